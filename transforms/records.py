@@ -1,0 +1,209 @@
+"""What flows between the steps, and what is written.
+
+All records are frozen and changed by `msgspec.structs.replace`. Absent is `None`, never `""` or 0. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+SCHEMA_VERSION = "1.0"
+
+PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """One feed of the configuration. `interval` is a fixed polling interval in seconds; `headers` are secret."""
+
+    url: str
+    name: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    interval: float | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    enabled: bool = True
+
+
+class FeedItem(Struct, frozen=True, kw_only=True):
+    """One item as a feed gives it. `link` is absolute but not cleaned; `summary` and `content` are HTML, cut to bounds."""
+
+    link: str
+    guid: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+class ParsedFeed(Struct, frozen=True, kw_only=True):
+    """A feed document, read.
+
+    `ttl_seconds` and `update_seconds` (sy:updatePeriod / sy:updateFrequency) are the publisher's wishes. `skip_hours` are
+    UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items that name no page of the web,
+    `beyond_cap` those beyond the cap on items.
+    """
+
+    title: str | None = None
+    language: str | None = None
+    items: tuple[FeedItem, ...] = ()
+    ttl_seconds: float | None = None
+    update_seconds: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+    without_link: int = 0
+    beyond_cap: int = 0
+    repaired: bool = False
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry as it is parked: a link and what its feed says of it.
+
+    `id` is made from the cleaned link (`urls.url_id`), `url` is the cleaned link, `link` the feed's own. `came_from` are the
+    URLs from which redirects handed it over from shard to shard, oldest first.
+    """
+
+    id: str
+    url: str
+    link: str
+    feed_url: str
+    parked_at: datetime
+    feed_title: str | None = None
+    guid: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    came_from: tuple[str, ...] = ()
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """An HTML page as it was fetched. `charset` is what the HTTP header declares; `size` counts decoded bytes."""
+
+    entry: Entry
+    fetched_url: str
+    status: int
+    body: bytes
+    fetched_at: datetime
+    size: int
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """Who published an article: the registrable domain, and the name that the publisher uses."""
+
+    site: str
+    name: str | None = None
+
+
+class FeedRef(Struct, frozen=True, kw_only=True):
+    """What the feed said of an article."""
+
+    url: str
+    title: str | None = None
+    entry_id: str | None = None
+    entry_title: str | None = None
+    categories: tuple[str, ...] = ()
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """An image of an article. `position` counts the paragraphs of `text` that stand before it; null if unknown."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    position: int | None = None
+
+
+class Quality(Struct, frozen=True, kw_only=True):
+    """How far a record can be trusted. `agreement` of independent extractions, 0 to 1; null where only one was made."""
+
+    agreement: float | None = None
+    flags: tuple[str, ...] = ()
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """How the page was fetched. `bytes` counts the decoded body."""
+
+    fetched_at: datetime
+    status: int
+    bytes: int
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """Which pass wrote a record, with which version of newsbeam."""
+
+    id: str
+    newsbeam_version: str
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """One article, as written: a line of `<output>/articles/`. See docs/records.md for each field's meaning."""
+
+    id: str
+    url: str
+    fetched_url: str
+    source: Source
+    feed: FeedRef
+    fetch: Fetched
+    text: str
+    schema_version: str = SCHEMA_VERSION
+    version: int = 1
+    canonical_url: str | None = None
+    title: str | None = None
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    is_free: bool | None = None
+    page_kind: PageKind = "article"
+    word_count: int | None = None
+    reading_minutes: int | None = None
+    content_hash: str | None = None
+    fingerprint: str | None = None
+    quality: Quality = Quality()
+    provenance: dict[str, str] = field(default_factory=dict)
+    run: Run | None = None
+
+
+class Failure(Struct, frozen=True, kw_only=True):
+    """What could not be ingested, as written: a line of `<output>/failures/`.
+
+    `subject` is the URL; `retryable` says whether waiting may cure it; `attempts` counts tries of the page (null for a
+    feed's poll). `entry` is the parked entry, null when the failure is a feed's.
+    """
+
+    stage: Literal["poll", "fetch", "extract", "expire"]
+    reason: str
+    message: str
+    retryable: bool
+    subject: str
+    failed_at: datetime
+    schema_version: str = SCHEMA_VERSION
+    id: str | None = None
+    feed_url: str | None = None
+    attempts: int | None = None
+    first_seen_at: datetime | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+    entry: Entry | None = None
+    run: Run | None = None
