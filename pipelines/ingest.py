@@ -1,0 +1,55 @@
+"""The main arrangement: feeds in, articles and failures out. Start reading here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import apache_beam as beam
+from transforms.enrich import EnrichArticles
+from transforms.extract import ExtractArticles
+from transforms.normalise import NormaliseArticles
+
+from pipelines.config import Config
+from pipelines.version import VERSION
+from transforms.clock import utc_now
+from transforms.fetch import FetchPages
+from transforms.poll import Pass, PollFeeds
+from transforms.records import Feed
+from transforms.roots import Roots
+from transforms.write import WriteRecords
+
+
+def build(pipeline: beam.Pipeline, config: Config, this_pass: Pass, clock: Callable[[], datetime] = utc_now) -> None:
+    """Lay the graph of one pass: each shard's feeds are polled, and what it owes is fetched, extracted and written.
+
+    All right of the GroupByKey is one fused stage, in which one owner at a time works on a shard: pages never cross a
+    shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
+    """
+    roots, wanted = roots_of(config), wanted_feeds(config)
+    (
+        pipeline
+        | "Tick" >> beam.Create([(str(shard), clock().timestamp()) for shard in range(config.shards)])  # (shard, tick)
+        | "By shard" >> beam.GroupByKey()  # (shard, [tick])
+        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, active_feeds(config), this_pass, clock)  # Polled
+        | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
+        | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
+        | "Normalise articles" >> NormaliseArticles()  # Extracted
+        | "Enrich articles" >> EnrichArticles(config.enrich)  # Extracted
+        | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
+    )
+
+
+def roots_of(config: Config) -> Roots:
+    """Where a configuration's state and output lie."""
+    return Roots(state=config.state_root, output=config.output, shards=config.shards)
+
+
+def active_feeds(config: Config) -> tuple[Feed, ...]:
+    """The feeds that are polled."""
+    return tuple(feed for feed in config.feeds if feed.enabled)
+
+
+def wanted_feeds(config: Config) -> frozenset[str] | None:
+    """The feeds (by URL) whose entries are still fetched: by default also those of feeds that were removed (None)."""
+    return frozenset(feed.url for feed in active_feeds(config)) if config.drop_owed else None

@@ -1,0 +1,152 @@
+"""Run passes until nothing owed can be fetched now, keep the books, and publish the manifests."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+import apache_beam as beam
+from apache_beam.metrics.metric import MetricsFilter
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.runner import PipelineResult
+from msgspec import Struct, field
+
+from pipelines.config import Config
+from pipelines.ingest import active_feeds, build, roots_of
+from pipelines.version import VERSION
+from transforms.clock import utc_now
+from transforms.counters import NAMESPACE
+from transforms.documents import load_due
+from transforms.ledger import Balance, balance, inbox_ids
+from transforms.manifest import Manifest, publish
+from transforms.poll import Pass, has_nothing_to_do
+from transforms.pure.urls import shard_of, url_id
+from transforms.roots import Roots, claim
+from transforms.turns import stop_requested
+
+
+class Report(Struct, kw_only=True):
+    """What an ingest came to.
+
+    `counts` are Beam's counters (`poll/new`, `fetch/bytes`), for people to read; `settled` and `owed` come from the
+    state. `missing` are ids that were parked and are neither settled nor owed: there must be none.
+    """
+
+    passes: int = 0
+    seconds: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    settled: Counter[str] = field(default_factory=Counter)
+    parked: int = 0
+    owed: int = 0
+    next_try: datetime | None = None
+    missing: dict[int, list[str]] = field(default_factory=dict)
+    manifests: list[Manifest] = field(default_factory=list)
+    interrupted: bool = False
+
+    @property
+    def complete_through(self) -> date | None:
+        """The newest UTC day that is closed, as far as this ingest learnt."""
+        return self.manifests[-1].complete_through if self.manifests else None
+
+
+def ingest(
+    config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = False, clock: Callable[[], datetime] = utc_now
+) -> Report:
+    """Make passes until nothing owed can be fetched now, or the time is up.
+
+    The first pass polls the feeds that are due (or all); further ones only fetch what is owed. Raises: StateError,
+    StorageError.
+    """
+    roots, begun = roots_of(config), clock()
+    claim(roots, begun)
+    report = Report()
+    deadline = begun + timedelta(minutes=config.max_minutes)
+    polls = "all" if poll_all else "due"
+    while not _is_idle(config, roots, polls, clock()):
+        owed_before = report.owed
+        this_pass = Pass(id=_new_id(clock()), deadline=deadline, polls=polls)
+        progressed = _make_pass(config, roots, this_pass, beam_flags, report, clock)
+        polls = "none"
+        if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
+            break
+    _look_at_owed(roots, report)
+    report.seconds = (clock() - begun).total_seconds()
+    report.interrupted = stop_requested()
+    return report
+
+
+def _make_pass(
+    config: Config, roots: Roots, this_pass: Pass, flags: Sequence[str], report: Report, clock: Callable[[], datetime]
+) -> bool:
+    """Make one pass and enter it into the report; whether it settled anything."""
+    state, output = roots.open()
+    before = {shard: inbox_ids(state, shard) for shard in range(roots.shards)}
+    counts = run_pass(config, this_pass, flags, clock)
+    books = balance(state, output, roots.shards, before, this_pass.id)
+    manifest = publish(
+        state,
+        output,
+        roots.shards,
+        pass_id=this_pass.id,
+        version=VERSION,
+        parked=books.parked,
+        owed=books.owed,
+        now=clock(),
+    )
+    return _enter(report, counts, books, manifest)
+
+
+def _enter(report: Report, counts: Counter[str], books: Balance, manifest: Manifest | None) -> bool:
+    report.passes += 1
+    report.counts.update(counts)
+    report.parked += books.parked
+    report.owed = books.owed
+    report.missing.update(books.missing)
+    if manifest is not None:
+        report.manifests.append(manifest)
+        report.settled.update(manifest.settled)
+    return manifest is not None and bool(manifest.settled)
+
+
+def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Callable[[], datetime]) -> Counter[str]:
+    """Run one pass on the runner that the flags or the configuration name, to its end; its counters."""
+    runner = [] if any(flag.startswith("--runner") for flag in flags) else [f"--runner={config.runner}"]
+    pipeline = beam.Pipeline(options=PipelineOptions([*runner, *flags]))
+    build(pipeline, config, this_pass, clock)
+    result = pipeline.run()
+    result.wait_until_finish()
+    return _counters(result)
+
+
+def _counters(result: PipelineResult) -> Counter[str]:
+    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
+    return Counter({metric.key.metric.name: metric.result or 0 for metric in found})
+
+
+def _is_idle(config: Config, roots: Roots, polls: str, now: datetime) -> bool:
+    """Whether a pass would be in vain: then none is made, and the cost is a look or two at each shard."""
+    if polls == "all":
+        return False
+    state, _ = roots.open()
+    ids: dict[int, list[str]] = {}
+    for feed in active_feeds(config) if polls == "due" else ():
+        ids.setdefault(shard_of(feed.url, roots.shards), []).append(url_id(feed.url))
+    return all(
+        has_nothing_to_do(load_due(state, shard), ids.get(shard, ()), state.names(f"inbox/{shard}"), now)
+        for shard in range(roots.shards)
+    )
+
+
+def _look_at_owed(roots: Roots, report: Report) -> None:
+    """What is still owed according to the shards themselves, also after no pass at all."""
+    state, _ = roots.open()
+    dues = [load_due(state, shard) for shard in range(roots.shards)]
+    report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
+    report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
+
+
+def _new_id(now: datetime) -> str:
+    """A pass's name: its time, and enough chance that two schedulers never share one."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{random.SystemRandom().getrandbits(32):08x}"

@@ -1,0 +1,8 @@
+"""The version of newsbeam, as installed."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    VERSION = version("newsbeam")
+except PackageNotFoundError:  # a checkout on the path that is not installed
+    VERSION = "0+unknown"

@@ -1,0 +1,68 @@
+"""Tasks that the tests of the pool run in its children: well-behaved, failing, crashing, hanging."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from transforms.errors import ExtractError
+
+
+class Stubborn(Exception):
+    """An exception that pickles, but cannot be made again from what was pickled."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first} and {second}")
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def process_id(_: Any) -> int:
+    return os.getpid()
+
+
+def kill_itself(signal_number: int) -> None:
+    os.kill(os.getpid(), signal_number)
+
+
+def leave(exit_code: int) -> None:
+    os._exit(exit_code)
+
+
+def announce_and_hang(path: str) -> None:
+    Path(path).write_text(str(os.getpid()), encoding="ascii")
+    time.sleep(600)
+
+
+def answer_when_there(path: str) -> str:
+    while not Path(path).exists():
+        time.sleep(0.01)
+    return path
+
+
+def answer_with_pid_when_there(paths: tuple[str, str]) -> int:
+    note, gate = paths
+    Path(note).write_text(str(os.getpid()), encoding="ascii")
+    answer_when_there(gate)
+    return os.getpid()
+
+
+def refuse_page(url: str) -> None:
+    raise ExtractError(url, "no paragraph of text was found", reason="no_text", evidence={"bytes": 12})
+
+
+def be_stubborn(first: str) -> None:
+    raise Stubborn(first, "second")
+
+
+def unpicklable(_: Any) -> Any:
+    return lambda: None
+
+
+def imported(name: str) -> bool:
+    return name in sys.modules

@@ -1,0 +1,120 @@
+"""Rows that wait for their commit, and the files that they become."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Callable, Container
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from transforms.records import Article, Failure, Run
+from transforms.state import Deferral, Planned, plan
+from transforms.turns import Deferred, Dropped, Extracted, Failed
+
+Kind = Literal["articles", "failures"]
+Partition = Literal["day", "hour"]
+
+
+class Row(Struct, kw_only=True):
+    """A line to be written, with all ids that it settles and what each counts as."""
+
+    line: bytes
+    kind: Kind
+    at: datetime
+    ids: list[str]
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class Batch:
+    """What the next commit settles. `settled` holds the ids that earlier commits settled."""
+
+    def __init__(self, settled: Container[str], run: Run) -> None:
+        self._settled, self._run = settled, run
+        self._articles: dict[str, Row] = {}
+        self._failures: list[Row] = []
+        self.dropped: dict[str, list[str]] = {}
+        self.deferred: dict[str, Deferral] = {}
+        self.size = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._articles or self._failures or self.dropped or self.deferred)
+
+    def add(self, element: Extracted | Failed | Dropped | Deferred) -> str:
+        """Take an element in, and say what it counts as: `written`, `failed/<reason>`, `dropped/<reason>`, `deferred/...`."""
+        if isinstance(element, Extracted):
+            return self._add_article(element)
+        if isinstance(element, Failed):
+            return self._add_failure(element)
+        if isinstance(element, Dropped):
+            return self.drop(element.id, element.reason)
+        self.deferred[element.id] = element.deferral
+        return f"deferred/{element.deferral.reason}"
+
+    def drop(self, id_: str, reason: str) -> str:
+        """Settle an entry without a row, at once."""
+        self.dropped.setdefault(reason, []).append(id_)
+        return f"dropped/{reason}"
+
+    def _add_article(self, extracted: Extracted) -> str:
+        article, entry_id = extracted.article, extracted.entry.id
+        if article.id in self._settled:
+            return self.drop(entry_id, "duplicate")
+        row = self._articles.get(article.id)
+        if row is not None:
+            return self._join(row, entry_id)
+        line = _line(replace(article, run=self._run))
+        ids = list(dict.fromkeys((article.id, entry_id)))
+        row = Row(line=line, kind="articles", at=article.fetch.fetched_at, ids=ids, counts=Counter(written=1))
+        self._articles[article.id] = row
+        self.size += len(line)
+        return "written"
+
+    def _join(self, row: Row, entry_id: str) -> str:
+        """Settle a second way to an article with the article's own file: that file may yet be void."""
+        row.ids.append(entry_id)
+        row.counts["dropped/duplicate"] += 1
+        return "dropped/duplicate"
+
+    def _add_failure(self, failed: Failed) -> str:
+        failure: Failure = replace(failed.failure, run=self._run)
+        line = _line(failure)
+        outcome = f"failed/{failure.reason}"
+        ids = [] if failed.id is None else [failed.id]
+        counts = Counter({outcome: 1} if ids else {f"poll_{outcome}": 1})
+        self._failures.append(Row(line=line, kind="failures", at=failure.failed_at, ids=ids, counts=counts))
+        self.size += len(line)
+        return outcome
+
+    def files(self, partition: Partition, name: Callable[[int], str]) -> dict[str, tuple[Planned, bytes]]:
+        """The rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name."""
+        groups: dict[str, list[Row]] = {}
+        for row in (*self._articles.values(), *self._failures):
+            groups.setdefault(f"{row.kind}/{folder(row.at, partition)}", []).append(row)
+        return {f"{path}/{name(k)}": _pack(groups[path]) for k, path in enumerate(sorted(groups))}
+
+
+def folder(at: datetime, partition: Partition) -> str:
+    """The partition of a moment (aware UTC).
+
+    >>> from datetime import datetime, timezone
+    >>> folder(datetime(2026, 11, 22, 7, 5, tzinfo=timezone.utc), "hour")
+    'date=2026-11-22/hour=07'
+    """
+    return at.strftime("date=%Y-%m-%d" if partition == "day" else "date=%Y-%m-%d/hour=%H")
+
+
+def _line(record: Article | Failure) -> bytes:
+    return msgspec.json.encode(record) + b"\n"
+
+
+def _pack(rows: list[Row]) -> tuple[Planned, bytes]:
+    data = gzip.compress(b"".join(row.line for row in rows), compresslevel=6, mtime=0)
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(row.counts)
+    return plan(data, [id_ for row in rows for id_ in row.ids], counts, len(rows)), data

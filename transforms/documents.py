@@ -1,0 +1,89 @@
+"""Small documents of the state, read and overwritten whole: one a feed, and one of advice a shard.
+
+<state>/feeds/<shard>/<feed>.json   validators, schedule, window, health; saved after its entries are parked
+<state>/due/<shard>.json            when what is due: advice, made anew from the others where it is missing
+<state>/sites/<shard>.json          pacing and robots.txt of the shard's sites: advice
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from transforms.pure.feedwindow import Window
+from transforms.pure.health import Health
+from transforms.storage import Store
+
+
+class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered of a feed. `parked` are the ids of its last poll's new entries, by the shard that owes them."""
+
+    url: str
+    title: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    window: Window = field(default_factory=Window)
+    health: Health = field(default_factory=Health)
+    pass_id: str | None = None
+    parked: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Due(Struct, kw_only=True, omit_defaults=True):
+    """When a shard has something to do.
+
+    `polls` holds each known feed's next poll (epoch seconds); `next_try` is the earliest moment at which something owed
+    may be fetched, None where nothing is owed; `inbox` is a digest of the inbox listing that `owed` was counted from.
+    `day` is the UTC day of the shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled.
+    """
+
+    polls: dict[str, float] = field(default_factory=dict)
+    owed: int = 0
+    next_try: datetime | None = None
+    inbox: str = ""
+    day: str = ""
+    pass_id: str = ""
+    polled: list[str] = field(default_factory=list)
+
+
+def load_feed(state: Store, shard: int, feed_id: str, url: str) -> FeedDocument:
+    """A feed's document; a blank one for a feed that was never polled."""
+    data = state.read(f"feeds/{shard}/{feed_id}.json")
+    return FeedDocument(url=url) if data is None else msgspec.json.decode(data, type=FeedDocument)
+
+
+def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) -> None:
+    """Save a feed's document, once what its last poll brought is parked."""
+    state.put(f"feeds/{shard}/{feed_id}.json", msgspec.json.encode(document))
+
+
+def load_due(state: Store, shard: int) -> Due:
+    """A shard's advice on what is due; blank where there is none: then everything may be."""
+    data = state.read(f"due/{shard}.json")
+    return Due() if data is None else msgspec.json.decode(data, type=Due)
+
+
+def save_due(state: Store, shard: int, due: Due) -> None:
+    """Save a shard's advice on what is due."""
+    state.put(f"due/{shard}.json", msgspec.json.encode(due))
+
+
+def load_sites(state: Store, shard: int) -> dict[str, Any]:
+    """What the web client remembers of a shard's sites."""
+    data = state.read(f"sites/{shard}.json")
+    return {} if data is None else msgspec.json.decode(data)
+
+
+def save_sites(state: Store, shard: int, memory: dict[str, Any]) -> None:
+    """Save what the web client remembers of a shard's sites."""
+    state.put(f"sites/{shard}.json", msgspec.json.encode(memory))
+
+
+def digest(names: Iterable[str]) -> str:
+    """A short digest of a listing, to see whether it changed."""
+    return hashlib.blake2b("\n".join(names).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,273 @@
+"""Fetch the pages that a shard owes: who is asked now, and what each answer means for the entry."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import apache_beam as beam
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from transforms.counters import count
+from transforms.documents import save_sites
+from transforms.errors import FetchError
+from transforms.hold import Hold
+from transforms.inflight import InFlight, Ready
+from transforms.pure.urls import clean, shard_of, site_of, url_id
+from transforms.records import Entry, Failure, Page
+from transforms.roots import Roots
+from transforms.state import Deferral, park
+from transforms.storage import Store
+from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn
+from transforms.web import LeftShard, Response, WebOptions, shared_web
+
+MAX_HANDOVERS = 5
+# The server was not asked: such a deferral is no try.
+_NOT_ASKED = {"site_down", "host_waiting", "robots_unreachable"}
+
+
+class FetchOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How owed pages are fetched.
+
+    attempts: tries of a page before a temporary error becomes a failure for good.
+    backoff_seconds: the wait after the first failed try; it doubles with each further one.
+    backoff_cap_seconds: the longest wait between two tries.
+    expire_days: what has been owed for so long fails as expired.
+    turn_entries: entries of a shard that one turn takes up at most; the others wait for the next.
+    pages_in_memory: fetched pages that may wait for their extraction.
+    """
+
+    attempts: Annotated[int, Meta(ge=1)] = 6
+    backoff_seconds: Annotated[float, Meta(ge=0)] = 600.0
+    backoff_cap_seconds: Annotated[float, Meta(ge=0)] = 21600.0
+    expire_days: Annotated[float, Meta(gt=0, le=90)] = 30.0
+    turn_entries: Annotated[int, Meta(ge=1)] = 5000
+    pages_in_memory: Annotated[int, Meta(ge=1)] = 32
+
+
+class Owed(Struct, frozen=True):
+    """An entry that may be fetched now."""
+
+    entry: Entry
+
+    @property
+    def site(self) -> str:
+        return site_of(self.entry.url)
+
+
+class Sorted(Struct, frozen=True, kw_only=True):
+    """The owed entries of a shard: those to fetch now, and those that end without a request."""
+
+    now: tuple[Owed, ...]
+    ended: tuple[Failed | Dropped, ...]
+    waiting: int
+
+
+def sort_owed(
+    entries: list[Entry],
+    deferred: dict[str, Deferral],
+    unwanted: Callable[[str], bool],
+    options: FetchOptions,
+    now: datetime,
+) -> Sorted:
+    """Which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted."""
+    oldest = now - timedelta(days=options.expire_days)
+    to_fetch: list[Owed] = []
+    ended: list[Failed | Dropped] = []
+    waiting = 0
+    for entry in entries:
+        deferral = deferred.get(entry.id)
+        if unwanted(entry.feed_url):
+            ended.append(Dropped(entry.id, "feed_removed"))
+        elif entry.parked_at < oldest:
+            ended.append(_expired(entry, deferral, options, now))
+        elif deferral is not None and deferral.not_before > now:
+            waiting += 1
+        else:
+            to_fetch.append(Owed(entry))
+    return Sorted(now=tuple(to_fetch), ended=tuple(ended), waiting=waiting)
+
+
+def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now: datetime) -> Failed:
+    last = f"; the last try ended as {deferral.reason}" if deferral else "; it was never tried"
+    failure = Failure(
+        stage="expire",
+        reason="expired",
+        message=f"{entry.url}: owed for more than {options.expire_days:g} days{last}",
+        retryable=False,
+        subject=entry.url,
+        failed_at=now,
+        id=entry.id,
+        feed_url=entry.feed_url,
+        attempts=deferral.attempts if deferral else 0,
+        first_seen_at=entry.parked_at,
+        entry=entry,
+    )
+    return Failed(entry.id, failure)
+
+
+def judge_error(
+    entry: Entry,
+    error: FetchError,
+    deferral: Deferral | None,
+    options: FetchOptions,
+    now: datetime,
+    rng: random.Random,
+) -> Failed | Deferred:
+    """What a failed request means: another try later, or the end."""
+    before = deferral.attempts if deferral else 0
+    attempts = before if error.reason in _NOT_ASKED else before + 1
+    if error.retry and attempts < options.attempts:
+        wait = min(options.backoff_seconds * 2 ** max(attempts - 1, 0), options.backoff_cap_seconds)
+        wait = max(wait * rng.uniform(1.0, 1.15), error.wait_seconds or 0.0)
+        return Deferred(
+            entry.id, Deferral(attempts=attempts, not_before=now + timedelta(seconds=wait), reason=error.reason)
+        )
+    failure = Failure(
+        stage="fetch",
+        reason=error.reason,
+        message=str(error),
+        retryable=error.retry,
+        subject=error.subject,
+        failed_at=now,
+        id=entry.id,
+        feed_url=entry.feed_url,
+        attempts=attempts,
+        first_seen_at=entry.parked_at,
+        evidence=error.evidence,
+        entry=entry,
+    )
+    return Failed(entry.id, failure)
+
+
+def page_of(entry: Entry, response: Response) -> Page:
+    """The page that a response brought."""
+    return Page(
+        entry=entry,
+        fetched_url=response.final_url,
+        status=response.status,
+        body=response.body,
+        fetched_at=response.fetched_at,
+        size=len(response.body),
+        charset=response.charset,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+    )
+
+
+def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetime) -> Dropped | Failed:
+    """Park a redirect's target in the shard that owns it: first there, then settled here."""
+    if len(entry.came_from) >= MAX_HANDOVERS:
+        way = (*entry.came_from, entry.url)
+        failure = Failure(
+            stage="fetch",
+            reason="too_many_handovers",
+            message=f"{target}: redirected over {len(way)} sites, begun at {way[0]}",
+            retryable=False,
+            subject=target,
+            failed_at=now,
+            id=entry.id,
+            feed_url=entry.feed_url,
+            first_seen_at=entry.parked_at,
+            evidence={"way": list(way)},
+            entry=entry,
+        )
+        return Failed(entry.id, failure)
+    url = clean(target)
+    moved = replace(entry, id=url_id(url), url=url, came_from=(*entry.came_from, entry.url))
+    park(state, shard_of(url, shards), [moved])
+    return Dropped(entry.id, "moved")
+
+
+class FetchPages(beam.PTransform):
+    """Polled -> Page | Dropped | Failed | Deferred | Pulse ..., Ended; all else unchanged."""
+
+    def __init__(
+        self,
+        options: FetchOptions,
+        web: WebOptions,
+        roots: Roots,
+        feeds: frozenset[str] | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`feeds` are the URLs of the feeds whose entries are still wanted; None wants all."""
+        super().__init__()
+        self._arguments = (options, web, roots, feeds, clock)
+
+    def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
+        return elements | beam.ParDo(_FetchPages(*self._arguments))
+
+
+class _FetchPages(beam.DoFn):
+    def __init__(
+        self,
+        options: FetchOptions,
+        web: WebOptions,
+        roots: Roots,
+        feeds: frozenset[str] | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._options, self._web_options, self._roots, self._feeds, self._clock = options, web, roots, feeds, clock
+
+    def setup(self) -> None:
+        self._state, self._output = self._roots.open()
+        self._web = shared_web(self._web_options)
+        self._rng = random.Random()
+
+    def process(self, element: Element) -> Iterator[Element]:
+        if not isinstance(element, Polled):
+            yield element
+            return
+        turn = element.turn
+        turn.hold = Hold(
+            self._state,
+            self._output,
+            turn.shard,
+            pass_id=turn.pass_id,
+            attempt=f"{self._rng.getrandbits(40):010x}",
+            opened_at=turn.began_at,
+            clock=self._clock,
+        )
+        yield from self._fetch(turn, turn.hold)
+        yield Ended(turn)
+
+    def _fetch(self, turn: Turn, hold: Hold) -> Iterator[Element]:
+        owed = hold.owed(self._options.turn_entries)
+        plan = sort_owed(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
+        yield from plan.ended
+        flight = InFlight(
+            self._web,
+            lambda job, ready: self._ask(turn, job, ready),
+            per_site=self._web_options.per_site,
+            room=self._options.pages_in_memory,
+            stopping=lambda: hold.lost or turn.is_over(self._clock()),
+        )
+        for answered in flight.run(plan.now):
+            yield Pulse() if answered is None else self._judge(hold, answered[0].entry, answered[1])
+        save_sites(self._state, turn.shard, self._web.memory(lambda site: self._owner(site) == turn.shard))
+
+    async def _ask(self, turn: Turn, job: Owed, ready: Ready) -> Response:
+        return await self._web.get(
+            job.entry.url,
+            kind="page",
+            stays=lambda url: self._owner(url) == turn.shard,
+            ready=ready,
+        )
+
+    def _judge(self, hold: Hold, entry: Entry, answer: Response | FetchError) -> Element:
+        if isinstance(answer, Response):
+            count("fetch", "pages")
+            count("fetch", "bytes", answer.wire_bytes)
+            return page_of(entry, answer)
+        if isinstance(answer, LeftShard):
+            return hand_over(self._state, entry, answer.target, self._roots.shards, self._clock())
+        return judge_error(entry, answer, hold.memory.deferred.get(entry.id), self._options, self._clock(), self._rng)
+
+    def _owner(self, url_or_site: str) -> int:
+        return shard_of(url_or_site, self._roots.shards)
+
+    def _unwanted(self, feed_url: str) -> bool:
+        return self._feeds is not None and feed_url not in self._feeds

@@ -1,0 +1,200 @@
+"""One owner's hold of a shard: open it, commit to it, by the protocol of docs/protocol.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.records import Entry
+from transforms.state import (
+    TRIES,
+    VOID,
+    Commit,
+    Deferral,
+    Planned,
+    Snapshot,
+    Verdict,
+    add,
+    add_up,
+    covered,
+    look,
+    read_log,
+)
+from transforms.storage import Store
+
+MEMORY_DAYS = 120
+# Sightings younger than this need not be written down again.
+RENEW_DAYS = 20
+
+
+class Hold:
+    """One owner's hold of a shard, from its opening to the end of a turn.
+
+    `lost` is True once another owner may have the shard: from then on nothing is committed, and nothing is lost by it.
+    Every `snapshot_every`-th commit is also a snapshot, below which the log can go.
+    """
+
+    snapshot_every = 32
+
+    def __init__(
+        self,
+        state: Store,
+        output: Store,
+        shard: int,
+        *,
+        pass_id: str,
+        attempt: str,
+        opened_at: datetime,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Open the shard: what is in doubt is decided. No row of this turn is older than `opened_at`."""
+        self.state, self.output, self.shard = state, output, shard
+        self.pass_id, self.attempt, self.opened_at, self.clock = pass_id, attempt, opened_at, clock
+        self.lost = False
+        self.commits = 0
+        self.boxes: dict[str, tuple[str, ...]] = {}
+        self.memory = add_up(read_log(state, shard), self.decide)
+
+    def decide(self, path: str, planned: Planned) -> Verdict:
+        """End the doubt about a file: void it, unless it is there with rows."""
+        for _ in range(TRIES):
+            try:
+                self.output.create(path, VOID)
+                return "void"
+            except AlreadyExists:
+                found = look(self.output, path, planned)
+                if found is not None:
+                    return found
+            except Unclear:
+                continue
+        raise StorageError(f"{self.output.root}/{path}: the store did not answer {TRIES} times; try again later")
+
+    def owed(self, at_most: int) -> list[Entry]:
+        """Entries that are owed, each once, those parked first at the head; those deferred are among them.
+
+        Inbox files are read until `at_most` entries are found; the rest stays for the next turn.
+        """
+        self.boxes = {}
+        entries: dict[str, Entry] = {}
+        for name in self.inbox_names():
+            data = self.state.read(f"inbox/{self.shard}/{name}")
+            if data is None:
+                continue  # Deleted by another owner since the listing: all of it is settled.
+            box = msgspec.json.decode(data, type=tuple[Entry, ...])
+            self.boxes[name] = tuple(entry.id for entry in box)
+            for entry in box:
+                if entry.id not in self.memory.settled:
+                    entries.setdefault(entry.id, entry)
+            if len(entries) >= at_most:
+                break
+        return list(entries.values())
+
+    def inbox_names(self) -> list[str]:
+        """The inbox files as they are now."""
+        return self.state.names(f"inbox/{self.shard}")
+
+    def still_owed(self) -> set[str]:
+        """The ids that are owed as the inbox is now, those of files not yet taken up among them."""
+        unread = [name for name in self.inbox_names() if name not in self.boxes]
+        boxes = dict(self.boxes)
+        for name in unread:
+            data = self.state.read(f"inbox/{self.shard}/{name}")
+            if data is not None:
+                boxes[name] = tuple(entry.id for entry in msgspec.json.decode(data, type=tuple[Entry, ...]))
+        return {id_ for box in boxes.values() for id_ in box if id_ not in self.memory.settled}
+
+    def seen_again(self) -> list[str]:
+        """Settled ids that were parked again, and whose last sighting is old enough to be renewed."""
+        old = (self.opened_at - timedelta(days=RENEW_DAYS)).strftime("%Y-%m-%d")
+        ids = {id_ for box in self.boxes.values() for id_ in box}
+        return sorted(id_ for id_ in ids if self.memory.settled.get(id_, "~") < old)
+
+    def commit(
+        self,
+        files: Mapping[str, tuple[Planned, bytes]],
+        dropped: Mapping[str, list[str]],
+        deferred: Mapping[str, Deferral],
+    ) -> bool:
+        """Settle what the files hold and what is dropped; False when the shard is lost.
+
+        Raises: StateError, StorageError; what is in doubt then is decided by the next owner.
+        """
+        commit = self._next(files, dropped, deferred)
+        if self.lost or not self._append(commit):
+            self.lost = True
+            return False
+        self.commits += 1
+        self.memory.number += 1
+        self.memory.newest = commit
+        self.memory.verdict = {path: self.publish(path, planned, data) for path, (planned, data) in files.items()}
+        add(self.memory, commit)
+        self.sweep_inbox()
+        if commit.snapshot is not None:
+            self.compact()
+        return True
+
+    def _next(
+        self,
+        files: Mapping[str, tuple[Planned, bytes]],
+        dropped: Mapping[str, list[str]],
+        deferred: Mapping[str, Deferral],
+    ) -> Commit:
+        memory = self.memory
+        return Commit(
+            attempt=self.attempt,
+            pass_id=self.pass_id,
+            opened_at=self.opened_at,
+            committed_at=self.clock(),
+            verdict=dict(memory.verdict),
+            files={path: planned for path, (planned, _) in files.items()},
+            dropped={reason: list(ids) for reason, ids in dropped.items() if ids},
+            deferred=dict(deferred),
+            totals=dict(memory.totals),
+            snapshot=self._snapshot() if (memory.number + 1) % self.snapshot_every == 0 else None,
+        )
+
+    def _snapshot(self) -> Snapshot:
+        oldest = (self.clock() - timedelta(days=MEMORY_DAYS)).strftime("%Y-%m-%d")
+        days: dict[str, list[str]] = {}
+        for id_, day in self.memory.settled.items():
+            if day >= oldest:
+                days.setdefault(day, []).append(id_)
+        return Snapshot(settled={day: sorted(ids) for day, ids in days.items()}, deferred=self.memory.deferred)
+
+    def _append(self, commit: Commit) -> bool:
+        """Whether the commit is surely ours and the newest; an unclear answer is a no, which the next owner decides."""
+        name = f"{self.memory.number + 1:010d}.json"
+        try:
+            self.state.create(f"log/{self.shard}/{name}", msgspec.json.encode(commit))
+        except (AlreadyExists, Unclear):
+            return False
+        return self.is_newest(name)
+
+    def is_newest(self, name: str) -> bool:
+        """Whether no later commit stands in the log: a compaction may have freed the number that we just took."""
+        return self.state.names(f"log/{self.shard}")[-1] == name
+
+    def publish(self, path: str, planned: Planned, data: bytes) -> Verdict:
+        """Make a file of the commit visible; an unclear answer is decided as the next owner would."""
+        try:
+            self.output.create(path, data)
+            return "kept"
+        except (AlreadyExists, Unclear):
+            return self.decide(path, planned)
+
+    def sweep_inbox(self) -> None:
+        """Delete the inbox files that are settled in full."""
+        for name, ids in list(self.boxes.items()):
+            if all(id_ in self.memory.settled for id_ in ids):
+                self.state.delete(f"inbox/{self.shard}/{name}")
+                del self.boxes[name]
+
+    def compact(self) -> None:
+        """Delete the commits below the newest one, a snapshot, that every follower of the manifests has passed."""
+        below = min(self.memory.number, covered(self.state, self.shard) + 1)
+        for name in self.state.names(f"log/{self.shard}"):
+            if int(name.removesuffix(".json")) < below:
+                self.state.delete(f"log/{self.shard}/{name}")

@@ -1,0 +1,75 @@
+"""The books: what was parked is settled or owed, counted over ids that are read from the state."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from transforms.documents import load_due, load_feed
+from transforms.records import Entry
+from transforms.state import Memory, add_up, look, read_log
+from transforms.storage import Store
+
+
+class Books(Struct, kw_only=True):
+    """What one shard owes and has settled, by id."""
+
+    inbox: frozenset[str]
+    memory: Memory
+
+    @property
+    def owed(self) -> frozenset[str]:
+        """Parked and not settled."""
+        return frozenset(id_ for id_ in self.inbox if id_ not in self.memory.settled)
+
+
+class Balance(Struct, frozen=True, kw_only=True):
+    """The books of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed."""
+
+    parked: int
+    owed: int
+    missing: dict[int, list[str]]
+
+
+def inbox_ids(state: Store, shard: int) -> frozenset[str]:
+    """All ids that stand in a shard's inbox, settled or not."""
+    found: set[str] = set()
+    for name in state.names(f"inbox/{shard}"):
+        data = state.read(f"inbox/{shard}/{name}")
+        if data is not None:
+            found.update(entry.id for entry in msgspec.json.decode(data, type=list[Entry]))
+    return frozenset(found)
+
+
+def read_books(state: Store, output: Store, shard: int) -> Books:
+    """A shard's books as they are now. The inbox is read first: what is settled meanwhile then counts as settled."""
+    inbox = inbox_ids(state, shard)
+    memory = add_up(read_log(state, shard), lambda path, planned: look(output, path, planned))
+    return Books(inbox=inbox, memory=memory)
+
+
+def parked_in(state: Store, shards: int, pass_id: str) -> dict[int, set[str]]:
+    """The ids that the feeds' documents say were parked in a pass, by the shard that owes them."""
+    parked: dict[int, set[str]] = {}
+    for shard in range(shards):
+        due = load_due(state, shard)
+        for feed_id in due.polled if due.pass_id == pass_id else ():
+            document = load_feed(state, shard, feed_id, "")
+            for target, ids in document.parked.items() if document.pass_id == pass_id else ():
+                parked.setdefault(int(target), set()).update(ids)
+    return parked
+
+
+def balance(state: Store, output: Store, shards: int, before: dict[int, frozenset[str]], pass_id: str) -> Balance:
+    """Compare what was owed before a pass and parked in it with what is settled or owed after it."""
+    parked = parked_in(state, shards, pass_id)
+    missing: dict[int, list[str]] = {}
+    owed = 0
+    for shard in range(shards):
+        books = read_books(state, output, shard)
+        due = before.get(shard, frozenset()) | parked.get(shard, set())
+        lost = sorted(id_ for id_ in due if id_ not in books.memory.settled and id_ not in books.inbox)
+        if lost:
+            missing[shard] = lost
+        owed += len(books.owed)
+    return Balance(parked=sum(map(len, parked.values())), owed=owed, missing=missing)

@@ -1,0 +1,220 @@
+"""Poll the feeds of a shard that are due, and park what is new: from there on it is owed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Literal
+
+import apache_beam as beam
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transforms.counters import count
+from transforms.digest import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
+from transforms.documents import Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
+from transforms.errors import FeedError, IngestError
+from transforms.inflight import InFlight, Ready
+from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
+from transforms.pure.feedxml import parse_feed
+from transforms.pure.urls import shard_of, url_id
+from transforms.records import Entry, Feed, ParsedFeed
+from transforms.roots import Roots
+from transforms.state import park
+from transforms.storage import Store
+from transforms.turns import Began, Element, Failed, Polled, Turn
+from transforms.web import Response, WebOptions, shared_web
+
+# A larger document is read in the pool, where a deadline can end it.
+INLINE_BYTES = 256_000
+ROOM = 16
+
+
+class Pass(Struct, frozen=True, kw_only=True):
+    """One pass over all shards: which feeds it polls, and when it ends.
+
+    `polls` are the feeds that are due, all whatever their schedule says, or none. After `deadline` no request is begun.
+    """
+
+    id: str
+    deadline: datetime
+    polls: Literal["due", "all", "none"] = "due"
+
+
+def has_nothing_to_do(due: Due, feed_ids: Iterable[str], inbox: list[str], now: datetime) -> bool:
+    """Whether a turn would be in vain: no feed due, nothing owed that may be fetched, and the day's commit made."""
+    if due.day != now.strftime("%Y-%m-%d") or due.inbox != digest(inbox):
+        return False
+    if due.next_try is not None and due.next_try <= now:
+        return False
+    stamp = now.timestamp()
+    return all(due.polls.get(id_, 0.0) > stamp for id_ in feed_ids)
+
+
+def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, digested: Digest) -> FeedDocument:
+    """Make a poll's news owed by the shards of their links, then save the feed's document, in this order."""
+    parked: dict[str, list[Entry]] = {}
+    for entry in digested.entries:
+        parked.setdefault(str(shard_of(entry.url, shards)), []).append(entry)
+    for target, entries in parked.items():
+        park(state, int(target), entries)
+    document = replace(
+        digested.document, parked={target: [entry.id for entry in entries] for target, entries in parked.items()}
+    )
+    save_feed(state, shard, job.id, document)
+    return document
+
+
+def read_feed(task: tuple[bytes, str, str | None, datetime, int]) -> ParsedFeed:
+    """A feed's body, read; one argument, so that it can be handed to the pool. Raises: FeedError."""
+    body, url, content_type, now, max_items = task
+    return parse_feed(body, url, content_type, now, max_items)
+
+
+class PollFeeds(beam.PTransform):
+    """(shard, [tick]) -> Began, Failed (feeds that could not be polled) ..., Polled; nothing for an idle shard."""
+
+    def __init__(
+        self,
+        options: PollOptions,
+        web: WebOptions,
+        roots: Roots,
+        feeds: tuple[Feed, ...],
+        this_pass: Pass,
+        processes: int | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """`processes` is the size of the pool that reads large documents."""
+        super().__init__()
+        self._arguments = (options, web, roots, feeds, this_pass, processes, clock)
+
+    def expand(self, shards: beam.PCollection[tuple[str, Iterable[float]]]) -> beam.PCollection[Element]:
+        return shards | beam.ParDo(_PollFeeds(*self._arguments))
+
+
+class _PollFeeds(beam.DoFn):
+    def __init__(
+        self,
+        options: PollOptions,
+        web: WebOptions,
+        roots: Roots,
+        feeds: tuple[Feed, ...],
+        this_pass: Pass,
+        processes: int | None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._options, self._web_options, self._roots, self._feeds = options, web, roots, feeds
+        self._pass, self._processes, self._clock = this_pass, processes, clock
+
+    def setup(self) -> None:
+        self._state, _ = self._roots.open()
+        self._web = shared_web(self._web_options)
+        self._rng = random.Random()
+        self._by_shard: dict[int, dict[str, Feed]] = {}
+        for feed in self._feeds:
+            shard = shard_of(feed.url, self._roots.shards)
+            self._by_shard.setdefault(shard, {})[url_id(feed.url)] = feed
+
+    def process(self, keyed: tuple[str, Iterable[float]]) -> Iterator[Element]:
+        shard, now = int(keyed[0]), self._clock()
+        feeds = self._by_shard.get(shard, {}) if self._pass.polls != "none" else {}
+        due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
+        if self._pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
+            return
+        turn = Turn(shard, self._pass.id, self._pass.deadline, due, now)
+        due.polled = []
+        yield Began(turn)
+        self._web.remember(load_sites(self._state, shard))
+        for job, answer in self._answers(turn, feeds, now):
+            digested = self._digest(job, answer)
+            document = park_and_save(self._state, shard, self._roots.shards, job, digested)
+            _note(due, job.id, document)
+            due.polled.append(job.id)
+            _count(digested)
+            if digested.failure is not None:
+                yield Failed(None, digested.failure)
+        yield Polled(turn)
+
+    def _answers(
+        self, turn: Turn, feeds: dict[str, Feed], now: datetime
+    ) -> Iterator[tuple[FeedJob, Response | IngestError]]:
+        flight = InFlight(
+            self._web,
+            self._ask,
+            per_site=self._web_options.per_site,
+            room=ROOM,
+            stopping=lambda: turn.is_over(self._clock()),
+        )
+        for answered in flight.run(self._due_jobs(turn, feeds, now)):
+            if answered is not None:
+                yield answered
+
+    def _due_jobs(self, turn: Turn, feeds: dict[str, Feed], now: datetime) -> list[FeedJob]:
+        """The feeds to poll: those that the advice calls due, if their own documents agree."""
+        jobs = []
+        for feed_id, feed in feeds.items():
+            if self._pass.polls != "all" and turn.due.polls.get(feed_id, 0.0) > now.timestamp():
+                continue
+            document = load_feed(self._state, turn.shard, feed_id, feed.url)
+            job = job_of(feed, document, self._options.schedule, now, self._pass.polls == "all")
+            if job is None:
+                _note(turn.due, feed_id, document)
+            else:
+                jobs.append(job)
+        return jobs
+
+    async def _ask(self, job: FeedJob, ready: Ready) -> Response:
+        document = job.document
+        return await self._web.get(
+            job.url,
+            kind="feed",
+            headers=job.feed.headers,
+            etag=None if job.unconditional else document.etag,
+            last_modified=None if job.unconditional else document.last_modified,
+            ready=ready,
+        )
+
+    def _digest(self, job: FeedJob, answer: Response | IngestError) -> Digest:
+        parsed: ParsedFeed | None = None
+        if isinstance(answer, Response) and is_unread(job, answer):
+            try:
+                parsed = self._read(answer)
+            except IngestError as error:
+                answer = error
+        return digest_poll(job, answer, parsed, self._options, self._pass.id, self._clock(), self._rng)
+
+    def _read(self, response: Response) -> ParsedFeed:
+        task = (
+            response.body,
+            response.final_url,
+            response.headers.get("content-type"),
+            self._clock(),
+            self._options.max_items,
+        )
+        if len(response.body) <= INLINE_BYTES:
+            return read_feed(task)
+        future: Future[ParsedFeed] = shared_pool(self._processes).submit(read_feed, task, self._options.parse_seconds)
+        try:
+            return future.result()
+        except (TaskCrashed, TaskTimedOut) as error:
+            raise FeedError(
+                response.url,
+                f"the document ({len(response.body)} bytes) could not be read: {error}",
+                reason="unreadable_feed",
+                retry=True,
+            ) from error
+
+
+def _note(due: Due, feed_id: str, document: FeedDocument) -> None:
+    next_poll_at = document.health.next_poll_at
+    due.polls[feed_id] = next_poll_at.timestamp() if next_poll_at else 0.0
+
+
+def _count(digested: Digest) -> None:
+    count("poll", digested.outcome)
+    count("poll", "parked", len(digested.entries))
+    count("poll", "gap", int(digested.gap))
+    for reason, n in digested.dropped.items():
+        count("poll", f"dropped/{reason}", n)

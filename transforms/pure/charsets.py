@@ -1,0 +1,155 @@
+"""Which character encoding a page is in, decided once, and its text.
+
+Labels mean what browsers take them to mean (WHATWG Encoding Standard): `iso-8859-1` is windows-1252, `gb2312` is gb18030.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+PRESCAN_BYTES = 4096
+DETECT_BYTES = 65536
+# A page that declares UTF-8 and is so but for some broken bytes (a comment cut in the middle) is still UTF-8.
+BROKEN_SHARE = 0.02
+
+# name in the Encoding Standard: (Python's codec, labels beside the name itself)
+_ENCODINGS: dict[str, tuple[str, str]] = {
+    "utf-8": ("utf-8", "utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8"),
+    "ibm866": ("cp866", "866 cp866 csibm866"),
+    "iso-8859-2": ("iso8859-2", "latin2 l2 csisolatin2 iso_8859-2 iso8859-2 iso88592 iso-ir-101"),
+    "iso-8859-3": ("iso8859-3", "latin3 l3 csisolatin3 iso_8859-3 iso8859-3 iso88593 iso-ir-109"),
+    "iso-8859-4": ("iso8859-4", "latin4 l4 csisolatin4 iso_8859-4 iso8859-4 iso88594 iso-ir-110"),
+    "iso-8859-5": ("iso8859-5", "cyrillic csisolatincyrillic iso_8859-5 iso8859-5 iso88595 iso-ir-144"),
+    "iso-8859-6": ("iso8859-6", "arabic asmo-708 ecma-114 csisolatinarabic iso_8859-6 iso8859-6 iso88596 iso-ir-127"),
+    "iso-8859-7": ("iso8859-7", "greek greek8 ecma-118 elot_928 iso_8859-7 iso8859-7 iso88597 iso-ir-126 sun_eu_greek"),
+    "iso-8859-8": (
+        "iso8859-8",
+        "hebrew visual iso_8859-8 iso8859-8 iso88598 iso-8859-8-e iso-8859-8-i logical csiso88598i",
+    ),
+    "iso-8859-10": ("iso8859-10", "latin6 l6 csisolatin6 iso8859-10 iso885910 iso-ir-157"),
+    "iso-8859-13": ("iso8859-13", "iso8859-13 iso885913"),
+    "iso-8859-14": ("iso8859-14", "iso8859-14 iso885914"),
+    "iso-8859-15": ("iso8859-15", "latin9 l9 csisolatin9 iso_8859-15 iso8859-15 iso885915"),
+    "iso-8859-16": ("iso8859-16", ""),
+    "koi8-r": ("koi8-r", "koi koi8 koi8_r cskoi8r"),
+    "koi8-u": ("koi8-u", "koi8-ru"),
+    "macintosh": ("mac-roman", "mac x-mac-roman csmacintosh"),
+    "windows-874": ("cp874", "dos-874 iso-8859-11 iso8859-11 iso885911 tis-620"),
+    "windows-1250": ("cp1250", "cp1250 x-cp1250"),
+    "windows-1251": ("cp1251", "cp1251 x-cp1251"),
+    "windows-1252": (
+        "cp1252",
+        "ascii us-ascii ansi_x3.4-1968 cp1252 x-cp1252 cp819 ibm819 iso-8859-1 iso8859-1 iso88591 iso_8859-1 "
+        "iso_8859-1:1987 iso-ir-100 latin1 l1 csisolatin1",
+    ),
+    "windows-1253": ("cp1253", "cp1253 x-cp1253"),
+    "windows-1254": (
+        "cp1254",
+        "cp1254 x-cp1254 iso-8859-9 iso8859-9 iso88599 iso_8859-9 iso-ir-148 latin5 l5 csisolatin5",
+    ),
+    "windows-1255": ("cp1255", "cp1255 x-cp1255"),
+    "windows-1256": ("cp1256", "cp1256 x-cp1256"),
+    "windows-1257": ("cp1257", "cp1257 x-cp1257"),
+    "windows-1258": ("cp1258", "cp1258 x-cp1258"),
+    "x-mac-cyrillic": ("mac-cyrillic", "x-mac-ukrainian"),
+    "gb18030": ("gb18030", "gbk x-gbk gb2312 gb_2312 gb_2312-80 chinese csgb2312 iso-ir-58"),
+    "big5": ("big5hkscs", "big5-hkscs cn-big5 csbig5 x-x-big5"),
+    "euc-jp": ("euc-jp", "x-euc-jp cseucpkdfmtjapanese"),
+    "iso-2022-jp": ("iso2022-jp", "csiso2022jp"),
+    "shift_jis": ("cp932", "shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis"),
+    "euc-kr": ("cp949", "korean cp949 ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 cseuckr windows-949 iso-ir-149"),
+    "utf-16le": ("utf-16-le", "utf-16 unicode ucs-2 iso-10646-ucs-2 csunicode unicodefeff"),
+    "utf-16be": ("utf-16-be", "unicodefffe"),
+}
+_LABELS = {label: name for name, (_, labels) in _ENCODINGS.items() for label in [name, *labels.split()]}
+# What detection may answer, by Python's names: nothing that a browser would not take. UTF-8 has been ruled out by then.
+_DETECTABLE = {
+    codecs.lookup(codec).name.replace("-", "_"): name
+    for name, (codec, _) in _ENCODINGS.items()
+    if not name.startswith("utf")
+}
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_META = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
+_XML = re.compile(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']\s*([^\s"'>]+)""", re.IGNORECASE)
+
+
+def encoding_name(label: str | None) -> str | None:
+    """The Encoding Standard's name for a label; None where the label means nothing there.
+
+    >>> encoding_name(" ISO-8859-1 "), encoding_name("utf-7")
+    ('windows-1252', None)
+    """
+    return _LABELS.get(label.strip().strip("\"'").lower()) if label else None
+
+
+def meta_charset(body: bytes) -> str | None:
+    """The encoding that a page's first 4 KB declare in a meta element or an XML declaration; None where none is named."""
+    head = _COMMENT.sub(b"", body[:PRESCAN_BYTES])
+    found = _META.search(head) or _XML.match(head)
+    name = encoding_name(found.group(1).decode("ascii", "replace")) if found else None
+    # A declaration that can be read as ASCII is not in UTF-16 (HTML Standard, "prescan a byte stream").
+    return "utf-8" if name in ("utf-16le", "utf-16be") else name
+
+
+def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text of a page and the name of its encoding.
+
+    `declared` is the charset of the HTTP header. Order: byte order mark; valid UTF-8, whatever is declared; HTTP header; meta
+    element; detection; windows-1252. Bytes that the encoding does not know become U+FFFD.
+
+    >>> decode_page("<p>Zürich".encode("latin-1"), "iso-8859-1")
+    ('<p>Zürich', 'windows-1252')
+    >>> decode_page("<p>Zürich".encode("utf-8"), "iso-8859-1")
+    ('<p>Zürich', 'utf-8')
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return _decode(body[len(mark) :], name), name
+    declarations = [name for name in (encoding_name(declared), meta_charset(body)) if name is not None]
+    if "iso-2022-jp" in declarations and b"\x1b" in body:
+        return _decode(body, "iso-2022-jp"), "iso-2022-jp"  # seven bits: it would pass for UTF-8
+    for name in ["utf-8", *declarations]:
+        # UTF-16 without a byte order mark is only believed of the header, and only where it fits.
+        if _fits(body, name):
+            return _decode(body, name), name
+    if _nearly_utf8(body):
+        return _decode(body, "utf-8"), "utf-8"
+    name = _detected(body) or next((name for name in declarations if name != "utf-8"), "windows-1252")
+    return _decode(body, name), name
+
+
+def _decode(body: bytes, name: str) -> str:
+    return body.decode(_ENCODINGS[name][0], errors="replace")
+
+
+def _fits(body: bytes, name: str) -> bool:
+    if name in ("utf-16le", "utf-16be") and b"<\x00" not in body and b"\x00<" not in body:
+        return False
+    try:
+        body.decode(_ENCODINGS[name][0])
+    except UnicodeDecodeError:
+        # Encoders of the web put C1 controls where windows code pages have gaps.
+        return name == "windows-1252"
+    return True
+
+
+def _nearly_utf8(body: bytes) -> bool:
+    text = body.decode("utf-8", errors="replace")
+    beyond_ascii = sum(1 for character in text if character > "\x7f")
+    return text.count("\ufffd") <= BROKEN_SHARE * beyond_ascii
+
+
+def _detected(body: bytes) -> str | None:
+    sample = body[:DETECT_BYTES]
+    if len(body) > DETECT_BYTES:
+        sample = sample[: sample.rfind(b"<") + 1] or sample  # do not end within a character
+    best = from_bytes(sample, cp_isolation=list(_DETECTABLE)).best()
+    name = _DETECTABLE.get(best.encoding) if best else None
+    # Western letters have the same places in most code pages of Europe: then the commonest it is.
+    same = name is not None and _decode(sample, name) == _decode(sample, "windows-1252")
+    return "windows-1252" if same else name

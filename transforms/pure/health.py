@@ -1,0 +1,77 @@
+"""What a poll brings, and what the schedule remembers of a feed from poll to poll."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from transforms.errors import Severity
+
+
+class Hints(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the publisher wishes, as last heard. `max_age_seconds` is what Cache-Control or Expires said."""
+
+    ttl_seconds: float | None = None
+    update_seconds: float | None = None
+    max_age_seconds: float | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+class Redirect(Struct, frozen=True, kw_only=True):
+    """A permanent redirect that has been seen, but not often and long enough to be adopted."""
+
+    target: str
+    first_seen_at: datetime
+    sightings: int = 1
+
+
+class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the schedule remembers of one feed.
+
+    `interval_seconds` is the adaptive interval before wishes and jitter, `window_seconds` the time that a window spans;
+    None if unknown. `failures` is the weighted number in a row, `last_error` the sentence of the newest one.
+    `last_new_at` counts the first success as news, `last_full_at` is the last success without validators, `gone_at` the
+    first 410 since a success. Before `distrusted_until` validators are not believed. `url` is an adopted redirect.
+    """
+
+    next_poll_at: datetime | None = None
+    interval_seconds: float | None = None
+    window_seconds: float | None = None
+    failures: float = 0.0
+    last_error: str | None = None
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    last_full_at: datetime | None = None
+    gone_at: datetime | None = None
+    distrusted_until: datetime | None = None
+    hints: Hints = Hints()
+    redirect: Redirect | None = None
+    url: str | None = None
+
+
+class Polled(Struct, frozen=True, kw_only=True):
+    """The outcome of one poll: `new` items, `unchanged` (304, the same body, or nothing new in it), or `failed`.
+
+    `window_items` counts the items of the document, None if it was not read (304, same body, failure); `overlap` those
+    that were known, `new_items` those that were not. `window_seconds` lies between the oldest and the newest dated item.
+    `redirect_target` is None unless every hop was permanent. `validators_lied`: a changed body came with the ETag or
+    Last-Modified of the old one. `wait_seconds` is a Retry-After. `severity` and `message` belong to failures.
+    """
+
+    kind: Literal["new", "unchanged", "failed"]
+    status: int | None = None
+    new_items: int = 0
+    window_items: int | None = None
+    overlap: int = 0
+    window_seconds: float | None = None
+    hints: Hints = Hints()
+    unconditional: bool = False
+    validators_lied: bool = False
+    redirect_target: str | None = None
+    severity: Severity | None = None
+    wait_seconds: float | None = None
+    message: str | None = None

@@ -1,0 +1,82 @@
+"""What a site's robots.txt says to us (RFC 9309), by protego."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Literal
+
+from protego import Protego
+
+ROBOTS_MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much must be read
+KEEP_SECONDS = 6 * 3600.0
+KEEP_ERROR_SECONDS = 3600.0
+
+_AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
+
+
+def robots_text(body: bytes) -> str:
+    """The text of a robots.txt: at most 500 KiB of it, UTF-8 with or without a byte order mark.
+
+    >>> robots_text(b"\\xef\\xbb\\xbfUser-agent: *")
+    'User-agent: *'
+    """
+    return body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", errors="replace")
+
+
+def read_rules(text: str, agent: str) -> Protego:
+    """The rules of a robots.txt for one product token (`newsbeam`).
+
+    Groups for other crawlers are folded into one, since protego's work grows with agents times rules, which half a
+    megabyte of hostile lines would make hours.
+    """
+    return Protego.parse("\n".join(_fold(line, agent.lower()) for line in text.splitlines()))
+
+
+def allows(rules: Protego, url: str, agent: str) -> bool:
+    """Whether the rules let the agent fetch the URL.
+
+    >>> rules = read_rules("User-agent: *\\nDisallow: /private/", "newsbeam")
+    >>> allows(rules, "https://a.example/private/x", "newsbeam"), allows(rules, "https://a.example/x", "newsbeam")
+    (False, True)
+    """
+    return bool(rules.can_fetch(url, agent))
+
+
+def crawl_delay_seconds(rules: Protego, agent: str) -> float | None:
+    """The crawl-delay asked of the agent; None where none is asked, or none that is a positive number.
+
+    >>> crawl_delay_seconds(read_rules("User-agent: *\\nCrawl-delay: 2.5", "newsbeam"), "newsbeam")
+    2.5
+    """
+    delay = rules.crawl_delay(agent)
+    return delay if delay is not None and math.isfinite(delay) and delay > 0 else None
+
+
+def standing(status: int | None) -> Literal["rules", "open", "closed"]:
+    """What the status of a robots.txt means: read its rules, all is open, or all is closed (RFC 9309, 2.3.1).
+
+    None stands for no answer at all.
+
+    >>> standing(200), standing(404), standing(503)
+    ('rules', 'open', 'closed')
+    """
+    if status is None:
+        return "closed"
+    if 200 <= status < 300:
+        return "rules"
+    # 429 is no statement about the file, it asks for patience.
+    return "open" if 300 <= status < 500 and status != 429 else "closed"
+
+
+def keep_seconds(status: int) -> float:
+    """How long an answer for robots.txt holds: six hours, or one where it was an error other than "there is none"."""
+    return KEEP_SECONDS if status < 300 or status in (404, 410) else KEEP_ERROR_SECONDS
+
+
+def _fold(line: str, agent: str) -> str:
+    named = _AGENT_LINE.match(line)
+    words = re.split(r"[\s/]+", named.group(1).strip().lower()) if named else [""]
+    if words == [""]:
+        return line
+    return f"User-agent: {words[0] if words[0] in ('*', agent) else 'another'}"

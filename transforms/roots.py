@@ -1,0 +1,136 @@
+"""The two roots, state and output, which belong together; a mismatch is refused with its cure."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from transforms.errors import AlreadyExists, StateError
+from transforms.pure.urls import RULES_VERSION
+from transforms.storage import Store, open_store, probe
+
+LAYOUT_VERSION = 1
+
+
+class Meta(Struct, frozen=True, kw_only=True):
+    """What a state is, fixed when it is made: `<state>/meta.json`."""
+
+    id: str
+    layout: int
+    rules: int
+    shards: int
+    output: str
+    made_at: datetime
+
+
+class Marker(Struct, frozen=True, kw_only=True):
+    """Which state an output belongs to: `<output>/_newsbeam.json`."""
+
+    state_id: str
+    state: str
+
+
+class Roots(Struct, frozen=True, kw_only=True):
+    """Where state and output lie (folders or fsspec URLs), and into how many shards the state is divided."""
+
+    state: str
+    output: str
+    shards: int
+
+    def open(self) -> tuple[Store, Store]:
+        """The stores of state and output."""
+        return open_store(self.state), open_store(self.output)
+
+
+def claim(roots: Roots, now: datetime) -> Meta:
+    """Make the roots on their first use, and see that they are a pair.
+
+    Raises: StateError when they are not, or when the configuration disagrees with the state; StorageError when a store
+    does not give what the commit protocol needs.
+    """
+    state, output = roots.open()
+    probe(state)
+    probe(output)
+    meta = _meta(state, output, roots, now)
+    check(meta, roots)
+    _check_marker(meta, state, output, roots)
+    return meta
+
+
+def find(roots: Roots) -> Meta | None:
+    """What the state is, without making anything; None where there is none."""
+    data = open_store(roots.state).read("meta.json")
+    return None if data is None else msgspec.json.decode(data, type=Meta)
+
+
+def check(meta: Meta, roots: Roots) -> None:
+    """See that a configuration agrees with a state. Raises: StateError."""
+    if meta.layout != LAYOUT_VERSION or meta.rules != RULES_VERSION:
+        raise StateError(
+            f"{roots.state}: this state has layout {meta.layout} and rules {meta.rules}, this newsbeam {LAYOUT_VERSION} and"
+            f" {RULES_VERSION}; use the version that made it, or a new output and state"
+        )
+    if meta.shards != roots.shards:
+        raise StateError(
+            f"{roots.state}: this state has {meta.shards} shards, the configuration says {roots.shards};"
+            f" set `shards: {meta.shards}`, since the number is fixed when the state is made"
+        )
+
+
+def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
+    data = state.read("meta.json")
+    if data is None:
+        marker = _marker(output)
+        if marker is not None:
+            raise StateError(
+                f"{roots.output}: this output belongs to the state at {marker.state}, and {roots.state} holds none;"
+                f" set `state: {marker.state}`, or choose a new output"
+            )
+        meta = Meta(
+            id=uuid.uuid4().hex,
+            layout=LAYOUT_VERSION,
+            rules=RULES_VERSION,
+            shards=roots.shards,
+            output=roots.output,
+            made_at=now,
+        )
+        try:
+            state.create("meta.json", msgspec.json.encode(meta))
+        except AlreadyExists:
+            data = state.read("meta.json")
+        else:
+            return meta
+    if data is None:
+        raise StateError(
+            f"{roots.state}/meta.json: there a moment ago and gone now; is another process deleting this state?"
+        )
+    return msgspec.json.decode(data, type=Meta)
+
+
+def _marker(output: Store) -> Marker | None:
+    data = output.read("_newsbeam.json")
+    return None if data is None else msgspec.json.decode(data, type=Marker)
+
+
+def _check_marker(meta: Meta, state: Store, output: Store, roots: Roots) -> None:
+    marker = _marker(output)
+    if marker is None:
+        if state.names("log"):
+            raise StateError(
+                f"{roots.output}: the state at {roots.state} has written here before, and its files are gone; bring them"
+                " back, or choose a new state and a new output: with this state their articles would never be written again"
+            )
+        try:
+            output.create("_newsbeam.json", msgspec.json.encode(Marker(state_id=meta.id, state=roots.state)))
+            return
+        except AlreadyExists:
+            marker = _marker(output)
+    if marker is None or marker.state_id != meta.id:
+        other = marker.state if marker else "an unknown place"
+        raise StateError(
+            f"{roots.output}: this output belongs to the state at {other}, not to {roots.state};"
+            f" set `state: {other}`, or choose another output"
+        )

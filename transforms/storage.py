@@ -1,0 +1,224 @@
+"""Bytes by path below one root, through fsspec: read, list, create, put, delete.
+
+`create` is the primitive that the commit protocol stands on: all or nothing, and refused where the path exists.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import fsspec
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+from transforms.errors import AlreadyExists, StorageError, Unclear
+
+# A conditional put that lost a race: FileExistsError from most stores, 409 as EBUSY from s3fs.
+_TAKEN = {errno.EEXIST, errno.EBUSY}
+
+
+class Store(Protocol):
+    """What the state needs of a store. Paths are relative to its root, with `/` between their parts."""
+
+    root: str
+
+    def read(self, path: str) -> bytes | None:
+        """The object's bytes, or None where there is none."""
+
+    def names(self, folder: str) -> list[str]:
+        """The sorted base names of what lies directly in a folder; empty where there is no such folder."""
+
+    def create(self, path: str, data: bytes) -> None:
+        """Make an object whole, or not at all.
+
+        Raises: AlreadyExists where there is one; Unclear where the store did not say whether it worked.
+        """
+
+    def put(self, path: str, data: bytes) -> None:
+        """Make or replace an object whole. Raises: StorageError."""
+
+    def delete(self, path: str) -> None:
+        """Remove an object; nothing happens where there is none. Raises: StorageError."""
+
+
+def open_store(root: str) -> Store:
+    """The store of a folder or of any fsspec URL (gs://, s3://, az://, memory://)."""
+    if root.startswith("gs://") and os.environ.get("STORAGE_EMULATOR_HOST"):
+        # gcsfs asks an emulator for the bucket's type over gRPC and waits a minute for it (read when gcsfs is imported).
+        os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
+    filesystem, path = url_to_fs(root, use_listings_cache=False)
+    if isinstance(filesystem, LocalFileSystem):
+        return LocalStore(path)
+    return ObjectStore(root, filesystem, path)
+
+
+class LocalStore:
+    """A store in a local folder. What is created is whole and on disk before it can be seen."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._folder = Path(root)
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            return (self._folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            return sorted(path.name for path in (self._folder / folder).iterdir() if not path.name.startswith("."))
+        except FileNotFoundError:
+            return []
+
+    def create(self, path: str, data: bytes) -> None:
+        with self._written_aside(path, data) as (aside, target):
+            try:
+                os.link(aside, target)
+            except FileExistsError as error:
+                raise AlreadyExists(f"{target} exists already") from error
+            except OSError as error:
+                raise StorageError(
+                    f"{target}: this file system refused a hard link ({error.strerror}); use a local disk or an object store"
+                ) from error
+            _sync_folder(target.parent)
+
+    def put(self, path: str, data: bytes) -> None:
+        with self._written_aside(path, data) as (aside, target):
+            aside.replace(target)
+
+    def delete(self, path: str) -> None:
+        (self._folder / path).unlink(missing_ok=True)
+
+    @contextmanager
+    def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
+        """The bytes in a file of their own, where no reader's pattern finds it, and the path that they are meant for."""
+        target = self._folder / path
+        aside = self._folder / ".tmp" / uuid.uuid4().hex
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            with aside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            yield aside, target
+        except OSError as error:
+            raise StorageError(
+                f"{target}: cannot be written ({error.strerror}); free space or change permissions"
+            ) from error
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+class ObjectStore:
+    """A store behind fsspec, on one conditional put an object."""
+
+    def __init__(self, root: str, filesystem: fsspec.AbstractFileSystem, path: str) -> None:
+        self.root = root
+        self._fs = filesystem
+        self._path = path.rstrip("/")
+
+    def read(self, path: str) -> bytes | None:
+        with _foreign(f"{self.root}/{path}", StorageError):
+            try:
+                data: bytes = self._fs.cat_file(self._at(path))
+                return data
+            except FileNotFoundError:
+                return None
+
+    def names(self, folder: str) -> list[str]:
+        with _foreign(f"{self.root}/{folder}", StorageError):
+            try:
+                found: list[str] = self._fs.ls(self._at(folder), detail=False, refresh=True)
+            except FileNotFoundError:
+                return []
+        own = self._at(folder).strip("/")
+        paths = (path.rstrip("/") for path in found)
+        return sorted(path.rsplit("/", 1)[-1] for path in paths if path.strip("/") != own)
+
+    def create(self, path: str, data: bytes) -> None:
+        with _foreign(f"{self.root}/{path}", Unclear):
+            self._fs.pipe_file(self._at(path), data, mode="create")
+
+    def put(self, path: str, data: bytes) -> None:
+        with _foreign(f"{self.root}/{path}", StorageError):
+            self._fs.pipe_file(self._at(path), data)
+
+    def delete(self, path: str) -> None:
+        with _foreign(f"{self.root}/{path}", StorageError):
+            try:
+                self._fs.rm_file(self._at(path))
+            except FileNotFoundError:
+                return
+
+    def _at(self, path: str) -> str:
+        return f"{self._path}/{path}"
+
+
+def probe(store: Store) -> None:
+    """Try out what the commit protocol needs of a store.
+
+    Raises: StorageError where an exclusive create does not exclude, or a listing lags behind what was created.
+    """
+    name = f"{uuid.uuid4().hex}.probe"
+    path = f"_probe/{name}"
+    store.create(path, b"first")
+    try:
+        try:
+            store.create(path, b"second")
+        except AlreadyExists:
+            refused = True
+        else:
+            refused = False
+        if not refused or store.read(path) != b"first":
+            raise StorageError(
+                f"{store.root}: this store let an exclusive create overwrite an object, so two owners could not be told apart;"
+                " use a store with conditional puts"
+            )
+        if name not in store.names("_probe"):
+            raise StorageError(
+                f"{store.root}: this store does not list an object that was just created, so a newer commit could be overlooked;"
+                " use a store with consistent listings"
+            )
+    finally:
+        store.delete(path)
+
+
+@contextmanager
+def _foreign(path: str, kind: type[StorageError]) -> Iterator[None]:
+    """Turn whatever a foreign file system raises into our own errors.
+
+    Each store has exceptions of its own (HTTP errors of three client libraries among them), so all are caught here: the
+    protocol treats everything but a clean yes alike.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, FileExistsError) or (isinstance(error, OSError) and error.errno in _TAKEN):
+            raise AlreadyExists(f"{path} exists already") from error
+        raise kind(
+            f"{path}: the store answered {_first_line(error)}; check the address, the credentials and the network"
+        ) from error
+
+
+def _first_line(error: Any) -> str:
+    lines = str(error).splitlines()
+    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut; a no-op where folders cannot be opened (Windows)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

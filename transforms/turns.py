@@ -1,0 +1,110 @@
+"""What flows right of the GroupByKey: the elements of one owner's turn at one shard.
+
+    Began, Failed (feeds) ..., Polled, Page | Dropped | Failed | Deferred | Pulse ..., Ended
+
+Each step acts on the elements that are its own and hands on the others, in order.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from transforms.documents import Due
+from transforms.errors import StateError
+from transforms.hold import Hold
+from transforms.records import Article, Entry, Failure, Page
+from transforms.state import Deferral
+
+_stop = threading.Event()
+
+
+class Turn:
+    """A turn in progress. It lives in one process; it pickles as a token, which says so when it is opened elsewhere.
+
+    After `deadline` no request is begun: what is left stays owed. `hold` is None until the feeds are polled.
+    """
+
+    def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
+        self.shard, self.pass_id, self.deadline, self.due, self.began_at = shard, pass_id, deadline, due, began_at
+        self.hold: Hold | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether no further request may be begun: the time is up, or somebody asked to stop."""
+        return now >= self.deadline or _stop.is_set()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _elsewhere, (self.shard, self.pass_id)
+
+
+class Began(Struct, frozen=True):
+    """A turn's first element."""
+
+    turn: Turn
+
+
+class Polled(Struct, frozen=True):
+    """All feeds of a turn that were due have been polled, and what is new is parked."""
+
+    turn: Turn
+
+
+class Pulse(Struct, frozen=True):
+    """Time has passed without news: a step that holds something may want to look at the clock."""
+
+
+class Ended(Struct, frozen=True):
+    """A turn's last element: each step gives out what it still holds, and the writer commits."""
+
+    turn: Turn
+
+
+class Extracted(Struct, frozen=True):
+    """An article, with the entry that led to it."""
+
+    entry: Entry
+    article: Article
+
+
+class Dropped(Struct, frozen=True):
+    """An entry that is settled without a record, for a counted reason."""
+
+    id: str
+    reason: str
+
+
+class Failed(Struct, frozen=True):
+    """An entry (by its id) that failed for good, or a feed (id None) that could not be polled."""
+
+    id: str | None
+    failure: Failure
+
+
+class Deferred(Struct, frozen=True):
+    """An entry that failed for now and stays owed."""
+
+    id: str
+    deferral: Deferral
+
+
+Element = Began | Polled | Pulse | Ended | Page | Extracted | Dropped | Failed | Deferred
+
+
+def request_stop() -> None:
+    """Let the turns of this process begin no further request, and commit what they have."""
+    _stop.set()
+
+
+def stop_requested() -> bool:
+    """Whether this process was asked to stop."""
+    return _stop.is_set()
+
+
+def _elsewhere(shard: int, pass_id: str) -> None:
+    raise StateError(
+        f"shard {shard}, pass {pass_id}: a turn's elements left the worker that holds the shard;"
+        " all right of the GroupByKey must be one fused stage"
+    )

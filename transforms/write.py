@@ -1,0 +1,150 @@
+"""Write what the steps made: rows durable first, then settled, by the commit protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated
+
+import apache_beam as beam
+from msgspec import Meta, Struct
+
+from transforms.batch import Batch, Partition
+from transforms.counters import count
+from transforms.documents import Due, digest, save_due
+from transforms.hold import Hold
+from transforms.records import Run
+from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
+
+
+class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How rows are written.
+
+    partition: files by the UTC day, or by the UTC hour, in which their pages were fetched.
+    commit_seconds: rows wait for their commit no longer than this.
+    commit_bytes: nor longer than until they are so many bytes, before compression.
+    """
+
+    partition: Partition = "day"
+    commit_seconds: Annotated[float, Meta(ge=0)] = 60.0
+    commit_bytes: Annotated[int, Meta(ge=1, le=40_000_000)] = 16_000_000
+
+
+class Writer:
+    """The writing side of one turn: collects its elements and commits them."""
+
+    batch_class = Batch
+
+    def __init__(self, turn: Turn, options: WriteOptions, version: str, clock: Callable[[], datetime]) -> None:
+        self._turn, self._options, self._clock = turn, options, clock
+        self._run = Run(id=turn.pass_id, newsbeam_version=version)
+        self._early: list[Failed] = []
+        self._batch: Batch | None = None
+        self._committed_at = clock()
+
+    @property
+    def holds_rows(self) -> bool:
+        """Whether anything waits for a commit."""
+        return bool(self._early or self._batch)
+
+    def take(self, element: Element) -> None:
+        """Take one element of the turn; commit when enough has come together."""
+        if isinstance(element, (Extracted, Failed, Dropped, Deferred)):
+            self._take(element)
+        if isinstance(element, Ended):
+            self._finish()
+        elif self._is_time():
+            self.commit()
+
+    def _take(self, element: Extracted | Failed | Dropped | Deferred) -> None:
+        if self._turn.hold is None:  # Feeds are polled before the shard is opened.
+            assert isinstance(element, Failed)
+            self._early.append(element)
+            return
+        count("write", self._batch_of(self._turn.hold).add(element))
+
+    def _batch_of(self, hold: Hold) -> Batch:
+        if self._batch is None:
+            self._batch = self.batch_class(hold.memory.settled, self._run)
+            for failed in self._early:
+                self._batch.add(failed)
+            self._early = []
+        return self._batch
+
+    def _is_time(self) -> bool:
+        if not self._batch:
+            return False
+        waited = (self._clock() - self._committed_at).total_seconds()
+        return self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds
+
+    def commit(self) -> None:
+        """Commit what has come together; nothing happens where the shard is lost."""
+        hold = self._turn.hold
+        assert hold is not None
+        batch = self._batch_of(hold)
+        self._batch, self._committed_at = None, self._clock()
+        files = batch.files(self._options.partition, lambda k: self._name(hold, k))
+        hold.commit(files, batch.dropped, batch.deferred)
+
+    def _name(self, hold: Hold, k: int) -> str:
+        return f"part-{self._turn.pass_id}-{hold.shard:05d}-{hold.attempt}-{hold.commits:04d}{k}.jsonl.gz"
+
+    def _finish(self) -> None:
+        hold = self._turn.hold
+        assert hold is not None
+        batch = self._batch_of(hold)
+        for id_ in hold.seen_again():
+            batch.drop(id_, "seen_again")
+        newest = hold.memory.newest
+        # One commit a day closes the day before: no owner who opened the shard earlier can add to it any more.
+        stale = newest is None or newest.opened_at.date() < hold.opened_at.date()
+        if batch or stale:
+            self.commit()
+        else:
+            self._batch = None
+        if not hold.lost:
+            hold.sweep_inbox()
+            save_due(hold.state, hold.shard, self._due(hold))
+
+    def _due(self, hold: Hold) -> Due:
+        """What is due after this turn."""
+        due, owed, names = self._turn.due, hold.still_owed(), hold.inbox_names()
+        tries = [hold.memory.deferred[id_].not_before for id_ in owed if id_ in hold.memory.deferred]
+        if len(tries) < len(owed):
+            tries = [hold.clock()]
+        due.owed, due.next_try = len(owed), min(tries, default=None)
+        due.inbox, due.day = digest(names), hold.opened_at.strftime("%Y-%m-%d")
+        due.pass_id = self._turn.pass_id
+        return due
+
+
+class WriteRecords(beam.PTransform):
+    """Extracted | Failed | Dropped | Deferred -> nothing: their rows are durable and settled at the turn's end."""
+
+    def __init__(self, options: WriteOptions, version: str, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._arguments = (options, version, clock)
+
+    def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
+        return elements | beam.ParDo(_WriteRecords(*self._arguments))
+
+
+class _WriteRecords(beam.DoFn):
+    def __init__(self, options: WriteOptions, version: str, clock: Callable[[], datetime]) -> None:
+        self._options, self._version, self._clock = options, version, clock
+
+    def start_bundle(self) -> None:
+        self._writer: Writer | None = None
+
+    def process(self, element: Element) -> Iterator[Element]:
+        if isinstance(element, Began):
+            self._writer = Writer(element.turn, self._options, self._version, self._clock)
+        assert self._writer is not None, "a turn begins with Began"
+        self._writer.take(element)
+        if isinstance(element, Ended):
+            self._writer = None
+        yield from ()
+
+    def finish_bundle(self) -> None:
+        if self._writer is not None and self._writer.holds_rows:
+            raise RuntimeError("rows are held over the end of a bundle: a turn did not end")
