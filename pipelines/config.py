@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -15,7 +15,7 @@ from pipelines.config_feeds import bare_url, check_feed, check_language, read_fe
 from pipelines.config_read import Reader, Unreadable
 from pipelines.config_yaml import Node, Problem, Problems, apply_sets, read_tree
 from transforms.digest import PollOptions
-from transforms.enrich import EnrichOptions
+from transforms.enrich import EnrichOptions, check_steps
 from transforms.extract import ExtractOptions
 from transforms.fetch import FetchOptions
 from transforms.pure.addresses import networks
@@ -110,7 +110,13 @@ def _read(root: Node, path: str, problems: Problems) -> Config | None:
     reader = Reader(
         problems,
         prepare={Config: _lift, Feed: bare_url},
-        check={Config: _check_roots, WebOptions: _check_web, Keep: _check_keep, Feed: check_feed},
+        check={
+            Config: _check_roots,
+            WebOptions: _check_web,
+            EnrichOptions: _check_enrich,
+            Keep: _check_keep,
+            Feed: check_feed,
+        },
         also={Config: _LIFTED},
     )
     feeds = read_feeds(root, path, reader, problems)
@@ -143,16 +149,25 @@ def _check_roots(config: Config, root: Node, problems: Problems) -> None:
 
 
 def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
-    for key, check in (
-        ("allow_addresses", lambda: networks(options.allow_addresses)),
-        ("resolve", lambda: read_pins(options.resolve)),
-    ):
-        try:
-            check()
-        except ValueError as error:
-            problems.add(node.at(key), str(error).removeprefix(f"{key}: "))
+    for key, sent in (("user_agent", options.user_agent), ("contact", options.contact)):
+        if sent is not None and not sent.isprintable():
+            problems.add(node.at(key), "the value holds a line break or another control character")
+    _try(lambda: networks(options.allow_addresses), node.at("allow_addresses"), problems)
+    _try(lambda: read_pins(options.resolve), node.at("resolve"), problems)
+
+
+def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: check_steps(options.steps), node.at("steps"), problems)
 
 
 def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:
     for language, written in zip(keep.languages, node.at("languages").items, strict=True):
         check_language(language, written, problems)
+
+
+def _try(check: Callable[[], object], node: Node, problems: Problems) -> None:
+    """Run a check of the code that an option steers, which raises ValueError with a sentence."""
+    try:
+        check()
+    except ValueError as error:
+        problems.add(node, str(error).removeprefix(f"{node.path.rpartition('.')[2]}: "))

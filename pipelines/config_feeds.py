@@ -20,6 +20,10 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # token, RFC 9110, 5.
 _USER_IN_URL = re.compile(r"^\s*[a-z]+://[^/?#]*@", re.IGNORECASE)
 
 
+class NoSuchFile(Problem):
+    """A file that is named is not there."""
+
+
 def read_feeds(root: Node, config_path: str, reader: Reader, problems: Problems) -> tuple[Feed, ...]:
     """The feeds of a tree, in order: those under `feeds`, then those of `feeds_from`; what is wrong is noted."""
     found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, problems)]
@@ -69,7 +73,7 @@ def read_text(path: str) -> str:
     except (StorageError, ValueError, ImportError) as error:  # no such store, no library for it, or it refused
         raise Problem(f"{path} cannot be read: {error}") from error
     if data is None:
-        raise Problem(f"there is no file {path}")
+        raise NoSuchFile(f"there is no file {path}")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,14 +105,16 @@ def _feeds_in_files(root: Node, config_path: str, reader: Reader, problems: Prob
     try:
         reader.read(node, _FEEDS_FROM)
     except Unreadable:
+        del root.pairs["feeds_from"]  # or the same would be said again when the whole is read
         return []
     found = []
-    for item in node.items or [node]:
+    for item in node.items if node.kind == "list" else [node]:
         try:
             found += _feeds_of(_placed(item.text or "", config_path), problems)
+        except NoSuchFile as problem:
+            problems.add(item, f"{problem}; relative paths start at the configuration's own folder")
         except Problem as problem:
-            hint = "" if "://" in (item.text or "") else "; relative paths start at the configuration's own folder"
-            problems.add(item, f"{problem}{hint}")
+            problems.add(item, str(problem))
     return found
 
 

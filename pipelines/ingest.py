@@ -26,12 +26,13 @@ def build(pipeline: beam.Pipeline, config: Config, this_pass: Pass, clock: Calla
     All right of the GroupByKey is one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
-    roots, wanted = roots_of(config), wanted_feeds(config)
+    roots, feeds = roots_of(config), active_feeds(config)
+    wanted, processes = wanted_feeds(config), config.extract.processes
     (
         pipeline
         | "Tick" >> beam.Create([(str(shard), clock().timestamp()) for shard in range(config.shards)])  # (shard, tick)
         | "By shard" >> beam.GroupByKey()  # (shard, [tick])
-        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, active_feeds(config), this_pass, clock)  # Polled
+        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, feeds, this_pass, processes, clock)  # Polled
         | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
         | "Normalise articles" >> NormaliseArticles()  # Extracted

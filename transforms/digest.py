@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import random
 from datetime import datetime
 from typing import Annotated
@@ -19,6 +20,8 @@ from transforms.pure.schedule import ScheduleOptions, adopted_url, after_poll, i
 from transforms.pure.urls import site_of, url_id
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.web import Response
+
+_log = logging.getLogger(__name__)
 
 
 class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,6 +125,9 @@ def digest_poll(
             document, body_hash=body_hash(answer.body), window=sorted_out.window, title=parsed.title or document.title
         )
     health = after_poll(document.health, polled, options.schedule, job.feed.interval, now, rng)
+    if adopted_url(health) != adopted_url(document.health):
+        _log.info("feed %s: asked for at %s from now on", job.feed.url, adopted_url(health) or job.feed.url)
+        document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
     entries = sorted_out.entries if sorted_out else ()
     return Digest(
         document=replace(document, health=health, pass_id=pass_id, parked={}),
@@ -167,8 +173,6 @@ def _with_validators(document: FeedDocument, response: Response) -> FeedDocument
 
 
 def _with_window(polled: Polled, job: FeedJob, response: Response, parsed: ParsedFeed, found: Sorted) -> Polled:
-    dates = [item.published_at or item.updated_at for item in parsed.items]
-    known_dates = [date for date in dates if date is not None]
     lied = (
         job.document.body_hash is not None
         and job.document.etag is not None
@@ -180,7 +184,7 @@ def _with_window(polled: Polled, job: FeedJob, response: Response, parsed: Parse
         new_items=found.new,
         window_items=len(parsed.items),
         overlap=found.known,
-        window_seconds=(max(known_dates) - min(known_dates)).total_seconds() if known_dates else None,
+        window_seconds=found.span_seconds,
         hints=replace(
             polled.hints,
             ttl_seconds=parsed.ttl_seconds,

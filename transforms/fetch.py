@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import apache_beam as beam
 from msgspec import Meta, Struct
@@ -15,7 +15,8 @@ from transforms.counters import count
 from transforms.documents import save_sites
 from transforms.errors import FetchError
 from transforms.hold import Hold
-from transforms.inflight import InFlight, Ready
+from transforms.inflight import Begin, InFlight
+from transforms.pure.responses import declared_charset
 from transforms.pure.urls import clean, shard_of, site_of, url_id
 from transforms.records import Entry, Failure, Page
 from transforms.roots import Roots
@@ -152,7 +153,7 @@ def page_of(entry: Entry, response: Response) -> Page:
         body=response.body,
         fetched_at=response.fetched_at,
         size=len(response.body),
-        charset=response.charset,
+        charset=declared_charset(response.headers),
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
     )
@@ -238,23 +239,29 @@ class _FetchPages(beam.DoFn):
         owed = hold.owed(self._options.turn_entries)
         plan = sort_owed(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
         yield from plan.ended
+        count("fetch", "due", len(plan.now))
         flight = InFlight(
             self._web,
-            lambda job, ready: self._ask(turn, job, ready),
+            lambda job, begin: self._ask(turn, job, begin),
             per_site=self._web_options.per_site,
             room=self._options.pages_in_memory,
             stopping=lambda: hold.lost or turn.is_over(self._clock()),
         )
         for answered in flight.run(plan.now):
             yield Pulse() if answered is None else self._judge(hold, answered[0].entry, answered[1])
-        save_sites(self._state, turn.shard, self._web.memory(lambda site: self._owner(site) == turn.shard))
+        save_sites(self._state, turn.shard, self._manners(turn.shard))
 
-    async def _ask(self, turn: Turn, job: Owed, ready: Ready) -> Response:
+    def _manners(self, shard: int) -> dict[str, Any]:
+        """What the web client remembers of the shard's own sites."""
+        memory = self._web.memory()
+        return {**memory, "sites": {site: kept for site, kept in memory["sites"].items() if self._owner(site) == shard}}
+
+    async def _ask(self, turn: Turn, job: Owed, begin: Begin) -> Response:
         return await self._web.get(
             job.entry.url,
             kind="page",
             stays=lambda url: self._owner(url) == turn.shard,
-            ready=ready,
+            begin=begin,
         )
 
     def _judge(self, hold: Hold, entry: Entry, answer: Response | FetchError) -> Element:

@@ -24,8 +24,8 @@ class Job(Protocol):
 
 
 J = TypeVar("J", bound=Job)
-Ready = Callable[[], Awaitable[None]]
-Ask = Callable[[J, Ready], Awaitable[Response]]
+Begin = Callable[[], Awaitable[None]]
+Ask = Callable[[J, Begin], Awaitable[Response]]
 
 
 class InFlight(Generic[J]):
@@ -44,6 +44,7 @@ class InFlight(Generic[J]):
         self._lock = threading.Lock()
         self._untaken = 0
         self._stopped = False
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._not_begun: set[asyncio.Task[Any]] = set()
 
     def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Response | FetchError] | None]:
@@ -115,7 +116,7 @@ class InFlight(Generic[J]):
     def _stop_if_due(self) -> None:
         if not self._stopped and self._stopping():
             self._stopped = True
-            self._web.call(self._give_up)
+            self._loop.call_soon_threadsafe(self._give_up)
 
     def _give_up(self) -> None:
         for task in self._not_begun:

@@ -16,7 +16,7 @@ from transforms.counters import count
 from transforms.digest import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
 from transforms.documents import Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
 from transforms.errors import FeedError, IngestError
-from transforms.inflight import InFlight, Ready
+from transforms.inflight import Begin, InFlight
 from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.feedxml import parse_feed
 from transforms.pure.urls import shard_of, url_id
@@ -147,7 +147,9 @@ class _PollFeeds(beam.DoFn):
             room=ROOM,
             stopping=lambda: turn.is_over(self._clock()),
         )
-        for answered in flight.run(self._due_jobs(turn, feeds, now)):
+        jobs = self._due_jobs(turn, feeds, now)
+        count("poll", "due", len(jobs))
+        for answered in flight.run(jobs):
             if answered is not None:
                 yield answered
 
@@ -165,7 +167,7 @@ class _PollFeeds(beam.DoFn):
                 jobs.append(job)
         return jobs
 
-    async def _ask(self, job: FeedJob, ready: Ready) -> Response:
+    async def _ask(self, job: FeedJob, begin: Begin) -> Response:
         document = job.document
         return await self._web.get(
             job.url,
@@ -173,7 +175,7 @@ class _PollFeeds(beam.DoFn):
             headers=job.feed.headers,
             etag=None if job.unconditional else document.etag,
             last_modified=None if job.unconditional else document.last_modified,
-            ready=ready,
+            begin=begin,
         )
 
     def _digest(self, job: FeedJob, answer: Response | IngestError) -> Digest:

@@ -26,7 +26,7 @@ from transforms.pure.urls import resolve
 from transforms.web_exchange import Answer, Exchange
 from transforms.web_options import WebOptions
 from transforms.web_robots import RobotsFiles, origin_of
-from transforms.web_sites import Sites
+from transforms.web_sites import Begin, Sites
 
 __all__ = ["Hop", "LeftShard", "Response", "Web", "WebOptions", "shared_web"]
 
@@ -77,6 +77,7 @@ class _Request(Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str]
     validators: Mapping[str, str]
     stays: Callable[[str], bool] | None
+    begin: Begin | None
 
     def sent_to(self, url: str) -> dict[str, str]:
         """The headers for one hop. Those of the configuration are secrets between us and the first origin."""
@@ -133,11 +134,13 @@ class Web:
         etag: str | None = None,
         last_modified: str | None = None,
         stays: Callable[[str], bool] | None = None,
+        begin: Begin | None = None,
     ) -> Response:
         """The answer to a GET, redirects followed. To be run through `submit`.
 
         Waits for its turn at each site that it comes to. `headers` are secret: they go to the origin of `url` only.
-        `stays` says whether a redirect's target may be followed from here. Raises: FetchError, LeftShard.
+        `stays` says whether a redirect's target may be followed from here. `begin` is awaited just before the first
+        request is sent, when its slot is free. Raises: FetchError, LeftShard.
         """
         first = _absolute(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -148,6 +151,7 @@ class Web:
             # What is not ASCII came from a server that breaks the rules, and cannot be sent back as it came.
             validators={name: value for name, value in validators.items() if value and value.isascii()},
             stays=stays,
+            begin=begin,
         )
         hops: list[Hop] = []
         try:
@@ -178,6 +182,7 @@ class Web:
                 max_bytes=self._max_bytes(request.kind),
                 budget_seconds=self._options.total_seconds - spent,
                 crawl_delay_seconds=crawl_delay,
+                begin=None if hops else request.begin,
             )
             spent += answer.seconds
             if answer.status not in responses.REDIRECTS:

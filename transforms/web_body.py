@@ -26,8 +26,10 @@ ZSTD_WINDOW_LOG_MAX = 23
 # What each decoder itself may hold: a window, which brotli fills before it gives anything out.
 _WINDOW_BYTES = {"gzip": 1 << 15, "deflate": 1 << 15, "br": 1 << 24, "zstd": 1 << ZSTD_WINDOW_LOG_MAX}
 _WIDE = ("br", "zstd")
-# Of such a body no more than this share of the cap is kept while it may yet turn out to be a bomb.
-KEPT_SHARE = 0.25
+# Of such a body no more than an eighth of the cap is kept while it may yet turn out to be a bomb: with a window of at most
+# 1.7 times the cap that stays, as measured, below twice the cap.
+KEPT_SHARE = 0.125
+WINDOW_SHARE = 1.7
 
 
 def accepted_encodings(max_bytes: int) -> tuple[str, ...]:
@@ -36,7 +38,7 @@ def accepted_encodings(max_bytes: int) -> tuple[str, ...]:
     >>> accepted_encodings(10_000_000), accepted_encodings(512_000)
     (('gzip', 'deflate', 'br', 'zstd'), ('gzip', 'deflate'))
     """
-    return tuple(name for name, window in _WINDOW_BYTES.items() if window <= (2 - KEPT_SHARE) * max_bytes)
+    return tuple(name for name, window in _WINDOW_BYTES.items() if window <= WINDOW_SHARE * max_bytes)
 
 
 class BadEncoding(Exception):

@@ -25,7 +25,7 @@ from transforms.pure.urls import host_of
 from transforms.web_body import BadEncoding, CappedBody, accepted_encodings
 from transforms.web_guard import BLOCKED, guarded_connector, pinned_connector, read_pins
 from transforms.web_options import WebOptions
-from transforms.web_sites import Sites, Slot
+from transforms.web_sites import Begin, Sites, Slot
 
 ACCEPT = {
     "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
@@ -76,18 +76,22 @@ class Exchange:
         max_bytes: int,
         budget_seconds: float,
         crawl_delay_seconds: float | None = None,
+        begin: Begin | None = None,
     ) -> Answer:
         """The answer to a GET. Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
 
         `budget_seconds` counts from the moment the request starts, not from when it began to wait for its slot.
+        `begin` is awaited in the slot, before anything is sent.
         """
         self._sites.refuse_resting(url)
-        async with self._sites.slot(url, crawl_delay_seconds) as slot:
+        async with self._sites.slot(url, crawl_delay_seconds, begin) as slot:
             try:
                 async with asyncio.timeout(budget_seconds):
                     answer = await self._exchange(url, kind, headers, max_bytes, slot)
             except (TimeoutError, aiohttp.ClientError, OSError, UnicodeError) as error:
-                raise self._failure(url, error, budget_seconds) from error
+                # aiohttp's ClientResponseError shows the headers that were sent, secrets and all.
+                cause = None if isinstance(error, aiohttp.ClientResponseError) else error
+                raise self._failure(url, error, budget_seconds) from cause
             self._sites.observe(url, answer.seconds)
             return answer
 

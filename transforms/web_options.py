@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 PRODUCT = "newsbeam"
 
@@ -21,16 +23,16 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     user_agent: str | None = None
     contact: str | None = None
     respect_robots: bool = True
-    per_site: int = 2
-    spacing_seconds: float = 1.0
-    crawl_delay_max_seconds: float = 120.0
-    concurrency: int = 64
-    connect_seconds: float = 10.0
-    total_seconds: float = 60.0
-    max_redirects: int = 5
-    page_max_bytes: int = 10_000_000
-    feed_max_bytes: int = 10_000_000
-    down_seconds: float = 600.0
+    per_site: Annotated[int, Meta(ge=1)] = 2
+    spacing_seconds: Annotated[float, Meta(ge=0)] = 1.0
+    crawl_delay_max_seconds: Annotated[float, Meta(ge=0)] = 120.0
+    concurrency: Annotated[int, Meta(ge=1)] = 64
+    connect_seconds: Annotated[float, Meta(gt=0)] = 10.0
+    total_seconds: Annotated[float, Meta(gt=0)] = 60.0
+    max_redirects: Annotated[int, Meta(ge=0)] = 5
+    page_max_bytes: Annotated[int, Meta(ge=1)] = 10_000_000
+    feed_max_bytes: Annotated[int, Meta(ge=1)] = 10_000_000
+    down_seconds: Annotated[float, Meta(ge=0)] = 600.0
     allow_addresses: tuple[str, ...] = ()
     resolve: dict[str, str] = {}
 

@@ -95,7 +95,7 @@ class RobotsFiles:
                 raise
             expires_at = self._now() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
             kept = KeptRobots(expires_at=expires_at, problem=error.problem)
-        self._sites.advice(origin).robots[origin] = kept
+        self._sites.keep_robots(origin, kept)
         return kept
 
     def _kept(self, answer: Answer) -> KeptRobots:

@@ -6,10 +6,10 @@ Everything here runs on the event loop of one `Web`. What is remembered is advic
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -20,8 +20,12 @@ from transforms.pure.urls import host_of, site_of
 from transforms.web_options import WebOptions
 
 SITES_MAX = 10_000
+HOSTS_MAX = 200  # of one site: some give each reader a subdomain
 # A larger robots.txt is fetched anew by the next process rather than kept in its advice.
 DUMPED_ROBOTS_MAX_CHARACTERS = 65_536
+
+T = TypeVar("T")
+Begin = Callable[[], Awaitable[None]]
 
 
 class HostRest(Struct, kw_only=True, omit_defaults=True):
@@ -126,8 +130,13 @@ class Sites:
             raise reason
 
     @asynccontextmanager
-    async def slot(self, url: str, crawl_delay_seconds: float | None) -> AsyncIterator[Slot]:
-        """Waits until a request for the URL may start, and holds its place until it is over. Raises: FetchError."""
+    async def slot(
+        self, url: str, crawl_delay_seconds: float | None, begin: Begin | None = None
+    ) -> AsyncIterator[Slot]:
+        """Waits until a request for the URL may start, and holds its place until it is over. Raises: FetchError.
+
+        `begin` is awaited when all else allows the request: whoever asked may hold it back a little longer.
+        """
         site = self._site(url)
         site.users += 1
         try:
@@ -137,8 +146,10 @@ class Sites:
                 try:
                     spacing = self._spacing(site, crawl_delay_seconds)
                     await asyncio.sleep(pacing.delay_seconds(site.advice.pace, self._now(), spacing))
-                    self.refuse_resting(url)  # it may have been asked to rest while this one waited
                     async with self._everyone:
+                        if begin is not None:
+                            await begin()
+                        self.refuse_resting(url)  # it may have been asked to rest while this one waited
                         slot.started()
                         if spacing <= 0:
                             slot.release()
@@ -147,6 +158,12 @@ class Sites:
                     slot.release()
         finally:
             site.users -= 1
+
+    def keep_robots(self, origin: str, kept: KeptRobots) -> None:
+        """Keeps what an origin answered for its robots.txt."""
+        files = self.advice(origin).robots
+        files.pop(origin, None)
+        _kept_under(files, origin, kept)
 
     def observe(self, url: str, seconds: float) -> None:
         """Notes how long an answer took."""
@@ -204,7 +221,7 @@ class Sites:
         )
 
     def _rest(self, url: str) -> HostRest:
-        return self.advice(url).hosts.setdefault(host_of(url), HostRest())
+        return _kept_under(self.advice(url).hosts, host_of(url), HostRest())
 
     def _site(self, url: str) -> _Site:
         name = site_of(url)
@@ -245,3 +262,9 @@ def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:
         if origin not in robots or robots[origin].expires_at < kept.expires_at:
             robots[origin] = kept
     return SiteAdvice(pace=other.pace if later else known.pace, hosts=other.hosts | known.hosts, robots=robots)
+
+
+def _kept_under(known: dict[str, T], name: str, value: T) -> T:
+    if name not in known and len(known) >= HOSTS_MAX:
+        del known[next(iter(known))]
+    return known.setdefault(name, value)

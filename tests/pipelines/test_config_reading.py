@@ -196,7 +196,8 @@ def test_reads(text: str, expected: House) -> None:
         ),
         pytest.param(
             "name: a\n\tmotto: b",
-            "h.yaml:2: this is not valid YAML: while scanning for the next token, found character '\\t' that cannot start any token",
+            "h.yaml:2: this is not valid YAML: while scanning for the next token,"
+            " found character '\\t' that cannot start any token",
             id="tab",
         ),
         pytest.param(

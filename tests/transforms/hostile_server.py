@@ -8,6 +8,7 @@ server.peak                                  host, or "*" for all -> most reques
 """
 
 import asyncio
+import sys
 import threading
 import time
 import zlib
@@ -17,7 +18,11 @@ from typing import NamedTuple
 
 import brotli
 from aiohttp import web
-from backports import zstd
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 HTML = b"<!doctype html><title>t</title><p>text"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

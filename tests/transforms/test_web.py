@@ -1,9 +1,11 @@
 """`transforms.web` against a real server: answers, redirects, statuses, deadlines, secrets, sharing."""
 
+import asyncio
 import os
 import pickle
 import subprocess
 import sys
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -184,6 +186,13 @@ def test_secret_headers_stay_with_their_origin(server: HostileServer, open_web: 
     assert "s3cret" not in f"{error!r} {error.evidence} {error.__cause__!r} {web.memory()}"
 
 
+def test_secret_headers_are_in_no_error(server: HostileServer, open_web: Any) -> None:
+    server.answers["/a"] = raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
+    error = failure(open_web(), "http://paper.example/a", headers={"Authorization": "Bearer s3cret"})
+    assert server.log[0].headers["Authorization"] == "Bearer s3cret"
+    assert "s3cret" not in f"{error!r} {error.__cause__!r}" + "".join(traceback.format_exception(error))
+
+
 @pytest.mark.parametrize("kind", ["page", "feed"])
 def test_a_drip_feed_ends_at_the_deadline(server: HostileServer, open_web: Any, kind: str) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n"
@@ -275,6 +284,29 @@ def test_a_cancelled_get_gives_its_slot_back(server: HostileServer, open_web: An
         web.memory()
     stuck.cancel()
     assert get(web, "http://paper.example/a").body == HTML
+
+
+def test_a_get_can_be_held_back_in_its_slot(server: HostileServer, open_web: Any) -> None:
+    server.answers |= {path: reply(body=HTML) for path in ("/a", "/b", "/c")}
+    web = open_web(per_site=3, spacing_seconds=0.01)
+    held: list[str] = []
+
+    async def hold() -> None:
+        held.append("held")
+        await asyncio.Event().wait()
+
+    async def pass_on() -> None:
+        held.append("passed")
+
+    stuck = web.submit(web.get("http://paper.example/a", kind="page", begin=hold))
+    waiting = web.submit(web.get("http://paper.example/b", kind="page", begin=hold))
+    while not held:
+        web.memory()
+    waiting.cancel()
+    stuck.cancel()
+    assert web.submit(web.get("http://paper.example/c", kind="page", begin=pass_on)).result(timeout=30).status == 200
+    assert server.paths() == ["/c"]
+    assert held == ["held", "passed"]
 
 
 def test_a_closed_web_says_so() -> None:

@@ -65,11 +65,22 @@ _ENCODINGS: dict[str, tuple[str, str]] = {
     "utf-16be": ("utf-16-be", "unicodefffe"),
 }
 _LABELS = {label: name for name, (_, labels) in _ENCODINGS.items() for label in [name, *labels.split()]}
-# What detection may answer, by Python's names: nothing that a browser would not take. UTF-8 has been ruled out by then.
+# What detection may answer, by Python's names: what pages that declare nothing are really in. UTF-8 is ruled out by then.
 _DETECTABLE = {
-    codecs.lookup(codec).name.replace("-", "_"): name
-    for name, (codec, _) in _ENCODINGS.items()
-    if not name.startswith("utf")
+    codecs.lookup(_ENCODINGS[name][0]).name.replace("-", "_"): name
+    for name in (
+        *(
+            "windows-1250",
+            "windows-1251",
+            "windows-1252",
+            "windows-1253",
+            "windows-1254",
+            "windows-1255",
+            "windows-1256",
+        ),
+        *("windows-1257", "windows-1258", "windows-874", "iso-8859-2", "iso-8859-5", "iso-8859-7", "koi8-r", "koi8-u"),
+        *("gb18030", "big5", "euc-jp", "shift_jis", "euc-kr"),
+    )
 }
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
@@ -148,8 +159,12 @@ def _detected(body: bytes) -> str | None:
     sample = body[:DETECT_BYTES]
     if len(body) > DETECT_BYTES:
         sample = sample[: sample.rfind(b"<") + 1] or sample  # do not end within a character
-    best = from_bytes(sample, cp_isolation=list(_DETECTABLE)).best()
-    name = _DETECTABLE.get(best.encoding) if best else None
-    # Western letters have the same places in most code pages of Europe: then the commonest it is.
-    same = name is not None and _decode(sample, name) == _decode(sample, "windows-1252")
-    return "windows-1252" if same else name
+    matches = from_bytes(sample, cp_isolation=list(_DETECTABLE))
+    best = matches.best()
+    if best is None:
+        return None
+    # Western letters have the same places in most code pages of Europe: of equals the commonest it is, as in browsers.
+    equals = [match for match in matches if match.chaos <= best.chaos and match.coherence >= best.coherence]
+    if any("cp1252" in match.could_be_from_charset for match in equals):
+        return "windows-1252"
+    return _DETECTABLE.get(best.encoding)

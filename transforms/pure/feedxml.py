@@ -6,38 +6,23 @@ the file that bytes happen to name, lets a charset header overrule valid UTF-8, 
 
 from __future__ import annotations
 
-import html
 import io
 import re
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import feedparser
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from transforms.errors import FeedError
-from transforms.pure.dates import parse_date
-from transforms.pure.feedtext import (
-    MAX_CONTENT_CHARACTERS,
-    MAX_NAMES,
-    MAX_SUMMARY_CHARACTERS,
-    cut_html,
-    distinct,
-    first_web_link,
-    plain,
-    scrub,
-)
+from transforms.pure.feeditems import language_of, read_item, title_of, ttl_seconds, update_seconds
+from transforms.pure.feedtext import scrub
 from transforms.pure.jsonfeed import read_json_feed
-from transforms.records import FeedItem, ParsedFeed
+from transforms.records import ParsedFeed
 
 # An id is a name: resolved like a link, `84211` would change whenever the feed's URL does.
 for _parser in (StrictFeedParser, LooseFeedParser):
     _parser.can_be_relative_uri = _parser.can_be_relative_uri - {"id"}
 
-_Parsed = dict[str, Any]  # an element as feedparser read it
-
-_PERIOD_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
 _MAX_SKIP_BYTES = 4096
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -57,6 +42,10 @@ def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, m
 
     A feed without items is one. `repaired` tells that the XML was malformed. Strings hold no control characters and no
     lone surrogates. Raises FeedError (`not_a_feed`, `empty_feed_document`, `malformed_feed`), never anything else.
+
+    >>> rss = b"<rss version='2.0'><channel><item><title>Flood</title><link>/flood</link></item></channel></rss>"
+    >>> parse_feed(rss, "https://valley.example/rss", "text/xml", datetime(2026, 11, 24)).items[0].link
+    'https://valley.example/flood'
     """
     start = body[:2048].lstrip(_BOMS).lstrip()
     if not start and not body.lstrip(_BOMS).strip():
@@ -80,7 +69,7 @@ def _parse_json(body: bytes, url: str, content_type: str | None, now: datetime, 
 
 def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
     headers = {"content-location": url, "content-type": _media_type(body, content_type)}
-    mended = _SURROGATES.sub(_mend_surrogates, body)
+    mended, mends = _SURROGATES.subn(_mend_surrogates, body)
     try:
         # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
         stream = io.BytesIO(mended)
@@ -98,19 +87,20 @@ def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, m
         raise _error(
             body, url, content_type, "a feed that is cut off or broken before its first item", "malformed_feed"
         )
-    items = [_item(dict(entry), url, now, is_atom=version.startswith("atom")) for entry in entries[:max_items]]
+    is_atom = version.startswith("atom")
+    items = [read_item(dict(entry), url, now, is_atom=is_atom) for entry in entries[:max_items]]
     kept = tuple(item for item in items if item is not None)
     return ParsedFeed(
-        title=_title(channel, is_atom=version.startswith("atom")),
-        language=_language(channel),
+        title=title_of(channel, is_atom=is_atom),
+        language=language_of(channel),
         items=kept,
-        ttl_seconds=_minutes(channel.get("ttl")),
-        update_seconds=_update_seconds(channel),
+        ttl_seconds=ttl_seconds(channel),
+        update_seconds=update_seconds(channel),
         skip_hours=_skip_hours(body) if "skiphours" in channel else (),
         skip_days=_skip_days(body) if "skipdays" in channel else (),
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(entries) - max_items),
-        repaired=mended is not body or (broken and _is_malformed(result.get("bozo_exception"))),
+        repaired=mends > 0 or (broken and _is_malformed(result.get("bozo_exception"))),
     )
 
 
@@ -145,108 +135,6 @@ def _is_utf8(body: bytes) -> bool:
 def _is_malformed(problem: object) -> bool:
     """Another charset than the declared one is no damage to the XML."""
     return not isinstance(problem, (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType))
-
-
-def _item(entry: _Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedItem | None:
-    link = first_web_link(_links(entry), url)
-    if link is None:
-        return None
-    summary, content = _bodies(entry, is_atom=is_atom)
-    published, updated = _date(entry, "published", now), _date(entry, "updated", now)
-    if published is None and not is_atom:
-        published, updated = updated, None  # feedparser files dc:date, RSS 1.0's date of publication, under "updated"
-    return FeedItem(
-        link=link,
-        guid=_string(entry, "id"),
-        title=_title(entry, is_atom=is_atom),
-        summary=summary,
-        content=content,
-        authors=distinct(_authors(entry), MAX_NAMES),
-        categories=distinct((_category(tag) for tag in entry.get("tags") or ()), MAX_NAMES),
-        published_at=published or _date(entry, "created", now),
-        updated_at=updated,
-    )
-
-
-def _links(entry: _Parsed) -> Iterator[str]:
-    """Gives an item's links, best first: before FeedBurner's counter, to the page, the page's id."""
-    links = [link for link in entry.get("links") or () if link.get("rel") == "alternate" and link.get("href")]
-    pages = [link["href"] for link in links if "html" in (link.get("type") or "html")]
-    permalink = entry.get("link")
-    # An empty <link/> makes feedparser forget that the guid is a permalink; only then is a guid taken at its word.
-    guid = entry.get("id") if entry.get("guidislink") or permalink == "" else None
-    yield from (link for link in (entry.get("feedburner_origlink"), *pages, permalink, guid) if link)
-
-
-def _title(thing: _Parsed, *, is_atom: bool) -> str | None:
-    """RSS never said whether a title is HTML, so readers take it for that; Atom's says what it is."""
-    kind = (thing.get("title_detail") or {}).get("type")
-    return plain(thing.get("title") or "", is_html=not (is_atom and kind == "text/plain"))
-
-
-def _bodies(entry: _Parsed, *, is_atom: bool) -> tuple[str | None, str | None]:
-    """Gives summary and content; one of them alone where they are equal, no summary that only repeats the title."""
-    detail = entry.get("summary_detail") or {}
-    summary = _html_of({"value": entry.get("summary"), "type": detail.get("type")}, is_atom=is_atom)
-    contents = [_html_of(content, is_atom=is_atom) for content in entry.get("content") or ()]
-    content = max(contents, key=len, default="")
-    if content == summary:
-        content, summary = ("", summary) if len(summary) <= MAX_SUMMARY_CHARACTERS else (content, "")
-    if len(summary) <= MAX_SUMMARY_CHARACTERS and plain(summary, is_html=True) == _title(entry, is_atom=is_atom):
-        summary = ""
-    return cut_html(summary, MAX_SUMMARY_CHARACTERS), cut_html(content, MAX_CONTENT_CHARACTERS)
-
-
-def _html_of(part: _Parsed, *, is_atom: bool) -> str:
-    value = part.get("value") or ""
-    return html.escape(value, quote=False) if is_atom and part.get("type") == "text/plain" else value
-
-
-def _authors(entry: _Parsed) -> Iterator[str | None]:
-    """Gives the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read anew."""
-    named = [author.get("name") for author in entry.get("authors") or ()]
-    for name in (*named[:-1], entry.get("author")):
-        yield _name(plain(name or "", is_html=True) or "")
-
-
-def _name(author: str) -> str | None:
-    """Gives the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None for an address alone."""
-    outside, _, inside = author.removesuffix(")").partition("(")
-    name = (inside if "@" in outside else outside) if "@" in author else author
-    return None if "@" in name else name.strip() or None
-
-
-def _category(tag: _Parsed) -> str | None:
-    return plain(tag.get("label") or tag.get("term") or "", is_html=True)
-
-
-def _date(entry: _Parsed, name: str, now: datetime) -> datetime | None:
-    text = entry.get(name)
-    return parse_date(text, now) if isinstance(text, str) else None
-
-
-def _language(channel: _Parsed) -> str | None:
-    title = channel.get("title_detail") or {}
-    return _string(channel, "language") or _string(title, "language")
-
-
-def _string(thing: _Parsed, name: str) -> str | None:
-    return " ".join(scrub(thing.get(name) or "").split()) or None
-
-
-def _minutes(text: str | None) -> float | None:
-    plain_number = re.fullmatch(r"\s*([0-9]{1,6})\s*", text or "")
-    return float(plain_number[1]) * 60 or None if plain_number else None
-
-
-def _update_seconds(channel: _Parsed) -> float | None:
-    """RSS 1.0's syndication module: a period (daily where only a frequency stands) divided by a frequency (once)."""
-    period, frequency = channel.get("sy_updateperiod"), channel.get("sy_updatefrequency")
-    if not period and not frequency:
-        return None
-    seconds = _PERIOD_SECONDS.get((period or "daily").strip().lower())
-    times = re.fullmatch(r"\s*0*([1-9][0-9]{0,3})\s*", frequency or "1")
-    return None if seconds is None else seconds / int(times[1] if times else 1)
 
 
 def _skip_hours(body: bytes) -> tuple[int, ...]:

@@ -143,7 +143,6 @@ def host_of(url: str) -> str:
     return _host(url)[0]
 
 
-@lru_cache(maxsize=16_384)
 def site_of(url_or_host: str) -> str:
     """Gives the site, the unit of politeness: the registrable domain by the bundled public suffix list.
 
@@ -153,8 +152,11 @@ def site_of(url_or_host: str) -> str:
     ('valley.co.uk', 'valley.example')
     """
     host, is_address = _host(url_or_host)
-    if is_address:
-        return host
+    return host if is_address else _site_of_name(host)
+
+
+@lru_cache(maxsize=16_384)
+def _site_of_name(host: str) -> str:
     labels = host.split(".")
     suffix = _public_suffixes(host).suffix
     registrable = suffix.count(".") + 2 if suffix else 2

@@ -93,6 +93,29 @@ def test_a_page_and_its_encoding(text: str, codec: str, declared: str | None, me
     assert decode_page(text.encode(codec), declared) == (text, name)
 
 
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [
+        (
+            "<p>Le gouvernement a annoncé hier la réforme des chemins de fer, où l’État s’engage",
+            "cp1252",
+            "windows-1252",
+        ),
+        ("<p>El gobierno anunció ayer la reforma, según el señor Núñez", "cp1252", "windows-1252"),
+        ("<p>Rząd ogłosił wczoraj nową ustawę o kolejach, źródła mówią że to możliwe", "cp1250", "windows-1250"),
+        ("<p>Hükümet dün yeni demiryolu yasasını açıkladı, bakanlık değişikliği destekliyor", "cp1254", "windows-1254"),
+        ("<p>Η κυβέρνηση ανακοίνωσε χθες τον νέο νόμο για τους σιδηροδρόμους", "cp1253", "windows-1253"),
+        ("<p>أعلنت الحكومة أمس عن قانون جديد للسكك الحديدية", "cp1256", "windows-1256"),
+        (RUSSIAN, "koi8-r", "koi8-r"),
+        (JAPANESE, "cp932", "shift_jis"),
+        (CHINESE, "gb18030", "gb18030"),
+        (KOREAN, "cp949", "euc-kr"),
+    ],
+)
+def test_a_page_that_declares_nothing(text: str, codec: str, name: str) -> None:
+    assert decode_page((text * 5).encode(codec)) == (text * 5, name)
+
+
 def test_utf8_with_a_broken_character_is_still_utf8() -> None:
     body = (GERMAN * 50).encode() + "Grö".encode()[:-1] + b"</p>"
     text, name = decode_page(body, "utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.pure.dates import Dated, parse_date, parse_dated
@@ -185,6 +185,7 @@ pieces = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=40), st.lists(pieces, max_size=12).map("".join)))
 def test_anything_gives_a_bounded_date_or_none(text: str) -> None:
     dated = parse_dated(text, NOW)

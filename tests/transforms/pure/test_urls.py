@@ -5,7 +5,7 @@ import string
 
 import pytest
 import tldextract
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.pure.tracking import is_tracking
@@ -130,6 +130,7 @@ hosts = st.lists(st.text(string.ascii_lowercase + string.digits, min_size=1, max
 )
 
 
+@settings(deadline=None)
 @given(
     hosts,
     words,
@@ -265,6 +266,7 @@ suffixes = st.one_of(st.sampled_from(sorted(public_suffixes)), st.sampled_from(s
 labels = st.text(string.ascii_lowercase, min_size=1, max_size=5)
 
 
+@settings(deadline=None)
 @given(
     suffixes.map(lambda suffix: suffix.replace("*.", "any.").lstrip("!")), labels, st.lists(labels, max_size=2), labels
 )

@@ -1,0 +1,68 @@
+# newsbeam: `make ingest` runs the main job on the bundled sample, `make test` passes the tests. Both set up all they need.
+
+CONFIG ?= configs/sample.yaml
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+ARGS   ?=
+
+# The first Python from 3.11 to 3.14 on the path that can make a virtual environment.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if $$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null; \
+	then echo $$python; break; fi; done)
+
+# The sample's sites are served while it is ingested; every other configuration is on its own.
+SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
+
+.PHONY: help ingest check status test lint types format newsroom bench simulate clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+ingest: $(VENV)/.installed  ## ingest CONFIG (default: the bundled sample); ARGS="--now" and the like are passed on
+	$(SERVE) $(BIN)/newsbeam ingest $(CONFIG) $(ARGS)
+
+check: $(VENV)/.installed  ## validate CONFIG and list what would run
+	$(BIN)/newsbeam check $(CONFIG)
+
+status: $(VENV)/.installed  ## feeds by health and what is owed, for CONFIG
+	$(BIN)/newsbeam status $(CONFIG)
+
+test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are passed on
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+lint: $(VENV)/.installed-test  ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-test  ## types
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-test  ## bring the code into form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+newsroom: $(VENV)/.installed-test  ## ingest the replay newsroom in ../shared and score the output
+	$(BIN)/python bench/newsroom.py $(ARGS)
+
+bench: $(VENV)/.installed-test  ## throughput against a plain script, memory, and the cost of an idle pass
+	$(BIN)/python bench/throughput.py $(ARGS)
+	$(BIN)/python bench/idle.py $(ARGS)
+
+simulate: $(VENV)/.installed-test  ## the commit protocol under faults, at length; ARGS="--schedules 40000 --seed 1"
+	$(BIN)/python tests/support/protocol_sim.py $(ARGS)
+
+clean:  ## remove the virtual environment and what runs have written
+	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "newsbeam needs Python 3.11 to 3.14 with the venv module, and none was found on the path;" \
+		"install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python setup.py constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@

@@ -1,0 +1,134 @@
+"""What each field of the written records means: the one source of the JSON Schema's descriptions and of docs/records.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Image, Quality, Run, Source
+
+
+class Meaning(NamedTuple):
+    """A field's meaning, and its counterparts in schema.org (NewsArticle) and IPTC ninjs 3; empty where there is none."""
+
+    text: str
+    schema_org: str = ""
+    ninjs: str = ""
+
+
+M = Meaning
+
+MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
+    Article: {
+        "schema_version": M("Version of this schema; the part before the dot changes when a reader must."),
+        "id": M(
+            "Stable name of the article: made from its URL, the same in every run and on every machine.",
+            "identifier",
+            "uri",
+        ),
+        "version": M("1 for the first record of an article, 2 and up for later revisions of it.", "version", "version"),
+        "url": M("Address to fetch the article by, without tracking parameters.", "url", "altIds[]"),
+        "canonical_url": M("Address that the page itself declares as the canonical one.", "mainEntityOfPage"),
+        "fetched_url": M("Address that answered, after redirects."),
+        "source": M("Who published the article.", "publisher", "infoSources[]"),
+        "feed": M("What the feed said of the article."),
+        "title": M("Headline, without the site's name.", "headline", "headlines[]"),
+        "standfirst": M(
+            "Introduction that the publisher sets between headline and text.", "abstract", "descriptions[]"
+        ),
+        "text": M(
+            "Body, paragraphs joined by a blank line; without title, captions, byline and what the site adds of its own.",
+            "articleBody",
+            "bodies[].value",
+        ),
+        "authors": M("Names of the people or desks that wrote it, in the page's order.", "author[].name", "people[]"),
+        "published_at": M(
+            "When it was first published, UTC; null where nothing credible says so.", "datePublished", "contentCreated"
+        ),
+        "modified_at": M("When the publisher last changed it, UTC.", "dateModified", "versionCreated"),
+        "language": M("Language of the text, BCP 47.", "inLanguage", "language"),
+        "section": M("Section of the paper, as the publisher names it.", "articleSection", "subjects[]"),
+        "tags": M("Keywords that the publisher gave.", "keywords", "subjects[]"),
+        "images": M("Images of the article, in their order.", "image[]", "associations[]"),
+        "is_free": M("Whether it can be read without paying; null where the page does not say.", "isAccessibleForFree"),
+        "page_kind": M("What kind of page it was taken from.", "@type", "type"),
+        "word_count": M("Words of `text`; where no spaces part words, an estimate.", "wordCount", "bodies[].wordCount"),
+        "reading_minutes": M("Minutes that reading `text` takes, rounded up.", "timeRequired"),
+        "content_hash": M("Hash of title and text: equal where both are equal."),
+        "fingerprint": M("MinHash of the text, for finding near-duplicates."),
+        "quality": M("How far the record can be trusted."),
+        "provenance": M("Field name -> where its value came from (for instance jsonld, opengraph, feed)."),
+        "fetch": M("How the page was fetched."),
+        "run": M("What wrote the record."),
+    },
+    Source: {
+        "site": M("Registrable domain of the page.", "publisher.url", "infoSources[].uri"),
+        "name": M("Name that the publisher uses for itself.", "publisher.name", "infoSources[].name"),
+    },
+    FeedRef: {
+        "url": M("Address of the feed, as configured."),
+        "title": M("Title of the feed."),
+        "entry_id": M("The feed's own id of the entry (guid, atom:id).", "", "altIds[]"),
+        "entry_title": M("Title of the entry in the feed.", "alternativeHeadline", "headlines[]"),
+        "categories": M("Categories of the entry in the feed."),
+    },
+    Image: {
+        "url": M("Address of the image.", "image.contentUrl", "renditions[].href"),
+        "caption": M("Caption.", "image.caption", "descriptions[]"),
+        "credit": M("Who made it or owns it.", "image.creditText", "by"),
+        "position": M("How many paragraphs of `text` stand before it; null if unknown."),
+    },
+    Quality: {
+        "agreement": M("How far independent extractions agree, 0 to 1; null where only one was made."),
+        "flags": M("Doubts about the record, by name."),
+    },
+    Fetched: {
+        "fetched_at": M("When the page was fetched, UTC; the partition goes by it.", "sdDatePublished"),
+        "status": M("HTTP status."),
+        "bytes": M("Size of the decoded body in bytes."),
+        "etag": M("ETag header of the answer."),
+        "last_modified": M("Last-Modified header of the answer, as sent."),
+    },
+    Run: {
+        "id": M("Pass that wrote the record; names its manifest."),
+        "newsbeam_version": M("Version of newsbeam."),
+    },
+    Failure: {
+        "schema_version": M("Version of this schema; the part before the dot changes when a reader must."),
+        "stage": M("Step that gave up: poll, fetch, extract, or expire (owed for too long)."),
+        "reason": M("Short code that is counted, for instance http_404."),
+        "message": M("What happened, as a sentence."),
+        "retryable": M("Whether waiting may cure it."),
+        "subject": M("URL of the page or feed that failed."),
+        "failed_at": M("When it was given up, UTC; the partition goes by it."),
+        "id": M("Id of the entry; null when the failure is a feed's."),
+        "feed_url": M("Feed that it belongs to."),
+        "attempts": M("Tries of the page; null for the poll of a feed."),
+        "first_seen_at": M("When the entry was parked, UTC; null when the failure is a feed's."),
+        "evidence": M("Small values that help to see why: status, content type, first bytes."),
+        "entry": M("The entry as it was parked, to try it again by; null when the failure is a feed's."),
+        "run": M("What wrote the record."),
+    },
+    Entry: {
+        "id": M("Stable name of the entry, made from its cleaned link."),
+        "url": M("The link, cleaned."),
+        "link": M("The link as the feed gives it."),
+        "feed_url": M("Address of the feed, as configured."),
+        "parked_at": M("When the entry was first noted, UTC."),
+        "feed_title": M("Title of the feed."),
+        "guid": M("The feed's own id of the entry."),
+        "title": M("Title in the feed."),
+        "summary": M("Summary in the feed, HTML."),
+        "content": M("Content in the feed, HTML."),
+        "authors": M("Authors in the feed."),
+        "categories": M("Categories in the feed."),
+        "language": M("Language that the configuration or the feed declares."),
+        "section": M("Section that the configuration gives."),
+        "tags": M("Tags that the configuration gives."),
+        "published_at": M("Publication time in the feed, UTC."),
+        "updated_at": M("Time of the last change in the feed, UTC."),
+        "came_from": M("URLs whose redirects handed the entry over, oldest first."),
+    },
+}

@@ -1,0 +1,107 @@
+"""What people read: the summary of an ingest, and how to read its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipelines.config import Config
+from pipelines.passes import Report
+
+_POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
+
+
+def summarise(report: Report, config: Config) -> str:
+    """The summary of an ingest: feeds, articles, what is owed, time and bytes."""
+    counts, settled = report.counts, report.settled
+    polled = sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
+    outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
+    lines = [
+        f"Feeds     {polled} polled: {outcomes}",
+        f"Articles  {settled['written']} written, {_reasons(settled, 'dropped')}, {_reasons(settled, 'failed')}",
+        f"Owed      {_owed(report)}",
+        f"Took      {report.seconds:.1f} s in {_plural(report.passes, 'pass', 'passes')}, {_size(counts['fetch/bytes'])} of pages",
+    ]
+    left_out = Counter(
+        {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}
+    )
+    if left_out:
+        lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
+    if counts["poll/gap"]:
+        lines.append(
+            f"Gaps      {counts['poll/gap']} of the feeds showed nothing known: items may have come and gone unseen"
+        )
+    if report.complete_through:
+        lines.append(
+            f"Complete  through {report.complete_through}: no file will be added to that day or an earlier one"
+        )
+    return "\n".join([*lines, "", how_to_read(config)])
+
+
+def how_to_read(config: Config) -> str:
+    """Where the rows lie, and one line each to read them with pandas and duckdb."""
+    rows = f"{config.output.rstrip('/')}/articles"
+    return "\n".join(
+        [
+            f"The articles are gzipped JSON Lines below {rows}, failures below {config.output.rstrip('/')}/failures. Read them:",
+            f"    duckdb  SELECT title, published_at, text FROM read_json('{rows}/**/*.jsonl.gz')",
+            f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in glob.glob('{rows}/**/*.gz', recursive=True))",
+        ]
+    )
+
+
+def verdict(report: Report, config: Config) -> tuple[int, str | None]:
+    """The exit code of an ingest, with the sentence that explains it: 4 unbalanced, 3 interrupted, 1 too many failures."""
+    if report.missing:
+        missing = sum(map(len, report.missing.values()))
+        shown = next(iter(report.missing.values()))[0]
+        return 4, (
+            f"The ledger does not balance: {missing} entries were parked and are neither settled nor owed (for instance {shown})."
+            " Please report this; the next poll of their feeds brings back those that still stand there."
+        )
+    if report.interrupted:
+        return 3, (
+            f"Interrupted: what was finished is written, and {_plural(report.owed, 'entry is', 'entries are')} still owed"
+            " and safe. Run the same command again to go on."
+        )
+    for what, failed, good in _shares(report):
+        if failed and failed / (failed + good) > config.failure_share:
+            return 1, (
+                f"{failed} of {failed + good} {what} failed, more than the share of {config.failure_share:g} that"
+                " `failure_share` allows."
+            )
+    return 0, None
+
+
+def _shares(report: Report) -> Iterable[tuple[str, int, int]]:
+    failed = sum(n for name, n in report.settled.items() if name.startswith("failed/"))
+    yield "entries", failed, report.settled["written"]
+    polled = sum(report.counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
+    feeds_failed = report.counts["poll/failed"]
+    yield "feeds", feeds_failed, polled - feeds_failed
+
+
+def _reasons(counts: Counter[str], kind: str) -> str:
+    found = {name.removeprefix(f"{kind}/"): n for name, n in counts.items() if name.startswith(f"{kind}/")}
+    total = sum(found.values())
+    if not found:
+        return f"0 {kind}"
+    named = ", ".join(f"{reason} {n}" for reason, n in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    return f"{total} {kind} ({named})"
+
+
+def _owed(report: Report) -> str:
+    if not report.owed:
+        return "nothing"
+    when = f"; the next may be tried at {report.next_try:%Y-%m-%d %H:%M:%S} UTC" if report.next_try else ""
+    return f"{_plural(report.owed, 'entry', 'entries')} for later{when}"
+
+
+def _plural(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
+
+
+def _size(n: int) -> str:
+    if n < 1_000_000:
+        return f"{n / 1000:.0f} kB"
+    return f"{n / 1_000_000:.1f} MB"

@@ -1,0 +1,149 @@
+"""The JSON Schema of the written records and the page that explains them, both made from the record classes.
+
+`python -m pipelines.schema` writes schemas/ and docs/records.md anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import msgspec
+from msgspec import Struct
+
+from pipelines.meanings import MEANINGS, Meaning
+from transforms.records import SCHEMA_VERSION, Article, Entry, Failure
+
+Kind = Literal["article", "failure"]
+RECORDS: dict[Kind, type[Struct]] = {"article": Article, "failure": Failure}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_HOME = Path(__file__).parent.parent
+
+
+def schema_text(kind: Kind) -> str:
+    """The JSON Schema (2020-12) of a record, as text.
+
+    >>> schema_text("article").splitlines()[2]
+    '  "$id": "urn:newsbeam:schema:article:1.0",'
+    """
+    record = RECORDS[kind]
+    components = msgspec.json.schema_components([record], schema_hook=_no_schema, ref_template="#/$defs/{name}")[1]
+    described = {struct.__name__: _describe(components[struct.__name__], struct) for struct in _structs_in(components)}
+    root = described.pop(record.__name__)
+    head = {"$schema": DIALECT, "$id": f"urn:newsbeam:schema:{kind}:{SCHEMA_VERSION}", "title": f"newsbeam {kind}"}
+    body = {key: value for key, value in root.items() if key != "title"}
+    return json.dumps(head | body | {"$defs": described}, indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_path(kind: Kind) -> str:
+    """Where the schema of a record is kept, from the root of the project.
+
+    >>> schema_path("failure")
+    'schemas/failure-1.0.json'
+    """
+    return f"schemas/{kind}-{SCHEMA_VERSION}.json"
+
+
+def records_page() -> str:
+    """The page docs/records.md."""
+    parts = [_INTRODUCTION]
+    for title, record in (("Article", Article), ("Failure", Failure)):
+        parts.append(f"## {title}\n\n" + "\n".join(_table(record)))
+    return "\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    """Write the schemas and the page anew."""
+    for kind in RECORDS:
+        (_HOME / schema_path(kind)).write_text(schema_text(kind), encoding="utf-8")
+    (_HOME / "docs/records.md").write_text(records_page(), encoding="utf-8")
+
+
+_INTRODUCTION = f"""# The records
+
+What a line of the output holds, version {SCHEMA_VERSION}. This page and the JSON Schemas in `schemas/` (also printed by
+`newsbeam schema`) are made from the record classes by `python -m pipelines.schema`.
+
+Every field is always there, and what is not known is null, never `""` or a made-up value; only a failure's `entry` leaves
+out what its feed did not give. Times are RFC 3339 in UTC. A new optional field raises the number behind the dot, any other
+change the one before it. The counterparts are properties of schema.org's NewsArticle and of IPTC ninjs 3, for those who
+turn the records into one of them; several are the nearest match, not an equal."""
+
+
+def _no_schema(kind: type) -> dict[str, Any]:
+    raise NotImplementedError(f"no JSON Schema is known for {kind}")
+
+
+def _structs_in(components: dict[str, Any]) -> list[type[Struct]]:
+    return [struct for struct in MEANINGS if struct.__name__ in components]
+
+
+def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
+    """A component with the meanings of its fields, and with all required that is always written."""
+    times = {field.name for field in msgspec.structs.fields(struct) if _holds_time(field.type)}
+    properties = {}
+    for name, meaning in MEANINGS[struct].items():
+        shape = _tidy(
+            {key: value for key, value in schema["properties"][name].items() if key != "default"}, name in times
+        )
+        properties[name] = {"description": meaning.text} | shape
+    if "schema_version" in properties:
+        properties["schema_version"]["pattern"] = rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]+$"
+    required = schema["required"] if struct is Entry else list(properties)
+    return {"title": struct.__name__, "type": "object", "properties": properties, "required": required}
+
+
+def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:
+    """`string or null` in one line, never an empty string; the format of times."""
+    either = shape.get("anyOf", [])
+    if [part.get("type") for part in either[1:]] == ["null"] and "type" in either[0]:
+        shape = either[0] | {"type": [either[0]["type"], "null"]}
+        if either[0]["type"] == "string":
+            shape["minLength"] = 1
+    return shape | {"format": "date-time"} if is_time else shape
+
+
+def _holds_time(kind: Any) -> bool:
+    return datetime in (kind, *get_args(kind))
+
+
+def _table(record: type[Struct]) -> Iterator[str]:
+    yield "| field | type | meaning | schema.org | ninjs |"
+    yield "|---|---|---|---|---|"
+    for path, kind, meaning in _rows(record, ""):
+        counterparts = [f"`{name}`" if name else "" for name in (meaning.schema_org, meaning.ninjs)]
+        yield f"| `{path}` | {kind} | {meaning.text} | {' | '.join(counterparts)} |"
+
+
+def _rows(record: type[Struct], above: str) -> Iterator[tuple[str, str, Meaning]]:
+    fields = {field.name: field for field in msgspec.structs.fields(record)}
+    for name, meaning in MEANINGS[record].items():
+        kind = fields[name].type
+        yield above + name, _in_words(kind), meaning
+        inner = _struct_of(kind)
+        if inner is not None:
+            mark = "[]." if get_origin(kind) is tuple else "."
+            yield from _rows(inner, f"{above}{name}{mark}")
+
+
+def _struct_of(kind: Any) -> type[Struct] | None:
+    return next((candidate for candidate in (kind, *get_args(kind)) if candidate in MEANINGS), None)
+
+
+def _in_words(kind: Any) -> str:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if type(None) in arguments:
+        return f"{_in_words(next(argument for argument in arguments if argument is not type(None)))} or null"
+    if origin is tuple:
+        return f"list of {_in_words(arguments[0])}"
+    if origin is Literal:
+        return ", ".join(arguments)
+    words = {str: "text", int: "whole number", float: "number", bool: "true or false", datetime: "time"}
+    return words.get(kind, "object")
+
+
+if __name__ == "__main__":
+    main()

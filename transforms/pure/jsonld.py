@@ -1,0 +1,198 @@
+"""JSON-LD of article pages: what the publisher says of the article in schema.org's words.
+
+Real pages nest it in graphs and arrays, leave trailing commas and comment marks in it, and write lists where one value is
+meant. What can be read for certain is read; the rest is as good as absent.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from transforms.pure.texts import clean_or_none, distinct_lines
+from transforms.records import Image
+
+MAX_SCRIPT_CHARACTERS = 2_000_000
+MAX_NODES = 2000
+MAX_DEPTH = 6
+MAX_IMAGES = 32
+
+Node = dict[str, Any]
+
+_ARTICLE_WORDS = """
+    article newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle backgroundnewsarticle reviewnewsarticle
+    asknewsarticle satiricalarticle advertisercontentarticle blogposting liveblogposting socialmediaposting report
+    techarticle scholarlyarticle review claimreview
+"""
+_ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
+_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
+_WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+
+
+class Linked(Struct, frozen=True, kw_only=True):
+    """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case names."""
+
+    types: frozenset[str] = frozenset()
+    headline: str | None = None
+    description: str | None = None
+    body: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    publisher: str | None = None
+    images: tuple[Image, ...] = ()
+    language: str | None = None
+    is_free: bool | None = None
+
+
+def read_linked(scripts: Iterable[str]) -> Linked:
+    """Gives what the JSON-LD scripts of a page say of its article; an empty record where they say nothing.
+
+    >>> read_linked(['{"@type": "NewsArticle", "headline": "Dam opens", "isAccessibleForFree": "False",}']).is_free
+    False
+    """
+    nodes = [node for script in scripts for node in read_nodes(script)]
+    articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
+    articles.sort(key=_weight, reverse=True)
+    if not articles:
+        return Linked()
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    return Linked(
+        types=_types(articles[0]),
+        headline=_first(articles, "headline") or _first(articles, "name"),
+        description=_first(articles, "description"),
+        body=_longest_body(articles),
+        authors=next((found for node in articles if (found := _names(node.get("author"), by_id))), ()),
+        published=_first(articles, "datePublished") or _first(articles, "dateCreated"),
+        modified=_first(articles, "dateModified"),
+        section=_first(articles, "articleSection"),
+        keywords=next((found for node in articles if (found := _keywords(node.get("keywords")))), ()),
+        publisher=next((found[0] for node in articles if (found := _names(node.get("publisher"), by_id))), None),
+        images=next((found for node in articles if (found := _images(node.get("image"), by_id))), ()),
+        language=_first(articles, "inLanguage"),
+        is_free=next(
+            (free for node in articles if (free := _truth(node.get("isAccessibleForFree"))) is not None), None
+        ),
+    )
+
+
+def read_nodes(script: str) -> list[Node]:
+    """Gives the objects of one JSON-LD script, those in graphs and lists included; [] for what cannot be mended.
+
+    >>> len(read_nodes('<!-- {"@graph": [{"@type": "Person"}, {"@type": "Article"}]} -->'))
+    3
+    """
+    if len(script) > MAX_SCRIPT_CHARACTERS:
+        return []
+    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    # In this order: the mends could spoil a text that is right as it is.
+    for mended in (text, _TRAILING_COMMA.sub("", text), html.unescape(text)):
+        try:
+            found = json.loads(mended, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return [node for _, node in zip(range(MAX_NODES), _walk(found, 0), strict=False)]
+    return []
+
+
+def _walk(value: Any, depth: int) -> Iterator[Node]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _walk(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in _HOLDERS:
+            if isinstance(value.get(key), dict | list):
+                yield from _walk(value[key], depth + 1)
+
+
+def _types(node: Node) -> frozenset[str]:
+    types = node.get("@type")
+    listed = types if isinstance(types, list) else [types]
+    return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in listed if isinstance(name, str))
+
+
+def _weight(node: Node) -> int:
+    """The page's own article says more than those that it only lists."""
+    return (
+        len(node)
+        + 20 * bool(node.get("headline"))
+        + 20 * bool(node.get("datePublished"))
+        + 10 * bool(node.get("author"))
+    )
+
+
+def _first(nodes: list[Node], key: str) -> str | None:
+    for node in nodes:
+        value = node.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            text = _text(item.get("name") or item.get("@value") if isinstance(item, dict) else item)
+            if text is not None:
+                return text
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return clean_or_none(html.unescape(value)) if isinstance(value, str) else None
+
+
+def _longest_body(nodes: list[Node]) -> str | None:
+    bodies = [node["articleBody"] for node in nodes if isinstance(node.get("articleBody"), str)]
+    return max(bodies, key=len, default=None) or None
+
+
+def _names(value: Any, by_id: dict[str, Node]) -> tuple[str, ...]:
+    return distinct_lines(name for item in _listed(value) for name in _names_of(item, by_id))
+
+
+def _names_of(item: Any, by_id: dict[str, Node]) -> Iterator[str | None]:
+    if isinstance(item, dict):
+        known = item if item.get("name") else by_id.get(str(item.get("@id")), item)
+        for name in _listed(known.get("name")):
+            yield _text(name)
+    elif isinstance(item, str) and not item.startswith(("http:", "https:")):
+        yield _text(item)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    found: list[str | None] = []
+    for item in _listed(value):
+        text = item.get("name") if isinstance(item, dict) else item
+        if isinstance(text, str):
+            parts = re.split("[,;]", text) if not isinstance(value, list) else [text]
+            found.extend(_text(part) for part in parts)
+    return distinct_lines(found)
+
+
+def _images(value: Any, by_id: dict[str, Node]) -> tuple[Image, ...]:
+    found: list[Image] = []
+    for item in _listed(value)[:MAX_IMAGES]:
+        known = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and "url" not in item else item
+        if isinstance(known, str):
+            found.append(Image(url=known))
+        elif isinstance(known, dict):
+            url = _first([known], "url") or _first([known], "contentUrl")
+            credit = _first([known], "creditText") or _first([known], "copyrightNotice")
+            found += [Image(url=url, caption=_first([known], "caption"), credit=credit)] if url else []
+    return tuple(found)
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = value.rpartition("/")[2].strip().lower() if isinstance(value, str) else ""
+    return {"true": True, "false": False, "yes": True, "no": False}.get(word)
