@@ -21,7 +21,7 @@ setup(
         "aiohttp>=3.12,<4",
         "apache-beam>=2.70,<2.78",
         "backports.zstd>=1.0,<2; python_version < '3.14'",
-        "Brotli>=1.1,<2",
+        "Brotli>=1.2,<2",
         "charset-normalizer>=3.4,<4",
         "feedparser>=6.0.12,<7",
         "fsspec>=2025.3",

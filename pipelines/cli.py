@@ -119,7 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_config(commands.add_parser("check", help="validate a configuration and list its feeds; nothing is polled"))
     _add_config(commands.add_parser("status", help="feeds by health, what is owed, what was written today"))
     schema = commands.add_parser("schema", help="the JSON Schema of the records")
-    schema.add_argument("kind", nargs="?", choices=tuple(RECORDS), default="article", help="which record (default: article)")
+    schema.add_argument(
+        "kind", nargs="?", choices=tuple(RECORDS), default="article", help="which record (default: article)"
+    )
     return parser
 
 

@@ -94,7 +94,7 @@ def park(state: Store, shard: int, entries: Iterable[Entry]) -> None:
     parked = list(entries)
     if not parked:
         return
-    stamp = max(entry.parked_at for entry in parked).strftime("%Y%m%dT%H%M%S")
+    stamp = max(entry.parked_at for entry in parked).strftime("%Y%m%dT%H%M%S%f")
     data = msgspec.json.encode(parked)
     for attempt in range(TRIES):
         try:

@@ -9,6 +9,7 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hostile_server import HTML, HostileServer, conditional, raw, redirect, reply
 
@@ -338,3 +339,18 @@ if child:
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert (sorted(done.stdout.split("\n")), done.returncode) == (["", "False True", "True True"], 0), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"per_site": 0}, "Expected `int` >= 1 - at `$.per_site`"),
+        ({"total_seconds": 0}, "Expected `float` > 0.0 - at `$.total_seconds`"),
+        ({"spacing_seconds": -1}, "Expected `float` >= 0.0 - at `$.spacing_seconds`"),
+        ({"spacing": 1}, "Object contains unknown field `spacing`"),
+    ],
+)
+def test_impossible_options_are_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(msgspec.ValidationError) as caught:
+        msgspec.convert(options, WebOptions)
+    assert str(caught.value) == message

@@ -12,12 +12,14 @@ MAX_BARRIER_CHARACTERS = 1200
 
 _BOT_CHECK = re.compile(
     r"^just a moment\b|attention required!|\bare you (?:a )?(?:robot|human)\b|verif(?:y|ying) (?:that )?you are (?:a )?human"
-    r"|checking your browser|enable javascript and cookies to continue|pardon our interruption|access (?:to this page has been )?denied"
+    r"|checking your browser|enable javascript and cookies to continue"
+    r"|pardon our interruption|access (?:to this page has been )?denied"
     r"|security check(?: required)?$|solve (?:the|this) captcha|unusual traffic|request unsuccessful|press (?:&|and) hold",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"before you continue|we (?:value|care about|respect) your privacy|your privacy choices|(?:cookie|privacy) consent|manage (?:your )?consent"
+    r"before you continue|we (?:value|care about|respect) your privacy|your privacy choices|(?:cookie|privacy) consent"
+    r"|manage (?:your )?consent"
     r"|accept (?:all )?cookies|cookies? akzeptieren|werbung und tracking|zustimmung erforderlich|wir brauchen ihre zustimmung"
     r"|accepter (?:et|les cookies)|votre vie privée|aceptar (?:todas )?las cookies|tu privacidad|accetta (?:tutti )?i cookie"
     r"|cookies? accepteren|zgoda na (?:pliki )?cookie",

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from transforms.pure.texts import clean_line
 
+HEAD_CHARACTERS = 100_000
+
 # Without huge_tree libxml2 stops at a depth of 256, so that nothing behind it, recursive or not, can exhaust the stack.
-_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+_HTML = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|meta|title|article|main|section|h[1-6]|table)\b", re.IGNORECASE
+)
 _BREAKING = frozenset(
     ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "tr", "td", "th", "figcaption", "lb", "item", "row", "cell")
 )
 
 
 def parse_html(text: str) -> HtmlElement | None:
-    """Gives the tree of a page; None where there is no element in it.
+    """Gives the tree of a page; None where there is no HTML element near its beginning.
 
-    >>> parse_html("<h1>Dam opens</h1>").findtext(".//h1")
-    'Dam opens'
+    >>> parse_html("<h1>Dam opens</h1>").findtext(".//h1"), parse_html("%PDF-1.7 ...")
+    ('Dam opens', None)
+    """
+    return parse_fragment(text) if _HTML.search(text[:HEAD_CHARACTERS]) else None
+
+
+def parse_fragment(text: str) -> HtmlElement | None:
+    """Gives the tree of a text that may hold markup; None where nothing is in it.
+
+    >>> parse_fragment("A dam & a <b>gate</b>").text_content()
+    'A dam & a gate'
     """
     try:
         return document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=_PARSER)

@@ -29,7 +29,7 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
 
 class Figure(Struct, frozen=True, kw_only=True):
-    """A figure of the page. `before` counts the paragraphs (p, headings, list items) of the page ahead of it."""
+    """A figure of the page. `before` counts the paragraphs and subheadings of the page ahead of it."""
 
     url: str
     caption: str | None
@@ -40,16 +40,17 @@ class Figure(Struct, frozen=True, kw_only=True):
 def find_figures(tree: HtmlElement, base_url: str) -> tuple[list[Figure], list[str]]:
     """Gives the figures of a page, and the folded texts of its paragraphs in order, to which `Figure.before` points.
 
-    The first paragraph that counts is the first after the page's h1, since what stands ahead of it is navigation.
+    Both are empty where there is no figure.
     """
     figures: list[Figure] = []
     paragraphs: list[str] = []
-    for element in tree.iter("h1", "h2", "h3", "p", "li", "figure"):
-        if element.tag == "figure":
-            figure = _figure(element, base_url, len(paragraphs))
-            figures += [figure] if figure is not None and len(figures) < MAX_IMAGES else []
-        elif next(element.iterancestors("figure"), None) is None:
+    if tree.find(".//figure") is None:
+        return figures, paragraphs
+    for element in tree.iter("h2", "h3", "p", "figure"):
+        if element.tag != "figure":
             paragraphs.append(fold(element_text(element)))
+        elif len(figures) < MAX_IMAGES and (figure := _figure(element, base_url, len(paragraphs))) is not None:
+            figures.append(figure)
     return figures, paragraphs
 
 

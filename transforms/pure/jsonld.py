@@ -76,7 +76,7 @@ def read_linked(scripts: Iterable[str]) -> Linked:
         section=_first(articles, "articleSection"),
         keywords=next((found for node in articles if (found := _keywords(node.get("keywords")))), ()),
         publisher=next((found[0] for node in articles if (found := _names(node.get("publisher"), by_id))), None),
-        images=next((found for node in articles if (found := _images(node.get("image"), by_id))), ()),
+        images=next((images for node in articles if (images := _images(node.get("image"), by_id))), ()),
         language=_first(articles, "inLanguage"),
         is_free=next(
             (free for node in articles if (free := _truth(node.get("isAccessibleForFree"))) is not None), None

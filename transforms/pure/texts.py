@@ -31,7 +31,8 @@ _SHAPED = re.compile(f"[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe
 # Vowel signs of Indic and other scripts are marks, which Python does not take for parts of a word.
 _MARKS = "".join(map(chr, (code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))))
 _FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
-_WORD_GAP = re.compile("[\\s/–—…|]+")
+_LETTER = re.compile(r"[^\W_]")
+_CHUNK = re.compile(r"[^\s/–—…|]+")
 _LINE_BREAK = re.compile("\r\n|[\r\u2028]")
 # A reader of these scripts sees no words; five letters are what a Thai or Khmer word has on average, near enough.
 _LETTERS_PER_UNSPACED_WORD = 5
@@ -45,7 +46,8 @@ def clean_line(text: str) -> str:
     >>> clean_line(" The\\u00a0dam\\u200b \\n opened\\u00ad ")
     'The dam opened'
     """
-    return _settle(" ".join(_LINE_BREAK.sub("\n", text).split()))
+    line = " ".join(text.split())
+    return line if line.isascii() and line.isprintable() else _settle(line)
 
 
 def clean_text(text: str) -> str:
@@ -118,19 +120,22 @@ def count_words(text: str) -> tuple[int, int]:
     rest = text
     if ideographs or unspaced:
         rest = _UNSPACED_LETTER.sub(" ", _IDEOGRAPH.sub(" ", text))
-    spaced = sum(any(character.isalnum() for character in chunk) for chunk in _WORD_GAP.split(rest))
+    spaced = sum(chunk.isalnum() or _LETTER.search(chunk) is not None for chunk in _CHUNK.findall(rest))
     words = spaced + ideographs + -(-unspaced // _LETTERS_PER_UNSPACED_WORD)
     return words, ideographs
 
 
 def is_unspaced(text: str) -> bool:
-    """Tells whether more than half of the letters are of scripts that set no space between words.
+    """Tells whether more than half of the first 2,000 characters' letters are of scripts that set no space between words.
 
     >>> is_unspaced("水位が上昇した"), is_unspaced("The dam")
     (True, False)
     """
-    letters = sum(character.isalpha() for character in text)
-    return 2 * (len(_IDEOGRAPH.findall(text)) + len(_UNSPACED_LETTER.findall(text))) > letters > 0
+    if text.isascii():
+        return False
+    sample = text[:2000]
+    letters = sum(character.isalpha() for character in sample)
+    return 2 * (len(_IDEOGRAPH.findall(sample)) + len(_UNSPACED_LETTER.findall(sample))) > letters > 0
 
 
 def looks_misread(text: str) -> bool:

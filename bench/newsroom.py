@@ -1,0 +1,73 @@
+"""Ingest the replay newsroom, score what was written, and show that a second pass asks for nothing that is known.
+
+python bench/newsroom.py [--spacing SECONDS] [--keep FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from replay import ingest, page_ids, read_rows, running, score, unwritten, why_not, write_config
+
+
+def main() -> int:
+    """Runs the command line; gives the exit code: 1 where the second pass asked for what is known."""
+    options = _options()
+    reason = why_not()
+    if reason is not None:
+        print(f"skipped: {reason}")
+        return 0
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        return ingest_newsroom(options.keep, options.spacing)
+    with tempfile.TemporaryDirectory(prefix="newsbeam-newsroom-") as folder:
+        return ingest_newsroom(Path(folder), options.spacing)
+
+
+def ingest_newsroom(folder: Path, spacing_seconds: float) -> int:
+    """Makes both passes and prints what came of them."""
+    with running(folder) as newsroom:
+        config = write_config(folder, newsroom.feeds, {"web": {"spacing_seconds": spacing_seconds}})
+        print(ingest(config))
+        show_pages(folder / "out")
+        newsroom.reset()
+        print("The second pass polls all feeds (--now):\n")
+        print(ingest(config, "--now").partition("\n\n")[0])
+        stats = newsroom.stats()
+    return show_manners(stats, len(newsroom.feeds))
+
+
+def show_pages(output: Path) -> None:
+    """Prints how many pages were written, why each of the others was not, and the scores."""
+    missing, rows = unwritten(output), read_rows(output / "articles")
+    print(f"Pages     {len(page_ids()) - len(missing)} of {len(page_ids())} written, in {len(rows)} rows")
+    for id_, reason in missing.items():
+        print(f"          {id_} not written: {reason or 'no failure tells why'}")
+    print(f"\n{score(output)}")
+
+
+def show_manners(stats: dict[str, Any], feeds: int) -> int:
+    """Prints what the second pass asked for; gives 0 where that was each feed once, with a validator, and no more."""
+    conditional = stats["conditional"].get("feed.xml", 0)
+    asked = {kind: sum(answers.values()) for kind, answers in stats["answers"].items()}
+    print(f"\nAnswers   {stats['answers']}; {conditional} requests with a validator")
+    if asked == {"feed.xml": feeds} and conditional == feeds:
+        print(f"          each of the {feeds} feeds was asked once and conditionally; no page was fetched again")
+        return 0
+    print(f"          MISSED: {feeds} conditional requests for feeds were expected, and none of another kind")
+    return 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Ingest the replay newsroom and score what was written.")
+    parser.add_argument("--spacing", type=float, default=0.05, metavar="SECONDS", help="between two requests to one site")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave configuration and output there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

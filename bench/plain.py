@@ -1,0 +1,54 @@
+"""The plain script that newsbeam is measured against: feeds in, articles out, in one process.
+
+python bench/plain.py FEEDS OUTPUT: FEEDS holds a URL a line, OUTPUT becomes JSON Lines.
+
+What one writes in an afternoon, and well: feedparser, aiohttp with many requests under way, trafilatura with metadata. It
+forgets all at its end, waits for no site, checks no robots.txt, address, size or encoding, and settles nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import IO
+
+import aiohttp
+import feedparser
+import trafilatura
+
+CONCURRENCY = 64
+
+
+async def read_feed(session: aiohttp.ClientSession, gate: asyncio.Semaphore, url: str) -> list[str]:
+    """Gives the links of a feed."""
+    async with gate, session.get(url) as response:
+        body = await response.read()
+    return [entry.link for entry in feedparser.parse(body).entries]
+
+
+async def save_article(session: aiohttp.ClientSession, gate: asyncio.Semaphore, url: str, output: IO[str]) -> None:
+    """Fetches and extracts a page, and writes its article, if it has one."""
+    async with gate:
+        async with session.get(url) as response:
+            html = await response.text()
+        article = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+        if article is not None and article.text:
+            found = article.as_dict()
+            names = ("title", "author", "date", "description", "sitename", "language", "categories", "tags", "text")
+            print(json.dumps({"url": url, **{name: found.get(name) for name in names}}), file=output)
+
+
+async def main(feeds: list[str], output: IO[str]) -> None:
+    """Writes the articles of all feeds."""
+    gate = asyncio.Semaphore(CONCURRENCY)
+    async with aiohttp.ClientSession() as session:
+        links = await asyncio.gather(*(read_feed(session, gate, url) for url in feeds))
+        urls = dict.fromkeys(link for found in links for link in found)
+        await asyncio.gather(*(save_article(session, gate, url, output) for url in urls))
+
+
+if __name__ == "__main__":
+    with Path(sys.argv[2]).open("w", encoding="utf-8") as opened:
+        asyncio.run(main(Path(sys.argv[1]).read_text(encoding="utf-8").split(), opened))

@@ -1,0 +1,176 @@
+"""The replay newsroom, started and asked, and newsbeam let loose on it: for tests and benchmarks alike.
+
+The newsroom lies beside the repository, in ../shared/newsroom: real pages, served from addresses 127.0.x.x of this machine.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, build_opener
+
+import yaml
+
+NEWSROOM = Path(__file__).resolve().parents[2] / "shared" / "newsroom"
+START_TRIES = 5
+# Below the range from which systems take the ports of outgoing connections.
+PORTS = range(20_000, 30_000)
+SETTINGS: dict[str, Any] = {
+    "first_poll": {"max_age_days": None},
+    "web": {"contact": "https://newsbeam.example/bench", "allow_addresses": ["127.0.0.0/8"]},
+}
+
+_SCORED_SET = re.compile(r"^(\w+) +pages +\d+ ")
+_SCORE = re.compile(r"\b([A-Za-z]\w*|F1) +(\d+(?:\.\d+)?)")
+_open = build_opener(ProxyHandler({})).open
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A newsroom that runs: its port, and its feeds' URLs."""
+
+    port: int
+    feeds: tuple[str, ...]
+
+    def stats(self) -> dict[str, Any]:
+        """Gives what clients did since the start, or since `reset`: see /stats in newsroom.py."""
+        found: dict[str, Any] = json.loads(self._get("stats"))
+        return found
+
+    def reset(self) -> None:
+        """Sets the counts of `stats` to nothing."""
+        self._get("reset")
+
+    def _get(self, path: str) -> bytes:
+        with _open(f"http://127.0.1.1:{self.port}/{path}", timeout=30) as answer:
+            body: bytes = answer.read()
+            return body
+
+
+def why_not() -> str | None:
+    """Gives the sentence that says why there can be no newsroom on this machine; None where there can be."""
+    if not (NEWSROOM / "newsroom.py").exists():
+        return f"the replay newsroom is not there: {NEWSROOM}"
+    try:
+        with socket.socket() as sock:
+            sock.bind(("127.0.1.1", 0))
+    except OSError as error:
+        return f"this machine has no addresses 127.0.x.x beside 127.0.0.1 ({error.strerror}); Linux has"
+    return None
+
+
+@contextmanager
+def running(folder: Path, *flags: str) -> Iterator[Newsroom]:
+    """Gives a newsroom that was started with these flags; it ends with the block. `folder` takes its list of feeds."""
+    feeds_out = folder / "feeds.txt"
+    server, port = _start(["--feeds-out", str(feeds_out), *flags])
+    try:
+        yield Newsroom(port, tuple(feeds_out.read_text().split()))
+    finally:
+        server.terminate()
+        server.communicate(timeout=30)
+
+
+def _start(flags: Sequence[str]) -> tuple[subprocess.Popen[str], int]:
+    for _ in range(START_TRIES):
+        port = random.SystemRandom().choice(PORTS)
+        command = [sys.executable, str(NEWSROOM / "newsroom.py"), "--port", str(port), *flags]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert server.stdout is not None
+        if server.stdout.readline().startswith("ready:"):
+            return server, port
+        error = server.communicate(timeout=30)[1]  # most likely the port was taken
+    raise RuntimeError(f"the newsroom did not start, {START_TRIES} times; the last time it said:\n{error}")
+
+
+def write_config(folder: Path, feeds: Sequence[str], settings: dict[str, Any] | None = None) -> Path:
+    """Gives the path of a configuration for these feeds: SETTINGS, with `settings` merged in two levels deep."""
+    merged: dict[str, Any] = {"output": str(folder / "out"), **SETTINGS}
+    for key, value in (settings or {}).items():
+        known = merged.get(key)
+        merged[key] = {**known, **value} if isinstance(known, dict) and isinstance(value, dict) else value
+    (folder / "list.txt").write_text("".join(f"{url}\n" for url in feeds))
+    path = folder / "newsroom.yaml"
+    path.write_text(yaml.safe_dump({**merged, "feeds_from": "list.txt"}, sort_keys=False))
+    return path
+
+
+def ingest_command(config: Path, *flags: str) -> list[str]:
+    """Gives the command line of `newsbeam ingest`, run by the Python that runs this."""
+    return [sys.executable, "-m", "pipelines", "ingest", str(config), *flags]
+
+
+def ingest(config: Path, *flags: str, command: Sequence[str] = ()) -> str:
+    """Runs `newsbeam ingest` (behind `command`) to its end; gives what it printed. Raises: RuntimeError if it failed."""
+    done = subprocess.run([*command, *ingest_command(config, *flags)], capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"newsbeam ingest ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def read_rows(folder: Path) -> list[dict[str, Any]]:
+    """Gives the rows of all files below a folder of the output."""
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.rglob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            rows += map(json.loads, lines)
+    return rows
+
+
+def page_ids() -> list[str]:
+    """Gives the ids of all pages of the newsroom."""
+    with (NEWSROOM / "corpus" / "gold.jsonl").open(encoding="utf-8") as lines:
+        return sorted(json.loads(line)["id"] for line in lines)
+
+
+def page_id(url: str) -> str:
+    """Gives the id of the page at a URL of the newsroom.
+
+    >>> page_id("http://127.0.1.7:8800/a/zyte-12.html?utm_source=rss")
+    'zyte-12'
+    """
+    return url.partition("?")[0].rpartition("/")[2].removesuffix(".html").partition("~")[0]
+
+
+def unwritten(output: Path) -> dict[str, str | None]:
+    """Gives the pages of the plain layout that have no article, by id, with the reason of the failure that tells why.
+
+    None where no failure tells of the page.
+    """
+    written = {page_id(row["url"]) for row in read_rows(output / "articles")}
+    failed = {
+        page_id(row["entry"]["url"]): f"{row['reason']}: {row['message']}"
+        for row in read_rows(output / "failures")
+        if row.get("entry")
+    }
+    return {id_: failed.get(id_) for id_ in page_ids() if id_ not in written}
+
+
+def score(output: Path) -> str:
+    """Gives what score.py says of the articles of an output: a line a set of pages."""
+    command = [sys.executable, str(NEWSROOM / "score.py"), str(output / "articles")]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def read_scores(text: str) -> dict[str, dict[str, float]]:
+    """Gives the scores by set and name.
+
+    >>> read_scores("zyte    pages  181 found  181  F1 0.9500  P 0.9  R 0.9  exact 0.500  title 0.900 (n=181)")["zyte"]["title"]
+    0.9
+    """
+    scores: dict[str, dict[str, float]] = {}
+    for line in text.splitlines():
+        scored = _SCORED_SET.match(line)
+        if scored:
+            scores[scored[1]] = {name: float(value) for name, value in _SCORE.findall(line)}
+    return scores

@@ -1,0 +1,140 @@
+"""What a schedule came to: what was written compared with what is true."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from protocol_world import World, shard_of, url_id
+
+from transforms.hold import MEMORY_DAYS
+from transforms.ledger import Books, read_books
+from transforms.manifest import Manifest
+from transforms.state import VOID
+
+BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "overlooked", "stopped")
+
+
+@dataclass
+class Verdicts:
+    """What schedules came to; all but `rows` and `met` should be 0.
+
+    lost: links that a saved poll saw, and that ended in no row. doubled: rows of an article, or failures of an entry, beyond
+    the first. unbalanced: entries that are owed after all, or neither settled nor owed. untold: kept files that the chain of
+    manifests tells of never or twice. reopened: files in a day that a manifest had called complete. overlooked: shards that
+    said they had nothing to do while they had. stopped: owners ended by a StateError.
+    """
+
+    rows: int = 0
+    lost: int = 0
+    doubled: int = 0
+    unbalanced: int = 0
+    untold: int = 0
+    reopened: int = 0
+    overlooked: int = 0
+    stopped: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Verdicts) -> None:
+        for name in ("rows", *BAD):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.met.update(other.met)
+
+    @property
+    def bad(self) -> dict[str, int]:
+        """What should be 0 and is not."""
+        return {name: getattr(self, name) for name in BAD if getattr(self, name)}
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows, " + ", ".join(f"{getattr(self, name)} {name}" for name in BAD)
+
+
+def all_books(world: World) -> Iterator[Books]:
+    """The books of each shard, in order."""
+    for shard in range(world.shards):
+        yield read_books(world.state, world.output, shard)
+
+
+def judge(world: World) -> Verdicts:
+    """Compare the files that are not void with what the feeds showed."""
+    articles, failures = _read_rows(world)
+    books = list(all_books(world))
+    found = Verdicts(rows=articles.total(), met=world.met)
+    found.lost = sum(not _ended(world, link, articles, failures) for link in world.shown)
+    found.doubled = articles.total() - len(articles) + sum(len(reasons) - 1 for reasons in failures.values())
+    found.unbalanced = sum(len(book.owed) for book in books) + _missing(world, books)
+    found.untold, found.reopened = _follow_manifests(world)
+    for book in books:
+        world.met.update({outcome: n for outcome, n in book.memory.totals.items() if outcome.startswith("dropped/")})
+    world.met["void file"] += sum(data == VOID for data in world.output.objects.values())
+    world.met["expired"] += sum("expired" in reasons for reasons in failures.values())
+    return found
+
+
+def _read_rows(world: World) -> tuple[Counter[str], dict[str, list[str]]]:
+    """The articles by id, and the reasons of failures by the id of their entry; failures of feeds aside."""
+    articles: Counter[str] = Counter()
+    failures: dict[str, list[str]] = {}
+    for path, data in world.output.objects.items():
+        if path.startswith("runs/") or data == VOID:
+            continue
+        for line in gzip.decompress(data).splitlines():
+            row: dict[str, Any] = msgspec.json.decode(line)
+            if path.startswith("articles/"):
+                articles[row["id"]] += 1
+            elif row.get("id") is not None:
+                failures.setdefault(row["id"], []).append(row["reason"])
+    return articles, failures
+
+
+def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, list[str]]) -> bool:
+    """Whether a link's story has an end: its article, its failure, or that its feed was removed."""
+    final, last = world.final(link), world.last_entry(link)
+    ways = {url_id(url) for url in (link, *world.hops(link))}
+    if ways & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ways):
+        return True
+    return url_id(last) in failures if final in world.fails else url_id(final) in articles
+
+
+def _missing(world: World, books: list[Books]) -> int:
+    """Links that were shown, and whose entries are neither settled nor owed."""
+    remembered = world.now - timedelta(days=MEMORY_DAYS - 1)
+    return sum(
+        at > remembered and not _is_known(books[shard_of(link, world.shards)], url_id(link))
+        for link, at in world.shown.items()
+    )
+
+
+def _is_known(books: Books, id_: str) -> bool:
+    return id_ in books.memory.settled or id_ in books.inbox
+
+
+def _follow_manifests(world: World) -> tuple[int, int]:
+    """Files told of never or twice, and files in days that had been called complete, for one who follows the chain."""
+    copies = [
+        msgspec.json.decode(data, type=Manifest)
+        for path, data in world.output.objects.items()
+        if path.startswith("runs/")
+    ]
+    told: Counter[str] = Counter()
+    reopened, broken, before, closed = 0, 0, None, None
+    for manifest in sorted(copies, key=lambda copy: copy.sequence):
+        broken += manifest.follows != before
+        before = manifest.path
+        told.update(file.path for file in manifest.files)
+        if closed is not None:
+            reopened += sum(_day(file.path) <= closed for file in manifest.files)
+        closed = f"{manifest.complete_through}" if manifest.complete_through else None
+        world.met["day closed"] += closed is not None
+    kept = {path for path, data in world.output.objects.items() if not path.startswith("runs/") and data != VOID}
+    return broken + len(kept - set(told)) + sum(n - 1 for n in told.values()) + len(set(told) - kept), reopened
+
+
+def _day(path: str) -> str:
+    """The day of a file's partition: articles/date=YYYY-MM-DD/..."""
+    return path.split("/")[1].removeprefix("date=")

