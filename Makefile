@@ -36,6 +36,7 @@ lint: $(VENV)/.installed-test  ## style and format
 
 types: $(VENV)/.installed-test  ## types
 	$(BIN)/mypy
+	$(BIN)/mypy --strict --package transforms.pure
 
 format: $(VENV)/.installed-test  ## bring the code into form
 	$(BIN)/ruff check --fix .

@@ -64,7 +64,9 @@ def show_manners(stats: dict[str, Any], feeds: int) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Ingest the replay newsroom and score what was written.")
-    parser.add_argument("--spacing", type=float, default=0.05, metavar="SECONDS", help="between two requests to one site")
+    parser.add_argument(
+        "--spacing", type=float, default=0.05, metavar="SECONDS", help="between two requests to one site"
+    )
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave configuration and output there")
     return parser.parse_args()
 

@@ -17,6 +17,7 @@ from typing import IO
 import aiohttp
 import feedparser
 import trafilatura
+from trafilatura.settings import Document
 
 CONCURRENCY = 64
 
@@ -33,11 +34,10 @@ async def save_article(session: aiohttp.ClientSession, gate: asyncio.Semaphore, 
     async with gate:
         async with session.get(url) as response:
             html = await response.text()
-        article = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
-        if article is not None and article.text:
-            found = article.as_dict()
+        found = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+        if isinstance(found, Document) and found.text:
             names = ("title", "author", "date", "description", "sitename", "language", "categories", "tags", "text")
-            print(json.dumps({"url": url, **{name: found.get(name) for name in names}}), file=output)
+            print(json.dumps({"url": url, **{name: getattr(found, name) for name in names}}), file=output)
 
 
 async def main(feeds: list[str], output: IO[str]) -> None:

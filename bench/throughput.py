@@ -19,6 +19,7 @@ from pathlib import Path
 from measure import Cost, measure
 from replay import Newsroom, ingest_command, read_rows, running, why_not, write_config
 
+PLAIN = Path(__file__).with_name("plain.py")
 TARGET_RATIO = 1.6
 TARGET_MB = 900
 UNPACED = {"web": {"spacing_seconds": 0, "per_site": 16}}
@@ -60,7 +61,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="newsbeam-bench-") as name:
         folder = Path(name)
         with running(folder, *layout, "--latency", str(options.latency)) as newsroom:
-            print(f"{options.sites} sites with {options.articles} articles each, latency {options.latency:g} s\n\n{HEADER}")
+            print(
+                f"{options.sites} sites with {options.articles} articles each, latency {options.latency:g} s\n\n{HEADER}"
+            )
             rounds = [_round(folder / str(n), newsroom) for n in range(options.rounds)]
     _conclude(rounds)
     return int(any(run.cost.exit_code for pair in rounds for run in pair))
@@ -69,14 +72,14 @@ def main() -> int:
 def _round(folder: Path, newsroom: Newsroom) -> tuple[Run, Run]:
     folder.mkdir()
     config = write_config(folder, newsroom.feeds, UNPACED)
-    plain = [sys.executable, str(Path(__file__).with_name("plain.py")), str(folder / "list.txt"), str(folder / "plain.jsonl")]
-    first = _run("plain", plain)
-    first = Run("plain", first, len((folder / "plain.jsonl").read_text(encoding="utf-8").splitlines()))
-    print(first.line(), flush=True)
+    written = folder / "plain.jsonl"
+    cost = _run("plain", [sys.executable, str(PLAIN), str(folder / "list.txt"), str(written)])
+    plain = Run("plain", cost, len(written.read_text(encoding="utf-8").splitlines()))
+    print(plain.line(), flush=True)
     cost = _run("newsbeam", ingest_command(config))
-    second = Run("newsbeam", cost, len(read_rows(folder / "out" / "articles")))
-    print(second.line(), flush=True)
-    return first, second
+    ours = Run("newsbeam", cost, len(read_rows(folder / "out" / "articles")))
+    print(ours.line(), flush=True)
+    return plain, ours
 
 
 def _run(name: str, command: Sequence[str]) -> Cost:
@@ -90,11 +93,16 @@ def _conclude(rounds: Sequence[tuple[Run, Run]]) -> None:
     ratios = [ours.rate / plain.rate for plain, ours in rounds]
     ratio = statistics.median(ratios)
     shown = ", ".join(f"{one:.2f}" for one in ratios)
-    print(f"\nThroughput  {ratio:.2f} times the plain script's (rounds: {shown}); {_verdict(ratio >= TARGET_RATIO)}", end="")
+    print(
+        f"\nThroughput  {ratio:.2f} times the plain script's (rounds: {shown}); {_verdict(ratio >= TARGET_RATIO)}",
+        end="",
+    )
     print(f" {TARGET_RATIO:g}")
     peaks = [ours.cost.peak_pss_mb for _, ours in rounds if ours.cost.peak_pss_mb is not None]
     if peaks:
-        print(f"Memory      {max(peaks):.0f} MB at most (PSS of the tree); {_verdict(max(peaks) < TARGET_MB)} {TARGET_MB} MB")
+        print(
+            f"Memory      {max(peaks):.0f} MB at most (PSS of the tree); {_verdict(max(peaks) < TARGET_MB)} {TARGET_MB} MB"
+        )
     cpus = [
         (ours.cost.cpu_seconds / ours.articles) / (plain.cost.cpu_seconds / plain.articles)
         for plain, ours in rounds
@@ -113,7 +121,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="runs of each (default 3)")
     parser.add_argument("--sites", type=int, default=40)
     parser.add_argument("--articles", type=int, default=50, help="of each site (default 50)")
-    parser.add_argument("--latency", type=float, default=0.005, metavar="SECONDS", help="before each answer (default 0.005)")
+    parser.add_argument(
+        "--latency", type=float, default=0.005, metavar="SECONDS", help="before each answer (default 0.005)"
+    )
     return parser.parse_args()
 
 

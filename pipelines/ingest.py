@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import apache_beam as beam
-from transforms.enrich import EnrichArticles
-from transforms.extract import ExtractArticles
-from transforms.normalise import NormaliseArticles
 
 from pipelines.config import Config
 from pipelines.version import VERSION
 from transforms.clock import utc_now
+from transforms.enrich import EnrichArticles
+from transforms.extract import ExtractArticles
 from transforms.fetch import FetchPages
+from transforms.normalise import NormaliseArticles
 from transforms.poll import Pass, PollFeeds
 from transforms.records import Feed
 from transforms.roots import Roots
@@ -36,7 +36,7 @@ def build(pipeline: beam.Pipeline, config: Config, this_pass: Pass, clock: Calla
         | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
         | "Normalise articles" >> NormaliseArticles()  # Extracted
-        | "Enrich articles" >> EnrichArticles(config.enrich)  # Extracted
+        | "Enrich articles" >> EnrichArticles(config.enrich, config.poll.keep)  # Extracted | Dropped
         | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
     )
 

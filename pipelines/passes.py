@@ -21,7 +21,7 @@ from transforms.counters import NAMESPACE
 from transforms.documents import load_due
 from transforms.ledger import Balance, balance, inbox_ids
 from transforms.manifest import Manifest, publish
-from transforms.poll import Pass, has_nothing_to_do
+from transforms.poll import Pass, Polls, has_nothing_to_do
 from transforms.pure.urls import shard_of, url_id
 from transforms.roots import Roots, claim
 from transforms.turns import stop_requested
@@ -63,7 +63,7 @@ def ingest(
     claim(roots, begun)
     report = Report()
     deadline = begun + timedelta(minutes=config.max_minutes)
-    polls = "all" if poll_all else "due"
+    polls: Polls = "all" if poll_all else "due"
     while not _is_idle(config, roots, polls, clock()):
         owed_before = report.owed
         this_pass = Pass(id=_new_id(clock()), deadline=deadline, polls=polls)
@@ -125,7 +125,7 @@ def _counters(result: PipelineResult) -> Counter[str]:
     return Counter({metric.key.metric.name: metric.result or 0 for metric in found})
 
 
-def _is_idle(config: Config, roots: Roots, polls: str, now: datetime) -> bool:
+def _is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
     """Whether a pass would be in vain: then none is made, and the cost is a look or two at each shard."""
     if polls == "all":
         return False

@@ -20,7 +20,7 @@ def summarise(report: Report, config: Config) -> str:
         f"Feeds     {polled} polled: {outcomes}",
         f"Articles  {settled['written']} written, {_reasons(settled, 'dropped')}, {_reasons(settled, 'failed')}",
         f"Owed      {_owed(report)}",
-        f"Took      {report.seconds:.1f} s in {_plural(report.passes, 'pass', 'passes')}, {_size(counts['fetch/bytes'])} of pages",
+        f"Took      {report.seconds:.1f} s in {_plural(report.passes, 'pass', 'passes')}, {_size(counts['fetch/bytes'])}",
     ]
     left_out = Counter(
         {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}

@@ -63,8 +63,9 @@ def test_exactly_the_articles_are_written(run: Run) -> None:
 @pytest.mark.parametrize("url", ARTICLES)
 def test_an_article_is_what_its_page_holds(run: Run, url: str) -> None:
     row, expected = run.articles[url], ARTICLES[url]
-    for name in ("title", "authors", "published_at", "language"):
+    for name in ("title", "authors", "published_at"):
         assert row[name] == expected[name], name
+    assert row["language"].split("-")[0] == expected["language"]
     assert [image["caption"] for image in row["images"] if image["caption"]] == expected["captions"]
     missing = [paragraph for paragraph in expected["paragraphs"] if paragraph not in row["text"].split("\n\n")]
     assert not missing

@@ -43,7 +43,7 @@ class Killer:
             command(self.output, *SETS), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         while process.poll() is None and not self.is_time(before, grown):
-            time.sleep(0)
+            time.sleep(0.0002)
         time.sleep(pause_seconds)
         process.send_signal(signal.SIGKILL)
         killed = process.wait() == -signal.SIGKILL

@@ -5,13 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 
+import apache_beam as beam
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.pure.entries import Keep, reason_to_drop
 from transforms.pure.fingerprints import content_hash, fingerprint
 from transforms.pure.languages import DETECT_CHARACTERS, SURE, are_close, choose, detect
 from transforms.pure.texts import count_words, looks_misread
 from transforms.records import Article
+from transforms.turns import Dropped, Element, Extracted
 
 # Silent reading of non-fiction (Brysbaert 2019, "How many words do we read per minute?").
 WORDS_PER_MINUTE = 238
@@ -105,3 +108,22 @@ def check_steps(names: Iterable[str]) -> None:
 def _flagged(article: Article, flags: Iterable[str]) -> Article:
     known = dict.fromkeys([*article.quality.flags, *flags])
     return replace(article, quality=replace(article.quality, flags=tuple(known)))
+
+
+class EnrichArticles(beam.PTransform):
+    """Extracted -> Extracted, enriched, or Dropped where what is now known of it is not to be kept; all else unchanged."""
+
+    def __init__(self, options: EnrichOptions, keep: Keep) -> None:
+        super().__init__()
+        self._options, self._keep = options, keep
+
+    def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
+        return elements | beam.Map(_enrich, self._options, self._keep)
+
+
+def _enrich(element: Element, options: EnrichOptions, keep: Keep) -> Element:
+    if not isinstance(element, Extracted):
+        return element
+    article = enrich_article(element.article, options)
+    reason = reason_to_drop(article, keep)
+    return Dropped(element.entry.id, reason) if reason else replace(element, article=article)

@@ -240,7 +240,7 @@ class _FetchPages(beam.DoFn):
         plan = sort_owed(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
         yield from plan.ended
         count("fetch", "due", len(plan.now))
-        flight = InFlight(
+        flight: InFlight[Owed] = InFlight(
             self._web,
             lambda job, begin: self._ask(turn, job, begin),
             per_site=self._web_options.per_site,

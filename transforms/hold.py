@@ -143,6 +143,9 @@ class Hold:
         deferred: Mapping[str, Deferral],
     ) -> Commit:
         memory = self.memory
+        # With each commit, for what is swept after it is not there to be seen at the turn's end.
+        again = dict.fromkeys((*dropped.get("seen_again", ()), *self.seen_again()))
+        dropped = {**dropped, "seen_again": list(again)}
         return Commit(
             attempt=self.attempt,
             pass_id=self.pass_id,

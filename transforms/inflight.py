@@ -110,13 +110,14 @@ class InFlight(Generic[J]):
     def _taken(self) -> None:
         with self._lock:
             self._untaken -= 1
-            if self._untaken == self._room - 1:
+            if self._untaken == self._room - 1 and self._loop is not None:
                 self._loop.call_soon_threadsafe(self._free.set)
 
     def _stop_if_due(self) -> None:
         if not self._stopped and self._stopping():
             self._stopped = True
-            self._loop.call_soon_threadsafe(self._give_up)
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._give_up)
 
     def _give_up(self) -> None:
         for task in self._not_begun:

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
-from transforms.state import Commit, Verdict, look
+from transforms.state import TRIES, Commit, Verdict, chain_end, look
 from transforms.storage import Store
 
 
@@ -66,11 +66,8 @@ class ShardNews(Struct, kw_only=True):
 
 def newest(state: Store) -> Manifest | None:
     """The last manifest of the chain; None before the first."""
-    while names := state.names("manifests"):
-        data = state.read(f"manifests/{names[-1]}")
-        if data is not None:
-            return msgspec.json.decode(data, type=Manifest)
-    return None
+    data = chain_end(state)
+    return None if data is None else msgspec.json.decode(data, type=Manifest)
 
 
 def news_of(state: Store, output: Store, shard: int, above: int, totals: dict[str, int]) -> ShardNews:
@@ -119,8 +116,9 @@ def publish(
 ) -> Manifest | None:
     """Add a manifest of what is new to the chain; None where nothing is.
 
-    Two who publish at once take turns: the second tells only of what the first did not.
+    Two who publish at once take turns: the second tells only of what the first did not. Raises: StorageError.
     """
+    unclear = 0
     while True:
         last = newest(state)
         if last is not None:
@@ -134,7 +132,12 @@ def publish(
         name = f"{manifest.sequence:010d}.json"
         try:
             state.create(f"manifests/{name}", msgspec.json.encode(manifest))
-        except (AlreadyExists, Unclear):
+        except AlreadyExists:
+            continue
+        except Unclear:
+            unclear += 1
+            if unclear == TRIES:
+                raise
             continue
         if state.names("manifests")[-1] != name:
             continue  # The number was free again: later manifests have come and gone past it.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import apache_beam as beam
 from msgspec.structs import replace
 
 from transforms.pure.languages import canonical_tag
 from transforms.pure.texts import clean_or_none, clean_text, distinct_lines
 from transforms.records import Article, Image
+from transforms.turns import Element, Extracted
 
 
 def normalise_article(article: Article) -> Article:
@@ -38,3 +40,16 @@ def normalise_article(article: Article) -> Article:
 
 def _image(image: Image) -> Image:
     return replace(image, caption=clean_or_none(image.caption), credit=clean_or_none(image.credit))
+
+
+class NormaliseArticles(beam.PTransform):
+    """Extracted -> Extracted, normalised; all else unchanged."""
+
+    def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
+        return elements | beam.Map(_normalise)
+
+
+def _normalise(element: Element) -> Element:
+    if isinstance(element, Extracted):
+        return replace(element, article=normalise_article(element.article))
+    return element

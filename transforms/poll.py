@@ -31,6 +31,8 @@ from transforms.web import Response, WebOptions, shared_web
 INLINE_BYTES = 256_000
 ROOM = 16
 
+Polls = Literal["due", "all", "none"]
+
 
 class Pass(Struct, frozen=True, kw_only=True):
     """One pass over all shards: which feeds it polls, and when it ends.
@@ -40,7 +42,7 @@ class Pass(Struct, frozen=True, kw_only=True):
 
     id: str
     deadline: datetime
-    polls: Literal["due", "all", "none"] = "due"
+    polls: Polls = "due"
 
 
 def has_nothing_to_do(due: Due, feed_ids: Iterable[str], inbox: list[str], now: datetime) -> bool:
@@ -140,7 +142,7 @@ class _PollFeeds(beam.DoFn):
     def _answers(
         self, turn: Turn, feeds: dict[str, Feed], now: datetime
     ) -> Iterator[tuple[FeedJob, Response | IngestError]]:
-        flight = InFlight(
+        flight: InFlight[FeedJob] = InFlight(
             self._web,
             self._ask,
             per_site=self._web_options.per_site,

@@ -188,10 +188,17 @@ def look(output: Store, path: str, planned: Planned) -> Verdict | None:
     )
 
 
+def chain_end(state: Store) -> bytes | None:
+    """The newest manifest of the chain, encoded; None before the first."""
+    while names := state.names("manifests"):
+        data = state.read(f"manifests/{names[-1]}")
+        # Old numbers are freed, and a stalled publisher may take one that a slow reader is about to read.
+        if data is not None and state.names("manifests")[-1:] == names[-1:]:
+            return data
+    return None
+
+
 def covered(state: Store, shard: int) -> int:
     """The number of a shard's newest commit whose files stand in a manifest; 0 before the first."""
-    for name in reversed(state.names("manifests")):
-        data = state.read(f"manifests/{name}")
-        if data is not None:
-            return int(msgspec.json.decode(data)["covered"].get(str(shard), 0))
-    return 0
+    data = chain_end(state)
+    return 0 if data is None else int(msgspec.json.decode(data)["covered"].get(str(shard), 0))

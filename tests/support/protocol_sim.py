@@ -68,7 +68,8 @@ class Schedule:
         world, rng, roll = self.world, self.rng, self.rng.random()
         self._pass_time()
         if roll < 0.04:
-            world.publish_item()
+            for _ in range(rng.randint(1, 4)):
+                world.publish_item()
         elif roll < 0.09 or not self.live:
             self._start_turn()
         elif roll < 0.11:
@@ -86,14 +87,26 @@ class Schedule:
     def _pass_time(self) -> None:
         world, rng = self.world, self.rng
         if self.long and rng.random() < 0.01:
-            world.now += timedelta(days=rng.uniform(5, 25))
-            world.met["days slept"] += 1
-            for feed in world.feeds:
-                world.publish_item(feed)
+            self._sleep_days()
         elif rng.random() < 0.005:
             world.now += timedelta(hours=rng.randint(1, 12))
         else:
             world.now += timedelta(seconds=rng.choice((0, 1, 5, 60)))
+
+    def _sleep_days(self) -> None:
+        """Days pass, after which each shard has its turn. No process and no request outlives many of them."""
+        world, rng = self.world, self.rng
+        world.now += timedelta(days=rng.uniform(5, 25))
+        world.met["days slept"] += 1
+        if rng.random() < 0.5:
+            self.dead += self.live
+            self.live.clear()
+        world.state.late.clear()
+        world.output.late.clear()
+        for feed in world.feeds:
+            world.publish_item(feed)
+        for shard in range(world.shards):
+            self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}"))
 
     def _start_turn(self) -> None:
         world, rng = self.world, self.rng

@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 from protocol_world import World, shard_of, url_id
 
-from transforms.hold import MEMORY_DAYS
+from transforms.hold import MEMORY_DAYS, RENEW_DAYS
 from transforms.ledger import Books, read_books
 from transforms.manifest import Manifest
+from transforms.pure.feedwindow import SIGHTING_DAYS
 from transforms.state import VOID
 
 BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "overlooked", "stopped")
@@ -103,7 +104,7 @@ def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, 
 
 def _missing(world: World, books: list[Books]) -> int:
     """Links that were shown, and whose entries are neither settled nor owed."""
-    remembered = world.now - timedelta(days=MEMORY_DAYS - 1)
+    remembered = world.now - timedelta(days=MEMORY_DAYS - SIGHTING_DAYS - RENEW_DAYS - 1)
     return sum(
         at > remembered and not _is_known(books[shard_of(link, world.shards)], url_id(link))
         for link, at in world.shown.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Literal
 
 Barrier = Literal["consent_page", "bot_check"]
@@ -27,17 +28,20 @@ _CONSENT = re.compile(
 )
 
 
-def find_barrier(title: str | None, text: str, is_article: bool) -> Barrier | None:
-    """Tells which barrier a page with this title and little text is, or None.
+def find_barrier(titles: Collection[str], text: str, is_article: bool) -> Barrier | None:
+    """Tells which barrier a page with these titles and little text is, or None: one sign in a title, or two in the text.
 
     `is_article` says that the page declares an article in its JSON-LD, which no barrier does.
 
-    >>> find_barrier("Just a moment...", "Enable JavaScript and cookies to continue", False)
+    >>> find_barrier(["Just a moment..."], "Enable JavaScript and cookies to continue", False)
     'bot_check'
     """
     if is_article or len(text) > MAX_BARRIER_CHARACTERS:
         return None
-    head = f"{title or ''}\n{text}"
-    if _BOT_CHECK.search(title or "") or len(_BOT_CHECK.findall(head)) >= 2:
+    if _shows(_BOT_CHECK, titles, text):
         return "bot_check"
-    return "consent_page" if _CONSENT.search(title or "") or len(_CONSENT.findall(head)) >= 2 else None
+    return "consent_page" if _shows(_CONSENT, titles, text) else None
+
+
+def _shows(signs: re.Pattern[str], titles: Collection[str], text: str) -> bool:
+    return any(map(signs.search, titles)) or len({sign.lower() for sign in signs.findall(text)}) >= 2

@@ -31,7 +31,7 @@ def without_metadata(
 ) -> list[str]:
     """Gives the blocks without the title line and the standfirst at their head, captions, and paragraphs that repeat.
 
-    >>> without_metadata(["Dam opens", "The dam.", "A gate. Photo"], ["Dam opens – Valley"], None, ["A gate. Photo"])
+    >>> without_metadata(["Dam opens", "The dam.", "A gate."], ["Dam opens!"], None, ["A gate."])
     ['The dam.']
     """
     heads = [folded for folded in map(fold, titles) if folded]

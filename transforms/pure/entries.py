@@ -25,7 +25,7 @@ from transforms.pure.feedwindow import (
     remember,
     span_seconds,
 )
-from transforms.records import Entry, Feed, FeedItem, ParsedFeed
+from transforms.records import Article, Entry, Feed, FeedItem, ParsedFeed
 
 Days = Annotated[float, Meta(gt=0)]
 
@@ -163,6 +163,19 @@ def _reason_to_drop(candidate: Candidate, rules: _Rules) -> str | None:
         return "too_old"
     if rules.first is not None and _is_older(item, rules.first.max_age_days, rules.now):
         return "first_poll_age"
+    return None
+
+
+def reason_to_drop(article: Article, keep: Keep) -> str | None:
+    """Why an article is not kept after all, once its page has told its language and date: None where it is.
+
+    Feeds are often silent on both. The age is that at the time of retrieval.
+    """
+    if article.language is not None and keep.languages and not _in_ranges(article.language, keep.languages):
+        return "language"
+    if article.published_at is not None and keep.max_age_days is not None:
+        age = article.fetch.fetched_at - article.published_at
+        return "too_old" if age.total_seconds() > keep.max_age_days * 86_400 else None
     return None
 
 

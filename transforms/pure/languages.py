@@ -27,7 +27,6 @@ _PREFERRED = {
     "sh": "sr",
     "cmn": "zh",
     "arb": "ar",
-    "nb": "no",
 }
 _THREE_LETTERS = {
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "rus": "ru",
@@ -36,7 +35,7 @@ _THREE_LETTERS = {
 _SAYS_NOTHING = frozenset(("und", "zxx", "mul", "mis", "xx", "art"))
 # Written so much alike that a declaration of one is not contradicted by a detection of the other.
 _CLOSE = (
-    {"no", "nn", "da"},
+    {"no", "nb", "nn", "da"},
     {"sr", "hr", "bs", "sl"},
     {"id", "ms", "jv"},
     {"zh", "yue", "wuu"},
