@@ -59,16 +59,9 @@ def test_polars_needs_to_be_told_the_columns(pattern: str) -> None:
 
 
 def test_beam(pattern: str, tmp_path: Path) -> None:
+    """As text: Beam 2.77's own ReadFromJson cannot open a compressed file (its CompressedFile is no writable stream)."""
     with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
         lines = pipeline | beam.io.ReadFromText(pattern)
         lines | beam.Map(json.loads) | beam.Map(lambda row: row["url"]) | beam.io.WriteToText(str(tmp_path / "urls"))
-    found = [line for path in tmp_path.glob("urls-*") for line in path.read_text().splitlines()]
-    assert len(found) == len(URLS) and set(found) == URLS
-
-
-def test_beam_reads_json_as_rows(pattern: str, tmp_path: Path) -> None:
-    with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        rows = pipeline | beam.io.ReadFromJson(pattern, orient="records", lines=True, compression="gzip")
-        rows | beam.Map(lambda row: row.url) | beam.io.WriteToText(str(tmp_path / "urls"))
     found = [line for path in tmp_path.glob("urls-*") for line in path.read_text().splitlines()]
     assert len(found) == len(URLS) and set(found) == URLS

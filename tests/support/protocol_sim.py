@@ -28,7 +28,7 @@ from transforms.poll import has_nothing_to_do
 
 LONG_SHARE = 0.05
 FINAL_TURNS = 120
-FAULTY_TURNS = 12
+FAULTY_TURNS = 9
 # No turn takes so many operations on a store: an owner that does runs in a circle.
 MOST_STEPS = 20_000
 
@@ -154,7 +154,7 @@ class Schedule:
             if i % 7 == 0:
                 self.run_alone(self.start(tell, self.started))
             quiet = quiet + 1 if not world.faulty and not self.live and not self._is_owed() else 0
-            if quiet > 2 * world.shards:
+            if quiet > world.shards:
                 break
         self.run_alone(self.start(tell, self.started))
 

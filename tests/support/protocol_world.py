@@ -19,7 +19,7 @@ EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 FAULT = 0.03
 # Of operations that merely end the turn; a turn makes dozens of them.
 REFUSAL = 0.001
-WINDOW_ITEMS = 12
+WINDOW_ITEMS = 6
 # Other ways to an article appear while its id is surely remembered.
 ALIAS_DAYS = 30
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from lxml import etree
@@ -13,6 +14,17 @@ from transforms.pure.texts import clean_line, fold
 HEAD_BLOCKS = 5
 # A line that repeats may be meant (a refrain, "Yes."); a paragraph that repeats is a template's doing.
 MIN_REPEATED_CHARACTERS = 40
+MAX_TITLE_CHARACTERS = 140
+_SENTENCE_ENDS = (".", "!", "”", "»", "“", '"', "。", "」", "।", "؟")
+_LABEL = re.compile(
+    r"\W*(?:related(?: (?:stories|articles|content|topics|news|links|coverage))?|(?:read|see) (?:also|more|next)"
+    r"|more on this(?: story)?|more (?:stories|news)|(?:you )?(?:may|might) also like|recommended(?: for you)?"
+    r"|mehr zum thema|lesen sie auch|auch interessant|weitere (?:artikel|themen)|das könnte sie auch interessieren"
+    r"|(?:à )?lire aussi|sur le même sujet|noticias relacionadas|te puede interesar|lea también|leia (?:também|mais)"
+    r"|veja também|notizie correlate|leggi anche|lees ook|läs (?:också|mer)|les også|læs også|czytaj (?:też|także)"
+    r"|zobacz (?:też|także)|читайте также|читайте також|関連記事|相关(?:阅读|新闻)|관련기사)\W*",
+    re.IGNORECASE,
+)
 # trafilatura's names: a list is of items, a table of rows, head is a heading.
 _BLOCK_TAGS = frozenset(("p", "head", "item", "row", "list", "table", "quote", "code", "div", "figure"))
 
@@ -46,7 +58,22 @@ def without_metadata(
         if not is_head and not repeats and not _is_caption(folded, shown):
             kept.append(block)
         seen.add(folded)
-    return kept
+    return without_tail(kept)
+
+
+def without_tail(blocks: list[str]) -> list[str]:
+    """Gives the blocks without lists of other articles at their end: a label ("Related...") and lines like titles.
+
+    >>> without_tail(["The dam is open.", "Related...", "Bridge closed", "Ferry runs again"])
+    ['The dam is open.']
+    """
+    end = len(blocks)
+    for at in range(len(blocks) - 1, 0, -1):
+        if _LABEL.fullmatch(blocks[at]):
+            end = at
+        elif len(blocks[at]) > MAX_TITLE_CHARACTERS or blocks[at].endswith(_SENTENCE_ENDS):
+            break
+    return blocks[:end]
 
 
 def _is_title(folded: str, title: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.pure.barriers import find_barrier
-from transforms.pure.blocks import without_metadata
+from transforms.pure.blocks import without_metadata, without_tail
 from transforms.pure.elements import element_text, parse_html
 from transforms.pure.heads import split_authors, without_site
 from transforms.pure.images import find_figures, place_images, split_credit
@@ -212,6 +212,29 @@ def test_blocks_that_are_metadata_or_repeat_are_dropped() -> None:
     ]
     kept = without_metadata(blocks, ["Dam opens early"], "Lead line.", ["A gate."])
     assert kept == [long, "Yes.", "Why?", "Yes.", "No.", "Dam opens early"]
+
+
+TAILS = {
+    "label alone": (["The dam is open.", "Related..."], ["The dam is open."]),
+    "label and titles": (
+        ["The dam is open.", "Mehr zum Thema:", "Brücke gesperrt", "Fähre fährt"],
+        ["The dam is open."],
+    ),
+    "two lists": (["The dam is open.", "Read more", "Bridge closed", "Related stories", "Ferry"], ["The dam is open."]),
+    "prose behind the label": (
+        ["The dam is open.", "Related", "It rained."],
+        ["The dam is open.", "Related", "It rained."],
+    ),
+    "a sentence with the word": (["The dam is open.", "Related to this is the rain"], None),
+    "no label": (["The dam is open.", "Ana Sample"], None),
+    "label in first place": (["Related", "The dam"], None),
+    "nothing": ([], None),
+}
+
+
+@pytest.mark.parametrize(("blocks", "expected"), TAILS.values(), ids=TAILS.keys())
+def test_list_of_other_articles_at_the_end_is_dropped(blocks: list[str], expected: list[str] | None) -> None:
+    assert without_tail(blocks) == (blocks if expected is None else expected)
 
 
 def test_element_text_keeps_words_apart_and_together() -> None:
