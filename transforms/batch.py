@@ -31,10 +31,14 @@ class Row(Struct, kw_only=True):
 
 
 class Batch:
-    """What the next commit settles. `settled` holds the ids that earlier commits settled."""
+    """What the next commit settles.
 
-    def __init__(self, settled: Container[str], run: Run) -> None:
-        self._settled, self._run = settled, run
+    `settled` holds the ids that earlier commits settled. Rows from before `not_before` (the failures of polls, which come
+    before the shard is opened) go into that moment's partition; None puts each row into its own.
+    """
+
+    def __init__(self, settled: Container[str], run: Run, not_before: datetime | None = None) -> None:
+        self._settled, self._run, self._not_before = settled, run, not_before
         self._articles: dict[str, Row] = {}
         self._failures: list[Row] = []
         self.dropped: dict[str, list[str]] = {}
@@ -94,7 +98,8 @@ class Batch:
         """The rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name."""
         groups: dict[str, list[Row]] = {}
         for row in (*self._articles.values(), *self._failures):
-            groups.setdefault(f"{row.kind}/{folder(row.at, partition)}", []).append(row)
+            at = row.at if self._not_before is None else max(row.at, self._not_before)
+            groups.setdefault(f"{row.kind}/{folder(at, partition)}", []).append(row)
         return {f"{path}/{name(k)}": _pack(groups[path]) for k, path in enumerate(sorted(groups))}
 
 

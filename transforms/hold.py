@@ -50,13 +50,19 @@ class Hold:
         opened_at: datetime,
         clock: Callable[[], datetime],
     ) -> None:
-        """Open the shard: what is in doubt is decided. No row of this turn is older than `opened_at`."""
+        """Open the shard: what is in doubt is decided.
+
+        `opened_at` may lie before that. Rows belong in days from `read_at` on: an earlier day may have been called
+        complete by somebody who saw a commit that was made before the log was read.
+        """
         self.state, self.output, self.shard = state, output, shard
         self.pass_id, self.attempt, self.opened_at, self.clock = pass_id, attempt, opened_at, clock
         self.lost = False
         self.commits = 0
         self.boxes: dict[str, tuple[str, ...]] = {}
-        self.memory = add_up(read_log(state, shard), self.decide)
+        log = read_log(state, shard)
+        self.read_at = clock()
+        self.memory = add_up(log, self.decide)
 
     def decide(self, path: str, planned: Planned) -> Verdict:
         """End the doubt about a file: void it, unless it is there with rows."""

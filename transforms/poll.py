@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 import apache_beam as beam
@@ -67,12 +68,6 @@ def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, digested:
     )
     save_feed(state, shard, job.id, document)
     return document
-
-
-def read_feed(task: tuple[bytes, str, str | None, datetime, int]) -> ParsedFeed:
-    """A feed's body, read; one argument, so that it can be handed to the pool. Raises: FeedError."""
-    body, url, content_type, now, max_items = task
-    return parse_feed(body, url, content_type, now, max_items)
 
 
 class PollFeeds(beam.PTransform):
@@ -190,16 +185,18 @@ class _PollFeeds(beam.DoFn):
         return digest_poll(job, answer, parsed, self._options, self._pass.id, self._clock(), self._rng)
 
     def _read(self, response: Response) -> ParsedFeed:
-        task = (
-            response.body,
-            response.final_url,
-            response.headers.get("content-type"),
-            self._clock(),
-            self._options.max_items,
+        read = partial(
+            parse_feed,
+            url=response.final_url,
+            content_type=response.headers.get("content-type"),
+            now=self._clock(),
+            max_items=self._options.max_items,
         )
         if len(response.body) <= INLINE_BYTES:
-            return read_feed(task)
-        future: Future[ParsedFeed] = shared_pool(self._processes).submit(read_feed, task, self._options.parse_seconds)
+            return read(response.body)
+        future: Future[ParsedFeed] = shared_pool(self._processes).submit(
+            read, response.body, self._options.parse_seconds
+        )
         try:
             return future.result()
         except (TaskCrashed, TaskTimedOut) as error:

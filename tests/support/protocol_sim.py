@@ -26,7 +26,7 @@ from transforms.documents import load_due
 from transforms.errors import StateError, StorageError
 from transforms.poll import has_nothing_to_do
 
-LONG_SHARE = 0.05
+LONG_SHARE = 0.03
 FINAL_TURNS = 120
 FAULTY_TURNS = 9
 # No turn takes so many operations on a store: an owner that does runs in a circle.
@@ -115,7 +115,7 @@ class Schedule:
         again = self.started > 0 and rng.random() < 0.2
         world.met["pass again"] += again
         self.live.append(self.start(take_turn, shard, self.started, self._pass_id(again)))
-        if world.without == "tombstone" and rng.random() < 0.2:
+        if world.without == "tombstone" and rng.random() < 0.5:
             self.live.append(self.start(sweep))
 
     def _pass_id(self, again: bool) -> str:

@@ -1,0 +1,141 @@
+"""From a fetched page to an article record: what the page says of it, its running text, and where each came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.errors import ExtractError
+from transforms.pure.barriers import find_barrier
+from transforms.pure.bodies import Body, read_body
+from transforms.pure.charsets import decode_page
+from transforms.pure.datelines import Moment, modified_at, published_at
+from transforms.pure.elements import parse_html
+from transforms.pure.images import find_figures, place_images
+from transforms.pure.languages import canonical_tag
+from transforms.pure.metas import Sourced
+from transforms.pure.pages import Hints, page_kind, read_hints
+from transforms.pure.texts import distinct_lines
+from transforms.pure.urls import article_key_url, clean, site_of, url_id
+from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, Quality, Source
+
+
+def extract_article(page: Page, min_text_chars: int) -> Article:
+    """Gives the article on a page, not yet normalised: text, what the page and the feed say of it, and where it came from.
+
+    Raises: ExtractError with the reason `not_html`, `no_text`, `bot_check` or `consent_page`.
+    """
+    tree = parse_html(decode_page(page.body, page.charset)[0])
+    if tree is None:
+        raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)
+    hints = read_hints(tree, page.fetched_url, page.entry.title)
+    figures, page_paragraphs = find_figures(tree, page.fetched_url)
+    captions = [*(figure.caption for figure in figures), *(image.caption for image in hints.images)]
+    body = read_body(tree, hints, [caption for caption in captions if caption])
+    _refuse(page, hints, body, min_text_chars)
+    return _record(page, hints, body, place_images(figures, page_paragraphs, body.paragraphs, hints.images))
+
+
+def _refuse(page: Page, hints: Hints, body: Body, min_text_chars: int) -> None:
+    title = hints.title.value if hints.title else None
+    barrier = find_barrier(hints.titles, "\n".join(body.paragraphs), bool(hints.linked.types))
+    if barrier is not None:
+        what = "a check for robots" if barrier == "bot_check" else "a request for consent"
+        raise _error(page, barrier, f"the server answered with {what} in the article's place", title)
+    found = sum(map(len, body.paragraphs))
+    if found < min_text_chars:
+        problem = f"found {found} characters of article text, expected at least {min_text_chars}"
+        raise _error(page, "no_text", problem, title)
+
+
+def _record(page: Page, hints: Hints, body: Body, images: tuple[Image, ...]) -> Article:
+    url = clean(page.fetched_url)
+    told = _told(page, hints)
+    canonical = told["canonical_url"][0] if "canonical_url" in told else None
+    name = hints.site_name or _configured(page.entry.feed_title, "feed")
+    provenance = {"text": body.source, **{field: source for field, (_, source) in told.items()}}
+    return Article(
+        id=url_id(article_key_url(page.fetched_url, canonical)),
+        url=url,
+        fetched_url=page.fetched_url,
+        source=Source(site=site_of(url), name=name.value if name else None),
+        feed=_feed_ref(page.entry),
+        fetch=_fetched(page),
+        standfirst=hints.standfirst,
+        text="\n\n".join(body.paragraphs),
+        images=images,
+        page_kind=page_kind(hints),
+        quality=Quality(flags=_doubts(page, hints)),
+        provenance=provenance | ({"source.name": name.source} if name else {}),
+        **{field: value for field, (value, _) in told.items()},
+    )
+
+
+def _told(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
+    """Gives the fields that several places may tell, those that one does tell: the value and where it comes from."""
+    entry = page.entry
+    published, modified = _moments(page, hints)
+    language = hints.language or _configured(canonical_tag(entry.language), "feed")
+    section = hints.section or _configured(entry.section, "configuration")
+    canonical = _cleaned(hints.canonical)
+    authors = hints.authors or distinct_lines(entry.authors)
+    tags = distinct_lines([*hints.tags, *entry.tags])
+    told: dict[str, tuple[Any, str | None]] = {
+        "title": (hints.title.value, hints.title.source) if hints.title else (None, None),
+        "authors": (authors, hints.authors_source or ("feed" if authors else None)),
+        "published_at": (published.instant, published.source) if published else (None, None),
+        "modified_at": (modified.instant, modified.source) if modified else (None, None),
+        "language": (language.value, language.source) if language else (None, None),
+        "section": (section.value, section.source) if section else (None, None),
+        "canonical_url": (canonical, hints.canonical.source) if canonical and hints.canonical else (None, None),
+        "tags": (tags, hints.tags_source or ("configuration" if tags else None)),
+        "is_free": (hints.is_free, hints.is_free_source),
+    }
+    return {field: (value, source) for field, (value, source) in told.items() if source is not None}
+
+
+def _moments(page: Page, hints: Hints) -> tuple[Moment | None, Moment | None]:
+    found = [(date.value, date.source) for date in hints.published]
+    published = published_at(found, page.entry.published_at, page.fetched_at)
+    changed = [(date.value, date.source) for date in hints.modified]
+    return published, modified_at(changed, published.instant if published else None, page.fetched_at)
+
+
+def _doubts(page: Page, hints: Hints) -> tuple[str, ...]:
+    published, _ = _moments(page, hints)
+    return published.flags if published else ()
+
+
+def _feed_ref(entry: Entry) -> FeedRef:
+    return FeedRef(
+        url=entry.feed_url,
+        title=entry.feed_title,
+        entry_id=entry.guid,
+        entry_title=entry.title,
+        categories=entry.categories,
+    )
+
+
+def _fetched(page: Page) -> Fetched:
+    return Fetched(
+        fetched_at=page.fetched_at,
+        status=page.status,
+        bytes=page.size,
+        etag=page.etag,
+        last_modified=page.last_modified,
+    )
+
+
+def _configured(value: str | None, source: str) -> Sourced | None:
+    return Sourced(value, source) if value else None
+
+
+def _cleaned(canonical: Sourced | None) -> str | None:
+    try:
+        return clean(canonical.value) if canonical else None
+    except ValueError:
+        return None  # A broken canonical is no reason to lose the article.
+
+
+def _error(page: Page, reason: str, problem: str, title: str | None) -> ExtractError:
+    evidence = {"title": title, "bytes": page.size}
+    return ExtractError(page.fetched_url, problem, reason=reason, evidence=evidence)
