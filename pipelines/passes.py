@@ -31,13 +31,15 @@ class Report(Struct, kw_only=True):
     """What an ingest came to.
 
     `counts` are Beam's counters (`poll/new`, `fetch/bytes`), for people to read; `settled` and `owed` come from the
-    state. `missing` are ids that were parked and are neither settled nor owed: there must be none.
+    state, and so does `recovered`: what an earlier run settled that was cut short before it could tell. `missing` are ids
+    that were parked and are neither settled nor owed: there must be none.
     """
 
     passes: int = 0
     seconds: float = 0.0
     counts: Counter[str] = field(default_factory=Counter)
     settled: Counter[str] = field(default_factory=Counter)
+    recovered: Counter[str] = field(default_factory=Counter)
     parked: int = 0
     owed: int = 0
     next_try: datetime | None = None
@@ -62,6 +64,7 @@ def ingest(
     roots, begun = roots_of(config), clock()
     claim(roots, begun)
     report = Report()
+    _tell_of_earlier(roots, report, begun)
     deadline = begun + timedelta(minutes=config.max_minutes)
     polls: Polls = "all" if poll_all else "due"
     while not _is_idle(config, roots, polls, clock()):
@@ -75,6 +78,16 @@ def ingest(
     report.seconds = (clock() - begun).total_seconds()
     report.interrupted = stop_requested()
     return report
+
+
+def _tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
+    """Publish what an earlier run wrote but was cut short before it could tell."""
+    state, output = roots.open()
+    owed = sum(load_due(state, shard).owed for shard in range(roots.shards))
+    manifest = publish(state, output, roots.shards, pass_id=_new_id(now), version=VERSION, parked=0, owed=owed, now=now)
+    if manifest is not None:
+        report.manifests.append(manifest)
+        report.recovered.update(manifest.settled)
 
 
 def _make_pass(

@@ -27,6 +27,8 @@ def summarise(report: Report, config: Config) -> str:
     )
     if left_out:
         lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
+    if report.recovered:
+        lines.append(f"Earlier   a run that was cut short had written {report.recovered['written']} articles more")
     if counts["poll/gap"]:
         lines.append(
             f"Gaps      {counts['poll/gap']} of the feeds showed nothing known: items may have come and gone unseen"

@@ -81,22 +81,27 @@ class Hold:
     def owed(self, at_most: int) -> list[Entry]:
         """Entries that are owed, each once, those parked first at the head; those deferred are among them.
 
-        Inbox files are read until `at_most` entries are found; the rest stays for the next turn.
+        Inbox files are read until `at_most` entries are found that need not wait; the rest stays for the next turn.
         """
         self.boxes = {}
         entries: dict[str, Entry] = {}
+        ready = 0
         for name in self.inbox_names():
             data = self.state.read(f"inbox/{self.shard}/{name}")
             if data is None:
                 continue  # Deleted by another owner since the listing: all of it is settled.
             box = msgspec.json.decode(data, type=tuple[Entry, ...])
             self.boxes[name] = tuple(entry.id for entry in box)
-            for entry in box:
-                if entry.id not in self.memory.settled:
-                    entries.setdefault(entry.id, entry)
-            if len(entries) >= at_most:
+            new = {entry.id: entry for entry in box if entry.id not in self.memory.settled and entry.id not in entries}
+            entries |= new
+            ready += sum(1 for id_ in new if not self._waits(id_))
+            if ready >= at_most:
                 break
         return list(entries.values())
+
+    def _waits(self, id_: str) -> bool:
+        deferral = self.memory.deferred.get(id_)
+        return deferral is not None and deferral.not_before > self.opened_at
 
     def inbox_names(self) -> list[str]:
         """The inbox files as they are now."""

@@ -33,7 +33,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     `files` are newly known as kept, whoever wrote them. `settled` counts how entries ended meanwhile (`written`,
     `failed/<reason>`, `dropped/<reason>`), `owed` those that had not. `complete_through` is the newest UTC day to which no
-    owner can still add a file; None while there is none. `covered` is the newest commit of each shard that is told of.
+    owner can still add a file; None while there is none. `covered` is the newest commit of each shard that is told of,
+    `opened` the UTC day on which its owner opened the shard.
     """
 
     sequence: int
@@ -48,6 +49,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     complete_through: date | None = None
     covered: dict[str, int] = field(default_factory=dict)
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
+    opened: dict[str, date] = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -56,7 +58,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 
 class ShardNews(Struct, kw_only=True):
-    """What one shard's log says beyond a commit: the files that are kept, and up to which commit nothing is in doubt."""
+    """What one shard's log says: the files that are newly kept, and up to which commit nothing is in doubt.
+
+    `open_day` is the UTC day before which no owner can add a file any more; None before the first commit.
+    """
 
     covered: int
     files: list[KeptFile] = field(default_factory=list)
@@ -70,25 +75,27 @@ def newest(state: Store) -> Manifest | None:
     return None if data is None else msgspec.json.decode(data, type=Manifest)
 
 
-def news_of(state: Store, output: Store, shard: int, above: int, totals: dict[str, int]) -> ShardNews:
-    """What a shard's commits above a number say, up to the first whose files are still in doubt."""
+def news_of(state: Store, output: Store, shard: int, last: Manifest | None) -> ShardNews:
+    """What a shard's commits say beyond the last manifest, up to the first whose files are still in doubt."""
+    key = str(shard)
+    above = last.covered.get(key, 0) if last else 0
+    news = ShardNews(covered=above, totals=Counter(last.totals.get(key) if last else None))
+    news.open_day = last.opened.get(key) if last else None
     log = _commits_above(state, shard, above)
-    news = ShardNews(covered=above, totals=Counter(totals))
     for i, (number, commit) in enumerate(log):
         verdicts = _verdicts(output, commit, log[i + 1][1] if i + 1 < len(log) else None)
         opened = commit.opened_at.date()
         if None in verdicts.values():
-            news.open_day = min(news.open_day or opened, opened)
+            news.open_day = news.open_day or opened
             break
-        kept = [path for path in commit.files if verdicts[path] == "kept"]
         news.totals = Counter(commit.totals)
-        for path in kept:
-            planned = commit.files[path]
-            news.files.append(KeptFile(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256))
-            news.totals.update(planned.counts)
+        for path, planned in commit.files.items():
+            if verdicts[path] == "kept":
+                news.files.append(KeptFile(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256))
+                news.totals.update(planned.counts)
         for reason, ids in commit.dropped.items():
             news.totals[f"dropped/{reason}"] += len(ids)
-        news.covered, news.open_day = number, opened
+        news.covered, news.open_day = number, max(opened, news.open_day or opened)
     return news
 
 
@@ -147,19 +154,14 @@ def publish(
 
 
 def _next(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
-    covered_before = last.covered if last else {}
-    totals_before = last.totals if last else {}
-    news = {
-        str(shard): news_of(state, output, shard, covered_before.get(str(shard), 0), totals_before.get(str(shard), {}))
-        for shard in range(shards)
-    }
+    news = {str(shard): news_of(state, output, shard, last) for shard in range(shards)}
     covered = {shard: found.covered for shard, found in news.items()}
-    if covered == {shard: covered_before.get(shard, 0) for shard in news}:
+    if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:
         return None
     settled: Counter[str] = Counter()
     for shard, found in news.items():
         settled.update(found.totals)
-        settled.subtract(totals_before.get(shard, {}))
+        settled.subtract(last.totals.get(shard, {}) if last else {})
     return Manifest(
         sequence=last.sequence + 1 if last else 1,
         pass_id="",
@@ -171,13 +173,14 @@ def _next(state: Store, output: Store, shards: int, last: Manifest | None, now: 
         complete_through=_complete_through(last, news.values()),
         covered=covered,
         totals={shard: dict(found.totals) for shard, found in news.items()},
+        opened={shard: found.open_day for shard, found in news.items() if found.open_day is not None},
     )
 
 
 def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date | None:
-    """The day before the earliest on which a shard's newest commit was opened.
+    """The day before the earliest on which the owner of a shard's newest commit opened it; None before each has one.
 
-    Whoever opened the shard before that commit is refused, and whoever opens it later writes rows of later days.
+    Whoever read the log before that commit is refused, and whoever reads it later writes rows of no earlier day.
     """
     before = last.complete_through if last else None
     days = [found.open_day for found in news]

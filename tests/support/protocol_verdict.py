@@ -18,7 +18,7 @@ from transforms.manifest import Manifest
 from transforms.pure.feedwindow import SIGHTING_DAYS
 from transforms.state import VOID
 
-BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "overlooked", "stopped")
+BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "unclosed", "overlooked", "stopped")
 
 
 @dataclass
@@ -27,8 +27,9 @@ class Verdicts:
 
     lost: links that a saved poll saw, and that ended in no row. doubled: rows of an article, or failures of an entry, beyond
     the first. unbalanced: entries that are owed after all, or neither settled nor owed. untold: kept files that the chain of
-    manifests tells of never or twice. reopened: files in a day that a manifest had called complete. overlooked: shards that
-    said they had nothing to do while they had. stopped: owners ended by a StateError.
+    manifests tells of never or twice. reopened: files in a day that a manifest had called complete. unclosed: chains of
+    manifests that do not call the day before yesterday complete. overlooked: shards that said they had nothing to do while
+    they had. stopped: owners ended by a StateError, or running in a circle.
     """
 
     rows: int = 0
@@ -37,6 +38,7 @@ class Verdicts:
     unbalanced: int = 0
     untold: int = 0
     reopened: int = 0
+    unclosed: int = 0
     overlooked: int = 0
     stopped: int = 0
     met: Counter[str] = field(default_factory=Counter)
@@ -69,7 +71,8 @@ def judge(world: World) -> Verdicts:
     found.lost = sum(not _ended(world, link, articles, failures) for link in world.shown)
     found.doubled = articles.total() - len(articles) + sum(len(reasons) - 1 for reasons in failures.values())
     found.unbalanced = sum(len(book.owed) for book in books) + _missing(world, books)
-    found.untold, found.reopened = _follow_manifests(world)
+    found.untold, found.reopened, closed = _follow_manifests(world)
+    found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
     for book in books:
         world.met.update({outcome: n for outcome, n in book.memory.totals.items() if outcome.startswith("dropped/")})
     world.met["void file"] += sum(data == VOID for data in world.output.objects.values())
@@ -115,8 +118,8 @@ def _is_known(books: Books, id_: str) -> bool:
     return id_ in books.memory.settled or id_ in books.inbox
 
 
-def _follow_manifests(world: World) -> tuple[int, int]:
-    """Files told of never or twice, and files in days that had been called complete, for one who follows the chain."""
+def _follow_manifests(world: World) -> tuple[int, int, str | None]:
+    """For one who follows the chain: files told of never or twice, those in days called complete; the last such day."""
     copies = [
         msgspec.json.decode(data, type=Manifest)
         for path, data in world.output.objects.items()
@@ -133,7 +136,8 @@ def _follow_manifests(world: World) -> tuple[int, int]:
         closed = f"{manifest.complete_through}" if manifest.complete_through else None
         world.met["day closed"] += closed is not None
     kept = {path for path, data in world.output.objects.items() if not path.startswith("runs/") and data != VOID}
-    return broken + len(kept - set(told)) + sum(n - 1 for n in told.values()) + len(set(told) - kept), reopened
+    untold = len(kept - set(told)) + sum(n - 1 for n in told.values()) + len(set(told) - kept)
+    return untold + broken, reopened, closed
 
 
 def _day(path: str) -> str:

@@ -1,0 +1,93 @@
+"""The commit protocol in simulation: nothing lost, nothing doubled, the ids balanced, each kept file told of once.
+
+NEWSBEAM_SCHEDULES (2,048) sets how many schedules are run, NEWSBEAM_SEED (0) the first one's seed; seed and number of a bad
+schedule stand in the message, and `python tests/support/protocol_sim.py --schedules 1 --seed N` plays it again.
+See docs/protocol.md for what is played, and why each rule is needed.
+"""
+
+import os
+from itertools import islice
+
+import pytest
+from protocol_rules import RULES
+from protocol_sim import Schedule
+from protocol_verdict import Verdicts
+
+SCHEDULES = int(os.environ.get("NEWSBEAM_SCHEDULES", "2048"))
+SEED = int(os.environ.get("NEWSBEAM_SEED", "0"))
+CHUNKS = 16
+# A rule's absence shows within this many schedules; most within thirty.
+ENOUGH = 600
+
+# What 100 schedules must have met at least, or they would prove little.
+MET = {
+    "timed out": 60,
+    "answer lost": 60,
+    "landed late": 25,
+    "refused": 2,
+    "turn ended by the store": 8,
+    "killed": 300,
+    "pass again": 120,
+    "idle": 150,
+    "refused commit": 120,
+    "found kept": 300,
+    "found void": 60,
+    "void file": 40,
+    "snapshot": 120,
+    "deferred": 200,
+    "handed over": 100,
+    "dropped/moved": 100,
+    "dropped/duplicate": 50,
+    "dropped/feed_removed": 5,
+    "dropped/seen_again": 5,
+    "expired": 2,
+    "days slept": 8,
+    "day closed": 200,
+}
+
+# What goes wrong without each rule; other things may, too.
+WRONG_WITHOUT = {
+    "fence": "doubled",
+    "look": "lost",
+    "newest": "doubled",
+    "unique": "stopped",
+    "decide": "doubled",
+    "verdict": "lost",
+    "tombstone": "doubled",
+    "park_first": "lost",
+    "poll_park_first": "lost",
+    "under_file": "lost",
+    "covered": "untold",
+    "chain_look": "untold",
+}
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_nothing_is_lost_doubled_or_untold(chunk: int) -> None:
+    total, wrong = Verdicts(), {}
+    seeds = range(SEED + chunk, SEED + SCHEDULES, CHUNKS)
+    for seed in seeds:
+        verdicts = Schedule(seed).run()
+        total.add(verdicts)
+        if verdicts.bad:
+            wrong[seed] = verdicts.bad
+    assert not wrong, f"bad schedules by seed: {wrong}"
+    assert total.rows > 5 * len(seeds)
+    missed = {what: total.met[what] for what, n in MET.items() if total.met[what] < n * len(seeds) // 100}
+    assert not missed, f"the schedules met too little of: {missed}"
+
+
+def test_each_rule_has_its_consequence_named() -> None:
+    assert set(WRONG_WITHOUT) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", sorted(WRONG_WITHOUT))
+def test_each_rule_is_needed(rule: str) -> None:
+    schedules = (Schedule(seed, rule).run().bad for seed in range(ENOUGH))
+    caught = next(islice((bad for bad in schedules if WRONG_WITHOUT[rule] in bad), 1), None)
+    assert caught, f"{ENOUGH} schedules without the rule {rule!r} went well: is it still needed, or is it still left out?"
+
+
+def test_a_seed_fixes_a_schedule() -> None:
+    first, second = Schedule(7).run(), Schedule(7).run()
+    assert (str(first), first.met) == (str(second), second.met)
