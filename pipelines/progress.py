@@ -6,61 +6,111 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TextIO
 
 from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
 
 from transforms.counters import watch
 
 LINE_SECONDS = 30.0
 
-_POLLED = {"poll/new", "poll/unchanged", "poll/not_modified", "poll/failed"}
+FEEDS, PAGES, ARTICLES = "feeds polled", "pages fetched", "articles written"
+
+# What a count does: to how many are done, and to how many there will be in all.
+_DONE = {
+    "poll/new": FEEDS,
+    "poll/unchanged": FEEDS,
+    "poll/not_modified": FEEDS,
+    "poll/failed": FEEDS,
+    "fetch/pages": PAGES,
+    "write/written": ARTICLES,
+}
+_EXPECTED = {
+    "poll/due": ((FEEDS, 1),),
+    "fetch/due": ((PAGES, 1), (ARTICLES, 1)),
+    "fetch/ended": ((ARTICLES, 1),),
+    "fetch/no_page": ((PAGES, -1),),
+}
+_NO_ARTICLE = ("write/failed/", "write/dropped/", "write/deferred/")
+
+
+class Tally:
+    """How far an ingest has come: what is done of each thing that people watch, and how much there will be of it."""
+
+    def __init__(self) -> None:
+        self.done: Counter[str] = Counter()
+        self.expected: Counter[str] = Counter()
+
+    def count(self, name: str, n: int) -> None:
+        """Take one count in."""
+        if name in _DONE:
+            self.done[_DONE[name]] += n
+        for thing, sign in _EXPECTED.get(name, ()):
+            self.expected[thing] += sign * n
+        if name.startswith(_NO_ARTICLE):
+            self.expected[ARTICLES] -= n
 
 
 @contextmanager
 def shown(stream: TextIO = sys.stderr) -> Iterator[None]:
     """Show what the counters of this process say until the block ends."""
-    display = _Bars(stream) if stream.isatty() else _Lines(stream)
+    display = _Bars(stream) if stream.isatty() else _Lines(stream, time.monotonic)
     end = watch(display.count)
-    try:
+    with ExitStack() as ends:
+        ends.callback(display.close)
+        ends.callback(end)
+        if stream.isatty():
+            ends.enter_context(logging_redirect_tqdm())
         yield
-    finally:
-        end()
-        display.close()
 
 
-def _bar_of(name: str) -> str | None:
-    """Which of the three things that people watch an outcome belongs to."""
-    if name in _POLLED:
-        return "feeds polled"
-    return {"fetch/pages": "pages fetched", "write/written": "articles written"}.get(name)
+def say(sentence: str) -> None:
+    """Print a sentence for people, above the bars where there are any."""
+    tqdm.write(sentence, file=sys.stderr)
 
 
 class _Bars:
+    """Three bars, from the first count on: other runners than the local one count elsewhere, and show none."""
+
     def __init__(self, stream: TextIO) -> None:
-        names = ("feeds polled", "pages fetched", "articles written")
-        self._lock = threading.Lock()
-        self._bars = {
-            name: tqdm(desc=f"{name:16}", total=0, position=i, file=stream, leave=True, unit="")
-            for i, name in enumerate(names)
-        }
+        self._stream, self._lock, self._tally = stream, threading.Lock(), Tally()
+        self._bars: dict[str, tqdm] = {}
 
     def count(self, name: str, n: int) -> None:
         with self._lock:
-            if name == "poll/due":
-                self._grow("feeds polled", n)
-            elif name == "fetch/due":
-                self._grow("pages fetched", n)
-                self._grow("articles written", n)
-            bar = _bar_of(name)
-            if bar is not None:
-                self._bars[bar].update(n)
+            self._tally.count(name, n)
+            self._bars = self._bars or {thing: self._bar(i, thing) for i, thing in enumerate((FEEDS, PAGES, ARTICLES))}
+            for thing, bar in self._bars.items():
+                self._move(bar, self._tally.done[thing], self._tally.expected[thing])
 
-    def _grow(self, bar: str, n: int) -> None:
-        self._bars[bar].total += n
-        self._bars[bar].refresh()
+    def _bar(self, position: int, thing: str) -> tqdm:
+        # Of a fixed width, so that a ^C that the terminal prints does not break the line.
+        form = "{desc} {percentage:3.0f}% |{bar:20}| {n_fmt}/{total_fmt}"
+        if thing == ARTICLES:
+            form += "  {elapsed}, {rate_noinv_fmt}"
+        return tqdm(
+            desc=f"{thing:16}",
+            total=0,
+            position=position,
+            file=self._stream,
+            bar_format=form,
+            unit=" articles",
+            miniters=0,
+            smoothing=0.1,
+            dynamic_ncols=True,
+        )
+
+    @staticmethod
+    def _move(bar: tqdm, done: int, expected: int) -> None:
+        if (done, expected) == (bar.n, bar.total):
+            return
+        bar.total = expected
+        bar.update(done - bar.n)  # draws, unless it has just done so
+        if done == expected:
+            bar.refresh()
 
     def close(self) -> None:
         for bar in self._bars.values():
@@ -68,26 +118,25 @@ class _Bars:
 
 
 class _Lines:
-    def __init__(self, stream: TextIO) -> None:
-        self._stream, self._lock = stream, threading.Lock()
-        self._counts: Counter[str] = Counter()
-        self._begun = self._said = time.monotonic()
+    def __init__(self, stream: TextIO, seconds: Callable[[], float]) -> None:
+        """`seconds` is a clock that only goes forward."""
+        self._stream, self._seconds = stream, seconds
+        self._lock, self._tally = threading.Lock(), Tally()
+        self._begun = self._said = seconds()
 
     def count(self, name: str, n: int) -> None:
-        bar = _bar_of(name)
-        if bar is None:
-            return
         with self._lock:
-            self._counts[bar] += n
-            if time.monotonic() - self._said >= LINE_SECONDS:
-                self._say()
+            self._tally.count(name, n)
+            now = self._seconds()
+            if now - self._said >= LINE_SECONDS:
+                self._said = now
+                self._say(now - self._begun)
 
-    def _say(self) -> None:
-        self._said = time.monotonic()
-        seconds = self._said - self._begun
-        written = self._counts["articles written"]
-        done = ", ".join(f"{n} {bar}" for bar, n in self._counts.items())
-        print(f"{seconds:.0f} s: {done}, {written / seconds:.1f} articles/s", file=self._stream, flush=True)
+    def _say(self, seconds: float) -> None:
+        done, expected = self._tally.done, self._tally.expected
+        things = ", ".join(f"{done[thing]} of {expected[thing]} {thing}" for thing in (FEEDS, PAGES, ARTICLES))
+        rate = done[ARTICLES] / seconds
+        print(f"{seconds:.0f} s: {things}, {rate:.1f} articles/s", file=self._stream, flush=True)
 
     def close(self) -> None:
         """Nothing is left to say: the summary follows."""

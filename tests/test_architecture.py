@@ -19,6 +19,7 @@ FLOORS = [
         "clock",
         "counters",
         "pool",
+        "pool_child",
         "web",
         "web_body",
         "web_exchange",

@@ -238,6 +238,7 @@ class _FetchPages(beam.DoFn):
     def _fetch(self, turn: Turn, hold: Hold) -> Iterator[Element]:
         owed = hold.owed(self._options.turn_entries)
         plan = sort_owed(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
+        count("fetch", "ended", len(plan.ended))
         yield from plan.ended
         count("fetch", "due", len(plan.now))
         flight: InFlight[Owed] = InFlight(
@@ -269,6 +270,7 @@ class _FetchPages(beam.DoFn):
             count("fetch", "pages")
             count("fetch", "bytes", answer.wire_bytes)
             return page_of(entry, answer)
+        count("fetch", "no_page")
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._roots.shards, self._clock())
         return judge_error(entry, answer, hold.memory.deferred.get(entry.id), self._options, self._clock(), self._rng)

@@ -12,7 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from transforms.errors import FetchError
 from transforms.web import Response, Web
 
-PULSE_SECONDS = 2.0
+# Also how long it takes until a wish to stop is heard.
+PULSE_SECONDS = 0.5
 
 
 class Job(Protocol):

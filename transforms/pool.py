@@ -12,31 +12,27 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import importlib
 import os
 import queue
-import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 from importlib.machinery import ModuleSpec
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from transforms.pool_child import YES, pickled, serve
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 START_SECONDS = 60.0
 EXIT_SECONDS = 5.0
-GRACE_SECONDS = 5.0  # how long after its deadline a child that nobody watches any more lives on
 
-_YES = b"yes"  # what a child says when it has started, and when it has received a task
 _CONTEXT = get_context("forkserver")
 _LOCK = threading.RLock()  # round starting and reaping: the standard library's lists of children are not thread-safe
 _SHARED: dict[tuple[int, int], Pool] = {}
@@ -130,7 +126,7 @@ class Pool:
                 child.reap()
 
     def _ask_child(self, number: int, task: _Task[Any, Any]) -> Any:
-        payload = ForkingPickler.dumps((task.timeout_seconds, task.function, task.argument))
+        payload = pickled((task.timeout_seconds, task.function, task.argument))
         for _ in range(2):  # a child may have died idle, or be dying, which is no fault of this task
             child = self._child(number)
             if child.takes(payload):
@@ -175,7 +171,7 @@ class _Child:
 
     def __init__(self, preload: Sequence[str]) -> None:
         self.connection, theirs = _CONTEXT.Pipe()
-        self.process: ForkServerProcess = _CONTEXT.Process(target=_serve, args=(theirs, preload), daemon=True)
+        self.process: ForkServerProcess = _CONTEXT.Process(target=serve, args=(theirs, preload), daemon=True)
         with _main_module_left_alone():
             self.process.start()
         theirs.close()
@@ -186,12 +182,12 @@ class _Child:
         self._started = self._started or self.takes(None)
         return self._started
 
-    def takes(self, payload: memoryview | None) -> bool:
+    def takes(self, payload: bytes | None) -> bool:
         """Whether the child received the payload (None: whether it has started); False if it is dead, or was dying."""
         try:
             if payload is not None:
                 self.connection.send_bytes(payload)
-            return self.connection.poll(START_SECONDS) and self.connection.recv_bytes() == _YES
+            return self.connection.poll(START_SECONDS) and self.connection.recv_bytes() == YES
         except (EOFError, OSError):
             return False
 
@@ -252,49 +248,3 @@ def _main_module_left_alone() -> Iterator[None]:
         yield
     finally:
         main.__spec__ = spec
-
-
-def _serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
-    """The life of a child: runs tasks until the parent closes the pipe, or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C and a service manager's stop reach the whole group of
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # processes: the parent decides what becomes of tasks
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-    for name in preload:
-        importlib.import_module(name)
-    connection.send_bytes(_YES)
-    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or wants no more
-        while True:
-            payload = connection.recv_bytes()
-            connection.send_bytes(_YES)
-            connection.send_bytes(_answer(payload))
-
-
-def _die_with_parent() -> None:
-    if parent := parent_process():
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _answer(payload: bytes) -> memoryview:
-    try:
-        timeout_seconds, function, argument = ForkingPickler.loads(payload)
-        # If the parent is gone while the task holds the interpreter's lock (a regular expression can, for ever), no thread
-        # here can notice; the kernel's timer ends this process all the same.
-        signal.setitimer(signal.ITIMER_REAL, timeout_seconds + GRACE_SECONDS)
-        answer = (True, function(argument))
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        return ForkingPickler.dumps(answer)
-    except Exception as error:  # any failure of a task is its owner's to judge, so all of them go back
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        return _pickled_error(error)
-
-
-def _pickled_error(error: Exception) -> memoryview:
-    text = traceback.format_exc()
-    try:
-        pickled = ForkingPickler.dumps((False, (error, text)))
-        ForkingPickler.loads(pickled)
-    except Exception as problem:  # classes of exceptions that are not ours may do anything here
-        said = RuntimeError(f"{type(error).__name__}: {error} (in a child process; it does not pickle: {problem})")
-        return ForkingPickler.dumps((False, (said, text)))
-    return pickled

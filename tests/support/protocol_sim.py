@@ -27,7 +27,7 @@ from transforms.errors import StateError, StorageError
 from transforms.poll import has_nothing_to_do
 
 # One schedule in so many lasts for more days than ids are remembered.
-LONG_EVERY = 32
+LONG_EVERY = 31
 FINAL_TURNS = 120
 FAULTY_TURNS = 9
 # No turn takes so many operations on a store: an owner that does runs in a circle.

@@ -1,0 +1,71 @@
+"""The life of a child of the pool: it runs one task after another until its parent closes the pipe, or is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Sequence
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
+from typing import Any
+
+GRACE_SECONDS = 5.0  # how long after its deadline a child that nobody watches any more lives on
+
+YES = b"yes"  # what a child says when it has started, and when it has received a task
+
+
+def serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
+    """The life of a child: runs tasks until the parent closes the pipe, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C and a service manager's stop reach the whole group of
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # processes: the parent decides what becomes of tasks
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    for name in preload:
+        importlib.import_module(name)
+    connection.send_bytes(YES)
+    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or wants no more
+        while True:
+            payload = connection.recv_bytes()
+            connection.send_bytes(YES)
+            connection.send_bytes(_answer(payload))
+
+
+def _die_with_parent() -> None:
+    if parent := parent_process():
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _answer(payload: bytes) -> bytes:
+    try:
+        timeout_seconds, function, argument = ForkingPickler.loads(payload)
+        # If the parent is gone while the task holds the interpreter's lock (a regular expression can, for ever), no thread
+        # here can notice; the kernel's timer ends this process all the same.
+        signal.setitimer(signal.ITIMER_REAL, timeout_seconds + GRACE_SECONDS)
+        answer = (True, function(argument))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return pickled(answer)
+    except Exception as error:  # any failure of a task is its owner's to judge, so all of them go back
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return _pickled_error(error)
+
+
+def pickled(value: Any) -> bytes:
+    """Gives a value as bytes for a pipe between parent and child."""
+    # A copy: a view of the pickler's buffer that outlives it makes CPython 3.13 complain at exit.
+    return bytes(ForkingPickler.dumps(value))
+
+
+def _pickled_error(error: Exception) -> bytes:
+    text = traceback.format_exc()
+    try:
+        answer = pickled((False, (error, text)))
+        ForkingPickler.loads(answer)
+    except Exception as problem:  # classes of exceptions that are not ours may do anything here
+        said = RuntimeError(f"{type(error).__name__}: {error} (in a child process; it does not pickle: {problem})")
+        return pickled((False, (said, text)))
+    return answer
