@@ -7,10 +7,13 @@ balance.
 from __future__ import annotations
 
 import argparse
+import difflib
 import logging
+import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 from pipelines import progress, report, status
@@ -22,13 +25,17 @@ from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
 from transforms.turns import request_stop, stop_requested
 
+OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
+STOPPING = "Stopping: finishing the requests under way. Once more to leave at once."
+LEFT = "Left at once: all that was not written is still owed and safe. Run the same command again."
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
-    arguments, flags = _parser().parse_known_args(argv)
-    if flags and arguments.command != "ingest":
-        _parser().error(f"unrecognized arguments: {' '.join(flags)}")
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    parser = _parser()
+    arguments, flags = parser.parse_known_args(argv)
+    _check_flags(parser, arguments, flags)
+    _log_warnings()
     if arguments.command == "schema":
         print(schema_text(arguments.kind), end="")
         return 0
@@ -40,14 +47,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, config, flags)
     except (StateError, StorageError) as error:
-        print(error, file=sys.stderr)
+        # Beam adds the name of its step to the sentence.
+        print(str(error).partition(" [while running")[0], file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(
-            "Left at once: all that was not written is still owed and safe. Run the same command again.",
-            file=sys.stderr,
-        )
+        print(LEFT, file=sys.stderr)
         return 3
+
+
+def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace, flags: Sequence[str]) -> None:
+    """Leave flags that are not ours to the runner, for `ingest` alone; one that is nearly ours was meant for us."""
+    if flags and (arguments.command != "ingest" or not flags[0].startswith("-")):
+        parser.error(f"unrecognized arguments: {' '.join(flags)}")
+    for flag in flags:
+        name = flag.partition("=")[0].replace("_", "-")
+        near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.85)
+        near += [own for own in OWN_FLAGS if len(name) > 4 and own.startswith(name)]
+        if near:
+            parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
+
+
+def _log_warnings() -> None:
+    # By force, since Beam's import has already set up a handler with a format of its own.
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether Beam's report of an exception says more than the sentence that `main` prints."""
+    return not (record.exc_info and isinstance(record.exc_info[1], StateError | StorageError))
 
 
 def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
@@ -63,9 +91,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
 
 
 def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
-    with progress.shown():
+    with _stopping_on_signals(), progress.shown():
         found = ingest(config, flags, poll_all=poll_all)
     print(report.summarise(found, config))
     code, sentence = report.verdict(found, config)
@@ -74,12 +100,24 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
     return code
 
 
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Let the first signal end what is begun in order, and the second leave at once."""
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
-    """The first signal ends what is begun in order; the second leaves at once."""
     if stop_requested():
-        raise KeyboardInterrupt
+        # An exception would be raised somewhere inside a step of Beam, which reports it as an error of that step.
+        os.write(sys.stderr.fileno(), f"\n{LEFT}\n".encode())
+        os._exit(3)
     request_stop()
-    print("Stopping: finishing the requests under way. Once more to leave at once.", file=sys.stderr, flush=True)
+    progress.say(STOPPING)
 
 
 def _check(config: Config) -> int:
@@ -108,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser(
         "ingest",
+        allow_abbrev=False,  # A flag of Beam's may begin like one of ours.
         help="poll the feeds that are due, fetch what is owed, write articles",
         epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
     )

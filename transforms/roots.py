@@ -118,6 +118,11 @@ def _marker(output: Store) -> Marker | None:
 def _check_marker(meta: Meta, state: Store, output: Store, roots: Roots) -> None:
     marker = _marker(output)
     if marker is None:
+        if meta.output != roots.output:
+            raise StateError(
+                f"{roots.output}: the state at {roots.state} was made for the output at {meta.output};"
+                f" set `output: {meta.output}`, or choose a new state for the new output"
+            )
         if state.names("log"):
             raise StateError(
                 f"{roots.output}: the state at {roots.state} has written here before, and its files are gone; bring them"

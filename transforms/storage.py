@@ -66,16 +66,18 @@ class LocalStore:
         self._folder = Path(root)
 
     def read(self, path: str) -> bytes | None:
-        try:
-            return (self._folder / path).read_bytes()
-        except FileNotFoundError:
-            return None
+        with _refusals(self._folder / path, "read"):
+            try:
+                return (self._folder / path).read_bytes()
+            except FileNotFoundError:
+                return None
 
     def names(self, folder: str) -> list[str]:
-        try:
-            return sorted(path.name for path in (self._folder / folder).iterdir() if not path.name.startswith("."))
-        except FileNotFoundError:
-            return []
+        with _refusals(self._folder / folder, "listed"):
+            try:
+                return sorted(path.name for path in (self._folder / folder).iterdir() if not path.name.startswith("."))
+            except FileNotFoundError:
+                return []
 
     def create(self, path: str, data: bytes) -> None:
         with self._written_aside(path, data) as (aside, target):
@@ -94,27 +96,25 @@ class LocalStore:
             aside.replace(target)
 
     def delete(self, path: str) -> None:
-        (self._folder / path).unlink(missing_ok=True)
+        with _refusals(self._folder / path, "deleted"):
+            (self._folder / path).unlink(missing_ok=True)
 
     @contextmanager
     def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
         """The bytes in a file of their own, where no reader's pattern finds it, and the path that they are meant for."""
         target = self._folder / path
         aside = self._folder / ".tmp" / uuid.uuid4().hex
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            yield aside, target
-        except OSError as error:
-            raise StorageError(
-                f"{target}: cannot be written ({error.strerror}); free space or change permissions"
-            ) from error
-        finally:
-            aside.unlink(missing_ok=True)
+        with _refusals(target, "written"):
+            try:
+                _make_folder(target.parent)
+                _make_folder(aside.parent)
+                with aside.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                yield aside, target
+            finally:
+                aside.unlink(missing_ok=True)
 
 
 class ObjectStore:
@@ -211,6 +211,24 @@ def _foreign(path: str, kind: type[StorageError]) -> Iterator[None]:
 def _first_line(error: Any) -> str:
     lines = str(error).splitlines()
     return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
+
+
+@contextmanager
+def _refusals(path: Path, done: str) -> Iterator[None]:
+    """Say what the operating system refused, and what may help."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be {done} ({error.strerror}); free space or change permissions") from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it; like a file's, each new name has to survive a power cut."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,0 +1,212 @@
+"""Stores: a local folder and memory:// keep the same promises, and the probe refuses a store that does not."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from transforms.errors import AlreadyExists, StorageError
+from transforms.storage import LocalStore, ObjectStore, Store, open_store, probe
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return open_store(str(tmp_path / "root") if request.param == "folder" else f"memory://storage{tmp_path}")
+
+
+def test_a_url_opens_the_store_that_it_names(tmp_path: Path) -> None:
+    assert isinstance(open_store(str(tmp_path)), LocalStore)
+    assert isinstance(open_store(f"file://{tmp_path}"), LocalStore)
+    assert isinstance(open_store("memory://storage"), ObjectStore)
+
+
+def test_what_is_created_can_be_read_and_listed(store: Store) -> None:
+    store.create("log/0/0000000001.json", b"one")
+    store.create("log/0/0000000010.json", b"")
+    store.create("log/1/0000000002.json", b"two")
+    assert store.read("log/0/0000000001.json") == b"one"
+    assert store.read("log/0/0000000010.json") == b""
+    assert store.names("log/0") == ["0000000001.json", "0000000010.json"]
+    assert store.names("log") == ["0", "1"]
+
+
+def test_what_is_not_there_is_none_and_nothing(store: Store) -> None:
+    assert store.read("log/0/0000000001.json") is None
+    assert store.names("log/0") == []
+    store.delete("log/0/0000000001.json")
+
+
+def test_create_refuses_a_path_that_is_taken_and_keeps_what_is_there(store: Store) -> None:
+    store.create("a/b", b"first")
+    with pytest.raises(AlreadyExists, match=r"a/b exists already$"):
+        store.create("a/b", b"second")
+    assert store.read("a/b") == b"first"
+
+
+def test_put_replaces_and_delete_frees_the_path(store: Store) -> None:
+    store.put("a/b", b"a long first version")
+    store.put("a/b", b"second")
+    assert store.read("a/b") == b"second"
+    store.delete("a/b")
+    assert store.read("a/b") is None
+    store.create("a/b", b"third")
+    assert store.names("a") == ["b"]
+
+
+def test_a_listing_shows_what_another_client_created(tmp_path: Path) -> None:
+    one, other = (open_store(f"memory://storage{tmp_path}") for _ in range(2))
+    assert one.names("log") == []
+    other.create("log/1", b"1")
+    assert one.names("log") == ["1"]
+
+
+def test_of_many_who_create_one_path_at_once_one_wins(tmp_path: Path) -> None:
+    store, start, won = LocalStore(str(tmp_path)), threading.Barrier(8), []
+
+    def create(n: int) -> None:
+        start.wait()
+        try:
+            store.create("log/1", b"%d" % n * 100_000)
+            won.append(n)
+        except AlreadyExists:
+            return
+
+    threads = [threading.Thread(target=create, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert store.read("log/1") == b"%d" % won[0] * 100_000
+
+
+def test_nobody_sees_a_part_of_a_file_that_is_being_written(tmp_path: Path) -> None:
+    store, written, seen = LocalStore(str(tmp_path)), 2_000_000, set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            seen.update(len(path.read_bytes()) for path in tmp_path.glob("articles/*/*"))
+            seen.update(len(path.read_bytes()) for path in tmp_path.glob("articles/*"))
+
+    (tmp_path / "articles").mkdir()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for n in range(5):
+        store.create(f"articles/{n}", b"x" * written)
+        store.put("articles/put", b"x" * written)
+    done.set()
+    watcher.join()
+    assert seen <= {written}
+    assert len(list(tmp_path.glob("articles/*"))) == 6
+
+
+@pytest.mark.parametrize("pattern", ["**/*.jsonl.gz", "*/*", "*"])
+def test_what_a_killed_writer_leaves_is_outside_every_readers_pattern(tmp_path: Path, pattern: str) -> None:
+    store = LocalStore(str(tmp_path))
+    # What a SIGKILL leaves: the bytes are aside, the link is not made.
+    with pytest.raises(KeyboardInterrupt), store._written_aside("articles/part.jsonl.gz", b"rows") as (aside, _):
+        assert aside.read_bytes() == b"rows"
+        assert aside not in [path for path in tmp_path.glob(pattern) if not path.name.startswith(".")]
+        assert store.names("articles") == []
+        assert store.names("") == ["articles"]
+        raise KeyboardInterrupt
+    assert not aside.exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs permissions that bind this user")
+def test_a_folder_that_may_not_be_written_is_named_with_its_cure(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StorageError, match=r"cannot be written \(Permission denied\); free space or change permissions"):
+            LocalStore(str(tmp_path)).create("a", b"")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("act", "done"),
+    [
+        (lambda store: store.read("log"), "read"),
+        (lambda store: store.names("log/1"), "listed"),
+        (lambda store: store.delete("log"), "deleted"),
+        (lambda store: store.create("log/1/2", b""), "written"),
+        (lambda store: store.put("log/1/2", b""), "written"),
+    ],
+    ids=["read", "names", "delete", "create", "put"],
+)
+def test_what_the_operating_system_refuses_is_a_storage_error(tmp_path: Path, act: object, done: str) -> None:
+    store = LocalStore(str(tmp_path))
+    store.create("log/1", b"a file, where a folder is wanted")
+    with pytest.raises(StorageError, match=rf"log\S*: cannot be {done} \(.+\); free space or change permissions"):
+        act(store)  # type: ignore[operator]
+
+
+def test_a_store_that_fails_says_what_it_answered() -> None:
+    class Broken:
+        def pipe_file(self, path: str, data: bytes, mode: str = "overwrite") -> None:
+            raise OSError(403, "Forbidden")
+
+    store = ObjectStore("s3://bucket/root", Broken(), "bucket/root")  # type: ignore[arg-type]
+    message = r"^s3://bucket/root/a: the store answered PermissionError: .*Forbidden; check the address, the credentials"
+    with pytest.raises(StorageError, match=message.replace("PermissionError", r"\w+")):
+        store.create("a", b"")
+
+
+@pytest.mark.parametrize(
+    "error", [FileExistsError(17, "taken"), OSError(16, "409 conflict"), OSError(17, "exists")], ids=repr
+)
+def test_each_way_of_losing_a_conditional_put_is_understood(error: OSError) -> None:
+    class Taken:
+        def pipe_file(self, path: str, data: bytes, mode: str) -> None:
+            raise error
+
+    with pytest.raises(AlreadyExists):
+        ObjectStore("s3://bucket", Taken(), "bucket").create("a", b"")  # type: ignore[arg-type]
+
+
+class Overwriting(LocalStore):
+    """A store whose exclusive create does not exclude."""
+
+    def create(self, path: str, data: bytes) -> None:
+        self.put(path, data)
+
+
+class SilentlyLate(LocalStore):
+    """A store that refuses to create over an object, and yet replaces it."""
+
+    def create(self, path: str, data: bytes) -> None:
+        taken = self.read(path) is not None
+        self.put(path, data)
+        if taken:
+            raise AlreadyExists(path)
+
+
+class Lagging(LocalStore):
+    """A store whose listings show what was there a while ago."""
+
+    def names(self, folder: str) -> list[str]:
+        return []
+
+
+def test_the_probe_accepts_a_sound_store_and_leaves_no_object(store: Store) -> None:
+    probe(store)
+    assert store.names("_probe") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        (Overwriting, "let an exclusive create overwrite an object, .*; use a store with conditional puts"),
+        (SilentlyLate, "let an exclusive create overwrite an object, .*; use a store with conditional puts"),
+        (Lagging, "does not list an object that was just created, .*; use a store with consistent listings"),
+    ],
+    ids=["overwriting", "overwriting in secret", "lagging"],
+)
+def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
+    tmp_path: Path, kind: type[LocalStore], message: str
+) -> None:
+    with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
+        probe(kind(str(tmp_path)))
+    assert list((tmp_path / "_probe").iterdir()) == []
