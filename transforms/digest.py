@@ -173,11 +173,7 @@ def _with_validators(document: FeedDocument, response: Response) -> FeedDocument
 
 
 def _with_window(polled: Polled, job: FeedJob, response: Response, parsed: ParsedFeed, found: Sorted) -> Polled:
-    lied = (
-        job.document.body_hash is not None
-        and job.document.etag is not None
-        and response.headers.get("etag") == job.document.etag
-    )
+    etag = job.document.etag
     return replace(
         polled,
         kind="new" if found.new else "unchanged",
@@ -192,5 +188,6 @@ def _with_window(polled: Polled, job: FeedJob, response: Response, parsed: Parse
             skip_hours=parsed.skip_hours,
             skip_days=parsed.skip_days,
         ),
-        validators_lied=lied,
+        # Had we asked with it, the answer might have been 304: what is new would have been hidden.
+        validators_lied=found.new > 0 and etag is not None and response.headers.get("etag") == etag,
     )
