@@ -6,16 +6,25 @@ See docs/protocol.md for what is played, and why each rule is needed.
 """
 
 import os
+import random
+import re
+from datetime import timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
+from protocol_owners import take_turn
 from protocol_rules import RULES
 from protocol_sim import Schedule
-from protocol_verdict import Verdicts
+from protocol_verdict import Verdicts, judge
+from protocol_world import World
+
+from transforms.records import Feed
 
 SCHEDULES = int(os.environ.get("NEWSBEAM_SCHEDULES", "2048"))
 SEED = int(os.environ.get("NEWSBEAM_SEED", "0"))
 CHUNKS = 16
+DOCUMENT = Path(__file__).parent.parent / "docs" / "protocol.md"
 # A rule's absence shows within this many schedules; most within thirty.
 ENOUGH = 600
 
@@ -72,12 +81,15 @@ def test_nothing_is_lost_doubled_or_untold(chunk: int) -> None:
         if verdicts.bad:
             wrong[seed] = verdicts.bad
     assert not wrong, f"bad schedules by seed: {wrong}"
-    assert total.rows > 5 * len(seeds)
-    missed = {what: total.met[what] for what, n in MET.items() if total.met[what] < n * len(seeds) // 100}
-    assert not missed, f"the schedules met too little of: {missed}"
+    if len(seeds) >= 100:
+        assert total.rows > 5 * len(seeds)
+        missed = {what: total.met[what] for what, n in MET.items() if total.met[what] < n * len(seeds) // 100}
+        assert not missed, f"the schedules met too little of: {missed}"
 
 
-def test_each_rule_has_its_consequence_named() -> None:
+def test_each_rule_is_explained_and_its_consequence_named() -> None:
+    explained = re.findall(r"^\| `(\w+)`: .* \| .+ \|$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert explained == list(RULES)
     assert set(WRONG_WITHOUT) == set(RULES)
 
 
@@ -85,9 +97,26 @@ def test_each_rule_has_its_consequence_named() -> None:
 def test_each_rule_is_needed(rule: str) -> None:
     schedules = (Schedule(seed, rule).run().bad for seed in range(ENOUGH))
     caught = next(islice((bad for bad in schedules if WRONG_WITHOUT[rule] in bad), 1), None)
-    assert caught, f"{ENOUGH} schedules without the rule {rule!r} went well: is it still needed, or is it still left out?"
+    assert caught, (
+        f"{ENOUGH} schedules without the rule {rule!r} went well: is it still needed, or is it still left out?"
+    )
 
 
 def test_a_seed_fixes_a_schedule() -> None:
     first, second = Schedule(7).run(), Schedule(7).run()
     assert (str(first), first.met) == (str(second), second.met)
+
+
+def test_a_feed_that_is_quiet_for_months_brings_nothing_twice() -> None:
+    feed = Feed(url="https://quiet.example/feed")
+    old, new = "https://quiet.example/old", "https://quiet.example/new"
+    world = World(random.Random(0), shards=1, faulty=False)
+    world.feeds, world.items, world.leads_to = [feed], {feed.url: [old]}, {old: old, new: new}
+    for day in range(200):
+        # Ids are remembered for 120 days from their last sighting, and the body of this feed is the same for 150.
+        if day == 150:
+            world.items[feed.url].insert(0, new)
+        take_turn(world, 0, day, f"p{day}")
+        world.now += timedelta(days=1)
+    found = judge(world)
+    assert (found.rows, found.lost, found.doubled) == (2, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
@@ -22,6 +22,8 @@ from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.web import Response
 
 _log = logging.getLogger(__name__)
+
+READ_AGAIN_DAYS = 20
 
 
 class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,8 +94,16 @@ def body_hash(body: bytes) -> str:
 
 
 def is_unread(job: FeedJob, response: Response) -> bool:
-    """Whether a response brings a body that was not read before."""
-    return not response.not_modified and body_hash(response.body) != job.document.body_hash
+    """Whether a response brings a body to be read: another one than last time, or after weeks the same.
+
+    What stands in a feed is sighted when the feed is read: unread for months, it would be forgotten and issued anew.
+    """
+    if response.not_modified:
+        return False
+    read_at = job.document.read_at
+    if read_at is not None and response.fetched_at - read_at > timedelta(days=READ_AGAIN_DAYS):
+        return True
+    return body_hash(response.body) != job.document.body_hash
 
 
 def digest_poll(
@@ -122,7 +132,11 @@ def digest_poll(
         sorted_out = sort_out(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
         polled = _with_window(polled, job, answer, parsed, sorted_out)
         document = replace(
-            document, body_hash=body_hash(answer.body), window=sorted_out.window, title=parsed.title or document.title
+            document,
+            body_hash=body_hash(answer.body),
+            window=sorted_out.window,
+            title=parsed.title or document.title,
+            read_at=now,
         )
     health = after_poll(document.health, polled, options.schedule, job.feed.interval, now, rng)
     if adopted_url(health) != adopted_url(document.health):

@@ -21,7 +21,11 @@ from transforms.storage import Store
 
 
 class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is remembered of a feed. `parked` are the ids of its last poll's new entries, by the shard that owes them."""
+    """What is remembered of a feed.
+
+    `parked` are the ids of its last poll's new entries, by the shard that owes them. `read_at` is when a body was last read,
+    whether or not it was new; None before the first.
+    """
 
     url: str
     title: str | None = None
@@ -32,6 +36,7 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     health: Health = field(default_factory=Health)
     pass_id: str | None = None
     parked: dict[str, list[str]] = field(default_factory=dict)
+    read_at: datetime | None = None
 
 
 class Due(Struct, kw_only=True, omit_defaults=True):

@@ -161,26 +161,37 @@ def page_of(entry: Entry, response: Response) -> Page:
 
 def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetime) -> Dropped | Failed:
     """Park a redirect's target in the shard that owns it: first there, then settled here."""
+    way = (*entry.came_from, entry.url)
+    try:
+        url = clean(target)
+    except ValueError as error:
+        return _end_of_way(entry, target, "bad_redirect", f"{entry.url}: redirects to no page: {error}", now)
+    if url in way:
+        # Its id is settled there: parked again it would end without a record.
+        return _end_of_way(entry, url, "redirect_loop", f"{url}: redirected in a circle over {len(way)} sites", now)
     if len(entry.came_from) >= MAX_HANDOVERS:
-        way = (*entry.came_from, entry.url)
-        failure = Failure(
-            stage="fetch",
-            reason="too_many_handovers",
-            message=f"{target}: redirected over {len(way)} sites, begun at {way[0]}",
-            retryable=False,
-            subject=target,
-            failed_at=now,
-            id=entry.id,
-            feed_url=entry.feed_url,
-            first_seen_at=entry.parked_at,
-            evidence={"way": list(way)},
-            entry=entry,
-        )
-        return Failed(entry.id, failure)
-    url = clean(target)
-    moved = replace(entry, id=url_id(url), url=url, came_from=(*entry.came_from, entry.url))
+        problem = f"redirected over {len(way)} sites, begun at {way[0]}"
+        return _end_of_way(entry, target, "too_many_handovers", f"{target}: {problem}", now)
+    moved = replace(entry, id=url_id(url), url=url, came_from=way)
     park(state, shard_of(url, shards), [moved])
     return Dropped(entry.id, "moved")
+
+
+def _end_of_way(entry: Entry, target: str, reason: str, message: str, now: datetime) -> Failed:
+    failure = Failure(
+        stage="fetch",
+        reason=reason,
+        message=message,
+        retryable=False,
+        subject=target,
+        failed_at=now,
+        id=entry.id,
+        feed_url=entry.feed_url,
+        first_seen_at=entry.parked_at,
+        evidence={"way": [*entry.came_from, entry.url]},
+        entry=entry,
+    )
+    return Failed(entry.id, failure)
 
 
 class FetchPages(beam.PTransform):

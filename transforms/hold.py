@@ -119,7 +119,7 @@ class Hold:
 
     def seen_again(self) -> list[str]:
         """Settled ids that were parked again, and whose last sighting is old enough to be renewed."""
-        old = (self.opened_at - timedelta(days=RENEW_DAYS)).strftime("%Y-%m-%d")
+        old = (self.clock() - timedelta(days=RENEW_DAYS)).strftime("%Y-%m-%d")
         ids = {id_ for box in self.boxes.values() for id_ in box}
         return sorted(id_ for id_ in ids if self.memory.settled.get(id_, "~") < old)
 

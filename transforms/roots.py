@@ -84,6 +84,11 @@ def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
     data = state.read("meta.json")
     if data is None:
         marker = _marker(output)
+        if marker is not None and marker.state == roots.state:
+            raise StateError(
+                f"{roots.output}: the state that this output belongs to is gone from {roots.state}; bring it back, or choose"
+                " a new output: a new state would write this output's articles again"
+            )
         if marker is not None:
             raise StateError(
                 f"{roots.output}: this output belongs to the state at {marker.state}, and {roots.state} holds none;"

@@ -65,7 +65,7 @@ class Writer:
 
     def _batch_of(self, hold: Hold) -> Batch:
         if self._batch is None:
-            self._batch = self.batch_class(hold.memory.settled, self._run)
+            self._batch = self.batch_class(hold.memory.settled, self._run, hold.read_at)
             for failed in self._early:
                 self._batch.add(failed)
             self._early = []
@@ -108,7 +108,8 @@ class Writer:
 
     def _due(self, hold: Hold) -> Due:
         """What is due after this turn."""
-        due, owed, names = self._turn.due, hold.still_owed(), hold.inbox_names()
+        # Listed first: what is parked meanwhile then shows as a change.
+        due, names, owed = self._turn.due, hold.inbox_names(), hold.still_owed()
         tries = [hold.memory.deferred[id_].not_before for id_ in owed if id_ in hold.memory.deferred]
         if len(tries) < len(owed):
             tries = [hold.clock()]

@@ -9,7 +9,6 @@ import msgspec
 from protocol_rules import chain_without, hold_without, save_without, writer_without
 from protocol_world import World, shard_of, url_id
 
-from transforms.batch import Batch
 from transforms.digest import FeedJob, PollOptions, digest_poll, is_unread, job_of
 from transforms.documents import load_due, load_feed
 from transforms.errors import FetchError
@@ -19,7 +18,7 @@ from transforms.poll import has_nothing_to_do
 from transforms.pure.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
 from transforms.state import VOID
-from transforms.turns import Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
+from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
 from transforms.web import Response
 from transforms.write import WriteOptions, Writer
 

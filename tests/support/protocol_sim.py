@@ -56,6 +56,9 @@ class Schedule:
             self.dead += self.live
             self.live.clear()
         self.finish()
+        for owner in (*self.dead, *self.live):
+            # A suspended stack is out of the garbage collector's sight: left alone it would keep this world for ever.
+            owner.throw()
         try:
             verdicts = judge(self.world)
         except StateError:

@@ -107,8 +107,8 @@ def output_of_another_state(roots: Roots) -> Roots:
         ),
         (
             lost_state,
-            "{output}: this output belongs to the state at {state}, and {state} holds none; set `state: {state}`, or choose"
-            " a new output",
+            "{output}: the state that this output belongs to is gone from {state}; bring it back, or choose a new output:"
+            " a new state would write this output's articles again",
         ),
         (
             emptied_output,
@@ -140,6 +140,8 @@ def test_a_mismatch_is_refused_with_its_cure(roots: Roots, spoil: object, messag
 def test_a_store_that_cannot_be_written_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     roots = Roots(state=str(tmp_path / "state"), output=str(tmp_path / "file" / "out"), shards=1)
-    with pytest.raises(StorageError, match=r"file/out/_probe/\S+: cannot be written \(Not a directory\); free space or"):
+    with pytest.raises(
+        StorageError, match=r"file/out/_probe/\S+: cannot be written \(Not a directory\); free space or"
+    ):
         claim(roots, NOW)
     assert find(roots) is None

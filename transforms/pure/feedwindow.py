@@ -19,6 +19,8 @@ from transforms.records import FeedItem, ParsedFeed
 
 # An id is remembered for 120 days from its last sighting, so a month between sightings is safe.
 SIGHTING_DAYS: Final = 30
+# What was sighted longer ago may be forgotten already: parked again, it would be fetched and written again.
+FORGOTTEN_DAYS: Final = 110
 LEAST_DEPARTED: Final = 60
 MOST_DEPARTED: Final = 500
 _FRONT_PAGE: Final = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
@@ -89,7 +91,7 @@ def find_sightings(
     for candidate, seen in zip(candidates, found, strict=True):
         if seen is None or seen.id is None or seen.parked_on is None or candidate.url is None:
             continue
-        if (_day(now) - seen.parked_on).days > SIGHTING_DAYS:
+        if SIGHTING_DAYS < (_day(now) - seen.parked_on).days < FORGOTTEN_DAYS:
             sightings.setdefault(seen.id, candidate)
     return sightings
 

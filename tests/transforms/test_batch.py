@@ -1,0 +1,147 @@
+"""What a commit settles: each entry once, with the file that holds its row."""
+
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from one_shard import NOON, RUN, article, entry, failure
+
+from transforms.batch import Batch, folder
+from transforms.state import Deferral
+from transforms.turns import Deferred, Dropped, Extracted, Failed
+
+LATER = Deferral(attempts=1, not_before=NOON + timedelta(hours=1), reason="http_503")
+
+
+def packed(batch: Batch, partition: str = "day") -> dict[str, list[dict[str, object]]]:
+    """The rows of a batch's files, by path."""
+    files = batch.files(partition, lambda k: f"part-{k}.jsonl.gz")  # type: ignore[arg-type]
+    return {
+        path: [json.loads(line) for line in gzip.decompress(data).splitlines()] for path, (_, data) in files.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("element", "outcome"),
+    [
+        (Extracted(entry("a"), article("a")), "written"),
+        (Extracted(entry("b"), article("known")), "dropped/duplicate"),
+        (Failed("a", failure("a")), "failed/http_404"),
+        (Failed(None, failure(None, reason="not_a_feed")), "failed/not_a_feed"),
+        (Dropped("a", "moved"), "dropped/moved"),
+        (Deferred("a", LATER), "deferred/http_503"),
+    ],
+    ids=["article", "article known", "failure", "failure of a feed", "drop", "deferral"],
+)
+def test_each_element_counts_as_one_outcome(element: Extracted | Failed | Dropped | Deferred, outcome: str) -> None:
+    batch = Batch({"known"}, RUN)
+    assert not batch
+    assert batch.add(element) == outcome
+    assert batch
+
+
+def test_an_articles_row_settles_its_entry_and_its_own_id() -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Extracted(entry("link"), article("final")))
+    ((planned, data),) = batch.files("day", lambda k: f"{k}").values()
+    assert (planned.ids, planned.counts, planned.rows) == (("final", "link"), {"written": 1}, 1)
+    assert planned.size == len(data)
+    row = json.loads(gzip.decompress(data))
+    assert (row["id"], row["run"]) == ("final", {"id": "p1", "newsbeam_version": "0"})
+
+
+def test_another_way_to_a_row_of_this_batch_is_settled_with_its_file_and_not_at_once() -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Extracted(entry("a"), article("a")))
+    assert batch.add(Extracted(entry("b"), article("a"))) == "dropped/duplicate"
+    ((planned, _),) = batch.files("day", lambda k: f"{k}").values()
+    assert planned.ids == ("a", "b")
+    assert planned.counts == {"written": 1, "dropped/duplicate": 1}
+    assert batch.dropped == {}
+
+
+def test_another_way_to_an_article_that_is_settled_is_settled_at_once() -> None:
+    batch = Batch({"a"}, RUN)
+    batch.add(Extracted(entry("b"), article("a")))
+    assert batch.dropped == {"duplicate": ["b"]}
+    assert batch.files("day", lambda k: f"{k}") == {}
+
+
+def test_a_feeds_failure_is_a_row_that_settles_nothing() -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Failed(None, failure(None, reason="http_500")))
+    ((planned, _),) = batch.files("day", lambda k: f"{k}").values()
+    assert (planned.ids, planned.counts, planned.rows) == ((), {"poll_failed/http_500": 1}, 1)
+
+
+MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
+BEFORE = MIDNIGHT - timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("partition", "paths"),
+    [
+        (
+            "day",
+            [
+                "articles/date=2026-11-22/part-0.jsonl.gz",
+                "articles/date=2026-11-23/part-1.jsonl.gz",
+                "failures/date=2026-11-23/part-2.jsonl.gz",
+            ],
+        ),
+        (
+            "hour",
+            [
+                "articles/date=2026-11-22/hour=23/part-0.jsonl.gz",
+                "articles/date=2026-11-23/hour=00/part-1.jsonl.gz",
+                "failures/date=2026-11-23/hour=00/part-2.jsonl.gz",
+            ],
+        ),
+    ],
+)
+def test_rows_go_into_a_file_a_kind_and_partition(partition: str, paths: list[str]) -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Extracted(entry("a"), article("a", BEFORE)))
+    batch.add(Extracted(entry("b"), article("b", MIDNIGHT)))
+    batch.add(Failed("c", failure("c", MIDNIGHT)))
+    found = packed(batch, partition)
+    assert list(found) == paths
+    assert [row["id"] for rows in found.values() for row in rows] == ["a", "b", "c"]
+
+
+def test_no_row_goes_into_a_day_that_may_be_closed() -> None:
+    batch = Batch(set(), RUN, not_before=MIDNIGHT)
+    batch.add(Failed(None, failure(None, BEFORE)))
+    ((path, (row,)),) = packed(batch).items()
+    assert path == "failures/date=2026-11-23/part-0.jsonl.gz"
+    assert row["failed_at"] == "2026-11-22T23:59:59Z"
+
+
+def test_the_same_rows_make_the_same_bytes() -> None:
+    def data() -> list[bytes]:
+        batch = Batch(set(), RUN)
+        batch.add(Extracted(entry("a"), article("a")))
+        return [data for _, data in batch.files("day", lambda k: f"{k}").values()]
+
+    assert data() == data()
+
+
+def test_size_counts_what_waits_to_be_written() -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Dropped("x", "moved"))
+    assert batch.size == 0
+    batch.add(Extracted(entry("a"), article("a")))
+    batch.add(Failed("b", failure("b")))
+    assert batch.size == sum(len(gzip.decompress(data)) for _, data in batch.files("day", str).values())
+
+
+@pytest.mark.parametrize(
+    ("at", "partition", "name"),
+    [
+        (datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "day", "date=2026-01-02"),
+        (datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "hour", "date=2026-01-02/hour=03"),
+    ],
+)
+def test_partitions_are_named_for_hive(at: datetime, partition: str, name: str) -> None:
+    assert folder(at, partition) == name  # type: ignore[arg-type]
