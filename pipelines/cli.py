@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     arguments, flags = parser.parse_known_args(argv)
     _check_flags(parser, arguments, flags)
-    _log_warnings()
+    _log_to_stderr()
     if arguments.command == "schema":
         print(schema_text(arguments.kind), end="")
         return 0
@@ -67,9 +67,10 @@ def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace,
             parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
 
 
-def _log_warnings() -> None:
+def _log_to_stderr() -> None:
     # By force, since Beam's import has already set up a handler with a format of its own.
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("transforms").setLevel(logging.INFO)
     logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
 
 
@@ -114,7 +115,7 @@ def _stopping_on_signals() -> Iterator[None]:
 def _stop(number: int, frame: FrameType | None) -> None:
     if stop_requested():
         # An exception would be raised somewhere inside a step of Beam, which reports it as an error of that step.
-        os.write(sys.stderr.fileno(), f"\n{LEFT}\n".encode())
+        progress.say_last(LEFT)
         os._exit(3)
     request_stop()
     progress.say(STOPPING)

@@ -46,6 +46,8 @@ class Report(Struct, kw_only=True):
     missing: dict[int, list[str]] = field(default_factory=dict)
     manifests: list[Manifest] = field(default_factory=list)
     interrupted: bool = False
+    out_of_time: bool = False
+    ended_at: datetime | None = None
 
     @property
     def complete_through(self) -> date | None:
@@ -75,8 +77,10 @@ def ingest(
         if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
             break
     _look_at_owed(roots, report)
-    report.seconds = (clock() - begun).total_seconds()
+    report.ended_at = clock()
+    report.seconds = (report.ended_at - begun).total_seconds()
     report.interrupted = stop_requested()
+    report.out_of_time = not report.interrupted and report.ended_at >= deadline
     return report
 
 

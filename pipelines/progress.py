@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -55,8 +56,9 @@ class Tally:
 
 
 @contextmanager
-def shown(stream: TextIO = sys.stderr) -> Iterator[None]:
-    """Show what the counters of this process say until the block ends."""
+def shown(stream: TextIO | None = None) -> Iterator[None]:
+    """Show what the counters of this process say until the block ends, on the error stream if none is given."""
+    stream = stream or sys.stderr
     display = _Bars(stream) if stream.isatty() else _Lines(stream, time.monotonic)
     end = watch(display.count)
     with ExitStack() as ends:
@@ -69,7 +71,13 @@ def shown(stream: TextIO = sys.stderr) -> Iterator[None]:
 
 def say(sentence: str) -> None:
     """Print a sentence for people, above the bars where there are any."""
-    tqdm.write(sentence, file=sys.stderr)
+    # The rest of the line may hold the ^C that a terminal prints.
+    tqdm.write(sentence + ("\x1b[K" if sys.stderr.isatty() else ""), file=sys.stderr)
+
+
+def say_last(sentence: str) -> None:
+    """Print a sentence in place of the bars, whatever locks this thread holds: the process ends next."""
+    os.write(sys.stderr.fileno(), (("\r\x1b[J" if sys.stderr.isatty() else "") + f"{sentence}\n").encode())
 
 
 class _Bars:
@@ -87,8 +95,8 @@ class _Bars:
                 self._move(bar, self._tally.done[thing], self._tally.expected[thing])
 
     def _bar(self, position: int, thing: str) -> tqdm:
-        # Of a fixed width, so that a ^C that the terminal prints does not break the line.
-        form = "{desc} {percentage:3.0f}% |{bar:20}| {n_fmt}/{total_fmt}"
+        # So wide that the last one fits into 80 columns, and that a ^C that the terminal prints does not break the line.
+        form = "{desc} {percentage:3.0f}% |{bar:14}| {n_fmt}/{total_fmt}"
         if thing == ARTICLES:
             form += "  {elapsed}, {rate_noinv_fmt}"
         return tqdm(

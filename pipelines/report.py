@@ -16,11 +16,14 @@ def summarise(report: Report, config: Config) -> str:
     counts, settled = report.counts, report.settled
     polled = sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
     outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
+    if not polled:
+        outcomes = "none was due; --now polls them all"
+    took = f"{report.seconds:.1f} s in {_plural(report.passes, 'pass', 'passes')}"
     lines = [
         f"Feeds     {polled} polled: {outcomes}",
         f"Articles  {settled['written']} written, {_reasons(settled, 'dropped')}, {_reasons(settled, 'failed')}",
         f"Owed      {_owed(report)}",
-        f"Took      {report.seconds:.1f} s in {_plural(report.passes, 'pass', 'passes')}, {_size(counts['fetch/bytes'])}",
+        f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
     ]
     left_out = Counter(
         {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}
@@ -34,9 +37,7 @@ def summarise(report: Report, config: Config) -> str:
             f"Gaps      {counts['poll/gap']} of the feeds showed nothing known: items may have come and gone unseen"
         )
     if report.complete_through:
-        lines.append(
-            f"Complete  through {report.complete_through}: no file will be added to that day or an earlier one"
-        )
+        lines.append(f"Complete  through {report.complete_through}: days up to then get no more files")
     return "\n".join([*lines, "", how_to_read(config)])
 
 
@@ -61,6 +62,8 @@ def verdict(report: Report, config: Config) -> tuple[int, str | None]:
             f"The ledger does not balance: {missing} entries were parked and are neither settled nor owed (for instance {shown})."
             " Please report this; the next poll of their feeds brings back those that still stand there."
         )
+    if report.interrupted and not report.owed:
+        return 3, "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll."
     if report.interrupted:
         return 3, (
             f"Interrupted: what was finished is written, and {_plural(report.owed, 'entry is', 'entries are')} still owed"
@@ -95,8 +98,12 @@ def _reasons(counts: Counter[str], kind: str) -> str:
 def _owed(report: Report) -> str:
     if not report.owed:
         return "nothing"
-    when = f"; the next may be tried at {report.next_try:%Y-%m-%d %H:%M:%S} UTC" if report.next_try else ""
-    return f"{_plural(report.owed, 'entry', 'entries')} for later{when}"
+    entries = _plural(report.owed, "entry", "entries")
+    if report.out_of_time:
+        return f"{entries} for the next run: the time that `max_minutes` allows is over"
+    if report.next_try is None or (report.ended_at is not None and report.next_try <= report.ended_at):
+        return f"{entries} for the next run"
+    return f"{entries} for later; the next may be tried at {report.next_try:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _plural(n: int, one: str, many: str) -> str:

@@ -128,7 +128,7 @@ def describe(status: Status, config: Config, now: datetime) -> str:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
     if status.in_doubt:
-        lines.append(f"In doubt  {len(status.in_doubt)} files of a commit that is under way or was cut short:")
+        lines.append("In doubt  are files of a commit that is under way or was cut short; the next ingest decides:")
         lines += [f"          {path}" for path in status.in_doubt]
     failing = [feed for feed in status.feeds if feed.last_error]
     if failing:

@@ -35,9 +35,12 @@ class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class ExtractArticles(beam.PTransform):
     """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order."""
 
-    def __init__(self, options: ExtractOptions, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, options: ExtractOptions, clock: Callable[[], datetime], extract: Callable[[Page], Article] | None = None
+    ) -> None:
+        """`extract` takes the place of `extract_article`; the pool's processes must be able to import it."""
         super().__init__()
-        self._arguments = (options, clock)
+        self._arguments = (options, clock, extract or partial(extract_article, min_text_chars=options.min_text_chars))
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_ExtractArticles(*self._arguments))
@@ -46,9 +49,10 @@ class ExtractArticles(beam.PTransform):
 class _ExtractArticles(beam.DoFn):
     """Holds pages that the pool works on, and gives their articles out in order; at a turn's end all of them."""
 
-    def __init__(self, options: ExtractOptions, clock: Callable[[], datetime]) -> None:
-        self._options, self._clock = options, clock
-        self._extract = partial(extract_article, min_text_chars=options.min_text_chars)
+    def __init__(
+        self, options: ExtractOptions, clock: Callable[[], datetime], extract: Callable[[Page], Article]
+    ) -> None:
+        self._options, self._clock, self._extract = options, clock, extract
 
     def setup(self) -> None:
         self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__,))

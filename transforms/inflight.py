@@ -50,6 +50,7 @@ class InFlight(Generic[J]):
 
     def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Response | FetchError] | None]:
         """Each job with its answer; None where PULSE_SECONDS pass without one."""
+        self._stopped = self._stopping()  # before the loop's thread can begin anything
         running = self._web.submit(self._run_all(list(jobs)))
         try:
             while True:
@@ -104,6 +105,8 @@ class InFlight(Generic[J]):
 
     async def _begin(self) -> None:
         await self._free.wait()
+        if self._stopping():
+            raise asyncio.CancelledError  # as `_give_up` would, had the taker already looked
         task = asyncio.current_task()
         assert task is not None
         self._not_begun.discard(task)

@@ -82,10 +82,11 @@ class PollFeeds(beam.PTransform):
         this_pass: Pass,
         processes: int | None,
         clock: Callable[[], datetime],
+        parse: Callable[..., ParsedFeed] = parse_feed,
     ) -> None:
-        """`processes` is the size of the pool that reads large documents."""
+        """`processes` is the size of the pool that reads large documents; `parse` takes the place of `parse_feed`."""
         super().__init__()
-        self._arguments = (options, web, roots, feeds, this_pass, processes, clock)
+        self._arguments = (options, web, roots, feeds, this_pass, processes, clock, parse)
 
     def expand(self, shards: beam.PCollection[tuple[str, Iterable[float]]]) -> beam.PCollection[Element]:
         return shards | beam.ParDo(_PollFeeds(*self._arguments))
@@ -101,9 +102,10 @@ class _PollFeeds(beam.DoFn):
         this_pass: Pass,
         processes: int | None,
         clock: Callable[[], datetime],
+        parse: Callable[..., ParsedFeed],
     ) -> None:
         self._options, self._web_options, self._roots, self._feeds = options, web, roots, feeds
-        self._pass, self._processes, self._clock = this_pass, processes, clock
+        self._pass, self._processes, self._clock, self._parse = this_pass, processes, clock, parse
 
     def setup(self) -> None:
         self._state, _ = self._roots.open()
@@ -122,6 +124,8 @@ class _PollFeeds(beam.DoFn):
             return
         turn = Turn(shard, self._pass.id, self._pass.deadline, due, now)
         due.polled = []
+        if self._pass.polls != "none":
+            due.polls = {feed_id: at for feed_id, at in due.polls.items() if feed_id in feeds}  # Others were removed.
         yield Began(turn)
         self._web.remember(load_sites(self._state, shard))
         for job, answer in self._answers(turn, feeds, now):
@@ -186,7 +190,7 @@ class _PollFeeds(beam.DoFn):
 
     def _read(self, response: Response) -> ParsedFeed:
         read = partial(
-            parse_feed,
+            self._parse,
             url=response.final_url,
             content_type=response.headers.get("content-type"),
             now=self._clock(),

@@ -117,3 +117,27 @@ def test_what_has_not_begun_is_given_up_on_stopping(web: Loop) -> None:
             answers.append(found[1])
             stop.set()
     assert answers == ["a1"]
+
+
+def test_nothing_begins_where_it_is_to_stop_from_the_start(web: Loop) -> None:
+    begun: list[str] = []
+
+    async def note(job: Job, begin: Begin) -> Any:
+        begun.append(job.name)
+
+    assert list(flight(web, note, stopping=lambda: True).run(jobs("a1", "b1"))) == []
+    assert begun == []
+
+
+def test_what_may_begin_only_after_the_stop_does_not(web: Loop) -> None:
+    stop = threading.Event()
+    sent: list[str] = []
+
+    async def stop_while_waiting(job: Job, begin: Begin) -> Any:
+        stop.set()
+        await begin()
+        sent.append(job.name)
+        return job.name
+
+    answers = [found for found in flight(web, stop_while_waiting, stopping=stop.is_set).run(jobs("a1", "b1")) if found]
+    assert (answers, sent) == ([], [])

@@ -1,0 +1,325 @@
+"""The command `newsbeam`: exit codes, messages, and what each command does and leaves alone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+from aiohttp import web
+from small_newsroom import FEED, Newsroom, reply, story, url
+
+from pipelines.cli import main
+from pipelines.version import VERSION
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """The command sets up logging for its own process, which here is that of all tests."""
+    root, ours = logging.getLogger(), logging.getLogger("transforms")
+    handlers, level, our_level = list(root.handlers), root.level, ours.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    ours.setLevel(our_level)
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pipelines", *arguments]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+
+
+# What needs no configuration.
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"newsbeam {VERSION}\n"
+
+
+@pytest.mark.parametrize(("arguments", "kind"), [([], "article"), (["failure"], "failure")])
+def test_schema_prints_the_committed_schema(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], kind: str
+) -> None:
+    assert main(["schema", *arguments]) == 0
+    assert capsys.readouterr().out == (ROOT / "schemas" / f"{kind}-1.0.json").read_text()
+
+
+REFUSED = {
+    "no command": ([], "the following arguments are required: COMMAND"),
+    "an unknown command": (["injest", "x.yaml"], "invalid choice: 'injest'"),
+    "no configuration": (["check"], "the following arguments are required: CONFIG"),
+    "a runner's flag for check": (
+        ["check", "x.yaml", "--runner=FlinkRunner"],
+        "unrecognized arguments: --runner=FlinkRunner",
+    ),
+    "a runner's flag for status": (["status", "x.yaml", "--flink_master=a"], "unrecognized arguments: --flink_master"),
+    "two configurations": (["ingest", "x.yaml", "y.yaml"], "unrecognized arguments: y.yaml"),
+    "nearly a flag of ours": (["ingest", "x.yaml", "--dry_run"], "--dry_run; did you mean --dry-run?"),
+    "a flag cut short": (["ingest", "x.yaml", "--dry"], "--dry; did you mean --dry-run?"),
+    "a flag too long": (["ingest", "x.yaml", "--sets=a=b"], "--sets=a=b; did you mean --set?"),
+    "a kind of record that is none": (["schema", "feed"], "invalid choice: 'feed'"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_command_line_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+# check
+
+
+def test_check_lists_what_would_run_and_touches_nothing(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    feeds = [FEED, {"url": url("/off.xml"), "enabled": False}]
+    assert main(["check", newsroom.file(feeds=feeds)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "The configuration is good: 2 feeds, 1 of them enabled.",
+        f"Output {newsroom.output}, state {newsroom.output}/_state, 1 shards, runner FnApiRunner.",
+        f"    {FEED}",
+        f"    {url('/off.xml')} (disabled)",
+    ]
+    assert newsroom.server.log == [] and not newsroom.output.exists()
+
+
+def test_set_overrides_the_file(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", newsroom.file(), "--set", "shards=8", "--set", "state=elsewhere"]) == 0
+    assert "state elsewhere, 8 shards" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["check", "status", "ingest"])
+def test_a_bad_configuration_says_all_that_is_wrong(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = newsroom.file(shards=0, max_minuts=3)
+    assert main([name, path]) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 2
+    assert "shards" in said and "max_minuts" in said and "max_minutes" in said
+    assert newsroom.server.log == [] and not newsroom.output.exists()
+
+
+def test_a_configuration_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ingest", str(tmp_path / "none.yaml")]) == 2
+    assert "none.yaml" in capsys.readouterr().err
+
+
+# ingest
+
+
+def test_an_ingest_ends_with_a_summary(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1", "/2")
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    assert main(["ingest", newsroom.file()]) == 0
+    said = capsys.readouterr()
+    assert "Feeds     1 polled: 1 with news, 0 unchanged, 0 not modified, 0 failed" in said.out
+    assert "Articles  2 written, 0 dropped, 0 failed" in said.out
+    assert f"below {newsroom.output}/articles" in said.out
+    assert said.err == ""
+    assert newsroom.written() == [url("/1"), url("/2")]
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
+def test_an_ingest_with_nothing_to_do_says_how_to_poll_all_the_same(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    capsys.readouterr()
+    assert main(["ingest", newsroom.file()]) == 0
+    assert "Feeds     0 polled: none was due; --now polls them all" in capsys.readouterr().out
+    assert main(["ingest", newsroom.file(), "--now"]) == 0
+    assert "1 polled: 0 with news, 1 unchanged" in capsys.readouterr().out
+
+
+def test_too_many_failures_are_exit_code_1(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1", "/2", "/3")
+    newsroom.server.answers |= {"/1": reply(404), "/2": reply(404)}
+    assert main(["ingest", newsroom.file()]) == 1
+    assert capsys.readouterr().err == (
+        "2 of 3 entries failed, more than the share of 0.5 that `failure_share` allows.\n"
+    )
+
+
+def test_a_ledger_that_does_not_balance_is_exit_code_4(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1")
+
+    async def lose_the_inbox(request: web.Request) -> web.Response:
+        for box in list((newsroom.output / "_state" / "inbox" / "0").iterdir()):
+            box.unlink()
+        return web.Response(status=503)
+
+    newsroom.server.answers["/1"] = lose_the_inbox
+    assert main(["ingest", newsroom.file()]) == 4
+    assert "The ledger does not balance: 1 entries were parked and are neither settled nor owed" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_dry_run_lists_what_is_due_and_asks_and_writes_nothing(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file(), "--dry-run"]) == 0
+    assert capsys.readouterr().out == f"1 of 1 feeds would be polled now:\n    {FEED} (new)\n"
+    assert newsroom.server.log == [] and not newsroom.output.exists()
+    main(["ingest", newsroom.file()])
+    before, asked = sorted(newsroom.output.rglob("*")), len(newsroom.server.log)
+    capsys.readouterr()
+    assert main(["ingest", newsroom.file(), "--dry-run"]) == 0
+    assert capsys.readouterr().out == "0 of 1 feeds would be polled now:\n"
+    assert main(["ingest", newsroom.file(), "--dry-run", "--now"]) == 0
+    assert capsys.readouterr().out == f"1 of 1 feeds would be polled now:\n    {FEED} (healthy)\n"
+    assert (sorted(newsroom.output.rglob("*")), len(newsroom.server.log)) == (before, asked)
+
+
+MISMATCHES = {
+    "another number of shards": (
+        {"shards": 4},
+        "{out}/_state: this state has 1 shards, the configuration says 4; set `shards: 1`, since the number is fixed when"
+        " the state is made",
+    ),
+    "a new state over old output": (
+        {"state": "{tmp}/new"},
+        "{out}: this output belongs to the state at {out}/_state, and {tmp}/new holds none; set `state: {out}/_state`, or"
+        " choose a new output",
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "message"), MISMATCHES.values(), ids=MISMATCHES)
+def test_state_and_output_that_do_not_belong_together_are_refused(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], changes: dict[str, object], message: str
+) -> None:
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    capsys.readouterr()
+    places = {"out": newsroom.output, "tmp": newsroom.folder}
+    filled = {key: value.format(**places) if isinstance(value, str) else value for key, value in changes.items()}
+    assert main(["ingest", newsroom.file(**filled), "--now"]) == 2
+    assert capsys.readouterr().err == message.format(**places) + "\n"
+
+
+def test_old_state_over_emptied_output_is_refused(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1")
+    elsewhere = str(newsroom.folder / "state")
+    main(["ingest", newsroom.file(state=elsewhere)])
+    newsroom.output.rename(newsroom.folder / "moved away")
+    capsys.readouterr()
+    assert main(["ingest", newsroom.file(state=elsewhere), "--now"]) == 2
+    assert "has written here before, and its files are gone; bring them back" in capsys.readouterr().err
+
+
+def test_status_says_how_it_stands(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", newsroom.file()]) == 2
+    assert "no state yet; it is made by the first `newsbeam ingest`" in capsys.readouterr().err
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    capsys.readouterr()
+    assert main(["status", newsroom.file()]) == 0
+    assert capsys.readouterr().out.startswith("Feeds     1: 1 healthy; 0 due now\nOwed      0\n")
+
+
+# A process of its own: what else it prints, and what signals do to it.
+
+
+def test_a_run_prints_nothing_but_its_summary(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    ended = run("ingest", newsroom.file(extract={"processes": 1}))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Feeds     1 polled")
+
+
+def test_a_damaged_file_is_told_in_one_sentence(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    (file,) = newsroom.output.glob("articles/*/*.gz")
+    size = file.stat().st_size
+    file.write_bytes(b"junk")
+    ended = run("ingest", newsroom.file(), "--now")
+    assert ended.returncode == 2
+    assert ended.stderr == (
+        f"{file}: this file is not the one that its commit names ({size} bytes, here 4); restore it from a copy, or delete"
+        " both state and output to start anew\n"
+    )
+
+
+class Stopped:
+    """An ingest in a process of its own that is fetching a page when it is asked to stop."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        self.newsroom, self.asked, self.may_answer = newsroom, threading.Event(), threading.Event()
+        newsroom.publish("/1", "/2", "/3")
+        newsroom.server.answers["/2"] = self._slow
+        self.process = subprocess.Popen(
+            command("ingest", newsroom.file()), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self.asked.wait(PATIENCE_SECONDS)
+
+    async def _slow(self, request: web.Request) -> web.Response:
+        self.asked.set()
+        await asyncio.to_thread(self.may_answer.wait, PATIENCE_SECONDS)
+        return web.Response(body=story("/2"), content_type="text/html")
+
+    def signal(self, number: int) -> str:
+        """Send a signal; the line that the process says to it."""
+        self.process.send_signal(number)
+        stream: IO[str] | None = self.process.stderr
+        assert stream is not None
+        return stream.readline()
+
+    def end(self) -> tuple[int, str, str]:
+        out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
+        return self.process.returncode, out, err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_writes_what_it_finished_and_a_rerun_completes_it(newsroom: Newsroom, number: int) -> None:
+    stopped = Stopped(newsroom)
+    assert stopped.signal(number) == "Stopping: finishing the requests under way. Once more to leave at once.\n"
+    stopped.may_answer.set()
+    code, out, err = stopped.end()
+    assert code == 3
+    assert err == (
+        "Interrupted: what was finished is written, and 1 entry is still owed and safe. Run the same command again to go"
+        " on.\n"
+    )
+    assert "Articles  2 written" in out and "Owed      1 entry for the next run" in out
+    assert newsroom.written() == [url("/1"), url("/2")]
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1"), url("/2"), url("/3")]
+
+
+def test_a_second_signal_leaves_at_once_and_a_rerun_completes_it(newsroom: Newsroom) -> None:
+    stopped = Stopped(newsroom)
+    stopped.signal(signal.SIGINT)
+    assert stopped.signal(signal.SIGINT) == (
+        "Left at once: all that was not written is still owed and safe. Run the same command again.\n"
+    )
+    code, out, err = stopped.end()  # while the page is still on its way
+    assert (code, out, err) == (3, "", "")
+    assert newsroom.written() == []
+    stopped.may_answer.set()
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1"), url("/2"), url("/3")]

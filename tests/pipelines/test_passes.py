@@ -1,0 +1,167 @@
+"""Passes: how many are made, what each ends with, and what the configuration says of what is owed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from small_newsroom import OTHER, Newsroom, reply, story, url
+from steps import now, set_now
+
+from pipelines.passes import Report, ingest
+from transforms.pure.urls import shard_of, url_id
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> None:
+    set_now(NOON)
+
+
+def test_one_pass_settles_what_can_be_settled(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+    newsroom.server.answers["/2"] = reply(404)
+    report = ingest(newsroom.config(), clock=now)
+    assert (report.passes, report.parked, report.owed, report.next_try) == (1, 2, 0, None)
+    assert dict(report.settled) == {"written": 1, "failed/http_404": 1}
+    assert (newsroom.written(), newsroom.failed()) == ([url("/1")], {url("/2"): "http_404"})
+    assert not report.missing and not report.interrupted and not report.out_of_time
+
+
+def test_with_nothing_to_do_no_pass_is_made(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    ingest(newsroom.config(), clock=now)
+    asked = len(newsroom.server.log)
+    report = ingest(newsroom.config(), clock=now)
+    assert (report.passes, report.counts.total(), report.manifests) == (0, 0, [])
+    assert len(newsroom.server.log) == asked
+
+
+def test_all_feeds_are_polled_on_request(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    ingest(newsroom.config(), clock=now)
+    newsroom.publish("/1", "/2")
+    assert ingest(newsroom.config(), clock=now).passes == 0
+    report = ingest(newsroom.config(), poll_all=True, clock=now)
+    assert dict(report.settled) == {"written": 1}
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_what_failed_for_now_is_owed_until_its_time_comes(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(503)
+    report = ingest(newsroom.config(), clock=now)
+    assert (report.passes, report.owed, dict(report.settled)) == (1, 1, {})
+    assert report.next_try is not None and NOON + timedelta(minutes=10) <= report.next_try
+    newsroom.server.answers["/1"] = reply(200, story("/1"))
+    assert ingest(newsroom.config(), clock=now).owed == 1
+    set_now(report.next_try)
+    assert ingest(newsroom.config(), clock=now).owed == 0
+    assert newsroom.written() == [url("/1")]
+
+
+@pytest.mark.parametrize(
+    ("feeds", "drop_owed", "settled"),
+    [
+        pytest.param([], False, {"written": 1}, id="removed"),
+        pytest.param([{"url": url("/feed.xml"), "enabled": False}], False, {"written": 1}, id="disabled"),
+        pytest.param([], True, {"dropped/feed_removed": 1}, id="removed, drop_owed"),
+        pytest.param(
+            [{"url": url("/feed.xml"), "enabled": False}], True, {"dropped/feed_removed": 1}, id="disabled, drop_owed"
+        ),
+    ],
+)
+def test_a_feed_that_is_given_up_keeps_what_it_is_owed(
+    newsroom: Newsroom, feeds: list[object], drop_owed: bool, settled: dict[str, int]
+) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(503)
+    ingest(newsroom.config(), clock=now)
+    newsroom.server.answers["/1"] = reply(200, story("/1"))
+    set_now(NOON + timedelta(hours=2))
+    polled = newsroom.server.paths().count("/feed.xml")
+    other = url("/other.xml")  # a configuration has at least one feed
+    report = ingest(newsroom.config(feeds=[*feeds, other], drop_owed=drop_owed), clock=now)
+    assert {name: n for name, n in report.settled.items() if not name.startswith("poll_")} == settled
+    assert report.owed == 0
+    assert newsroom.server.paths().count("/feed.xml") == polled
+
+
+def test_languages_are_kept_by_what_the_page_turns_out_to_be(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+    newsroom.server.answers["/2"] = reply(200, story("/2", "de"))
+    report = ingest(newsroom.config(keep={"languages": ["en"]}), clock=now)
+    assert dict(report.settled) == {"written": 1, "dropped/language": 1}
+    assert [(row["url"], row["language"]) for row in newsroom.rows()] == [(url("/1"), "en")]
+
+
+def test_a_redirect_into_another_shard_makes_another_pass(newsroom: Newsroom) -> None:
+    there = url("/moved", OTHER)
+    assert shard_of(url("/1"), 8) != shard_of(there, 8)
+    newsroom.publish("/1")
+    newsroom.server.answers |= {
+        "/1": reply(301, headers={"Location": there}),
+        "/moved": reply(200, story("moved")),
+    }
+    report = ingest(newsroom.config(shards=8), clock=now)
+    assert report.passes == 2
+    assert dict(report.settled) == {"dropped/moved": 1, "written": 1}
+    assert newsroom.written() == [there]
+    assert (report.owed, report.missing) == (0, {})
+
+
+def test_with_one_shard_the_same_redirect_is_followed_at_once(newsroom: Newsroom) -> None:
+    there = url("/moved", OTHER)
+    newsroom.publish("/1")
+    newsroom.server.answers |= {
+        "/1": reply(301, headers={"Location": there}),
+        "/moved": reply(200, story("moved")),
+    }
+    report = ingest(newsroom.config(), clock=now)
+    assert (report.passes, dict(report.settled)) == (1, {"written": 1})
+    (row,) = newsroom.rows()
+    assert (row["url"], row["id"], row["feed"]["entry_title"]) == (there, url_id(there), "Story 1")
+
+
+def test_after_max_minutes_no_request_is_begun(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+
+    async def an_hour_later(request: web.Request) -> web.Response:
+        set_now(NOON + timedelta(minutes=61))
+        return web.Response(body=story("/1"), content_type="text/html")
+
+    newsroom.server.answers["/1"] = an_hour_later
+    report = ingest(newsroom.config(), clock=now)
+    assert report.out_of_time and not report.interrupted
+    assert (dict(report.settled), report.owed) == ({"written": 1}, 1)
+    assert "/2" not in newsroom.server.paths()
+    rest = ingest(newsroom.config(), clock=now)
+    assert (dict(rest.settled), rest.owed, rest.out_of_time) == ({"written": 1}, 0, False)
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_an_inbox_file_that_disappears_is_noticed(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+
+    async def lose_the_inbox(request: web.Request) -> web.Response:
+        boxes: list[Path] = list((newsroom.output / "_state" / "inbox" / "0").iterdir())
+        for box in boxes:
+            box.unlink()
+        return web.Response(status=503)
+
+    newsroom.server.answers["/1"] = lose_the_inbox
+    report = ingest(newsroom.config(), clock=now)
+    assert report.missing == {0: [url_id(url("/1"))]}
+    assert dict(report.settled) == {"written": 1}
+
+
+def test_an_ingest_adds_up_what_its_passes_did(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2", "/3")
+    report = ingest(newsroom.config(fetch={"turn_entries": 1}), clock=now)
+    assert isinstance(report, Report)
+    assert (report.counts["poll/new"], report.counts["fetch/pages"], report.parked) == (1, 3, 3)
+    assert dict(report.settled) == {"written": 3}
+    assert [manifest.sequence for manifest in report.manifests] == list(range(1, report.passes + 1))

@@ -1,0 +1,260 @@
+"""The step that writes: when a turn commits, what stands in the commits, and what is due after it."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from one_shard import NOON, Shard, article, entry, failure
+from steps import now, set_now, through
+
+from transforms.documents import Due, digest, load_due
+from transforms.state import Commit, Deferral, read_log
+from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Polled, Pulse, Turn
+from transforms.write import WriteOptions, Writer, WriteRecords
+
+_roots = itertools.count()
+
+
+class Desk:
+    """A turn at a shard in memory, with its writer."""
+
+    def __init__(self, options: WriteOptions | None = None) -> None:
+        self.shard = Shard(f"write{next(_roots)}")
+        self.options = options or WriteOptions()
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin another turn; its shard is not open yet."""
+        self.turn = Turn(0, "p1", NOON + timedelta(days=9), Due(), self.shard.now)
+        self.writer = Writer(self.turn, self.options, "1.2", lambda: self.shard.now)
+
+    def open(self, *names: str) -> None:
+        """Make entries owed, and open the shard."""
+        self.shard.park(*names)
+        self.turn.hold = self.shard.open()
+        self.turn.hold.owed(1000)
+
+    def take(self, *elements: Any, seconds: float = 0.0) -> None:
+        for element in elements:
+            self.shard.now += timedelta(seconds=seconds)
+            self.writer.take(element)
+
+    def end(self) -> None:
+        self.take(Ended(self.turn))
+
+    def commits(self) -> list[Commit]:
+        return [commit for _, commit in read_log(self.shard.state, 0)]
+
+    def lines(self, commit: Commit) -> dict[str, list[str]]:
+        """The ids in each file of a commit, by the file's folder."""
+        found: dict[str, list[str]] = {}
+        for path in commit.files:
+            rows = gzip.decompress(self.shard.output.read(path) or b"").splitlines()
+            found[path.rpartition("/")[0]] = [json.loads(row)["id"] for row in rows]
+        return found
+
+    def owed(self) -> set[str]:
+        assert self.turn.hold is not None
+        return self.turn.hold.still_owed()
+
+
+def extracted(name: str) -> Extracted:
+    return Extracted(entry(name), article(name))
+
+
+def deferred(name: str, seconds: float = 600) -> Deferred:
+    return Deferred(name, Deferral(attempts=1, not_before=NOON + timedelta(seconds=seconds), reason="timeout"))
+
+
+def test_a_turn_commits_all_that_it_made_at_its_end() -> None:
+    desk = Desk()
+    desk.open("a", "b", "c", "d")
+    desk.take(extracted("a"), Failed("b", failure("b")), Dropped("c", "moved"), deferred("d"))
+    assert desk.commits() == [] and desk.writer.holds_rows
+    desk.end()
+    (commit,) = desk.commits()
+    assert desk.lines(commit) == {"articles/date=2026-11-22": ["a"], "failures/date=2026-11-22": ["b"]}
+    assert (commit.dropped, list(commit.deferred)) == ({"moved": ["c"]}, ["d"])
+    assert desk.owed() == {"d"} and not desk.writer.holds_rows
+
+
+def test_rows_say_which_pass_and_version_wrote_them() -> None:
+    desk = Desk()
+    desk.open("a")
+    desk.take(extracted("a"))
+    desk.end()
+    (path,) = desk.commits()[0].files
+    assert path.startswith("articles/date=2026-11-22/part-p1-00000-") and path.endswith("-00000.jsonl.gz")
+    row = json.loads(gzip.decompress(desk.shard.output.read(path) or b""))
+    assert row["run"] == {"id": "p1", "newsbeam_version": "1.2"}
+
+
+def test_feeds_that_failed_before_the_shard_was_opened_are_written_with_the_first_commit() -> None:
+    desk = Desk(WriteOptions(commit_seconds=0))
+    desk.take(Failed(None, failure(None, reason="not_a_feed")), Failed(None, failure(None)))
+    assert desk.writer.holds_rows
+    desk.open("a")
+    desk.take(extracted("a"))
+    desk.end()
+    (first,) = desk.commits()
+    assert desk.lines(first)["failures/date=2026-11-22"] == [None, None]
+    counts = [planned.counts for path, planned in first.files.items() if path.startswith("failures")]
+    assert counts == [{"poll_failed/not_a_feed": 1, "poll_failed/http_404": 1}]
+
+
+def test_rows_wait_no_longer_than_the_options_say() -> None:
+    desk = Desk(WriteOptions(commit_seconds=60))
+    desk.open("a", "b", "c")
+    desk.take(extracted("a"), seconds=59)
+    assert len(desk.commits()) == 0
+    desk.take(Pulse(), seconds=1)
+    assert len(desk.commits()) == 1
+    desk.take(Pulse(), seconds=600)  # nothing waits, so nothing is committed
+    desk.take(extracted("b"))
+    assert len(desk.commits()) == 2
+    desk.take(extracted("c"), seconds=1)
+    desk.end()
+    assert [ids for commit in desk.commits() for ids in desk.lines(commit).values()] == [["a"], ["b"], ["c"]]
+
+
+@pytest.mark.parametrize(("most", "commits"), [(1, 3), (10_000_000, 1)])
+def test_rows_that_are_many_bytes_are_committed_at_once(most: int, commits: int) -> None:
+    desk = Desk(WriteOptions(commit_bytes=most))
+    desk.open("a", "b", "c")
+    desk.take(extracted("a"), extracted("b"), extracted("c"))
+    desk.end()
+    assert len(desk.commits()) == commits
+
+
+def test_files_of_one_turn_have_names_of_their_own() -> None:
+    desk = Desk(WriteOptions(commit_seconds=0))
+    names = [f"n{i}" for i in range(12)]
+    desk.open(*names)
+    desk.take(*(extracted(name) for name in names))
+    desk.end()
+    paths = [path for commit in desk.commits() for path in commit.files]
+    assert len(set(paths)) == len(paths) == 12
+
+
+def test_what_an_earlier_turn_wrote_is_a_duplicate() -> None:
+    desk = Desk()
+    desk.open("a")
+    desk.take(extracted("a"))
+    desk.end()
+    desk.begin()
+    desk.open("b")
+    desk.take(Extracted(entry("b"), article("a")))
+    desk.end()
+    assert desk.commits()[-1].dropped == {"duplicate": ["b"]}
+    assert desk.owed() == set()
+
+
+def test_what_is_seen_again_after_weeks_is_remembered_anew() -> None:
+    desk = Desk()
+    desk.shard.now = NOON - timedelta(days=31)
+    desk.open("a")
+    desk.take(extracted("a"))
+    desk.end()
+    desk.shard.now = NOON
+    desk.begin()
+    desk.open("a")
+    desk.end()
+    assert desk.commits()[-1].dropped == {"seen_again": ["a"]}
+    assert desk.shard.inbox_names() == []
+
+
+DAYS = {
+    "the first turn ever": (None, 1),
+    "a turn on the same day": (timedelta(hours=1), 0),
+    "the first of another day": (timedelta(days=1), 1),
+}
+
+
+@pytest.mark.parametrize(("since", "commits"), DAYS.values(), ids=DAYS)
+def test_one_commit_a_day_closes_the_day_before(since: timedelta | None, commits: int) -> None:
+    desk = Desk()
+    if since is not None:
+        desk.open("a")
+        desk.take(extracted("a"))
+        desk.end()
+        desk.shard.now += since
+        desk.begin()
+    before = len(desk.commits())
+    desk.open()
+    desk.end()
+    assert len(desk.commits()) - before == commits
+    assert load_due(desk.shard.state, 0).day == f"{desk.shard.now:%Y-%m-%d}"
+
+
+def test_what_is_due_next_is_written_down_at_the_end() -> None:
+    desk = Desk()
+    desk.turn.due.polls = {"f1": 17.0}
+    desk.open("a", "b", "c")
+    desk.take(extracted("a"), deferred("b", 900), deferred("c", 300))
+    desk.end()
+    assert load_due(desk.shard.state, 0) == Due(
+        polls={"f1": 17.0},
+        owed=2,
+        next_try=NOON + timedelta(seconds=300),
+        inbox=digest(desk.shard.inbox_names()),
+        day="2026-11-22",
+        pass_id="p1",
+    )
+
+
+def test_what_was_left_untried_may_be_tried_at_once() -> None:
+    desk = Desk()
+    desk.open("a", "b")
+    desk.take(deferred("b", 900))
+    desk.end()
+    assert load_due(desk.shard.state, 0).next_try == NOON
+
+
+def test_an_owner_who_lost_the_shard_writes_nothing_and_leaves_the_advice_alone() -> None:
+    desk = Desk()
+    desk.open("a", "b")
+    desk.take(extracted("a"))
+    path = desk.shard.settle("b")  # another owner comes and goes
+    desk.end()
+    assert desk.turn.hold is not None and desk.turn.hold.lost
+    assert [list(commit.files) for commit in desk.commits()] == [[path]]
+    assert desk.shard.state.read("due/0.json") is None
+    assert desk.owed() >= {"a"}
+
+
+# The step itself.
+
+
+@pytest.fixture
+def step() -> WriteRecords:
+    set_now(NOON)
+    return WriteRecords(WriteOptions(), "1.2", now)
+
+
+def test_the_step_gives_nothing_out_and_writes_each_turn_of_a_bundle(step: WriteRecords) -> None:
+    desks = [Desk(), Desk()]
+    elements: list[Any] = []
+    for desk in desks:
+        desk.open("a")
+        elements += [Began(desk.turn), Polled(desk.turn), extracted("a"), Ended(desk.turn)]
+    assert through(step, *elements) == []
+    for desk in desks:
+        assert desk.lines(desk.commits()[0]) == {"articles/date=2026-11-22": ["a"]}
+
+
+def test_rows_held_over_the_end_of_a_bundle_are_an_error(step: WriteRecords) -> None:
+    desk = Desk()
+    desk.open("a")
+    with pytest.raises(RuntimeError, match="rows are held over the end of a bundle: a turn did not end"):
+        through(step, Began(desk.turn), Polled(desk.turn), extracted("a"))
+    assert desk.commits() == [] and desk.owed() == {"a"}
+
+
+def test_an_element_without_a_turn_is_an_error(step: WriteRecords) -> None:
+    with pytest.raises(AssertionError, match="a turn begins with Began"):
+        through(step, Dropped("a", "moved"))
