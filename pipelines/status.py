@@ -50,7 +50,9 @@ def label(health: Health, options: ScheduleOptions) -> str:
         return "new"
     if not health.failures:
         return "healthy"
-    if health.gone_at is not None:
+    if health.gone_at is not None and (
+        (health.last_polled_at - health.gone_at).total_seconds() >= options.gone_confirm_seconds
+    ):
         return "gone"
     return "dead" if health.failures >= options.dead_failures else "failing"
 

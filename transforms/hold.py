@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.records import Entry
 from transforms.state import (
     TRIES,
@@ -62,7 +62,21 @@ class Hold:
         self.boxes: dict[str, tuple[str, ...]] = {}
         log = read_log(state, shard)
         self.read_at = clock()
-        self.memory = add_up(log, self.decide)
+        told = bool(log) and covered(state, shard) >= log[-1][0]
+        self.memory = add_up(log, self.look_again if told else self.decide)
+
+    def look_again(self, path: str, planned: Planned) -> Verdict:
+        """The verdict on a file that a manifest tells of, or that it knows to be void: there is no doubt to end.
+
+        Raises: StateError when it is gone; to void it now would take from the dataset what its readers were told of.
+        """
+        found = look(self.output, path, planned)
+        if found is None:
+            raise StateError(
+                f"{self.output.root}/{path}: this file was there when the last manifest was written, and is gone; bring it"
+                " back, or choose a new state and a new output to fetch everything anew"
+            )
+        return found
 
     def decide(self, path: str, planned: Planned) -> Verdict:
         """End the doubt about a file: void it, unless it is there with rows."""

@@ -42,6 +42,10 @@ class TaskCrashed(Exception):
     """The child that ran a task died; the message gives its exit code (negative: the signal)."""
 
 
+class PoolUnusable(Exception):
+    """No task can be run: children do not start, or the pool was closed. It is no task's fault."""
+
+
 class TaskTimedOut(Exception):
     """A task was still running at its deadline, and its child was killed."""
 
@@ -82,8 +86,8 @@ class Pool:
     def submit(self, function: Callable[[T], R], argument: T, timeout_seconds: float) -> Future[R]:
         """Gives a future of `function(argument)`.
 
-        Its `result()` raises what the function raised, TaskCrashed if the child died, or TaskTimedOut if the task took
-        longer than `timeout_seconds` (counted from its start in a child, not from here).
+        Its `result()` raises what the function raised, TaskCrashed if the child died, TaskTimedOut if the task took longer
+        than `timeout_seconds` (counted from its start in a child, not from here), or PoolUnusable if no child can run it.
         Raises: RuntimeError if the pool is closed; ValueError if a child could not import `function`.
         """
         if self.processes and getattr(function, "__module__", None) == "__main__":
@@ -100,7 +104,7 @@ class Pool:
         return task.future
 
     def close(self) -> None:
-        """Ends the children. Tasks not yet begun are cancelled, those running raise TaskCrashed."""
+        """Ends the children. Tasks not yet begun are cancelled, those running raise PoolUnusable."""
         atexit.unregister(self.close)
         with self._gate:
             if self.closed or os.getpid() != self._pid:  # a forked copy of the parent owns no children
@@ -133,7 +137,7 @@ class Pool:
                 break
             exit_code = self._bury(number)
         else:
-            raise TaskCrashed(
+            raise PoolUnusable(
                 f"two child processes died before they took the task, the last with exit code {exit_code}"
             )
         if not child.connection.poll(task.timeout_seconds):
@@ -145,20 +149,20 @@ class Pool:
         except (EOFError, OSError):
             exit_code = self._bury(number)
             if self.closed:
-                raise TaskCrashed("the pool was closed while the task ran") from None
+                raise PoolUnusable("the pool was closed while the task ran") from None
             raise TaskCrashed(f"the child process died with exit code {exit_code}") from None
         return _value_of(answer)
 
     def _child(self, number: int) -> _Child:
         with _LOCK:
             if self.closed:
-                raise TaskCrashed("the pool was closed before the task ran")
+                raise PoolUnusable("the pool was closed before the task ran")
             child = self._children.get(number)
             if child is None:
                 child = self._children[number] = _Child(self._preload)
         if not child.has_started():
             exit_code = self._bury(number)
-            raise TaskCrashed(f"a child process did not start (exit code {exit_code}); its error stream says why")
+            raise PoolUnusable(f"a child process did not start (exit code {exit_code}); its error stream says why")
         return child
 
     def _bury(self, number: int) -> int | None:

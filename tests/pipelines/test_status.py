@@ -23,11 +23,12 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CONFIG = Config(output="out/news")
 
 LABELS = {
-    "new": Health(),
-    "healthy": Health(last_polled_at=NOON),
-    "failing": Health(last_polled_at=NOON, failures=0.25),
-    "dead": Health(last_polled_at=NOON, failures=30.0),
-    "gone": Health(last_polled_at=NOON, failures=2.0, gone_at=NOON),
+    "never polled": ("new", Health()),
+    "well": ("healthy", Health(last_polled_at=NOON)),
+    "one timeout": ("failing", Health(last_polled_at=NOON, failures=0.25)),
+    "many failures": ("dead", Health(last_polled_at=NOON, failures=30.0)),
+    "410 just now": ("failing", Health(last_polled_at=NOON, failures=1.0, gone_at=NOON)),
+    "410 since yesterday": ("gone", Health(last_polled_at=NOON, failures=2.0, gone_at=NOON - timedelta(days=1))),
 }
 
 
@@ -36,7 +37,7 @@ def at_noon() -> None:
     set_now(NOON)
 
 
-@pytest.mark.parametrize(("word", "health"), LABELS.items(), ids=LABELS)
+@pytest.mark.parametrize(("word", "health"), LABELS.values(), ids=LABELS)
 def test_a_feeds_health_is_one_word(word: str, health: Health) -> None:
     assert label(health, ScheduleOptions()) == word
 

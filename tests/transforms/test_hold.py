@@ -127,6 +127,16 @@ def test_a_file_that_is_none_of_ours_stops_the_shard(shard: Shard) -> None:
         shard.open()
 
 
+def test_a_file_that_a_manifest_tells_of_is_not_voided_when_somebody_deletes_it(shard: Shard) -> None:
+    shard.park("a")
+    path = shard.settle("a")
+    cover(shard, 1)
+    shard.output.delete(path)
+    with pytest.raises(StateError, match=rf"{path}: this file was there when .* and is gone; bring it back, or choose"):
+        shard.open()
+    assert shard.output.read(path) is None
+
+
 class Mumbling:
     """A file system that does not say whether a create worked: `works` does it, and `times` are its unclear answers."""
 

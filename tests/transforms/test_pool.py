@@ -16,7 +16,7 @@ import pool_tasks as tasks
 import pytest
 
 from transforms.errors import ExtractError
-from transforms.pool import Pool, TaskCrashed, TaskTimedOut, shared_pool, usable_cpus
+from transforms.pool import Pool, PoolUnusable, TaskCrashed, TaskTimedOut, shared_pool, usable_cpus
 
 PATIENCE_SECONDS = 60.0
 
@@ -133,7 +133,7 @@ def test_modules_are_imported_before_the_first_task() -> None:
 
 def test_a_module_that_is_missing_is_a_crash_that_says_so() -> None:
     pool = Pool(1, preload=["no_module_of_this_name"])
-    with pytest.raises(TaskCrashed, match=r"did not start \(exit code 1\); its error stream says why"):
+    with pytest.raises(PoolUnusable, match=r"did not start \(exit code 1\); its error stream says why"):
         pool.submit(tasks.double, 1, PATIENCE_SECONDS).result(PATIENCE_SECONDS)
     pool.close()
 
@@ -144,7 +144,7 @@ def test_closing_ends_what_runs_and_cancels_what_waits(tmp_path: Path) -> None:
     waiting = pool.submit(tasks.double, 1, PATIENCE_SECONDS)
     _wait_for_text(note)
     pool.close()
-    with pytest.raises(TaskCrashed, match=r"^the pool was closed while the task ran$"):
+    with pytest.raises(PoolUnusable, match=r"^the pool was closed while the task ran$"):
         running.result(PATIENCE_SECONDS)
     with pytest.raises(CancelledError):
         waiting.result(PATIENCE_SECONDS)
