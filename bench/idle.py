@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from counted_store import PROTOCOL, CountedFileSystem
 from many_feeds import HOSTS, ITEMS, feed_urls, serving
-from replay import ingest, ingest_command, write_config
+from replay import ingest, write_config
 
 from pipelines.config import load_config
 from pipelines.passes import ingest as ingest_here
@@ -85,7 +84,7 @@ def measure_idle(folder: Path, count: int, port: int, repeats: int) -> Idle:
     config = write_config(folder, feed_urls(count), settings)
     made_seconds = _time(lambda: ingest(config), 1)
     _check_windows(folder / "out" / "_state", count)
-    process_seconds = _time(lambda: subprocess.run(ingest_command(config), check=True, capture_output=True), repeats)
+    process_seconds = _time(lambda: ingest(config), repeats)
     sets = [f"output={PROTOCOL}://{folder}/out", f"state={PROTOCOL}://{folder}/out/_state"]
     loaded = load_config(str(config), sets)
     pass_seconds = _time(lambda: ingest_here(loaded), repeats)

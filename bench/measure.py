@@ -19,7 +19,7 @@ class Cost:
     """The cost of a command that has ended. None where the system has no /proc that tells.
 
     `peak_rss_mb` counts what processes share once for each of them, `peak_pss_mb` once in all. The CPU of a process is that of
-    the last sample, at most SAMPLE_SECONDS before its end.
+    the last sample, at most SAMPLE_SECONDS before its end. `machine_cpu_seconds` is what all processes of the machine used.
     """
 
     seconds: float = 0.0
@@ -28,6 +28,7 @@ class Cost:
     stderr: str = ""
     peak_rss_mb: float | None = None
     peak_pss_mb: float | None = None
+    machine_cpu_seconds: float | None = None
     cpu_by_process: dict[int, float] = field(default_factory=dict)
 
     @property
@@ -39,6 +40,7 @@ class Cost:
 def measure(command: Sequence[str]) -> Cost:
     """Runs a command to its end; gives its cost."""
     cost = Cost()
+    busy = _machine_cpu_seconds()
     begun = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     ended = threading.Event()
@@ -46,6 +48,8 @@ def measure(command: Sequence[str]) -> Cost:
     sampler.start()
     cost.stdout, cost.stderr = process.communicate()
     cost.seconds = time.monotonic() - begun
+    busy_after = _machine_cpu_seconds()
+    cost.machine_cpu_seconds = None if busy is None or busy_after is None else busy_after - busy
     ended.set()
     sampler.join()
     cost.exit_code = process.returncode
@@ -64,6 +68,15 @@ def _sample_until(ended: threading.Event, pid: int, cost: Cost) -> None:
         memory = [_memory_mb(member) for member in tree]
         cost.peak_rss_mb = max(cost.peak_rss_mb or 0.0, sum(rss for rss, _ in memory))
         cost.peak_pss_mb = max(cost.peak_pss_mb or 0.0, sum(pss for _, pss in memory))
+
+
+def _machine_cpu_seconds() -> float | None:
+    """What all cores have done since the machine started: user, nice and system time."""
+    try:
+        fields = (PROC / "stat").read_text().split("\n", 1)[0].split()
+    except OSError:
+        return None
+    return sum(map(int, fields[1:4])) / os.sysconf("SC_CLK_TCK")
 
 
 def _tree(root: int) -> list[int]:

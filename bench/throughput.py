@@ -22,6 +22,8 @@ from replay import Newsroom, ingest_command, read_rows, running, why_not, write_
 PLAIN = Path(__file__).with_name("plain.py")
 TARGET_RATIO = 1.6
 TARGET_MB = 900
+# The newsroom needs up to a third of a core. With more than this, something else took the cores that were to be measured.
+OTHERS_CORES = 0.5
 UNPACED = {"web": {"spacing_seconds": 0, "per_site": 16}}
 
 
@@ -38,16 +40,29 @@ class Run:
         """Articles per second."""
         return self.articles / self.cost.seconds
 
+    @property
+    def cores(self) -> float | None:
+        """How many cores were at work for it on average; None where that is not known."""
+        cpu = self.cost.cpu_seconds
+        return None if cpu is None else cpu / self.cost.seconds
+
+    @property
+    def others_cores(self) -> float | None:
+        """How many cores were at work for others, the newsroom among them; None where that is not known."""
+        machine, own = self.cost.machine_cpu_seconds, self.cost.cpu_seconds
+        return None if machine is None or own is None else max(0.0, machine - own) / self.cost.seconds
+
     def line(self) -> str:
         """Gives the run's line of the table."""
         cpu = self.cost.cpu_seconds
         per_article = cpu / self.articles * 1000 if cpu is not None and self.articles else None
-        shown = (per_article, cpu, self.cost.peak_rss_mb, self.cost.peak_pss_mb)
-        numbers = "".join(f"{'-' if number is None else f'{number:.1f}':>10}" for number in shown)
+        shown = (per_article, self.cores, self.others_cores, self.cost.peak_rss_mb, self.cost.peak_pss_mb)
+        numbers = "".join(f"{'-' if number is None else f'{number:.2f}':>10}" for number in shown)
         return f"{self.name:9}{self.articles:10}{self.cost.seconds:10.1f}{self.rate:10.1f}{numbers}"
 
 
-HEADER = f"{'':9}{'articles':>10}{'seconds':>10}{'per s':>10}{'CPU ms/a':>10}{'CPU s':>10}{'RSS MB':>10}{'PSS MB':>10}"
+COLUMNS = ("articles", "seconds", "per s", "CPU ms/a", "cores", "others", "RSS MB", "PSS MB")
+HEADER = f"{'':9}{''.join(f'{column:>10}' for column in COLUMNS)}"
 
 
 def main() -> int:
@@ -110,6 +125,11 @@ def _conclude(rounds: Sequence[tuple[Run, Run]]) -> None:
     ]
     if cpus:
         print(f"CPU         {statistics.median(cpus):.2f} times the plain script's, per article")
+    others = max((run.others_cores or 0.0 for pair in rounds for run in pair), default=0.0)
+    if others > OTHERS_CORES:
+        print(
+            f"            Others had up to {others:.2f} cores of this machine meanwhile: the throughputs mean little."
+        )
 
 
 def _verdict(met: bool) -> str:

@@ -68,9 +68,10 @@ def read_text(path: str) -> str:
         folder += "/"
     try:
         data = open_store(folder or ("/" if path.startswith("/") else ".")).read(name)
-    except OSError as error:
-        raise Problem(f"{path} cannot be read: {error.strerror or error}") from error
-    except (StorageError, ValueError, ImportError) as error:  # no such store, no library for it, or it refused
+    except StorageError as error:
+        cause = error.__cause__
+        raise Problem(f"{path} cannot be read: {cause.strerror if isinstance(cause, OSError) else error}") from error
+    except (ValueError, ImportError) as error:  # no such store, or no library for it
         raise Problem(f"{path} cannot be read: {error}") from error
     if data is None:
         raise NoSuchFile(f"there is no file {path}")

@@ -12,8 +12,22 @@ import pytest
 from bench.replay import ingest, page_id, read_rows, read_scores, running, score, unwritten, why_not, write_config
 
 PAGES = 255
-# What was measured when they were last raised, less a little for chance; they may only rise.
-FLOORS: dict[str, dict[str, float]] = {}
+# A little under what was measured when they were last raised; they may only rise.
+FLOORS: dict[str, dict[str, float]] = {
+    "zyte": {"F1": 0.972, "P": 0.968, "R": 0.975, "exact": 0.43},
+    "feval": {"F1": 0.952, "P": 0.965, "R": 0.939, "exact": 0.32},
+    "ftests": {
+        "F1": 0.959,
+        "P": 0.949,
+        "R": 0.970,
+        "exact": 0.28,
+        "title": 0.89,
+        "authors": 0.92,
+        "date": 0.97,
+        "day": 0.97,
+        "captions": 0.90,
+    },
+}
 
 _missing = why_not()
 pytestmark = pytest.mark.skipif(_missing is not None, reason=_missing or "")

@@ -118,15 +118,7 @@ def digest_poll(
     """What the answer to a poll means. `parsed` is the body, read; None where it is the one that was read before."""
     if isinstance(answer, IngestError):
         return _digest_failure(job, answer, options, pass_id, now, rng)
-    document = _with_validators(job.document, answer)
-    redirect = answer.final_url if answer.hops and all(hop.status in (301, 308) for hop in answer.hops) else None
-    polled = Polled(
-        kind="unchanged",
-        status=answer.status,
-        hints=Hints(max_age_seconds=cache_seconds(answer.headers, now)),
-        unconditional=job.unconditional,
-        redirect_target=redirect,
-    )
+    document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
     sorted_out: Sorted | None = None
     if parsed is not None:
         sorted_out = sort_out(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
@@ -149,6 +141,17 @@ def digest_poll(
         dropped=sorted_out.dropped if sorted_out else {},
         gap=sorted_out.gap if sorted_out else False,
         outcome="new" if entries else ("not_modified" if answer.not_modified else "unchanged"),
+    )
+
+
+def _unchanged(job: FeedJob, response: Response, now: datetime) -> Polled:
+    is_permanent = bool(response.hops) and all(hop.status in (301, 308) for hop in response.hops)
+    return Polled(
+        kind="unchanged",
+        status=response.status,
+        hints=Hints(max_age_seconds=cache_seconds(response.headers, now)),
+        unconditional=job.unconditional,
+        redirect_target=response.final_url if is_permanent else None,
     )
 
 

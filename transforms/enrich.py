@@ -60,7 +60,7 @@ def add_fingerprint(article: Article) -> Article:
 def add_quality_flags(article: Article) -> Article:
     """Gives the article the flags that hold: short, no_title, no_date, no_author, misread (wrong character encoding)."""
     holds = {
-        "short": count_words(article.text)[0] < SHORT_WORDS,
+        "short": (article.word_count or count_words(article.text)[0]) < SHORT_WORDS,
         "no_title": article.title is None,
         "no_date": article.published_at is None,
         "no_author": not article.authors,

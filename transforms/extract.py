@@ -63,7 +63,8 @@ class _ExtractArticles(beam.DoFn):
     def process(self, element: Element) -> Iterator[Element]:
         if isinstance(element, Page):
             self._held.append((element, self._pool.submit(self._extract, element, self._options.page_seconds)))
-        enough = 0 if isinstance(element, Ended) else self._pool.processes * 2
+        # Some pages take twenty times as long as others: the children must not run dry behind one.
+        enough = 0 if isinstance(element, Ended) else self._pool.processes * 8
         while self._held and (len(self._held) > enough or self._held[0][1].done()):
             yield self._finish(*self._held.popleft())
         if not isinstance(element, Page):

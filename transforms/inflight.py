@@ -102,6 +102,7 @@ class InFlight(Generic[J]):
                 if self._untaken >= self._room:
                     self._free.clear()
             self._answers.put((job, answer))
+            del answer  # Or each site's task would keep a page in memory while it waits for its next turn.
 
     async def _begin(self) -> None:
         await self._free.wait()
