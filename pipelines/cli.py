@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _check_flags(parser, arguments, flags)
     _log_to_stderr()
     if arguments.command == "schema":
-        print(schema_text(arguments.kind), end="")
+        _print(schema_text(arguments.kind).rstrip())
         return 0
     try:
         config = load_config(arguments.config, arguments.set)
@@ -84,7 +84,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
         return _check(config)
     if arguments.command == "status":
         now = utc_now()
-        print(status.describe(status.read_status(config, now), config, now))
+        _print(status.describe(status.read_status(config, now), config, now))
         return 0
     if arguments.dry_run:
         return _list_due(config, arguments.now)
@@ -94,7 +94,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
 def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
     with _stopping_on_signals(), progress.shown():
         found = ingest(config, flags, poll_all=poll_all)
-    print(report.summarise(found, config))
+    _print(report.summarise(found, config))
     code, sentence = report.verdict(found, config)
     if sentence:
         print(sentence, file=sys.stderr)
@@ -123,10 +123,12 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 def _check(config: Config) -> int:
     active = [feed for feed in config.feeds if feed.enabled]
-    print(f"The configuration is good: {len(config.feeds)} feeds, {len(active)} of them enabled.")
-    print(f"Output {config.output}, state {config.state_root}, {config.shards} shards, runner {config.runner}.")
-    for feed in config.feeds:
-        print(f"    {feed.url}" + ("" if feed.enabled else " (disabled)"))
+    lines = [
+        f"The configuration is good: {len(config.feeds)} feeds, {len(active)} of them enabled.",
+        f"Output {config.output}, state {config.state_root}, {config.shards} shards, runner {config.runner}.",
+    ]
+    lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
+    _print("\n".join(lines))
     return 0
 
 
@@ -135,10 +137,18 @@ def _list_due(config: Config, poll_all: bool) -> int:
     now = utc_now()
     feeds = status.look_at_feeds(config)
     due = [feed for feed in feeds if poll_all or feed.next_poll_at is None or feed.next_poll_at <= now]
-    print(f"{len(due)} of {len(feeds)} feeds would be polled now:")
-    for feed in due:
-        print(f"    {feed.feed.url} ({feed.health})")
+    lines = [f"{len(due)} of {len(feeds)} feeds would be polled now:"]
+    lines += [f"    {feed.feed.url} ({feed.health})" for feed in due]
+    _print("\n".join(lines))
     return 0
+
+
+def _print(text: str) -> None:
+    """Print for a reader who may have enough before the end, such as `head`."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
