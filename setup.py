@@ -15,7 +15,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11,<3.15",
     packages=find_packages(include=["pipelines", "pipelines.*", "transforms", "transforms.*"]),
-    package_data={"transforms": ["py.typed"], "pipelines": ["py.typed"]},
+    package_data={"transforms": ["py.typed", "pure/data/*.txt", "pure/data/*/*.txt"], "pipelines": ["py.typed"]},
     install_requires=[
         "ada-url>=1.26,<5",
         "aiohttp>=3.12,<4",
@@ -34,6 +34,7 @@ setup(
         "python-dateutil>=2.9,<3",
         "PyYAML>=6,<7",
         "rensa>=0.5,<0.6",
+        "resiliparse>=0.15,<3",
         "tldextract>=5.3,<6",
         "tqdm>=4.66,<5",
         "trafilatura>=2.3,<2.4",

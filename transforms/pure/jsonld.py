@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
-from transforms.pure.texts import clean_or_none, distinct_lines
+from transforms.pure.texts import clean_or_none, distinct_lines, fold
 from transforms.records import Image
 
 MAX_SCRIPT_CHARACTERS = 2_000_000
@@ -30,8 +30,14 @@ _ARTICLE_WORDS = """
     techarticle scholarlyarticle review claimreview
 """
 _ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
+_MEDIA_TYPES = frozenset(("imagegallery", "mediagallery", "videoobject"))
+_PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
 _WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
+_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
+_PLAIN_PAIR = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection|isAccessibleForFree)"\s*:\s*("(?:[^"\\\n]|\\["\\/bfnrt]){1,300}")\s*[,}\n]'
+)
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
 
@@ -53,14 +59,19 @@ class Linked(Struct, frozen=True, kw_only=True):
     is_free: bool | None = None
 
 
-def read_linked(scripts: Iterable[str]) -> Linked:
+def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
     """Gives what the JSON-LD scripts of a page say of its article; an empty record where they say nothing.
+
+    `about` are the page's address and its titles, folded: of several articles that whose address or headline is among them
+    is the page's own. So is a gallery or a video, where there is no article.
 
     >>> read_linked(['{"@type": "NewsArticle", "headline": "Dam opens", "isAccessibleForFree": "False",}']).is_free
     False
     """
     nodes = [node for script in scripts for node in read_nodes(script)]
     articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
+    own = [node for node in articles if _is_about(node, about)]
+    articles = own or articles or [node for node in nodes if _types(node) & _MEDIA_TYPES and _is_about(node, about)]
     articles.sort(key=_weight, reverse=True)
     if not articles:
         return Linked()
@@ -71,7 +82,7 @@ def read_linked(scripts: Iterable[str]) -> Linked:
         description=_first(articles, "description"),
         body=_longest_body(articles),
         authors=next((found for node in articles if (found := _names(node.get("author"), by_id))), ()),
-        published=_first(articles, "datePublished") or _first(articles, "dateCreated"),
+        published=next((d for name in _PUBLISHED if (d := _first(articles, name))), None),
         modified=_first(articles, "dateModified"),
         section=_first(articles, "articleSection"),
         keywords=next((found for node in articles if (found := _keywords(node.get("keywords")))), ()),
@@ -100,7 +111,18 @@ def read_nodes(script: str) -> list[Node]:
         except (ValueError, RecursionError):
             continue
         return [node for _, node in zip(range(MAX_NODES), _walk(found, 0), strict=False)]
-    return []
+    return _salvaged(text)
+
+
+def _salvaged(text: str) -> list[Node]:
+    """What an article's script says in plain pairs, where its whole cannot be read: one unescaped quote breaks it all."""
+    named = _TYPE.search(text)
+    if named is None or named[1].lower() not in _ARTICLE_TYPES:
+        return []
+    node: Node = {"@type": named[1]}
+    for pair in _PLAIN_PAIR.finditer(text):
+        node.setdefault(pair[1], json.loads(pair[2], strict=False))
+    return [node]
 
 
 def _walk(value: Any, depth: int) -> Iterator[Node]:
@@ -120,6 +142,15 @@ def _types(node: Node) -> frozenset[str]:
     types = node.get("@type")
     listed = types if isinstance(types, list) else [types]
     return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in listed if isinstance(name, str))
+
+
+def _is_about(node: Node, about: Collection[str]) -> bool:
+    page = node.get("mainEntityOfPage")
+    addresses = (node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page)
+    if any(isinstance(address, str) and address in about for address in addresses):
+        return True
+    names = (node.get("headline"), node.get("name"))
+    return any(isinstance(name, str) and fold(html.unescape(name)) in about for name in names)
 
 
 def _weight(node: Node) -> int:
@@ -179,16 +210,26 @@ def _keywords(value: Any) -> tuple[str, ...]:
 
 
 def _images(value: Any, by_id: dict[str, Node]) -> tuple[Image, ...]:
+    """The images, of several crops of one picture the first: search engines ask for one picture in three shapes."""
     found: list[Image] = []
+    shapes: list[float | None] = []
     for item in _listed(value)[:MAX_IMAGES]:
         known = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and "url" not in item else item
         if isinstance(known, str):
             found.append(Image(url=known))
-        elif isinstance(known, dict):
-            url = _first([known], "url") or _first([known], "contentUrl")
+            shapes.append(None)
+        elif isinstance(known, dict) and (url := _first([known], "url") or _first([known], "contentUrl")):
             credit = _first([known], "creditText") or _first([known], "copyrightNotice")
-            found += [Image(url=url, caption=_first([known], "caption"), credit=credit)] if url else []
-    return tuple(found)
+            found.append(Image(url=url, caption=_first([known], "caption"), credit=credit))
+            shapes.append(_shape(known))
+    are_crops = len(found) > 1 and all(shapes) and len(set(shapes)) == len(shapes)
+    return tuple(found[:1] if are_crops and len({image.caption for image in found}) == 1 else found)
+
+
+def _shape(node: Node) -> float | None:
+    sides = [re.match(r"\d{1,6}", str(node.get(name))) for name in ("width", "height")]
+    width, height = (int(side[0]) if side else 0 for side in sides)
+    return round(width / height, 1) if width and height else None
 
 
 def _truth(value: Any) -> bool | None:

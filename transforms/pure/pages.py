@@ -6,31 +6,35 @@ Each reader gives a value and where it comes from; which of several wins is deci
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.heads import read_authors, read_standfirst, read_titles
-from transforms.pure.images import absolute
+from transforms.pure.bylines import read_authors
+from transforms.pure.elements import element_text
+from transforms.pure.heads import read_standfirst
 from transforms.pure.jsonld import Linked, read_linked
 from transforms.pure.languages import canonical_tag
 from transforms.pure.metas import Metas, Sourced, first_sourced, read_metas, value_of
-from transforms.pure.texts import clean_or_none, distinct_lines
+from transforms.pure.pagedates import modified_dates, published_dates
+from transforms.pure.pictures import absolute, page_base
+from transforms.pure.texts import clean_or_none, distinct_lines, fold
+from transforms.pure.titles import MAX_TITLE_CHARACTERS, read_titles
 from transforms.records import Image, PageKind
 
-_PUBLISHED_METAS = (
-    "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "article.published",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "pubdate", "publishdate", "publish-date", "date",
-)  # fmt: skip
-_MODIFIED_METAS = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "article.updated",
-    "dcterms.modified",
-    "lastmod",
-)
+_SECTIONS = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("//*[@itemprop='articleSection']"))
 _SECTION_METAS = ("article:section", "parsely-section", "section", "sailthru.section")
+_SITE_METAS = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "twitter:site",
+    "copyright",
+)
 _TAG_METAS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
 
 
@@ -60,12 +64,14 @@ class Hints(Struct, frozen=True, kw_only=True):
 def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None) -> Hints:
     """Gives what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
     scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
-    linked = read_linked(scripts)
+    base_url = page_base(tree, base_url)
     metas = read_metas(tree)
-    site = first_sourced([("opengraph", value_of(metas, "og:site_name")), ("jsonld", linked.publisher)])
-    site_name = site.value if site else None
-    titles, title = read_titles(tree, linked, metas, site_name, entry_title)
-    authors, authors_source = read_authors(tree, linked, metas, site_name)
+    canonical = _canonical(tree, metas, base_url)
+    linked = read_linked(scripts, _about(tree, metas, canonical.value if canonical else base_url))
+    site = _site_name(linked, metas)
+    sites = _site_names(linked, metas, canonical.value if canonical else base_url)
+    titles, title = read_titles(tree, linked, metas, sites, entry_title, canonical.value if canonical else base_url)
+    authors, authors_source = read_authors(tree, linked, metas, sites)
     tags = linked.keywords or _tags(metas)
     free, free_source = _is_free(linked, metas)
     return Hints(
@@ -75,12 +81,12 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         standfirst=read_standfirst(tree, linked, metas),
         authors=authors,
         authors_source=authors_source,
-        published=_dates(tree, linked.published, metas, _PUBLISHED_METAS, "datePublished"),
-        modified=_dates(tree, linked.modified, metas, _MODIFIED_METAS, "dateModified"),
-        section=first_sourced([("jsonld", linked.section), ("meta", value_of(metas, *_SECTION_METAS))]),
+        published=published_dates(tree, linked.published, metas, canonical.value if canonical else base_url),
+        modified=modified_dates(tree, linked.modified, metas),
+        section=_section(tree, linked, metas),
         tags=tags,
         tags_source=("jsonld" if linked.keywords else "meta") if tags else None,
-        canonical=_canonical(tree, metas, base_url),
+        canonical=canonical,
         site_name=site,
         language=_language(tree, linked, metas),
         is_free=free,
@@ -91,29 +97,50 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
 
 
 def page_kind(hints: Hints) -> PageKind:
-    """Gives the kind of page that its metadata declare: a liveblog, a video, else an article."""
+    """Gives the kind of page that its metadata declare: a liveblog, a gallery, a video, else an article."""
     if "liveblogposting" in hints.linked.types:
         return "liveblog"
+    if hints.linked.types & {"imagegallery", "mediagallery"}:
+        return "gallery"
+    if "videoobject" in hints.linked.types:
+        return "video"
     return "video" if (hints.og_type or "").startswith("video") else "article"
+
+
+def _about(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
+    """By what an article of the JSON-LD is known for the page's own: its address, and the page's titles, folded."""
+    titles = [*metas.get("og:title", []), *(element_text(heading) for heading in tree.iter("h1"))]
+    return frozenset((address, *(folded for title in titles if (folded := fold(title[:MAX_TITLE_CHARACTERS])))))
+
+
+def _section(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None:
+    marked = next(iter(_SECTIONS(tree)), None)
+    text = clean_or_none(marked.get("content") or element_text(marked)) if marked is not None else None
+    return first_sourced([("jsonld", linked.section), ("meta", value_of(metas, *_SECTION_METAS)), ("microdata", text)])
+
+
+def _site_name(linked: Linked, metas: Metas) -> Sourced | None:
+    return first_sourced(
+        (
+            ("opengraph", value_of(metas, "og:site_name")),
+            ("jsonld", linked.publisher),
+            ("meta", value_of(metas, "application-name", "apple-mobile-web-app-title", "dc.publisher")),
+        )
+    )
+
+
+def _site_names(linked: Linked, metas: Metas, address: str) -> tuple[str, ...]:
+    """The names that a site goes by, its host with and without the ends among them."""
+    names = [value_of(metas, name) for name in _SITE_METAS]
+    host = address.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
+    labels = host.split(".")
+    hosts = [] if labels[-1].isdigit() else [host, ".".join(labels[-2:]), labels[-2] if len(labels) > 1 else None]
+    return distinct_lines([*names, linked.publisher, *hosts])
 
 
 def _tags(metas: Metas) -> tuple[str, ...]:
     contents: list[str] = next((metas[name] for name in _TAG_METAS if name in metas), [])
     return distinct_lines(part for content in contents for part in re.split("[,;،、]", content))
-
-
-def _dates(
-    tree: HtmlElement, linked: str | None, metas: Metas, names: tuple[str, ...], itemprop: str
-) -> tuple[Sourced, ...]:
-    found = [Sourced(linked, "jsonld")] if linked else []
-    found += [Sourced(metas[name][0], "meta") for name in names if name in metas]
-    for element in tree.iter("time"):
-        moment = clean_or_none(element.get("datetime"))
-        if moment and (
-            element.get("itemprop") == itemprop or (itemprop == "datePublished" and element.get("pubdate") is not None)
-        ):
-            found.append(Sourced(moment, "time"))
-    return tuple(found)
 
 
 def _canonical(tree: HtmlElement, metas: Metas, base_url: str) -> Sourced | None:

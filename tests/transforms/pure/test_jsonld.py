@@ -40,6 +40,15 @@ def test_scripts_without_a_readable_object_say_nothing(script: str) -> None:
     assert read_linked([script]) == Linked()
 
 
+def test_plain_pairs_of_an_article_that_cannot_be_read_whole() -> None:
+    broken = """{"@type": "NewsArticle", "headline": "Dam \\"opens\\"", "description": "The "old" dam",
+        "datePublished": "2026-11-22T10:00:00Z", "author": {"@type": "Person", "name": "Ana Sample"}}"""
+    found = read_linked([broken])
+    assert (found.headline, found.published) == ('Dam "opens"', "2026-11-22T10:00:00Z")
+    assert found.description is None
+    assert read_nodes(broken.replace("NewsArticle", "Organization")) == []
+
+
 def test_nodes_are_bounded() -> None:
     assert len(read_nodes(json.dumps([{"@type": "Article"}] * (MAX_NODES + 50)))) == MAX_NODES
 
@@ -53,6 +62,28 @@ def test_the_page_article_beats_those_that_it_lists() -> None:
     own = {"@type": "NewsArticle", "headline": "Dam opens", "datePublished": "2026-11-22", "author": "Ana Sample"}
     script = json.dumps({"@graph": [{"@type": "ItemList", "itemListElement": [listed, listed]}, own]})
     assert read_linked([script]).headline == "Dam opens"
+
+
+def test_the_article_that_the_page_is_about_is_read_alone() -> None:
+    listed = {
+        "@type": "NewsArticle",
+        "headline": "Other",
+        "url": "/o",
+        "articleSection": "World",
+        "author": "Ben Sample",
+    }
+    own = {"@type": "NewsArticle", "headline": "Dam opens!", "author": "Ana Sample"}
+    found = read_linked([json.dumps([listed, own])], ["dam opens"])
+    assert (found.headline, found.authors, found.section) == ("Dam opens!", ("Ana Sample",), None)
+    by_address = read_linked([json.dumps([listed, own])], ["/o"])
+    assert by_address.headline == "Other"
+
+
+def test_gallery_is_read_where_it_is_what_the_page_is_about() -> None:
+    script = json.dumps({"@type": "ImageGallery", "name": "Ten dams", "uploadDate": "2026-11-22"})
+    assert read_linked([script]) == Linked()
+    found = read_linked([script], ["ten dams"])
+    assert (found.types, found.headline, found.published) == ({"imagegallery"}, "Ten dams", "2026-11-22")
 
 
 AUTHORS = {
@@ -111,6 +142,14 @@ IMAGES = {
     ),
     "contentUrl": ({"contentUrl": "/dam.jpg"}, (Image(url="/dam.jpg"),)),
     "list": (["/a.jpg", {"url": "/b.jpg"}], (Image(url="/a.jpg"), Image(url="/b.jpg"))),
+    "crops of one picture": (
+        [{"url": "/a.jpg", "width": 1600, "height": 900}, {"url": "/b.jpg", "width": "1200px", "height": "1200"}],
+        (Image(url="/a.jpg"),),
+    ),
+    "two pictures of one shape": (
+        [{"url": "/a.jpg", "width": 1600, "height": 900}, {"url": "/b.jpg", "width": 800, "height": 450}],
+        (Image(url="/a.jpg"), Image(url="/b.jpg")),
+    ),
     "no address": ({"caption": "The dam."}, ()),
 }
 

@@ -3,11 +3,12 @@
 import pytest
 
 from transforms.pure.barriers import find_barrier
-from transforms.pure.blocks import without_metadata, without_tail
+from transforms.pure.captions import split_credit
 from transforms.pure.elements import element_text, parse_html
-from transforms.pure.heads import split_authors, without_site
-from transforms.pure.images import find_figures, place_images, split_credit
+from transforms.pure.images import find_figures, place_images
+from transforms.pure.names import split_authors
 from transforms.pure.pages import Hints, page_kind, read_hints
+from transforms.pure.titles import without_site
 from transforms.records import Image
 
 BASE = "https://www.valley.example/news/dam-84211"
@@ -30,6 +31,51 @@ TITLES = {
         ("Dam opens early after record rain", "h1"),
     ),
     "no h1 agrees": (OG, "<h1>Region</h1><h1>News</h1>", None, ("Dam opens early", "opengraph")),
+    "kicker in the h1": (
+        OG.replace("Dam opens early", "Dam opens early after rain"),
+        "<h1><span>Valley</span> Dam opens early after rain</h1>",
+        None,
+        ("Dam opens early after rain", "h1"),
+    ),
+    "what the address says": (
+        '<link rel="canonical" href="https://valley.example/news/dam-opens-early-after-the-rain-84211">'
+        '<meta property="og:title" content="Dam opens early after the rain">',
+        "<h1>Why the keeper of the dam cannot sleep</h1><title>Why the keeper of the dam cannot sleep</title>",
+        None,
+        ("Dam opens early after the rain", "opengraph"),
+    ),
+    "spaces as most have them": (
+        '<meta property="og:title" content="Dam: opens early"><meta name="twitter:title" content="Dam: opens early">',
+        "<h1>Dam:opens early</h1>",
+        None,
+        ("Dam: opens early", "opengraph"),
+    ),
+    "section and site behind": (
+        '<meta property="og:title" content="Dam opens early | World | Valley Herald">'
+        '<meta property="og:site_name" content="Valley Herald">',
+        "",
+        None,
+        ("Dam opens early", "opengraph"),
+    ),
+    "host as the site's name": (
+        "<title>Dam opens early - valley.example</title>",
+        "",
+        None,
+        ("Dam opens early", "title"),
+    ),
+    "metadata of the front page": (
+        '<meta property="og:title" content="Valley Herald"><meta property="og:site_name" content="Valley Herald">'
+        "<title>Valley Herald</title>",
+        "<h1>Dam opens early after the rain</h1>",
+        None,
+        ("Dam opens early after the rain", "h1"),
+    ),
+    "h1 of another article": (
+        '<meta property="og:title" content="Dam opens early"><title>Dam opens early</title>',
+        "<h1>How the ferry came to the valley</h1>",
+        None,
+        ("Dam opens early", "opengraph"),
+    ),
     "h1 alone": ("", "<h1>Dam opens early</h1>", None, ("Dam opens early", "h1")),
     "feed before title element": ("<title>valley</title>", "", "Dam opens early", ("Dam opens early", "feed")),
     "title element": ("<title>Dam opens early</title>", "", None, ("Dam opens early", "title")),
@@ -63,6 +109,25 @@ SPLIT = {
     "by": ("By Ana Sample", ["Ana Sample"]),
     "German": ("Von Jörg Muster und Käthe Muster", ["Jörg Muster", "Käthe Muster"]),
     "French": ("Par Anne Exemple et Luc Exemple", ["Anne Exemple", "Luc Exemple"]),
+    "roles": (
+        "Ana Sample, Chief Political Correspondent, and Ben Sample, Editor-at-large",
+        ["Ana Sample", "Ben Sample"],
+    ),
+    "role of several words": ("Von Jörg Muster, freier Mitarbeiter", ["Jörg Muster"]),
+    "degrees": ("Ana Sample, MS, RDN", ["Ana Sample"]),
+    "lead of two words": ("Analysis by Ana Sample", ["Ana Sample"]),
+    "slash": ("Ana Sample/Ben Sample", ["Ana Sample", "Ben Sample"]),
+    "Korean role": ("김예시 기자, 이보기 특파원", ["김예시", "이보기"]),
+    "Chinese label": ("作者：李样本、王样本", ["李样本", "王样本"]),
+    "Russian": ("Автор: Анна Пример и Борис Пример", ["Анна Пример", "Борис Пример"]),
+    "Spanish": ("Por José Ejemplo y María Ejemplo", ["José Ejemplo", "María Ejemplo"]),
+    "conjunction in a name": ("Luis Ejemplo y Cajal", ["Luis Ejemplo y Cajal"]),
+    "place": ("Käthe Muster aus Berlin", ["Käthe Muster"]),
+    "aside": ("Ana Sample (Valley Desk)", ["Ana Sample"]),
+    "those who edited": ("Reporting by Ana Sample; Editing by Ben Sample", ["Ana Sample"]),
+    "name that begins with a particle": ("Di Sample", ["Di Sample"]),
+    "placeholder": ("admin", []),
+    "placeholder with a lead": ("By admin", []),
     "commas": ("Ana Sample, Ben Sample", ["Ana Sample", "Ben Sample"]),
     "a name that begins like a word": ("Byron Sample", ["Byron Sample"]),
     "address": ("ana@valley.example", []),
@@ -76,6 +141,41 @@ SPLIT = {
 @pytest.mark.parametrize(("text", "expected"), SPLIT.values(), ids=SPLIT.keys())
 def test_split_authors(text: str, expected: list[str]) -> None:
     assert split_authors(text) == expected
+
+
+BYLINES = {
+    "microdata": ('<span itemprop="author"><b itemprop="name">Ana Sample</b>, Editor</span>', ("Ana Sample",)),
+    "link to a profile": ('<a href="/authors/ana">Ana Sample</a>', ("Ana Sample",)),
+    "several in a list": (
+        '<ul><li><a rel="author">Ana Sample</a></li><li><a rel="author">Ben Sample</a></li></ul>',
+        ("Ana Sample", "Ben Sample"),
+    ),
+    "outer and inner": ('<p class="byline">By <a rel="author">Ana Sample</a> Share</p>', ("Ana Sample",)),
+    "plain line": ("<p>By Ana Sample and Ben Sample</p>", ("Ana Sample", "Ben Sample")),
+    "French line": ("<div>Par Anne Exemple</div>", ("Anne Exemple",)),
+    "label in its own element": ("<ul><li><strong>Autor</strong> Jörg Muster</li></ul>", ("Jörg Muster",)),
+    "bracket at the end": (
+        f"<p>{'The dam opened. ' * 12}(Käthe Muster aus Berlin, Jörg Muster, 3.5.2026)</p>",
+        ("Käthe Muster", "Jörg Muster"),
+    ),
+    "name alone ahead of the text": (f"<p><strong>Ana Sample</strong></p><p>{'It rained. ' * 20}</p>", ("Ana Sample",)),
+    "reporter behind the text": (f"<p>{'비가 내렸다. ' * 20}</p><p>서다온 기자 daon@valley.example</p>", ("서다온",)),
+    "label of a section": ("<p><strong>Read more</strong></p><p>By night the dam glows.</p>", ()),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), BYLINES.values(), ids=BYLINES.keys())
+def test_bylines_that_readers_see(body: str, expected: tuple[str, ...]) -> None:
+    found = hints("", f"<h1>Dam opens early after rain</h1>{body}")
+    assert found.authors == expected
+    assert found.authors_source == ("byline" if expected else None)
+
+
+def test_author_meta_of_any_vendor_is_read_where_json_ld_names_the_site() -> None:
+    linked = '{"@type": "Article", "author": "Valley Herald", "publisher": {"name": "Valley Herald"}}'
+    head = f'<script type="application/ld+json">{linked}</script><meta name="somevendor:author" content="Ana Sample">'
+    found = hints(head)
+    assert (found.authors, found.authors_source) == (("Ana Sample",), "meta")
 
 
 def test_publisher_as_author_gives_way_to_a_person() -> None:
@@ -123,6 +223,39 @@ def test_standfirst(body: str, expected: str | None) -> None:
     assert hints(DESCRIBED, body).standfirst == expected
 
 
+DATES = {
+    "JSON-LD and meta": (
+        '<script type="application/ld+json">{"@type": "Article", "datePublished": "2026-11-22T10:00:00Z"}</script>'
+        '<meta name="pubdate" content="2026-11-22">',
+        "<p>24.11.2026</p>",
+        [("2026-11-22T10:00:00Z", "jsonld"), ("2026-11-22", "meta")],
+    ),
+    "microdata": (
+        "",
+        '<span itemprop="datePublished" content="2026-11-22T10:00:00Z">Sunday</span>',
+        [("2026-11-22T10:00:00Z", "microdata")],
+    ),
+    "time behind the title": (
+        "",
+        "<aside><time datetime='2020-01-01'></time></aside><h1>Dam</h1><time datetime='2026-11-22T10:00Z'>now</time>",
+        [("2026-11-22T10:00Z", "time")],
+    ),
+    "address": (
+        '<link rel="canonical" href="/2026/nov/22/dam">',
+        "<h1>Dam</h1><p>The story goes on.</p>",
+        [("2026-11-22", "address")],
+    ),
+    "behind the title": ("<title>Dam | World | 22.11.2026</title>", "<h1>Dam</h1>", [("2026-11-22", "title")]),
+    "line": ("", "<h1>Dam</h1><div>Publié le 3 juillet 2026 à 10h</div>", [("2026-07-03", "text")]),
+    "ambiguous line": ("", "<h1>Dam</h1><div>03/04/2026</div>", []),
+}
+
+
+@pytest.mark.parametrize(("head", "body", "expected"), DATES.values(), ids=DATES.keys())
+def test_dates_of_publication(head: str, body: str, expected: list[tuple[str, str]]) -> None:
+    assert [(date.value, date.source) for date in hints(head, body).published] == expected
+
+
 LANGUAGES = {
     "html": ("", '<html lang="en_GB">', ("en-GB", "html")),
     "useless html": ('<meta property="og:locale" content="de_AT">', '<html lang="">', ("de-AT", "opengraph")),
@@ -143,6 +276,27 @@ def test_canonical_and_images_are_resolved_and_broken_ones_ignored() -> None:
     assert found.canonical is not None
     assert (found.canonical.value, found.canonical.source) == ("https://www.valley.example/news/dam", "opengraph")
     assert found.images == (Image(url="https://www.valley.example/d.jpg"),)
+
+
+HOSTILE = {
+    "title of a megabyte": ("", f"<h1>{'a - ' * 250_000}</h1>"),
+    "byline of brackets": ("", f"<p>{'(' * 500_000}</p>"),
+    "author without spaces": ("", f"<span itemprop='author'>{'a,' * 500_000}</span>"),
+    "author meta without spaces": (f"<meta name='author' content='{'a' * 1_000_000}'>", ""),
+    "alternative text of a megabyte": ("", f"<img src='/d.jpg' alt='{'x ' * 500_000}'><p>x x</p>"),
+    "caption of one word": ("", f"<figure><img src='/d.jpg'><figcaption>{'w' * 1_000_000}.</figcaption></figure>"),
+    "many nested lines with dates": ("", "<h1>Dam</h1>" + "<div>1 line that is long enough to be a paragraph" * 200),
+}
+
+
+@pytest.mark.parametrize(("head", "body"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_what_is_said_at_length_is_cut_or_left_out(head: str, body: str) -> None:
+    found = hints(head, body)
+    assert found.title is None or len(found.title.value) <= 500
+    assert all(len(author) <= 80 for author in found.authors)
+    tree = parse_html(f"<html><body>{body}</body></html>")
+    assert tree is not None
+    assert all(len(figure.caption or "") <= 1500 for figure in find_figures(tree, BASE)[0])
 
 
 def test_video_pages_are_told() -> None:
@@ -173,12 +327,119 @@ def test_images_within_the_text_are_placed_and_others_left() -> None:
     ]
 
 
+CAPTIONED = {
+    "figcaption": (
+        "<figure><img src='/d.jpg'><figcaption>The dam. <cite>Valley Photo</cite></figcaption></figure>",
+        ("The dam.", "Valley Photo"),
+    ),
+    "figcaption beside its figure": (
+        "<div><figure><img src='/d.jpg'></figure><figcaption>The dam opens.</figcaption></div>",
+        ("The dam opens.", None),
+    ),
+    "by class": (
+        "<div><div><img src='/d.jpg'></div><p class='img-caption'>The dam opens.</p></div>",
+        ("The dam opens.", None),
+    ),
+    "repeats the alternative text": (
+        "<div><img src='/d.jpg' alt='The dam opens early'><p>The dam opens early <span>Valley/Ana Sample</span></p></div>",
+        ("The dam opens early", "Valley/Ana Sample"),
+    ),
+    "in an attribute": ("<div><img src='/d.jpg' data-caption='The dam opens.'></div>", ("The dam opens.", None)),
+    "lazy twin": (
+        "<div><img src='/blank.gif' alt='Dam'><noscript><img src='/d.jpg' alt='Dam'></noscript>"
+        "<p class='caption'>The dam opens.</p></div>",
+        ("The dam opens.", None),
+    ),
+    "credit beside": (
+        "<div><img src='/d.jpg'><span class='source'>Valley</span><span class='caption'>The dam opens.</span></div>",
+        ("The dam opens.", "Valley"),
+    ),
+    "between paragraphs": (
+        "<div><img src='/d.jpg'><h1>The gate of the dam, seen from the bridge.</h1></div>",
+        ("The gate of the dam, seen from the bridge.", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "expected"), CAPTIONED.values(), ids=CAPTIONED.keys())
+def test_caption_and_credit(markup: str, expected: tuple[str, str | None]) -> None:
+    paragraphs = [
+        f"Paragraph number {n} of the story about the dam, which is long enough to be one." * 2 for n in range(2)
+    ]
+    tree = parse_html(f"<html><body><p>{paragraphs[0]}</p>{markup}<p>{paragraphs[1]}</p></body></html>")
+    assert tree is not None
+    (image,) = place_images(*find_figures(tree, BASE), paragraphs, ())
+    assert image == Image(url="https://www.valley.example/d.jpg", caption=expected[0], credit=expected[1], position=1)
+
+
+NO_CAPTIONS = {
+    "teaser": "<div><a href='/other'><img src='/d.jpg' alt='The ferry runs again'><p>The ferry runs again</p></a></div>",
+    "title of a teaser": "<figure><img src='/d.jpg'><p class='caption'><a href='/other'>The ferry runs again</a></p></figure>",
+    "author's picture": "<div><img src='/d.jpg' alt='Ana Sample'><p>By Ana Sample</p></div>",
+    "logo": "<nav><figure><img src='/d.jpg'><figcaption>The Valley Herald</figcaption></figure></nav>",
+}
+
+
+@pytest.mark.parametrize("markup", NO_CAPTIONS.values(), ids=NO_CAPTIONS.keys())
+def test_words_beside_a_picture_that_are_no_caption(markup: str) -> None:
+    tree = parse_html(f"<html><body>{markup}</body></html>")
+    assert tree is not None
+    assert [figure.caption for figure in find_figures(tree, BASE)[0] if figure.caption] == []
+
+
+def test_portrait_behind_the_text_is_no_image_of_the_article() -> None:
+    paragraph = "A paragraph of the story about the dam, which is long enough to be one."
+    portrait = "<figure><img src='/ana.jpg'><figcaption>Ana Sample</figcaption></figure>"
+    tree = parse_html(f"<html><body><p>{paragraph}</p>{portrait}</body></html>")
+    assert tree is not None
+    found = find_figures(tree, BASE)
+    assert place_images(*found, [paragraph], (), ["Ana Sample"]) == ()
+    assert len(place_images(*found, [paragraph], (), ["Ben Sample"])) == 1
+
+
+def test_base_element_resolves_links_and_pictures() -> None:
+    head = '<base href="/town/"><link rel="canonical" href="dam"><meta property="og:image" content="d.jpg">'
+    found = hints(head)
+    assert found.canonical is not None
+    assert found.canonical.value == "https://www.valley.example/town/dam"
+    assert found.images == (Image(url="https://www.valley.example/town/d.jpg"),)
+
+
+def test_one_picture_under_several_addresses_is_one_image() -> None:
+    paragraph = "A paragraph of the story about the dam, which is long enough to be one."
+    figure = "<figure><img src='/img/640/dam-640x360.webp'></figure>"
+    tree = parse_html(f"<html><body>{figure}<p>{paragraph}</p></body></html>")
+    assert tree is not None
+    told = (
+        Image(url="https://www.valley.example/dam-1200x675.jpg", caption="The dam.", credit="Valley Photo"),
+        Image(url="https://www.valley.example/dam-800x800.jpg", caption="The dam."),
+    )
+    assert place_images(*find_figures(tree, BASE), [paragraph], told) == (
+        Image(
+            url="https://www.valley.example/img/640/dam-640x360.webp",
+            caption="The dam.",
+            credit="Valley Photo",
+            position=0,
+        ),
+    )
+
+
 CREDITS = {
+    "French": ("Le barrage. Crédit : Anne Exemple", ("Le barrage.", "Anne Exemple")),
+    "Russian": ("Плотина Фото: Анна Пример", ("Плотина", "Анна Пример")),
+    "Japanese sign": ("ダムの門＝通信社", ("ダムの門", "通信社")),
+    "Japanese place": ("ダムの門＝例子町", ("ダムの門＝例子町", None)),
+    "Japanese bracket": ("ダムの門（例子花子撮影）", ("ダムの門", "例子花子撮影")),
+    "Korean bracket": ("댐의 문이 열리고 있다. [사진 = 김예시 기자]", ("댐의 문이 열리고 있다", "김예시 기자")),
+    "bare": ("The gate seen from the ground up. Supplied", ("The gate seen from the ground up", "Supplied")),
+    "abbreviation is no end": ("The dam with Rep. Ana Sample", ("The dam with Rep. Ana Sample", None)),
+    "archive": ("The dam in June. (Archivbild)", ("The dam in June. (Archivbild)", None)),
+    "slash": ("The dam in June / Ana Sample", ("The dam in June", "Ana Sample")),
     "bracket behind the sentence": ("The dam. (Valley Photo)", ("The dam.", "Valley Photo")),
     "bracket within": ("The dam (left) in June", ("The dam (left) in June", None)),
     "bar": ("The dam | Valley Photo", ("The dam", "Valley Photo")),
-    "copyright": ("The dam © Ana Sample", ("The dam", "© Ana Sample")),
-    "German": ("Der Damm. Foto: Jörg Muster", ("Der Damm.", "Foto: Jörg Muster")),
+    "copyright": ("The dam © Ana Sample", ("The dam", "Ana Sample")),
+    "German": ("Der Damm. Foto: Jörg Muster", ("Der Damm.", "Jörg Muster")),
     "none": ("The dam in June.", ("The dam in June.", None)),
 }
 
@@ -193,48 +454,6 @@ def test_lazy_images_and_the_largest_of_a_set() -> None:
     tree = parse_html(f"<html><body>{largest}<figure><img data-src='/z.jpg'></figure></body></html>")
     assert tree is not None
     assert [figure.url.rpartition("/")[2] for figure in find_figures(tree, BASE)[0]] == ["l.jpg", "z.jpg"]
-
-
-def test_blocks_that_are_metadata_or_repeat_are_dropped() -> None:
-    long = "A paragraph long enough to be no refrain of a song."
-    blocks = [
-        "Dam opens early",
-        "Lead line.",
-        long,
-        "Yes.",
-        "A gate.",
-        "Why?",
-        "Yes.",
-        long,
-        "No.",
-        "No.",
-        "Dam opens early",
-    ]
-    kept = without_metadata(blocks, ["Dam opens early"], "Lead line.", ["A gate."])
-    assert kept == [long, "Yes.", "Why?", "Yes.", "No.", "Dam opens early"]
-
-
-TAILS = {
-    "label alone": (["The dam is open.", "Related..."], ["The dam is open."]),
-    "label and titles": (
-        ["The dam is open.", "Mehr zum Thema:", "Brücke gesperrt", "Fähre fährt"],
-        ["The dam is open."],
-    ),
-    "two lists": (["The dam is open.", "Read more", "Bridge closed", "Related stories", "Ferry"], ["The dam is open."]),
-    "prose behind the label": (
-        ["The dam is open.", "Related", "It rained."],
-        ["The dam is open.", "Related", "It rained."],
-    ),
-    "a sentence with the word": (["The dam is open.", "Related to this is the rain"], None),
-    "no label": (["The dam is open.", "Ana Sample"], None),
-    "label in first place": (["Related", "The dam"], None),
-    "nothing": ([], None),
-}
-
-
-@pytest.mark.parametrize(("blocks", "expected"), TAILS.values(), ids=TAILS.keys())
-def test_list_of_other_articles_at_the_end_is_dropped(blocks: list[str], expected: list[str] | None) -> None:
-    assert without_tail(blocks) == (blocks if expected is None else expected)
 
 
 def test_element_text_keeps_words_apart_and_together() -> None:

@@ -1,0 +1,56 @@
+"""Split bodies, stretches of prose, agreement: on pages built here."""
+
+import pytest
+
+from transforms.pure.agreement import agreement, most_agreed, word_grams
+from transforms.pure.elements import parse_html
+from transforms.pure.merging import merge_split_body
+from transforms.pure.segments import find_stretch
+
+SENTENCES = [
+    f"In village number {n} the water stood knee deep in the cellars, and the pumps ran until late in the evening."
+    for n in range(8)
+]
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_parts_of_a_split_body_come_together() -> None:
+    parts = "".join(f"<div class='part'>{paragraphs(SENTENCES[at : at + 4])}</div><ul><li>x</ul>" for at in (0, 4))
+    tree = parse_html(f"<html><body><article>{parts}</article></body></html>")
+    assert tree is not None
+    assert merge_split_body(tree, "\n".join(SENTENCES[:4]))
+    first = tree.find(".//div")
+    assert first is not None and [p.text for p in first.iter("p")] == SENTENCES
+
+
+def test_a_body_found_whole_is_left_alone() -> None:
+    parts = "".join(f"<div class='part'>{paragraphs(SENTENCES[at : at + 4])}</div>" for at in (0, 4))
+    tree = parse_html(f"<html><body>{parts}</body></html>")
+    assert tree is not None and not merge_split_body(tree, "\n".join(SENTENCES))
+
+
+@pytest.mark.parametrize("box", ["<nav>", "<aside class='related'>", "<div class='newsletter'>", "<footer>"])
+def test_a_stretch_leaves_out_boxes(box: str) -> None:
+    tag = box.strip("<>").split(" ")[0]
+    inner = f"{box}<p>Another story altogether, told at some length so that it might pass for prose.</p></{tag}>"
+    tree = parse_html(
+        f"<html><body><div>{paragraphs(SENTENCES[:4])}{inner}{paragraphs(SENTENCES[4:])}</div></body></html>"
+    )
+    assert tree is not None
+    assert [block.text for block in find_stretch(tree)] == SENTENCES
+
+
+def test_agreement_is_shared_runs_of_words() -> None:
+    assert agreement(word_grams("a b c d e"), word_grams("a b c d e")) == 1.0
+    assert agreement(word_grams("a b c d e"), word_grams("v w x y z")) == 0.0
+    assert agreement(word_grams(""), word_grams("")) == 0.0
+
+
+def test_the_outsider_is_not_chosen() -> None:
+    texts = {
+        name: word_grams(text) for name, text in {"odd": "p q r s t", "one": "a b c d e", "two": "a b c d"}.items()
+    }
+    assert most_agreed(texts, texts) == "one"

@@ -1,0 +1,63 @@
+"""What is not the article's, block by block: one defect a row, and what must stay."""
+
+import pytest
+
+from transforms.pure.blocks import Block, BlockKind
+from transforms.pure.cleaning import clean_blocks
+from transforms.pure.facts import PageFacts
+from transforms.pure.phrases import phrases_for
+
+STORY = [
+    "The river rose by two metres in the night, and by six in the morning the old bridge was closed to everyone.",
+    "“We have seen this before,” said the keeper of the lock, who has measured the water for thirty years now.",
+    "The council will meet on Thursday to decide who pays for the pumps, and where the next wall should stand.",
+]
+DEFECTS: dict[str, tuple[str | None, str, BlockKind, str]] = {
+    "related, English": ("en", "Read more: Ferry runs again", "paragraph", "read more"),
+    "related, German": ("de", "Lesen Sie auch: Die Fähre fährt wieder", "paragraph", "read more"),
+    "related, French": ("fr", "À lire aussi : Le bac circule de nouveau", "paragraph", "read more"),
+    "related, Russian": ("ru", "Читайте также: Паром снова ходит", "paragraph", "read more"),
+    "newsletter, Dutch": ("nl", "Meld je aan voor onze nieuwsbrief", "paragraph", "prompt"),
+    "newsletter, Spanish": ("es", "Suscríbete a nuestro boletín", "paragraph", "prompt"),
+    "members only, Japanese": ("ja", "この記事は有料会員限定です", "paragraph", "prompt"),
+    "follow, Polish": ("pl", "Śledź nas na portalach", "paragraph", "follow"),
+    "share, Korean": ("ko", "공유하기", "paragraph", "follow"),
+    "advertisement, Swedish": ("sv", "Annons", "paragraph", "follow"),
+    "rights, Italian": ("it", "© RIPRODUZIONE RISERVATA", "paragraph", "credit"),
+    "link alone": (None, "Ferry runs again after a week", "paragraph", "link"),
+    "caption": (None, "The lock in June", "paragraph", "caption"),
+    "title again": (None, "River closes the old bridge", "heading", "title"),
+}
+FACTS = {
+    "titles": ("river closes the old bridge",),
+    "captions": frozenset(["the lock in june"]),
+    "links": frozenset(["ferry runs again after a week"]),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "reason"), DEFECTS.values(), ids=DEFECTS.keys())
+def test_a_line_between_paragraphs_is_left_out_for_a_reason(
+    language: str | None, text: str, kind: BlockKind, reason: str
+) -> None:
+    page = PageFacts(phrases=phrases_for(language), **FACTS)  # type: ignore[arg-type]
+    blocks = [Block(STORY[0]), Block(text, kind), Block(STORY[1]), Block(STORY[2])]
+    kept, dropped = clean_blocks(blocks, page)
+    assert [block.text for block in kept] == STORY
+    assert [(block.reason, block.text) for block in dropped] == [(reason, text)]
+
+
+def test_a_rule_can_be_left_out() -> None:
+    page = PageFacts(captions=frozenset(["the lock in june"]))
+    assert len(clean_blocks([Block(STORY[0]), Block("The lock in June")], page, {"caption"})[0]) == 2
+
+
+def test_short_sentences_without_a_date_are_no_bylines() -> None:
+    lines = [Block("The water is high."), Block("Nobody was hurt in the night, the mayor says."), Block(STORY[0])]
+    assert clean_blocks(lines, PageFacts(phrases=phrases_for("en"), authors=("ana sample",)))[0] == lines
+
+
+def test_a_list_of_other_articles_at_the_end_is_cut() -> None:
+    tail = [Block("Most read", "heading"), Block("Ferry runs again"), Block("School opens late")]
+    kept, dropped = clean_blocks([*map(Block, STORY * 2), *tail], PageFacts(phrases=phrases_for("en")))
+    assert [block.text for block in kept] == STORY
+    assert [block.text for block in dropped if block.reason == "tail"] == [block.text for block in tail]
