@@ -19,6 +19,8 @@ from sample_run import VOID_BYTES, command, served, settled_rows
 # A commit for each row, and no waiting: what failed for now is tried again at once.
 SETS = ("write.commit_seconds=0", "fetch.backoff_seconds=0", "web.spacing_seconds=0.02")
 KILLS = 20
+KILLS_INSIDE = 15  # between the first log entry and the last file
+KILLS_IN_DOUBT = 3  # between a log entry and its file
 
 
 class Killer:
@@ -29,6 +31,7 @@ class Killer:
         self.log = output / "_state" / "log" / "0"
         self.inbox = output / "_state" / "inbox" / "0"
         self.moments: list[str] = []
+        self.inside = 0  # kills between the first log entry and the last file
 
     def entries(self) -> int:
         try:
@@ -36,7 +39,7 @@ class Killer:
         except FileNotFoundError:
             return 0
 
-    def kill_at(self, grown: int, pause_seconds: float) -> None:
+    def kill_at(self, grown: int, pause_seconds: float, all_rows: list[str]) -> None:
         """Kill a run once the log has grown by so many entries (0: once something is parked), or let it end."""
         before = self.entries()
         process = subprocess.Popen(
@@ -49,6 +52,7 @@ class Killer:
         killed = process.wait() == -signal.SIGKILL
         if killed:
             self.moments.append(self.where_it_stands())
+            self.inside += self.entries() > 0 and settled_rows(self.output) != all_rows
 
     def is_time(self, before: int, grown: int) -> bool:
         if grown == 0:
@@ -109,24 +113,23 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
     pauses = (0.0, 0.0, 0.001, 0.004, 0.0, 0.02)
     inside, doubtful, rounds = 0, 0, 0
     moments: list[str] = []
-    while len(moments) < KILLS:
+    while len(moments) < KILLS or inside < KILLS_INSIDE or doubtful < KILLS_IN_DOUBT:
         output = tmp_path / f"out{rounds}"
         killer, follower = Killer(output, environment), Follower(output)
         for i in range(KILLS // 2):
-            killer.kill_at(grown=0 if i == 0 else 1 + i % 2, pause_seconds=pauses[(rounds + i) % len(pauses)])
+            grown, pause_seconds = (0 if i == 0 else 1 + i % 2), pauses[(rounds + i) % len(pauses)]
+            killer.kill_at(grown, pause_seconds, undisturbed)
             follower.catch_up()
-        last_file_was_to_come = settled_rows(output) != undisturbed
         killer.finish()
         follower.catch_up()
         assert settled_rows(output) == undisturbed
         kept = [str(p.relative_to(output)) for p in output.rglob("*.jsonl.gz") if p.stat().st_size != VOID_BYTES]
         assert sorted(follower.files) == sorted(kept), "a consumer of the manifests sees each file once"
         moments += killer.moments
-        if last_file_was_to_come:
-            inside += sum("log entry" in moment for moment in killer.moments)
+        inside += killer.inside
         doubtful += sum("before its file" in moment for moment in killer.moments)
         rounds += 1
         assert rounds < 6, f"the kills miss their moments: {moments}"
     print("\n".join(["killed:", *moments]))
-    assert inside >= 15, f"{inside} kills between the first log entry and the last file: {moments}"
-    assert doubtful >= 3, f"{doubtful} kills between a log entry and its file: {moments}"
+    places = f"{inside} between the first log entry and the last file, {doubtful} between a log entry and its file"
+    print(f"{len(moments)} kills, {places}")
