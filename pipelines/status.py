@@ -19,7 +19,7 @@ from transforms.pure.schedule import ScheduleOptions
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry, Feed
 from transforms.roots import check, find
-from transforms.state import look, read_log
+from transforms.state import look, read_box, read_log
 from transforms.storage import Store
 
 
@@ -102,12 +102,8 @@ def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
 
 
 def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]:
-    entries: list[Entry] = []
-    for name in state.names(f"inbox/{shard}"):
-        data = state.read(f"inbox/{shard}/{name}")
-        if data is not None:
-            entries += [entry for entry in msgspec.json.decode(data, type=list[Entry]) if entry.id in owed]
-    return entries
+    boxes = (read_box(state, shard, name) for name in state.names(f"inbox/{shard}"))
+    return [entry for box in boxes for entry in box if entry.id in owed]
 
 
 def _manifests(output: Store, folder: str) -> list[Manifest]:

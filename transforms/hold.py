@@ -21,6 +21,7 @@ from transforms.state import (
     add_up,
     covered,
     look,
+    read_box,
     read_log,
 )
 from transforms.storage import Store
@@ -101,10 +102,7 @@ class Hold:
         entries: dict[str, Entry] = {}
         ready = 0
         for name in self.inbox_names():
-            data = self.state.read(f"inbox/{self.shard}/{name}")
-            if data is None:
-                continue  # Deleted by another owner since the listing: all of it is settled.
-            box = msgspec.json.decode(data, type=tuple[Entry, ...])
+            box = read_box(self.state, self.shard, name)
             self.boxes[name] = tuple(entry.id for entry in box)
             new = {entry.id: entry for entry in box if entry.id not in self.memory.settled and entry.id not in entries}
             entries |= new
@@ -121,15 +119,13 @@ class Hold:
         """The inbox files as they are now."""
         return self.state.names(f"inbox/{self.shard}")
 
-    def still_owed(self) -> set[str]:
-        """The ids that are owed as the inbox is now, those of files not yet taken up among them."""
-        unread = [name for name in self.inbox_names() if name not in self.boxes]
-        boxes = dict(self.boxes)
-        for name in unread:
-            data = self.state.read(f"inbox/{self.shard}/{name}")
-            if data is not None:
-                boxes[name] = tuple(entry.id for entry in msgspec.json.decode(data, type=tuple[Entry, ...]))
-        return {id_ for box in boxes.values() for id_ in box if id_ not in self.memory.settled}
+    def still_owed(self, names: list[str]) -> set[str]:
+        """The ids that are owed of these inbox files, those of files not yet taken up among them."""
+        ids: set[str] = set()
+        for name in names:
+            taken_up = self.boxes.get(name)
+            ids.update(taken_up or (entry.id for entry in read_box(self.state, self.shard, name)))
+        return {id_ for id_ in ids if id_ not in self.memory.settled}
 
     def seen_again(self) -> list[str]:
         """Settled ids that were parked again, and whose last sighting is old enough to be renewed."""
@@ -169,8 +165,7 @@ class Hold:
     ) -> Commit:
         memory = self.memory
         # With each commit, for what is swept after it is not there to be seen at the turn's end.
-        again = dict.fromkeys((*dropped.get("seen_again", ()), *self.seen_again()))
-        dropped = {**dropped, "seen_again": list(again)}
+        dropped = {**dropped, "seen_again": self.seen_again()}
         return Commit(
             attempt=self.attempt,
             pass_id=self.pass_id,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import Struct
 
 from transforms.documents import load_due, load_feed
-from transforms.records import Entry
-from transforms.state import Memory, add_up, look, read_log
+from transforms.state import Memory, add_up, look, read_box, read_log
 from transforms.storage import Store
 
 
@@ -33,11 +31,7 @@ class Balance(Struct, frozen=True, kw_only=True):
 
 def inbox_ids(state: Store, shard: int) -> frozenset[str]:
     """All ids that stand in a shard's inbox, settled or not."""
-    found: set[str] = set()
-    for name in state.names(f"inbox/{shard}"):
-        data = state.read(f"inbox/{shard}/{name}")
-        if data is not None:
-            found.update(entry.id for entry in msgspec.json.decode(data, type=list[Entry]))
+    found = {entry.id for name in state.names(f"inbox/{shard}") for entry in read_box(state, shard, name)}
     return frozenset(found)
 
 

@@ -107,6 +107,12 @@ def park(state: Store, shard: int, entries: Iterable[Entry]) -> None:
                 raise
 
 
+def read_box(state: Store, shard: int, name: str) -> tuple[Entry, ...]:
+    """The entries of an inbox file; none where it is gone, since then all of them are settled."""
+    data = state.read(f"inbox/{shard}/{name}")
+    return () if data is None else msgspec.json.decode(data, type=tuple[Entry, ...])
+
+
 def read_log(state: Store, shard: int) -> list[tuple[int, Commit]]:
     """A shard's commits with their numbers, from its newest snapshot on, oldest first; empty before the first."""
     while True:

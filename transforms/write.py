@@ -93,12 +93,10 @@ class Writer:
         hold = self._turn.hold
         assert hold is not None
         batch = self._batch_of(hold)
-        for id_ in hold.seen_again():
-            batch.drop(id_, "seen_again")
         newest = hold.memory.newest
         # One commit a day closes the day before: no owner who opened the shard earlier can add to it any more.
         stale = newest is None or newest.opened_at.date() < hold.opened_at.date()
-        if batch or stale:
+        if batch or stale or hold.seen_again():
             self.commit()
         else:
             self._batch = None
@@ -108,8 +106,9 @@ class Writer:
 
     def _due(self, hold: Hold) -> Due:
         """What is due after this turn."""
-        # Listed first: what is parked meanwhile then shows as a change.
-        due, names, owed = self._turn.due, hold.inbox_names(), hold.still_owed()
+        # One listing for both: what is parked meanwhile then shows as a change.
+        due, names = self._turn.due, hold.inbox_names()
+        owed = hold.still_owed(names)
         tries = [hold.memory.deferred[id_].not_before for id_ in owed if id_ in hold.memory.deferred]
         if len(tries) < len(owed):
             tries = [hold.clock()]

@@ -304,7 +304,7 @@ def test_after_the_deadline_no_request_is_begun_and_all_stays_owed(site: Site) -
     site.owe("/1", "/2")
     (end,) = site.fetch(deadline=NOON)
     assert isinstance(end, Ended) and site.server.paths() == []
-    assert len(end.turn.hold.still_owed()) == 2
+    assert len(end.turn.hold.still_owed(end.turn.hold.inbox_names())) == 2
 
 
 def test_what_is_owed_to_an_unwanted_feed_is_dropped_without_a_request(site: Site) -> None:

@@ -60,7 +60,7 @@ class Desk:
 
     def owed(self) -> set[str]:
         assert self.turn.hold is not None
-        return self.turn.hold.still_owed()
+        return self.turn.hold.still_owed(self.turn.hold.inbox_names())
 
 
 def extracted(name: str) -> Extracted:
