@@ -15,8 +15,8 @@ from msgspec import Meta, Struct
 from transforms.errors import ExtractError
 from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.articles import extract_article
-from transforms.records import Article, Failure, Page
-from transforms.turns import Element, Ended, Extracted, Failed
+from transforms.records import Article, Page
+from transforms.turns import Element, Ended, Extracted, Failed, failed
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,35 +76,25 @@ class _ExtractArticles(beam.DoFn):
 
     def _finish(self, page: Page, future: Future[Article]) -> Element:
         try:
-            article = future.result()
+            return Extracted(page.entry, future.result())
         except ExtractError as error:
-            return Failed(page.entry.id, failure_of(page, error, self._clock()))
-        except TaskCrashed as error:
-            crashed = ExtractError(
-                page.fetched_url, f"the page ended the process that read it: {error}", reason="crashed"
-            )
-            return Failed(page.entry.id, failure_of(page, crashed, self._clock()))
+            return _no_article(page, error, self._clock())
+        except TaskCrashed as crash:
+            problem, reason = f"the page ended the process that read it: {crash}", "crashed"
         except TaskTimedOut:
-            problem = f"the page was not read within {self._options.page_seconds:g} s"
-            return Failed(
-                page.entry.id, failure_of(page, ExtractError(page.fetched_url, problem, reason="hung"), self._clock())
-            )
-        return Extracted(page.entry, article)
+            problem, reason = f"the page was not read within {self._options.page_seconds:g} s", "hung"
+        return _no_article(page, ExtractError(page.fetched_url, problem, reason=reason), self._clock())
 
 
-def failure_of(page: Page, error: ExtractError, now: datetime) -> Failure:
-    """The failure record of a page that gave no article."""
-    return Failure(
+def _no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
+    return failed(
+        page.entry,
+        now,
         stage="extract",
         reason=error.reason,
         message=str(error),
-        retryable=error.retry,
         subject=page.fetched_url,
-        failed_at=now,
-        id=page.entry.id,
-        feed_url=page.entry.feed_url,
+        retryable=error.retry,
         attempts=1,
-        first_seen_at=page.entry.parked_at,
         evidence={"status": page.status, "bytes": page.size, **error.evidence},
-        entry=page.entry,
     )

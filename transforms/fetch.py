@@ -18,11 +18,11 @@ from transforms.hold import Hold
 from transforms.inflight import Begin, InFlight
 from transforms.pure.responses import declared_charset
 from transforms.pure.urls import clean, shard_of, site_of, url_id
-from transforms.records import Entry, Failure, Page
+from transforms.records import Entry, Page
 from transforms.roots import Roots
 from transforms.state import Deferral, park
 from transforms.storage import Store
-from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn
+from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed
 from transforms.web import LeftShard, Response, WebOptions, shared_web
 
 MAX_HANDOVERS = 5
@@ -94,20 +94,15 @@ def sort_owed(
 
 def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now: datetime) -> Failed:
     last = f"; the last try ended as {deferral.reason}" if deferral else "; it was never tried"
-    failure = Failure(
+    return failed(
+        entry,
+        now,
         stage="expire",
         reason="expired",
         message=f"{entry.url}: owed for more than {options.expire_days:g} days{last}",
-        retryable=False,
         subject=entry.url,
-        failed_at=now,
-        id=entry.id,
-        feed_url=entry.feed_url,
         attempts=deferral.attempts if deferral else 0,
-        first_seen_at=entry.parked_at,
-        entry=entry,
     )
-    return Failed(entry.id, failure)
 
 
 def judge_error(
@@ -127,21 +122,17 @@ def judge_error(
         return Deferred(
             entry.id, Deferral(attempts=attempts, not_before=now + timedelta(seconds=wait), reason=error.reason)
         )
-    failure = Failure(
+    return failed(
+        entry,
+        now,
         stage="fetch",
         reason=error.reason,
         message=str(error),
-        retryable=error.retry,
         subject=error.subject,
-        failed_at=now,
-        id=entry.id,
-        feed_url=entry.feed_url,
+        retryable=error.retry,
         attempts=attempts,
-        first_seen_at=entry.parked_at,
         evidence=error.evidence,
-        entry=entry,
     )
-    return Failed(entry.id, failure)
 
 
 def page_of(entry: Entry, response: Response) -> Page:
@@ -178,20 +169,8 @@ def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetim
 
 
 def _end_of_way(entry: Entry, target: str, reason: str, message: str, now: datetime) -> Failed:
-    failure = Failure(
-        stage="fetch",
-        reason=reason,
-        message=message,
-        retryable=False,
-        subject=target,
-        failed_at=now,
-        id=entry.id,
-        feed_url=entry.feed_url,
-        first_seen_at=entry.parked_at,
-        evidence={"way": [*entry.came_from, entry.url]},
-        entry=entry,
-    )
-    return Failed(entry.id, failure)
+    evidence = {"way": [*entry.came_from, entry.url]}
+    return failed(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
 
 
 class FetchPages(beam.PTransform):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -81,6 +81,36 @@ class Failed(Struct, frozen=True):
 
     id: str | None
     failure: Failure
+
+
+def failed(
+    entry: Entry,
+    at: datetime,
+    *,
+    stage: Literal["fetch", "extract", "expire"],
+    reason: str,
+    message: str,
+    subject: str,
+    retryable: bool = False,
+    attempts: int | None = None,
+    evidence: dict[str, Any] | None = None,
+) -> Failed:
+    """An entry's failure for good, with the record that tells of it."""
+    failure = Failure(
+        stage=stage,
+        reason=reason,
+        message=message,
+        retryable=retryable,
+        subject=subject,
+        failed_at=at,
+        id=entry.id,
+        feed_url=entry.feed_url,
+        attempts=attempts,
+        first_seen_at=entry.parked_at,
+        evidence=evidence or {},
+        entry=entry,
+    )
+    return Failed(entry.id, failure)
 
 
 class Deferred(Struct, frozen=True):
