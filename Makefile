@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest check status test lint types format newsroom bench simulate clean
+.PHONY: help ingest check status test lint types format newsroom score bench simulate clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ format: $(VENV)/.installed-test  ## bring the code into form
 
 newsroom: $(VENV)/.installed-test  ## ingest the replay newsroom in ../shared and score the output
 	$(BIN)/python bench/newsroom.py $(ARGS)
+
+score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay newsroom, beside a plain script's
+	$(BIN)/python bench/score.py $(ARGS)
 
 bench: $(VENV)/.installed-test  ## throughput against a plain script, memory, and the cost of an idle pass
 	$(BIN)/python bench/throughput.py $(ARGS)
