@@ -19,6 +19,7 @@ from types import FrameType
 from pipelines import progress, report, status
 from pipelines.config import Config, ConfigError, load_config
 from pipelines.passes import ingest
+from pipelines.resharding import reshard
 from pipelines.schema import RECORDS, schema_text
 from pipelines.version import VERSION
 from transforms.clock import utc_now
@@ -85,6 +86,9 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     if arguments.command == "status":
         now = utc_now()
         _print(status.describe(status.read_status(config, now), config, now))
+        return 0
+    if arguments.command == "reshard":
+        _print(reshard(config, arguments.shards))
         return 0
     if arguments.dry_run:
         return _list_due(config, arguments.now)
@@ -168,11 +172,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_config(commands.add_parser("check", help="validate a configuration and list its feeds; nothing is polled"))
     _add_config(commands.add_parser("status", help="feeds by health, what is owed, what was written today"))
+    division = commands.add_parser(
+        "reshard", help="divide the state into another number of shards, while no ingest runs"
+    )
+    _add_config(division)
+    division.add_argument("--shards", type=_positive, required=True, metavar="N", help="the new number of shards")
     schema = commands.add_parser("schema", help="the JSON Schema of the records")
     schema.add_argument(
         "kind", nargs="?", choices=tuple(RECORDS), default="article", help="which record (default: article)"
     )
     return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text}")
+    return number
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:

@@ -28,8 +28,8 @@ FLOORS = [
         "web_robots",
         "web_sites",
     },
-    {"state", "roots", "documents", "inflight"},
-    {"hold", "manifest", "ledger", "digest", "turns", "batch"},
+    {"state", "divisions", "roots", "documents", "inflight"},
+    {"hold", "manifest", "ledger", "digest", "turns", "batch", "reshard"},
     STEPS,
 ]
 

@@ -52,6 +52,9 @@ MET = {
     "expired": 2,
     "days slept": 8,
     "day closed": 200,
+    "divided": 30,
+    "divided meanwhile": 30,
+    "not divided": 20,
 }
 
 # What goes wrong without each rule; other things may, too.
@@ -67,6 +70,7 @@ WRONG_WITHOUT = {
     "poll_park_first": "lost",
     "under_file": "lost",
     "covered": "untold",
+    "closed": "doubled",
     "chain_look": "untold",
 }
 
@@ -110,7 +114,7 @@ def test_a_seed_fixes_a_schedule() -> None:
 def test_a_feed_that_is_quiet_for_months_brings_nothing_twice() -> None:
     feed = Feed(url="https://quiet.example/feed")
     old, new = "https://quiet.example/old", "https://quiet.example/new"
-    world = World(random.Random(0), shards=1, faulty=False)
+    world = World(random.Random(0), first_shards=1, faulty=False)
     world.feeds, world.items, world.leads_to = [feed], {feed.url: [old]}, {old: old, new: new}
     for day in range(200):
         # Ids are remembered for 120 days from their last sighting, and the body of this feed is the same for 150.

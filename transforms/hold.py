@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
+from transforms.divisions import refuse_closed
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.records import Entry
 from transforms.state import (
@@ -63,8 +65,14 @@ class Hold:
         self.boxes: dict[str, tuple[str, ...]] = {}
         log = read_log(state, shard)
         self.read_at = clock()
+        if log and log[-1][1].closes is not None:
+            self.see_closed(log[-1][1].closes)
         told = bool(log) and covered(state, shard) >= log[-1][0]
         self.memory = add_up(log, self.look_again if told else self.decide)
+
+    def see_closed(self, division: str) -> None:
+        """Go on where the reshard that closed the log was given up. Raises: StateError where it was not."""
+        refuse_closed(self.state, division)
 
     def look_again(self, path: str, planned: Planned) -> Verdict:
         """The verdict on a file that a manifest tells of, or that it knows to be void: there is no doubt to end.
@@ -156,6 +164,16 @@ class Hold:
         if commit.snapshot is not None:
             self.compact()
         return True
+
+    def close(self, division: str) -> bool:
+        """Close the log for a new division of the state; False when the shard is lost."""
+        commit = replace(self._next({}, {}, {}), closes=division)
+        self.lost = self.lost or not self._append(commit)
+        if not self.lost:
+            self.memory.number += 1
+            self.memory.newest, self.memory.verdict = commit, {}
+            add(self.memory, commit)
+        return not self.lost
 
     def _next(
         self,

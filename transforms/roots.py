@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from transforms.divisions import in_force
 from transforms.errors import AlreadyExists, StateError
 from transforms.pure.urls import RULES_VERSION
 from transforms.storage import Store, open_store, probe
@@ -40,9 +41,25 @@ class Roots(Struct, frozen=True, kw_only=True):
     output: str
     shards: int
 
-    def open(self) -> tuple[Store, Store]:
-        """The stores of state and output."""
+    def stores(self) -> tuple[Store, Store]:
+        """The stores of the whole state and of the output."""
         return open_store(self.state), open_store(self.output)
+
+    def open(self) -> tuple[Store, Store]:
+        """The stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
+        root, output = self.stores()
+        state, shards = in_force(root, self.shards)
+        if state is not root:
+            self.check(shards)
+        return state, output
+
+    def check(self, shards: int) -> None:
+        """See that the state has as many shards as the configuration says. Raises: StateError."""
+        if shards != self.shards:
+            raise StateError(
+                f"{self.state}: this state has {shards} shards, the configuration says {self.shards};"
+                f" set `shards: {shards}`, or change the state with `newsbeam reshard`"
+            )
 
 
 def claim(roots: Roots, now: datetime) -> Meta:
@@ -51,7 +68,7 @@ def claim(roots: Roots, now: datetime) -> Meta:
     Raises: StateError when they are not, or when the configuration disagrees with the state; StorageError when a store
     does not give what the commit protocol needs.
     """
-    state, output = roots.open()
+    state, output = roots.stores()
     probe(state)
     probe(output)
     meta = _meta(state, output, roots, now)
@@ -73,11 +90,7 @@ def check(meta: Meta, roots: Roots) -> None:
             f"{roots.state}: this state has layout {meta.layout} and rules {meta.rules}, this newsbeam {LAYOUT_VERSION} and"
             f" {RULES_VERSION}; use the version that made it, or a new output and state"
         )
-    if meta.shards != roots.shards:
-        raise StateError(
-            f"{roots.state}: this state has {meta.shards} shards, the configuration says {roots.shards};"
-            f" set `shards: {meta.shards}`, since the number is fixed when the state is made"
-        )
+    roots.check(in_force(open_store(roots.state), meta.shards)[1])
 
 
 def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:

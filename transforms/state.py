@@ -57,7 +57,10 @@ class Snapshot(Struct, frozen=True, kw_only=True):
 
 
 class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry of a shard's log. `totals` counts all that was settled before it, since the state was made."""
+    """An entry of a shard's log. `totals` counts all that was settled before it, since the state was made.
+
+    `closes` names the new division that this commit makes way for (`transforms.divisions`); None for an ordinary one.
+    """
 
     attempt: str
     pass_id: str
@@ -69,6 +72,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     deferred: dict[str, Deferral] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=dict)
     snapshot: Snapshot | None = None
+    closes: str | None = None
 
 
 class Memory(Struct, kw_only=True):

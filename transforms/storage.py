@@ -46,6 +46,9 @@ class Store(Protocol):
     def delete(self, path: str) -> None:
         """Remove an object; nothing happens where there is none. Raises: StorageError."""
 
+    def below(self, folder: str) -> Store:
+        """The store of what lies in one of its folders."""
+
 
 def open_store(root: str) -> Store:
     """The store of a folder or of any fsspec URL (gs://, s3://, az://, memory://)."""
@@ -98,6 +101,9 @@ class LocalStore:
     def delete(self, path: str) -> None:
         with _refusals(self._folder / path, "deleted"):
             (self._folder / path).unlink(missing_ok=True)
+
+    def below(self, folder: str) -> Store:
+        return LocalStore(f"{self.root.rstrip('/')}/{folder}")
 
     @contextmanager
     def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
@@ -157,6 +163,9 @@ class ObjectStore:
                 self._fs.rm_file(self._at(path))
             except FileNotFoundError:
                 return
+
+    def below(self, folder: str) -> Store:
+        return ObjectStore(f"{self.root.rstrip('/')}/{folder}", self._fs, self._at(folder))
 
     def _at(self, path: str) -> str:
         return f"{self._path}/{path}"

@@ -197,8 +197,8 @@ def test_a_dry_run_lists_what_is_due_and_asks_and_writes_nothing(
 MISMATCHES = {
     "another number of shards": (
         {"shards": 4},
-        "{out}/_state: this state has 1 shards, the configuration says 4; set `shards: 1`, since the number is fixed when"
-        " the state is made",
+        "{out}/_state: this state has 1 shards, the configuration says 4; set `shards: 1`, or change the state with"
+        " `newsbeam reshard`",
     ),
     "a new state over old output": (
         {"state": "{tmp}/new"},

@@ -17,6 +17,7 @@ from transforms.manifest import publish
 from transforms.poll import has_nothing_to_do
 from transforms.pure.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
+from transforms.reshard import Resharding
 from transforms.state import VOID
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
 from transforms.web import Response
@@ -178,3 +179,10 @@ def tell(world: World, me: int) -> None:
     """Publish a manifest, as the launcher does after a pass."""
     state = chain_without(world.without, world.state)
     publish(state, world.output, world.shards, pass_id=f"m{me}", version="0", parked=0, owed=0, now=world.now)
+
+
+def divide(world: World, shards: int) -> None:
+    """Divide the state anew, as `newsbeam reshard` does."""
+    feeds = {url_id(feed.url): feed.url for feed in world.feeds}
+    Resharding(world.state, world.output, (world.shards, shards), feeds, "0", world.clock).run()
+    world.met["divided"] += 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from msgspec.structs import replace
-from protocol_world import FaultyStore, World, shard_of
+from protocol_world import World, shard_of
 
 from transforms.batch import Batch, Row
 from transforms.digest import Digest, FeedJob
@@ -32,6 +32,7 @@ RULES: Final = {
     "poll_park_first": "a poll's entries are parked, then the feed's document is saved",
     "under_file": "another way to a row of this very commit is settled with the row's file, not at once",
     "covered": "the log is compacted only below what a manifest tells of",
+    "closed": "who finds a log closed for a new division of the state ends that try, or is refused",
     "chain_look": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
 }
 
@@ -108,6 +109,11 @@ class _NoCovered(SimHold):
                 self.state.delete(f"log/{self.shard}/{name}")
 
 
+class _NoClosed(SimHold):
+    def see_closed(self, division: str) -> None:
+        self.met["closed log"] += 1
+
+
 _HOLDS: Final[dict[str | None, type[SimHold]]] = {
     "fence": _NoFence,
     "look": _NoLook,
@@ -115,6 +121,7 @@ _HOLDS: Final[dict[str | None, type[SimHold]]] = {
     "decide": _NoDecide,
     "verdict": _NoVerdict,
     "covered": _NoCovered,
+    "closed": _NoClosed,
 }
 
 
@@ -130,9 +137,9 @@ class _AtOnceWriter(Writer):
 class _Unlooked:
     """A store that is not asked whether a manifest is the newest: it says so itself."""
 
-    def __init__(self, store: FaultyStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.root, self._store = store.root, store
-        self.read, self.put, self.delete = store.read, store.put, store.delete
+        self.read, self.put, self.delete, self.below = store.read, store.put, store.delete, store.below
         self._created: list[str] = []
 
     def create(self, path: str, data: bytes) -> None:
@@ -154,7 +161,7 @@ def writer_without(rule: str | None) -> type[Writer]:
     return _AtOnceWriter if rule == "under_file" else Writer
 
 
-def chain_without(rule: str | None, state: FaultyStore) -> Store:
+def chain_without(rule: str | None, state: Store) -> Store:
     """The state as the publisher of manifests sees it."""
     return _Unlooked(state) if rule == "chain_look" else state
 

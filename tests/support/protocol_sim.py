@@ -17,10 +17,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import greenlet
-from protocol_owners import sweep, take_turn, tell
+from protocol_owners import divide, sweep, take_turn, tell
 from protocol_rules import RULES
 from protocol_verdict import Verdicts, all_books, judge
-from protocol_world import World
+from protocol_world import View, World
 
 from transforms.documents import load_due
 from transforms.errors import StateError, StorageError
@@ -80,10 +80,12 @@ class Schedule:
             world.met["killed"] += 1
             self.dead.append(self.live.pop(rng.randrange(len(self.live))))
         elif roll < 0.13:
-            rng.choice((world.state, world.output)).land()
+            rng.choice((world.root, world.output)).land()
         elif roll < 0.15:
             self.live.append(self.start(tell, self.started))
-        elif roll < 0.151:
+        elif roll < 0.155:
+            self._start_resharding()
+        elif roll < 0.156:
             world.removed.add(rng.choice(world.feeds).url)
         else:
             self.step(rng.choice(self.live))
@@ -105,7 +107,7 @@ class Schedule:
         if rng.random() < 0.5:
             self.dead += self.live
             self.live.clear()
-        world.state.late.clear()
+        world.root.late.clear()
         world.output.late.clear()
         for feed in world.feeds:
             world.publish_item(feed)
@@ -122,6 +124,17 @@ class Schedule:
         if world.without == "tombstone" and rng.random() < 0.5:
             self.live.append(self.start(sweep))
 
+    def _start_resharding(self) -> None:
+        """Somebody divides the state anew: as it should be, while nothing else runs, or in the midst of it all."""
+        shards = self.world.shards % 4 + self.rng.randint(1, 3)
+        divider = self.start(divide, shards)
+        if self.rng.random() < 0.5:
+            self.live.append(divider)
+            return
+        stalled, self.live = self.live, []
+        self.run_alone(divider)
+        self.live = stalled
+
     def _pass_id(self, again: bool) -> str:
         if self.world.without == "unique":
             return f"p{self.started // 3}"
@@ -129,16 +142,22 @@ class Schedule:
 
     def start(self, work: Callable[..., None], *arguments: object) -> greenlet.greenlet:
         self.started += 1
-        return greenlet.greenlet(lambda: self._to_its_end(work, *arguments))
+        view = View(self.world)
+        return greenlet.greenlet(lambda: self._to_its_end(view, work, *arguments))
 
-    def _to_its_end(self, work: Callable[..., None], *arguments: object) -> None:
+    def _to_its_end(self, view: View, work: Callable[..., None], *arguments: object) -> None:
         """An owner whose store or state fails it ends its turn; anything else is a bug and ends the simulation."""
         try:
-            work(self.world, *arguments)
+            work(view, *arguments)
         except StorageError:
             self.world.met["turn ended by the store"] += 1
         except StateError:
-            self.stopped += 1
+            if work is divide:
+                self.world.met["not divided"] += 1
+            elif view.is_old:
+                self.world.met["divided meanwhile"] += 1
+            else:
+                self.stopped += 1
 
     def step(self, owner: greenlet.greenlet) -> None:
         owner.switch()
@@ -171,7 +190,7 @@ class Schedule:
             if self.live and rng.random() < 0.3:
                 self.step(rng.choice(self.live))
             if rng.random() < 0.02:
-                rng.choice((world.state, world.output)).land()
+                rng.choice((world.root, world.output)).land()
         self.stopped += 1
         self.dead.append(owner)
 
@@ -180,7 +199,7 @@ class Schedule:
             owed = any(books.owed for books in all_books(self.world))
         except StateError:
             return True
-        return owed or bool(self.world.state.late or self.world.output.late)
+        return owed or bool(self.world.root.late or self.world.output.late)
 
     def _overlooks(self, shard: int) -> bool:
         """Whether a shard's advice says that there is nothing to do, and what it owes could be fetched."""

@@ -102,7 +102,10 @@ def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, 
     ways = {url_id(url) for url in (link, *world.hops(link))}
     if ways & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ways):
         return True
-    return url_id(last) in failures if final in world.fails else url_id(final) in articles
+    if final not in world.fails:
+        return url_id(final) in articles
+    # Which of the ways is fetched under which entry depends on the division in force at that time.
+    return bool(ways & failures.keys()) if world.met["divided"] else url_id(last) in failures
 
 
 def _missing(world: World, books: list[Books]) -> int:

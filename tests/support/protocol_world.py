@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from typing import Any
 
 import greenlet
 
+from transforms.divisions import in_force
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.pure import urls
 from transforms.records import Feed
+from transforms.storage import Store
 
 EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 FAULT = 0.03
@@ -82,6 +85,9 @@ class FaultyStore:
         if self.objects.pop(path, None) is not None:
             del self.folders[folder][name]
 
+    def below(self, folder: str) -> Store:
+        return Below(self, folder)
+
     def land(self) -> None:
         """Let one create that timed out take place now, where nothing stands in its way."""
         if self.late:
@@ -102,6 +108,31 @@ class FaultyStore:
             raise StorageError(path)
 
 
+class Below:
+    """What lies in one folder of such a store."""
+
+    def __init__(self, store: Store, folder: str) -> None:
+        self._store, self._folder, self.root = store, folder, f"{store.root}/{folder}"
+
+    def read(self, path: str) -> bytes | None:
+        return self._store.read(f"{self._folder}/{path}")
+
+    def names(self, folder: str) -> list[str]:
+        return self._store.names(f"{self._folder}/{folder}")
+
+    def create(self, path: str, data: bytes) -> None:
+        self._store.create(f"{self._folder}/{path}", data)
+
+    def put(self, path: str, data: bytes) -> None:
+        self._store.put(f"{self._folder}/{path}", data)
+
+    def delete(self, path: str) -> None:
+        self._store.delete(f"{self._folder}/{path}")
+
+    def below(self, folder: str) -> Store:
+        return Below(self, folder)
+
+
 @dataclass
 class World:
     """What is true outside: feeds and their items, where links lead, which pages fail; and the virtual clock.
@@ -110,7 +141,7 @@ class World:
     """
 
     rng: random.Random
-    shards: int
+    first_shards: int
     without: str | None = None
     long: bool = False
     faulty: bool = True
@@ -129,7 +160,7 @@ class World:
     made: int = 0
 
     def __post_init__(self) -> None:
-        self.state, self.output = FaultyStore(self, "state"), FaultyStore(self, "output")
+        self.root, self.output = FaultyStore(self, "state"), FaultyStore(self, "output")
         self.now += timedelta(seconds=self.rng.randrange(86_400))
         self.hosts = [f"site{n}.example" for n in range(12)]
         for host in self.hosts[: self.rng.randint(1, 4)]:
@@ -138,6 +169,16 @@ class World:
             self.items[feed.url] = []
             if self.long:
                 self.pinned[feed.url] = self._make_link(host)
+
+    @property
+    def state(self) -> Store:
+        """The state's division in force."""
+        return in_force(self.root, self.first_shards)[0]
+
+    @property
+    def shards(self) -> int:
+        """The number of shards of the division in force."""
+        return in_force(self.root, self.first_shards)[1]
 
     def give_way(self) -> None:
         """Let the scheduler choose who goes on; nothing happens outside an owner."""
@@ -204,3 +245,23 @@ class World:
             self.fails.update([final] if rng.random() < 0.1 else [])
             self.flaky.update([final] if rng.random() < 0.1 else [])
         return link
+
+
+class View:
+    """The world as an owner sees it who started under one division of the state: to him that stays in force."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self.state, self.shards = world, world.state, world.shards
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._world, name)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the state was divided anew since."""
+        return bool(self.state.root != self._world.state.root)
+
+    def show(self, links: list[str]) -> None:
+        """What a poll saw counts only where its document will be read."""
+        if not self.is_old:
+            self._world.show(links)

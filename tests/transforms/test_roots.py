@@ -92,8 +92,8 @@ def output_of_another_state(roots: Roots) -> Roots:
     [
         (
             other_number_of_shards,
-            "{state}: this state has 4 shards, the configuration says 8; set `shards: 4`, since the number is fixed when"
-            " the state is made",
+            "{state}: this state has 4 shards, the configuration says 8; set `shards: 4`, or change the state with"
+            " `newsbeam reshard`",
         ),
         (
             state_of_other_rules,
