@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from transforms.errors import ExtractError
-from transforms.pure.barriers import find_barrier
+from transforms.pure.barriers import Barrier, find_barrier
 from transforms.pure.bodies import Body, read_body
 from transforms.pure.charsets import decode_page
 from transforms.pure.datelines import Moment, modified_at, published_at
@@ -21,12 +22,31 @@ from transforms.pure.urls import article_key_url, clean, site_of, url_id
 from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, Quality, Source
 
 
+class PageReading(Struct, frozen=True, kw_only=True):
+    """All that was found on a page: what its article is made of, and what tells how it was found.
+
+    `encoding` is the one that the page was decoded from; `barrier` is what stands in the article's place, None for none.
+    """
+
+    encoding: str
+    hints: Hints
+    body: Body
+    images: tuple[Image, ...]
+    barrier: Barrier | None
+
+
 def extract_article(page: Page, min_text_chars: int) -> Article:
     """Gives the article on a page, not yet normalised: text, what the page and the feed say of it, and where it came from.
 
     Raises: ExtractError with the reason `not_html`, `no_text`, `bot_check` or `consent_page`.
     """
-    tree = parse_html(decode_page(page.body, page.charset)[0])
+    return article_of(page, read_page(page), min_text_chars)
+
+
+def read_page(page: Page) -> PageReading:
+    """Gives what can be found on a page, whether or not it is an article. Raises: ExtractError `not_html`."""
+    text, encoding = decode_page(page.body, page.charset)
+    tree = parse_html(text)
     if tree is None:
         raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)
     hints = read_hints(tree, page.fetched_url, page.entry.title)
@@ -35,21 +55,26 @@ def extract_article(page: Page, min_text_chars: int) -> Article:
     figures, page_paragraphs = find_figures(tree, page.fetched_url)
     captions = [*(figure.caption for figure in figures), *(image.caption for image in hints.images)]
     body = read_body(tree, hints, [caption for caption in captions if caption])
-    _refuse(page, hints, body, min_text_chars)
-    images = place_images(figures, page_paragraphs, body.paragraphs, hints.images, hints.authors)
-    return _record(page, hints, body, images)
+    return PageReading(
+        encoding=encoding,
+        hints=hints,
+        body=body,
+        images=place_images(figures, page_paragraphs, body.paragraphs, hints.images, hints.authors),
+        barrier=find_barrier(hints.titles, "\n".join(body.paragraphs), bool(hints.linked.types)),
+    )
 
 
-def _refuse(page: Page, hints: Hints, body: Body, min_text_chars: int) -> None:
-    title = hints.title.value if hints.title else None
-    barrier = find_barrier(hints.titles, "\n".join(body.paragraphs), bool(hints.linked.types))
-    if barrier is not None:
-        what = "a check for robots" if barrier == "bot_check" else "a request for consent"
-        raise _error(page, barrier, f"the server answered with {what} in the article's place", title)
-    found = sum(map(len, body.paragraphs))
+def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article:
+    """Gives the article of a page that was read. Raises: ExtractError `no_text`, `bot_check` or `consent_page`."""
+    title = reading.hints.title.value if reading.hints.title else None
+    if reading.barrier is not None:
+        what = "a check for robots" if reading.barrier == "bot_check" else "a request for consent"
+        raise _error(page, reading.barrier, f"the server answered with {what} in the article's place", title)
+    found = sum(map(len, reading.body.paragraphs))
     if found < min_text_chars:
         problem = f"found {found} characters of article text, expected at least {min_text_chars}"
         raise _error(page, "no_text", problem, title)
+    return _record(page, reading.hints, reading.body, reading.images)
 
 
 def _record(page: Page, hints: Hints, body: Body, images: tuple[Image, ...]) -> Article:

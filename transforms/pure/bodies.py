@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 from lxml.html import HtmlElement
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transforms.pure.agreement import agreement, most_agreed, word_grams
 from transforms.pure.blocks import Block
@@ -28,11 +29,25 @@ NOTICE_CHARACTERS = 100
 MIN_LINKED_CHARACTERS = 700
 
 
+class Reading(Struct, frozen=True):
+    """One reading of a page, cleaned: its name, what was kept and what left out. One that only votes is never chosen."""
+
+    name: str
+    kept: list[Block]
+    dropped: list[Dropped]
+    only_votes: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(block.text for block in self.kept)
+
+
 class Body(Struct, frozen=True):
     """The paragraphs of an article, each on one line, and where they come from.
 
     `agreement` is that of two independent readings, 0 to 1, None where only one found text; `dropped` tells what cleaning
-    took off, `flags` what may be wrong.
+    took off, `flags` what may be wrong. `readings` are the two that are always made, `line_up` those that competed where
+    the two differ, and `why` says in words what made the choice.
     """
 
     paragraphs: list[str]
@@ -40,15 +55,9 @@ class Body(Struct, frozen=True):
     agreement: float | None = None
     flags: tuple[str, ...] = ()
     dropped: list[Dropped] = []
-
-
-class _Reading(Struct):
-    kept: list[Block]
-    dropped: list[Dropped]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(block.text for block in self.kept)
+    readings: tuple[Reading, ...] = ()
+    line_up: tuple[Reading, ...] = ()
+    why: str = ""
 
 
 def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], without: Collection[str] = ()) -> Body:
@@ -58,44 +67,50 @@ def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], withou
     """
     language = hints.language.value if hints.language else None
     facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language)
-    own = _reading(find_stretch(tree), facts, without)
+    own = _reading("layout", find_stretch(tree), facts, without)
     blocks = by_trafilatura(tree, fast=True)
     merged = "merge" not in without and merge_split_body(tree, "\n".join(block.text for block in blocks))
     if merged:
         blocks = by_trafilatura(tree, fast=True)
-    first = _reading(blocks, facts, without)
+    first = _reading("trafilatura", blocks, facts, without)
     agreed = agreement(word_grams(first.text), word_grams(own.text)) if first.kept or own.kept else None
-    name, chosen = "trafilatura", first
+    line_up: tuple[Reading, ...] = ()
+    chosen, why = first, "the two readings agree"
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
-        name, chosen = _line_up(tree, hints, own, lambda blocks: _reading(blocks, facts, without))
+        chosen, line_up = _line_up(tree, hints, own, lambda name, blocks: _reading(name, blocks, facts, without))
+        why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
-        name, chosen = "layout", own  # The same text, but trafilatura ran its paragraphs together.
+        chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
     if len(chosen.text) >= NOTICE_CHARACTERS or not hints.linked.body:
         repeated = any(block.reason == "repeat" for block in chosen.dropped)
         flags = tuple(flag for flag, holds in (("merged", merged), ("repeated", repeated)) if holds)
-        return Body([block.text for block in chosen.kept], name, agreed, flags, chosen.dropped)
-    return _linked_body(hints.linked.body)
+        paragraphs = [block.text for block in chosen.kept]
+        return Body(paragraphs, chosen.name, agreed, flags, chosen.dropped, (first, own), line_up, why)
+    why = f"no reading found {NOTICE_CHARACTERS} characters, and the JSON-LD has the text"
+    return Body(_linked_lines(hints.linked.body), "jsonld", None, ("fallback",), [], (first, own), line_up, why)
 
 
-def _reading(blocks: list[Block], facts: PageFacts, without: Collection[str]) -> _Reading:
-    return _Reading(*clean_blocks(blocks, facts, without))
+def _reading(name: str, blocks: list[Block], facts: PageFacts, without: Collection[str]) -> Reading:
+    return Reading(name, *clean_blocks(blocks, facts, without))
 
 
 def _line_up(
-    tree: HtmlElement, hints: Hints, own: _Reading, read: Callable[[list[Block]], _Reading]
-) -> tuple[str, _Reading]:
-    """Gives the reading that agrees most with the others, and its name."""
-    readings = {"trafilatura": read(by_trafilatura(tree, fast=False)), "layout": own}
-    grams = {name: word_grams(reading.text) for name, reading in readings.items()}
-    voters = {**grams, "resiliparse": word_grams(read(by_resiliparse(tree)).text)}
+    tree: HtmlElement, hints: Hints, own: Reading, read: Callable[[str, list[Block]], Reading]
+) -> tuple[Reading, tuple[Reading, ...]]:
+    """Gives the reading that agrees most with the others, and all of them."""
+    readings = [read("trafilatura", by_trafilatura(tree, fast=False)), own]
+    voters = [replace(read("resiliparse", by_resiliparse(tree)), only_votes=True)]
     if len(hints.linked.body or "") > MIN_LINKED_CHARACTERS:
-        voters["jsonld"] = word_grams("\n".join(_linked_body(hints.linked.body or "").paragraphs))
-    best = most_agreed(grams, voters)
-    return best, readings[best]
+        lines = [Block(line) for line in _linked_lines(hints.linked.body or "")]
+        voters.append(Reading("jsonld", lines, [], only_votes=True))
+    line_up = (*readings, *voters)
+    grams = {reading.name: word_grams(reading.text) for reading in line_up}
+    best = most_agreed({reading.name: grams[reading.name] for reading in readings}, grams)
+    return next(reading for reading in readings if reading.name == best), line_up
 
 
-def _linked_body(text: str) -> Body:
+def _linked_lines(text: str) -> list[str]:
     """What a page shows to search engines alone is better than no article."""
     fragment = parse_fragment(text)
     plain = "\n".join(fragment.itertext()) if fragment is not None else ""
-    return Body([line for line in clean_text(plain).split("\n") if line], "jsonld", flags=("fallback",))
+    return [line for line in clean_text(plain).split("\n") if line]
