@@ -10,13 +10,14 @@ import argparse
 import difflib
 import logging
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from pipelines import progress, report, status
+from pipelines import onepage, progress, report, status
 from pipelines.config import Config, ConfigError, load_config
 from pipelines.passes import ingest
 from pipelines.resharding import reshard
@@ -40,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command == "schema":
         _print(schema_text(arguments.kind).rstrip())
         return 0
+    if arguments.command == "extract":
+        return _extract(arguments)
     try:
         config = load_config(arguments.config, arguments.set)
     except ConfigError as error:
@@ -93,6 +96,22 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     if arguments.dry_run:
         return _list_due(config, arguments.now)
     return _ingest(config, flags, arguments.now)
+
+
+def _extract(arguments: argparse.Namespace) -> int:
+    told = onepage.extract_one(
+        arguments.page,
+        url=arguments.url,
+        config=arguments.config,
+        columns=shutil.get_terminal_size((100, 24)).columns if arguments.explain else None,
+        stdin=sys.stdin.buffer,
+        clock=utc_now,
+    )
+    if told.text:
+        _print(told.text)
+    for note in told.notes:
+        print(note, file=sys.stderr)
+    return told.code
 
 
 def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
@@ -177,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_config(division)
     division.add_argument("--shards", type=_positive, required=True, metavar="N", help="the new number of shards")
+    onepage.add_arguments(commands.add_parser("extract", help="one page's record, or what was made of it and why"))
     schema = commands.add_parser("schema", help="the JSON Schema of the records")
     schema.add_argument(
         "kind", nargs="?", choices=tuple(RECORDS), default="article", help="which record (default: article)"

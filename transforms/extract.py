@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import apache_beam as beam
 from msgspec import Meta, Struct
@@ -17,6 +17,8 @@ from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.articles import extract_article
 from transforms.records import Article, Page
 from transforms.turns import Element, Ended, Extracted, Failed, failed
+
+T = TypeVar("T")
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,17 +78,24 @@ class _ExtractArticles(beam.DoFn):
 
     def _finish(self, page: Page, future: Future[Article]) -> Element:
         try:
-            return Extracted(page.entry, future.result())
+            return Extracted(page.entry, answer_of(page, future, self._options))
         except ExtractError as error:
-            return _no_article(page, error, self._clock())
-        except TaskCrashed as crash:
-            problem, reason = f"the page ended the process that read it: {crash}", "crashed"
-        except TaskTimedOut:
-            problem, reason = f"the page was not read within {self._options.page_seconds:g} s", "hung"
-        return _no_article(page, ExtractError(page.fetched_url, problem, reason=reason), self._clock())
+            return no_article(page, error, self._clock())
 
 
-def _no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
+def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
+    """What the pool made of a page. Raises: ExtractError, with the reason `crashed` or `hung` where the page was its end."""
+    try:
+        return future.result()
+    except TaskCrashed as crash:
+        problem, reason = f"the page ended the process that read it: {crash}", "crashed"
+    except TaskTimedOut:
+        problem, reason = f"the page was not read within {options.page_seconds:g} s", "hung"
+    raise ExtractError(page.fetched_url, problem, reason=reason)
+
+
+def no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
+    """The failure of a page that gave no article."""
     return failed(
         page.entry,
         now,

@@ -74,10 +74,12 @@ def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article
     if found < min_text_chars:
         problem = f"found {found} characters of article text, expected at least {min_text_chars}"
         raise _error(page, "no_text", problem, title)
-    return _record(page, reading.hints, reading.body, reading.images)
+    return record_of(page, reading)
 
 
-def _record(page: Page, hints: Hints, body: Body, images: tuple[Image, ...]) -> Article:
+def record_of(page: Page, reading: PageReading) -> Article:
+    """Gives the record of a page that was read, be it an article or not."""
+    hints, body = reading.hints, reading.body
     url = clean(page.fetched_url)
     told = _told(page, hints)
     canonical = told["canonical_url"][0] if "canonical_url" in told else None
@@ -90,9 +92,8 @@ def _record(page: Page, hints: Hints, body: Body, images: tuple[Image, ...]) -> 
         source=Source(site=site_of(url), name=name.value if name else None),
         feed=_feed_ref(page.entry),
         fetch=_fetched(page),
-        standfirst=hints.standfirst,
         text="\n\n".join(body.paragraphs),
-        images=images,
+        images=reading.images,
         page_kind=page_kind(hints),
         quality=Quality(agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)),
         provenance=provenance | ({"source.name": name.source} if name else {}),
@@ -111,6 +112,7 @@ def _told(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
     tags = distinct_lines([*hints.tags, *entry.tags])
     told: dict[str, tuple[Any, str | None]] = {
         "title": (hints.title.value, hints.title.source) if hints.title else (None, None),
+        "standfirst": (hints.standfirst, "page" if hints.standfirst else None),
         "authors": (authors, hints.authors_source or ("feed" if authors else None)),
         "published_at": (published.instant, published.source) if published else (None, None),
         "modified_at": (modified.instant, modified.source) if modified else (None, None),
