@@ -108,5 +108,5 @@ def test_the_examples_of_the_documentation_are_true() -> None:
     )
     assert f"```\n{told.text}\n```" in DOCS
     shown = README.partition("source of each field:\n\n")[2].partition("\n\nIt is what")[0].splitlines()
-    assert len(shown) == 4
+    assert len(shown) == 3
     assert {line.removeprefix("    ") for line in shown} <= set(told.text.splitlines())
