@@ -7,7 +7,6 @@ balance.
 from __future__ import annotations
 
 import argparse
-import difflib
 import logging
 import os
 import shutil
@@ -18,25 +17,22 @@ from contextlib import contextmanager
 from types import FrameType
 
 from pipelines import onepage, progress, report, status
+from pipelines.arguments import read_arguments
 from pipelines.config import Config, ConfigError, load_config
 from pipelines.passes import ingest
 from pipelines.resharding import reshard
-from pipelines.schema import RECORDS, schema_text
-from pipelines.version import VERSION
+from pipelines.schema import schema_text
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
 from transforms.turns import request_stop, stop_requested
 
-OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
 STOPPING = "Stopping: finishing the requests under way. Once more to leave at once."
 LEFT = "Left at once: all that was not written is still owed and safe. Run the same command again."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
-    parser = _parser()
-    arguments, flags = parser.parse_known_args(argv)
-    _check_flags(parser, arguments, flags)
+    arguments, flags = read_arguments(argv)
     _log_to_stderr()
     if arguments.command == "schema":
         _print(schema_text(arguments.kind).rstrip())
@@ -57,18 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(LEFT, file=sys.stderr)
         return 3
-
-
-def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace, flags: Sequence[str]) -> None:
-    """Leave flags that are not ours to the runner, for `ingest` alone; one that is nearly ours was meant for us."""
-    if flags and (arguments.command != "ingest" or not flags[0].startswith("-")):
-        parser.error(f"unrecognized arguments: {' '.join(flags)}")
-    for flag in flags:
-        name = flag.partition("=")[0].replace("_", "-")
-        near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.85)
-        near += [own for own in OWN_FLAGS if len(name) > 4 and own.startswith(name)]
-        if near:
-            parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
 
 
 def _log_to_stderr() -> None:
@@ -172,47 +156,3 @@ def _print(text: str) -> None:
         print(text, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="newsbeam", description="Feeds in, clean news articles out, nothing lost.")
-    parser.add_argument("--version", action="version", version=f"newsbeam {VERSION}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    run = commands.add_parser(
-        "ingest",
-        allow_abbrev=False,  # A flag of Beam's may begin like one of ours.
-        help="poll the feeds that are due, fetch what is owed, write articles",
-        epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
-    )
-    _add_config(run)
-    run.add_argument("--now", action="store_true", help="poll all feeds, whatever their schedule says")
-    run.add_argument(
-        "--dry-run", action="store_true", help="list the feeds that would be polled; ask and write nothing"
-    )
-    _add_config(commands.add_parser("check", help="validate a configuration and list its feeds; nothing is polled"))
-    _add_config(commands.add_parser("status", help="feeds by health, what is owed, what was written today"))
-    division = commands.add_parser(
-        "reshard", help="divide the state into another number of shards, while no ingest runs"
-    )
-    _add_config(division)
-    division.add_argument("--shards", type=_positive, required=True, metavar="N", help="the new number of shards")
-    onepage.add_arguments(commands.add_parser("extract", help="one page's record, or what was made of it and why"))
-    schema = commands.add_parser("schema", help="the JSON Schema of the records")
-    schema.add_argument(
-        "kind", nargs="?", choices=tuple(RECORDS), default="article", help="which record (default: article)"
-    )
-    return parser
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text}")
-    return number
-
-
-def _add_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("config", metavar="CONFIG", help="the configuration, a YAML file")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", help="override a value, for instance web.per_site=1"
-    )
