@@ -9,20 +9,25 @@ import apache_beam as beam
 
 from pipelines.config import Config
 from pipelines.version import VERSION
+from transforms.books import KeepBooks
 from transforms.clock import utc_now
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.fetch import FetchPages
 from transforms.normalise import NormaliseArticles
-from transforms.poll import Pass, PollFeeds
+from transforms.poll import PollFeeds
 from transforms.records import Feed
 from transforms.roots import Roots
+from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
 
+Ticks = TickOnce | TickForEver
 
-def build(pipeline: beam.Pipeline, config: Config, this_pass: Pass, clock: Callable[[], datetime] = utc_now) -> None:
-    """Lay the graph of one pass: each shard's feeds are polled, and what it owes is fetched, extracted and written.
 
+def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable[[], datetime] = utc_now) -> None:
+    """Lay the graph: at each of its ticks a shard's feeds are polled, and what it owes is fetched, extracted and written.
+
+    `ticks` alone says whether the job is bounded (`TickOnce`) or has no end (`TickForEver`).
     All right of the GroupByKey is one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
@@ -30,9 +35,10 @@ def build(pipeline: beam.Pipeline, config: Config, this_pass: Pass, clock: Calla
     wanted, processes = wanted_feeds(config), config.extract.processes
     (
         pipeline
-        | "Tick" >> beam.Create([(str(shard), clock().timestamp()) for shard in range(config.shards)])  # (shard, tick)
-        | "By shard" >> beam.GroupByKey()  # (shard, [tick])
-        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, feeds, this_pass, processes, clock)  # Polled
+        | "Tick" >> ticks  # (shard, Pass)
+        | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
+        | "Keep books" >> KeepBooks(roots, VERSION, clock)  # (shard, [Pass])
+        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, feeds, processes, clock)  # Polled
         | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
         | "Normalise articles" >> NormaliseArticles()  # Extracted

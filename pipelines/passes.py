@@ -16,15 +16,17 @@ from msgspec import Struct, field
 from pipelines.config import Config
 from pipelines.ingest import active_feeds, build, roots_of
 from pipelines.version import VERSION
+from transforms.books import tell
 from transforms.clock import utc_now
 from transforms.counters import NAMESPACE
 from transforms.documents import load_due
 from transforms.ledger import Balance, balance, inbox_ids
 from transforms.manifest import Manifest, publish
-from transforms.poll import Pass, Polls, has_nothing_to_do
+from transforms.poll import has_nothing_to_do
 from transforms.pure.urls import shard_of, url_id
 from transforms.roots import Roots, claim
-from transforms.turns import stop_requested
+from transforms.tick import TickOnce
+from transforms.turns import Pass, Polls, stop_requested
 
 
 class Report(Struct, kw_only=True):
@@ -71,7 +73,7 @@ def ingest(
     polls: Polls = "all" if poll_all else "due"
     while not _is_idle(config, roots, polls, clock()):
         owed_before = report.owed
-        this_pass = Pass(id=_new_id(clock()), deadline=deadline, polls=polls)
+        this_pass = Pass(id=new_id(clock()), deadline=deadline, polls=polls)
         progressed = _make_pass(config, roots, this_pass, beam_flags, report, clock)
         polls = "none"
         if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
@@ -87,8 +89,7 @@ def ingest(
 def _tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
     """Publish what an earlier run wrote but was cut short before it could tell."""
     state, output = roots.open()
-    owed = sum(load_due(state, shard).owed for shard in range(roots.shards))
-    manifest = publish(state, output, roots.shards, pass_id=_new_id(now), version=VERSION, parked=0, owed=owed, now=now)
+    manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
     if manifest is not None:
         report.manifests.append(manifest)
         report.recovered.update(manifest.settled)
@@ -131,7 +132,7 @@ def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Calla
     """Run one pass on the runner that the flags or the configuration name, to its end; its counters."""
     runner = [] if any(flag.startswith("--runner") for flag in flags) else [f"--runner={config.runner}"]
     pipeline = beam.Pipeline(options=PipelineOptions([*runner, *flags]))
-    build(pipeline, config, this_pass, clock)
+    build(pipeline, config, TickOnce(config.shards, this_pass), clock)
     result = pipeline.run()
     result.wait_until_finish()
     return _counters(result)
@@ -164,6 +165,6 @@ def _look_at_owed(roots: Roots, report: Report) -> None:
     report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
 
 
-def _new_id(now: datetime) -> str:
+def new_id(now: datetime) -> str:
     """A pass's name: its time, and enough chance that two schedulers never share one."""
     return f"{now:%Y%m%dT%H%M%SZ}-{random.SystemRandom().getrandbits(32):08x}"

@@ -42,20 +42,28 @@ def read_books(state: Store, output: Store, shard: int) -> Books:
     return Books(inbox=inbox, memory=memory)
 
 
-def parked_in(state: Store, shards: int, pass_id: str) -> dict[int, set[str]]:
-    """The ids that the feeds' documents say were parked in a pass, by the shard that owes them."""
+def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[str]]:
+    """The ids that the feeds' documents say were parked in a pass, by the shard that owes them.
+
+    None means each shard's last pass, whichever that was.
+    """
     parked: dict[int, set[str]] = {}
     for shard in range(shards):
         due = load_due(state, shard)
-        for feed_id in due.polled if due.pass_id == pass_id else ():
+        for feed_id in due.polled if pass_id in (None, due.pass_id) else ():
             document = load_feed(state, shard, feed_id, "")
-            for target, ids in document.parked.items() if document.pass_id == pass_id else ():
+            for target, ids in document.parked.items() if document.pass_id == due.pass_id else ():
                 parked.setdefault(int(target), set()).update(ids)
     return parked
 
 
-def balance(state: Store, output: Store, shards: int, before: dict[int, frozenset[str]], pass_id: str) -> Balance:
-    """Compare what was owed before a pass and parked in it with what is settled or owed after it."""
+def balance(
+    state: Store, output: Store, shards: int, before: dict[int, frozenset[str]], pass_id: str | None
+) -> Balance:
+    """Compare what was owed before a pass and parked in it with what is settled or owed after it.
+
+    Without a pass (None): what each shard's last turn parked, in a job that has no end.
+    """
     parked = parked_in(state, shards, pass_id)
     missing: dict[int, list[str]] = {}
     owed = 0

@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 import apache_beam as beam
-from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.counters import count
@@ -23,27 +21,15 @@ from transforms.pure.feedxml import parse_feed
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry, Feed, ParsedFeed
 from transforms.roots import Roots
+from transforms.rota import turn_at
 from transforms.state import park
 from transforms.storage import Store
-from transforms.turns import Began, Element, Failed, Polled, Turn
+from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
 from transforms.web import Response, WebOptions, shared_web
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000
 ROOM = 16
-
-Polls = Literal["due", "all", "none"]
-
-
-class Pass(Struct, frozen=True, kw_only=True):
-    """One pass over all shards: which feeds it polls, and when it ends.
-
-    `polls` are the feeds that are due, all whatever their schedule says, or none. After `deadline` no request is begun.
-    """
-
-    id: str
-    deadline: datetime
-    polls: Polls = "due"
 
 
 def has_nothing_to_do(due: Due, feed_ids: Iterable[str], inbox: list[str], now: datetime) -> bool:
@@ -71,7 +57,7 @@ def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, digested:
 
 
 class PollFeeds(beam.PTransform):
-    """(shard, [tick]) -> Began, Failed (feeds that could not be polled) ..., Polled; nothing for an idle shard."""
+    """(shard, [Pass]) -> Began, Failed (feeds that could not be polled) ..., Polled; nothing for an idle shard."""
 
     def __init__(
         self,
@@ -79,16 +65,15 @@ class PollFeeds(beam.PTransform):
         web: WebOptions,
         roots: Roots,
         feeds: tuple[Feed, ...],
-        this_pass: Pass,
         processes: int | None,
         clock: Callable[[], datetime],
         parse: Callable[..., ParsedFeed] = parse_feed,
     ) -> None:
         """`processes` is the size of the pool that reads large documents; `parse` takes the place of `parse_feed`."""
         super().__init__()
-        self._arguments = (options, web, roots, feeds, this_pass, processes, clock, parse)
+        self._arguments = (options, web, roots, feeds, processes, clock, parse)
 
-    def expand(self, shards: beam.PCollection[tuple[str, Iterable[float]]]) -> beam.PCollection[Element]:
+    def expand(self, shards: beam.PCollection[tuple[str, Iterable[Pass]]]) -> beam.PCollection[Element]:
         return shards | beam.ParDo(_PollFeeds(*self._arguments))
 
 
@@ -99,13 +84,12 @@ class _PollFeeds(beam.DoFn):
         web: WebOptions,
         roots: Roots,
         feeds: tuple[Feed, ...],
-        this_pass: Pass,
         processes: int | None,
         clock: Callable[[], datetime],
         parse: Callable[..., ParsedFeed],
     ) -> None:
         self._options, self._web_options, self._roots, self._feeds = options, web, roots, feeds
-        self._pass, self._processes, self._clock, self._parse = this_pass, processes, clock, parse
+        self._processes, self._clock, self._parse = processes, clock, parse
 
     def setup(self) -> None:
         self._state, _ = self._roots.open()
@@ -116,20 +100,26 @@ class _PollFeeds(beam.DoFn):
             shard = shard_of(feed.url, self._roots.shards)
             self._by_shard.setdefault(shard, {})[url_id(feed.url)] = feed
 
-    def process(self, keyed: tuple[str, Iterable[float]]) -> Iterator[Element]:
-        shard, now = int(keyed[0]), self._clock()
-        feeds = self._by_shard.get(shard, {}) if self._pass.polls != "none" else {}
+    def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
+        key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
+        # All right of this step is one stage: once the last element is taken, the whole turn is over.
+        with turn_at(this_pass.tick, self._roots.state, key, now) as granted:
+            if granted:
+                yield from self._turn(int(key), this_pass, now)
+
+    def _turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
+        feeds = self._by_shard.get(shard, {}) if this_pass.polls != "none" else {}
         due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
-        if self._pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
+        if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
             return
-        turn = Turn(shard, self._pass.id, self._pass.deadline, due, now)
+        turn = Turn(shard, this_pass.id, this_pass.ends_at(now), due, now)
         due.polled = []
-        if self._pass.polls != "none":
+        if this_pass.polls != "none":
             due.polls = {feed_id: at for feed_id, at in due.polls.items() if feed_id in feeds}  # Others were removed.
         yield Began(turn)
         self._web.remember(load_sites(self._state, shard))
-        for job, answer in self._answers(turn, feeds, now):
-            digested = self._digest(job, answer)
+        for job, answer in self._answers(turn, self._due_jobs(turn, feeds, this_pass.polls == "all")):
+            digested = self._digest(job, answer, turn.pass_id)
             document = park_and_save(self._state, shard, self._roots.shards, job, digested)
             _note(due, job.id, document)
             due.polled.append(job.id)
@@ -138,9 +128,7 @@ class _PollFeeds(beam.DoFn):
                 yield Failed(None, digested.failure)
         yield Polled(turn)
 
-    def _answers(
-        self, turn: Turn, feeds: dict[str, Feed], now: datetime
-    ) -> Iterator[tuple[FeedJob, Response | IngestError]]:
+    def _answers(self, turn: Turn, jobs: list[FeedJob]) -> Iterator[tuple[FeedJob, Response | IngestError]]:
         flight: InFlight[FeedJob] = InFlight(
             self._web,
             self._ask,
@@ -148,20 +136,20 @@ class _PollFeeds(beam.DoFn):
             room=ROOM,
             stopping=lambda: turn.is_over(self._clock()),
         )
-        jobs = self._due_jobs(turn, feeds, now)
         count("poll", "due", len(jobs))
         for answered in flight.run(jobs):
             if answered is not None:
                 yield answered
 
-    def _due_jobs(self, turn: Turn, feeds: dict[str, Feed], now: datetime) -> list[FeedJob]:
-        """The feeds to poll: those that the advice calls due, if their own documents agree."""
+    def _due_jobs(self, turn: Turn, feeds: dict[str, Feed], forced: bool) -> list[FeedJob]:
+        """The feeds to poll: those that the advice calls due, if their own documents agree; all where it is forced."""
+        now = turn.began_at
         jobs = []
         for feed_id, feed in feeds.items():
-            if self._pass.polls != "all" and turn.due.polls.get(feed_id, 0.0) > now.timestamp():
+            if not forced and turn.due.polls.get(feed_id, 0.0) > now.timestamp():
                 continue
             document = load_feed(self._state, turn.shard, feed_id, feed.url)
-            job = job_of(feed, document, self._options.schedule, now, self._pass.polls == "all")
+            job = job_of(feed, document, self._options.schedule, now, forced)
             if job is None:
                 _note(turn.due, feed_id, document)
             else:
@@ -179,14 +167,14 @@ class _PollFeeds(beam.DoFn):
             begin=begin,
         )
 
-    def _digest(self, job: FeedJob, answer: Response | IngestError) -> Digest:
+    def _digest(self, job: FeedJob, answer: Response | IngestError, pass_id: str) -> Digest:
         parsed: ParsedFeed | None = None
         if isinstance(answer, Response) and is_unread(job, answer):
             try:
                 parsed = self._read(answer)
             except IngestError as error:
                 answer = error
-        return digest_poll(job, answer, parsed, self._options, self._pass.id, self._clock(), self._rng)
+        return digest_poll(job, answer, parsed, self._options, pass_id, self._clock(), self._rng)
 
     def _read(self, response: Response) -> ParsedFeed:
         read = partial(

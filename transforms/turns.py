@@ -1,4 +1,4 @@
-"""What flows right of the GroupByKey: the elements of one owner's turn at one shard.
+"""What flows right of the GroupByKey: a pass, by shard, and from it the elements of one owner's turn at one shard.
 
     Began, Failed (feeds) ..., Polled, Page | Dropped | Failed | Deferred | Pulse ..., Ended
 
@@ -8,7 +8,7 @@ Each step acts on the elements that are its own and hands on the others, in orde
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -19,7 +19,33 @@ from transforms.hold import Hold
 from transforms.records import Article, Entry, Failure, Page
 from transforms.state import Deferral
 
+# The key, beside the shards' numbers, at which a job without an end keeps its books.
+BOOKS = "books"
+
+Polls = Literal["due", "all", "none"]
+
 _stop = threading.Event()
+
+
+class Pass(Struct, frozen=True, kw_only=True):
+    """What a turn is to do: which feeds it polls, and when it ends.
+
+    `polls` are the feeds that are due, all whatever their schedule says, or none. No request is begun after `deadline`, nor
+    once the turn has lasted `turn_seconds`. `tick` is the moment of which it is the turn, None in a bounded job.
+    """
+
+    id: str
+    deadline: datetime | None = None
+    polls: Polls = "due"
+    tick: datetime | None = None
+    turn_seconds: float | None = None
+
+    def ends_at(self, began_at: datetime) -> datetime:
+        """When a turn that began at a moment begins no further request."""
+        ends = [] if self.deadline is None else [self.deadline]
+        if self.turn_seconds is not None:
+            ends.append(began_at + timedelta(seconds=self.turn_seconds))
+        return min(ends, default=datetime.max.replace(tzinfo=UTC))
 
 
 class Turn:

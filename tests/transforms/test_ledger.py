@@ -54,6 +54,15 @@ def test_an_id_that_vanished_from_the_inbox_is_reported_missing(shard: Shard, po
     assert books_of(shard, frozenset() if polled else before).missing == {0: ["b"]}
 
 
+def test_without_a_pass_the_last_one_of_each_shard_counts(shard: Shard) -> None:
+    poll(shard, "20261122T120000Z-tick", "a", "b")
+    shard.settle("a")
+    (name,) = shard.inbox_names()
+    assert balance(shard.state, shard.output, 1, {}, None) == Balance(parked=2, owed=1, missing={})
+    shard.state.delete(f"inbox/0/{name}")
+    assert balance(shard.state, shard.output, 1, {}, None) == Balance(parked=2, owed=0, missing={0: ["b"]})
+
+
 def test_what_another_pass_parked_is_not_counted(shard: Shard) -> None:
     poll(shard, "p0", "a")
     assert parked_in(shard.state, 1, "p1") == {}

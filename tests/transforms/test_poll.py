@@ -17,7 +17,7 @@ from steps import now, set_now, through
 from transforms.digest import Digest, FeedJob, PollOptions, digest_poll
 from transforms.documents import Due, FeedDocument, digest, load_due, load_feed, save_due, save_feed
 from transforms.errors import StorageError
-from transforms.poll import Pass, PollFeeds, Polls, has_nothing_to_do, park_and_save
+from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
 from transforms.pure.entries import FirstPoll
 from transforms.pure.feedxml import parse_feed
 from transforms.pure.schedule import ScheduleOptions
@@ -25,7 +25,7 @@ from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 from transforms.roots import Roots
 from transforms.storage import Store, open_store
-from transforms.turns import Began, Failed, Polled
+from transforms.turns import Began, Failed, Pass, Polled, Polls
 from transforms.web import Response, WebOptions
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -151,18 +151,24 @@ class Paper:
         self.parse = parse_feed
         self.feeds = (FEED,)
 
-    def poll(self, polls: Polls = "due", deadline: datetime = NOON + timedelta(hours=1)) -> list[Any]:
+    def poll(
+        self,
+        polls: Polls = "due",
+        deadline: datetime | None = NOON + timedelta(hours=1),
+        tick: datetime | None = None,
+        turn_seconds: float | None = None,
+    ) -> list[Any]:
         step = PollFeeds(
             PollOptions(schedule=ScheduleOptions(jitter=0.0), first_poll=FirstPoll(max_age_days=None), **self.options),
             WebOptions(**self.web),
             self.roots,
             self.feeds,
-            Pass(id="p1", deadline=deadline, polls=polls),
             1,
             now,
             self.parse,
         )
-        return through(step, ("0", [NOON.timestamp()]))
+        this_pass = Pass(id="p1", deadline=deadline, polls=polls, tick=tick, turn_seconds=turn_seconds)
+        return through(step, ("0", [this_pass]))
 
     def answers(self, *handlers: Handler) -> None:
         self.server.answers["/feed.xml"] = list(handlers)
@@ -239,6 +245,19 @@ def test_when_the_time_is_up_no_request_is_begun(paper: Paper) -> None:
     began, polled = paper.poll(deadline=NOON)
     assert isinstance(polled, Polled) and began.turn.due.polled == []
     assert paper.server.paths() == []
+
+
+def test_a_tick_that_comes_late_has_no_turn_where_one_has_begun_since(paper: Paper) -> None:
+    paper.answers(reply(body=rss(), kind="text/xml"))
+    assert [type(element) for element in paper.poll("all", tick=NOON - timedelta(minutes=9))] == [Began, Polled]
+    assert paper.poll("all", tick=NOON - timedelta(minutes=8)) == []
+    assert paper.server.paths() == ["/feed.xml"]
+
+
+def test_a_turn_of_a_tick_has_its_time_from_when_it_begins(paper: Paper) -> None:
+    paper.answers(reply(body=rss(), kind="text/xml"))
+    began, _ = paper.poll(deadline=None, tick=NOON - timedelta(minutes=9), turn_seconds=60)
+    assert began.turn.deadline == NOON + timedelta(seconds=60)
 
 
 def test_a_feeds_own_headers_go_to_its_own_origin_only(paper: Paper) -> None:

@@ -1,0 +1,122 @@
+"""Run the graph as one job without an end, on a runner that streams: what `newsbeam stream --runner=...` starts.
+
+The job lives from the state alone: it may be killed, cancelled, started elsewhere or replaced by a new version at any time,
+without a savepoint. Whoever watches it here may go away as well, as far as the runner lets it.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.runner import PipelineResult, PipelineState
+
+from pipelines.config import Config
+from pipelines.ingest import build, roots_of
+from pipelines.passes import new_id
+from pipelines.runners import RunnerRefused, flags_for
+from pipelines.version import VERSION
+from transforms.books import tell
+from transforms.clock import utc_now
+from transforms.ledger import balance
+from transforms.roots import Roots, claim
+from transforms.rota import turns_under_way
+from transforms.tick import TickForEver, turn_seconds
+from transforms.turns import stop_requested
+
+TICK_SECONDS = 60.0
+# How long a stop waits for the turns of this process; beyond a turn's own time, a last page and a commit take theirs.
+GRACE_SECONDS = 30.0
+LOOK_SECONDS = 0.2
+
+
+def run_unbounded(
+    config: Config,
+    beam_flags: Sequence[str] = (),
+    *,
+    tick_seconds: float = TICK_SECONDS,
+    clock: Callable[[], datetime] = utc_now,
+) -> int:
+    """Run the job until this process is asked to stop, or the job ends; the exit code.
+
+    0 stopped, 2 a runner or roots that cannot do it, 4 the ledger does not balance, 5 the job failed. Raises: StateError,
+    StorageError.
+    """
+    try:
+        flags = flags_for(config, beam_flags, tick_seconds)
+    except RunnerRefused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    roots = roots_of(config)
+    claim(roots, clock())
+    pipeline = beam.Pipeline(options=PipelineOptions(flags))
+    build(pipeline, config, TickForEver(config.shards, tick_seconds, clock), clock)
+    ended = _Ending(pipeline.run())
+    while ended.is_alive() and not stop_requested():
+        ended.join(LOOK_SECONDS)
+    if ended.is_alive():
+        _let_turns_end(roots, turn_seconds(tick_seconds) + GRACE_SECONDS)
+        ended.cancel()
+    elif ended.problem is not None:
+        print(
+            f"The job failed: {ended.problem}\nAll that was not written is owed and safe; start it again.",
+            file=sys.stderr,
+        )
+        return 5
+    return _close_books(roots, clock())
+
+
+class _Ending(threading.Thread):
+    """Waits for a job's end, and knows how it came: `problem` is None unless it failed."""
+
+    def __init__(self, result: PipelineResult) -> None:
+        super().__init__(name="wait for the job", daemon=True)
+        self._result, self._cancelled = result, False
+        self.problem: str | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            state = self._result.wait_until_finish()
+        except RuntimeError as error:  # Runners differ in whether a job that was cancelled is an error.
+            if not (self._cancelled or PipelineState.CANCELLED in str(error)):
+                self.problem = str(error)
+        else:
+            if state == PipelineState.FAILED:
+                self.problem = "the runner does not say why"
+
+    def cancel(self) -> None:
+        """End the job at once."""
+        self._cancelled = True
+        self._result.cancel()
+        self.join(GRACE_SECONDS)
+
+
+def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:
+    """Wait for the turns of this process, which begin no further request: a runner's workers may be threads of it."""
+    ends_at = time.monotonic() + at_most_seconds
+    while turns_under_way(roots.state) and time.monotonic() < ends_at:
+        time.sleep(LOOK_SECONDS)
+
+
+def _close_books(roots: Roots, now: datetime) -> int:
+    """Tell of what was committed last, and say what is owed; the exit code."""
+    state, output = roots.open()
+    manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
+    books = balance(state, output, roots.shards, {}, None)
+    told = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
+    print(f"Stopped. {books.owed} entries are owed and safe{told}.", flush=True)
+    missing = [id_ for ids in books.missing.values() for id_ in ids]
+    if not missing:
+        return 0
+    print(
+        f"The ledger does not balance: {len(missing)} entries were parked and are neither settled nor owed (for instance"
+        f" {missing[0]}). Please report this.",
+        file=sys.stderr,
+    )
+    return 4

@@ -1,0 +1,75 @@
+"""Give each shard its turns: one in a bounded job, one a tick in a job without an end. Here alone the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import apache_beam as beam
+from apache_beam.transforms.periodicsequence import PeriodicImpulse
+from apache_beam.transforms.window import FixedWindows
+from apache_beam.utils.timestamp import Timestamp
+
+from transforms.turns import BOOKS, Pass
+
+# The longest that a turn in a job without an end may last: a runner's checkpoint waits for it.
+MAX_TURN_SECONDS = 60.0
+
+
+def tick_at_or_before(now: datetime, tick_seconds: float) -> float:
+    """The last tick, in epoch seconds: ticks are whole multiples of their interval, as windows are.
+
+    >>> tick_at_or_before(datetime(2026, 11, 22, 12, 0, 59, tzinfo=UTC), 60)
+    1795348800.0
+    """
+    return now.timestamp() // tick_seconds * tick_seconds
+
+
+def turn_seconds(tick_seconds: float) -> float:
+    """How long a turn of a tick may last."""
+    return min(tick_seconds, MAX_TURN_SECONDS)
+
+
+def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[str, Pass]]:
+    """A tick's pass (its moment in epoch seconds) for each shard, and one for the books.
+
+    >>> [(key, one.id) for key, one in passes_at(1795348800.0, shards=2, tick_seconds=60)]
+    [('0', '20261122T120000Z-tick'), ('1', '20261122T120000Z-tick'), ('books', '20261122T120000Z-tick')]
+    """
+    at = datetime.fromtimestamp(float(tick), UTC)
+    this_pass = Pass(id=f"{at:%Y%m%dT%H%M%SZ}-tick", tick=at, turn_seconds=turn_seconds(tick_seconds))
+    for key in (*map(str, range(shards)), BOOKS):
+        yield key, this_pass
+
+
+class TickOnce(beam.PTransform):
+    """-> (shard, Pass), the same pass for each shard: a bounded job."""
+
+    def __init__(self, shards: int, this_pass: Pass) -> None:
+        super().__init__()
+        self._shards, self._pass = shards, this_pass
+
+    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[tuple[str, Pass]]:
+        return begin | beam.Create([(str(shard), self._pass) for shard in range(self._shards)])
+
+
+class TickForEver(beam.PTransform):
+    """-> (shard | BOOKS, Pass), one each a tick: a job without an end, whose first tick is the last that was due.
+
+    A window holds one tick. Its end is the next tick's moment, up to which the source moves the watermark at once.
+    """
+
+    def __init__(self, shards: int, tick_seconds: float, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._shards, self._seconds, self._clock = shards, tick_seconds, clock
+
+    def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[tuple[str, Pass]]:
+        # Given, since the default was made when Beam was imported.
+        first = Timestamp(tick_at_or_before(self._clock(), self._seconds))
+        passes = beam.FlatMap(passes_at, self._shards, self._seconds).with_output_types(tuple[str, Pass])
+        return (
+            begin
+            | "Every interval" >> PeriodicImpulse(start_timestamp=first, fire_interval=self._seconds)
+            | "For each shard" >> passes
+            | "One a window" >> beam.WindowInto(FixedWindows(self._seconds))
+        )
