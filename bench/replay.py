@@ -51,6 +51,10 @@ class Newsroom:
         """Sets the counts of `stats` to nothing."""
         self._get("reset")
 
+    def publish(self, site: int, count: int) -> None:
+        """Adds so many unseen articles to a site's feed (load layout)."""
+        self._get(f"publish?site={site}&n={count}")
+
     def _get(self, path: str) -> bytes:
         with _open(f"http://127.0.1.1:{self.port}/{path}", timeout=30) as answer:
             body: bytes = answer.read()

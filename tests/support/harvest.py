@@ -1,0 +1,123 @@
+"""A newsroom that publishes while it is ingested, by whatever runner, and the proof that nothing was lost or doubled."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, build_opener
+
+from bench.replay import Newsroom, write_config
+from transforms.ledger import read_books
+from transforms.storage import open_store
+
+LAYOUT = ("--load", "--sites", "6", "--articles", "10", "--latency", "0.01")
+SITES = 6
+SPACING_SECONDS = 0.5
+# The newsroom tells when it woke, which on a busy machine may be later than it was asked.
+SMALLEST_GAP_SECONDS = 0.4
+VOID_BYTES = 20
+SETTINGS: dict[str, Any] = {
+    "web": {"spacing_seconds": SPACING_SECONDS},
+    "poll": {"schedule": {"floor_seconds": 0}},
+    "write": {"commit_seconds": 0.5},
+    "extract": {"processes": 1},
+}
+
+_ITEM_LINK = re.compile(rb"<link>([^<]+/a/[^<?]+)")
+_open = build_opener(ProxyHandler({})).open
+
+
+class Harvest:
+    """What stood in the feeds of a newsroom (of LAYOUT), and what was made of it below `output`."""
+
+    def __init__(self, folder: Path, newsroom: Newsroom, **settings: Any) -> None:
+        self.newsroom, self.output = newsroom, folder / "out"
+        self.config = write_config(folder, newsroom.feeds, SETTINGS | settings)
+        self.shards: int = settings.get("shards", 1)
+        self.links: set[str] = set()
+        self.look()
+
+    def look(self) -> None:
+        """Remember what stands in the feeds now."""
+        for feed in self.newsroom.feeds:
+            with _open(feed, timeout=30) as answer:
+                self.links |= {link.decode() for link in _ITEM_LINK.findall(answer.read())}
+
+    def publish(self, count: int = 1) -> None:
+        """Publish so many articles at each site."""
+        for site in range(SITES):
+            self.newsroom.publish(site, count)
+        self.look()
+
+    def settled(self) -> list[str]:
+        """The links that have an article or a failure, sorted; what was written twice stands there twice."""
+        articles = [row["url"] for row in self.rows("articles")]
+        return sorted(articles + [row["entry"]["url"] for row in self.rows("failures") if row["stage"] != "poll"])
+
+    def rows(self, kind: str) -> list[dict[str, Any]]:
+        """All rows of a kind."""
+        files = sorted((self.output / kind).rglob("*.gz"))
+        return [json.loads(line) for path in files for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+    def commits(self) -> int:
+        """How far the logs of all shards have come."""
+        logs = (self.output / "_state" / "log").glob("*")
+        return sum(max((int(path.stem) for path in log.glob("*.json")), default=0) for log in logs)
+
+    def is_complete(self) -> bool:
+        """Whether everything that stood in a feed is settled."""
+        return len(self.settled()) >= len(self.links)
+
+    def problems(self) -> list[str]:
+        """What is wrong, once all is settled and told of; nothing should be."""
+        settled = Counter(self.settled())
+        found = [f"lost: {link}" for link in sorted(self.links - set(settled))]
+        found += [f"doubled: {link}" for link, n in settled.items() if n > 1]
+        found += [f"never published: {link}" for link in sorted(set(settled) - self.links)]
+        found += [f"still owed: {id_}" for id_ in self._owed()]
+        files, counts = told(self.output)
+        found += [f"told of {n} times: {path}" for path, n in Counter(files).items() if n > 1]
+        found += [f"not told of: {path}" for path in sorted(with_rows(self.output) - set(files))]
+        found += [f"told of, and not there: {path}" for path in sorted(set(files) - with_rows(self.output))]
+        ended = sum(n for name, n in counts.items() if not name.startswith("dropped/seen_again"))
+        if ended != len(self.links):
+            found.append(f"the manifests count {ended} entries that ended, {len(self.links)} stood in feeds: {counts}")
+        return found + self._ill_manners()
+
+    def _owed(self) -> list[str]:
+        state, output = open_store(str(self.output / "_state")), open_store(str(self.output))
+        return sorted(id_ for shard in range(self.shards) for id_ in read_books(state, output, shard).owed)
+
+    def _ill_manners(self) -> list[str]:
+        stats = self.newsroom.stats()
+        found = []
+        if (
+            stats["min_page_gap_s"] < SPACING_SECONDS * 0.8
+        ):  # The newsroom's clock tells when it woke, not when it was asked.
+            found.append(
+                f"two pages of a site were asked for within {stats['min_page_gap_s']} s, not {SPACING_SECONDS}"
+            )
+        if stats["peak_open_per_site"] > 2:
+            found.append(f"{stats['peak_open_per_site']} requests were open at once at a site")
+        return found
+
+
+def told(output: Path) -> tuple[list[str], Counter[str]]:
+    """The files that the manifests tell of, in order, and how they say that entries ended."""
+    files: list[str] = []
+    settled: Counter[str] = Counter()
+    for path in sorted(output.glob("runs/date=*/*.json"), key=lambda path: path.name):
+        manifest = json.loads(path.read_text())
+        files += [file["path"] for file in manifest["files"]]
+        settled.update({name: n for name, n in manifest["settled"].items() if not name.startswith("poll_")})
+    return files, settled
+
+
+def with_rows(output: Path) -> set[str]:
+    """The files that are not void."""
+    paths = [path for kind in ("articles", "failures") for path in (output / kind).rglob("*.gz")]
+    return {str(path.relative_to(output)) for path in paths if path.stat().st_size != VOID_BYTES}

@@ -1,0 +1,110 @@
+"""The job without an end on Prism: killed and started again, then a batch pass; nothing lost, nothing doubled.
+
+`make test-prism` shows the figures (pytest -s). Skipped where there is no Go to build Prism with.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apache_beam as beam
+import pytest
+from apache_beam.options.pipeline_options import PipelineOptions
+from endless_job import EndlessJob
+from harvest import LAYOUT, Harvest, told, with_rows
+from prism import flags, prism
+from sample_run import CONFIG, EXPECTED, command, served, settled_rows
+
+from bench.replay import ingest, running, why_not
+from transforms.documents import Due
+from transforms.turns import Polled, Turn
+
+# Building Prism takes minutes, once.
+pytestmark = pytest.mark.timeout(1500)
+
+SETTLED = len(EXPECTED["articles"]) + 3
+TICK_SECONDS = 2.0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> Path:
+    return prism()
+
+
+def test_the_sample_killed_and_started_again_ends_as_a_batch_run_does(tmp_path: Path) -> None:
+    batch, output = tmp_path / "batch", tmp_path / "out"
+    sets = (f"output={output}", "shards=3", "write.commit_seconds=0", "web.spacing_seconds=0.2")
+
+    with served() as env:
+
+        def start() -> EndlessJob:
+            return EndlessJob(CONFIG, tmp_path / "log", *sets, tick_seconds=TICK_SECONDS, flags=flags(), env=env)
+
+        def run(*arguments: str) -> str:
+            ran = subprocess.run(arguments, env=env, capture_output=True, text=True, timeout=120)
+            assert ran.returncode == 0, ran.stderr
+            return ran.stdout
+
+        run(*command(batch))
+        first = start()
+        first.wait_until(lambda: len(settled_rows(output)) >= 2)
+        first.kill()
+        killed_at = len(settled_rows(output))
+        second = start()
+        second.wait_until(lambda: len(settled_rows(output)) >= SETTLED)
+        assert second.stop() == 0, second.said()
+        assert second.left() == [], "a process of the job outlived it"
+        assert "0 entries are owed" in second.said()
+        assert set(told(output)[0]) == with_rows(output), "a last manifest is published when the job stops"
+        assert "0 written" in run(*command(output, "shards=3"))
+    assert settled_rows(output) == settled_rows(batch)
+    assert killed_at < SETTLED
+    print(f"\nPrism, sample: {SETTLED} rows as from a batch run; killed at {killed_at} of them, started again, stopped")
+
+
+@pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
+def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> None:
+    begun, kills = time.monotonic(), []
+    with running(tmp_path, *LAYOUT) as newsroom:
+        harvest = Harvest(tmp_path, newsroom, shards=4)
+
+        def start() -> EndlessJob:
+            return EndlessJob(harvest.config, tmp_path / "log", tick_seconds=TICK_SECONDS, flags=flags())
+
+        for _ in range(2):
+            job, before = start(), harvest.commits()
+            job.wait_until(lambda before=before: harvest.commits() > before + 1)
+            job.kill()
+            kills.append(f"{len(harvest.settled())} of {len(harvest.links)}")
+            harvest.publish()  # while nobody looks
+        job = start()
+        for _ in range(2):
+            harvest.publish()
+            job.wait_until(harvest.is_complete)
+        assert job.stop() == 0, job.said()
+        assert "Owed      nothing" in ingest(harvest.config, "--now")
+        assert harvest.problems() == []
+        stats = newsroom.stats()
+    manifests = len(list((harvest.output / "runs").rglob("*.json")))
+    print(
+        f"\nPrism, newsroom: {len(harvest.links)} entries published, each settled once ({len(harvest.rows('articles'))}"
+        f" articles); killed at {', '.join(kills)}; {harvest.commits()} commits, {manifests} manifests, none missing;"
+        f" two pages of a site never within {stats['min_page_gap_s']} s; {time.monotonic() - begun:.0f} s"
+    )
+
+
+def test_elements_that_leave_their_stage_are_noticed_on_this_runner() -> None:
+    """What the tests above rely on: had Prism cut the steps into two stages, they would not have passed."""
+    now = datetime.now(UTC)
+    with pytest.raises(RuntimeError, match="must be one fused stage"):
+        with beam.Pipeline(options=PipelineOptions(flags())) as pipeline:
+            _ = (
+                pipeline
+                | beam.Create(["0"])
+                | "Begin" >> beam.Map(lambda key: Polled(Turn(int(key), "p1", now, Due(), now)))
+                | "Another stage" >> beam.Reshuffle()
+                | "Go on" >> beam.Map(str)
+            )
