@@ -13,7 +13,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest check status test lint types format newsroom score bench simulate clean
+.PHONY: help ingest check status test test-prism parity lint types format newsroom score bench simulate clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,12 @@ status: $(VENV)/.installed  ## feeds by health and what is owed, for CONFIG
 
 test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are passed on
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-prism: $(VENV)/.installed-test  ## the job without an end on Prism, with its figures; builds Prism with Go the first time
+	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_prism.py $(ARGS)
+
+parity: $(VENV)/.installed-test  ## the same records on every runner that there is here, with their digests
+	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_parity.py $(ARGS)
 
 lint: $(VENV)/.installed-test  ## style and format
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 import socket
@@ -66,3 +67,8 @@ def settled_rows(output: Path) -> list[str]:
         if row["stage"] != "poll"
     ]
     return sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in [*articles, *failures])
+
+
+def digest(output: Path) -> str:
+    """A digest of `settled_rows`: equal where two outputs hold the same records, in whatever files and order."""
+    return hashlib.sha256("\n".join(settled_rows(output)).encode()).hexdigest()

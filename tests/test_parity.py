@@ -1,0 +1,104 @@
+"""The same newsroom on every runner, in a bounded job and in one without an end: the same records.
+
+`make parity` shows the digests (pytest -s). What differs from run to run is left out of them: see `settled_rows`. The newsroom
+is the replay newsroom of ../shared, or the bundled sample where that is not at hand.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apache_beam
+import pytest
+from endless_job import EndlessJob
+from harvest import LAYOUT, SETTINGS
+from prism import flags
+from sample_run import CONFIG, EXPECTED, digest, served, settled_rows
+
+from bench.replay import running, why_not, write_config
+
+# Building a runner takes minutes, once.
+pytestmark = pytest.mark.timeout(1500)
+
+SHARDS = 4
+TICK_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """A newsroom that is served: the configuration that ingests it, and how many of its entries end in a row."""
+
+    config: Path | str
+    rows: int
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    if why_not() is not None:
+        with served() as env:
+            yield Room(CONFIG, len(EXPECTED["articles"]) + 3, env)
+        return
+    folder = tmp_path_factory.mktemp("room")
+    with running(folder, *LAYOUT) as newsroom:
+        settings = SETTINGS | {"web": {"spacing_seconds": 0.05}}
+        yield Room(write_config(folder, newsroom.feeds, settings), 60)
+
+
+@pytest.fixture(scope="module")
+def in_process(room: Room, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("in-process") / "out"
+    bounded(room, output)
+    assert len(settled_rows(output)) == room.rows
+    print(
+        f"\nParity of {room.rows} records, Beam {apache_beam.__version__}\n{digest(output)[:16]}  FnApiRunner, in process"
+    )
+    return output
+
+
+def sets(output: Path) -> tuple[str, ...]:
+    return (f"output={output}", f"shards={SHARDS}")
+
+
+def bounded(room: Room, output: Path, *runner: str) -> None:
+    overrides = [word for value in sets(output) for word in ("--set", value)]
+    command = [sys.executable, "-m", "pipelines", "ingest", str(room.config), *overrides, *runner]
+    ran = subprocess.run(command, env=dict(room.env), capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+    assert "Owed      nothing" in ran.stdout
+
+
+def endless(room: Room, output: Path, *runner: str) -> None:
+    log = output.with_name("log")
+    job = EndlessJob(room.config, log, *sets(output), tick_seconds=TICK_SECONDS, flags=runner, env=room.env)
+    try:
+        job.wait_until(lambda: len(settled_rows(output)) >= room.rows)
+        assert job.stop() == 0, job.said()
+    finally:
+        job.kill()
+
+
+# A runner more is a line more.
+RUNS: dict[str, Callable[[Room, Path], None]] = {
+    "FnApiRunner, 2 processes": lambda room, output: bounded(
+        room, output, "--direct_running_mode=multi_processing", "--direct_num_workers=2"
+    ),
+    "Prism, bounded": lambda room, output: bounded(room, output, *flags()),
+    "Prism, without an end": lambda room, output: endless(room, output, *flags()),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_every_runner_makes_the_same_records(name: str, room: Room, in_process: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    RUNS[name](room, output)
+    print(f"{digest(output)[:16]}  {name}")
+    assert len(settled_rows(output)) == room.rows
+    assert digest(output) == digest(in_process), "\n".join(
+        sorted(set(settled_rows(output)) ^ set(settled_rows(in_process)))[:4]
+    )
