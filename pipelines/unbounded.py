@@ -33,6 +33,7 @@ TICK_SECONDS = 60.0
 # How long a stop waits for the turns of this process; beyond a turn's own time, a last page and a commit take theirs.
 GRACE_SECONDS = 30.0
 LOOK_SECONDS = 0.2
+CURE = "All that was not written is owed and safe: start it again once the cause is gone."
 
 
 def run_unbounded(
@@ -63,10 +64,7 @@ def run_unbounded(
         _let_turns_end(roots, turn_seconds(tick_seconds) + GRACE_SECONDS)
         ended.cancel()
     elif ended.problem is not None:
-        print(
-            f"The job failed: {ended.problem}\nAll that was not written is owed and safe; start it again.",
-            file=sys.stderr,
-        )
+        print(f"The job failed: {ended.problem}\n{CURE}", file=sys.stderr)
         return 5
     return _close_books(roots, clock())
 
@@ -85,7 +83,7 @@ class _Ending(threading.Thread):
             state = self._result.wait_until_finish()
         except RuntimeError as error:  # Runners differ in whether a job that was cancelled is an error.
             if not (self._cancelled or PipelineState.CANCELLED in str(error)):
-                self.problem = str(error)
+                self.problem = _last_line(error)
         else:
             if state == PipelineState.FAILED:
                 self.problem = "the runner does not say why"
@@ -95,6 +93,12 @@ class _Ending(threading.Thread):
         self._cancelled = True
         self._result.cancel()
         self.join(GRACE_SECONDS)
+
+
+def _last_line(error: RuntimeError) -> str:
+    """What an error says at its end: runners put the worker's whole traceback before it."""
+    said = str(error).strip().splitlines()
+    return said[-1].partition(" [while running")[0] if said else type(error).__name__
 
 
 def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:

@@ -96,6 +96,20 @@ def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> Non
     )
 
 
+def test_a_job_that_fails_says_why_and_what_to_do(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    with served() as env:
+        assert subprocess.run(command(output), env=env, capture_output=True, timeout=120).returncode == 0
+        for path in (output / "articles").rglob("*.gz"):
+            path.write_bytes(b"something else")
+        job = EndlessJob(CONFIG, tmp_path / "log", f"output={output}", tick_seconds=1, flags=flags(), env=env)
+        assert job.process.wait(60) == 5, job.said()
+    *_, why, cure = job.said().split("The job failed: ")[1].splitlines()[:2]
+    assert "this file is not the one that its commit names" in why
+    assert cure == "All that was not written is owed and safe: start it again once the cause is gone."
+    assert job.left() == []
+
+
 def test_elements_that_leave_their_stage_are_noticed_on_this_runner() -> None:
     """What the tests above rely on: had Prism cut the steps into two stages, they would not have passed."""
     now = datetime.now(UTC)

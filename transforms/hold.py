@@ -135,6 +135,16 @@ class Hold:
             ids.update(taken_up or (entry.id for entry in read_box(self.state, self.shard, name)))
         return {id_ for id_ in ids if id_ not in self.memory.settled}
 
+    def vanished(self, names: list[str]) -> list[str]:
+        """The ids taken up from inbox files that are not among `names` any more, and that nobody has settled."""
+        gone = {id_ for name, ids in self.boxes.items() if name not in names for id_ in ids}
+        if gone <= self.memory.settled.keys():
+            return []
+        # Another owner may have had the shard meanwhile, without our notice if we committed nothing since.
+        log = read_log(self.state, self.shard)
+        settled = add_up(log, lambda path, planned: look(self.output, path, planned)).settled
+        return sorted(gone - settled.keys())
+
     def seen_again(self) -> list[str]:
         """Settled ids that were parked again, and whose last sighting is old enough to be renewed."""
         old = (self.clock() - timedelta(days=RENEW_DAYS)).strftime("%Y-%m-%d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Annotated
@@ -15,6 +16,8 @@ from transforms.documents import Due, digest, save_due
 from transforms.hold import Hold
 from transforms.records import Run
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
+
+_log = logging.getLogger(__name__)
 
 
 class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,12 +105,14 @@ class Writer:
             self._batch = None
         if not hold.lost:
             hold.sweep_inbox()
-            save_due(hold.state, hold.shard, self._due(hold))
+            # One listing for all: what is parked meanwhile then shows as a change.
+            names = hold.inbox_names()
+            _tell_of_missing(hold, names)
+            save_due(hold.state, hold.shard, self._due(hold, names))
 
-    def _due(self, hold: Hold) -> Due:
+    def _due(self, hold: Hold, names: list[str]) -> Due:
         """What is due after this turn."""
-        # One listing for both: what is parked meanwhile then shows as a change.
-        due, names = self._turn.due, hold.inbox_names()
+        due = self._turn.due
         owed = hold.still_owed(names)
         tries = [hold.memory.deferred[id_].not_before for id_ in owed if id_ in hold.memory.deferred]
         if len(tries) < len(owed):
@@ -116,6 +121,22 @@ class Writer:
         due.inbox, due.day = digest(names), hold.opened_at.strftime("%Y-%m-%d")
         due.pass_id = self._turn.pass_id
         return due
+
+
+def _tell_of_missing(hold: Hold, names: list[str]) -> None:
+    """See that what was owed when the turn began is settled or owed at its end: in a job without an end nobody else can."""
+    missing = hold.vanished(names)
+    if not missing:
+        return
+    count("ledger", "missing", len(missing))
+    _log.error(
+        "The ledger does not balance: %d entries of shard %d were parked and are neither settled nor owed (for instance %s);"
+        " their inbox files are gone from %s. Is something else deleting them?",
+        len(missing),
+        hold.shard,
+        missing[0],
+        hold.state.root,
+    )
 
 
 class WriteRecords(beam.PTransform):

@@ -296,3 +296,16 @@ def test_a_sighting_is_dated_by_its_commit_however_long_ago_the_turn_began(shard
     assert hold.owed(100) == []
     hold.commit({}, {}, {})
     assert hold.memory.settled == {"a": "2027-01-06"}
+
+
+def test_entries_whose_inbox_file_vanished_are_named_unless_somebody_settled_them(shard: Shard) -> None:
+    shard.park("a", "b")
+    (box,) = shard.inbox_names()
+    shard.park("c")
+    hold = shard.open()
+    hold.owed(100)
+    assert hold.vanished(shard.inbox_names()) == []
+    shard.settle("c")  # another owner comes, settles, sweeps and goes
+    assert hold.vanished(shard.inbox_names()) == []
+    shard.state.delete(f"inbox/0/{box}")
+    assert hold.vanished(shard.inbox_names()) == ["a", "b"]

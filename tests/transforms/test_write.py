@@ -227,6 +227,17 @@ def test_an_owner_who_lost_the_shard_writes_nothing_and_leaves_the_advice_alone(
     assert desk.owed() >= {"a"}
 
 
+def test_entries_that_vanish_during_a_turn_are_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk()
+    desk.open("a", "b")
+    (box,) = desk.shard.inbox_names()
+    desk.shard.state.delete(f"inbox/0/{box}")
+    desk.take(extracted("a"))
+    desk.end()
+    (record,) = [record for record in caplog.records if record.name == "transforms.write"]
+    assert "does not balance: 1 entries of shard 0" in record.getMessage() and "for instance b" in record.getMessage()
+
+
 # The step itself.
 
 
