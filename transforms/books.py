@@ -14,7 +14,7 @@ import apache_beam as beam
 from transforms.documents import load_due
 from transforms.manifest import Manifest, publish
 from transforms.roots import Roots
-from transforms.rota import turn_at
+from transforms.rota import turn_before
 from transforms.storage import Store
 from transforms.turns import BOOKS, Pass
 
@@ -54,6 +54,6 @@ class _KeepBooks(beam.DoFn):
             yield keyed
             return
         this_pass, now = next(iter(passes)), self._clock()
-        with turn_at(this_pass.tick, self._roots.state, key, now) as granted:
+        with turn_before(this_pass.next_tick, self._roots.state, key, now) as granted:
             if granted:
                 tell(self._state, self._output, self._roots.shards, this_pass.id, self._version, now)

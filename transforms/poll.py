@@ -21,7 +21,7 @@ from transforms.pure.feedxml import parse_feed
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry, Feed, ParsedFeed
 from transforms.roots import Roots
-from transforms.rota import turn_at
+from transforms.rota import turn_before
 from transforms.state import park
 from transforms.storage import Store
 from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
@@ -103,7 +103,7 @@ class _PollFeeds(beam.DoFn):
     def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
         key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
         # All right of this step is one stage: once the last element is taken, the whole turn is over.
-        with turn_at(this_pass.tick, self._roots.state, key, now) as granted:
+        with turn_before(this_pass.next_tick, self._roots.state, key, now) as granted:
             if granted:
                 yield from self._turn(int(key), this_pass, now)
 

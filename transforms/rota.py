@@ -18,17 +18,18 @@ _under_way: set[tuple[str, str]] = set()
 
 
 @contextmanager
-def turn_at(tick: datetime | None, root: str, key: str, now: datetime) -> Iterator[bool]:
-    """Whether a key of a state may have a turn at a tick; until the block ends it has no other.
+def turn_before(next_tick: datetime | None, root: str, key: str, now: datetime) -> Iterator[bool]:
+    """Whether a key of a state may have the turn that comes before a tick; until the block ends it has no other.
 
-    It may not while one is under way (the tick is counted as `busy`), nor where one has begun since (`late`): that one saw
-    all that this one would see. After a downtime the first of a burst of ticks has a turn, and the others none. None is
-    the tick of a bounded job, which has one turn a key whatever came before.
+    It may not while one is under way (counted as `busy`), nor where one has begun since that tick (`late`). After a downtime
+    the first of a burst has its turn, and those none whose time was over before it began. Age alone says nothing: runners
+    give ticks out up to an interval late, and a worker may have more shards than a tick has time for. None is for a bounded
+    job, which has one turn a key whatever came before.
     """
-    if tick is None:
+    if next_tick is None:
         yield True
         return
-    refused = _refuse_or_begin((root, key), tick, now)
+    refused = _refuse_or_begin((root, key), next_tick, now)
     if refused is not None:
         count("tick", refused)
         yield False
@@ -40,12 +41,12 @@ def turn_at(tick: datetime | None, root: str, key: str, now: datetime) -> Iterat
             _under_way.discard((root, key))
 
 
-def _refuse_or_begin(owned: tuple[str, str], tick: datetime, now: datetime) -> str | None:
+def _refuse_or_begin(owned: tuple[str, str], next_tick: datetime, now: datetime) -> str | None:
     with _lock:
         if owned in _under_way:
             return "busy"
         begun = _begun.get(owned)
-        if begun is not None and tick <= begun:
+        if begun is not None and next_tick <= begun:
             return "late"
         _begun[owned] = now
         _under_way.add(owned)

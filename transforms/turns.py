@@ -31,13 +31,13 @@ class Pass(Struct, frozen=True, kw_only=True):
     """What a turn is to do: which feeds it polls, and when it ends.
 
     `polls` are the feeds that are due, all whatever their schedule says, or none. No request is begun after `deadline`, nor
-    once the turn has lasted `turn_seconds`. `tick` is the moment of which it is the turn, None in a bounded job.
+    once the turn has lasted `turn_seconds`. `next_tick` is when the turn after it comes; None in a bounded job.
     """
 
     id: str
     deadline: datetime | None = None
     polls: Polls = "due"
-    tick: datetime | None = None
+    next_tick: datetime | None = None
     turn_seconds: float | None = None
 
     def ends_at(self, began_at: datetime) -> datetime:

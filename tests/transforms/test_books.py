@@ -31,7 +31,7 @@ class TwoShards:
         """The books' turn of the next tick; the newest manifest after it."""
         self.minutes += 1
         set_now(NOON + timedelta(minutes=self.minutes))
-        this_pass = Pass(id=f"p{self.minutes}", tick=now())
+        this_pass = Pass(id=f"p{self.minutes}", next_tick=now() + timedelta(minutes=1))
         assert through(KeepBooks(self.roots, "1.0", now), (BOOKS, [this_pass])) == []
         return newest(self.state)
 
@@ -68,7 +68,7 @@ def test_with_nothing_new_no_manifest_is_made(two: TwoShards) -> None:
 def test_the_shards_turns_go_on_unchanged(two: TwoShards) -> None:
     two.shards[0].park("a")
     two.shards[0].settle("a")
-    keyed = ("0", [Pass(id="p1", tick=NOON)])
+    keyed = ("0", [Pass(id="p1", next_tick=NOON)])
     assert through(KeepBooks(two.roots, "1.0", now), keyed) == [keyed]
     assert newest(two.state) is None
 
@@ -77,7 +77,7 @@ def test_the_books_of_a_burst_of_ticks_are_kept_once(two: TwoShards) -> None:
     two.tick()
     two.shards[0].park("a")
     two.shards[0].settle("a")
-    late = Pass(id="late", tick=NOON - timedelta(minutes=5))
+    late = Pass(id="late", next_tick=NOON - timedelta(minutes=5))
     assert through(KeepBooks(two.roots, "1.0", now), (BOOKS, [late])) == []
     assert newest(two.state) is None
     assert two.tick() is not None

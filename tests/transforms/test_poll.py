@@ -155,7 +155,7 @@ class Paper:
         self,
         polls: Polls = "due",
         deadline: datetime | None = NOON + timedelta(hours=1),
-        tick: datetime | None = None,
+        next_tick: datetime | None = None,
         turn_seconds: float | None = None,
     ) -> list[Any]:
         step = PollFeeds(
@@ -167,7 +167,7 @@ class Paper:
             now,
             self.parse,
         )
-        this_pass = Pass(id="p1", deadline=deadline, polls=polls, tick=tick, turn_seconds=turn_seconds)
+        this_pass = Pass(id="p1", deadline=deadline, polls=polls, next_tick=next_tick, turn_seconds=turn_seconds)
         return through(step, ("0", [this_pass]))
 
     def answers(self, *handlers: Handler) -> None:
@@ -247,16 +247,16 @@ def test_when_the_time_is_up_no_request_is_begun(paper: Paper) -> None:
     assert paper.server.paths() == []
 
 
-def test_a_tick_that_comes_late_has_no_turn_where_one_has_begun_since(paper: Paper) -> None:
+def test_a_turn_whose_time_was_over_before_the_last_one_began_is_not_made(paper: Paper) -> None:
     paper.answers(reply(body=rss(), kind="text/xml"))
-    assert [type(element) for element in paper.poll("all", tick=NOON - timedelta(minutes=9))] == [Began, Polled]
-    assert paper.poll("all", tick=NOON - timedelta(minutes=8)) == []
+    assert [type(element) for element in paper.poll("all", next_tick=NOON - timedelta(minutes=9))] == [Began, Polled]
+    assert paper.poll("all", next_tick=NOON - timedelta(minutes=8)) == []
     assert paper.server.paths() == ["/feed.xml"]
 
 
 def test_a_turn_of_a_tick_has_its_time_from_when_it_begins(paper: Paper) -> None:
     paper.answers(reply(body=rss(), kind="text/xml"))
-    began, _ = paper.poll(deadline=None, tick=NOON - timedelta(minutes=9), turn_seconds=60)
+    began, _ = paper.poll(deadline=None, next_tick=NOON - timedelta(minutes=9), turn_seconds=60)
     assert began.turn.deadline == NOON + timedelta(seconds=60)
 
 

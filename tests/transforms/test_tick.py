@@ -30,7 +30,12 @@ def test_a_turn_of_a_tick_may_last_as_long_as_the_tick_but_no_longer_than_a_minu
     passes = dict(passes_at(NOON.timestamp(), 2, tick_seconds))
     assert set(passes) == {"0", "1", "books"}
     for one in passes.values():
-        assert (one.tick, one.polls, one.deadline, one.turn_seconds) == (NOON, "due", None, turn_seconds)
+        assert (one.next_tick, one.polls, one.deadline, one.turn_seconds) == (
+            NOON + timedelta(seconds=tick_seconds),
+            "due",
+            None,
+            turn_seconds,
+        )
 
 
 @pytest.mark.parametrize(
