@@ -114,7 +114,12 @@ def _close_books(roots: Roots, now: datetime) -> int:
     manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
     books = balance(state, output, roots.shards, {}, None)
     told = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
-    print(f"Stopped. {books.owed} entries are owed and safe{told}.", flush=True)
+    owed = (
+        f"{books.owed} {'entry is' if books.owed == 1 else 'entries are'} owed and safe"
+        if books.owed
+        else "Nothing is owed"
+    )
+    print(f"Stopped. {owed}{told}.", flush=True)
     missing = [id_ for ids in books.missing.values() for id_ in ids]
     if not missing:
         return 0

@@ -57,7 +57,7 @@ def test_the_sample_killed_and_started_again_ends_as_a_batch_run_does(tmp_path: 
         second.wait_until(lambda: len(settled_rows(output)) >= SETTLED)
         assert second.stop() == 0, second.said()
         assert second.left() == [], "a process of the job outlived it"
-        assert "0 entries are owed" in second.said()
+        assert "Stopped. Nothing is owed" in second.said()
         assert set(told(output)[0]) == with_rows(output), "a last manifest is published when the job stops"
         assert "0 written" in run(*command(output, "shards=3"))
     assert settled_rows(output) == settled_rows(batch)
@@ -80,6 +80,15 @@ def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> Non
             job.kill()
             kills.append(f"{len(harvest.settled())} of {len(harvest.links)}")
             harvest.publish()  # while nobody looks
+        job, before = start(), harvest.commits()
+        harvest.publish(4)
+        job.wait_until(lambda: harvest.commits() > before)
+        assert job.stop() == 0, job.said()
+        owed = len(harvest.owed())
+        assert f"Stopped. {owed} entries are owed and safe" in job.said(), job.said()
+        assert 0 < owed == len(harvest.links) - len(harvest.settled()), (
+            "stopped in the middle, and what was begun committed"
+        )
         job = start()
         for _ in range(2):
             harvest.publish()
@@ -91,7 +100,8 @@ def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> Non
     manifests = len(list((harvest.output / "runs").rglob("*.json")))
     print(
         f"\nPrism, newsroom: {len(harvest.links)} entries published, each settled once ({len(harvest.rows('articles'))}"
-        f" articles); killed at {', '.join(kills)}; {harvest.commits()} commits, {manifests} manifests, none missing;"
+        f" articles); killed at {', '.join(kills)}, stopped with {owed} owed; {harvest.commits()} commits, {manifests}"
+        " manifests that tell of every file once;"
         f" two pages of a site never within {stats['min_page_gap_s']} s; {time.monotonic() - begun:.0f} s"
     )
 

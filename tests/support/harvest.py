@@ -78,7 +78,7 @@ class Harvest:
         found = [f"lost: {link}" for link in sorted(self.links - set(settled))]
         found += [f"doubled: {link}" for link, n in settled.items() if n > 1]
         found += [f"never published: {link}" for link in sorted(set(settled) - self.links)]
-        found += [f"still owed: {id_}" for id_ in self._owed()]
+        found += [f"still owed: {id_}" for id_ in self.owed()]
         files, counts = told(self.output)
         found += [f"told of {n} times: {path}" for path, n in Counter(files).items() if n > 1]
         found += [f"not told of: {path}" for path in sorted(with_rows(self.output) - set(files))]
@@ -88,7 +88,8 @@ class Harvest:
             found.append(f"the manifests count {ended} entries that ended, {len(self.links)} stood in feeds: {counts}")
         return found + self._ill_manners()
 
-    def _owed(self) -> list[str]:
+    def owed(self) -> list[str]:
+        """The ids that are owed."""
         state, output = open_store(str(self.output / "_state")), open_store(str(self.output))
         return sorted(id_ for shard in range(self.shards) for id_ in read_books(state, output, shard).owed)
 
