@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from pipelines.config import Config
 from pipelines.ingest import active_feeds, build, roots_of
+from pipelines.runners import bounded_flags
 from pipelines.version import VERSION
 from transforms.books import tell
 from transforms.clock import utc_now
@@ -130,8 +131,7 @@ def _enter(report: Report, counts: Counter[str], books: Balance, manifest: Manif
 
 def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Callable[[], datetime]) -> Counter[str]:
     """Run one pass on the runner that the flags or the configuration name, to its end; its counters."""
-    runner = [] if any(flag.startswith("--runner") for flag in flags) else [f"--runner={config.runner}"]
-    pipeline = beam.Pipeline(options=PipelineOptions([*runner, *flags]))
+    pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, flags)))
     build(pipeline, config, TickOnce(config.shards, this_pass), clock)
     result = pipeline.run()
     result.wait_until_finish()

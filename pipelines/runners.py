@@ -1,4 +1,4 @@
-"""Which flags a job without an end needs on each runner, and which runners and roots cannot carry one."""
+"""Which flags a job needs on each runner, and which runners and roots cannot carry one without an end."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ from transforms.tick import turn_seconds
 
 # They run one bounded job in this process, or turn into such a runner where they meet what they do not know.
 _BOUNDED_ONLY = {"fnapirunner", "directrunner", "switchingdirectrunner", "bundlebaseddirectrunner"}
-_SPLITS_OFF = "prism_disable_sdf_split"
+# Seconds after which the client of a job server gives up its job, however well it runs: 300 by default.
+_PATIENCE = "--job_server_timeout=10000000"
 
 
 class RunnerRefused(Exception):
     """A job without an end cannot be run so; the message says why, and what to do."""
+
+
+def bounded_flags(config: Config, given: Sequence[str]) -> list[str]:
+    """The flags of a bounded job: those given, and what else it needs."""
+    needed = [f"--runner={config.runner}", _PATIENCE]
+    return [*(flag for flag in needed if not _is_given(flag, given)), *given]
 
 
 def flags_for(config: Config, given: Sequence[str], tick_seconds: float) -> list[str]:
@@ -67,9 +74,8 @@ def _nothing(config: Config, tick_seconds: float) -> list[str]:
 def _prism(config: Config, tick_seconds: float) -> list[str]:
     return [
         # Else Prism splits the source of ticks, and one key may be worked at in two bundles at once.
-        f"--experiments={_SPLITS_OFF}",
-        # Seconds after which the client gives up its job, however well it runs: 300 by default.
-        "--job_server_timeout=10000000",
+        "--experiments=prism_disable_sdf_split",
+        _PATIENCE,
     ]
 
 
@@ -83,7 +89,7 @@ def _flink(config: Config, tick_seconds: float) -> list[str]:
         f"--checkpoint_timeout_millis={round((max(config.shards, 4) + 1) * longest_turn * 1000)}",
         # Else a checkpoint in the middle of a bundle can keep the bundle from ever ending: a job runs and writes nothing.
         "--finish_bundle_before_checkpointing",
-        "--job_server_timeout=10000000",  # as with Prism
+        _PATIENCE,
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.config import Config
-from pipelines.runners import RunnerRefused, flags_for, value_of
+from pipelines.runners import RunnerRefused, bounded_flags, flags_for, value_of
 
 FOLDER = Config(output="/srv/news", shards=8)
 
@@ -54,6 +54,24 @@ FOLDER = Config(output="/srv/news", shards=8)
 )
 def test_what_a_runner_needs_is_added_unless_it_is_given(given: list[str], added: list[str]) -> None:
     assert flags_for(FOLDER, given, 60.0) == [*given, *added]
+
+
+@pytest.mark.parametrize(
+    ("given", "flags"),
+    [
+        pytest.param([], ["--runner=FnApiRunner", "--job_server_timeout=10000000"], id="none"),
+        pytest.param(
+            ["--runner", "FlinkRunner", "--parallelism=2"],
+            ["--job_server_timeout=10000000", "--runner", "FlinkRunner", "--parallelism=2"],
+            id="another runner",
+        ),
+        pytest.param(
+            ["--job-server-timeout", "5"], ["--runner=FnApiRunner", "--job-server-timeout", "5"], id="a timeout"
+        ),
+    ],
+)
+def test_a_bounded_job_has_a_runner_and_time(given: list[str], flags: list[str]) -> None:
+    assert bounded_flags(FOLDER, given) == flags
 
 
 def test_the_runner_of_the_configuration_is_named() -> None:
