@@ -46,6 +46,8 @@ class Config(Struct, frozen=True, kw_only=True):
     shards: into how many buckets sites are hashed; fixed when the state is made.
     drop_owed: whether what is owed to feeds that are removed or disabled is dropped.
     max_minutes: when an ingest begins no new request.
+    tick_seconds: how often a stream looks for what is due.
+    grace_seconds: how long requests under way may still take once somebody asked to stop.
     failure_share: the share of failures among what was settled above which an ingest ends with exit code 1.
     runner: the Beam runner.
     feeds: those in place and those of `feeds_from`.
@@ -56,6 +58,8 @@ class Config(Struct, frozen=True, kw_only=True):
     shards: Annotated[int, Meta(ge=1, le=4096)] = 1
     drop_owed: bool = False
     max_minutes: Annotated[float, Meta(gt=0)] = 60.0
+    tick_seconds: Annotated[float, Meta(gt=0)] = 60.0
+    grace_seconds: Annotated[float, Meta(ge=0)] = 30.0
     failure_share: Annotated[float, Meta(ge=0, le=1)] = 0.5
     runner: str = "FnApiRunner"
     feeds: tuple[Feed, ...] = ()

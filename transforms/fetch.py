@@ -22,7 +22,7 @@ from transforms.records import Entry, Page
 from transforms.roots import Roots
 from transforms.state import Deferral, park
 from transforms.storage import Store
-from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed
+from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed, grace_is_over
 from transforms.web import LeftShard, Response, WebOptions, shared_web
 
 MAX_HANDOVERS = 5
@@ -237,6 +237,7 @@ class _FetchPages(beam.DoFn):
             per_site=self._web_options.per_site,
             room=self._options.pages_in_memory,
             stopping=lambda: hold.lost or turn.is_over(self._clock()),
+            leaving=grace_is_over,
         )
         for answered in flight.run(plan.now):
             yield Pulse() if answered is None else self._judge(hold, answered[0].entry, answered[1])

@@ -34,19 +34,29 @@ class InFlight(Generic[J]):
 
     `ask` makes one request; it awaits the function that it is given once it may begin, before anything is sent. At most
     `room` answers wait to be taken: until the taker catches up no further request is begun. From the moment that
-    `stopping` turns true nothing is begun; a job that was not has no answer. An exception other than FetchError is a bug
-    and is raised to the taker.
+    `stopping` turns true nothing is begun; a job that was not has no answer. From the moment that `leaving` turns true
+    requests under way are given up, too. An exception other than FetchError is a bug and is raised to the taker.
     """
 
-    def __init__(self, web: Web, ask: Ask[J], *, per_site: int, room: int, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        web: Web,
+        ask: Ask[J],
+        *,
+        per_site: int,
+        room: int,
+        stopping: Callable[[], bool],
+        leaving: Callable[[], bool],
+    ) -> None:
         self._web, self._ask = web, ask
-        self._per_site, self._room, self._stopping = per_site, room, stopping
+        self._per_site, self._room, self._stopping, self._leaving = per_site, room, stopping, leaving
         self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | BaseException | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._untaken = 0
-        self._stopped = False
+        self._stopped = self._left = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._not_begun: set[asyncio.Task[Any]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Response | FetchError] | None]:
         """Each job with its answer; None where PULSE_SECONDS pass without one."""
@@ -79,7 +89,7 @@ class InFlight(Generic[J]):
             async with asyncio.TaskGroup() as group:
                 for waiting in sites.values():
                     for _ in range(min(self._per_site, len(waiting))):
-                        group.create_task(self._run_site(waiting))
+                        self._under_way.add(group.create_task(self._run_site(waiting)))
         except BaseExceptionGroup as errors:
             self._answers.put(errors.exceptions[0])
         else:
@@ -121,9 +131,16 @@ class InFlight(Generic[J]):
     def _stop_if_due(self) -> None:
         if not self._stopped and self._stopping():
             self._stopped = True
-            if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._give_up)
+            self._give_up(self._not_begun)
+        if not self._left and self._leaving():
+            self._left = True
+            self._give_up(self._under_way)
 
-    def _give_up(self) -> None:
-        for task in self._not_begun:
-            task.cancel()
+    def _give_up(self, tasks: set[asyncio.Task[Any]]) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(_cancel_all, tasks)
+
+
+def _cancel_all(tasks: set[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()

@@ -24,7 +24,7 @@ from transforms.roots import Roots
 from transforms.rota import turn_before
 from transforms.state import park
 from transforms.storage import Store
-from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
+from transforms.turns import Began, Element, Failed, Pass, Polled, Turn, grace_is_over
 from transforms.web import Response, WebOptions, shared_web
 
 # A larger document is read in the pool, where a deadline can end it.
@@ -135,6 +135,7 @@ class _PollFeeds(beam.DoFn):
             per_site=self._web_options.per_site,
             room=ROOM,
             stopping=lambda: turn.is_over(self._clock()),
+            leaving=grace_is_over,
         )
         count("poll", "due", len(jobs))
         for answered in flight.run(jobs):

@@ -45,9 +45,15 @@ def web() -> Iterator[Loop]:
 
 
 def flight(
-    web: Loop, ask: Any, *, room: int = 10, per_site: int = 1, stopping: Callable[[], bool] = lambda: False
+    web: Loop,
+    ask: Any,
+    *,
+    room: int = 10,
+    per_site: int = 1,
+    stopping: Callable[[], bool] = lambda: False,
+    leaving: Callable[[], bool] = lambda: False,
 ) -> InFlight[Job]:
-    return InFlight(web, ask, per_site=per_site, room=room, stopping=stopping)  # type: ignore[arg-type]
+    return InFlight(web, ask, per_site=per_site, room=room, stopping=stopping, leaving=leaving)  # type: ignore[arg-type]
 
 
 def jobs(*names: str) -> list[Job]:
@@ -141,3 +147,22 @@ def test_what_may_begin_only_after_the_stop_does_not(web: Loop) -> None:
 
     answers = [found for found in flight(web, stop_while_waiting, stopping=stop.is_set).run(jobs("a1", "b1")) if found]
     assert (answers, sent) == ([], [])
+
+
+def test_what_is_under_way_is_given_up_on_leaving(web: Loop) -> None:
+    leave, never = threading.Event(), asyncio.Event()
+    under_way = threading.Event()
+
+    async def answer_never(job: Job, begin: Begin) -> Any:
+        await begin()
+        if job.name == "b1":
+            under_way.set()
+            await never.wait()  # a server that has gone to sleep
+        return job.name
+
+    answers = []
+    for found in flight(web, answer_never, stopping=leave.is_set, leaving=leave.is_set).run(jobs("a1", "b1")):
+        answers += [found[1]] if found else []
+        if answers and under_way.is_set():
+            leave.set()
+    assert answers == ["a1"]
