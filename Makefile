@@ -13,13 +13,16 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest check status test test-prism parity lint types format newsroom score bench simulate clean
+.PHONY: help ingest stream check status test test-prism parity lint types format newsroom score bench freshness soak simulate clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 ingest: $(VENV)/.installed  ## ingest CONFIG (default: the bundled sample); ARGS="--now" and the like are passed on
 	$(SERVE) $(BIN)/newsbeam ingest $(CONFIG) $(ARGS)
+
+stream: $(VENV)/.installed  ## go on ingesting CONFIG until interrupted; ARGS as above
+	$(SERVE) $(BIN)/newsbeam stream $(CONFIG) $(ARGS)
 
 check: $(VENV)/.installed  ## validate CONFIG and list what would run
 	$(BIN)/newsbeam check $(CONFIG)
@@ -57,6 +60,12 @@ score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay
 bench: $(VENV)/.installed-test  ## throughput against a plain script, memory, and the cost of an idle pass
 	$(BIN)/python bench/throughput.py $(ARGS)
 	$(BIN)/python bench/idle.py $(ARGS)
+
+freshness: $(VENV)/.installed-test  ## seconds from an article's appearance in a feed to its row, while streaming
+	$(BIN)/python bench/freshness.py $(ARGS)
+
+soak: $(VENV)/.installed-test  ## stream for an hour against a newsroom that publishes: memory, nothing missing; ARGS="--minutes 60"
+	$(BIN)/python bench/soak.py $(ARGS)
 
 simulate: $(VENV)/.installed-test  ## the commit protocol under faults, at length; ARGS="--schedules 40000 --seed 1"
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)

@@ -11,7 +11,7 @@ from pipelines.schema import RECORDS
 from pipelines.version import VERSION
 
 # The commands that run Beam, and take its flags.
-RUNNING = ("ingest",)
+RUNNING = ("ingest", "stream")
 OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
 
 
@@ -45,6 +45,14 @@ def _parser() -> argparse.ArgumentParser:
             allow_abbrev=False,  # A flag of Beam's may begin like one of ours.
             help="poll the feeds that are due, fetch what is owed, write articles",
             epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
+        )
+    )
+    _add_config(
+        commands.add_parser(
+            "stream",
+            allow_abbrev=False,
+            help="go on: poll each feed when it is due, until a signal asks to stop",
+            epilog="Any other flag goes to the Beam runner; with a --runner that streams, one job without an end runs there.",
         )
     )
     _add_config(commands.add_parser("check", help="validate a configuration and list its feeds; nothing is polled"))

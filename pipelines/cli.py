@@ -1,7 +1,7 @@
 """The command `newsbeam`: argv in, exit code out.
 
-0 done, 1 finished with failures above the configured share, 2 bad configuration, 3 interrupted, 4 the ledger does not
-balance.
+0 done (a stream: stopped), 1 finished with failures above the configured share, 2 bad configuration, 3 interrupted, 4 the
+ledger does not balance.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from pipelines import onepage, progress, report, status
+from pipelines import live, onepage, progress, report, status
 from pipelines.arguments import read_arguments
 from pipelines.config import Config, ConfigError, load_config
-from pipelines.passes import ingest
+from pipelines.passes import ingest, runner_of
 from pipelines.resharding import reshard
 from pipelines.schema import schema_text
+from pipelines.stream import LOCAL_RUNNER, stream
+from pipelines.unbounded import run_unbounded
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
 from transforms.turns import request_stop, stop_requested
@@ -77,6 +79,8 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     if arguments.command == "reshard":
         _print(reshard(config, arguments.shards))
         return 0
+    if arguments.command == "stream":
+        return _stream(config, flags)
     if arguments.dry_run:
         return _list_due(config, arguments.now)
     return _ingest(config, flags, arguments.now)
@@ -99,7 +103,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 
 def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
-    with _stopping_on_signals(), progress.shown():
+    with _stopping_on_signals(config.grace_seconds), progress.shown():
         found = ingest(config, flags, poll_all=poll_all)
     _print(report.summarise(found, config))
     code, sentence = report.verdict(found, config)
@@ -108,24 +112,44 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
     return code
 
 
+def _stream(config: Config, flags: Sequence[str]) -> int:
+    with _stopping_on_signals(config.grace_seconds):
+        if runner_of(config, flags) == LOCAL_RUNNER:
+            return _pass_a_tick(config, flags)
+        return run_unbounded(config, flags)
+
+
+def _pass_a_tick(config: Config, flags: Sequence[str]) -> int:
+    last = None
+    with live.shown(config, _print) as show:
+        for ticked in stream(config, flags):
+            show(ticked)
+            last = ticked
+    if last is not None and last.report.missing:
+        print(report.unbalanced(last.report), file=sys.stderr)
+        return 4
+    _print(live.farewell(last))
+    return 0
+
+
 @contextmanager
-def _stopping_on_signals() -> Iterator[None]:
+def _stopping_on_signals(grace_seconds: float) -> Iterator[None]:
     """Let the first signal end what is begun in order, and the second leave at once."""
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if stop_requested():
+            # An exception would be raised somewhere inside a step of Beam, which reports it as an error of that step.
+            progress.say_last(LEFT)
+            os._exit(3)
+        request_stop(grace_seconds)
+        progress.say(STOPPING)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    if stop_requested():
-        # An exception would be raised somewhere inside a step of Beam, which reports it as an error of that step.
-        progress.say_last(LEFT)
-        os._exit(3)
-    request_stop()
-    progress.say(STOPPING)
 
 
 def _check(config: Config) -> int:

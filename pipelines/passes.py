@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import apache_beam as beam
 from apache_beam.metrics.metric import MetricsFilter
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from apache_beam.runners.runner import PipelineResult
 from msgspec import Struct, field
 
@@ -31,11 +31,12 @@ from transforms.turns import Pass, Polls, stop_requested
 
 
 class Report(Struct, kw_only=True):
-    """What an ingest came to.
+    """What an ingest came to, or a tick of a stream.
 
     `counts` are Beam's counters (`poll/new`, `fetch/bytes`), for people to read; `settled` and `owed` come from the
     state, and so does `recovered`: what an earlier run settled that was cut short before it could tell. `missing` are ids
     that were parked and are neither settled nor owed: there must be none.
+    `next_poll` and `next_try` say when a feed and something owed are due next; None where there is none.
     """
 
     passes: int = 0
@@ -45,6 +46,7 @@ class Report(Struct, kw_only=True):
     recovered: Counter[str] = field(default_factory=Counter)
     parked: int = 0
     owed: int = 0
+    next_poll: datetime | None = None
     next_try: datetime | None = None
     missing: dict[int, list[str]] = field(default_factory=dict)
     manifests: list[Manifest] = field(default_factory=list)
@@ -69,17 +71,17 @@ def ingest(
     roots, begun = roots_of(config), clock()
     claim(roots, begun)
     report = Report()
-    _tell_of_earlier(roots, report, begun)
+    tell_of_earlier(roots, report, begun)
     deadline = begun + timedelta(minutes=config.max_minutes)
     polls: Polls = "all" if poll_all else "due"
-    while not _is_idle(config, roots, polls, clock()):
+    while not is_idle(config, roots, polls, clock()):
         owed_before = report.owed
         this_pass = Pass(id=new_id(clock()), deadline=deadline, polls=polls)
-        progressed = _make_pass(config, roots, this_pass, beam_flags, report, clock)
+        progressed = make_pass(config, roots, this_pass, beam_flags, report, clock)
         polls = "none"
         if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
             break
-    _look_at_owed(roots, report)
+    look_at_owed(roots, report)
     report.ended_at = clock()
     report.seconds = (report.ended_at - begun).total_seconds()
     report.interrupted = stop_requested()
@@ -87,7 +89,7 @@ def ingest(
     return report
 
 
-def _tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
+def tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
     """Publish what an earlier run wrote but was cut short before it could tell."""
     state, output = roots.open()
     manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
@@ -96,7 +98,7 @@ def _tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
         report.recovered.update(manifest.settled)
 
 
-def _make_pass(
+def make_pass(
     config: Config, roots: Roots, this_pass: Pass, flags: Sequence[str], report: Report, clock: Callable[[], datetime]
 ) -> bool:
     """Make one pass and enter it into the report; whether it settled anything."""
@@ -138,12 +140,18 @@ def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Calla
     return _counters(result)
 
 
+def runner_of(config: Config, flags: Sequence[str]) -> str:
+    """The Beam runner that the flags name, or else the configuration."""
+    named: str = PipelineOptions(bounded_flags(config, flags)).view_as(StandardOptions).runner
+    return named
+
+
 def _counters(result: PipelineResult) -> Counter[str]:
     found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
     return Counter({metric.key.metric.name: metric.result or 0 for metric in found})
 
 
-def _is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
+def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
     """Whether a pass would be in vain: then none is made, and the cost is a look or two at each shard."""
     if polls == "all":
         return False
@@ -157,12 +165,14 @@ def _is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
     )
 
 
-def _look_at_owed(roots: Roots, report: Report) -> None:
-    """What is still owed according to the shards themselves, also after no pass at all."""
+def look_at_owed(roots: Roots, report: Report) -> None:
+    """Enter what is still owed, and due next, according to the shards themselves, also after no pass at all."""
     state, _ = roots.open()
     dues = [load_due(state, shard) for shard in range(roots.shards)]
     report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
     report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
+    next_poll = min((at for due in dues for at in due.polls.values()), default=None)
+    report.next_poll = None if next_poll is None else datetime.fromtimestamp(next_poll, UTC)
 
 
 def new_id(now: datetime) -> str:

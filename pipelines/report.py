@@ -14,13 +14,13 @@ _POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": 
 def summarise(report: Report, config: Config) -> str:
     """The summary of an ingest: feeds, articles, what is owed, time and bytes."""
     counts, settled = report.counts, report.settled
-    polled = sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
+    asked = polled(counts)
     outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
-    if not polled:
+    if not asked:
         outcomes = "none was due; --now polls them all"
-    took = f"{report.seconds:.1f} s in {_plural(report.passes, 'pass', 'passes')}"
+    took = f"{report.seconds:.1f} s in {plural(report.passes, 'pass', 'passes')}"
     lines = [
-        f"Feeds     {polled} polled: {outcomes}",
+        f"Feeds     {asked} polled: {outcomes}",
         f"Articles  {settled['written']} written, {_reasons(settled, 'dropped')}, {_reasons(settled, 'failed')}",
         f"Owed      {_owed(report)}",
         f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
@@ -41,6 +41,11 @@ def summarise(report: Report, config: Config) -> str:
     return "\n".join([*lines, "", how_to_read(config)])
 
 
+def polled(counts: Counter[str]) -> int:
+    """How many feeds were polled, whatever came of it."""
+    return sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
+
+
 def how_to_read(config: Config) -> str:
     """Where the rows lie, and one line each to read them with pandas and duckdb."""
     rows = f"{config.output.rstrip('/')}/articles"
@@ -56,17 +61,12 @@ def how_to_read(config: Config) -> str:
 def verdict(report: Report, config: Config) -> tuple[int, str | None]:
     """The exit code of an ingest, with the sentence that explains it: 4 unbalanced, 3 interrupted, 1 too many failures."""
     if report.missing:
-        missing = sum(map(len, report.missing.values()))
-        shown = next(iter(report.missing.values()))[0]
-        return 4, (
-            f"The ledger does not balance: {missing} entries were parked and are neither settled nor owed (for instance {shown})."
-            " Please report this; the next poll of their feeds brings back those that still stand there."
-        )
+        return 4, unbalanced(report)
     if report.interrupted and not report.owed:
         return 3, "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll."
     if report.interrupted:
         return 3, (
-            f"Interrupted: what was finished is written, and {_plural(report.owed, 'entry is', 'entries are')} still owed"
+            f"Interrupted: what was finished is written, and {plural(report.owed, 'entry is', 'entries are')} still owed"
             " and safe. Run the same command again to go on."
         )
     for what, failed, good in _shares(report):
@@ -78,12 +78,21 @@ def verdict(report: Report, config: Config) -> tuple[int, str | None]:
     return 0, None
 
 
+def unbalanced(report: Report) -> str:
+    """The sentence on entries that are missing."""
+    missing = sum(map(len, report.missing.values()))
+    shown = next(iter(report.missing.values()))[0]
+    return (
+        f"The ledger does not balance: {missing} entries were parked and are neither settled nor owed (for instance {shown})."
+        " Please report this; the next poll of their feeds brings back those that still stand there."
+    )
+
+
 def _shares(report: Report) -> Iterable[tuple[str, int, int]]:
     failed = sum(n for name, n in report.settled.items() if name.startswith("failed/"))
     yield "entries", failed, report.settled["written"]
-    polled = sum(report.counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
     feeds_failed = report.counts["poll/failed"]
-    yield "feeds", feeds_failed, polled - feeds_failed
+    yield "feeds", feeds_failed, polled(report.counts) - feeds_failed
 
 
 def _reasons(counts: Counter[str], kind: str) -> str:
@@ -98,7 +107,7 @@ def _reasons(counts: Counter[str], kind: str) -> str:
 def _owed(report: Report) -> str:
     if not report.owed:
         return "nothing"
-    entries = _plural(report.owed, "entry", "entries")
+    entries = plural(report.owed, "entry", "entries")
     if report.out_of_time:
         return f"{entries} for the next run: the time that `max_minutes` allows is over"
     if report.next_try is None or (report.ended_at is not None and report.next_try <= report.ended_at):
@@ -106,7 +115,12 @@ def _owed(report: Report) -> str:
     return f"{entries} for later; the next may be tried at {report.next_try:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _plural(n: int, one: str, many: str) -> str:
+def plural(n: int, one: str, many: str) -> str:
+    """A number with its noun.
+
+    >>> plural(1, "tick", "ticks"), plural(2, "tick", "ticks")
+    ('1 tick', '2 ticks')
+    """
     return f"{n} {one if n == 1 else many}"
 
 

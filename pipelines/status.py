@@ -82,9 +82,7 @@ def read_status(config: Config, now: datetime) -> Status:
     state, output = roots.open()
     for shard in range(roots.shards):
         _add_shard(status, state, output, shard)
-    status.written_today = sum(
-        manifest.settled.get("written", 0) for manifest in _manifests(output, f"runs/date={now:%Y-%m-%d}")
-    )
+    status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
     return status
 
 
@@ -106,9 +104,17 @@ def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]
     return [entry for box in boxes for entry in box if entry.id in owed]
 
 
-def _manifests(output: Store, folder: str) -> list[Manifest]:
-    datas = [output.read(f"{folder}/{name}") for name in output.names(folder)]
-    return [msgspec.json.decode(data, type=Manifest) for data in datas if data is not None]
+def _written_in(output: Store, folder: str) -> int:
+    """The articles that the manifests of a folder tell of. Two are read: a stream makes one a tick."""
+    names = output.names(folder)
+    found = [output.read(f"{folder}/{name}") for name in (*names[:1], *names[-1:])]
+    ends = [msgspec.json.decode(data, type=Manifest) for data in found if data is not None]
+    if not ends:
+        return 0
+    first, last = (
+        sum(totals.get("written", 0) for totals in manifest.totals.values()) for manifest in (ends[0], ends[-1])
+    )
+    return last - first + ends[0].settled.get("written", 0)
 
 
 def describe(status: Status, config: Config, now: datetime) -> str:
