@@ -60,12 +60,12 @@ def _sample_until(ended: threading.Event, pid: int, cost: Cost) -> None:
     if not (PROC / "self" / "stat").exists():
         return
     while not ended.wait(SAMPLE_SECONDS):
-        tree = _tree(pid)
-        for member in tree:
+        members = tree(pid)
+        for member in members:
             seconds = _cpu_seconds(member)
             if seconds is not None:
                 cost.cpu_by_process[member] = seconds
-        memory = [_memory_mb(member) for member in tree]
+        memory = [memory_mb(member) for member in members]
         cost.peak_rss_mb = max(cost.peak_rss_mb or 0.0, sum(rss for rss, _ in memory))
         cost.peak_pss_mb = max(cost.peak_pss_mb or 0.0, sum(pss for _, pss in memory))
 
@@ -79,20 +79,20 @@ def _machine_cpu_seconds() -> float | None:
     return sum(map(int, fields[1:4])) / os.sysconf("SC_CLK_TCK")
 
 
-def _tree(root: int) -> list[int]:
-    """A process and all that descend from it."""
+def tree(root: int) -> list[int]:
+    """Gives a process and all that descend from it."""
     children: dict[int, list[int]] = {}
     for entry in PROC.iterdir():
         if entry.name.isdigit():
             fields = _stat(int(entry.name))
             if fields:
                 children.setdefault(int(fields[1]), []).append(int(entry.name))
-    tree, frontier = [root], [root]
+    members, frontier = [root], [root]
     while frontier:
         found = children.get(frontier.pop(), [])
-        tree += found
+        members += found
         frontier += found
-    return tree
+    return members
 
 
 def _cpu_seconds(pid: int) -> float | None:
@@ -108,8 +108,8 @@ def _stat(pid: int) -> list[str]:
         return []  # It has ended meanwhile.
 
 
-def _memory_mb(pid: int) -> tuple[float, float]:
-    """RSS and PSS of a process; 0 where it has ended."""
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Gives RSS and PSS of a process; 0 where it has ended."""
     found = {"Rss": 0, "Pss": 0}
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()

@@ -6,12 +6,14 @@ The newsroom lies beside the repository, in ../shared/newsroom: real pages, serv
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import random
 import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ import yaml
 
 NEWSROOM = Path(__file__).resolve().parents[2] / "shared" / "newsroom"
 START_TRIES = 5
+WAIT_SECONDS = 0.2
 # Below the range from which systems take the ports of outgoing connections.
 PORTS = range(20_000, 30_000)
 SETTINGS: dict[str, Any] = {
@@ -59,6 +62,35 @@ class Newsroom:
         with _open(f"http://127.0.1.1:{self.port}/{path}", timeout=30) as answer:
             body: bytes = answer.read()
             return body
+
+
+class Publisher:
+    """Whoever publishes in a newsroom of the load layout, and keeps the links of all that stands or stood in its feeds."""
+
+    def __init__(self, newsroom: Newsroom, sites: int, articles: int) -> None:
+        self._newsroom, self.sites, self._slugs = newsroom, sites, _slugs()
+        self.links: set[str] = set()
+        for site in range(sites):
+            for _ in range(articles):
+                self._note(site)
+
+    def publish(self, site: int, count: int = 1) -> list[str]:
+        """Adds articles to a site's feed; gives their links, cleaned, the newest last."""
+        self._newsroom.publish(site, count)
+        return [self._note(site) for _ in range(count)]
+
+    def _note(self, site: int) -> str:
+        link = self._newsroom.feeds[site].replace("/feed.xml", f"/a/{next(self._slugs)}.html")
+        self.links.add(link)
+        return link
+
+
+def _slugs() -> Iterator[str]:
+    """The names of the load layout's pages, in the order in which they are published: see newsroom.py."""
+    with (NEWSROOM / "corpus" / "gold.jsonl").open(encoding="utf-8") as lines:
+        ids = [json.loads(line)["id"] for line in lines]
+    for copy in itertools.count():
+        yield from (f"{id_}~{copy}" if copy else id_ for id_ in ids)
 
 
 def why_not() -> str | None:
@@ -112,6 +144,17 @@ def write_config(folder: Path, feeds: Sequence[str], settings: dict[str, Any] | 
 def ingest_command(config: Path, *flags: str) -> list[str]:
     """Gives the command line of `newsbeam ingest`, run by the Python that runs this."""
     return [sys.executable, "-m", "pipelines", "ingest", str(config), *flags]
+
+
+def stream_command(config: Path, *flags: str) -> list[str]:
+    """Gives the command line of `newsbeam stream`, run by the Python that runs this."""
+    return [sys.executable, "-m", "pipelines", "stream", str(config), *flags]
+
+
+def wait_for_output(log: Path, process: subprocess.Popen[Any]) -> None:
+    """Waits until a process has written to its log, as a stream does when its first tick is done, or has ended."""
+    while not log.stat().st_size and process.poll() is None:
+        time.sleep(WAIT_SECONDS)
 
 
 def ingest(config: Path, *flags: str, command: Sequence[str] = ()) -> str:

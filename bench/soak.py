@@ -1,0 +1,168 @@
+"""newsbeam's stream, for an hour or as long as you like, against the replay newsroom while that publishes.
+
+python bench/soak.py [--minutes 60] [--sites 40] [--per-minute 30] [--tick 5] [--interval 20] [--growth 1.05] [--keep FOLDER]
+
+Shown: resident memory after a quarter of the time and at the end, the state's size, and that no article is missing, none
+doubled, and the books balance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from measure import memory_mb, tree
+from replay import (
+    Publisher,
+    ingest,
+    read_rows,
+    running,
+    stream_command,
+    wait_for_output,
+    why_not,
+    write_config,
+)
+
+ARTICLES = 25
+SAMPLE_SECONDS = 1.0
+LINE_SECONDS = 300.0
+# Of the time, on either side of a mark: memory is the median of the samples there.
+SHARE = 1 / 30
+
+
+@dataclass
+class Samples:
+    """Memory of the stream over its time: seconds since its start, RSS of its own process, PSS of all its processes (MB)."""
+
+    taken: list[tuple[float, float, float]] = field(default_factory=list)
+
+    def take(self, seconds: float, pid: int) -> None:
+        """Takes one sample."""
+        sizes = [memory_mb(member) for member in tree(pid)]
+        self.taken.append((seconds, sizes[0][0], sum(pss for _, pss in sizes)))
+
+    def near(self, share: float) -> tuple[float, float]:
+        """Gives RSS and PSS about a moment, told as a share of the time that was sampled: medians."""
+        end = self.taken[-1][0]
+        found = [sample for sample in self.taken if abs(sample[0] / end - share) <= SHARE]
+        return statistics.median(rss for _, rss, _ in found), statistics.median(pss for _, _, pss in found)
+
+
+def main() -> int:
+    """Runs the command line; gives the exit code: 1 where anything is missing, doubled or has grown."""
+    options = _options()
+    reason = why_not()
+    if reason is not None:
+        print(f"skipped: {reason}")
+        return 0
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        return soak(options.keep, options)
+    with tempfile.TemporaryDirectory(prefix="newsbeam-soak-") as folder:
+        return soak(Path(folder), options)
+
+
+def soak(folder: Path, options: argparse.Namespace) -> int:
+    """Streams for so many minutes and prints what came of it; gives the exit code."""
+    settings = {
+        "tick_seconds": options.tick,
+        "poll": {"schedule": {"floor_seconds": options.interval, "cap_seconds": options.interval}},
+        "web": {"spacing_seconds": 0.2},
+    }
+    with running(folder, "--load", "--sites", str(options.sites), "--articles", str(ARTICLES)) as newsroom:
+        config = write_config(folder, newsroom.feeds, settings)
+        publisher = Publisher(newsroom, options.sites, ARTICLES)
+        samples, code = _stream(folder, config, publisher, options)
+        rest = ingest(config, "--now")
+    print(f"The rest, by an ingest afterwards:\n{rest.partition(chr(10) * 2)[0]}\n")
+    is_whole = _show_books(folder / "out", publisher.links, code) and "Owed      nothing" in rest
+    _show_state(folder / "out" / "_state", len(newsroom.feeds))
+    return 0 if _show_memory(samples, options.minutes, options.growth) and is_whole else 1
+
+
+def _stream(folder: Path, config: Path, publisher: Publisher, options: argparse.Namespace) -> tuple[Samples, int]:
+    """Runs the stream, publishes, takes samples; gives them, and how the stream ended when it was asked to."""
+    samples, rng = Samples(), random.Random(1)
+    with (folder / "stream.log").open("w") as log:
+        process = subprocess.Popen(stream_command(config), stdout=log, stderr=subprocess.STDOUT)
+        wait_for_output(Path(log.name), process)  # what is published before may push out what nobody has seen
+        begun = time.monotonic()
+        published, said, seconds = 0, 0.0, 0.0
+        while seconds < options.minutes * 60 and process.poll() is None:
+            time.sleep(SAMPLE_SECONDS)
+            seconds = time.monotonic() - begun
+            samples.take(seconds, process.pid)
+            while published < seconds / 60 * options.per_minute:
+                publisher.publish(rng.randrange(publisher.sites))
+                published += 1
+            if seconds - said >= LINE_SECONDS:
+                said = seconds
+                print(f"{seconds / 60:5.0f} min: RSS {samples.taken[-1][1]:.0f} MB, {published} published", flush=True)
+        process.send_signal(signal.SIGTERM)
+        return samples, process.wait(timeout=120)
+
+
+def _show_books(output: Path, links: set[str], code: int) -> bool:
+    """Prints what is missing or doubled; gives whether all is as it should be."""
+    rows = Counter(row["url"] for row in read_rows(output / "articles"))
+    failed = Counter(row["entry"]["url"] for row in read_rows(output / "failures") if row.get("entry"))
+    told = rows + failed
+    missing, doubled = links - told.keys(), [url for url, n in told.items() if n > 1]
+    strange = told.keys() - links
+    print(f"Stream    ended with exit code {code}")
+    print(f"Articles  {len(links)} published: {rows.total()} written, {failed.total()} failed for good")
+    print(f"Books     {len(missing)} missing, {len(doubled)} doubled, {len(strange)} that nobody published")
+    for url in [*sorted(missing)[:5], *doubled[:5], *sorted(strange)[:5]]:
+        print(f"          {url}")
+    return not (missing or doubled or strange or code)
+
+
+def _show_state(state: Path, feeds: int) -> None:
+    """Prints the size of the state, and of its parts."""
+    sizes = Counter(
+        {
+            part.name: sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
+            for part in state.iterdir()
+            if part.is_dir()
+        }
+    )
+    parts = ", ".join(f"{name} {size / 1000:.1f} kB" for name, size in sizes.most_common() if size)
+    print(f"State     {sizes.total() / feeds:.0f} bytes per known feed ({feeds} feeds; {parts})")
+
+
+def _show_memory(samples: Samples, minutes: float, growth: float) -> bool:
+    """Prints memory at a quarter of the time and at the end; gives whether it grew no more than it may."""
+    early, late = samples.near(0.25), samples.near(1.0)
+    ratio = late[0] / early[0]
+    verdict = "the target is met" if ratio <= growth else "the target is MISSED"
+    print(f"Memory    after {minutes / 4:g} min RSS {early[0]:.1f} MB, PSS of all processes {early[1]:.1f} MB")
+    print(f"          after {minutes:g} min RSS {late[0]:.1f} MB, PSS of all processes {late[1]:.1f} MB")
+    print(
+        f"          RSS became {ratio:.3f} times as much; {verdict}: at most {growth:g} (PSS: {late[1] / early[1]:.3f})"
+    )
+    return ratio <= growth
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Let newsbeam's stream run against a newsroom that publishes.")
+    parser.add_argument("--minutes", type=float, default=60, help="how long it runs (default 60)")
+    parser.add_argument("--sites", type=int, default=40, help="of the newsroom, each with a feed (default 40)")
+    parser.add_argument("--per-minute", type=float, default=30, help="articles published a minute (default 30)")
+    parser.add_argument("--tick", type=float, default=5, help="seconds between ticks (default 5)")
+    parser.add_argument("--interval", type=float, default=20, help="seconds between the polls of a feed (default 20)")
+    parser.add_argument("--growth", type=float, default=1.05, help="how many times the RSS may become (default 1.05)")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave configuration, log and output there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
