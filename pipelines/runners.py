@@ -23,7 +23,7 @@ def bounded_flags(config: Config, given: Sequence[str]) -> list[str]:
     return [*(flag for flag in needed if not _is_given(flag, given)), *given]
 
 
-def flags_for(config: Config, given: Sequence[str], tick_seconds: float) -> list[str]:
+def flags_for(config: Config, given: Sequence[str]) -> list[str]:
     """The flags of a job without an end: those given, and what else the runner needs. Raises: RunnerRefused."""
     runner = value_of("runner", given) or config.runner
     name = runner.rpartition(".")[2].lower()
@@ -37,9 +37,11 @@ def flags_for(config: Config, given: Sequence[str], tick_seconds: float) -> list
             raise RunnerRefused(
                 f"{what} {root}: memory is not shared with a runner's workers; choose a folder or an object store that they reach"
             )
-    if tick_seconds < 1:
-        raise RunnerRefused(f"a tick of {tick_seconds:g} s is too short: it has to be one second at least")
-    needed = [f"--runner={runner}", "--streaming", *_NEEDED.get(name, _nothing)(config, tick_seconds)]
+    if config.tick_seconds < 1:
+        raise RunnerRefused(
+            f"tick_seconds: a tick of {config.tick_seconds:g} s is too short for a job without an end; set one second at least"
+        )
+    needed = [f"--runner={runner}", "--streaming", *_NEEDED.get(name, _nothing)(config)]
     return [*given, *(flag for flag in needed if not _is_given(flag, given))]
 
 
@@ -67,11 +69,11 @@ def _bare(flag: str) -> str:
     return flag.lstrip("-").replace("-", "_")
 
 
-def _nothing(config: Config, tick_seconds: float) -> list[str]:
+def _nothing(config: Config) -> list[str]:
     return []
 
 
-def _prism(config: Config, tick_seconds: float) -> list[str]:
+def _prism(config: Config) -> list[str]:
     return [
         # Else Prism splits the source of ticks, and one key may be worked at in two bundles at once.
         "--experiments=prism_disable_sdf_split",
@@ -79,12 +81,12 @@ def _prism(config: Config, tick_seconds: float) -> list[str]:
     ]
 
 
-def _flink(config: Config, tick_seconds: float) -> list[str]:
-    longest_turn = turn_seconds(tick_seconds)
+def _flink(config: Config) -> list[str]:
+    longest_turn = turn_seconds(config.tick_seconds)
     return [
         # Flink restarts what failed only where it makes checkpoints. They hold nothing of ours: what they cost is all that
         # speaks against more of them.
-        f"--checkpointing_interval={round(max(tick_seconds, 10) * 1000)}",
+        f"--checkpointing_interval={round(max(config.tick_seconds, 10) * 1000)}",
         # A checkpoint waits for the turns that a worker has begun, and one worker may have all shards.
         f"--checkpoint_timeout_millis={round((max(config.shards, 4) + 1) * longest_turn * 1000)}",
         # Else a checkpoint in the middle of a bundle can keep the bundle from ever ending: a job runs and writes nothing.
@@ -93,4 +95,4 @@ def _flink(config: Config, tick_seconds: float) -> list[str]:
     ]
 
 
-_NEEDED: dict[str, Callable[[Config, float], list[str]]] = {"prismrunner": _prism, "flinkrunner": _flink}
+_NEEDED: dict[str, Callable[[Config], list[str]]] = {"prismrunner": _prism, "flinkrunner": _flink}

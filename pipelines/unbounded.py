@@ -26,12 +26,11 @@ from transforms.clock import utc_now
 from transforms.ledger import balance
 from transforms.roots import Roots, claim
 from transforms.rota import turns_under_way
-from transforms.tick import TickForEver, turn_seconds
+from transforms.tick import TickForEver
 from transforms.turns import stop_requested
 
-TICK_SECONDS = 60.0
-# How long a stop waits for the turns of this process; beyond a turn's own time, a last page and a commit take theirs.
-GRACE_SECONDS = 30.0
+# What a commit and the cancelling of a job may take, once the requests under way are over.
+COMMIT_SECONDS = 30.0
 LOOK_SECONDS = 0.2
 CURE = "All that was not written is owed and safe: start it again once the cause is gone."
 
@@ -40,7 +39,6 @@ def run_unbounded(
     config: Config,
     beam_flags: Sequence[str] = (),
     *,
-    tick_seconds: float = TICK_SECONDS,
     clock: Callable[[], datetime] = utc_now,
 ) -> int:
     """Run the job until this process is asked to stop, or the job ends; the exit code.
@@ -49,19 +47,19 @@ def run_unbounded(
     StorageError.
     """
     try:
-        flags = flags_for(config, beam_flags, tick_seconds)
+        flags = flags_for(config, beam_flags)
     except RunnerRefused as refused:
         print(refused, file=sys.stderr)
         return 2
     roots = roots_of(config)
     claim(roots, clock())
     pipeline = beam.Pipeline(options=PipelineOptions(flags))
-    build(pipeline, config, TickForEver(config.shards, tick_seconds, clock), clock)
+    build(pipeline, config, TickForEver(config.shards, config.tick_seconds, clock), clock)
     ended = _Ending(pipeline.run())
     while ended.is_alive() and not stop_requested():
         ended.join(LOOK_SECONDS)
     if ended.is_alive():
-        _let_turns_end(roots, turn_seconds(tick_seconds) + GRACE_SECONDS)
+        _let_turns_end(roots, config.grace_seconds + COMMIT_SECONDS)
         ended.cancel()
     elif ended.problem is not None:
         print(f"The job failed: {ended.problem}\n{CURE}", file=sys.stderr)
@@ -92,7 +90,7 @@ class _Ending(threading.Thread):
         """End the job at once."""
         self._cancelled = True
         self._result.cancel()
-        self.join(GRACE_SECONDS)
+        self.join(COMMIT_SECONDS)
 
 
 def _last_line(error: RuntimeError) -> str:

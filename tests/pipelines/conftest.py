@@ -1,5 +1,6 @@
 """Fixtures for tests of arrangements and of the command."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,3 +14,12 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     server = HostileServer()
     yield Newsroom(server, tmp_path)
     server.close()
+
+
+@pytest.fixture(autouse=True)
+def handlers_of_the_root() -> Iterator[None]:
+    """The command sends all logs to its stderr, and a test's end is not its end."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield
+    root.handlers[:] = before

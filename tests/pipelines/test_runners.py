@@ -53,7 +53,7 @@ FOLDER = Config(output="/srv/news", shards=8)
     ],
 )
 def test_what_a_runner_needs_is_added_unless_it_is_given(given: list[str], added: list[str]) -> None:
-    assert flags_for(FOLDER, given, 60.0) == [*given, *added]
+    assert flags_for(FOLDER, given) == [*given, *added]
 
 
 @pytest.mark.parametrize(
@@ -75,40 +75,41 @@ def test_a_bounded_job_has_a_runner_and_time(given: list[str], flags: list[str])
 
 
 def test_the_runner_of_the_configuration_is_named() -> None:
-    assert "--runner=FlinkRunner" in flags_for(Config(output="/srv/news", runner="FlinkRunner"), [], 60.0)
+    assert "--runner=FlinkRunner" in flags_for(Config(output="/srv/news", runner="FlinkRunner"), [])
 
 
 @pytest.mark.parametrize(
-    ("config", "given", "tick_seconds", "said"),
+    ("config", "given", "said"),
     [
-        pytest.param(FOLDER, [], 60.0, "runner FnApiRunner: it cannot run a job without an end", id="the default"),
-        pytest.param(FOLDER, ["--runner=DirectRunner"], 60.0, "runner DirectRunner: it cannot", id="DirectRunner"),
-        pytest.param(FOLDER, ["--runner=directrunner"], 60.0, "name one that streams", id="in small letters"),
+        pytest.param(FOLDER, [], "runner FnApiRunner: it cannot run a job without an end", id="the default"),
+        pytest.param(FOLDER, ["--runner=DirectRunner"], "runner DirectRunner: it cannot", id="DirectRunner"),
+        pytest.param(FOLDER, ["--runner=directrunner"], "name one that streams", id="in small letters"),
         pytest.param(
-            FOLDER, ["--runner", "BundleBasedDirectRunner"], 60.0, "leave out --runner for a pass a tick", id="bundles"
+            FOLDER, ["--runner", "BundleBasedDirectRunner"], "leave out --runner for a pass a tick", id="bundles"
         ),
         pytest.param(
             Config(output="memory://news", state="/srv/state"),
             ["--runner=PrismRunner"],
-            60.0,
             "output memory://news: memory is not shared with a runner's workers",
             id="output in memory",
         ),
         pytest.param(
             Config(output="/srv/news", state="memory://state"),
             ["--runner=PrismRunner"],
-            60.0,
             "state memory://state: memory is not shared",
             id="state in memory",
         ),
-        pytest.param(FOLDER, ["--runner=PrismRunner"], 0.5, "a tick of 0.5 s is too short", id="a tick too short"),
+        pytest.param(
+            Config(output="/srv/news", tick_seconds=0.5),
+            ["--runner=PrismRunner"],
+            "a tick of 0.5 s is too short",
+            id="a tick too short",
+        ),
     ],
 )
-def test_what_cannot_be_is_refused_with_the_cure(
-    config: Config, given: list[str], tick_seconds: float, said: str
-) -> None:
+def test_what_cannot_be_is_refused_with_the_cure(config: Config, given: list[str], said: str) -> None:
     with pytest.raises(RunnerRefused, match=said):
-        flags_for(config, given, tick_seconds)
+        flags_for(config, given)
 
 
 @pytest.mark.parametrize(

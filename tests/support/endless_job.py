@@ -1,7 +1,4 @@
-"""A job without an end in a process of its own, to be stopped or killed with all that it started.
-
-python tests/support/endless_job.py CONFIG TICK_SECONDS [KEY=VALUE ...] [--flags ...]
-"""
+"""A job without an end in a process of its own, to be stopped or killed with all that it started."""
 
 from __future__ import annotations
 
@@ -12,11 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import FrameType
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-
 STOP_SECONDS = 60.0
 
 
@@ -32,7 +26,8 @@ class EndlessJob:
         flags: Sequence[str],
         env: Mapping[str, str] = os.environ,
     ) -> None:
-        command = [sys.executable, __file__, str(config), str(tick_seconds), *sets, *flags]
+        overrides = [part for value in (f"tick_seconds={tick_seconds}", *sets) for part in ("--set", value)]
+        command = [sys.executable, "-m", "pipelines", "stream", str(config), *overrides, *flags]
         self.log = log
         with log.open("ab") as output:
             # A session of its own: its members are the job's processes, and no others.
@@ -80,25 +75,3 @@ class EndlessJob:
     def said(self) -> str:
         """What it has printed so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    from transforms.turns import request_stop
-
-    request_stop()
-
-
-def main(arguments: Sequence[str]) -> int:
-    from pipelines.config import load_config
-    from pipelines.unbounded import run_unbounded
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
-    config, tick, *rest = arguments
-    sets = [word for word in rest if not word.startswith("-")]
-    flags = [word for word in rest if word.startswith("-")]
-    return run_unbounded(load_config(config, sets), flags, tick_seconds=float(tick))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
