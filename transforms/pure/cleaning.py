@@ -238,9 +238,8 @@ def _repeats(line: _Line, page: PageFacts) -> bool:
 
 def cut_tail(lines: list[_Line], page: PageFacts) -> set[int]:
     """Gives the places of the lines of an appendix: what follows a label ("Related...") near the end without more story."""
-    gone: set[int] = set()
     total = sum(len(line.text) for line in lines)
-    behind = 0
+    end, behind, stories = len(lines), 0, 0
     for index in range(len(lines) - 1, 1, -1):
         line = lines[index]
         behind += len(line.text)
@@ -249,12 +248,10 @@ def cut_tail(lines: list[_Line], page: PageFacts) -> set[int]:
         is_label = len(line.text) < MAX_LABEL_CHARACTERS and (
             _phrase(page, "related", line.folded) or _phrase(page, "tail", line.folded)
         )
-        stories = sum(
-            len(rest.text) > 150 and rest.block.kind != "item" for rest in lines[index + 1 :] if rest.at not in gone
-        )
         if is_label and not stories:
-            gone.update(rest.at for rest in lines[index:])
-    return gone
+            end = index
+        stories += len(line.text) > 150 and line.block.kind != "item"
+    return {line.at for line in lines[end:]}
 
 
 def _labels(lines: list[_Line], page: PageFacts) -> set[int]:
