@@ -67,8 +67,9 @@ freshness: $(VENV)/.installed-test  ## seconds from an article's appearance in a
 soak: $(VENV)/.installed-test  ## stream for an hour against a newsroom that publishes: memory, nothing missing; ARGS="--minutes 60"
 	$(BIN)/python bench/soak.py $(ARGS)
 
-simulate: $(VENV)/.installed-test  ## the commit protocol under faults, at length; ARGS="--schedules 40000 --seed 1"
+simulate: $(VENV)/.installed-test  ## at length: the commit protocol under faults, extraction of made-up pages; ARGS="--schedules 40000 --seed 1"
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)
+	NEWSBEAM_PROFILE=long $(BIN)/python -m pytest --timeout=7200 tests/transforms/pure/test_extraction_properties.py
 
 clean:  ## remove the virtual environment and what runs have written
 	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,15 @@
-"""Settings that every test shares."""
+"""Settings that every test shares.
+
+NEWSBEAM_PROFILE=long has hypothesis try many more examples of each property, as `make simulate` does.
+"""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("short", max_examples=60, deadline=None)
+settings.register_profile("long", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("NEWSBEAM_PROFILE", "short"))
 
 
 def pytest_configure() -> None:

@@ -21,6 +21,9 @@ from transforms.pure.texts import distinct_lines
 from transforms.pure.urls import article_key_url, clean, site_of, url_id
 from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, Quality, Source
 
+# The richest pages of newspapers have a tenth of this; a page of so many takes 20 s, and 500 MB.
+MAX_TAGS = 250_000
+
 
 class PageReading(Struct, frozen=True, kw_only=True):
     """All that was found on a page: what its article is made of, and what tells how it was found.
@@ -38,14 +41,20 @@ class PageReading(Struct, frozen=True, kw_only=True):
 def extract_article(page: Page, min_text_chars: int) -> Article:
     """Gives the article on a page, not yet normalised: text, what the page and the feed say of it, and where it came from.
 
-    Raises: ExtractError with the reason `not_html`, `no_text`, `bot_check` or `consent_page`.
+    Raises: ExtractError with the reason `not_html`, `too_many_tags`, `no_text`, `bot_check` or `consent_page`.
     """
     return article_of(page, read_page(page), min_text_chars)
 
 
 def read_page(page: Page) -> PageReading:
-    """Gives what can be found on a page, whether or not it is an article. Raises: ExtractError `not_html`."""
+    """Gives what can be found on a page, whether or not it is an article.
+
+    Raises: ExtractError with the reason `not_html` or `too_many_tags`.
+    """
     text, encoding = decode_page(page.body, page.charset)
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        raise _error(page, "too_many_tags", f"found {tags:,} tags, expected at most {MAX_TAGS:,}", None)
     tree = parse_html(text)
     if tree is None:
         raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)

@@ -10,6 +10,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from transforms.pure.texts import clean_line
 
 HEAD_CHARACTERS = 100_000
+MANY_CHARACTERS = 500_000
+# A tag with more of both, on a page of many characters, is read without attributes.
+MAX_TAG_CHARACTERS, MAX_ATTRIBUTES = 50_000, 5_000
 
 # Without huge_tree libxml2 stops at a depth of 256, so that nothing behind it, recursive or not, can exhaust the stack.
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -18,6 +21,8 @@ _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlEle
 _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|meta|title|article|main|section|h[1-6]|table)\b", re.IGNORECASE
 )
+_HUGE_TAG = re.compile(rf"<([a-z][a-z0-9]*)\s[^<>]{{{MAX_TAG_CHARACTERS},}}>?", re.IGNORECASE)
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _BREAKING = frozenset(
     ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "tr", "td", "th", "figcaption", "lb", "item", "row", "cell")
 )
@@ -29,7 +34,14 @@ def parse_html(text: str) -> HtmlElement | None:
     >>> parse_html("<h1>Dam opens</h1>").findtext(".//h1"), parse_html("%PDF-1.7 ...")
     ('Dam opens', None)
     """
-    return parse_fragment(text) if _HTML.search(text[:HEAD_CHARACTERS]) else None
+    if not _HTML.search(text[:HEAD_CHARACTERS]):
+        return None
+    return parse_fragment(_HUGE_TAG.sub(_bare_tag, text) if len(text) > MANY_CHARACTERS else text)
+
+
+def _bare_tag(tag: re.Match[str]) -> str:
+    """A huge tag without its attributes, if they are many: libxml2 compares each with all before it."""
+    return f"<{tag[1]}>" if len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES else tag[0]
 
 
 def parse_fragment(text: str) -> HtmlElement | None:

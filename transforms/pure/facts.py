@@ -11,6 +11,8 @@ from transforms.pure.phrases import Matcher, phrases_for
 from transforms.pure.texts import fold, is_unspaced
 
 MIN_LINK_CHARACTERS, MAX_LINK_CHARACTERS = 8, 220
+# With the white space between its elements; what is longer is not looked at in whole.
+MAX_RAW_CHARACTERS = 4000
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):
@@ -48,12 +50,20 @@ def link_texts(tree: HtmlElement) -> frozenset[str]:
     found: set[str] = set()
     for link in tree.iter("a"):
         _add_text(link, found)
-        for part in link.iter("p", "h2", "h3", "h4", "h5", "span", "strong", "div") if len(link) else ():
-            _add_text(part, found)
+        # Broken markup nests links, hundreds deep: the outermost tells of all that is in it.
+        if len(link) and next(link.iterancestors("a"), None) is None:
+            for part in link.iter("p", "h2", "h3", "h4", "h5", "span", "strong", "div"):
+                _add_text(part, found)
     return frozenset(found)
 
 
 def _add_text(element: HtmlElement, found: set[str]) -> None:
-    text = " ".join("".join(element.itertext()).split())
+    parts, length = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > MAX_RAW_CHARACTERS:
+            return
+    text = " ".join("".join(parts).split())
     if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
         found.add(text.casefold())
