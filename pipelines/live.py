@@ -23,6 +23,7 @@ from pipelines.report import plural, polled
 from pipelines.stream import Ticked
 from transforms.counters import watch
 from transforms.documents import load_sites
+from transforms.errors import StorageError
 from transforms.roots import Roots
 from transforms.web_sites import SiteAdvice
 
@@ -108,6 +109,13 @@ def slowest_sites(roots: Roots, since: datetime) -> list[tuple[str, float]]:
     return sorted(found, key=lambda site: -site[1])[:SLOWEST]
 
 
+def _slowest(roots: Roots, ticked: Ticked) -> list[tuple[str, float]]:
+    try:
+        return slowest_sites(roots, ticked.at) if ticked.report.passes else []
+    except (StorageError, msgspec.DecodeError):
+        return []  # It is shown for its interest alone: whatever is wrong, the next pass meets it and says so.
+
+
 class View:
     """How a stream gets on, in two lines; `seconds` is a clock that only goes forward."""
 
@@ -167,7 +175,7 @@ def shown(
             with tqdm.external_write_mode(file=sys.stdout):
                 say(line)
         if view is not None:
-            view.end_tick(ticked, slowest_sites(roots_of(config), ticked.at) if ticked.report.passes else [])
+            view.end_tick(ticked, _slowest(roots_of(config), ticked))
 
     with ExitStack() as ends:
         if view is not None:

@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,6 +178,18 @@ def test_the_view_is_drawn_on_terminals_alone(stream: io.StringIO, drawn: bool) 
         show(ticked(next_poll=SOON))
     assert said == ["2026-11-22 12:00:00 UTC  idle: 0 owed, nothing due before 12:15:00"]
     assert bool(stream.getvalue()) is drawn
+
+
+@pytest.mark.parametrize(
+    "damage", [b"junk", b'{"version": 1, "sites": {"a.example": 3}}'], ids=["no JSON", "of another version"]
+)
+def test_advice_that_cannot_be_read_ends_no_stream(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "_state" / "sites").mkdir(parents=True)
+    (tmp_path / "_state" / "sites" / "0.json").write_bytes(damage)
+    terminal, said = Terminal(), list[str]()
+    with shown(Config(output=str(tmp_path)), said.append, terminal) as show:
+        show(ticked(**BUSY))
+    assert len(said) == 1
 
 
 def test_the_slowest_sites_are_those_that_were_just_asked(newsroom: Newsroom) -> None:

@@ -10,7 +10,8 @@ from aiohttp import web
 from small_newsroom import OTHER, Newsroom, reply, story, url
 from steps import now, set_now
 
-from pipelines.passes import Report, ingest
+from pipelines.config import Config
+from pipelines.passes import Report, ingest, runner_of
 from transforms.pure.urls import shard_of, url_id
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -165,3 +166,15 @@ def test_an_ingest_adds_up_what_its_passes_did(newsroom: Newsroom) -> None:
     assert (report.counts["poll/new"], report.counts["fetch/pages"], report.parked) == (1, 3, 3)
     assert dict(report.settled) == {"written": 3}
     assert [manifest.sequence for manifest in report.manifests] == list(range(1, report.passes + 1))
+
+
+@pytest.mark.parametrize(
+    ("flags", "runner"),
+    [
+        pytest.param([], "FlinkRunner", id="the configuration's"),
+        pytest.param(["--runner=PrismRunner", "--streaming"], "PrismRunner", id="named with ="),
+        pytest.param(["--streaming", "--runner", "PrismRunner"], "PrismRunner", id="named behind a blank"),
+    ],
+)
+def test_the_runner_is_the_one_that_was_named(flags: list[str], runner: str) -> None:
+    assert runner_of(Config(output="out", runner="FlinkRunner"), flags) == runner
