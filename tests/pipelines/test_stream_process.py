@@ -166,4 +166,4 @@ def test_books_that_do_not_balance_are_exit_code_4(newsroom: Newsroom) -> None:
     with Running(newsroom) as running:
         code, out, err = running.end()
     assert (code, "1 polled, 1 new" in out) == (4, True)
-    assert err.startswith("The ledger does not balance: 1 entries were parked and are neither settled nor owed")
+    assert "\nThe ledger does not balance: 1 entries were parked and are neither settled nor owed" in f"\n{err}"
