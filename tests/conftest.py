@@ -11,6 +11,14 @@ settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("NEWSBEAM_PROFILE", "short"))
 
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Ask for what takes minutes, or needs more than Python."""
+    parser.addoption("--flink", action="store_true", help="the tests on a real Flink (make test-flink)")
+    parser.addoption("--all", action="store_true", help="with --flink: also the long ones")
+
 
 def pytest_configure() -> None:
     """Name the runner; our package comes first, since it quiets a warning that Beam gives when it is imported."""
