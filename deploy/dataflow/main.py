@@ -1,0 +1,7 @@
+"""The file that the flex template's launcher runs."""
+
+import sys
+
+from pipelines.template import main
+
+sys.exit(main())

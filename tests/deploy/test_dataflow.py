@@ -1,0 +1,178 @@
+"""Dataflow, as far as it can be checked without it: the job that would be sent, the flex template, the image's recipe."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, StandardOptions, WorkerOptions
+from apache_beam.portability.api import beam_runner_api_pb2
+
+from pipelines import template
+from pipelines.config import Config
+from pipelines.runners import RunnerRefused
+from transforms.records import Feed
+from transforms.roots import Roots
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "deploy" / "dataflow"
+GOLDEN = ROOT / "tests" / "data" / "deploy"
+NOW = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
+IMAGE = "images.example/newsbeam:1"
+FLAGS = [
+    "--project=news-project",
+    "--region=europe-west1",
+    "--temp_location=gs://bucket/temp",
+    "--staging_location=gs://bucket/staging",
+    "--job_name=newsbeam",
+    "--dry_run=True",
+]
+SHUFFLE = "beam:transform:group_by_key:v1"
+BOUNDED = beam_runner_api_pb2.IsBounded.BOUNDED
+
+
+@pytest.fixture
+def needs_client() -> None:
+    module = "apache_beam.runners.dataflow.internal.apiclient"
+    pytest.importorskip(module, reason="Beam's client of Dataflow is not installed (extra: dataflow)", exc_type=ImportError)
+
+
+def config(**changes: Any) -> Config:
+    return Config(**{"output": "gs://bucket/news", "shards": 8, "feeds": (Feed(url="https://paper.example/rss"),)} | changes)
+
+
+def lay(mode: str, *flags: str, environ: dict[str, str] | None = None) -> Any:
+    environ = {template.IMAGE_VARIABLE: IMAGE} if environ is None else environ
+    return template.lay(config(), [*FLAGS, *flags], mode=mode, tick_seconds=60, environ=environ, clock=lambda: NOW)
+
+
+def steps_of(proto: Any) -> list[dict[str, Any]]:
+    """The steps at the top of a job, in order, without what differs between versions of Beam."""
+    parts = proto.components
+    (root,) = proto.root_transform_ids
+    makers = {
+        output: transform.unique_name
+        for id_ in parts.transforms[root].subtransforms
+        for transform in [parts.transforms[id_]]
+        for output in transform.outputs.values()
+    }
+    steps = []
+    for id_ in parts.transforms[root].subtransforms:
+        step = parts.transforms[id_]
+        inside = leaves_of(parts, id_)
+        steps.append(
+            {
+                "name": step.unique_name,
+                "from": sorted(makers[input_] for input_ in step.inputs.values()),
+                "shuffles": sum(parts.transforms[leaf].spec.urn == SHUFFLE for leaf in inside),
+                "own": [name for leaf in inside for name in re.findall(r"\((_\w+)\)$", parts.transforms[leaf].unique_name)],
+                "bounded": all(parts.pcollections[output].is_bounded == BOUNDED for output in step.outputs.values()),
+            }
+        )
+    return steps
+
+
+def leaves_of(parts: Any, id_: str) -> list[str]:
+    """The transforms in a transform that have no others in them."""
+    inner = parts.transforms[id_].subtransforms
+    return [leaf for child in inner for leaf in leaves_of(parts, child)] if inner else [id_]
+
+
+@pytest.mark.usefixtures("needs_client")
+@pytest.mark.parametrize("mode", ["stream", "ingest"])
+def test_the_job_that_would_be_sent_has_the_steps_of_the_golden(mode: str) -> None:
+    job = lay(mode).run().job
+    expected = json.loads((GOLDEN / f"dataflow-{mode}.json").read_text())
+    found = {
+        "streaming": job.options.view_as(StandardOptions).streaming is True,
+        "image": job.options.view_as(WorkerOptions).sdk_container_image,
+        "steps": steps_of(job.proto_pipeline),
+    }
+    assert found == expected
+
+
+def test_the_workers_run_the_image_that_started_the_job_unless_another_is_named() -> None:
+    def image_of(pipeline: Any) -> str | None:
+        options: PipelineOptions = pipeline.options
+        assert options.view_as(SetupOptions).sdk_location == "container", "nothing is fetched when a worker starts"
+        image: str | None = options.view_as(WorkerOptions).sdk_container_image
+        return image
+
+    assert image_of(lay("stream")) == IMAGE
+    assert image_of(lay("stream", "--sdk_container_image=images.example/other:2")) == "images.example/other:2"
+    assert image_of(lay("stream", environ={})) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"output": "out/mine"}, "output out/mine: this lies on one machine"),
+        ({"state": "file:///srv/state"}, "state file:///srv/state: this lies on one machine"),
+        ({"output": "memory://news"}, "output memory://news: this lies on one machine"),
+    ],
+    ids=["folder", "file URL", "memory"],
+)
+def test_roots_that_workers_do_not_share_are_refused(changes: dict[str, str], says: str) -> None:
+    with pytest.raises(RunnerRefused, match=re.escape(says)):
+        template.lay(config(**changes), FLAGS, mode="stream", tick_seconds=60)
+
+
+@pytest.mark.usefixtures("needs_client")
+def test_the_launcher_s_command_prepares_the_roots_and_starts_the_job(tmp_path: Path) -> None:
+    prepared = []
+
+    def prepare(roots: Roots, now: datetime) -> None:
+        prepared.append(roots)
+
+    (tmp_path / "mine.yaml").write_text("output: gs://bucket/news\nshards: 4\nfeeds: [https://paper.example/rss]\n")
+    given = [f"--config={tmp_path / 'mine.yaml'}", "--mode=ingest", "--set=shards=2", "--runner=DataflowRunner", *FLAGS]
+    assert template.main(given, prepare) == 0
+    assert prepared == [Roots(state="gs://bucket/news/_state", output="gs://bucket/news", shards=2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("output: gs://bucket/news\nfeed: x\n", "feed"), ("output: out/mine\nfeeds: [https://paper.example/rss]\n", "one machine")],
+    ids=["configuration", "roots"],
+)
+def test_what_cannot_be_started_is_said_and_ends_with_2(
+    text: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.yaml").write_text(text)
+    assert template.main([f"--config={tmp_path / 'mine.yaml'}", *FLAGS]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_the_template_is_what_dataflow_reads_and_names_the_launcher_s_own_parameters() -> None:
+    dataflow = pytest.importorskip("google.cloud.dataflow_v1beta3", reason="Google's client of Dataflow is not installed")
+    said = subprocess.run(
+        [sys.executable, str(FOLDER / "spec.py"), "--image", IMAGE], capture_output=True, text=True, check=True
+    )
+    spec = json.loads(said.stdout)
+    assert spec["image"] == IMAGE and spec["sdkInfo"] == {"language": "PYTHON"}
+    # Refuses what it does not know.
+    metadata = dataflow.TemplateMetadata.from_json(json.dumps(spec["metadata"]))
+    parser = template._parser()
+    own = {action.dest: action.required for action in parser._actions if action.dest != "help"}
+    assert {parameter.name: not parameter.is_optional for parameter in metadata.parameters} == own
+    for parameter in metadata.parameters:
+        assert parameter.label and parameter.help_text
+        assert all(re.compile(regex) for regex in parameter.regexes)
+
+
+def test_the_image_has_the_beam_of_its_constraints_and_copies_what_is_there() -> None:
+    recipe = (FOLDER / "Dockerfile").read_text()
+    (beam,) = re.findall(r"^ARG BEAM=(.+)$", recipe, re.M)
+    (constraints,) = re.findall(r"^ARG CONSTRAINTS=(.+)$", recipe, re.M)
+    assert f"apache-beam=={beam}" in (ROOT / constraints).read_text().splitlines()
+    copied = [line.split()[1:-1] for line in recipe.splitlines() if line.startswith("COPY") and "--from" not in line]
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    for name in [name.replace("${CONSTRAINTS}", constraints) for names in copied for name in names]:
+        assert (ROOT / name).exists(), name
+        assert name in let_in or (name == constraints and "constraints*.txt" in let_in), name
