@@ -17,6 +17,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
 from pipelines.config import Config
+from pipelines.flink import FlinkJobs, jobs_of
 from pipelines.ingest import build, roots_of
 from pipelines.passes import new_id
 from pipelines.runners import RunnerRefused, flags_for
@@ -32,6 +33,8 @@ from transforms.turns import stop_requested
 # What a commit and the cancelling of a job may take, once the requests under way are over.
 COMMIT_SECONDS = 30.0
 LOOK_SECONDS = 0.2
+# How runners say that somebody else cancelled the job.
+_CANCELLED = (PipelineState.CANCELLED, "JobCancellationException")
 CURE = "All that was not written is owed and safe: start it again once the cause is gone."
 
 
@@ -46,22 +49,23 @@ def run_unbounded(
     0 stopped, 2 a runner or roots that cannot do it, 4 the ledger does not balance, 5 the job failed. Raises: StateError,
     StorageError.
     """
+    roots = roots_of(config)
     try:
         flags = flags_for(config, beam_flags)
+        on_flink = jobs_of(flags, claim(roots, clock()).id)
+        flags = flags if on_flink is None else [*flags, *on_flink.flags()]
     except RunnerRefused as refused:
         print(refused, file=sys.stderr)
         return 2
-    roots = roots_of(config)
-    claim(roots, clock())
     pipeline = beam.Pipeline(options=PipelineOptions(flags))
     build(pipeline, config, TickForEver(config.shards, config.tick_seconds, clock), clock)
-    ended = _Ending(pipeline.run())
+    ended = _Ending(pipeline.run(), on_flink)
     while ended.is_alive() and not stop_requested():
         ended.join(LOOK_SECONDS)
     if ended.is_alive():
         _let_turns_end(roots, config.grace_seconds + COMMIT_SECONDS)
         ended.cancel()
-    elif ended.problem is not None:
+    if ended.problem is not None:
         print(f"The job failed: {ended.problem}\n{CURE}", file=sys.stderr)
         return 5
     return _close_books(roots, clock())
@@ -70,9 +74,9 @@ def run_unbounded(
 class _Ending(threading.Thread):
     """Waits for a job's end, and knows how it came: `problem` is None unless it failed."""
 
-    def __init__(self, result: PipelineResult) -> None:
+    def __init__(self, result: PipelineResult, on_flink: FlinkJobs | None) -> None:
         super().__init__(name="wait for the job", daemon=True)
-        self._result, self._cancelled = result, False
+        self._result, self._on_flink, self._cancelled = result, on_flink, False
         self.problem: str | None = None
         self.start()
 
@@ -80,7 +84,7 @@ class _Ending(threading.Thread):
         try:
             state = self._result.wait_until_finish()
         except RuntimeError as error:  # Runners differ in whether a job that was cancelled is an error.
-            if not (self._cancelled or PipelineState.CANCELLED in str(error)):
+            if not (self._cancelled or any(sign in str(error) for sign in _CANCELLED)):
                 self.problem = _last_line(error)
         else:
             if state == PipelineState.FAILED:
@@ -90,6 +94,11 @@ class _Ending(threading.Thread):
         """End the job at once."""
         self._cancelled = True
         self._result.cancel()
+        if self._on_flink is not None:
+            try:
+                self._on_flink.cancel()
+            except RunnerRefused as refused:
+                self.problem = str(refused)
         self.join(COMMIT_SECONDS)
 
 
