@@ -1,7 +1,10 @@
 # newsbeam: `make ingest` runs the main job on the bundled sample, `make test` passes the tests. Both set up all they need.
 
 CONFIG ?= configs/sample.yaml
-VENV   ?= .venv
+# BEAM=2.70 works with the versions of another proven pair of Beam and Flink (docs/runners.md), in an environment of its own.
+BEAM   ?=
+CONSTRAINTS = constraints$(if $(BEAM),-beam-$(BEAM)).txt
+VENV   ?= .venv$(if $(BEAM),-beam-$(BEAM))
 BIN     = $(VENV)/bin
 ARGS   ?=
 
@@ -13,7 +16,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-prism parity lint types format newsroom score bench freshness soak simulate clean
+.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench freshness soak \
+	simulate package template clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,18 +75,39 @@ simulate: $(VENV)/.installed-test  ## at length: the commit protocol under fault
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)
 	NEWSBEAM_PROFILE=long $(BIN)/python -m pytest --timeout=7200 tests/transforms/pure/test_extraction_properties.py
 
+test-flink: $(VENV)/.installed-test  ## on a real Flink: a batch pass, a worker killed; ARGS=--all for all that may be killed (Java, Maven)
+	$(BIN)/python -m pytest tests/test_flink.py --flink -s $(ARGS)
+
+package: $(VENV)/.installed-test  ## wheel and sdist in dist/, tried in an environment of their own
+	rm -rf dist build/package
+	$(BIN)/python -m build --outdir dist .
+	$(VENV)/bin/python -m venv build/package
+	build/package/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) dist/*.whl
+	cd build && ../$(BIN)/python ../sample/serve.py -- package/bin/newsbeam ingest ../configs/sample.yaml --set output=package/out
+	@ls -l dist
+
+IMAGE    ?=
+TEMPLATE ?= build/newsbeam-template.json
+template: $(VENV)/.installed  ## the flex template of IMAGE=..., at TEMPLATE=gs://...; with Docker, the image too
+	@test -n "$(IMAGE)" || { echo "name the image: make template IMAGE=region-docker.pkg.dev/project/repository/newsbeam:0.1.0" >&2; exit 2; }
+	@mkdir -p build
+	$(BIN)/python deploy/dataflow/spec.py --image $(IMAGE) --to $(TEMPLATE)
+	@if docker info >/dev/null 2>&1; \
+	then docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) . && echo "Now: docker push $(IMAGE)"; \
+	else echo "Docker does not run here. Where it does: docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) ."; fi
+
 clean:  ## remove the virtual environment and what runs have written
-	rm -rf $(VENV) out build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-beam-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "newsbeam needs Python 3.11 to 3.14 with the venv module, and none was found on the path;" \
 		"install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python setup.py constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+$(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[test]'
 	@touch $@

@@ -94,7 +94,9 @@ def _prepare(roots: Roots, now: datetime) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="pipelines.template", allow_abbrev=False)
     parser.add_argument("--config", required=True, help="the configuration, a YAML file that the launcher can read")
-    parser.add_argument("--mode", choices=("stream", "ingest"), default="stream", help="a job without an end, or one pass")
+    parser.add_argument(
+        "--mode", choices=("stream", "ingest"), default="stream", help="a job without an end, or one pass"
+    )
     parser.add_argument("--tick_seconds", type=float, default=60.0, help="how often the feeds are looked at")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value")
     return parser

@@ -118,5 +118,7 @@ def bare_environment(folder: Path) -> Path:
     python = folder / "bin" / "python"
     site = run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], folder).strip()
     # A .pth file adds a folder to the path and reads no .pth file in it, such as that of an editable install.
-    (Path(site) / "lent.pth").write_text("\n".join(dict.fromkeys([sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]])))
+    (Path(site) / "lent.pth").write_text(
+        "\n".join(dict.fromkeys([sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]]))
+    )
     return python

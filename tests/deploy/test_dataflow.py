@@ -40,11 +40,15 @@ BOUNDED = beam_runner_api_pb2.IsBounded.BOUNDED
 @pytest.fixture
 def needs_client() -> None:
     module = "apache_beam.runners.dataflow.internal.apiclient"
-    pytest.importorskip(module, reason="Beam's client of Dataflow is not installed (extra: dataflow)", exc_type=ImportError)
+    pytest.importorskip(
+        module, reason="Beam's client of Dataflow is not installed (extra: dataflow)", exc_type=ImportError
+    )
 
 
 def config(**changes: Any) -> Config:
-    return Config(**{"output": "gs://bucket/news", "shards": 8, "feeds": (Feed(url="https://paper.example/rss"),)} | changes)
+    return Config(
+        **{"output": "gs://bucket/news", "shards": 8, "feeds": (Feed(url="https://paper.example/rss"),)} | changes
+    )
 
 
 def lay(mode: str, *flags: str, environ: dict[str, str] | None = None) -> Any:
@@ -71,7 +75,9 @@ def steps_of(proto: Any) -> list[dict[str, Any]]:
                 "name": step.unique_name,
                 "from": sorted(makers[input_] for input_ in step.inputs.values()),
                 "shuffles": sum(parts.transforms[leaf].spec.urn == SHUFFLE for leaf in inside),
-                "own": [name for leaf in inside for name in re.findall(r"\((_\w+)\)$", parts.transforms[leaf].unique_name)],
+                "own": [
+                    name for leaf in inside for name in re.findall(r"\((_\w+)\)$", parts.transforms[leaf].unique_name)
+                ],
                 "bounded": all(parts.pcollections[output].is_bounded == BOUNDED for output in step.outputs.values()),
             }
         )
@@ -138,7 +144,10 @@ def test_the_launcher_s_command_prepares_the_roots_and_starts_the_job(tmp_path: 
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("output: gs://bucket/news\nfeed: x\n", "feed"), ("output: out/mine\nfeeds: [https://paper.example/rss]\n", "one machine")],
+    [
+        ("output: gs://bucket/news\nfeed: x\n", "feed"),
+        ("output: out/mine\nfeeds: [https://paper.example/rss]\n", "one machine"),
+    ],
     ids=["configuration", "roots"],
 )
 def test_what_cannot_be_started_is_said_and_ends_with_2(
@@ -150,7 +159,9 @@ def test_what_cannot_be_started_is_said_and_ends_with_2(
 
 
 def test_the_template_is_what_dataflow_reads_and_names_the_launcher_s_own_parameters() -> None:
-    dataflow = pytest.importorskip("google.cloud.dataflow_v1beta3", reason="Google's client of Dataflow is not installed")
+    dataflow = pytest.importorskip(
+        "google.cloud.dataflow_v1beta3", reason="Google's client of Dataflow is not installed"
+    )
     said = subprocess.run(
         [sys.executable, str(FOLDER / "spec.py"), "--image", IMAGE], capture_output=True, text=True, check=True
     )

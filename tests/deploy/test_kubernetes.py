@@ -12,7 +12,7 @@ from apache_beam.options.pipeline_options import FlinkRunnerOptions, PipelineOpt
 
 from pipelines.config import load_config
 
-kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="the schemas of Kubernetes are not installed (extra: test)")
+kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="the schemas of Kubernetes are not installed")
 
 ROOT = Path(__file__).parents[2]
 MANIFEST = ROOT / "deploy" / "flink" / "kubernetes.yaml"
@@ -68,7 +68,10 @@ def test_the_job_uses_the_pool_beside_each_task_manager_and_all_its_slots() -> N
     assert options.view_as(PortableOptions).environment_config == f"localhost:{workers['ports'][0]['containerPort']}"
     assert workers["args"] == [f"--service_port={workers['ports'][0]['containerPort']}"]
     settings = yaml.safe_load(part("ConfigMap", "flink")["data"]["config.yaml"])
-    slots, replicas = settings["taskmanager.numberOfTaskSlots"], part("Deployment", "flink-taskmanager")["spec"]["replicas"]
+    slots, replicas = (
+        settings["taskmanager.numberOfTaskSlots"],
+        part("Deployment", "flink-taskmanager")["spec"]["replicas"],
+    )
     assert options.view_as(FlinkRunnerOptions).parallelism == slots * replicas
     assert int(options.view_as(PortableOptions).sdk_worker_parallelism) == slots
     assert workers["image"] == client["image"], "the graph is laid by what runs it"

@@ -59,7 +59,14 @@ def flink() -> Iterator[FakeFlink]:
 
 @pytest.mark.parametrize(
     ("state", "refused"),
-    [("RUNNING", True), ("RESTARTING", True), ("CREATED", True), ("FINISHED", False), ("CANCELED", False), ("FAILED", False)],
+    [
+        ("RUNNING", True),
+        ("RESTARTING", True),
+        ("CREATED", True),
+        ("FINISHED", False),
+        ("CANCELED", False),
+        ("FAILED", False),
+    ],
 )
 def test_a_second_job_on_a_state_is_refused_while_the_first_is_not_over(
     flink: FakeFlink, state: str, refused: bool

@@ -28,7 +28,18 @@ TASK_MANAGER = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
 JOB_MANAGER_HEAP = ["-Xmx320m", "-XX:MaxMetaspaceSize=256m"]
 TASK_MANAGER_HEAP = ["-Xmx768m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=256m"]
 # What Flink's own scripts open to it on Java 17.
-OPENED = ("lang", "lang.reflect", "net", "io", "nio", "text", "time", "util", "util.concurrent", "util.concurrent.atomic")
+OPENED = (
+    "lang",
+    "lang.reflect",
+    "net",
+    "io",
+    "nio",
+    "text",
+    "time",
+    "util",
+    "util.concurrent",
+    "util.concurrent.atomic",
+)
 SETTINGS: dict[str, Any] = {
     "jobmanager.bind-host": HOST,
     "jobmanager.rpc.address": HOST,
@@ -55,14 +66,10 @@ SETTINGS: dict[str, Any] = {
     "restart-strategy.fixed-delay.attempts": 1000,
     "restart-strategy.fixed-delay.delay": "1 s",
 }
-LOGGING = """\
-rootLogger.level = INFO
-rootLogger.appenderRef.out.ref = out
-appender.out.name = out
-appender.out.type = CONSOLE
-appender.out.layout.type = PatternLayout
-appender.out.layout.pattern = %d{HH:mm:ss,SSS} %-5p %c{1} %m%n
-"""
+LOGGING = [
+    f"-Dorg.slf4j.simpleLogger.{name}"
+    for name in ("defaultLogLevel=info", "showDateTime=true", "dateTimeFormat=HH:mm:ss")
+]
 
 _open = build_opener(ProxyHandler({})).open
 
@@ -91,11 +98,8 @@ class FlinkCluster:
             path.mkdir(parents=True, exist_ok=True)
         lines = [f"{key}: {json.dumps(value)}\n" for key, value in self._settings.items()]
         (self._conf / "config.yaml").write_text("".join(lines))
-        (self._conf / "log4j.properties").write_text(LOGGING)
         try:
-            self.start_pool()
-            self._start_java("jobmanager", JOB_MANAGER_HEAP, JOB_MANAGER, "--executionMode", "cluster")
-            self.start_task_manager()
+            self.start()
         except BaseException:
             self.__exit__()
             raise
@@ -105,8 +109,18 @@ class FlinkCluster:
         for name in list(self._running):
             self._end(name, signal.SIGTERM)
 
+    def start(self) -> None:
+        """Start all of it, at first or after `kill`. It knows nothing of the jobs of the one before."""
+        self._start_java("jobmanager", JOB_MANAGER_HEAP, JOB_MANAGER, "--executionMode", "cluster")
+        self.start_task_manager()
+
     def start_pool(self) -> None:
-        """Start the pool of Python workers. It starts each with `python`, so that this Python comes first on its path."""
+        """Start a pool of Python workers, in place of the one before: workers of two jobs may have the same names.
+
+        It starts each with `python`, so that this Python comes first on its path.
+        """
+        if "pool" in self._running:
+            self._end("pool", signal.SIGTERM)
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         environment = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, str(ROOT / "tests" / "support" / "flink_worker_pool.py")]
@@ -137,7 +151,8 @@ class FlinkCluster:
         return children_of(self._running["pool"].pid) if "pool" in self._running else []
 
     def flags(self, parallelism: int = 2) -> list[str]:
-        """The Beam flags that run a pipeline here, with as many Python workers."""
+        """The Beam flags that run a pipeline here, with as many Python workers of a new pool."""
+        self.start_pool()
         return [
             "--runner=FlinkRunner",
             f"--flink_master={HOST}:{self._rest}",
@@ -160,7 +175,9 @@ class FlinkCluster:
     def cancel(self, job: str) -> None:
         """Cancel a job at once, with no savepoint."""
         self._ask("PATCH", f"jobs/{job}?mode=cancel")
-        wait_for(lambda: job not in self.jobs() + self.jobs("CANCELLING"), START_SECONDS, f"job {job} was not cancelled")
+        wait_for(
+            lambda: job not in self.jobs() + self.jobs("CANCELLING"), START_SECONDS, f"job {job} was not cancelled"
+        )
 
     def stop_with_savepoint(self, job: str) -> str:
         """Stop a job in order; the path of its savepoint."""
@@ -199,8 +216,7 @@ class FlinkCluster:
     def _start_java(self, name: str, heap: Sequence[str], main: str, *arguments: str) -> None:
         opened = [f"--add-opens=java.base/java.{package}=ALL-UNNAMED" for package in OPENED]
         exported = "--add-exports=java.base/sun.net.util=ALL-UNNAMED"
-        logging = f"-Dlog4j.configurationFile={(self._conf / 'log4j.properties').as_uri()}"
-        java = ["java", *heap, "-XX:TieredStopAtLevel=1", exported, *opened, logging, "-cp", str(self._jar), main]
+        java = ["java", *heap, "-XX:TieredStopAtLevel=1", exported, *opened, *LOGGING, "-cp", str(self._jar), main]
         self._start(name, [*java, "--configDir", str(self._conf), *arguments])
 
     def _start(

@@ -1,6 +1,6 @@
 """Flink and Beam's runner for it in one jar: built once from deploy/flink/pom.xml, and kept outside the tree.
 
-    python tests/support/flink_jar.py         builds it where it is not there yet, and prints its path
+python tests/support/flink_jar.py         builds it where it is not there yet, and prints its path
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 POM = ROOT / "deploy" / "flink" / "pom.xml"
-CACHE = Path(os.environ.get("NEWSBEAM_CACHE") or Path.home() / ".cache" / "newsbeam")
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsbeam"
 BUILD_SECONDS = 900
 
 
