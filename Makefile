@@ -40,8 +40,11 @@ test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are pas
 test-prism: $(VENV)/.installed-test  ## the job without an end on Prism, with its figures; builds Prism with Go the first time
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_prism.py $(ARGS)
 
+test-flink: $(VENV)/.installed-test  ## a batch pass and a job without an end on a real Flink (Java, Maven); ARGS=--all kills all its parts
+	$(BIN)/python -m pytest tests/test_flink.py --flink -s $(ARGS)
+
 parity: $(VENV)/.installed-test  ## the same records on every runner that there is here, with their digests
-	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_parity.py $(ARGS)
+	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_parity.py --flink $(ARGS)
 
 lint: $(VENV)/.installed-test  ## style and format
 	$(BIN)/ruff check .
@@ -74,9 +77,6 @@ soak: $(VENV)/.installed-test  ## stream for an hour against a newsroom that pub
 simulate: $(VENV)/.installed-test  ## at length: the commit protocol under faults, extraction of made-up pages; ARGS="--schedules 40000 --seed 1"
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)
 	NEWSBEAM_PROFILE=long $(BIN)/python -m pytest --timeout=7200 tests/transforms/pure/test_extraction_properties.py
-
-test-flink: $(VENV)/.installed-test  ## on a real Flink: a batch pass, a worker killed; ARGS=--all for all that may be killed (Java, Maven)
-	$(BIN)/python -m pytest tests/test_flink.py --flink -s $(ARGS)
 
 package: $(VENV)/.installed-test  ## wheel and sdist in dist/, tried in an environment of their own
 	rm -rf dist build/package

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import apache_beam
+import flink_jar
 import pytest
 from endless_job import EndlessJob
+from flink_cluster import FlinkCluster
 from harvest import LAYOUT, SETTINGS
 from prism import flags
 from sample_run import CONFIG, EXPECTED, digest, served, settled_rows
@@ -83,6 +85,14 @@ def endless(room: Room, output: Path, *runner: str) -> None:
         job.kill()
 
 
+def on_flink(run: Callable[..., None], room: Room, output: Path) -> None:
+    missing = flink_jar.why_not()
+    if missing is not None:
+        pytest.skip(missing)
+    with FlinkCluster(output.with_name("flink"), flink_jar.build()) as cluster:
+        run(room, output, *cluster.flags(parallelism=2))
+
+
 # A runner more is a line more.
 RUNS: dict[str, Callable[[Room, Path], None]] = {
     "FnApiRunner, 2 processes": lambda room, output: bounded(
@@ -90,11 +100,17 @@ RUNS: dict[str, Callable[[Room, Path], None]] = {
     ),
     "Prism, bounded": lambda room, output: bounded(room, output, *flags()),
     "Prism, without an end": lambda room, output: endless(room, output, *flags()),
+    "Flink, bounded": lambda room, output: on_flink(bounded, room, output),
+    "Flink, without an end": lambda room, output: on_flink(endless, room, output),
 }
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_every_runner_makes_the_same_records(name: str, room: Room, in_process: Path, tmp_path: Path) -> None:
+def test_every_runner_makes_the_same_records(
+    name: str, room: Room, in_process: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if name.startswith("Flink") and not request.config.getoption("--flink"):
+        pytest.skip("Flink takes part in `make parity`")
     output = tmp_path / "out"
     RUNS[name](room, output)
     print(f"{digest(output)[:16]}  {name}")

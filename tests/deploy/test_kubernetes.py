@@ -58,6 +58,8 @@ def test_flink_is_found_by_the_name_and_the_ports_of_its_service() -> None:
     assert settings["blob.server.port"] == ports["blob"]
     (job_server,) = [one for one in containers() if one["name"] == "job-server"]
     assert job_server["args"] == [f"--flink-master=flink-jobmanager:{ports['rest']}"]
+    (client,) = [one for one in containers() if one["name"] == "newsbeam"]
+    assert f"--flink_master=flink-jobmanager:{ports['rest']}" in client["args"], "newsbeam cancels its job there"
 
 
 def test_the_job_uses_the_pool_beside_each_task_manager_and_all_its_slots() -> None:
