@@ -21,6 +21,7 @@ from pipelines.config import Config, ConfigError, load_config
 from pipelines.ingest import Ticks, build, roots_of
 from pipelines.passes import new_id
 from pipelines.runners import RunnerRefused, flags_for, value_of
+from pipelines.unbounded import TICK_SECONDS
 from pipelines.version import VERSION
 from transforms.books import tell
 from transforms.clock import utc_now
@@ -97,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--mode", choices=("stream", "ingest"), default="stream", help="a job without an end, or one pass"
     )
-    parser.add_argument("--tick_seconds", type=float, default=60.0, help="how often the feeds are looked at")
+    parser.add_argument("--tick_seconds", type=float, default=TICK_SECONDS, help="how often the feeds are looked at")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value")
     return parser
 

@@ -25,7 +25,7 @@ from bench import replay
 
 SHARDS = 8
 TICK_SECONDS = 4.0
-HARVEST_SECONDS = 180.0
+HARVEST_SECONDS = 300.0
 
 _missing = flink_jar.why_not()
 pytestmark = [
