@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from transforms.errors import ExtractError
 from transforms.pure.barriers import Barrier, find_barrier
-from transforms.pure.bodies import Body, read_body
+from transforms.pure.bodies import Body, read_body, read_state_body
 from transforms.pure.charsets import decode_page
 from transforms.pure.datelines import Moment, modified_at, published_at
 from transforms.pure.elements import parse_html
@@ -63,7 +63,11 @@ def read_page(page: Page) -> PageReading:
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
     figures, page_paragraphs = find_figures(tree, page.fetched_url)
     captions = [*(figure.caption for figure in figures), *(image.caption for image in hints.images)]
-    body = read_body(tree, hints, [caption for caption in captions if caption])
+    known_captions = [caption for caption in captions if caption]
+    body = read_body(tree, hints, known_captions)
+    if body.is_thin and hints.is_free is not False:
+        # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
+        body = read_state_body(parse_html(text), hints, known_captions) or body
     return PageReading(
         encoding=encoding,
         hints=hints,

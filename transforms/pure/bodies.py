@@ -17,6 +17,7 @@ from transforms.pure.facts import PageFacts, page_facts
 from transforms.pure.merging import merge_split_body
 from transforms.pure.pages import Hints
 from transforms.pure.segments import find_stretch
+from transforms.pure.states import find_state
 from transforms.pure.texts import clean_text
 
 # Two readings that share less than this of their words call for a third.
@@ -25,6 +26,8 @@ MIN_AGREEMENT = 0.9
 RUN_TOGETHER = 3
 # Less than this is a notice ("please enable ...") in the place of a text that only search engines are shown.
 NOTICE_CHARACTERS = 100
+# Less than this may be all that a page shows before its scripts have run.
+THIN_CHARACTERS = 300
 # A shorter articleBody is a teaser.
 MIN_LINKED_CHARACTERS = 700
 
@@ -59,6 +62,11 @@ class Body(Struct, frozen=True):
     line_up: tuple[Reading, ...] = ()
     why: str = ""
 
+    @property
+    def is_thin(self) -> bool:
+        """Whether so little was found that it may be a notice that stands where a script would put the article."""
+        return sum(map(len, self.paragraphs)) < THIN_CHARACTERS
+
 
 def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], without: Collection[str] = ()) -> Body:
     """Gives the running text of a page; without paragraphs where there is none.
@@ -88,6 +96,18 @@ def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], withou
         return Body(paragraphs, chosen.name, agreed, flags, chosen.dropped, (first, own), line_up, why)
     why = f"no reading found {NOTICE_CHARACTERS} characters, and the JSON-LD has the text"
     return Body(_linked_lines(hints.linked.body), "jsonld", None, ("fallback",), [], (first, own), line_up, why)
+
+
+def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection[str]) -> Body | None:
+    """Gives the running text that a page, its scripts included, holds as their data only; None where there is none."""
+    blocks = find_state(tree, hints.titles) if tree is not None else []
+    if tree is None or not blocks:
+        return None
+    language = hints.language.value if hints.language else None
+    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language)
+    found = _reading("state", blocks, facts, ())
+    why = f"no reading found {THIN_CHARACTERS} characters, and the data of the page's scripts have the text"
+    return Body([block.text for block in found.kept], "state", None, ("fallback",), found.dropped, (found,), (), why)
 
 
 def _reading(name: str, blocks: list[Block], facts: PageFacts, without: Collection[str]) -> Reading:
