@@ -30,9 +30,7 @@ _TITLE_RUN = 3
 MAX_WORD_CHARACTERS = 15
 
 # What stands before a string keeps the quotation marks in step where code stands among the data.
-_STRING = re.compile(
-    r'(?:"(?P<name>[\w$@.-]{1,40})"\s*:|[\[(,={:]|\A)\s*"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL
-)
+_STRING = re.compile(r'(?:"(?P<name>[\w$@.-]{1,40})"\s*:|[\[(,={:]|\A)\s*"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
 # "{{ad}}", "[[related]]": where a script would put something else.
 _PLACEHOLDER = re.compile(r"[{\[<$%#]{2,}[\w .:-]+[}\]>$%#]{2,}")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|blockquote|section)\b", re.IGNORECASE)

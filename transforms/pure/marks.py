@@ -1,0 +1,132 @@
+"""What the lines of a page are: prose or not, in the element that holds the article or elsewhere, in a box or free."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from transforms.pure.pagelines import Line
+
+# In letters; an ideograph counts as two.
+MIN_PROSE_LENGTH = 60
+MAX_COUNTED_LENGTH = 500
+# Elsewhere on a page a line with more links is a list of them; where the article stands it is a sentence about others.
+MAX_LINKED_SHARE, MAX_MAIN_LINKED_SHARE = 0.4, 0.7
+# The links of a list of articles are titles; those of a glossary are words.
+MIN_TITLE_LENGTH = 20
+# A box with more than this of the page's prose wraps the article, whatever its name.
+MAX_BOX_SHARE = 0.3
+# Of all classes of two elements, those that both have: the last paragraph has one more, the first one less.
+MIN_SHARED_CLASSES = 0.5
+MAX_CAPTION_LENGTH = 300
+# So much prose outside the comments is the article, however long they are.
+MIN_BESIDE_LENGTH = 200
+
+_NEVER_BODY = frozenset(("nav", "footer", "figcaption"))
+_COMMENTS_NAME = re.compile(r"(?:^|[\s_-])comments?(?=$|[\s_-])", re.IGNORECASE)
+
+Label = tuple[str, str]
+
+
+def mark_lines(lines: list[Line]) -> None:
+    """Marks the lines that are prose, those that stand where most of it does, and those in a box that is not the article's."""
+    for line in lines:
+        line.is_prose = _is_prose(line, MAX_LINKED_SHARE)
+    _mark_boxed(lines)
+    main = _mark_main(lines)
+    for before, line in pairwise(lines):
+        if line.is_prose and line.holder is not main and _is_teaser(before, line):
+            line.is_prose, line.is_boxed = False, True
+    round_main = set() if main is None else set(main.iterancestors())
+    for line in lines:
+        if line.is_boxed:
+            continue
+        if line.is_main and not line.is_prose:
+            most = MAX_MAIN_LINKED_SHARE if _is_titles(line) else 1.0
+            line.is_prose = line.kind == "p" and _is_prose(line, most)
+        elif not line.is_main and line.holder not in round_main and _is_caption(line):
+            line.is_prose, line.is_boxed = False, True
+
+
+def _is_prose(line: Line, most_linked: float) -> bool:
+    is_text = line.kind in ("p", "div", "quote") and line.length >= MIN_PROSE_LENGTH
+    return is_text and line.linked <= most_linked * len(line.text)
+
+
+def _mark_boxed(lines: list[Line]) -> None:
+    # By name and class, not by element: the parts of a split body are one wrapper.
+    held: dict[Label, int] = {}
+    total = beside = 0
+    for line in lines:
+        if line.is_prose:
+            beside += line.length if not any(map(_is_comments, line.boxes)) else 0
+            counted = min(line.length, MAX_COUNTED_LENGTH)
+            total += counted
+            for label in set(map(_label, line.boxes)):
+                held[label] = held.get(label, 0) + counted
+    for line in lines:
+        line.is_boxed = any(
+            box.tag in _NEVER_BODY
+            or held.get(_label(box), 0) < MAX_BOX_SHARE * total
+            or (beside >= MIN_BESIDE_LENGTH and _is_comments(box))
+            for box in line.boxes
+        )
+        line.is_prose = line.is_prose and not line.is_boxed
+
+
+def _is_comments(box: HtmlElement) -> bool:
+    """Comments may be longer than what they comment on; an element round the title is the page, whatever its name."""
+    name = f"{box.get('class') or ''} {box.get('id') or ''}"
+    return _COMMENTS_NAME.search(name) is not None and box.find(".//h1") is None
+
+
+def _mark_main(lines: list[Line]) -> HtmlElement | None:
+    """Marks the lines in the element that holds most prose, and in those like it and like its paragraphs; gives it."""
+    held: dict[HtmlElement, int] = {}
+    for line in lines:
+        if line.is_prose:
+            held[line.holder] = held.get(line.holder, 0) + min(line.length, MAX_COUNTED_LENGTH)
+    main = max(held, key=held.__getitem__, default=None)
+    if main is None:
+        return None
+    inside = (line.element for line in lines if line.is_prose and line.holder is main)
+    models = {frozenset(classes.split()) for classes in {_classes(main), *map(_classes, inside)} if classes}
+    alike: dict[str, bool] = {"": False}
+    for line in lines:
+        line.is_main = line.holder is main or any(
+            _is_alike(_classes(element), models, alike) for element in (line.holder, line.element)
+        )
+    return main
+
+
+def _is_alike(classes: str, models: set[frozenset[str]], known: dict[str, bool]) -> bool:
+    if classes not in known:
+        own = frozenset(classes.split())
+        known[classes] = any(len(own & model) >= MIN_SHARED_CLASSES * len(own | model) for model in models)
+    return known[classes]
+
+
+def _is_teaser(before: Line, line: Line) -> bool:
+    """A linked heading and the text below it, in one element, tell of another article."""
+    linked = before.kind == "heading" and before.linked >= 0.9 * len(before.text)
+    return linked and line.holder in (before.holder, before.holder.getparent())
+
+
+def _is_titles(line: Line) -> bool:
+    return line.linked * line.length >= MIN_TITLE_LENGTH * line.links * len(line.text)
+
+
+def _is_caption(line: Line) -> bool:
+    """The line in an element with a picture, away from the article's paragraphs."""
+    is_short = line.kind in ("p", "div") and line.length <= MAX_CAPTION_LENGTH
+    return is_short and next(line.holder.iter("img", "picture"), None) is not None
+
+
+def _classes(element: HtmlElement) -> str:
+    return (element.get("class") or "").strip()
+
+
+def _label(element: HtmlElement) -> Label:
+    return str(element.tag), " ".join((element.get("class") or "").split())
