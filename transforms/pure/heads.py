@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from transforms.pure.elements import element_text
 from transforms.pure.jsonld import Linked
 from transforms.pure.metas import Metas
 from transforms.pure.shorttexts import text_within
-from transforms.pure.texts import fold
+from transforms.pure.texts import fold, folded_words
 
 MAX_STANDFIRSTS = 300
 MAX_STANDFIRST_CHARACTERS = 700
 # Lines that begin otherwise are not looked at more closely.
 FIRST_CHARACTERS = 12
+MIN_TITLE_CHARACTERS = 15
+# Between the title and the text stand names, dates and buttons, which are shorter; a longer one is the text.
+MIN_BELOW_TITLE_CHARACTERS, MAX_BELOW_TITLE_CHARACTERS = 50, 450
+MAX_BELOW_TITLE = 60
+MIN_BODY_CHARACTERS = 80
+MAX_TITLE_SHARE = 0.8
 
+_OUTSIDE_HEAD = frozenset(
+    ("figure", "figcaption", "ul", "ol", "nav", "aside", "form", "button", "table", "a", "footer", "blockquote")
+)
+_OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
+_DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b.{0,40}$|\[\w+\]")
 _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
 _DESCRIPTIONS = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("//*[@itemprop='description']"))
 _STANDFIRST_CLASS = re.compile(
@@ -44,7 +56,77 @@ def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas) -> str | No
             continue
         if _announces(fold(text), descriptions) and _stands_apart(element):
             return text
+    return _below_title(tree)
+
+
+def _below_title(tree: HtmlElement) -> str | None:
+    """Gives the first line below the title that is long enough, where it stands with the title and not with the text."""
+    headings = tree.iter("h1")
+    title = next((h1 for h1 in headings if len("".join(h1.itertext()).strip()) >= MIN_TITLE_CHARACTERS), None)
+    if title is None:
+        return None
+    words = set(folded_words(element_text(title)))
+    for element, _ in zip(_following(title), range(MAX_BELOW_TITLE), strict=False):
+        if element.tag == "h1":
+            return None
+        if _holds_blocks(element) or _is_beside_head(element, title):
+            continue
+        text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
+        if len(text) < MIN_BELOW_TITLE_CHARACTERS or _is_linked(element, text) or _is_label(text, words):
+            continue
+        return text if len(text) <= MAX_BELOW_TITLE_CHARACTERS and _is_of_head(element, title) else None
     return None
+
+
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Gives the elements behind one, in order, that may hold a line: those beside it, then those beside what holds it."""
+    at: HtmlElement | None = element
+    while at is not None and at.tag not in ("article", "main", "body"):
+        for beside in at.itersiblings():
+            yield from beside.iter("h1", "h2", "h3", "h4", "p", "div", "span")
+        at = at.getparent()
+
+
+def _holds_blocks(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    if element.tag == "span" and parent is not None and parent.tag in ("p", "h2", "h3", "h4"):
+        return True
+    return next(element.iterdescendants("p", "div", "h2", "h3", "ul", "figure"), None) is not None
+
+
+def _is_beside_head(element: HtmlElement, title: HtmlElement) -> bool:
+    """Whether the line stands in a byline, a picture, a list, a form, or another thing that is no part of what a head says."""
+    round_title = set(title.iterancestors())
+    for outer in (element, *element.iterancestors()):
+        if outer in round_title:
+            return False
+        if outer.tag in _OUTSIDE_HEAD or _OUTSIDE_CLASS.search(_labels(outer)):
+            return True
+        if next(outer.iterdescendants("img", "picture", "time"), None) is not None:
+            return True
+    return False
+
+
+def _is_linked(element: HtmlElement, text: str) -> bool:
+    return 2 * sum(len("".join(link.itertext())) for link in element.iter("a")) > len(text)
+
+
+def _is_label(text: str, title: set[str]) -> bool:
+    """Whether a line gives a date, or the title once more."""
+    words = set(folded_words(text))
+    return _DATED.search(text) is not None or len(words & title) >= MAX_TITLE_SHARE * len(words)
+
+
+def _is_of_head(element: HtmlElement, title: HtmlElement) -> bool:
+    """Whether the smallest element round the title and the line is a head: the running text stands outside."""
+    if _stands_apart(element):
+        return True
+    round_title = set(title.iterancestors())
+    head = next((outer for outer in element.iterancestors() if outer in round_title), None)
+    if head is None or head.tag in ("body", "html"):
+        return False
+    long = (len("".join(part.itertext()).strip()) >= MIN_BODY_CHARACTERS for part in head.iter("p") if part is not element)
+    return sum(long) <= 1
 
 
 def _announces(text: str, descriptions: set[str]) -> bool:
