@@ -30,7 +30,7 @@ _OUTSIDE_HEAD = frozenset(
     ("figure", "figcaption", "ul", "ol", "nav", "aside", "form", "button", "table", "a", "footer", "blockquote")
 )
 _OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
-_DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b.{0,40}$|\[\w+\]")
+_DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b\W*$|\[\w+\]")
 _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
 _DESCRIPTIONS = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("//*[@itemprop='description']"))
 _STANDFIRST_CLASS = re.compile(
@@ -81,7 +81,7 @@ def _below_title(tree: HtmlElement) -> str | None:
 def _following(element: HtmlElement) -> Iterator[HtmlElement]:
     """Gives the elements behind one, in order, that may hold a line: those beside it, then those beside what holds it."""
     at: HtmlElement | None = element
-    while at is not None and at.tag not in ("article", "main", "body"):
+    while at is not None and at.tag != "body":
         for beside in at.itersiblings():
             yield from beside.iter("h1", "h2", "h3", "h4", "p", "div", "span")
         at = at.getparent()
@@ -102,7 +102,7 @@ def _is_beside_head(element: HtmlElement, title: HtmlElement) -> bool:
             return False
         if outer.tag in _OUTSIDE_HEAD or _OUTSIDE_CLASS.search(_labels(outer)):
             return True
-        if next(outer.iterdescendants("img", "picture", "time"), None) is not None:
+        if next(outer.iterdescendants("img", "picture"), None) is not None:
             return True
     return False
 
@@ -123,10 +123,15 @@ def _is_of_head(element: HtmlElement, title: HtmlElement) -> bool:
         return True
     round_title = set(title.iterancestors())
     head = next((outer for outer in element.iterancestors() if outer in round_title), None)
+    for outer in element.iterancestors():
+        if outer is head or outer.getparent() is None:
+            break
+        if _STANDFIRST_CLASS.search(_named(outer)):
+            return True
     if head is None or head.tag in ("body", "html"):
         return False
-    long = (len("".join(part.itertext()).strip()) >= MIN_BODY_CHARACTERS for part in head.iter("p") if part is not element)
-    return sum(long) <= 1
+    others = (part for part in head.iter("p") if part is not element)
+    return sum(len("".join(part.itertext()).strip()) >= MIN_BODY_CHARACTERS for part in others) <= 1
 
 
 def _announces(text: str, descriptions: set[str]) -> bool:
@@ -135,6 +140,12 @@ def _announces(text: str, descriptions: set[str]) -> bool:
 
 def _labels(element: HtmlElement) -> str:
     return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('data-testid', '')}".lower()
+
+
+def _named(element: HtmlElement) -> str:
+    """What a page calls an element, in its class, its id, and the data of its scripts."""
+    named = (value for name, value in element.attrib.items() if name in ("class", "id") or name.startswith("data-"))
+    return " ".join(named).lower()
 
 
 def _stands_apart(element: HtmlElement) -> bool:
