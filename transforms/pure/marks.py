@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from transforms.pure.pagelines import Line
+from transforms.pure.shorttexts import text_within
 
 # In letters; an ideograph counts as two.
 MIN_PROSE_LENGTH = 60
@@ -20,7 +22,9 @@ MIN_TITLE_LENGTH = 20
 MAX_BOX_SHARE = 0.3
 # Of all classes of two elements, those that both have: the last paragraph has one more, the first one less.
 MIN_SHARED_CLASSES = 0.5
-MAX_CAPTION_LENGTH = 300
+MAX_CAPTION_LENGTH = 400
+# A credit, a label and a button may stand beside a caption.
+MAX_BESIDE_CAPTION = 200
 # So much prose outside the comments is the article, however long they are.
 MIN_BESIDE_LENGTH = 200
 
@@ -30,8 +34,11 @@ _COMMENTS_NAME = re.compile(r"(?:^|[\s_-])comments?(?=$|[\s_-])", re.IGNORECASE)
 Label = tuple[str, str]
 
 
-def mark_lines(lines: list[Line]) -> None:
-    """Marks the lines that are prose, those that stand where most of it does, and those in a box that is not the article's."""
+def mark_lines(lines: list[Line]) -> set[HtmlElement]:
+    """Marks the lines that are prose, those that stand where most of it does, and those in a box that is not the article's.
+
+    Gives the element that holds most prose and all that is round it.
+    """
     for line in lines:
         line.is_prose = _is_prose(line, MAX_LINKED_SHARE)
     _mark_boxed(lines)
@@ -39,15 +46,23 @@ def mark_lines(lines: list[Line]) -> None:
     for before, line in pairwise(lines):
         if line.is_prose and line.holder is not main and _is_teaser(before, line):
             line.is_prose, line.is_boxed = False, True
-    round_main = set() if main is None else set(main.iterancestors())
     for line in lines:
-        if line.is_boxed:
-            continue
-        if line.is_main and not line.is_prose:
+        if line.is_main and not line.is_prose and not line.is_boxed:
             most = MAX_MAIN_LINKED_SHARE if _is_titles(line) else 1.0
             line.is_prose = line.kind == "p" and _is_prose(line, most)
-        elif not line.is_main and line.holder not in round_main and _is_caption(line):
-            line.is_prose, line.is_boxed = False, True
+    return set() if main is None else {main, *main.iterancestors()}
+
+
+def is_caption(line: Line, main: Collection[HtmlElement]) -> bool:
+    """Tells whether the line stands in an element that holds a picture and little else, `main` and what is round that aside."""
+    if line.is_main or line.length > MAX_CAPTION_LENGTH or line.kind not in ("p", "div", "item"):
+        return False
+    for outer in (line.holder, *line.holder.iterancestors()):
+        if outer in main or text_within(outer, len(line.text) + MAX_BESIDE_CAPTION) is None:
+            return False
+        if next(outer.iter("img", "picture"), None) is not None:
+            return True
+    return False
 
 
 def _is_prose(line: Line, most_linked: float) -> bool:
@@ -116,12 +131,6 @@ def _is_teaser(before: Line, line: Line) -> bool:
 
 def _is_titles(line: Line) -> bool:
     return line.linked * line.length >= MIN_TITLE_LENGTH * line.links * len(line.text)
-
-
-def _is_caption(line: Line) -> bool:
-    """The line in an element with a picture, away from the article's paragraphs."""
-    is_short = line.kind in ("p", "div") and line.length <= MAX_CAPTION_LENGTH
-    return is_short and next(line.holder.iter("img", "picture"), None) is not None
 
 
 def _classes(element: HtmlElement) -> str:

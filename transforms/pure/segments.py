@@ -11,7 +11,7 @@ import re
 from lxml.html import HtmlElement
 
 from transforms.pure.blocks import Block, BlockKind
-from transforms.pure.marks import MAX_COUNTED_LENGTH, mark_lines
+from transforms.pure.marks import MAX_COUNTED_LENGTH, is_caption, mark_lines
 from transforms.pure.pagelines import Line, LineKind, page_lines
 
 # An article element with so much of a stretch's prose is the article: what lies outside is the page's.
@@ -28,12 +28,14 @@ _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]?$")
 def find_stretch(tree: HtmlElement) -> list[Block]:
     """Gives the blocks of the stretch of a page that is its running text; [] where there is no prose."""
     lines = page_lines(tree)
-    mark_lines(lines)
+    main = mark_lines(lines)
     start, end = _within_article(lines, *_best_stretch(lines))
     return [
         Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
         for line in lines[start:end]
-        if not line.is_boxed and (line.is_prose or line.linked <= 0.7 * len(line.text) or line.kind == "p")
+        if not line.is_boxed
+        and (line.is_prose or line.linked <= 0.7 * len(line.text) or line.kind == "p")
+        and not is_caption(line, main)
     ]
 
 
