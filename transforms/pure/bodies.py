@@ -74,8 +74,9 @@ def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], withou
     `without` names steps to leave out, to measure what they are worth: `gate`, `merge`, and the rules of `cleaning`.
     """
     language = hints.language.value if hints.language else None
-    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language)
-    own = _reading("layout", find_stretch(tree), facts, without)
+    stretch = find_stretch(tree)
+    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language, stretch.refused)
+    own = _reading("layout", stretch.blocks, facts, without)
     blocks = by_trafilatura(tree, fast=True)
     merged = "merge" not in without and merge_split_body(tree, "\n".join(block.text for block in blocks))
     if merged:

@@ -157,6 +157,10 @@ def _is_caption(line: _Line, page: PageFacts) -> bool:
     return line.block.kind != "heading" and len(line.text) < 600 and line.folded in page.captions
 
 
+def _is_refused(line: _Line, page: PageFacts) -> bool:
+    return line.folded in page.refused
+
+
 def _is_link_line(line: _Line, page: PageFacts) -> bool:
     if (
         not line.is_link
@@ -282,6 +286,7 @@ RULES: tuple[tuple[str, Callable[[_Line, PageFacts], bool]], ...] = (
     ("title", _repeats_title),
     ("standfirst", _repeats_standfirst),
     ("caption", _is_caption),
+    ("layout", _is_refused),
     ("link", _is_link_line),
     ("read more", _is_read_more),
     ("prompt", _is_prompt),

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 
 from lxml.html import HtmlElement
+from msgspec import Struct
 
 from transforms.pure.blocks import Block, BlockKind
 from transforms.pure.marks import MAX_COUNTED_LENGTH, is_caption, mark_lines
 from transforms.pure.pagelines import Line, LineKind, page_lines
+from transforms.pure.texts import fold
 
 # An article element with so much of a stretch's prose is the article: what lies outside is the page's.
 MIN_ARTICLE_SHARE = 0.75
 # Prose outside the elements that hold most of it counts for less.
 ELSEWHERE = 0.35
+# A shorter text may stand in several places and mean something else in each.
+MIN_REFUSED_CHARACTERS = 12
 # What a run of links may cost a stretch: lists of other articles stand in the midst of many.
 MAX_RUN_COST = 150.0
 
@@ -25,18 +29,30 @@ _BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item",
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]?$")
 
 
-def find_stretch(tree: HtmlElement) -> list[Block]:
-    """Gives the blocks of the stretch of a page that is its running text; [] where there is no prose."""
+class Stretch(Struct, frozen=True):
+    """The running text as blocks, and the folded texts of the lines that by where they stand are none of it."""
+
+    blocks: list[Block] = []
+    refused: frozenset[str] = frozenset()
+
+
+def find_stretch(tree: HtmlElement) -> Stretch:
+    """Gives the stretch of a page that is its running text; without blocks where there is no prose."""
     lines = page_lines(tree)
     main = mark_lines(lines)
     start, end = _within_article(lines, *_best_stretch(lines))
-    return [
-        Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
-        for line in lines[start:end]
-        if not line.is_boxed
-        and (line.is_prose or line.linked <= 0.7 * len(line.text) or line.kind == "p")
-        and not is_caption(line, main)
-    ]
+    taken: list[Line] = []
+    refused: list[Line] = []
+    for line in lines[start:end]:
+        is_text = line.is_prose or line.linked <= 0.7 * len(line.text) or line.kind == "p"
+        is_taken = is_text and not line.is_boxed and not is_caption(line, main)
+        (taken if is_taken else refused).append(line)
+    # A menu's lines are links, and no reading has them: to look at them would be for nothing.
+    boxed = (line for line in (*lines[:start], *lines[end:]) if line.is_boxed and line.linked <= 0.5 * len(line.text))
+    # A heading may be a link and head a part of the story.
+    doubtful = [line for line in (*refused, *boxed) if not line.is_main and len(line.text) >= MIN_REFUSED_CHARACTERS]
+    blocks = [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in taken]
+    return Stretch(blocks, frozenset(fold(line.text) for line in doubtful) - {fold(block.text) for block in blocks})
 
 
 def _best_stretch(lines: list[Line]) -> tuple[int, int]:

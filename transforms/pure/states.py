@@ -104,7 +104,7 @@ def _blocks(text: str) -> list[Block]:
     if not _MARKUP.search(text):
         return [Block(line) for line in map(clean_line, text.split("\n")) if line]
     tree = parse_fragment(f"<body>{text}</body>")
-    found = find_stretch(tree) if tree is not None else []
+    found = find_stretch(tree).blocks if tree is not None else []
     return [block for block in found if not _PLACEHOLDER.fullmatch(block.text)]
 
 

@@ -40,7 +40,7 @@ def test_a_stretch_leaves_out_boxes(box: str) -> None:
         f"<html><body><div>{paragraphs(SENTENCES[:4])}{inner}{paragraphs(SENTENCES[4:])}</div></body></html>"
     )
     assert tree is not None
-    assert [block.text for block in find_stretch(tree)] == SENTENCES
+    assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
 
 
 def test_agreement_is_shared_runs_of_words() -> None:
