@@ -39,6 +39,8 @@ _BOX_NAME = re.compile(
 # The two ways to hide a text from all but screen readers: by style, and by the classes of that name.
 _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", re.IGNORECASE)
 _SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
+# Where a subhead is its own anchor; "#" alone is a script's button.
+_IN_PAGE = re.compile(r"#\w")
 _KINDS: dict[str, LineKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
@@ -107,8 +109,9 @@ class _Reader:
             elif isinstance(tag, str) and tag not in _UNSEEN and not _is_unseen(child):
                 if tag in ("td", "th"):
                     self._add(" ", linked)
-                self._links += tag == "a"
-                self._read_inside(child, block, kind, boxes, linked or tag == "a")
+                leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
+                self._links += leads_away
+                self._read_inside(child, block, kind, boxes, linked or leads_away)
             self._add(child.tail, linked)
 
     def _add(self, text: str | None, linked: bool) -> None:

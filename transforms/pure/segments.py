@@ -44,12 +44,12 @@ def find_stretch(tree: HtmlElement) -> Stretch:
     taken: list[Line] = []
     refused: list[Line] = []
     for line in lines[start:end]:
-        is_text = line.is_prose or line.linked <= 0.7 * len(line.text) or line.kind == "p"
+        may_link = line.kind == "p" or (line.kind == "heading" and line.is_main)
+        is_text = line.is_prose or line.linked <= 0.7 * len(line.text) or may_link
         is_taken = is_text and not line.is_boxed and not is_caption(line, main)
         (taken if is_taken else refused).append(line)
     # A menu's lines are links, and no reading has them: to look at them would be for nothing.
     boxed = (line for line in (*lines[:start], *lines[end:]) if line.is_boxed and line.linked <= 0.5 * len(line.text))
-    # A heading may be a link and head a part of the story.
     doubtful = [line for line in (*refused, *boxed) if not line.is_main and len(line.text) >= MIN_REFUSED_CHARACTERS]
     blocks = [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in taken]
     return Stretch(blocks, frozenset(fold(line.text) for line in doubtful) - {fold(block.text) for block in blocks})
