@@ -33,7 +33,8 @@ _BOX_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|recommend\w*|recirc\w*|promo\w*|newsletters?|sign-?up|subscri\w*|share|sharing|social"
     r"|side-?bar|breadcrumbs?|tags?|topics|byline|bio|captions?|credits?|advert\w*|ads?|banner|cookies?|consent|popup|modal"
     r"|footer|nav|menu|pagination|popular|trending|teasers?|widget|read-?more|also|print|toolbar|hidden|screen-reader\w*"
-    r"|sr-only|donat\w*)(?=$|[\s_-])",
+    r"|sr-only|donat\w*|authors?|autor\w*|galler\w*|carousel\w*|slide\w*|meta|dates?|timestamp|info|community|forum|reactions?"
+    r"|feedback)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 # The two ways to hide a text from all but screen readers: by style, and by the classes of that name.
@@ -41,6 +42,7 @@ _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", 
 _SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
 # Where a subhead is its own anchor; "#" alone is a script's button.
 _IN_PAGE = re.compile(r"#\w")
+_BREAK = "\n"
 _KINDS: dict[str, LineKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
@@ -99,7 +101,7 @@ class _Reader:
         for child in element:
             tag = child.tag
             if tag == "br":
-                self._add(" ", linked)
+                self._break(block, kind, boxes)
             elif tag in _BLOCKS:
                 self._end_line(block, kind, boxes)
                 inner = _KINDS.get(tag, "div")
@@ -118,11 +120,18 @@ class _Reader:
         if not text:
             return
         if text.isspace():  # Most texts between elements are: they part words, and begin no line.
-            if self._parts:
+            if self._parts and self._parts[-1] != _BREAK:
                 self._parts.append(" ")
             return
         self._parts.append(text)
         self._linked += len(text.strip()) if linked else 0
+
+    def _break(self, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
+        """One break parts words, two part paragraphs: a poem's or an address's lines stay one."""
+        if self._parts and self._parts[-1] == _BREAK:
+            self._end_line(block, kind, boxes)
+        elif self._parts:
+            self._parts.append(_BREAK)
 
     def _end_line(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
         if not self._parts:

@@ -22,6 +22,8 @@ MIN_ARTICLE_SHARE = 0.75
 ELSEWHERE = 0.35
 # A shorter text may stand in several places and mean something else in each.
 MIN_REFUSED_CHARACTERS = 12
+# With this much of the prose in elements of one kind, what stands in others is a caption or a teaser.
+MAIN_SHARE = 0.7
 # What a run of links may cost a stretch: lists of other articles stand in the midst of many.
 MAX_RUN_COST = 150.0
 
@@ -41,18 +43,27 @@ def find_stretch(tree: HtmlElement) -> Stretch:
     lines = page_lines(tree)
     main = mark_lines(lines)
     start, end = _within_article(lines, *_best_stretch(lines))
-    taken: list[Line] = []
-    refused: list[Line] = []
-    for line in lines[start:end]:
-        may_link = line.kind == "p" or (line.kind == "heading" and line.is_main)
-        is_text = line.is_prose or line.linked <= 0.7 * len(line.text) or may_link
-        is_taken = is_text and not line.is_boxed and not is_caption(line, main)
-        (taken if is_taken else refused).append(line)
+    stretch = lines[start:end]
+    prose = sum(line.length for line in stretch if line.is_prose)
+    may_be_apart = sum(line.length for line in stretch if line.is_prose and line.is_main) < MAIN_SHARE * prose
+    refused = [line for line in stretch if not _is_text(line) or is_caption(line, main)]
+    gone = set(map(id, refused))
+    taken = [
+        line
+        for line in stretch
+        if id(line) not in gone and (line.kind != "div" or line.is_main or (may_be_apart and line.is_prose))
+    ]
     # A menu's lines are links, and no reading has them: to look at them would be for nothing.
     boxed = (line for line in (*lines[:start], *lines[end:]) if line.is_boxed and line.linked <= 0.5 * len(line.text))
     doubtful = [line for line in (*refused, *boxed) if not line.is_main and len(line.text) >= MIN_REFUSED_CHARACTERS]
     blocks = [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in taken]
     return Stretch(blocks, frozenset(fold(line.text) for line in doubtful) - {fold(block.text) for block in blocks})
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line in the stretch is free and no link; paragraphs may be links, and headings where the article stands."""
+    may_link = line.kind == "p" or (line.kind == "heading" and line.is_main)
+    return not line.is_boxed and (line.is_prose or line.linked <= 0.7 * len(line.text) or may_link)
 
 
 def _best_stretch(lines: list[Line]) -> tuple[int, int]:

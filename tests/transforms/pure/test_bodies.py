@@ -43,6 +43,34 @@ def test_a_stretch_leaves_out_boxes(box: str) -> None:
     assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
 
 
+@pytest.mark.parametrize(
+    "stray", ["<div>Ana Sample</div>", f"<div class='below'>{SENTENCES[0].replace('cellars', 'picture')}</div>"]
+)
+def test_a_stretch_leaves_out_what_stands_apart_from_its_paragraphs(stray: str) -> None:
+    inner = f"<div class='text'>{paragraphs(SENTENCES[:4])}</div><div class='x'>{stray}</div>"
+    tree = parse_html(f"<html><body>{inner}<div class='text'>{paragraphs(SENTENCES[4:])}</div></body></html>")
+    assert tree is not None
+    assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
+
+
+def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
+    parts = "".join(f"<div class='c{at}'>{text}</div>" for at, text in enumerate(SENTENCES))
+    tree = parse_html(f"<html><body><main>{parts}</main></body></html>")
+    assert tree is not None
+    assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("between", "lines"),
+    [("<br>", [" ".join(SENTENCES[:2])]), ("<br><br>", SENTENCES[:2]), ("<br>\n<br>\n<br>", SENTENCES[:2])],
+    ids=["one break parts words", "two part paragraphs", "so do more, with space between"],
+)
+def test_breaks_part_paragraphs(between: str, lines: list[str]) -> None:
+    tree = parse_html(f"<html><body><div>{between.join(SENTENCES[:2])}</div></body></html>")
+    assert tree is not None
+    assert [block.text for block in find_stretch(tree).blocks] == lines
+
+
 def test_agreement_is_shared_runs_of_words() -> None:
     assert agreement(word_grams("a b c d e"), word_grams("a b c d e")) == 1.0
     assert agreement(word_grams("a b c d e"), word_grams("v w x y z")) == 0.0
