@@ -11,6 +11,10 @@ from msgspec import Struct
 from transforms.pure.elements import element_text
 from transforms.pure.texts import clean_line
 
+# A line that repeats may be meant (a refrain, "Yes."); a paragraph that repeats is a template's doing.
+MIN_REPEATED_CHARACTERS = 40
+MIN_REPEATED_RUNS = 4
+
 BlockKind = Literal["paragraph", "heading", "item", "row", "quote"]
 
 # trafilatura's names, and HTML's: a list is of items, a table of rows, head is a heading.
@@ -60,3 +64,26 @@ def _lines(text: str | None, kind: BlockKind) -> Iterator[Block]:
     line = clean_line(text) if text else ""
     if line:
         yield Block(line, kind)
+
+
+def repeats_by_design(blocks: list[Block]) -> bool:
+    """Tells whether a text says much again, in many places, with new text between, as plans, poems and recipes do.
+
+    A template that prints a text twice does so in one place, or with one text.
+
+    >>> day = [Block("Mix the flour, the salt and the water in a bowl, then wait."), Block("Bake for an hour at 220 degrees, then cool.")]
+    >>> repeats_by_design([part for name in "ABCDE" for part in (Block(f"Bread {name} " * 9), *day)])
+    True
+    """
+    seen: set[str] = set()
+    again: set[str] = set()
+    runs, was_seen = 0, False
+    for block in blocks:
+        if len(block.text) < MIN_REPEATED_CHARACTERS:
+            continue
+        is_seen = block.text in seen
+        runs += is_seen and not was_seen
+        again.update([block.text] if is_seen else ())
+        was_seen = is_seen
+        seen.add(block.text)
+    return runs >= MIN_REPEATED_RUNS and len(again) >= 2

@@ -11,15 +11,13 @@ from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
-from transforms.pure.blocks import Block
+from transforms.pure.blocks import MIN_REPEATED_CHARACTERS, Block, repeats_by_design
 from transforms.pure.facts import MAX_LINK_CHARACTERS, PageFacts
 from transforms.pure.phrases import NOTHING
 from transforms.pure.texts import fold, is_unspaced
 
 # The title line, a standfirst, a byline: what repeats metadata stands within the first blocks.
 HEAD_BLOCKS = 6
-# A line that repeats may be meant (a refrain, "Yes."); a paragraph that repeats is a template's doing.
-MIN_REPEATED_CHARACTERS = 40
 MAX_PROMPT_CHARACTERS = 220
 MAX_LONG_PROMPT_CHARACTERS = 420
 MAX_LABEL_CHARACTERS = 70
@@ -67,7 +65,8 @@ def clean_blocks(
     >>> clean_blocks([Block("Dam opens!"), Block("The dam."), Block("A gate.")], page)[0]
     [Block(text='The dam.', kind='paragraph')]
     """
-    rules = [(name, rule) for name, rule in RULES if name not in without]
+    unused = {*without, *(["repeat"] if repeats_by_design(blocks) else [])}
+    rules = [(name, rule) for name, rule in RULES if name not in unused]
     kept: list[_Line] = []
     dropped: list[Dropped] = []
     seen: set[str] = set()
@@ -155,10 +154,6 @@ def _repeats_standfirst(line: _Line, page: PageFacts) -> bool:
 
 def _is_caption(line: _Line, page: PageFacts) -> bool:
     return line.block.kind != "heading" and len(line.text) < 600 and line.folded in page.captions
-
-
-def _is_refused(line: _Line, page: PageFacts) -> bool:
-    return line.folded in page.refused
 
 
 def _is_link_line(line: _Line, page: PageFacts) -> bool:
@@ -286,7 +281,7 @@ RULES: tuple[tuple[str, Callable[[_Line, PageFacts], bool]], ...] = (
     ("title", _repeats_title),
     ("standfirst", _repeats_standfirst),
     ("caption", _is_caption),
-    ("layout", _is_refused),
+    ("layout", lambda line, page: line.folded in page.refused),
     ("link", _is_link_line),
     ("read more", _is_read_more),
     ("prompt", _is_prompt),
