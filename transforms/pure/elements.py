@@ -51,9 +51,22 @@ def parse_fragment(text: str) -> HtmlElement | None:
     'A dam & a gate'
     """
     try:
-        return document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=_PARSER)
+        tree = document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=_PARSER)
     except etree.LxmlError:
         return None
+    if "<ruby" in text:
+        _spell_out_ruby(tree)
+    return tree
+
+
+def _spell_out_ruby(tree: HtmlElement) -> None:
+    """Makes readings above characters what a browser without ruby shows: in brackets where the page has them, else gone."""
+    for reading in list(tree.iter("rt")):
+        before = reading.getprevious()
+        if before is None or before.tag != "rp":
+            reading.text = None
+            etree.strip_elements(reading, "*")
+    etree.strip_tags(tree, "ruby", "rb", "rt", "rp", "rtc")
 
 
 def element_text(element: HtmlElement) -> str:
