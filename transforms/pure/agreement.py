@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from transforms.pure.texts import folded_words
+from transforms.pure.texts import folded_words, is_unspaced
 
 Grams = Counter[tuple[str, ...]]
 
@@ -13,10 +13,14 @@ Grams = Counter[tuple[str, ...]]
 def word_grams(text: str, length: int = 4) -> Grams:
     """Gives the runs of `length` words of a text with their counts; one shorter run where the text has fewer words.
 
+    Where a script sets no space between words its letters are counted, not what stands between two commas.
+
     >>> word_grams("The dam opens")
     Counter({('the', 'dam', 'opens'): 1})
     """
     words = folded_words(text)
+    if is_unspaced(text):
+        words = list("".join(words))
     if len(words) <= length:
         return Counter([tuple(words)] if words else [])
     return Counter(zip(*(words[start:] for start in range(length)), strict=False))
