@@ -33,7 +33,7 @@ _BOX_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|recommend\w*|recirc\w*|promo\w*|newsletters?|sign-?up|subscri\w*|share|sharing|social"
     r"|side-?bar|breadcrumbs?|tags?|topics|byline|bio|captions?|credits?|advert\w*|ads?|banner|cookies?|consent|popup|modal"
     r"|footer|nav|menu|pagination|popular|trending|teasers?|widget|read-?more|also|print|toolbar|hidden|screen-reader\w*"
-    r"|sr-only|donat\w*|authors?|autor\w*|galler\w*|carousel\w*|slide\w*|meta|dates?|timestamp|info|community|forum|reactions?"
+    r"|sr-only|donat\w*|authors?|autor\w*|meta|dates?|timestamp|info|community|forum|reactions?"
     r"|feedback)(?=$|[\s_-])",
     re.IGNORECASE,
 )
