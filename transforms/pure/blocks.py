@@ -87,3 +87,26 @@ def repeats_by_design(blocks: list[Block]) -> bool:
         was_seen = is_seen
         seen.add(block.text)
     return runs >= MIN_REPEATED_RUNS and len(again) >= 2
+
+
+def with_quotes(blocks: list[Block], other: list[Block]) -> list[Block]:
+    """Gives the blocks with the quotations that another reading has between two of them: posts that a story embeds.
+
+    >>> one, two, said = Block("One."), Block("Two."), Block("Said.", "quote")
+    >>> with_quotes([one, two], [one, said, two]) == [one, said, two]
+    True
+    """
+    places = {block.text: place for place, block in enumerate(blocks)}
+    found: dict[int, list[Block]] = {}
+    pending: list[Block] = []
+    last = None
+    for block in other:
+        place = places.get(block.text)
+        if place is None and block.kind == "quote":
+            pending.append(block)
+            continue
+        if pending and last is not None and place == last + 1:
+            found[place] = pending
+        # Behind a block that these lack nothing is known of the place.
+        last, pending = place, []
+    return [part for place, block in enumerate(blocks) for part in (*found.get(place, ()), block)]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.pure.agreement import agreement, most_agreed, word_grams
-from transforms.pure.blocks import Block
+from transforms.pure.blocks import Block, with_quotes
 from transforms.pure.candidates import by_resiliparse, by_trafilatura
 from transforms.pure.cleaning import Dropped, clean_blocks
 from transforms.pure.elements import parse_fragment
@@ -90,6 +90,8 @@ def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], withou
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
+    if chosen is not own:
+        chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
     if len(chosen.text) >= NOTICE_CHARACTERS or not hints.linked.body:
         repeated = any(block.reason == "repeat" for block in chosen.dropped)
         flags = tuple(flag for flag, holds in (("merged", merged), ("repeated", repeated)) if holds)
