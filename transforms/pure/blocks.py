@@ -71,7 +71,7 @@ def repeats_by_design(blocks: list[Block]) -> bool:
 
     A template that prints a text twice does so in one place, or with one text.
 
-    >>> day = [Block("Mix the flour, the salt and the water in a bowl, then wait."), Block("Bake for an hour at 220 degrees, then cool.")]
+    >>> day = [Block("Mix the flour, the salt and the water, then wait."), Block("Bake for an hour at 220 degrees, then cool.")]
     >>> repeats_by_design([part for name in "ABCDE" for part in (Block(f"Bread {name} " * 9), *day)])
     True
     """

@@ -13,7 +13,7 @@ from transforms.pure.elements import element_text
 from transforms.pure.jsonld import Linked
 from transforms.pure.metas import Metas
 from transforms.pure.shorttexts import text_within
-from transforms.pure.texts import fold, folded_words
+from transforms.pure.texts import fold, folded_words, is_unspaced
 
 MAX_STANDFIRSTS = 300
 MAX_STANDFIRST_CHARACTERS = 700
@@ -23,11 +23,15 @@ MIN_TITLE_CHARACTERS = 15
 # Between the title and the text stand names, dates and buttons, which are shorter; a longer one is the text.
 MIN_BELOW_TITLE_CHARACTERS, MAX_BELOW_TITLE_CHARACTERS = 50, 450
 MAX_BELOW_TITLE = 60
-MIN_BODY_CHARACTERS = 80
+MIN_BODY_CHARACTERS = 50
 MAX_TITLE_SHARE = 0.8
 
 _OUTSIDE_HEAD = frozenset(
     ("figure", "figcaption", "ul", "ol", "nav", "aside", "form", "button", "table", "a", "footer", "blockquote")
+)
+# Of those, the names that an element with a page's first paragraphs does not have.
+_OWN_CLASS = re.compile(
+    r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|\blede\b|\blead\b|vorspann|chapo|entradilla|bajada|ingress|sommario"
 )
 _OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
 _DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b\W*$|\[\w+\]")
@@ -40,7 +44,11 @@ _STANDFIRST_CLASS = re.compile(
 
 
 def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas) -> str | None:
-    """Gives the line under the title: shown apart from the running text, and announced as the page's description."""
+    """Gives the line under the title, apart from the running text: one announced as the page's description, or the first."""
+    return _announced(tree, linked, metas) or _below_title(tree)
+
+
+def _announced(tree: HtmlElement, linked: Linked, metas: Metas) -> str | None:
     announced = [linked.description, *(value for name in _DESCRIPTION_METAS for value in metas.get(name, [])[:1])]
     announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in _DESCRIPTIONS(tree)[:2]]
     descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30}
@@ -56,7 +64,7 @@ def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas) -> str | No
             continue
         if _announces(fold(text), descriptions) and _stands_apart(element):
             return text
-    return _below_title(tree)
+    return None
 
 
 def _below_title(tree: HtmlElement) -> str | None:
@@ -74,7 +82,8 @@ def _below_title(tree: HtmlElement) -> str | None:
         text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
         if len(text) < MIN_BELOW_TITLE_CHARACTERS or _is_linked(element, text) or _is_label(text, words):
             continue
-        return text if len(text) <= MAX_BELOW_TITLE_CHARACTERS and _is_of_head(element, title) else None
+        is_short = len(text) <= MAX_BELOW_TITLE_CHARACTERS
+        return text if is_short and _is_of_head(element, title, text) else None
     return None
 
 
@@ -117,21 +126,21 @@ def _is_label(text: str, title: set[str]) -> bool:
     return _DATED.search(text) is not None or len(words & title) >= MAX_TITLE_SHARE * len(words)
 
 
-def _is_of_head(element: HtmlElement, title: HtmlElement) -> bool:
+def _is_of_head(element: HtmlElement, title: HtmlElement, text: str) -> bool:
     """Whether the smallest element round the title and the line is a head: the running text stands outside."""
-    if _stands_apart(element):
-        return True
-    round_title = set(title.iterancestors())
+    round_title, round_line = set(title.iterancestors()), set(element.iterancestors())
     head = next((outer for outer in element.iterancestors() if outer in round_title), None)
-    for outer in element.iterancestors():
-        if outer is head or outer.getparent() is None:
+    for outer in (element, *element.iterancestors()):
+        if outer is head or text_within(outer, len(text) + FIRST_CHARACTERS) is None:
             break
-        if _STANDFIRST_CLASS.search(_named(outer)):
+        if _OWN_CLASS.search(_named(outer)):
             return True
-    if head is None or head.tag in ("body", "html"):
+    if head is None or head.tag in ("article", "main", "body", "html"):
         return False
-    others = (part for part in head.iter("p") if part is not element)
-    return sum(len("".join(part.itertext()).strip()) >= MIN_BODY_CHARACTERS for part in others) <= 1
+    least = MIN_BODY_CHARACTERS // 2 if is_unspaced(text) else MIN_BODY_CHARACTERS
+    like_it = (part for part in head.iter(element.tag) if part.get("class") == element.get("class"))
+    others = {*head.iter("p"), *like_it} - round_line - {element}
+    return sum(len("".join(part.itertext()).strip()) >= least for part in others) <= 1
 
 
 def _announces(text: str, descriptions: set[str]) -> bool:

@@ -75,10 +75,15 @@ class Line(Struct):
 
 
 def page_lines(tree: HtmlElement) -> list[Line]:
-    """Gives the lines of a page in order, those of its boxes included, what is never seen left out."""
+    """Gives the lines of a page in order, those of its boxes included, what is never seen left out.
+
+    Takes inline text that only screen readers are told out of the tree, so that no other reader finds it.
+    """
     body = tree.find("body")
     reader = _Reader()
     reader.read(tree if body is None else body, "div", (), False)
+    for element in reader.unseen:
+        element.drop_tree()
     return reader.lines
 
 
@@ -87,6 +92,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self.unseen: list[HtmlElement] = []
         self._parts: list[str] = []
         self._linked = self._links = 0
 
@@ -108,7 +114,9 @@ class _Reader:
                 if kind in ("quote", "row") and inner in ("p", "div"):
                     inner = kind
                 self.read(child, inner, (*boxes, child) if _is_box(child) else boxes, linked)
-            elif isinstance(tag, str) and tag not in _UNSEEN and not _is_unseen(child):
+            elif _is_unseen(child):
+                self.unseen.append(child)
+            elif isinstance(tag, str) and tag not in _UNSEEN:
                 if tag in ("td", "th"):
                     self._add(" ", linked)
                 leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
@@ -145,7 +153,7 @@ class _Reader:
 
 
 def _is_unseen(element: HtmlElement) -> bool:
-    """Inline text that only readers of screens are told ("opens in a new window")."""
+    """Inline text that only screen readers are told ("opens in a new window")."""
     style = element.get("style")
     if style is not None and _CLIPPED.search(style) is not None:
         return True
@@ -156,5 +164,7 @@ def _is_unseen(element: HtmlElement) -> bool:
 def _is_box(element: HtmlElement) -> bool:
     if element.tag in _BOX_TAGS or element.get("hidden") is not None:
         return True
+    if element.tag == "blockquote":  # Where posts are embedded, its class names the network.
+        return False
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(name) > 1 and _BOX_NAME.search(name) is not None

@@ -42,7 +42,8 @@ def find_stretch(tree: HtmlElement) -> Stretch:
     """Gives the stretch of a page that is its running text; without blocks where there is no prose."""
     lines = page_lines(tree)
     main = mark_lines(lines)
-    start, end = _within_article(lines, *_best_stretch(lines))
+    first, last = _best_stretch(lines)
+    start, end = _within_article(lines, first, last)
     stretch = lines[start:end]
     prose = sum(line.length for line in stretch if line.is_prose)
     may_be_apart = sum(line.length for line in stretch if line.is_prose and line.is_main) < MAIN_SHARE * prose
@@ -55,7 +56,11 @@ def find_stretch(tree: HtmlElement) -> Stretch:
     ]
     # A menu's lines are links, and no reading has them: to look at them would be for nothing.
     boxed = (line for line in (*lines[:start], *lines[end:]) if line.is_boxed and line.linked <= 0.5 * len(line.text))
-    doubtful = [line for line in (*refused, *boxed) if not line.is_main and len(line.text) >= MIN_REFUSED_CHARACTERS]
+    doubtful = [
+        line
+        for line in (*refused, *boxed, *lines[end:last])
+        if not line.is_main and len(line.text) >= MIN_REFUSED_CHARACTERS
+    ]
     blocks = [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in taken]
     return Stretch(blocks, frozenset(fold(line.text) for line in doubtful) - {fold(block.text) for block in blocks})
 

@@ -15,7 +15,6 @@ from lxml.html import HtmlElement
 from transforms.pure.blocks import Block
 from transforms.pure.elements import parse_fragment
 from transforms.pure.segments import find_stretch
-from transforms.pure.texts import clean_line
 
 MAX_SCRIPT_CHARACTERS = 4_000_000
 # JSON in a string in JSON: what is deeper than this is no text.
@@ -70,7 +69,8 @@ def _candidates(named: dict[tuple[int, str], list[str]]) -> Iterator[str]:
         marked = [text for text in texts if _MARKUP.search(text)]
         yield from marked
         if not marked:
-            yield "".join(f"<p>{text}</p>" for text in dict.fromkeys(texts))
+            lines = (line for text in dict.fromkeys(texts) for line in text.split("\n"))
+            yield "".join(f"<p>{line}</p>" for line in lines)
 
 
 def _strings(text: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -101,8 +101,6 @@ def _decoded(raw: str) -> str:
 
 
 def _blocks(text: str) -> list[Block]:
-    if not _MARKUP.search(text):
-        return [Block(line) for line in map(clean_line, text.split("\n")) if line]
     tree = parse_fragment(f"<body>{text}</body>")
     found = find_stretch(tree).blocks if tree is not None else []
     return [block for block in found if not _PLACEHOLDER.fullmatch(block.text)]

@@ -223,6 +223,42 @@ def test_standfirst(body: str, expected: str | None) -> None:
     assert hints(DESCRIBED, body).standfirst == expected
 
 
+TITLE = "<h1>The keeper of the dam</h1>"
+STORY = (
+    "<div class='t'>"
+    + "<p>On Monday the gates stayed open until the water had gone down by a metre.</p>" * 3
+    + "</div>"
+)
+UNANNOUNCED = {
+    "with the title": (f"<div>{TITLE}<div>{LINE}</div></div>{STORY}", LINE),
+    "behind a byline": (
+        f"<div>{TITLE}<div class='byline'>Ana Sample, our woman at the dam of Soller, and Jo</div><p>{LINE}</p></div>{STORY}",
+        LINE,
+    ),
+    "named, in a wrapper": (f"{TITLE}<div data-name='standfirst'><div><p>{LINE}</p></div></div>{STORY}", LINE),
+    "a caption": (f"<div>{TITLE}<div><img src='a.jpg'><span>{LINE}</span></div></div>{STORY}", None),
+    "a link": (f"<div>{TITLE}<div><a href='/n'>{LINE}</a></div></div>{STORY}", None),
+    "a date": (
+        f"<div>{TITLE}<div>Published at 10:15 on Monday, the first of March, and updated</div></div>{STORY}",
+        None,
+    ),
+    "the title again": (
+        f"<div>{TITLE}<div>The keeper of the dam: the keeper, the dam, the keeper of it</div></div>{STORY}",
+        None,
+    ),
+    "the text": (f"<div>{TITLE}<p>{LINE}</p>{STORY}</div>", None),
+    "a first paragraph that is named so": (
+        f"{TITLE}<div class='intro'><p>{LINE}</p><p>{LINE} It said so.</p></div>",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), UNANNOUNCED.values(), ids=UNANNOUNCED.keys())
+def test_a_standfirst_that_nothing_announces_stands_with_the_title(body: str, expected: str | None) -> None:
+    assert hints("", body).standfirst == expected
+
+
 DATES = {
     "JSON-LD and meta": (
         '<script type="application/ld+json">{"@type": "Article", "datePublished": "2026-11-22T10:00:00Z"}</script>'
