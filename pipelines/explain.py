@@ -113,9 +113,9 @@ def _dropped(reason: str) -> str:
 def _readings(body: Body, width: int) -> Iterator[str]:
     """Each reading, its size, and how far it agrees with the others; the chosen one is marked."""
     if body.agreement is None:
-        yield "quality.agreement: none, the first two did not both find text"
+        yield "quality.agreement: none, the two compared did not both find text"
     else:
-        told = f"quality.agreement {body.agreement:.2f}, of the first two (more compete below {MIN_AGREEMENT:.2f})"
+        told = f"quality.agreement {body.agreement:.2f}, of the two compared (more compete below {MIN_AGREEMENT:.2f})"
         yield from fold_line(told, width)
     if body.line_up:
         yield from _compared(body.readings, None, width)

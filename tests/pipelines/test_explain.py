@@ -45,10 +45,10 @@ def test_two_readings_that_agree() -> None:
         "barrier: none (looked for bot_check, consent_page)",
     ]
     assert found["Readings"] == [
-        "quality.agreement 1.00, of the first two (more compete below 0.90)",
-        "* trafilatura 95 words in 5 blocks, agrees with layout 1.00",
-        "layout 95 words in 5 blocks, agrees with trafilatura 1.00",
-        "chosen: trafilatura, because the two readings agree",
+        "quality.agreement 1.00, of the two compared (more compete below 0.90)",
+        "* layout 95 words in 5 blocks, agrees with resiliparse 1.00",
+        "resiliparse 95 words in 5 blocks (only votes), agrees with layout 1.00",
+        "chosen: layout, because the two readings agree",
     ]
     assert found["Dropped"] == found["Unchosen"] == found["Images"] == ["none"]
     assert found["Text"][0] == f"1 paragraph Gate A: {SENTENCE[:49]}… (101 characters)"
@@ -70,7 +70,7 @@ def test_a_dropped_block_has_its_rule() -> None:
 
 def test_readings_that_differ_line_up() -> None:
     other = "".join(f"<p>The mill ground flour for the first time since May, wrote reader {n}.</p>" for n in "FGHIJ")
-    found = report(f"<article>{STORY}</article><div class=story><h2>Mill</h2>{other}</div>")
+    found = report(f"<article>{STORY}</article><aside><h2>Mill</h2>{other}</aside>")
     assert "the line-up:" in found["Readings"]
     behind = found["Readings"][found["Readings"].index("the line-up:") :]
     assert sum(line.startswith("* ") for line in behind) == 1

@@ -1,26 +1,27 @@
-"""The running text of an article page: found twice and compared, by more where the two differ, and cleaned."""
+"""The running text of an article page: read twice and compared, by slower readers where the two differ, and cleaned."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from typing import Protocol
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.pure.agreement import agreement, most_agreed, word_grams
+from transforms.pure.agreement import Grams, agreement, most_agreed, word_grams
 from transforms.pure.blocks import Block, with_quotes
 from transforms.pure.candidates import by_resiliparse, by_trafilatura
 from transforms.pure.cleaning import Dropped, clean_blocks
 from transforms.pure.elements import parse_fragment
-from transforms.pure.facts import PageFacts, page_facts
+from transforms.pure.facts import page_facts
 from transforms.pure.merging import merge_split_body
 from transforms.pure.pages import Hints
 from transforms.pure.segments import find_stretch
 from transforms.pure.states import find_state
 from transforms.pure.texts import clean_text
 
-# Two readings that share less than this of their words call for a third.
+# Two readings that share less than this of their words call for another.
 MIN_AGREEMENT = 0.9
 # So many times fewer paragraphs for the same text is no reading of a page that has them.
 RUN_TOGETHER = 3
@@ -38,6 +39,7 @@ class Reading(Struct, frozen=True):
     name: str
     kept: list[Block]
     dropped: list[Dropped]
+    grams: Grams
     only_votes: bool = False
 
     @property
@@ -49,7 +51,7 @@ class Body(Struct, frozen=True):
     """The paragraphs of an article, each on one line, and where they come from.
 
     `agreement` is that of two independent readings, 0 to 1, None where only one found text; `dropped` tells what cleaning
-    took off, `flags` what may be wrong. `readings` are the two that are always made, `line_up` those that competed where
+    took off, `flags` what may be wrong. `readings` are the two that were compared last, `line_up` those that competed where
     the two differ, and `why` says in words what made the choice.
     """
 
@@ -73,32 +75,27 @@ def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], withou
 
     `without` names steps to leave out, to measure what they are worth: `gate`, `merge`, and the rules of `cleaning`.
     """
-    language = hints.language.value if hints.language else None
     stretch = find_stretch(tree)
-    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language, stretch.refused)
-    own = _reading("layout", stretch.blocks, facts, without)
+    read = _reader(tree, hints, captions, stretch.refused, without)
+    own, quick = read("layout", stretch.blocks), read("resiliparse", by_resiliparse(tree), only_votes=True)
+    agreed = _agreed(own, quick)
+    if agreed is not None and agreed >= MIN_AGREEMENT and "gate" not in without:
+        return _body(hints, own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"))
     blocks = by_trafilatura(tree, fast=True)
     merged = "merge" not in without and merge_split_body(tree, "\n".join(block.text for block in blocks))
-    if merged:
-        blocks = by_trafilatura(tree, fast=True)
-    first = _reading("trafilatura", blocks, facts, without)
-    agreed = agreement(word_grams(first.text), word_grams(own.text)) if first.kept or own.kept else None
+    first = read("trafilatura", by_trafilatura(tree, fast=True) if merged else blocks)
+    agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
     chosen, why = first, "the two readings agree"
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
-        chosen, line_up = _line_up(tree, hints, own, lambda name, blocks: _reading(name, blocks, facts, without))
+        chosen, line_up = _line_up(tree, hints, own, quick, read)
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
     if chosen is not own:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
-    if len(chosen.text) >= NOTICE_CHARACTERS or not hints.linked.body:
-        repeated = any(block.reason == "repeat" for block in chosen.dropped)
-        flags = tuple(flag for flag, holds in (("merged", merged), ("repeated", repeated)) if holds)
-        paragraphs = [block.text for block in chosen.kept]
-        return Body(paragraphs, chosen.name, agreed, flags, chosen.dropped, (first, own), line_up, why)
-    why = f"no reading found {NOTICE_CHARACTERS} characters, and the JSON-LD has the text"
-    return Body(_linked_lines(hints.linked.body), "jsonld", None, ("fallback",), [], (first, own), line_up, why)
+    flags = ("merged",) if merged else ()
+    return _body(hints, chosen, Body([], chosen.name, agreed, flags, [], (first, own), line_up, why))
 
 
 def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection[str]) -> Body | None:
@@ -106,29 +103,61 @@ def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection
     blocks = find_state(tree, hints.titles) if tree is not None else []
     if tree is None or not blocks:
         return None
-    language = hints.language.value if hints.language else None
-    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language)
-    found = _reading("state", blocks, facts, ())
+    found = _reader(tree, hints, captions)("state", blocks)
     why = f"no reading found {THIN_CHARACTERS} characters, and the data of the page's scripts have the text"
     return Body([block.text for block in found.kept], "state", None, ("fallback",), found.dropped, (found,), (), why)
 
 
-def _reading(name: str, blocks: list[Block], facts: PageFacts, without: Collection[str]) -> Reading:
-    return Reading(name, *clean_blocks(blocks, facts, without))
+class _Read(Protocol):
+    """Cleans the blocks of a reading."""
+
+    def __call__(self, name: str, blocks: list[Block], *, only_votes: bool = False) -> Reading: ...
+
+
+def _reader(
+    tree: HtmlElement,
+    hints: Hints,
+    captions: Collection[str],
+    refused: frozenset[str] = frozenset(),
+    without: Collection[str] = (),
+) -> _Read:
+    language = hints.language.value if hints.language else None
+    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language, refused)
+
+    def read(name: str, blocks: list[Block], *, only_votes: bool = False) -> Reading:
+        kept, dropped = clean_blocks(blocks, facts, without)
+        return Reading(name, kept, dropped, word_grams("\n".join(block.text for block in kept)), only_votes)
+
+    return read
+
+
+def _agreed(one: Reading, other: Reading) -> float | None:
+    return agreement(one.grams, other.grams) if one.kept or other.kept else None
+
+
+def _body(hints: Hints, chosen: Reading, body: Body) -> Body:
+    """The body with the text of the reading that was chosen, or that of the JSON-LD where the reading is a mere notice."""
+    if hints.linked.body and len(chosen.text) < NOTICE_CHARACTERS:
+        why = f"no reading found {NOTICE_CHARACTERS} characters, and the JSON-LD has the text"
+        lines = _linked_lines(hints.linked.body)
+        return replace(body, paragraphs=lines, source="jsonld", agreement=None, flags=("fallback",), why=why)
+    repeated = any(block.reason == "repeat" for block in chosen.dropped)
+    flags = (*body.flags, "repeated") if repeated else body.flags
+    return replace(body, paragraphs=[block.text for block in chosen.kept], flags=flags, dropped=chosen.dropped)
 
 
 def _line_up(
-    tree: HtmlElement, hints: Hints, own: Reading, read: Callable[[str, list[Block]], Reading]
+    tree: HtmlElement, hints: Hints, own: Reading, quick: Reading, read: _Read
 ) -> tuple[Reading, tuple[Reading, ...]]:
     """Gives the reading that agrees most with the others, and all of them."""
     readings = [read("trafilatura", by_trafilatura(tree, fast=False)), own]
-    voters = [replace(read("resiliparse", by_resiliparse(tree)), only_votes=True)]
+    voters = [quick]
     if len(hints.linked.body or "") > MIN_LINKED_CHARACTERS:
-        lines = [Block(line) for line in _linked_lines(hints.linked.body or "")]
-        voters.append(Reading("jsonld", lines, [], only_votes=True))
+        lines = _linked_lines(hints.linked.body or "")
+        grams = word_grams("\n".join(lines))
+        voters.append(Reading("jsonld", [Block(line) for line in lines], [], grams, only_votes=True))
     line_up = (*readings, *voters)
-    grams = {reading.name: word_grams(reading.text) for reading in line_up}
-    best = most_agreed({reading.name: grams[reading.name] for reading in readings}, grams)
+    best = most_agreed({r.name: r.grams for r in readings}, {r.name: r.grams for r in line_up})
     return next(reading for reading in readings if reading.name == best), line_up
 
 
