@@ -38,6 +38,9 @@ _SORTED = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x10000)))
 _HEAPED_MARKS = re.compile(f"[{_SORTED}][{_SORTED}]{{{_MOST_SORTED}}}")
 _RARE_MARK = re.compile("[\U000101fd-\U0001e94a]")
 _FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
+# The same where there are no marks, many times faster.
+_MARK = re.compile(f"[{_MARKS}]")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _LETTER = re.compile(r"[^\W_]")
 _CHUNK = re.compile(r"[^\s/–—…|]+")
 _LINE_BREAK = re.compile("\r\n|[\r\u2028]")
@@ -110,7 +113,9 @@ def folded_words(text: str) -> list[str]:
     >>> folded_words("The Dam's ｗａｌｌ")
     ['the', 'dam', 's', 'wall']
     """
-    return _FOLDED_WORD.findall(_normal("NFKC", text).casefold())
+    folded = _normal("NFKC", text).casefold()
+    has_marks = not folded.isascii() and _MARK.search(folded) is not None
+    return (_FOLDED_WORD if has_marks else _PLAIN_WORD).findall(folded)
 
 
 def count_words(text: str) -> tuple[int, int]:
