@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.pure.jsonld import Linked
@@ -30,12 +28,8 @@ _AUTHOR_METAS = (
 )  # fmt: skip
 _OTHER_AUTHOR_META = re.compile(r".+[:._-]authors?$")
 _IN_CLASS = ("author", "Author", "byline", "Byline", "autor", "auteur", "writer", "reporter")
-_CLASSED = " or ".join(f"contains(@class, '{word}')" for word in _IN_CLASS)
-_LINKED = " or ".join(f"contains(@href, '/{word}')" for word in ("author", "autor", "auteur"))
-_MARKED = etree.XPath(
-    "//*[@itemprop='author' or @rel='author' or contains(@data-testid, 'author') or contains(@data-testid, 'byline')"
-    f" or {_CLASSED} or (self::a and ({_LINKED}))]"
-)
+_MARKED = re.compile("|".join(_IN_CLASS))
+_LEADS_TO_AUTHOR = re.compile("/(?:author|autor|auteur)")
 _NAME_CLASS = re.compile(
     r"(?:author|byline|autor|auteur|writer|reporter)s?(?:[-_]{0,2}(?:name|link|list|item|info))*\b", re.IGNORECASE
 )
@@ -89,7 +83,7 @@ def _author_metas(metas: Metas, house: set[str]) -> list[str]:
 def _bylines(tree: HtmlElement) -> Iterator[str]:
     """The first byline and those beside it: pages list other articles with their authors, too."""
     place: HtmlElement | None = None
-    marked = [element for element in cast(list[HtmlElement], _MARKED(tree)) if _is_byline(element)]
+    marked = [element for element in tree.iter("*") if _is_marked(element) and _is_byline(element)]
     outer_ones = {outer for element in marked if _authors_in(element) for outer in element.iterancestors()}
     for element in marked:
         if element in outer_ones:
@@ -113,6 +107,18 @@ def _authors_in(element: HtmlElement) -> list[str]:
 
 def _is_author(name: str) -> bool:
     return looks_like_person(name) or (len(name.split()) <= 3 and name[:1].isupper() and len(name) <= 30)
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Tells whether anything in an element's attributes may speak of an author: cheap, for it is asked of all elements."""
+    classes, test_id = element.get("class"), element.get("data-testid")
+    return (
+        (classes is not None and _MARKED.search(classes) is not None)
+        or (test_id is not None and ("author" in test_id or "byline" in test_id))
+        or element.get("itemprop") == "author"
+        or element.get("rel") == "author"
+        or (element.tag == "a" and _LEADS_TO_AUTHOR.search(element.get("href") or "") is not None)
+    )
 
 
 def _is_byline(element: HtmlElement) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import cast
+from collections.abc import Iterator
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.pure.elements import element_text
 from transforms.pure.jsonld import Linked
-from transforms.pure.metas import Metas
+from transforms.pure.metas import Metas, Microdata
 from transforms.pure.shorttexts import text_within
 from transforms.pure.texts import fold, folded_words, is_unspaced
 
@@ -36,21 +34,20 @@ _OWN_CLASS = re.compile(
 _OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
 _DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b\W*$|\[\w+\]")
 _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
-_DESCRIPTIONS = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("//*[@itemprop='description']"))
 _STANDFIRST_CLASS = re.compile(
     r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|summary|teaser|\blede?\b|intro|vorspann|chapo|entradilla|bajada"
     r"|ingress|sommario|description|excerpt|abstract"
 )
 
 
-def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas) -> str | None:
+def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
     """Gives the line under the title, apart from the running text: one announced as the page's description, or the first."""
-    return _announced(tree, linked, metas) or _below_title(tree)
+    return _announced(tree, linked, metas, marked) or _below_title(tree)
 
 
-def _announced(tree: HtmlElement, linked: Linked, metas: Metas) -> str | None:
+def _announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
     announced = [linked.description, *(value for name in _DESCRIPTION_METAS for value in metas.get(name, [])[:1])]
-    announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in _DESCRIPTIONS(tree)[:2]]
+    announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in marked.get("description", [])[:2]]
     descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30}
     if not descriptions:
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 from msgspec import Struct
 
@@ -11,6 +13,10 @@ from transforms.pure.texts import clean_or_none
 
 # Lower-case names, each with its contents in order.
 Metas = dict[str, list[str]]
+# Names of properties (itemprop), each with its elements in order.
+Microdata = dict[str, list[HtmlElement]]
+
+_PROPERTIES = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("descendant-or-self::*[@itemprop]"))
 
 
 class Sourced(Struct, frozen=True):
@@ -29,6 +35,20 @@ def read_metas(tree: HtmlElement) -> Metas:
             name = element.get(attribute)
             if name and content:
                 found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def read_microdata(tree: HtmlElement) -> Microdata:
+    """Gives the elements of the page that microdata mark, by property.
+
+    >>> from lxml.html import fromstring
+    >>> [e.text for e in read_microdata(fromstring("<p><b itemprop='name headline'>Dam</b></p>"))["headline"]]
+    ['Dam']
+    """
+    found: Microdata = {}
+    for element in _PROPERTIES(tree):
+        for name in (element.get("itemprop") or "").split():
+            found.setdefault(name, []).append(element)
     return found
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.pure.metas import Metas, Sourced
+from transforms.pure.metas import Metas, Microdata, Sourced
 from transforms.pure.shorttexts import text_within
 from transforms.pure.texts import clean_or_none
 
@@ -28,31 +26,27 @@ _MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time", "datemodified",
     "article.updated", "dcterms.modified", "utime", "lastmod", "last-modified",
 )  # fmt: skip
+_METAS = {"datePublished": _PUBLISHED_METAS, "dateModified": _MODIFIED_METAS}
 _OUTSIDE = frozenset(("nav", "footer", "aside"))
-_MICRODATA = {
-    name: cast(
-        Callable[[HtmlElement], list[HtmlElement]],
-        etree.XPath(f"//*[@itemprop and contains(concat(' ', @itemprop, ' '), ' {name} ')]"),
-    )
-    for name in ("datePublished", "dateModified")
-}
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?=[-/]|$)")
 
 
-def published_dates(tree: HtmlElement, linked: str | None, metas: Metas, address: str) -> tuple[Sourced, ...]:
+def published_dates(
+    tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata, address: str
+) -> tuple[Sourced, ...]:
     """Gives the dates of publication that a page tells, the best first; what readers see only where nothing else is told."""
-    told = _told(tree, linked, metas, _PUBLISHED_METAS, "datePublished")
+    told = _told(tree, linked, metas, marked, "datePublished")
     if any(text.value[:4].isdigit() and text.value[:4] > "1990" for text in told):
         return tuple(told)
     days = (("address", _of_address(address)), ("title", _of_titles(tree, metas)), ("text", _visible(tree)))
     return (*told, *_times(tree), *(Sourced(day, source) for source, day in days if day))
 
 
-def modified_dates(tree: HtmlElement, linked: str | None, metas: Metas) -> tuple[Sourced, ...]:
+def modified_dates(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata) -> tuple[Sourced, ...]:
     """Gives the dates of the last change that a page tells, the best first."""
-    return tuple(_told(tree, linked, metas, _MODIFIED_METAS, "dateModified"))
+    return tuple(_told(tree, linked, metas, marked, "dateModified"))
 
 
 def day_in(text: str) -> str | None:
@@ -77,15 +71,15 @@ def day_in(text: str) -> str | None:
     )
 
 
-def _told(tree: HtmlElement, linked: str | None, metas: Metas, names: tuple[str, ...], itemprop: str) -> list[Sourced]:
+def _told(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata, itemprop: str) -> list[Sourced]:
     found = [Sourced(linked, "jsonld")] if linked else []
-    found += [Sourced(metas[name][0], "meta") for name in names if name in metas]
+    found += [Sourced(metas[name][0], "meta") for name in _METAS[itemprop] if name in metas]
     for element in tree.iter("time"):
         moment = clean_or_none(element.get("datetime"))
         is_pubdate = itemprop == "datePublished" and element.get("pubdate") is not None
         if moment and (itemprop in (element.get("itemprop") or "").split() or is_pubdate):
             found.append(Sourced(moment, "time"))
-    for element in _MICRODATA[itemprop](tree):
+    for element in marked.get(itemprop, []):
         moment = clean_or_none(element.get("content") or element.get("datetime") or element.get("title"))
         found += [Sourced(moment, "microdata")] if moment and element.tag not in ("meta", "time") else []
     return found

@@ -6,10 +6,7 @@ Each reader gives a value and where it comes from; which of several wins is deci
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 from msgspec import Struct
 
@@ -18,14 +15,13 @@ from transforms.pure.elements import element_text
 from transforms.pure.heads import read_standfirst
 from transforms.pure.jsonld import Linked, read_linked
 from transforms.pure.languages import canonical_tag
-from transforms.pure.metas import Metas, Sourced, first_sourced, read_metas, value_of
+from transforms.pure.metas import Metas, Microdata, Sourced, first_sourced, read_metas, read_microdata, value_of
 from transforms.pure.pagedates import modified_dates, published_dates
 from transforms.pure.pictures import absolute, page_base
 from transforms.pure.texts import clean_or_none, distinct_lines, fold
 from transforms.pure.titles import MAX_TITLE_CHARACTERS, read_titles
 from transforms.records import Image, PageKind
 
-_SECTIONS = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("//*[@itemprop='articleSection']"))
 _SECTION_METAS = ("article:section", "parsely-section", "section", "sailthru.section")
 _SITE_METAS = (
     "og:site_name",
@@ -65,7 +61,7 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
     """Gives what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
     scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
     base_url = page_base(tree, base_url)
-    metas = read_metas(tree)
+    metas, marked = read_metas(tree), read_microdata(tree)
     canonical = _canonical(tree, metas, base_url)
     linked = read_linked(scripts, _about(tree, metas, canonical.value if canonical else base_url))
     site = _site_name(linked, metas)
@@ -78,12 +74,12 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         linked=linked,
         title=title,
         titles=titles,
-        standfirst=read_standfirst(tree, linked, metas),
+        standfirst=read_standfirst(tree, linked, metas, marked),
         authors=authors,
         authors_source=authors_source,
-        published=published_dates(tree, linked.published, metas, canonical.value if canonical else base_url),
-        modified=modified_dates(tree, linked.modified, metas),
-        section=_section(tree, linked, metas),
+        published=published_dates(tree, linked.published, metas, marked, canonical.value if canonical else base_url),
+        modified=modified_dates(tree, linked.modified, metas, marked),
+        section=_section(linked, metas, marked),
         tags=tags,
         tags_source=("jsonld" if linked.keywords else "meta") if tags else None,
         canonical=canonical,
@@ -113,9 +109,9 @@ def _about(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
     return frozenset((address, *(folded for title in titles if (folded := fold(title[:MAX_TITLE_CHARACTERS])))))
 
 
-def _section(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None:
-    marked = next(iter(_SECTIONS(tree)), None)
-    text = clean_or_none(marked.get("content") or element_text(marked)) if marked is not None else None
+def _section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:
+    sections = marked.get("articleSection", [])
+    text = clean_or_none(sections[0].get("content") or element_text(sections[0])) if sections else None
     return first_sourced([("jsonld", linked.section), ("meta", value_of(metas, *_SECTION_METAS)), ("microdata", text)])
 
 
