@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -11,6 +12,8 @@ from msgspec import Struct
 from transforms.pure.texts import clean_line
 
 MAX_LINES = 30_000
+# Of an element's classes and id; longer ones are lists of styles.
+MAX_NAME_CHARACTERS = 500
 
 LineKind = Literal["p", "div", "item", "row", "quote", "heading"]
 
@@ -98,18 +101,21 @@ class _Reader:
 
     def read(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool) -> None:
         self._read_inside(element, element, kind, boxes, linked)
-        self._end_line(element, kind, boxes)
+        if self._parts:
+            self._end_line(element, kind, boxes)
 
     def _read_inside(
         self, element: HtmlElement, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool
     ) -> None:
-        self._add(element.text, linked)
+        if element.text:
+            self._add(element.text, linked)
         for child in element:
             tag = child.tag
             if tag == "br":
                 self._break(block, kind, boxes)
             elif tag in _BLOCKS:
-                self._end_line(block, kind, boxes)
+                if self._parts:
+                    self._end_line(block, kind, boxes)
                 inner = _KINDS.get(tag, "div")
                 if kind in ("quote", "row") and inner in ("p", "div"):
                     inner = kind
@@ -122,11 +128,10 @@ class _Reader:
                 leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
                 self._links += leads_away
                 self._read_inside(child, block, kind, boxes, linked or leads_away)
-            self._add(child.tail, linked)
+            if child.tail:
+                self._add(child.tail, linked)
 
-    def _add(self, text: str | None, linked: bool) -> None:
-        if not text:
-            return
+    def _add(self, text: str, linked: bool) -> None:
         if text.isspace():  # Most texts between elements are: they part words, and begin no line.
             if self._parts and self._parts[-1] != _BREAK:
                 self._parts.append(" ")
@@ -142,8 +147,6 @@ class _Reader:
             self._parts.append(_BREAK)
 
     def _end_line(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
-        if not self._parts:
-            return
         text = clean_line("".join(self._parts))
         if any(map(str.isalnum, text)) and len(self.lines) < MAX_LINES:
             length = len(text) if text.isascii() else len(text) + len(_IDEOGRAPH.findall(text))
@@ -158,7 +161,7 @@ def _is_unseen(element: HtmlElement) -> bool:
     if style is not None and _CLIPPED.search(style) is not None:
         return True
     name = element.get("class")
-    return name is not None and _SPOKEN_NAME.search(name) is not None
+    return name is not None and _names_spoken(name[:MAX_NAME_CHARACTERS])
 
 
 def _is_box(element: HtmlElement) -> bool:
@@ -167,4 +170,15 @@ def _is_box(element: HtmlElement) -> bool:
     if element.tag == "blockquote":  # Where posts are embedded, its class names the network.
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and _BOX_NAME.search(name) is not None
+    return len(name) > 1 and _names_box(name[:MAX_NAME_CHARACTERS])
+
+
+# A page, and all pages of a site, have few names for many elements.
+@lru_cache(maxsize=4096)
+def _names_box(name: str) -> bool:
+    return _BOX_NAME.search(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_spoken(name: str) -> bool:
+    return _SPOKEN_NAME.search(name) is not None

@@ -57,7 +57,11 @@ def clean_line(text: str) -> str:
     'The dam opened'
     """
     line = " ".join(text.split())
-    return line if line.isascii() and line.isprintable() else _settle(line)
+    # Of all that is taken off, only the grapheme joiner counts as printable.
+    is_clean = line.isprintable() and (
+        line.isascii() or ("\u034f" not in line and unicodedata.is_normalized("NFC", line))
+    )
+    return line if is_clean else _settle(line)
 
 
 def clean_text(text: str) -> str:
