@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.pictures import image_key, page_base, picture_address, picture_caption
+from transforms.pure.pictures import image_key, is_picture, page_base, picture_address, picture_caption
 from transforms.pure.shorttexts import text_within
 from transforms.pure.texts import fold
 from transforms.records import Image
@@ -114,22 +114,31 @@ def _key(text: str) -> str:
 
 def _holds_text(element: HtmlElement) -> bool:
     """Some pages part paragraphs by line breaks or write them in plain blocks."""
-    own = len((element.text or "").strip())
-    return own >= _MIN_PARAGRAPH_CHARACTERS or (
-        0 < len(element) <= 400
-        and any(len((child.tail or "").strip()) >= _MIN_PARAGRAPH_CHARACTERS for child in element)
+    return _is_paragraph(element.text) or (
+        0 < len(element) <= 400 and any(_is_paragraph(child.tail) for child in element)
+    )
+
+
+def _is_paragraph(text: str | None) -> bool:
+    # Nearly all are shorter as they are.
+    return (
+        text is not None and len(text) >= _MIN_PARAGRAPH_CHARACTERS and len(text.strip()) >= _MIN_PARAGRAPH_CHARACTERS
     )
 
 
 def _figure(element: HtmlElement, base_url: str, before: int, done: set[HtmlElement]) -> Iterator[Figure]:
-    url = picture_address(element, base_url)
-    if url is None or (element.tag == "figure" and next(element.iterdescendants("figure"), None) is not None):
+    if not is_picture(element) or (
+        element.tag == "figure" and next(element.iterdescendants("figure"), None) is not None
+    ):
         return
     caption, credit, box = picture_caption(element)
     if element.tag != "figure" and caption is None and next(element.iterancestors("figure"), None) is None:
         return
-    done.update(box.iter("img", "amp-img", "figure"))
-    yield Figure(url=url, caption=caption, credit=credit, before=before)
+    # Last, for to resolve an address is dear, and most pictures of a page are none of the article's.
+    url = picture_address(element, base_url)
+    if url is not None:
+        done.update(box.iter("img", "amp-img", "figure"))
+        yield Figure(url=url, caption=caption, credit=credit, before=before)
 
 
 def _without_repeats(images: list[Image]) -> list[Image]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import cast
 from urllib.parse import unquote
 
@@ -22,6 +23,8 @@ MIN_ALTERNATIVE_CHARACTERS = 12
 # Shorter words in a figure without a caption are a label of the template.
 MIN_PLAIN_CHARACTERS = 20
 MIN_PARAGRAPH_CHARACTERS = 80
+# Of an element's classes and other names; longer ones are lists of styles.
+MAX_LABEL_CHARACTERS = 500
 # Icons in a box make no second picture.
 MAX_ICON_PIXELS = 80
 
@@ -100,8 +103,17 @@ def page_base(tree: HtmlElement, address: str) -> str:
 
 def picture_address(element: HtmlElement, base_url: str) -> str | None:
     """Gives the address of the picture in an element, the largest that it offers where a set is; None for an icon."""
+    return next((url for candidate in _offered(element) if (url := absolute(candidate, base_url))), None)
+
+
+def is_picture(element: HtmlElement) -> bool:
+    """Tells whether an element offers a picture that is no icon."""
+    return next(_offered(element), None) is not None
+
+
+def _offered(element: HtmlElement) -> Iterator[str]:
     found = element.iter("img", "source", "amp-img")
-    return next((url for image in found if not _is_icon(image) for url in _addresses(image, base_url)), None)
+    yield from (candidate for image in found if not _is_icon(image) for candidate in _candidates(image))
 
 
 def picture_caption(element: HtmlElement) -> tuple[str | None, str | None, HtmlElement]:
@@ -191,7 +203,7 @@ def _marked(box: HtmlElement, others: list[str]) -> Iterator[HtmlElement]:
     yield from (child for child in inside if child.tag == "figcaption")
     if behind is not None and behind.tag == "figcaption":
         yield behind
-    yield from (child for child in inside if _CAPTION_LABEL.search(_labels(child)) and not is_credit(child))
+    yield from (child for child in inside if _names_caption(_labels(child)) and not is_credit(child))
     folded = [fold(other) for other in others]
     near = [*inside, *(behind.iter() if behind is not None and len(behind) <= 3 else [])]
     yield from (child for child in near if isinstance(child.tag, str) and _repeats(child, folded))
@@ -254,16 +266,19 @@ def _alternatives(element: HtmlElement) -> list[str]:
 
 
 def _labels(element: HtmlElement) -> str:
-    return f"{element.get('class', '')} {element.get('data-testid', '')} {element.get('itemprop', '')}".lower()
+    labels = f"{element.get('class', '')} {element.get('data-testid', '')} {element.get('itemprop', '')}"
+    return labels[:MAX_LABEL_CHARACTERS].lower()
+
+
+# A page has few names for many elements.
+@lru_cache(maxsize=2048)
+def _names_caption(labels: str) -> bool:
+    return _CAPTION_LABEL.search(labels) is not None
 
 
 def _is_icon(image: HtmlElement) -> bool:
     width = re.match(r"\d+", image.get("width") or "")
     return width is not None and int(width[0][:6]) <= MAX_ICON_PIXELS
-
-
-def _addresses(image: HtmlElement, base_url: str) -> Iterator[str]:
-    yield from (url for candidate in _candidates(image) if (url := absolute(candidate, base_url)))
 
 
 def _candidates(image: HtmlElement) -> list[str]:

@@ -150,8 +150,8 @@ def is_unspaced(text: str) -> bool:
     if text.isascii():
         return False
     sample = text[:2000]
-    letters = sum(character.isalpha() for character in sample)
-    return 2 * (len(_IDEOGRAPH.findall(sample)) + len(_UNSPACED_LETTER.findall(sample))) > letters > 0
+    unspaced = len(_IDEOGRAPH.findall(sample)) + len(_UNSPACED_LETTER.findall(sample))
+    return unspaced > 0 and 2 * unspaced > sum(character.isalpha() for character in sample) > 0
 
 
 def looks_misread(text: str) -> bool:
