@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,8 @@ from transforms.pure.shorttexts import text_within
 from transforms.pure.texts import fold, folded_words, is_unspaced
 
 MAX_STANDFIRSTS = 300
+# Of an element's classes and other names; longer ones are lists of styles.
+MAX_LABEL_CHARACTERS = 500
 MAX_STANDFIRST_CHARACTERS = 700
 # Lines that begin otherwise are not looked at more closely.
 FIRST_CHARACTERS = 12
@@ -54,7 +57,7 @@ def _announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdat
     beginnings = {description[:FIRST_CHARACTERS] for description in descriptions}
     for element, _ in zip(tree.iter("h2", "h3", "h4", "p", "div", "span"), range(MAX_STANDFIRSTS), strict=False):
         is_block = element.tag in ("div", "span")
-        if len(element) > 4 or (is_block and not _STANDFIRST_CLASS.search(_labels(element))):
+        if len(element) > 4 or (is_block and not _names_standfirst(_labels(element)[:MAX_LABEL_CHARACTERS])):
             continue
         text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
         if not 30 <= len(text) <= MAX_STANDFIRST_CHARACTERS or fold(text[:60])[:FIRST_CHARACTERS] not in beginnings:
@@ -142,6 +145,12 @@ def _is_of_head(element: HtmlElement, title: HtmlElement, text: str) -> bool:
 
 def _announces(text: str, descriptions: set[str]) -> bool:
     return any(_is_cut_of(text, known) for known in descriptions)
+
+
+# A page has few names for many elements.
+@lru_cache(maxsize=2048)
+def _names_standfirst(labels: str) -> bool:
+    return _STANDFIRST_CLASS.search(labels) is not None
 
 
 def _labels(element: HtmlElement) -> str:
