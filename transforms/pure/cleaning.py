@@ -281,7 +281,6 @@ RULES: tuple[tuple[str, Callable[[_Line, PageFacts], bool]], ...] = (
     ("title", _repeats_title),
     ("standfirst", _repeats_standfirst),
     ("caption", _is_caption),
-    ("layout", lambda line, page: line.folded in page.refused),
     ("link", _is_link_line),
     ("read more", _is_read_more),
     ("prompt", _is_prompt),
@@ -291,4 +290,5 @@ RULES: tuple[tuple[str, Callable[[_Line, PageFacts], bool]], ...] = (
     ("byline", _is_byline),
     ("bio", _is_bio),
     ("repeat", _repeats),
+    ("layout", lambda line, page: line.folded in page.refused),
 )
