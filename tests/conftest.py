@@ -5,13 +5,12 @@ NEWSBEAM_PROFILE=long has hypothesis try many more examples of each property, as
 
 import os
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("NEWSBEAM_PROFILE", "short"))
-
-import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
