@@ -76,13 +76,13 @@ def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> Non
 
         for _ in range(2):
             job, before = start(), harvest.commits()
-            job.wait_until(lambda before=before: harvest.commits() > before + 1)
+            job.wait_until(lambda before=before: harvest.commits() > before + 1 and harvest.is_known())
             job.kill()
             kills.append(f"{len(harvest.settled())} of {len(harvest.links)}")
             harvest.publish()  # while nobody looks
         job, before = start(), harvest.commits()
         harvest.publish(4)
-        job.wait_until(lambda: harvest.commits() > before)
+        job.wait_until(lambda: harvest.commits() > before and harvest.is_known())
         assert job.stop() == 0, job.said()
         owed = len(harvest.owed())
         assert f"Stopped. {owed} entries are owed and safe" in job.said(), job.said()

@@ -68,6 +68,10 @@ class Harvest:
         logs = (self.output / "_state" / "log").glob("*")
         return sum(max((int(path.stem) for path in log.glob("*.json")), default=0) for log in logs)
 
+    def is_known(self) -> bool:
+        """Whether everything that stood in a feed is owed or settled: before that, more news could push it out unseen."""
+        return len(self.owed()) + len(self.settled()) >= len(self.links)
+
     def is_complete(self) -> bool:
         """Whether everything that stood in a feed is settled."""
         return len(self.settled()) >= len(self.links)
