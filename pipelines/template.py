@@ -1,6 +1,6 @@
 """Start a job on Dataflow and leave it to itself: what the launcher of the flex template runs (deploy/dataflow).
 
-    python -m pipelines.template --config=gs://bucket/mine.yaml [--mode=stream|ingest] [--tick_seconds=60] [--set=KEY=VALUE ...]
+    python -m pipelines.template --config=gs://bucket/mine.yaml [--mode=stream|ingest] [--tick_seconds=S] [--set=KEY=VALUE ...]
 
 Any other flag goes to Beam. The launcher is gone once the job is accepted: so a job of one pass publishes no manifest for what
 it wrote itself; the next start does, and so does any other newsbeam on the same roots.
@@ -21,7 +21,6 @@ from pipelines.config import Config, ConfigError, load_config
 from pipelines.ingest import Ticks, build, roots_of
 from pipelines.passes import new_id
 from pipelines.runners import RunnerRefused, flags_for, value_of
-from pipelines.unbounded import TICK_SECONDS
 from pipelines.version import VERSION
 from transforms.books import tell
 from transforms.clock import utc_now
@@ -39,7 +38,6 @@ def lay(
     flags: Sequence[str],
     *,
     mode: str,
-    tick_seconds: float,
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = utc_now,
 ) -> beam.Pipeline:
@@ -56,7 +54,7 @@ def lay(
         flags = [*flags, f"--sdk_container_image={environ[IMAGE_VARIABLE]}"]
     ticks: Ticks
     if mode == "stream":
-        flags, ticks = flags_for(config, flags, tick_seconds), TickForEver(config.shards, tick_seconds, clock)
+        flags, ticks = flags_for(config, flags), TickForEver(config.shards, config.tick_seconds, clock)
     else:
         deadline = clock() + timedelta(minutes=config.max_minutes)
         ticks = TickOnce(config.shards, Pass(id=new_id(clock()), deadline=deadline))
@@ -72,8 +70,9 @@ def main(argv: Sequence[str] | None = None, prepare: Callable[[Roots, datetime],
     """
     options, flags = _parser().parse_known_args(argv)
     try:
-        config = load_config(options.config, options.set)
-        pipeline = lay(config, flags, mode=options.mode, tick_seconds=options.tick_seconds)
+        ticks = [] if options.tick_seconds is None else [f"tick_seconds={options.tick_seconds}"]
+        config = load_config(options.config, [*options.set, *ticks])
+        pipeline = lay(config, flags, mode=options.mode)
         (prepare or _prepare)(roots_of(config), utc_now())
         pipeline.run()
     except ConfigError as error:
@@ -98,7 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--mode", choices=("stream", "ingest"), default="stream", help="a job without an end, or one pass"
     )
-    parser.add_argument("--tick_seconds", type=float, default=TICK_SECONDS, help="how often the feeds are looked at")
+    parser.add_argument(
+        "--tick_seconds", help="how often the feeds are looked at; by default as the configuration says"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value")
     return parser
 

@@ -108,7 +108,8 @@ class OnFlink:
     def wait_for_the_middle(self) -> None:
         """Wait until some of what is published is settled, and much is not."""
         before = len(self.harvest.settled())
-        self.job.wait_until(lambda: len(self.harvest.settled()) > before + 6, HARVEST_SECONDS)
+        settled, is_known = self.harvest.settled, self.harvest.is_known
+        self.job.wait_until(lambda: len(settled()) > before + 6 and is_known(), HARVEST_SECONDS)
         assert not self.harvest.is_complete(), "there is nothing left to disturb"
 
     def wait_for_the_end(self) -> None:

@@ -53,7 +53,7 @@ def config(**changes: Any) -> Config:
 
 def lay(mode: str, *flags: str, environ: dict[str, str] | None = None) -> Any:
     environ = {template.IMAGE_VARIABLE: IMAGE} if environ is None else environ
-    return template.lay(config(), [*FLAGS, *flags], mode=mode, tick_seconds=60, environ=environ, clock=lambda: NOW)
+    return template.lay(config(), [*FLAGS, *flags], mode=mode, environ=environ, clock=lambda: NOW)
 
 
 def steps_of(proto: Any) -> list[dict[str, Any]]:
@@ -126,7 +126,7 @@ def test_the_workers_run_the_image_that_started_the_job_unless_another_is_named(
 )
 def test_roots_that_workers_do_not_share_are_refused(changes: dict[str, str], says: str) -> None:
     with pytest.raises(RunnerRefused, match=re.escape(says)):
-        template.lay(config(**changes), FLAGS, mode="stream", tick_seconds=60)
+        template.lay(config(**changes), FLAGS, mode="stream")
 
 
 @pytest.mark.usefixtures("needs_client")
