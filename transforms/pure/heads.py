@@ -24,6 +24,7 @@ MIN_TITLE_CHARACTERS = 15
 # Between the title and the text stand names, dates and buttons, which are shorter; a longer one is the text.
 MIN_BELOW_TITLE_CHARACTERS, MAX_BELOW_TITLE_CHARACTERS = 50, 450
 MAX_BELOW_TITLE = 60
+MAX_HEAD_CHARACTERS = 4000
 MIN_BODY_CHARACTERS = 50
 MAX_TITLE_SHARE = 0.8
 
@@ -77,10 +78,10 @@ def _below_title(tree: HtmlElement) -> str | None:
     for element, _ in zip(_following(title), range(MAX_BELOW_TITLE), strict=False):
         if element.tag == "h1":
             return None
-        if _holds_blocks(element) or _is_beside_head(element, title):
-            continue
         text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
-        if len(text) < MIN_BELOW_TITLE_CHARACTERS or _is_linked(element, text) or _is_label(text, words):
+        if len(text) < MIN_BELOW_TITLE_CHARACTERS or _holds_blocks(element) or _is_beside_head(element, title):
+            continue
+        if _is_linked(element, text) or _is_label(text, words):
             continue
         is_short = len(text) <= MAX_BELOW_TITLE_CHARACTERS
         return text if is_short and _is_of_head(element, title, text) else None
@@ -109,6 +110,8 @@ def _is_beside_head(element: HtmlElement, title: HtmlElement) -> bool:
     for outer in (element, *element.iterancestors()):
         if outer in round_title:
             return False
+        if text_within(outer, MAX_HEAD_CHARACTERS) is None:
+            return True  # So much is no head any more.
         if outer.tag in _OUTSIDE_HEAD or _OUTSIDE_CLASS.search(_labels(outer)):
             return True
         if next(outer.iterdescendants("img", "picture"), None) is not None:

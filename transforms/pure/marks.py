@@ -74,9 +74,11 @@ def _mark_boxed(lines: list[Line]) -> None:
     # By name and class, not by element: the parts of a split body are one wrapper.
     held: dict[Label, int] = {}
     total = beside = 0
+    # Asked once for each box: one may hold all of a page's lines.
+    comments = {box: _is_comments(box) for box in {box for line in lines for box in line.boxes}}
     for line in lines:
         if line.is_prose:
-            beside += line.length if not any(map(_is_comments, line.boxes)) else 0
+            beside += line.length if not any(comments[box] for box in line.boxes) else 0
             counted = min(line.length, MAX_COUNTED_LENGTH)
             total += counted
             for label in set(map(_label, line.boxes)):
@@ -85,7 +87,7 @@ def _mark_boxed(lines: list[Line]) -> None:
         line.is_boxed = any(
             box.tag in _NEVER_BODY
             or held.get(_label(box), 0) < MAX_BOX_SHARE * total
-            or (beside >= MIN_BESIDE_LENGTH and _is_comments(box))
+            or (beside >= MIN_BESIDE_LENGTH and comments[box])
             for box in line.boxes
         )
         line.is_prose = line.is_prose and not line.is_boxed
