@@ -15,10 +15,12 @@ from transforms.pure.texts import distinct_lines, fold
 from transforms.pure.wordlists import name_words
 
 MAX_AUTHORS = 16
+MIN_HOUSE_CHARACTERS = 5
 MAX_BYLINE_CHARACTERS = 160
 MAX_LINES = 1500
 # A byline at the end of the text stands within its last lines.
 MAX_LAST_LINES = 12
+MAX_DESK_CHARACTERS = 40
 MIN_PARAGRAPH_CHARACTERS = 120
 MAX_PARAGRAPH_CHARACTERS = 5000
 
@@ -48,13 +50,15 @@ def read_authors(
 
     The site itself as author gives way to any person that a later source names. `sites` are the names of the site.
     """
-    house = {fold(name).replace(" ", "") for name in sites if fold(name)}
+    folded = [name for site in sites if (name := fold(site))]
+    house = {name.replace(" ", "") for name in folded}
+    house |= {name.split()[0] for name in folded if len(name.split()[0]) >= MIN_HOUSE_CHARACTERS}
     only_house: tuple[tuple[str, ...], str | None] = ((), None)
     readers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
         ("jsonld", lambda: linked.authors),
         ("meta", lambda: _author_metas(metas, house)),
         ("byline", lambda: _bylines(tree)),
-        ("byline", lambda: _lines(tree)),
+        ("byline", lambda: _lines(tree, house)),
     )
     for source, read in readers:
         names = distinct_lines((name for text in read() for name in split_authors(text)), MAX_AUTHORS)
@@ -68,9 +72,12 @@ def read_authors(
 
 
 def _is_house(name: str, house: set[str]) -> bool:
-    """A site may sign with the beginning of its name."""
-    joined = fold(name).replace(" ", "")
-    return joined in house or (len(joined) >= 5 and any(known.startswith(joined) for known in house))
+    """A site may sign with the beginning of its name, and its account be called by that and an initial."""
+    words = fold(name).split()
+    joined = "".join(words)
+    if joined in house or (len(words) == 2 and len(words[1]) == 1 and words[0] in house):
+        return True
+    return len(joined) >= MIN_HOUSE_CHARACTERS and any(known.startswith(joined) for known in house)
 
 
 def _author_metas(metas: Metas, house: set[str]) -> list[str]:
@@ -141,7 +148,7 @@ def _name_in(element: HtmlElement) -> str | None:
     return told.get("content") or text_within(told, 3 * MAX_BYLINE_CHARACTERS)
 
 
-def _lines(tree: HtmlElement) -> Iterator[str]:
+def _lines(tree: HtmlElement, house: set[str]) -> Iterator[str]:
     """A line that begins as bylines do, in any place; else a name that stands alone ahead of the text or behind it."""
     lines: list[str] = []
     alone: str | None = None
@@ -149,7 +156,8 @@ def _lines(tree: HtmlElement) -> Iterator[str]:
         tree.iter("p", "div", "span", "li", "strong", "em", "address"), range(MAX_LINES), strict=False
     ):
         text = _line(element)
-        if text and (people := _named(text, element)):
+        people = _named(text, element) if text else []
+        if not all(_is_house(name, house) for name in people):
             yield from people
             return
         if element.tag == "p":
@@ -161,12 +169,25 @@ def _lines(tree: HtmlElement) -> Iterator[str]:
         yield from (name for name in split_authors(closing["names"]) if looks_like_person(name))
     elif alone is not None:
         yield alone
+    else:
+        yield from (line for line in lines[-MAX_LAST_LINES:] if _is_desk(line))
+
+
+def _is_desk(line: str) -> bool:
+    """A line of nothing but the name of a desk: "Sports desk", "IN-Redaktion"."""
+    words = fold(line).split()
+    return len(line) <= MAX_DESK_CHARACTERS and 0 < len(words) <= 3 and _names_desk(" ".join(words))
+
+
+def _names_desk(folded: str) -> bool:
+    return any(f" {folded}".endswith(f" {desk}") for desk in name_words("desk"))
 
 
 def _line(element: HtmlElement) -> str:
     """The text of an element if it is a line, else what it begins with."""
     start = (element.text or "")[: 2 * MAX_BYLINE_CHARACTERS].strip()
-    if len(element) > 8 or (len(start) <= 3 and not _is_label(element)):
+    leads_over = start.casefold() in name_words("by")
+    if len(element) > 8 or (len(start) <= 3 and not leads_over and not _is_label(element)):
         return start
     text = text_within(element, 3 * MAX_BYLINE_CHARACTERS)
     return text if text is not None and len(text) <= MAX_BYLINE_CHARACTERS else start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.resources import files
 
 from transforms.pure.texts import clean_line, fold
 from transforms.pure.wordlists import any_of, name_words
@@ -39,10 +40,12 @@ def split_authors(text: str) -> list[str]:
     ['Ana Sample', 'Ben Sample', 'Valley News']
     >>> split_authors("ANA SAMPLE, Senior Politics Correspondent")
     ['ANA SAMPLE']
+    >>> split_authors("Ana Sample and Ben Sample Monday, November 23, 2026")
+    ['Ana Sample', 'Ben Sample']
     """
     if _ADDRESS.search(text[:MAX_BYLINE_CHARACTERS]):
         return []
-    line = _ASIDE.sub("", without_by(clean_line(text[:MAX_BYLINE_CHARACTERS])))
+    line = _undated(_ASIDE.sub("", without_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
     names: list[str] = []
     for part in _parts(_others().split(line)[0]):
         name = _without_role(_without_place(without_by(part.strip(" .,:'\"*-"))))
@@ -122,6 +125,12 @@ def is_nobody(name: str) -> bool:
     return name.strip(" .").casefold() in name_words("nobody")
 
 
+def _undated(line: str) -> str:
+    """The line without a date that follows the names."""
+    found = _date_behind().search(line) if any(map(str.isdigit, line)) else None
+    return line[: found.start()] if found is not None else line
+
+
 def _is_by(lead: str, rest: str) -> bool:
     """A short word leads over to a name of two words at least: "Di Sample" is a name, "Di Ana Sample" a byline."""
     return lead.strip().casefold() not in _PARTICLES or len(rest.split()) >= 2
@@ -174,6 +183,7 @@ def _may_be_name(name: str) -> bool:
         and not is_nobody(name)
         and not (name.split()[0].casefold() in name_words("by") and name.split()[-1][0].islower())
         and name.casefold() not in name_words("by")
+        and name.casefold() not in _calendar("weekdays")
     )
 
 
@@ -190,6 +200,27 @@ def _others() -> re.Pattern[str]:
     """Where the editors, translators and photographers of an article follow its authors."""
     return re.compile(
         rf"(?:^|[\s;,(])(?:{any_of(name_words('not by'))})\s*(?:[:：]|\s(?=\w)).*", re.IGNORECASE | re.DOTALL
+    )
+
+
+@lru_cache(maxsize=2)
+def _calendar(name: str) -> frozenset[str]:
+    text = files("transforms.pure").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=1)
+def _date_behind() -> re.Pattern[str]:
+    days, month = any_of(_calendar("weekdays")), rf"(?:{any_of(_calendar('months'))})\.?"
+    ways = (
+        rf"(?:{days})[\s,]+(?=\d|{month}\s+\d)",
+        rf"{month}\s+\d{{1,2}}\b",
+        rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?{month}(?!\w)",
+        r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}\b",
+        r"20\d{2}-\d{2}-\d{2}",
+    )
+    return re.compile(
+        rf"(?<=\w)[\s,|•·–-]+(?:(?:on|am|le|el|il|em|op|den|dne)\s+)?(?:{'|'.join(ways)}).*", re.IGNORECASE
     )
 
 

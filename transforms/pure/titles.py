@@ -29,6 +29,7 @@ MAX_KICKER_WORDS = 6
 
 _OTHER_METAS = ("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "cxenseparse:title")
 _SEPARATOR = re.compile(r"\s+[|·–—»•-]{1,2}\s+|\s*[|｜ㅣ]\s*|--|\s*[：]\s*(?=[^：]*$)|(?<=\S)-(?=[^-]*[|｜ㅣ])")
+_NEWS = ("news", "online", "newspaper", "com")
 _WEIGHTS = {"h1": 3.5, "jsonld": 2.0, "opengraph": 2.0, "feed": 2.0, "meta": 0.5, "title": 1.0}
 _ADDRESS_WEIGHT = 6.0
 _ALONE_WEIGHT = 2.5
@@ -111,8 +112,10 @@ def _ends_in_name(title: str, parts: list[re.Match[str]], names: set[str]) -> bo
 
 
 def _is_name(text: str, names: set[str]) -> bool:
+    """A site goes by its name with and without an article ahead and a word for news behind: "BBC", "BBC News"."""
     joined = fold(text).replace(" ", "")
-    return bool(joined) and joined in names
+    bare = joined.removeprefix("the")
+    return any(form in names for form in (joined, bare, *(bare.removesuffix(word) for word in _NEWS)) if form)
 
 
 def _without_tails(told: list[tuple[str, str]]) -> list[Witness]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["by", "not by", "label", "and", "from", "role", "nobody", "credit", "credit by", "archive"]
+Kind = Literal["by", "not by", "label", "and", "from", "role", "nobody", "credit", "credit by", "archive", "desk"]
 
 
 @lru_cache(maxsize=16)
