@@ -18,7 +18,7 @@ from transforms.pure.texts import fold
 # What tools and embeds print is often English, whatever the page's language.
 ALWAYS = "en"
 # Other names of the languages that have a file.
-_ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
+_ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ms": "id", "bs": "hr", "cnr": "sr"}
 _NEVER = re.compile(r"(?!)")
 
 
@@ -98,6 +98,18 @@ def phrases_for(language: str | None) -> dict[str, Matcher]:
     """
     primary = (language or ALWAYS).split("-")[0].lower()
     return _phrases(_ALIASES.get(primary, primary))
+
+
+@lru_cache(maxsize=8)
+def phrases_of_all(kind: str) -> Matcher:
+    """Gives the matcher of one kind in all languages: what stands in an article's place is often in another than the article.
+
+    >>> phrases_of_all("not found").matches("nie znaleziono strony")
+    True
+    """
+    folder = files("transforms.pure").joinpath("data", "phrases")
+    sections = (read_sections(file.read_text("utf-8")) for file in folder.iterdir())
+    return read_patterns(pattern for found in sections for pattern in found.get(kind, ()))
 
 
 @lru_cache(maxsize=32)
