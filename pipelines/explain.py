@@ -11,9 +11,9 @@ from msgspec import Struct
 from pipelines.columns import fold_line, padded
 from transforms.pure.agreement import agreement, word_grams
 from transforms.pure.articles import PageReading
-from transforms.pure.barriers import Barrier
 from transforms.pure.bodies import MIN_AGREEMENT, Body, Reading
 from transforms.pure.texts import clean_line, count_words, fold
+from transforms.pure.verdicts import RefusalReason
 from transforms.records import Article, Failure, Image, Page
 
 MIN_COLUMNS = 60
@@ -102,8 +102,9 @@ def _outcome(look: Look, width: int) -> Iterator[str]:
     if look.drop is not None:
         yield from fold_line(_dropped(look.drop), width)
     if look.reading is not None:
-        kinds = ", ".join(sorted(get_args(Barrier)))
-        yield from fold_line(f"barrier: {look.reading.barrier or 'none'} (looked for {kinds})", width)
+        kinds = ", ".join(sorted(get_args(RefusalReason)))
+        found = look.reading.refusal.reason if look.reading.refusal is not None else "none"
+        yield from fold_line(f"barrier: {found} (looked for {kinds})", width)
 
 
 def _dropped(reason: str) -> str:

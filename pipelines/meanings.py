@@ -39,7 +39,8 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
             "Introduction that the publisher sets between headline and text.", "abstract", "descriptions[]"
         ),
         "text": M(
-            "Body, paragraphs joined by a blank line; without title, captions, byline and what the site adds of its own.",
+            "Body, paragraphs joined by a blank line; without title, captions, byline and what the site adds of its own."
+            " In a live blog each entry's time stands ahead of it as a paragraph.",
             "articleBody",
             "bodies[].value",
         ),
@@ -53,7 +54,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "tags": M("Keywords that the publisher gave.", "keywords", "subjects[]"),
         "images": M("Images of the article, in their order.", "image[]", "associations[]"),
         "is_free": M("Whether it can be read without paying; null where the page does not say.", "isAccessibleForFree"),
-        "page_kind": M("What kind of page it was taken from.", "@type", "type"),
+        "page_kind": M("What kind of page it was taken from: see Kinds of page.", "@type", "type"),
         "word_count": M("Words of `text`; where no spaces part words, an estimate.", "wordCount", "bodies[].wordCount"),
         "reading_minutes": M("Minutes that reading `text` takes, rounded up.", "timeRequired"),
         "content_hash": M("Hash of title and text: equal where both are equal."),
@@ -82,7 +83,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
     },
     Quality: {
         "agreement": M("How far independent extractions agree, 0 to 1; null where only one was made."),
-        "flags": M("Doubts about the record, by name."),
+        "flags": M("Doubts about the record, by name: see Doubts."),
     },
     Fetched: {
         "fetched_at": M("When the page was fetched, UTC; the partition goes by it.", "sdDatePublished"),
@@ -131,4 +132,47 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "updated_at": M("Time of the last change in the feed, UTC."),
         "came_from": M("URLs whose redirects handed the entry over, oldest first."),
     },
+}
+
+# What `page_kind` says.
+PAGE_KINDS: Mapping[str, str] = {
+    "article": "A page with a text of its own.",
+    "stub": "The beginning of an article behind a wall for readers who pay or sign in. `text` holds what was shown, without the"
+    " offers; the flag `truncated` is set.",
+    "gallery": "A row of pictures: `text` may be short, and the captions are with the `images`.",
+    "video": "A film with some text beside it.",
+    "liveblog": "Entries in the page's order, newest or oldest first. Each begins with its time as a paragraph of its own: the"
+    " clock time as the page shows it (`16:10`), or, where it shows none (`two hours ago`), the instant that its markup tells"
+    " (`2026-11-19T16:10:00Z`). What stands ahead of the first time introduces the whole.",
+}
+
+# What `quality.flags` may hold.
+FLAGS: Mapping[str, str] = {
+    "short": "`text` has fewer than 50 words, which in English are some 300 characters. The shortest of 255 articles that"
+    " were read by hand has 67, so that more may have been there.",
+    "truncated": "`text` is cut off: it ends in an ellipsis, or in the midst of a sentence with an invitation to read on, or at"
+    " a wall, or it is far shorter than the page says that the article is.",
+    "merged": "`text` was put together from parts that stood in several places of the page.",
+    "repeated": "A paragraph stood more than once on the page and was kept once.",
+    "fallback": "The page shows no text; this one is from the data that it gives to search engines.",
+    "misread": "The text looks decoded with the wrong character encoding.",
+    "language_mismatch": "The page declares another language than its text is in; `language` is that of the text.",
+    "date_day_only": "`published_at` is known to the day; its time of day says nothing.",
+    "date_zone_assumed": "The page gives `published_at` without a time zone; UTC was assumed.",
+    "no_title": "No title was found.",
+    "no_date": "No date of publication was found.",
+    "no_author": "No author was found.",
+}
+
+# The reasons of failures at the stage extract.
+REFUSALS: Mapping[str, str] = {
+    "not_html": "The body is no HTML page.",
+    "too_many_tags": "The page has more tags than one that is read by people.",
+    "no_text": "The page shows no text, or too little to be an article.",
+    "bot_check": "A check for robots stood in the article's place.",
+    "consent_page": "A request for consent stood in the article's place.",
+    "not_article": "The page is no article: a list of others, the front page of the site, or a notice that nothing is"
+    " there, sent as if it were a page.",
+    "crashed": "The page ended the process that read it.",
+    "hung": "The page was not read within the time that one page may take.",
 }

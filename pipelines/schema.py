@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from pipelines.meanings import MEANINGS, Meaning
+from pipelines.meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS, Meaning
 from transforms.records import SCHEMA_VERSION, Article, Entry, Failure
 
 Kind = Literal["article", "failure"]
@@ -50,8 +50,16 @@ def schema_path(kind: Kind) -> str:
 def records_page() -> str:
     """The page docs/records.md."""
     parts = [_INTRODUCTION]
+    lists = (
+        ("Kinds of page", "`page_kind` is one of these.", PAGE_KINDS),
+        ("Doubts", "`quality.flags` holds those of these that apply.", FLAGS),
+        ("Pages without an article", "The reasons of failures whose stage is extract.", REFUSALS),
+    )
     for title, record in (("Article", Article), ("Failure", Failure)):
         parts.append(f"## {title}\n\n" + "\n".join(_table(record)))
+    for title, introduction, words in lists:
+        rows = "\n".join(f"| `{name}` | {text} |" for name, text in words.items())
+        parts.append(f"## {title}\n\n{introduction}\n\n| name | meaning |\n|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"
 
 

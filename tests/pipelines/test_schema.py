@@ -3,13 +3,13 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import msgspec
 import pytest
 
-from pipelines.meanings import MEANINGS
+from pipelines.meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS
 from pipelines.schema import RECORDS, Kind, records_page, schema_path, schema_text
 from transforms.records import (
     Article,
@@ -18,6 +18,7 @@ from transforms.records import (
     FeedRef,
     Fetched,
     Image,
+    PageKind,
     Run,
     Source,
 )
@@ -130,3 +131,12 @@ def test_the_page_names_the_counterparts() -> None:
     ) in lines
     assert any(line.startswith("| `images[].credit` | text or null |") for line in lines)
     assert any(line.startswith("| `entry.guid` | text or null |") for line in lines)
+
+
+def test_each_kind_of_page_is_explained() -> None:
+    assert set(PAGE_KINDS) == set(get_args(PageKind))
+
+
+@pytest.mark.parametrize("name", [*PAGE_KINDS, *FLAGS, *REFUSALS])
+def test_the_page_explains_each_name(name: str) -> None:
+    assert any(line.startswith(f"| `{name}` | ") for line in records_page().splitlines())

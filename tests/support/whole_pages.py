@@ -34,7 +34,7 @@ def read_whole(body: bytes, url: str, http_charset: str | None) -> dict[str, Any
 
 
 def readable(record: dict[str, Any]) -> dict[str, Any]:
-    """Gives a record with the fields that careful readers write down: `paragraphs`, `captions`, `image_urls`, plain language."""
+    """Gives a record with the fields that careful readers write down: `paragraphs`, `captions`, `image_urls`, `truncated`."""
     if "refusal" in record:
         return record
     images = record["images"]
@@ -44,5 +44,6 @@ def readable(record: dict[str, Any]) -> dict[str, Any]:
             {"caption": image["caption"], "credit": image["credit"]} for image in images if image["caption"] is not None
         ],
         "image_urls": [image["url"] for image in images],
+        "truncated": "truncated" in record["quality"]["flags"],
         "language": record["language"].split("-")[0] if record["language"] else None,
     }

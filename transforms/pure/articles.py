@@ -8,18 +8,18 @@ from lxml import etree
 from msgspec import Struct
 
 from transforms.errors import ExtractError
-from transforms.pure.barriers import Barrier, find_barrier
 from transforms.pure.bodies import Body, read_body, read_state_body
 from transforms.pure.charsets import decode_page
 from transforms.pure.datelines import Moment, modified_at, published_at
 from transforms.pure.elements import parse_html
-from transforms.pure.images import find_figures, place_images
+from transforms.pure.images import Figure, find_figures, place_images
 from transforms.pure.languages import canonical_tag
 from transforms.pure.metas import Sourced
-from transforms.pure.pages import Hints, page_kind, read_hints
+from transforms.pure.pages import Hints, read_hints
 from transforms.pure.texts import distinct_lines
 from transforms.pure.urls import article_key_url, clean, site_of, url_id
-from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, Quality, Source
+from transforms.pure.verdicts import Refusal, first_look, judge_page
+from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, PageKind, Quality, Source
 
 # The richest pages of newspapers have a tenth of this; a page of so many takes 20 s, and 500 MB.
 MAX_TAGS = 250_000
@@ -28,20 +28,21 @@ MAX_TAGS = 250_000
 class PageReading(Struct, frozen=True, kw_only=True):
     """All that was found on a page: what its article is made of, and what tells how it was found.
 
-    `encoding` is the one that the page was decoded from; `barrier` is what stands in the article's place, None for none.
+    `encoding` is the one that the page was decoded from; `refusal` says what stands in the article's place, None for none.
     """
 
     encoding: str
     hints: Hints
     body: Body
     images: tuple[Image, ...]
-    barrier: Barrier | None
+    kind: PageKind
+    refusal: Refusal | None
 
 
 def extract_article(page: Page, min_text_chars: int) -> Article:
     """Gives the article on a page, not yet normalised: text, what the page and the feed say of it, and where it came from.
 
-    Raises: ExtractError with the reason `not_html`, `too_many_tags`, `no_text`, `bot_check` or `consent_page`.
+    Raises: ExtractError with the reason `not_html`, `too_many_tags`, `no_text`, `bot_check`, `consent_page` or `not_article`.
     """
     return article_of(page, read_page(page), min_text_chars)
 
@@ -59,30 +60,34 @@ def read_page(page: Page) -> PageReading:
     if tree is None:
         raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)
     hints = read_hints(tree, page.fetched_url, page.entry.title)
+    look = first_look(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
     figures, page_paragraphs = find_figures(tree, page.fetched_url)
-    captions = [*(figure.caption for figure in figures), *(image.caption for image in hints.images)]
-    known_captions = [caption for caption in captions if caption]
-    body = read_body(tree, hints, known_captions)
+    pictures: list[Figure | Image] = [*figures, *hints.images]
+    captions = [picture.caption for picture in pictures if picture.caption]
+    known = [*captions, *(picture.credit for picture in pictures if picture.credit)]
+    body = read_body(tree, hints, known)
     if body.is_thin and hints.is_free is not False:
         # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
-        body = read_state_body(parse_html(text), hints, known_captions) or body
+        body = read_state_body(parse_html(text), hints, known) or body
+    verdict = judge_page(tree, hints, body, look, page.fetched_url, captions)
     return PageReading(
         encoding=encoding,
         hints=hints,
-        body=body,
-        images=place_images(figures, page_paragraphs, body.paragraphs, hints.images, hints.authors),
-        barrier=find_barrier(hints.titles, "\n".join(body.paragraphs), bool(hints.linked.types)),
+        body=verdict.body,
+        images=place_images(figures, page_paragraphs, verdict.body.paragraphs, hints.images, hints.authors),
+        kind=verdict.kind,
+        refusal=verdict.refusal,
     )
 
 
 def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article:
-    """Gives the article of a page that was read. Raises: ExtractError `no_text`, `bot_check` or `consent_page`."""
+    """Gives the article of a page that was read. Raises: ExtractError `no_text`, `bot_check`, `consent_page`, `not_article`."""
     title = reading.hints.title.value if reading.hints.title else None
-    if reading.barrier is not None:
-        what = "a check for robots" if reading.barrier == "bot_check" else "a request for consent"
-        raise _error(page, reading.barrier, f"the server answered with {what} in the article's place", title)
+    if reading.refusal is not None:
+        problem = f"the server answered with {reading.refusal.what} in the article's place"
+        raise _error(page, reading.refusal.reason, problem, title)
     found = sum(map(len, reading.body.paragraphs))
     if found < min_text_chars:
         problem = f"found {found} characters of article text, expected at least {min_text_chars}"
@@ -107,7 +112,7 @@ def record_of(page: Page, reading: PageReading) -> Article:
         fetch=_fetched(page),
         text="\n\n".join(body.paragraphs),
         images=reading.images,
-        page_kind=page_kind(hints),
+        page_kind=reading.kind,
         quality=Quality(agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)),
         provenance=provenance | ({"source.name": name.source} if name else {}),
         **{field: value for field, (value, _) in told.items()},

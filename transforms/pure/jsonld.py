@@ -21,6 +21,7 @@ MAX_SCRIPT_CHARACTERS = 2_000_000
 MAX_NODES = 2000
 MAX_DEPTH = 6
 MAX_IMAGES = 32
+MAX_UPDATES = 500
 
 Node = dict[str, Any]
 
@@ -31,6 +32,8 @@ _ARTICLE_WORDS = """
 """
 _ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
 _MEDIA_TYPES = frozenset(("imagegallery", "mediagallery", "videoobject"))
+# Pages that list other pages.
+LISTING_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
 _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
 _WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
@@ -42,7 +45,10 @@ _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
 
 class Linked(Struct, frozen=True, kw_only=True):
-    """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case names."""
+    """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case names.
+
+    `updates` are the entries of a live blog: time, headline, text.
+    """
 
     types: frozenset[str] = frozenset()
     headline: str | None = None
@@ -57,6 +63,8 @@ class Linked(Struct, frozen=True, kw_only=True):
     images: tuple[Image, ...] = ()
     language: str | None = None
     is_free: bool | None = None
+    word_count: int | None = None
+    updates: tuple[tuple[str, str | None, str | None], ...] = ()
 
 
 def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
@@ -74,7 +82,7 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
     articles = own or articles or [node for node in nodes if _types(node) & _MEDIA_TYPES and _is_about(node, about)]
     articles.sort(key=_weight, reverse=True)
     if not articles:
-        return Linked()
+        return Linked(types=frozenset(name for node in nodes for name in _types(node) & LISTING_TYPES))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     return Linked(
         types=_types(articles[0]),
@@ -92,6 +100,8 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
         is_free=next(
             (free for node in articles if (free := _truth(node.get("isAccessibleForFree"))) is not None), None
         ),
+        word_count=next((count for node in articles if (count := _count(node.get("wordCount"))) is not None), None),
+        updates=_updates(articles[0].get("liveBlogUpdate")),
     )
 
 
@@ -230,6 +240,19 @@ def _shape(node: Node) -> float | None:
     sides = [re.match(r"\d{1,6}", str(node.get(name))) for name in ("width", "height")]
     width, height = (int(side[0]) if side else 0 for side in sides)
     return round(width / height, 1) if width and height else None
+
+
+def _count(value: Any) -> int | None:
+    digits = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return int(digits) if digits.isdecimal() and len(digits) < 7 else None
+
+
+def _updates(value: Any) -> tuple[tuple[str, str | None, str | None], ...]:
+    nodes = [node for node in _listed(value)[:MAX_UPDATES] if isinstance(node, dict)]
+    told = (
+        (_first([node], "datePublished"), _first([node], "headline"), _first([node], "articleBody")) for node in nodes
+    )
+    return tuple((time, headline, body) for time, headline, body in told if time)
 
 
 def _truth(value: Any) -> bool | None:

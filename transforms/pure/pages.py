@@ -20,7 +20,7 @@ from transforms.pure.pagedates import modified_dates, published_dates
 from transforms.pure.pictures import absolute, page_base
 from transforms.pure.texts import clean_or_none, distinct_lines, fold
 from transforms.pure.titles import MAX_TITLE_CHARACTERS, read_titles
-from transforms.records import Image, PageKind
+from transforms.records import Image
 
 _SECTION_METAS = ("article:section", "parsely-section", "section", "sailthru.section")
 _SITE_METAS = (
@@ -90,17 +90,6 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         images=_announced(linked, metas, base_url),
         og_type=value_of(metas, "og:type"),
     )
-
-
-def page_kind(hints: Hints) -> PageKind:
-    """Gives the kind of page that its metadata declare: a liveblog, a gallery, a video, else an article."""
-    if "liveblogposting" in hints.linked.types:
-        return "liveblog"
-    if hints.linked.types & {"imagegallery", "mediagallery"}:
-        return "gallery"
-    if "videoobject" in hints.linked.types:
-        return "video"
-    return "video" if (hints.og_type or "").startswith("video") else "article"
 
 
 def _about(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
