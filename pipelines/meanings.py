@@ -122,7 +122,9 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "guid": M("The feed's own id of the entry."),
         "title": M("Title in the feed."),
         "summary": M("Summary in the feed, HTML."),
-        "content": M("Content in the feed, HTML."),
+        "content": M(
+            "Text in the feed as bare paragraphs, HTML, where it may be the whole article (700 to 20,000 characters)."
+        ),
         "authors": M("Authors in the feed."),
         "categories": M("Categories in the feed."),
         "language": M("Language that the configuration or the feed declares."),
@@ -154,7 +156,9 @@ FLAGS: Mapping[str, str] = {
     " a wall, or it is far shorter than the page says that the article is.",
     "merged": "`text` was put together from parts that stood in several places of the page.",
     "repeated": "A paragraph stood more than once on the page and was kept once.",
-    "fallback": "The page shows no text; this one is from the data that it gives to search engines.",
+    "site_repeats": "Blocks that the site's earlier articles show as well were taken off.",
+    "fallback": "The page shows no text; this one is from the data that it gives to search engines or to its scripts, or from"
+    " the feed.",
     "misread": "The text looks decoded with the wrong character encoding.",
     "language_mismatch": "The page declares another language than its text is in; `language` is that of the text.",
     "date_day_only": "`published_at` is known to the day; its time of day says nothing.",

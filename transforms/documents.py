@@ -2,22 +2,26 @@
 
 <state>/feeds/<shard>/<feed>.json   validators, schedule, window, health; saved after its entries are parked
 <state>/due/<shard>.json            when what is due: advice, made anew from the others where it is missing
-<state>/sites/<shard>.json          pacing and robots.txt of the shard's sites: advice
+<state>/sites/<shard>.json          of the shard's sites: pacing, robots.txt, and the blocks that they repeat: advice
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
+from transforms.pure import sitememory
 from transforms.pure.feedwindow import Window
 from transforms.pure.health import Health
 from transforms.storage import Store
+
+_log = logging.getLogger(__name__)
 
 
 class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,6 +41,24 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass_id: str | None = None
     parked: dict[str, list[str]] = field(default_factory=dict)
     read_at: datetime | None = None
+
+
+class Sites(Struct, kw_only=True, omit_defaults=True):
+    """What is remembered of a shard's sites.
+
+    `version` and `sites` are the web client's own; `repeats` holds what each site's articles repeat, by the rules of
+    `repeats_version`: see `sitememory`.
+    """
+
+    version: int = 0
+    sites: dict[str, Any] = field(default_factory=dict)
+    repeats_version: int = 0
+    repeats: dict[str, Raw] = field(default_factory=dict)
+
+    @property
+    def manners(self) -> dict[str, Any]:
+        """What the web client remembers, as it gave it."""
+        return {"version": self.version, "sites": self.sites}
 
 
 class Due(Struct, kw_only=True, omit_defaults=True):
@@ -78,15 +100,22 @@ def save_due(state: Store, shard: int, due: Due) -> None:
     state.put(f"due/{shard}.json", msgspec.json.encode(due))
 
 
-def load_sites(state: Store, shard: int) -> dict[str, Any]:
-    """What the web client remembers of a shard's sites."""
+def load_sites(state: Store, shard: int) -> Sites:
+    """What is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
     data = state.read(f"sites/{shard}.json")
-    return {} if data is None else msgspec.json.decode(data)
+    try:
+        sites = Sites() if data is None else msgspec.json.decode(data, type=Sites)
+    except msgspec.DecodeError as error:  # It is advice: no shard stops for it.
+        _log.warning("%s/sites/%d.json cannot be read (%s); going on without it", state.root, shard, error)
+        sites = Sites()
+    if sites.repeats_version != sitememory.VERSION:
+        sites.repeats_version, sites.repeats = sitememory.VERSION, {}
+    return sites
 
 
-def save_sites(state: Store, shard: int, memory: dict[str, Any]) -> None:
-    """Save what the web client remembers of a shard's sites."""
-    state.put(f"sites/{shard}.json", msgspec.json.encode(memory))
+def save_sites(state: Store, shard: int, sites: Sites) -> None:
+    """Save what is remembered of a shard's sites."""
+    state.put(f"sites/{shard}.json", msgspec.json.encode(sites))
 
 
 def digest(names: Iterable[str]) -> str:

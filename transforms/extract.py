@@ -7,18 +7,27 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import apache_beam as beam
 from msgspec import Meta, Struct
 
 from transforms.errors import ExtractError
 from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
-from transforms.pure.articles import extract_article
-from transforms.records import Article, Page
-from transforms.turns import Element, Ended, Extracted, Failed, failed
+from transforms.pure.articles import Found, find_article
+from transforms.pure.siteblocks import Known
+from transforms.pure.sitememory import Lessons, Mode
+from transforms.pure.urls import site_of
+from transforms.records import Page
+from transforms.turns import Began, Element, Ended, Extracted, Failed, failed
 
 T = TypeVar("T")
+
+
+class Extract(Protocol):
+    """What finds the article of a page, given what its site is known to repeat. Raises: ExtractError."""
+
+    def __call__(self, page: Page, /, *, known: Known | None) -> Found: ...
 
 
 class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,22 +36,22 @@ class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     processes: how many processes extract; null is one a core, 0 extracts in the worker's own process (for debugging).
     page_seconds: the time that one page may take.
     min_text_chars: a page with less text than this has no article.
+    memory: whether blocks that a site's earlier articles repeat are taken off: on; frozen, which learns nothing new; off.
     """
 
     processes: Annotated[int, Meta(ge=0)] | None = None
     page_seconds: Annotated[float, Meta(gt=0)] = 20.0
     min_text_chars: Annotated[int, Meta(ge=1)] = 100
+    memory: Mode = "on"
 
 
 class ExtractArticles(beam.PTransform):
     """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order."""
 
-    def __init__(
-        self, options: ExtractOptions, clock: Callable[[], datetime], extract: Callable[[Page], Article] | None = None
-    ) -> None:
-        """`extract` takes the place of `extract_article`; the pool's processes must be able to import it."""
+    def __init__(self, options: ExtractOptions, clock: Callable[[], datetime], extract: Extract | None = None) -> None:
+        """`extract` takes the place of `find_article`; the pool's processes must be able to import it."""
         super().__init__()
-        self._arguments = (options, clock, extract or partial(extract_article, min_text_chars=options.min_text_chars))
+        self._arguments = (options, clock, extract or partial(find_article, min_text_chars=options.min_text_chars))
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_ExtractArticles(*self._arguments))
@@ -51,24 +60,29 @@ class ExtractArticles(beam.PTransform):
 class _ExtractArticles(beam.DoFn):
     """Holds pages that the pool works on, and gives their articles out in order; at a turn's end all of them."""
 
-    def __init__(
-        self, options: ExtractOptions, clock: Callable[[], datetime], extract: Callable[[Page], Article]
-    ) -> None:
+    def __init__(self, options: ExtractOptions, clock: Callable[[], datetime], extract: Extract) -> None:
         self._options, self._clock, self._extract = options, clock, extract
 
     def setup(self) -> None:
-        self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__,))
+        self._pool = shared_pool(self._options.processes, preload=(find_article.__module__,))
 
     def start_bundle(self) -> None:
-        self._held: deque[tuple[Page, Future[Article]]] = deque()
+        self._held: deque[tuple[Page, Future[Found]]] = deque()
+        self._lessons: Lessons | None = None
 
     def process(self, element: Element) -> Iterator[Element]:
+        if isinstance(element, Began) and self._options.memory != "off":
+            self._lessons = Lessons(element.turn.sites.repeats, element.turn.began_at.date())
         if isinstance(element, Page):
-            self._held.append((element, self._pool.submit(self._extract, element, self._options.page_seconds)))
+            self._held.append((element, self._submit(element)))
         # Some pages take twenty times as long as others: the children must not run dry behind one.
         enough = 0 if isinstance(element, Ended) else self._pool.processes * 8
         while self._held and (len(self._held) > enough or self._held[0][1].done()):
             yield self._finish(*self._held.popleft())
+        if isinstance(element, Ended) and self._lessons is not None:
+            if self._options.memory == "on":
+                element.turn.sites.repeats = self._lessons.learned()
+            self._lessons = None
         if not isinstance(element, Page):
             yield element
 
@@ -76,9 +90,17 @@ class _ExtractArticles(beam.DoFn):
         if self._held:
             raise RuntimeError("pages are held over the end of a bundle: a turn did not end")
 
-    def _finish(self, page: Page, future: Future[Article]) -> Element:
+    def _submit(self, page: Page) -> Future[Found]:
+        # The child is given what is known of this page's site alone.
+        known = self._lessons.known(site_of(page.fetched_url)) if self._lessons else None
+        return self._pool.submit(partial(self._extract, known=known), page, self._options.page_seconds)
+
+    def _finish(self, page: Page, future: Future[Found]) -> Element:
         try:
-            return Extracted(page.entry, answer_of(page, future, self._options))
+            found = answer_of(page, future, self._options)
+            if self._lessons is not None and found.seen is not None:
+                self._lessons.note(site_of(page.fetched_url), found.seen)
+            return Extracted(page.entry, found.article)
         except ExtractError as error:
             return no_article(page, error, self._clock())
 

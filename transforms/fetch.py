@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import apache_beam as beam
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from transforms.counters import count
-from transforms.documents import save_sites
 from transforms.errors import FetchError
 from transforms.hold import Hold
 from transforms.inflight import Begin, InFlight
@@ -241,12 +240,13 @@ class _FetchPages(beam.DoFn):
         )
         for answered in flight.run(plan.now):
             yield Pulse() if answered is None else self._judge(hold, answered[0].entry, answered[1])
-        save_sites(self._state, turn.shard, self._manners(turn.shard))
+        self._note_manners(turn)
 
-    def _manners(self, shard: int) -> dict[str, Any]:
-        """What the web client remembers of the shard's own sites."""
+    def _note_manners(self, turn: Turn) -> None:
+        """Take over what the web client remembers of the shard's own sites."""
         memory = self._web.memory()
-        return {**memory, "sites": {site: kept for site, kept in memory["sites"].items() if self._owner(site) == shard}}
+        turn.sites.version = memory["version"]
+        turn.sites.sites = {site: kept for site, kept in memory["sites"].items() if self._owner(site) == turn.shard}
 
     async def _ask(self, turn: Turn, job: Owed, begin: Begin) -> Response:
         return await self._web.get(

@@ -116,8 +116,9 @@ class _PollFeeds(beam.DoFn):
         due.polled = []
         if this_pass.polls != "none":
             due.polls = {feed_id: at for feed_id, at in due.polls.items() if feed_id in feeds}  # Others were removed.
+        turn.sites = load_sites(self._state, shard)
+        self._web.remember(turn.sites.manners)
         yield Began(turn)
-        self._web.remember(load_sites(self._state, shard))
         for job, answer in self._answers(turn, self._due_jobs(turn, feeds, this_pass.polls == "all")):
             digested = self._digest(job, answer, turn.pass_id)
             document = park_and_save(self._state, shard, self._roots.shards, job, digested)

@@ -29,7 +29,10 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):
-    """One item as a feed gives it. `link` is absolute but not cleaned; `summary` and `content` are HTML, cut to bounds."""
+    """One item as a feed gives it. `link` is absolute but not cleaned.
+
+    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them.
+    """
 
     link: str
     guid: str | None = None
@@ -66,7 +69,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry as it is parked: a link and what its feed says of it.
 
     `id` is made from the cleaned link (`urls.url_id`), `url` is the cleaned link, `link` the feed's own. `came_from` are the
-    URLs from which redirects handed it over from shard to shard, oldest first.
+    URLs from which redirects handed it over from shard to shard, oldest first. `content` is there where it may be the whole
+    text, as bare paragraphs in HTML.
     """
 
     id: str

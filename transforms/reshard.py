@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.divisions import Division, settle
-from transforms.documents import load_sites, save_sites
+from transforms.documents import Sites, load_sites, save_sites
 from transforms.errors import StateError
 from transforms.hold import Hold
 from transforms.manifest import newest, publish
@@ -189,18 +189,18 @@ class Resharding:
 
     def _copy_sites(self) -> None:
         """Give each site's advice to the shard that owns it now."""
-        advice: dict[int, dict[str, Any]] = {}
+        advice = [Sites() for _ in range(self._after)]
         for shard in range(self._before):
-            for part, known in load_sites(self._state, shard).items():
-                for new in range(self._after):
-                    mine = advice.setdefault(new, {})
-                    if not isinstance(known, dict):
-                        mine[part] = known
-                        continue
-                    own = {site: told for site, told in known.items() if shard_of(site, self._after) == new}
-                    mine.setdefault(part, {}).update(own)
-        for new, mine in advice.items():
-            save_sites(self._target, new, mine)
+            known = load_sites(self._state, shard)
+            for new in advice:
+                new.version, new.repeats_version = known.version or new.version, known.repeats_version
+            for site, told in known.sites.items():
+                advice[shard_of(site, self._after)].sites[site] = told
+            for site, repeats in known.repeats.items():
+                advice[shard_of(site, self._after)].repeats[site] = repeats
+        for shard, sites in enumerate(advice):
+            if sites.sites or sites.repeats:
+                save_sites(self._target, shard, sites)
 
     def _copy_chain(self, now: datetime) -> None:
         """Begin the new division's chain of manifests with the end of the old one's."""

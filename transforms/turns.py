@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from transforms.documents import Due
+from transforms.documents import Due, Sites
 from transforms.errors import StateError
 from transforms.hold import Hold
 from transforms.records import Article, Entry, Failure, Page
@@ -55,12 +55,14 @@ class Pass(Struct, frozen=True, kw_only=True):
 class Turn:
     """A turn in progress. It lives in one process; it pickles as a token, which says so when it is opened elsewhere.
 
-    After `deadline` no request is begun: what is left stays owed. `hold` is None until the feeds are polled.
+    After `deadline` no request is begun: what is left stays owed. `hold` is None until the feeds are polled. `sites` is what
+    was remembered of the shard's sites when the turn began; each step brings its part of it up to date, the last one saves it.
     """
 
     def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
         self.shard, self.pass_id, self.deadline, self.due, self.began_at = shard, pass_id, deadline, due, began_at
         self.hold: Hold | None = None
+        self.sites = Sites()
 
     def is_over(self, now: datetime) -> bool:
         """Whether no further request may be begun: the time is up, or somebody asked to stop."""

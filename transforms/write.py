@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from transforms.batch import Batch, Partition
 from transforms.counters import count
-from transforms.documents import Due, digest, save_due
+from transforms.documents import Due, digest, save_due, save_sites
 from transforms.hold import Hold
 from transforms.records import Run
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
@@ -103,6 +103,7 @@ class Writer:
             self.commit()
         else:
             self._batch = None
+        save_sites(hold.state, hold.shard, self._turn.sites)
         if not hold.lost:
             hold.sweep_inbox()
             # One listing for all: what is parked meanwhile then shows as a change.

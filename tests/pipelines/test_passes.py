@@ -178,3 +178,35 @@ def test_an_ingest_adds_up_what_its_passes_did(newsroom: Newsroom) -> None:
 )
 def test_the_runner_is_the_one_that_was_named(flags: list[str], runner: str) -> None:
     assert runner_of(Config(output="out", runner="FlinkRunner"), flags) == runner
+
+
+NOTE = "Send the desk a letter at any hour of the night, and we will answer it before the morning."
+MATTERS = {
+    "/1": (
+        "Rain fills the cellars",
+        "The water stood knee deep in the cellars of village {}, and all of the pumps ran.",
+    ),
+    "/2": (
+        "New school for Hillbury",
+        "Pupils of class {} have waited long winters for a roof that keeps the snow out.",
+    ),
+    "/3": ("Orchard prize goes north", "A jury of gardeners tasted apples of kind {} and found the smallest the best."),
+}
+
+
+@pytest.mark.parametrize(("memory", "noted"), [("on", 2), ("off", 3)])
+def test_what_a_site_repeats_is_known_in_the_next_run(newsroom: Newsroom, memory: str, noted: int) -> None:
+    config = newsroom.config(extract={"processes": 0, "memory": memory})
+    for path, (title, sentence) in MATTERS.items():
+        lines = "".join(
+            f"<p>{sentence.format(number)}</p>" for number in ["one", "two", "three", "four", "five", "six", "seven"]
+        )
+        page = f"<!doctype html><html><h1>{title}</h1><article>{lines}<p>{NOTE}</p></article></html>"
+        newsroom.server.answers[path] = reply(body=page.encode())
+    newsroom.publish("/1", "/2")
+    ingest(config, clock=now)
+    newsroom.publish("/1", "/2", "/3")
+    ingest(config, poll_all=True, clock=now)
+    rows = {row["url"]: row for row in newsroom.rows()}
+    assert sum(row["text"].endswith(NOTE) for row in rows.values()) == noted
+    assert ("site_repeats" in rows[url("/3")]["quality"]["flags"]) == (memory == "on")

@@ -9,16 +9,18 @@ from datetime import datetime
 from one_shard import article
 
 from transforms.errors import ExtractError
+from transforms.pure.articles import Found
 from transforms.pure.feedxml import parse_feed
-from transforms.records import Article, Page, ParsedFeed
+from transforms.pure.siteblocks import Known
+from transforms.records import Page, ParsedFeed
 
 
-def extract(page: Page) -> Article:
+def extract(page: Page, *, known: Known | None) -> Found:
     """The article named by the page's id, unless the page's body says something else."""
     _misbehave(page.body)
     if page.body == b"refuse":
         raise ExtractError(page.fetched_url, "found no text", reason="no_text", evidence={"title": None})
-    return article(page.entry.id)
+    return Found(article(page.entry.id))
 
 
 def read_feed(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:

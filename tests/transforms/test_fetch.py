@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from one_shard import entry
 from steps import now, set_now, through
 
-from transforms.documents import Due, load_sites
+from transforms.documents import Due
 from transforms.errors import FetchError
 from transforms.fetch import FetchOptions, FetchPages, hand_over, judge_error, page_of, sort_owed
 from transforms.hold import Hold
@@ -231,7 +231,7 @@ def test_owed_pages_are_fetched_and_the_turn_ends(site: Site) -> None:
     first, second, end = site.fetch()
     assert {page.fetched_url for page in (first, second)} == {f"http://{HOST}/1", f"http://{HOST}/2"}
     assert first.body == second.body == HTML and isinstance(end, Ended)
-    assert HOST in load_sites(site.state, 0)["sites"]
+    assert HOST in end.turn.sites.manners["sites"]
 
 
 def test_other_elements_pass_unchanged(site: Site) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Raw
 from one_shard import NOON, rows
 from protocol_world import Below
 
 from transforms.divisions import Division, in_force, settle
-from transforms.documents import FeedDocument, load_feed, load_sites, save_feed, save_sites
+from transforms.documents import FeedDocument, Sites, load_feed, load_sites, save_feed, save_sites
 from transforms.errors import StateError
 from transforms.hold import Hold
 from transforms.ledger import read_books
@@ -54,7 +55,9 @@ class Divided:
                 url_id(f"https://{host}/feed"),
                 FeedDocument(url="https://moved.example/feed", etag=host),
             )
-        save_sites(self.state, shard, {"version": 1, "sites": {host: {"pace": 2} for host in hosts}})
+        known = {host: Raw(f'{{"articles":[["{host}","","",[]]]}}'.encode()) for host in hosts}
+        manners = {host: {"pace": 2} for host in hosts}
+        save_sites(self.state, shard, Sites(version=1, sites=manners, repeats_version=1, repeats=known))
         owner = hold(self.state, self.output, shard, f"first{shard}")
         owner.owed(1000)
         waits = {entry(host, "deferred").id: Deferral(attempts=1, not_before=LATER, reason="timeout") for host in hosts}
@@ -94,7 +97,9 @@ def test_a_new_division_knows_all_that_the_old_one_knew(divided: Divided, shards
     for id_, url in FEEDS.items():
         shard, host = shard_of(url, shards), url.split("/")[2]
         assert load_feed(state, shard, id_, url).etag == host
-        assert load_sites(state, shard)["sites"][host] == {"pace": 2}
+        sites = load_sites(state, shard)
+        assert sites.manners["sites"][host] == {"pace": 2} and sites.version == 1
+        assert host.encode() in bytes(sites.repeats[host])
 
 
 def test_a_state_can_be_divided_again_and_again(divided: Divided) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from lxml import etree
+from lxml.html import HtmlElement
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transforms.errors import ExtractError
+from transforms.pure.blocks import Block
 from transforms.pure.bodies import Body, read_body, read_state_body
 from transforms.pure.charsets import decode_page
 from transforms.pure.datelines import Moment, modified_at, published_at
@@ -16,6 +20,8 @@ from transforms.pure.images import Figure, find_figures, place_images
 from transforms.pure.languages import canonical_tag
 from transforms.pure.metas import Sourced
 from transforms.pure.pages import Hints, read_hints
+from transforms.pure.siteblocks import Known, take_off
+from transforms.pure.sitememory import Seen, see
 from transforms.pure.texts import distinct_lines
 from transforms.pure.urls import article_key_url, clean, site_of, url_id
 from transforms.pure.verdicts import Refusal, first_look, judge_page
@@ -29,6 +35,7 @@ class PageReading(Struct, frozen=True, kw_only=True):
     """All that was found on a page: what its article is made of, and what tells how it was found.
 
     `encoding` is the one that the page was decoded from; `refusal` says what stands in the article's place, None for none.
+    `shown` are the text's blocks, with those that are the site's.
     """
 
     encoding: str
@@ -37,6 +44,14 @@ class PageReading(Struct, frozen=True, kw_only=True):
     images: tuple[Image, ...]
     kind: PageKind
     refusal: Refusal | None
+    shown: Sequence[Block] = ()
+
+
+class Found(Struct, frozen=True):
+    """An article, and what it showed of its site; None where nobody wants to know."""
+
+    article: Article
+    seen: Seen | None = None
 
 
 def extract_article(page: Page, min_text_chars: int) -> Article:
@@ -47,18 +62,25 @@ def extract_article(page: Page, min_text_chars: int) -> Article:
     return article_of(page, read_page(page), min_text_chars)
 
 
-def read_page(page: Page) -> PageReading:
+def find_article(page: Page, min_text_chars: int, known: Known | None) -> Found:
+    """Gives the article on a page as `extract_article`, without what its site is known to repeat; None: no site is known."""
+    if known is None:
+        return Found(extract_article(page, min_text_chars))
+    reading = read_page(page, known, min_text_chars)
+    article = article_of(page, reading, min_text_chars)
+    return Found(article, see(article.id, article.title, reading.shown))
+
+
+def read_page(
+    page: Page, known: Known | None = None, least_characters: int = 0, without: Collection[str] = ()
+) -> PageReading:
     """Gives what can be found on a page, whether or not it is an article.
 
-    Raises: ExtractError with the reason `not_html` or `too_many_tags`.
+    What its site is `known` to repeat is taken off, where `least_characters` of the text are left. `without` leaves out
+    steps, as in `read_body`. Raises: ExtractError with the reason `not_html` or `too_many_tags`.
     """
     text, encoding = decode_page(page.body, page.charset)
-    tags = text.count("<")
-    if tags > MAX_TAGS:
-        raise _error(page, "too_many_tags", f"found {tags:,} tags, expected at most {MAX_TAGS:,}", None)
-    tree = parse_html(text)
-    if tree is None:
-        raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)
+    tree = _parse(page, text)
     hints = read_hints(tree, page.fetched_url, page.entry.title)
     look = first_look(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
@@ -66,20 +88,41 @@ def read_page(page: Page) -> PageReading:
     figures, page_paragraphs = find_figures(tree, page.fetched_url)
     pictures: list[Figure | Image] = [*figures, *hints.images]
     captions = [picture.caption for picture in pictures if picture.caption]
-    known = [*captions, *(picture.credit for picture in pictures if picture.credit)]
-    body = read_body(tree, hints, known)
-    if body.is_thin and hints.is_free is not False:
+    beside = [*captions, *(picture.credit for picture in pictures if picture.credit)]
+    body = read_body(tree, hints, beside, without, told=page.entry.content or page.entry.summary)
+    if body.is_thin and hints.is_free is not False and "state" not in without:
         # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
-        body = read_state_body(parse_html(text), hints, known) or body
+        body = read_state_body(parse_html(text), hints, beside) or body
     verdict = judge_page(tree, hints, body, look, page.fetched_url, captions)
+    body = _without_site(verdict.body, known, least_characters) if known else verdict.body
     return PageReading(
         encoding=encoding,
         hints=hints,
-        body=verdict.body,
-        images=place_images(figures, page_paragraphs, verdict.body.paragraphs, hints.images, hints.authors),
+        body=body,
+        images=place_images(figures, page_paragraphs, body.paragraphs, hints.images, hints.authors),
         kind=verdict.kind,
         refusal=verdict.refusal,
+        shown=verdict.body.blocks,
     )
+
+
+def _parse(page: Page, text: str) -> HtmlElement:
+    tags = text.count("<")
+    if tags > MAX_TAGS:
+        raise _error(page, "too_many_tags", f"found {tags:,} tags, expected at most {MAX_TAGS:,}", None)
+    tree = parse_html(text)
+    if tree is None:
+        raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)
+    return tree
+
+
+def _without_site(body: Body, known: Known, least_characters: int) -> Body:
+    """Gives the text without the blocks that its site repeats."""
+    kept, dropped = take_off(body.blocks, known, least_characters)
+    if not dropped:
+        return body
+    paragraphs, flags = [block.text for block in kept], (*body.flags, "site_repeats")
+    return replace(body, paragraphs=paragraphs, blocks=kept, dropped=[*body.dropped, *dropped], flags=flags)
 
 
 def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article:

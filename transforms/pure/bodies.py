@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Protocol
 
 from lxml.html import HtmlElement
@@ -15,6 +16,7 @@ from transforms.pure.candidates import by_resiliparse, by_trafilatura
 from transforms.pure.cleaning import Dropped, clean_blocks
 from transforms.pure.elements import parse_fragment
 from transforms.pure.facts import page_facts
+from transforms.pure.feedbodies import feed_blocks, is_full_text
 from transforms.pure.merging import merge_split_body
 from transforms.pure.pages import Hints
 from transforms.pure.segments import find_stretch
@@ -52,7 +54,7 @@ class Body(Struct, frozen=True):
 
     `agreement` is that of two independent readings, 0 to 1, None where only one found text; `dropped` tells what cleaning
     took off, `flags` what may be wrong. `readings` are the two that were compared last, `line_up` those that competed where
-    the two differ, and `why` says in words what made the choice.
+    the two differ, and `why` says in words what made the choice. `blocks` are the paragraphs, with what each was on the page.
     """
 
     paragraphs: list[str]
@@ -63,6 +65,7 @@ class Body(Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
     line_up: tuple[Reading, ...] = ()
     why: str = ""
+    blocks: Sequence[Block] = ()
 
     @property
     def is_thin(self) -> bool:
@@ -70,17 +73,20 @@ class Body(Struct, frozen=True):
         return sum(map(len, self.paragraphs)) < THIN_CHARACTERS
 
 
-def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], without: Collection[str] = ()) -> Body:
+def read_body(
+    tree: HtmlElement, hints: Hints, captions: Collection[str], without: Collection[str] = (), told: str | None = None
+) -> Body:
     """Gives the running text of a page; without paragraphs where there is none.
 
-    `without` names steps to leave out, to measure what they are worth: `gate`, `merge`, and the rules of `cleaning`.
+    `told` is what a feed gives as the text (HTML). `without` names steps to leave out, to measure what they are worth.
     """
     stretch = find_stretch(tree)
     read = _reader(tree, hints, captions, stretch.refused, without)
+    elsewhere = partial(_elsewhere, hints, None if "feed" in without else told, read)
     own, quick = read("layout", stretch.blocks), read("resiliparse", by_resiliparse(tree), only_votes=True)
     agreed = _agreed(own, quick)
-    if agreed is not None and agreed >= MIN_AGREEMENT and "gate" not in without:
-        return _body(hints, own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"))
+    if _settles(own, agreed, elsewhere() if told else []) and "gate" not in without:
+        return _body(own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"), elsewhere)
     blocks = by_trafilatura(tree, fast=True)
     merged = "merge" not in without and merge_split_body(tree, "\n".join(block.text for block in blocks))
     first = read("trafilatura", by_trafilatura(tree, fast=True) if merged else blocks)
@@ -88,14 +94,15 @@ def read_body(tree: HtmlElement, hints: Hints, captions: Collection[str], withou
     line_up: tuple[Reading, ...] = ()
     chosen, why = first, "the two readings agree"
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
-        chosen, line_up = _line_up(tree, hints, own, quick, read)
+        voters = [other for other in elsewhere() if len(other.text) > MIN_LINKED_CHARACTERS]
+        chosen, line_up = _line_up(tree, own, [quick, *voters], read)
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
     if chosen is not own:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
     flags = ("merged",) if merged else ()
-    return _body(hints, chosen, Body([], chosen.name, agreed, flags, [], (first, own), line_up, why))
+    return _body(chosen, Body([], chosen.name, agreed, flags, [], (first, own), line_up, why), elsewhere)
 
 
 def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection[str]) -> Body | None:
@@ -105,7 +112,8 @@ def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection
         return None
     found = _reader(tree, hints, captions)("state", blocks)
     why = f"no reading found {THIN_CHARACTERS} characters, and the data of the page's scripts have the text"
-    return Body([block.text for block in found.kept], "state", None, ("fallback",), found.dropped, (found,), (), why)
+    paragraphs = [block.text for block in found.kept]
+    return Body(paragraphs, "state", None, ("fallback",), found.dropped, (found,), (), why, found.kept)
 
 
 class _Read(Protocol):
@@ -131,31 +139,51 @@ def _reader(
     return read
 
 
+def _settles(own: Reading, agreed: float | None, others: list[Reading]) -> bool:
+    """Whether our reading needs no third: another shares it, and so does the feed's text, where it gives one."""
+    if agreed is None or agreed < MIN_AGREEMENT:
+        return False
+    return all(agreement(own.grams, other.grams) >= MIN_AGREEMENT for other in others if other.name == "feed")
+
+
 def _agreed(one: Reading, other: Reading) -> float | None:
     return agreement(one.grams, other.grams) if one.kept or other.kept else None
 
 
-def _body(hints: Hints, chosen: Reading, body: Body) -> Body:
-    """The body with the text of the reading that was chosen, or that of the JSON-LD where the reading is a mere notice."""
-    if hints.linked.body and len(chosen.text) < NOTICE_CHARACTERS:
-        why = f"no reading found {NOTICE_CHARACTERS} characters, and the JSON-LD has the text"
-        lines = _linked_lines(hints.linked.body)
-        return replace(body, paragraphs=lines, source="jsonld", agreement=None, flags=("fallback",), why=why)
+def _body(chosen: Reading, body: Body, elsewhere: Callable[[], list[Reading]]) -> Body:
+    """The body with the text of the reading that was chosen, or with one from elsewhere where that is a mere notice."""
+    others = [] if len(chosen.text) >= NOTICE_CHARACTERS else elsewhere()
+    if others:
+        last = max(others, key=lambda other: len(other.text) > MIN_LINKED_CHARACTERS)
+        why = f"no reading found {NOTICE_CHARACTERS} characters, and the {last.name} has the text"
+        return _with_text(replace(body, source=last.name, agreement=None, flags=("fallback",), why=why), last)
     repeated = any(block.reason == "repeat" for block in chosen.dropped)
-    flags = (*body.flags, "repeated") if repeated else body.flags
-    return replace(body, paragraphs=[block.text for block in chosen.kept], flags=flags, dropped=chosen.dropped)
+    return _with_text(replace(body, flags=(*body.flags, "repeated") if repeated else body.flags), chosen)
+
+
+def _with_text(body: Body, reading: Reading) -> Body:
+    paragraphs = [block.text for block in reading.kept]
+    return replace(body, paragraphs=paragraphs, blocks=reading.kept, dropped=reading.dropped)
+
+
+def _elsewhere(hints: Hints, told: str | None, read: _Read) -> list[Reading]:
+    """Gives the texts that stand outside what the page shows: in its JSON-LD, and in the feed, unless that is a teaser."""
+    found = []
+    if hints.linked.body:
+        lines = _linked_lines(hints.linked.body)
+        found.append(Reading("jsonld", list(map(Block, lines)), [], word_grams("\n".join(lines)), only_votes=True))
+    if told:
+        feed = read("feed", feed_blocks(told), only_votes=True)
+        if is_full_text(feed.kept):
+            found.append(feed)
+    return found
 
 
 def _line_up(
-    tree: HtmlElement, hints: Hints, own: Reading, quick: Reading, read: _Read
+    tree: HtmlElement, own: Reading, voters: list[Reading], read: _Read
 ) -> tuple[Reading, tuple[Reading, ...]]:
     """Gives the reading that agrees most with the others, and all of them."""
     readings = [read("trafilatura", by_trafilatura(tree, fast=False)), own]
-    voters = [quick]
-    if len(hints.linked.body or "") > MIN_LINKED_CHARACTERS:
-        lines = _linked_lines(hints.linked.body or "")
-        grams = word_grams("\n".join(lines))
-        voters.append(Reading("jsonld", [Block(line) for line in lines], [], grams, only_votes=True))
     line_up = (*readings, *voters)
     best = most_agreed({r.name: r.grams for r in readings}, {r.name: r.grams for r in line_up})
     return next(reading for reading in readings if reading.name == best), line_up

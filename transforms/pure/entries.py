@@ -14,6 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from transforms.pure.feedbodies import reduce_content
 from transforms.pure.feedwindow import (
     Candidate,
     Window,
@@ -193,7 +194,7 @@ def _make_entry(
         guid=item.guid,
         title=item.title,
         summary=item.summary,
-        content=item.content,
+        content=reduce_content(item.content),
         authors=item.authors,
         categories=item.categories,
         language=language,

@@ -18,6 +18,7 @@ from transforms.pure.feedtext import (
     first_web_link,
     plain,
     scrub,
+    whole_html,
 )
 from transforms.records import FeedItem
 
@@ -73,16 +74,18 @@ def title_of(thing: Parsed, *, is_atom: bool) -> str | None:
 
 
 def _bodies(entry: Parsed, *, is_atom: bool) -> tuple[str | None, str | None]:
-    """Gives summary and content; one of them alone where they are equal, no summary that only repeats the title."""
+    """Gives summary and content; no content that is the summary, no summary that only repeats the title."""
     kind = _text(_part(entry, "summary_detail"), "type")
     summary = _html_of({"value": _text(entry, "summary"), "type": kind}, is_atom=is_atom)
     contents = [_html_of(content, is_atom=is_atom) for content in _parts(entry, "content")]
     content = max(contents, key=len, default="")
-    if content == summary:
-        content, summary = ("", summary) if len(summary) <= MAX_SUMMARY_CHARACTERS else (content, "")
+    if len(summary) > MAX_SUMMARY_CHARACTERS:  # Many feeds have the whole text there, and no other.
+        content = content or summary
+    elif content == summary:
+        content = ""
     if len(summary) <= MAX_SUMMARY_CHARACTERS and plain(summary, is_html=True) == title_of(entry, is_atom=is_atom):
         summary = ""
-    return cut_html(summary, MAX_SUMMARY_CHARACTERS), cut_html(content, MAX_CONTENT_CHARACTERS)
+    return cut_html(summary, MAX_SUMMARY_CHARACTERS), whole_html(content, MAX_CONTENT_CHARACTERS)
 
 
 def _html_of(part: Parsed, *, is_atom: bool) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from transforms.pure.urls import resolve
 
 MAX_SUMMARY_CHARACTERS = 4_000
-MAX_CONTENT_CHARACTERS = 65_536
+MAX_CONTENT_CHARACTERS = 262_144
 MAX_LINE_CHARACTERS = 4_000
 MAX_NAMES = 64  # authors or categories of an item
 
@@ -71,6 +71,16 @@ def cut_html(text: str, max_characters: int) -> str | None:
         if text.rfind("<") > text.rfind(">"):
             text = text[: text.rfind("<")]
     return text.rstrip() or None
+
+
+def whole_html(text: str, max_characters: int) -> str | None:
+    """Gives HTML, scrubbed; None when it is blank, or longer than `max_characters`: half a text would pass for a whole one.
+
+    >>> whole_html(" <p>Rain</p> ", 11), whole_html("<p>Rain</p>", 10)
+    ('<p>Rain</p>', None)
+    """
+    text = scrub(text).strip()
+    return text if 0 < len(text) <= max_characters else None
 
 
 def distinct(texts: Iterable[str | None], most: int) -> tuple[str, ...]:

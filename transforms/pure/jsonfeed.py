@@ -18,6 +18,7 @@ from transforms.pure.feedtext import (
     first_web_link,
     plain,
     scrub,
+    whole_html,
 )
 from transforms.records import FeedItem, ParsedFeed
 
@@ -65,7 +66,7 @@ def _item(row: dict[str, Any], url: str, now: datetime) -> FeedItem | None:
         title=None if title is None else plain(title, is_html=False),
         # A summary is plain text by the specification; records hold HTML.
         summary=None if summary is None else cut_html(html.escape(summary, quote=False), MAX_SUMMARY_CHARACTERS),
-        content=None if content is None else cut_html(content, MAX_CONTENT_CHARACTERS),
+        content=None if content is None else whole_html(content, MAX_CONTENT_CHARACTERS),
         authors=distinct(_authors(row), MAX_NAMES),
         categories=distinct(_tags(row), MAX_NAMES),
         published_at=_date(row, "date_published", now),

@@ -79,7 +79,7 @@ def judge_page(
     if kind == "liveblog" or (kind == "article" and says_live(hints.titles, address, language)):
         entries = _entries_text(tree, hints, body, language)
         if entries is not None:
-            return Verdict("liveblog", replace(body, paragraphs=entries))
+            return Verdict("liveblog", replace(body, paragraphs=entries, blocks=()))  # Their times stand in no block.
     if ending.is_truncated:
         body = replace(body, flags=(*body.flags, TRUNCATED))
     return Verdict(kind, body)

@@ -177,13 +177,14 @@ def test_authors_are_names(xml: str, expected: tuple[str, ...]) -> None:
     assert item(xml).authors == expected
 
 
-def test_bodies_are_cut_to_bounds_and_told_once() -> None:
+def test_a_summary_is_cut_a_content_is_whole_or_absent_and_both_are_told_once() -> None:
     long = "<p>" + "rain " * 20_000 + "</p>"
     content = '<c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/"><![CDATA[{}]]></c:encoded>'
     got = item(f"<description><![CDATA[{long}]]></description>")
-    assert (len(got.summary or ""), got.content) == (4000, None)
+    assert (len(got.summary or ""), got.content) == (4000, long)
     got = item(content.format(long))
-    assert (got.summary, len(got.content or "")) == (None, 65_536)
+    assert (len(got.summary or ""), got.content) == (4000, long)
+    assert item(content.format("rain " * 60_000)).content is None
     got = item(content.format("<p>Rain.</p>"))
     assert (got.summary, got.content) == ("<p>Rain.</p>", None)
     assert item("<title>Rain</title><description>&lt;p&gt;Rain&lt;/p&gt;</description>").summary is None
