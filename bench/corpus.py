@@ -21,6 +21,7 @@ from transforms.pure.articles import extract_article
 from transforms.records import Article, Entry, Page
 
 PAGES = NEWSROOM / "corpus" / "pages"
+GOLDEN = Path(__file__).parents[1] / "tests" / "data" / "golden"
 FETCHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 MIN_TEXT_CHARACTERS = 100
 # The first pages pay for what both load once: tables, models, compiled expressions.
@@ -31,17 +32,27 @@ def read_pages() -> Iterator[Page]:
     """Gives the pages as the fetch step would, each with an entry that tells nothing but its URL."""
     for path in sorted(PAGES.glob("*.html.gz")):
         url = f"http://127.0.1.1/a/{path.name.removesuffix('.gz')}"
-        body = gzip.decompress(path.read_bytes())
-        entry = Entry(id=path.name, url=url, link=url, feed_url="http://127.0.1.1/feed.xml", parked_at=FETCHED_AT)
-        yield Page(
-            entry=entry,
-            fetched_url=url,
-            status=200,
-            body=body,
-            fetched_at=FETCHED_AT,
-            size=len(body),
-            charset="utf-8",
-        )
+        yield _page(url, gzip.decompress(path.read_bytes()), "utf-8")
+
+
+def read_golden_pages() -> Iterator[Page]:
+    """Gives the pages that were written for tests/test_golden.py."""
+    for path in sorted(GOLDEN.glob("*.html")):
+        expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
+        yield _page(expected["url"], path.read_bytes(), expected["http_charset"])
+
+
+def _page(url: str, body: bytes, charset: str | None) -> Page:
+    entry = Entry(id=url, url=url, link=url, feed_url="http://127.0.1.1/feed.xml", parked_at=FETCHED_AT)
+    return Page(
+        entry=entry,
+        fetched_url=url,
+        status=200,
+        body=body,
+        fetched_at=FETCHED_AT,
+        size=len(body),
+        charset=charset,
+    )
 
 
 def read_article(page: Page) -> Article | None:

@@ -154,7 +154,6 @@ FLAGS: Mapping[str, str] = {
     " were read by hand has 67, so that more may have been there.",
     "truncated": "`text` is cut off: it ends in an ellipsis, or in the midst of a sentence with an invitation to read on, or at"
     " a wall, or it is far shorter than the page says that the article is.",
-    "merged": "`text` was put together from parts that stood in several places of the page.",
     "repeated": "A paragraph stood more than once on the page and was kept once.",
     "site_repeats": "Blocks that the site's earlier articles show as well were taken off.",
     "fallback": "The page shows no text; this one is from the data that it gives to search engines or to its scripts, or from"

@@ -14,13 +14,13 @@ from bench.replay import ingest, page_id, read_rows, read_scores, running, score
 PAGES = 255
 # A little under what was measured when they were last raised; they may only rise.
 FLOORS: dict[str, dict[str, float]] = {
-    "zyte": {"F1": 0.978, "exact": 0.455},
-    "feval": {"F1": 0.969, "exact": 0.56},
+    "zyte": {"F1": 0.980, "exact": 0.455},
+    "feval": {"F1": 0.974, "exact": 0.56},
     "ftests": {
-        "F1": 0.975,
-        "exact": 0.38,
-        "title": 0.90,
-        "authors": 0.94,
+        "F1": 0.976,
+        "exact": 0.45,
+        "title": 0.91,
+        "authors": 0.95,
         "date": 0.98,
         "day": 0.98,
         "captions": 0.905,

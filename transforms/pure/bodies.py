@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from transforms.pure.agreement import Grams, agreement, most_agreed, word_grams
 from transforms.pure.blocks import Block, with_quotes
 from transforms.pure.candidates import by_resiliparse, by_trafilatura
-from transforms.pure.cleaning import Dropped, clean_blocks
+from transforms.pure.cleaning import RULES, Dropped, clean_blocks
+from transforms.pure.cuts import CUTS
 from transforms.pure.elements import parse_fragment
 from transforms.pure.facts import page_facts
 from transforms.pure.feedbodies import feed_blocks, is_full_text
-from transforms.pure.merging import merge_split_body
 from transforms.pure.pages import Hints
 from transforms.pure.segments import find_stretch
 from transforms.pure.states import find_state
@@ -33,6 +33,10 @@ NOTICE_CHARACTERS = 100
 THIN_CHARACTERS = 300
 # A shorter articleBody is a teaser.
 MIN_LINKED_CHARACTERS = 700
+
+# What can be left out to measure what it is worth: the line-up of candidates (trafilatura's fast reading is the text then),
+# that two quick readings settle a text, that quotes are put back, texts from elsewhere, each rule of cleaning.
+STEPS = ("gate", "settle", "quotes", "state", "feed", *dict.fromkeys(name for name, _ in (*RULES, *CUTS)))
 
 
 class Reading(Struct, frozen=True):
@@ -78,18 +82,15 @@ def read_body(
 ) -> Body:
     """Gives the running text of a page; without paragraphs where there is none.
 
-    `told` is what a feed gives as the text (HTML). `without` names steps to leave out, to measure what they are worth.
+    `told` is what a feed gives as the text (HTML). `without` names STEPS to leave out.
     """
-    stretch = find_stretch(tree)
-    read = _reader(tree, hints, captions, stretch.refused, without)
+    read = _reader(tree, hints, captions, without)
     elsewhere = partial(_elsewhere, hints, None if "feed" in without else told, read)
-    own, quick = read("layout", stretch.blocks), read("resiliparse", by_resiliparse(tree), only_votes=True)
+    own, quick = read("layout", find_stretch(tree)), read("resiliparse", by_resiliparse(tree), only_votes=True)
     agreed = _agreed(own, quick)
-    if _settles(own, agreed, elsewhere() if told else []) and "gate" not in without:
+    if not {"gate", "settle"} & set(without) and _settles(own, agreed, elsewhere() if told else []):
         return _body(own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"), elsewhere)
-    blocks = by_trafilatura(tree, fast=True)
-    merged = "merge" not in without and merge_split_body(tree, "\n".join(block.text for block in blocks))
-    first = read("trafilatura", by_trafilatura(tree, fast=True) if merged else blocks)
+    first = read("trafilatura", by_trafilatura(tree, fast=True))
     agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
     chosen, why = first, "the two readings agree"
@@ -99,10 +100,9 @@ def read_body(
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
-    if chosen is not own:
+    if chosen is not own and "quotes" not in without:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
-    flags = ("merged",) if merged else ()
-    return _body(chosen, Body([], chosen.name, agreed, flags, [], (first, own), line_up, why), elsewhere)
+    return _body(chosen, Body([], chosen.name, agreed, (), [], (first, own), line_up, why), elsewhere)
 
 
 def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection[str]) -> Body | None:
@@ -126,11 +126,10 @@ def _reader(
     tree: HtmlElement,
     hints: Hints,
     captions: Collection[str],
-    refused: frozenset[str] = frozenset(),
     without: Collection[str] = (),
 ) -> _Read:
     language = hints.language.value if hints.language else None
-    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language, refused)
+    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language)
 
     def read(name: str, blocks: list[Block], *, only_votes: bool = False) -> Reading:
         kept, dropped = clean_blocks(blocks, facts, without)

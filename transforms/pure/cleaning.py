@@ -32,7 +32,6 @@ _DATE = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|(?<!\d)\d{1,4}[-./年년]\s?\d{1,2}[-
 # In quotation marks a prompt is what somebody said of one.
 _QUOTED = re.compile('“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|"[^"]*"')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CONTACT = re.compile(r"^\W*(?:\S+@\S+\.\w{2,}|@\w{2,40}|(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/\S*)\W*$")
 _SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
@@ -193,11 +192,6 @@ def _is_byline(line: BlockLine, page: PageFacts) -> bool:
     )
 
 
-def _is_contact(line: BlockLine, page: PageFacts) -> bool:
-    """The author's address, in a line of its own behind the text."""
-    return line.at > line.last_long and len(line.text) <= 100 and _CONTACT.match(line.text) is not None
-
-
 def _is_bio(line: BlockLine, page: PageFacts) -> bool:
     if not page.authors or len(line.text) > MAX_BIO_CHARACTERS or line.at == 0:
         return False
@@ -229,8 +223,6 @@ RULES: tuple[tuple[str, Callable[[BlockLine, PageFacts], bool]], ...] = (
     ("interface", _is_interface),
     ("credit", _is_credit),
     ("byline", _is_byline),
-    ("contact", _is_contact),
     ("bio", _is_bio),
     ("repeat", _repeats),
-    ("layout", lambda line, page: line.folded in page.refused),
 )

@@ -23,7 +23,6 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     captions: frozenset[str] = frozenset()
     authors: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
-    refused: frozenset[str] = frozenset()
     phrases: dict[str, Matcher] = {}
 
 
@@ -34,16 +33,14 @@ def page_facts(
     captions: Collection[str],
     authors: Collection[str],
     language: str | None,
-    refused: frozenset[str] = frozenset(),
 ) -> PageFacts:
-    """Gives the facts for cleaning the blocks of a page; `refused` are texts that by where they stand are not the article's."""
+    """Gives the facts for cleaning the blocks of a page."""
     return PageFacts(
         titles=tuple(dict.fromkeys(filter(None, map(fold, titles)))),
         standfirst=fold(standfirst or ""),
         captions=frozenset(filter(None, map(fold, captions))),
         authors=tuple(name for name in map(fold, authors) if " " in name or is_unspaced(name)),
         links=link_texts(tree),
-        refused=refused,
         phrases=phrases_for(language),
     )
 

@@ -9,19 +9,15 @@ from __future__ import annotations
 import re
 
 from lxml.html import HtmlElement
-from msgspec import Struct
 
 from transforms.pure.blocks import Block, BlockKind
 from transforms.pure.marks import MAX_COUNTED_LENGTH, is_caption, mark_lines
 from transforms.pure.pagelines import Line, LineKind, page_lines
-from transforms.pure.texts import fold
 
 # An article element with so much of a stretch's prose is the article: what lies outside is the page's.
 MIN_ARTICLE_SHARE = 0.75
 # Prose outside the elements that hold most of it counts for less.
 ELSEWHERE = 0.35
-# A shorter text may stand in several places and mean something else in each.
-MIN_REFUSED_CHARACTERS = 12
 # With this much of the prose in elements of one kind, what stands in others is a caption or a teaser.
 MAIN_SHARE = 0.7
 # What a run of links may cost a stretch: lists of other articles stand in the midst of many.
@@ -31,38 +27,21 @@ _BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item",
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]?$")
 
 
-class Stretch(Struct, frozen=True):
-    """The running text as blocks, and the folded texts of the lines that by where they stand are none of it."""
-
-    blocks: list[Block] = []
-    refused: frozenset[str] = frozenset()
-
-
-def find_stretch(tree: HtmlElement) -> Stretch:
-    """Gives the stretch of a page that is its running text; without blocks where there is no prose."""
+def find_stretch(tree: HtmlElement) -> list[Block]:
+    """Gives the blocks of the stretch of a page that is its running text; [] where there is no prose."""
     lines = page_lines(tree)
     main = mark_lines(lines)
-    first, last = _best_stretch(lines)
-    start, end = _within_article(lines, first, last)
+    start, end = _within_article(lines, *_best_stretch(lines))
     stretch = lines[start:end]
     prose = sum(line.length for line in stretch if line.is_prose)
     may_be_apart = sum(line.length for line in stretch if line.is_prose and line.is_main) < MAIN_SHARE * prose
-    refused = [line for line in stretch if not _is_text(line) or is_caption(line, main)]
-    gone = set(map(id, refused))
-    taken = [
-        line
+    return [
+        Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
         for line in stretch
-        if id(line) not in gone and (line.kind != "div" or line.is_main or (may_be_apart and line.is_prose))
+        if (line.kind != "div" or line.is_main or (may_be_apart and line.is_prose))
+        and _is_text(line)
+        and not is_caption(line, main)
     ]
-    # A menu's lines are links, and no reading has them: to look at them would be for nothing.
-    boxed = (line for line in (*lines[:start], *lines[end:]) if line.is_boxed and line.linked <= 0.5 * len(line.text))
-    doubtful = [
-        line
-        for line in (*refused, *boxed, *lines[end:last])
-        if not line.is_main and len(line.text) >= MIN_REFUSED_CHARACTERS
-    ]
-    blocks = [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in taken]
-    return Stretch(blocks, frozenset(fold(line.text) for line in doubtful) - {fold(block.text) for block in blocks})
 
 
 def _is_text(line: Line) -> bool:

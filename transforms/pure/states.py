@@ -102,7 +102,7 @@ def _decoded(raw: str) -> str:
 
 def _blocks(text: str) -> list[Block]:
     tree = parse_fragment(f"<body>{text}</body>")
-    found = find_stretch(tree).blocks if tree is not None else []
+    found = find_stretch(tree) if tree is not None else []
     return [block for block in found if not _PLACEHOLDER.fullmatch(block.text)]
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from transforms.pure.agreement import agreement, most_agreed, word_grams
 from transforms.pure.elements import parse_html
-from transforms.pure.merging import merge_split_body
 from transforms.pure.segments import find_stretch
 
 SENTENCES = [
@@ -21,15 +20,7 @@ def test_parts_of_a_split_body_come_together() -> None:
     parts = "".join(f"<div class='part'>{paragraphs(SENTENCES[at : at + 4])}</div><ul><li>x</ul>" for at in (0, 4))
     tree = parse_html(f"<html><body><article>{parts}</article></body></html>")
     assert tree is not None
-    assert merge_split_body(tree, "\n".join(SENTENCES[:4]))
-    first = tree.find(".//div")
-    assert first is not None and [p.text for p in first.iter("p")] == SENTENCES
-
-
-def test_a_body_found_whole_is_left_alone() -> None:
-    parts = "".join(f"<div class='part'>{paragraphs(SENTENCES[at : at + 4])}</div>" for at in (0, 4))
-    tree = parse_html(f"<html><body>{parts}</body></html>")
-    assert tree is not None and not merge_split_body(tree, "\n".join(SENTENCES))
+    assert [block.text for block in find_stretch(tree) if block.text in SENTENCES] == SENTENCES
 
 
 @pytest.mark.parametrize("box", ["<nav>", "<aside class='related'>", "<div class='newsletter'>", "<footer>"])
@@ -40,7 +31,7 @@ def test_a_stretch_leaves_out_boxes(box: str) -> None:
         f"<html><body><div>{paragraphs(SENTENCES[:4])}{inner}{paragraphs(SENTENCES[4:])}</div></body></html>"
     )
     assert tree is not None
-    assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
+    assert [block.text for block in find_stretch(tree)] == SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -50,14 +41,14 @@ def test_a_stretch_leaves_out_what_stands_apart_from_its_paragraphs(stray: str) 
     inner = f"<div class='text'>{paragraphs(SENTENCES[:4])}</div><div class='x'>{stray}</div>"
     tree = parse_html(f"<html><body>{inner}<div class='text'>{paragraphs(SENTENCES[4:])}</div></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
+    assert [block.text for block in find_stretch(tree)] == SENTENCES
 
 
 def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
     parts = "".join(f"<div class='c{at}'>{text}</div>" for at, text in enumerate(SENTENCES))
     tree = parse_html(f"<html><body><main>{parts}</main></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree).blocks] == SENTENCES
+    assert [block.text for block in find_stretch(tree)] == SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -68,7 +59,7 @@ def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
 def test_breaks_part_paragraphs(between: str, lines: list[str]) -> None:
     tree = parse_html(f"<html><body><div>{between.join(SENTENCES[:2])}</div></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree).blocks] == lines
+    assert [block.text for block in find_stretch(tree)] == lines
 
 
 def test_agreement_is_shared_runs_of_words() -> None:

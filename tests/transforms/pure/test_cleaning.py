@@ -131,16 +131,6 @@ def test_the_reporter_at_the_end_of_a_korean_article_is_no_paragraph() -> None:
     assert [block.text for block in kept] == lines[:3]
 
 
-@pytest.mark.parametrize(
-    "contact", ["ana@valley.example", "@ana_sample", "valley.example/ana", "https://valley.example/ana"]
-)
-def test_an_address_in_a_line_of_its_own_behind_the_text_is_no_paragraph(contact: str) -> None:
-    lines = [STORY[0] + " The pumps ran all night.", STORY[1] + " He has a book for it.", contact]
-    assert [block.text for block in clean_blocks([*map(Block, lines)], PageFacts())[0]] == lines[:2]
-    ahead = [contact, *lines[:2]]
-    assert [block.text for block in clean_blocks([*map(Block, ahead)], PageFacts())[0]] == ahead
-
-
 def test_a_list_of_other_articles_at_the_end_is_cut() -> None:
     tail = [Block("Most read", "heading"), Block("Ferry runs again"), Block("School opens late")]
     kept, dropped = clean_blocks([*map(Block, STORY * 2), *tail], PageFacts(phrases=phrases_for("en")))

@@ -4,7 +4,7 @@ import pytest
 
 from transforms.pure.blocks import Block, with_quotes
 from transforms.pure.elements import parse_html
-from transforms.pure.segments import Stretch, find_stretch
+from transforms.pure.segments import find_stretch
 
 SENTENCES = [
     f"On day number {n} the ferry waited for the bell of the church, and the bell waited for the wind to turn."
@@ -17,14 +17,14 @@ def paragraphs(texts: list[str]) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def stretch(body: str) -> Stretch:
+def stretch(body: str) -> list[Block]:
     tree = parse_html(f"<html><body>{body}</body></html>")
     assert tree is not None
     return find_stretch(tree)
 
 
 def texts(body: str) -> list[str]:
-    return [block.text for block in stretch(body).blocks]
+    return [block.text for block in stretch(body)]
 
 
 def among(inner: str) -> str:
@@ -67,10 +67,9 @@ def test_what_stands_among_the_paragraphs_is_the_articles(inner: str, kept: str)
     ],
     ids=["a caption", "a caption in a paragraph", "a teaser", "a labelled link", "a comment"],
 )
-def test_what_stands_in_other_elements_is_refused(inner: str) -> None:
+def test_what_stands_in_other_elements_is_left_out(inner: str) -> None:
     found = stretch(f"<div>{among(inner)}</div>")
-    assert [block.text for block in found.blocks] == SENTENCES
-    assert found.refused
+    assert [block.text for block in found] == SENTENCES
 
 
 def test_a_picture_round_the_text_makes_no_captions() -> None:
@@ -92,8 +91,7 @@ def test_comments_may_be_longer_than_the_article() -> None:
 
 def test_what_lies_behind_the_article_element_is_the_pages() -> None:
     found = stretch(f"<main><article>{paragraphs(SENTENCES)}</article><div><p>{OTHER}</p></div></main>")
-    assert [block.text for block in found.blocks] == SENTENCES
-    assert len(found.refused) == 1
+    assert [block.text for block in found] == SENTENCES
 
 
 def test_elements_with_most_classes_in_common_are_one_kind() -> None:
