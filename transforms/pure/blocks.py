@@ -110,3 +110,21 @@ def with_quotes(blocks: list[Block], other: list[Block]) -> list[Block]:
         # Behind a block that these lack nothing is known of the place.
         last, pending = place, []
     return [part for place, block in enumerate(blocks) for part in (*found.get(place, ()), block)]
+
+
+def with_spaces(blocks: list[Block], others: list[Block]) -> list[Block]:
+    """Gives blocks with the spaces back that an extractor lost between elements, where another reading has both words.
+
+    >>> with_spaces([Block("Our newsletterKeepers open gates.")], [Block("Our newsletter"), Block("Keepers open gates.")])
+    [Block(text='Our newsletter Keepers open gates.', kind='paragraph')]
+    """
+    known = {word for block in others for word in block.text.split()}
+    joined = {
+        word: f"{word[:at]} {word[at:]}"
+        for word in {word for block in blocks for word in block.text.split()} - known
+        for at in range(1, len(word))
+        if word[at].isupper() and not word[at - 1].isupper() and word[:at] in known and word[at:] in known
+    }
+    if not joined:
+        return blocks
+    return [Block(" ".join(joined.get(word, word) for word in block.text.split()), block.kind) for block in blocks]

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.pure.agreement import Grams, agreement, most_agreed, word_grams
-from transforms.pure.blocks import Block, with_quotes
+from transforms.pure.blocks import Block, with_quotes, with_spaces
 from transforms.pure.candidates import by_resiliparse, by_trafilatura
 from transforms.pure.cleaning import RULES, Dropped, clean_blocks
 from transforms.pure.cuts import CUTS
@@ -86,17 +86,20 @@ def read_body(
     """
     read = _reader(tree, hints, captions, without)
     elsewhere = partial(_elsewhere, hints, None if "feed" in without else told, read)
-    own, quick = read("layout", find_stretch(tree)), read("resiliparse", by_resiliparse(tree), only_votes=True)
+    stretch = find_stretch(tree)
+    own, quick = read("layout", stretch), read("resiliparse", by_resiliparse(tree), only_votes=True)
     agreed = _agreed(own, quick)
     if not {"gate", "settle"} & set(without) and _settles(own, agreed, elsewhere() if told else []):
         return _body(own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"), elsewhere)
-    first = read("trafilatura", by_trafilatura(tree, fast=True))
+    blocks = by_trafilatura(tree, fast=True)
+    first = read("trafilatura", blocks)
     agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
     chosen, why = first, "the two readings agree"
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
         voters = [other for other in elsewhere() if len(other.text) > MIN_LINKED_CHARACTERS]
-        chosen, line_up = _line_up(tree, own, [quick, *voters], read)
+        full = read("trafilatura", with_spaces(by_trafilatura(tree, fast=False), [*blocks, *stretch]))
+        chosen, line_up = _line_up([full, own], [quick, *voters])
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
@@ -178,11 +181,8 @@ def _elsewhere(hints: Hints, told: str | None, read: _Read) -> list[Reading]:
     return found
 
 
-def _line_up(
-    tree: HtmlElement, own: Reading, voters: list[Reading], read: _Read
-) -> tuple[Reading, tuple[Reading, ...]]:
+def _line_up(readings: list[Reading], voters: list[Reading]) -> tuple[Reading, tuple[Reading, ...]]:
     """Gives the reading that agrees most with the others, and all of them."""
-    readings = [read("trafilatura", by_trafilatura(tree, fast=False)), own]
     line_up = (*readings, *voters)
     best = most_agreed({r.name: r.grams for r in readings}, {r.name: r.grams for r in line_up})
     return next(reading for reading in readings if reading.name == best), line_up
