@@ -9,7 +9,7 @@ from msgspec import inspect as types
 from pipelines.config_read import Reader, Unreadable
 from pipelines.config_yaml import Node, Problem, Problems
 from transforms.errors import StorageError
-from transforms.pure.urls import clean, url_key
+from transforms.pure.urls import url_key
 from transforms.records import Feed
 from transforms.storage import open_store
 
@@ -29,7 +29,7 @@ def read_feeds(root: Node, config_path: str, reader: Reader, problems: Problems)
     found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, problems)]
     if not found and "feeds" not in root.pairs and "feeds_from" not in root.pairs:
         problems.add(root, "there are no feeds; list some under feeds, or name a file of them under feeds_from")
-    _refuse_twice(found, problems)
+    _check_urls(found, problems)
     return tuple(feed for _, feed in found)
 
 
@@ -41,8 +41,7 @@ def bare_url(node: Node, problems: Problems) -> Node:
 
 
 def check_feed(feed: Feed, node: Node, problems: Problems) -> None:
-    """Note what is impossible in a feed. Headers are secret, so their values are never named."""
-    _check_url(feed.url, node.at("url"), problems)
+    """Note what is impossible in a feed beside its URL. Headers are secret, so their values are never named."""
     if feed.language is not None:
         check_language(feed.language, node.at("language"), problems)
     if feed.interval is not None and feed.interval <= 0:
@@ -142,31 +141,27 @@ def _feeds_of(path: str, problems: Problems) -> list[tuple[Node, Feed]]:
         if len(url.split()) > 1:
             problems.add(node, f"expected one URL a line, got {node.shown()}")
             continue
-        _check_url(url, node, problems)
         found.append((node, Feed(url=url)))
     return found
 
 
-def _check_url(url: str, node: Node, problems: Problems) -> None:
+def _check_urls(found: list[tuple[Node, Feed]], problems: Problems) -> None:
+    """Note what is no URL of a feed, or was listed before. Each is read once: that is most of what many feeds cost."""
+    seen: dict[str, Node] = {}
+    for node, feed in found:
+        key = _checked_key(feed.url, node.at("url"), problems)
+        if key is not None and seen.setdefault(key, node) is not node:
+            problems.add(node, f"this feed is listed already, at {seen[key].place}; remove one of the two")
+
+
+def _checked_key(url: str, node: Node, problems: Problems) -> str | None:
     if _USER_IN_URL.match(url):
         problems.add(node, "a URL with a user name would show in every record; send it as a header (Authorization)")
-        return
+        return None
     try:
-        clean(url)
+        return url_key(url)
     except ValueError as error:
         came_filled = node.text != node.written
         sentence = f"{node.shown()} does not become a URL that can be fetched" if came_filled else str(error)
         problems.add(node, sentence)
-
-
-def _refuse_twice(found: list[tuple[Node, Feed]], problems: Problems) -> None:
-    seen: dict[str, Node] = {}
-    for node, feed in found:
-        try:
-            key = url_key(feed.url)
-        except ValueError:  # noted already
-            continue
-        if key in seen:
-            problems.add(node, f"this feed is listed already, at {seen[key].place}; remove one of the two")
-        else:
-            seen[key] = node
+        return None

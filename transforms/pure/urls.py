@@ -84,10 +84,10 @@ def clean(url: str) -> str:
     >>> clean("HTTP://WWW.Valley.example:80/a/../News?id=7&utm_source=rss#top")
     'http://www.valley.example/News?id=7'
     """
-    cleaned = _assemble(_parse(url))
+    read, cleaned = url, _assemble(_parse(url))
     # Taking something off can leave what reads differently (a host `0x7f.1.`, a path `/a/..;jsessionid=1`): read it again.
-    while (again := _assemble(_parse(cleaned))) != cleaned:
-        cleaned = again
+    while cleaned != read:
+        read, cleaned = cleaned, _assemble(_parse(cleaned))
     if len(cleaned) > MAX_URL_CHARACTERS:
         raise ValueError(f"{_shown(url)} is longer than {MAX_URL_CHARACTERS:,} characters")
     return cleaned
