@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -21,6 +22,7 @@ from transforms.fetch import FetchOptions
 from transforms.pure.addresses import networks
 from transforms.pure.entries import Keep
 from transforms.records import Feed
+from transforms.roster import Roster, make_roster
 from transforms.web import WebOptions
 from transforms.web_guard import read_pins
 from transforms.write import WriteOptions
@@ -38,7 +40,7 @@ class ConfigError(Exception):
         self.problems = tuple(problems)
 
 
-class Config(Struct, frozen=True, kw_only=True):
+class Config(Struct, frozen=True, kw_only=True, dict=True):
     """What a configuration file says; each section's options lie beside the code that they steer.
 
     output: where articles, failures and run manifests are written, a folder or fsspec URL.
@@ -75,6 +77,16 @@ class Config(Struct, frozen=True, kw_only=True):
     def state_root(self) -> str:
         """Where the state lies."""
         return self.state if self.state is not None else f"{self.output.rstrip('/')}/_state"
+
+    @property
+    def active_feeds(self) -> tuple[Feed, ...]:
+        """The feeds that are polled."""
+        return tuple(feed for feed in self.feeds if feed.enabled)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The feeds that are polled, by shard and id: hashing them takes its time, so once for all passes."""
+        return make_roster(self.active_feeds, self.shards)
 
     def public(self) -> dict[str, Any]:
         """The configuration as plain values for logs and manifests, with the values of all headers hidden."""

@@ -16,7 +16,6 @@ from transforms.extract import ExtractArticles
 from transforms.fetch import FetchPages
 from transforms.normalise import NormaliseArticles
 from transforms.poll import PollFeeds
-from transforms.records import Feed
 from transforms.roots import Roots
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
@@ -31,14 +30,14 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable
     All right of the GroupByKey is one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
-    roots, feeds = roots_of(config), active_feeds(config)
-    wanted, processes = wanted_feeds(config), config.extract.processes
+    roots, roster, processes = roots_of(config), config.roster, config.extract.processes
+    wanted = roster if config.drop_owed else None  # By default also those of feeds that were removed.
     (
         pipeline
         | "Tick" >> ticks  # (shard, Pass)
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
         | "Keep books" >> KeepBooks(roots, VERSION, clock)  # (shard, [Pass])
-        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, feeds, processes, clock)  # Polled
+        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, roster, processes, clock)  # Polled
         | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
         | "Normalise articles" >> NormaliseArticles()  # Extracted
@@ -50,13 +49,3 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable
 def roots_of(config: Config) -> Roots:
     """Where a configuration's state and output lie."""
     return Roots(state=config.state_root, output=config.output, shards=config.shards)
-
-
-def active_feeds(config: Config) -> tuple[Feed, ...]:
-    """The feeds that are polled."""
-    return tuple(feed for feed in config.feeds if feed.enabled)
-
-
-def wanted_feeds(config: Config) -> frozenset[str] | None:
-    """The feeds (by URL) whose entries are still fetched: by default also those of feeds that were removed (None)."""
-    return frozenset(feed.url for feed in active_feeds(config)) if config.drop_owed else None

@@ -14,7 +14,7 @@ from apache_beam.runners.runner import PipelineResult
 from msgspec import Struct, field
 
 from pipelines.config import Config
-from pipelines.ingest import active_feeds, build, roots_of
+from pipelines.ingest import build, roots_of
 from pipelines.runners import bounded_flags
 from pipelines.version import VERSION
 from transforms.books import tell
@@ -24,7 +24,6 @@ from transforms.documents import load_due
 from transforms.ledger import Balance, balance, inbox_ids
 from transforms.manifest import Manifest, publish
 from transforms.poll import has_nothing_to_do
-from transforms.pure.urls import shard_of, url_id
 from transforms.roots import Roots, claim
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls, stop_requested
@@ -156,11 +155,13 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
     if polls == "all":
         return False
     state, _ = roots.open()
-    ids: dict[int, list[str]] = {}
-    for feed in active_feeds(config) if polls == "due" else ():
-        ids.setdefault(shard_of(feed.url, roots.shards), []).append(url_id(feed.url))
     return all(
-        has_nothing_to_do(load_due(state, shard), ids.get(shard, ()), state.names(f"inbox/{shard}"), now)
+        has_nothing_to_do(
+            load_due(state, shard),
+            config.roster.of(shard) if polls == "due" else (),
+            state.names(f"inbox/{shard}"),
+            now,
+        )
         for shard in range(roots.shards)
     )
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct, field
 
 from pipelines.config import Config
-from pipelines.ingest import active_feeds, roots_of
+from pipelines.ingest import roots_of
 from transforms.documents import load_feed
 from transforms.errors import StateError
 from transforms.ledger import read_books
@@ -62,11 +62,11 @@ def look_at_feeds(config: Config) -> list[FeedState]:
     roots = roots_of(config)
     meta = find(roots)
     if meta is None:
-        return [FeedState(feed=feed, health="new", next_poll_at=None, last_error=None) for feed in active_feeds(config)]
+        return [FeedState(feed=feed, health="new", next_poll_at=None, last_error=None) for feed in config.active_feeds]
     check(meta, roots)
     state, _ = roots.open()
     found = []
-    for feed in active_feeds(config):
+    for feed in config.active_feeds:
         health = load_feed(state, shard_of(feed.url, roots.shards), url_id(feed.url), feed.url).health
         word = label(health, config.poll.schedule)
         found.append(FeedState(feed=feed, health=word, next_poll_at=health.next_poll_at, last_error=health.last_error))

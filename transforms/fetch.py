@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -180,7 +180,7 @@ class FetchPages(beam.PTransform):
         options: FetchOptions,
         web: WebOptions,
         roots: Roots,
-        feeds: frozenset[str] | None,
+        feeds: Container[str] | None,
         clock: Callable[[], datetime],
     ) -> None:
         """`feeds` are the URLs of the feeds whose entries are still wanted; None wants all."""
@@ -197,7 +197,7 @@ class _FetchPages(beam.DoFn):
         options: FetchOptions,
         web: WebOptions,
         roots: Roots,
-        feeds: frozenset[str] | None,
+        feeds: Container[str] | None,
         clock: Callable[[], datetime],
     ) -> None:
         self._options, self._web_options, self._roots, self._feeds, self._clock = options, web, roots, feeds, clock

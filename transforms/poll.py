@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -18,9 +18,10 @@ from transforms.errors import FeedError, IngestError
 from transforms.inflight import Begin, InFlight
 from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.feedxml import parse_feed
-from transforms.pure.urls import shard_of, url_id
+from transforms.pure.urls import shard_of
 from transforms.records import Entry, Feed, ParsedFeed
 from transforms.roots import Roots
+from transforms.roster import Roster
 from transforms.rota import turn_before
 from transforms.state import park
 from transforms.storage import Store
@@ -38,8 +39,13 @@ def has_nothing_to_do(due: Due, feed_ids: Iterable[str], inbox: list[str], now: 
         return False
     if due.next_try is not None and due.next_try <= now:
         return False
-    stamp = now.timestamp()
-    return all(due.polls.get(id_, 0.0) > stamp for id_ in feed_ids)
+    return not due_of(due, feed_ids, now)
+
+
+def due_of(due: Due, feed_ids: Iterable[str], now: datetime) -> list[str]:
+    """The feeds that the advice calls due, or says nothing of: those are new."""
+    polls, stamp = due.polls, now.timestamp()
+    return [id_ for id_ in feed_ids if polls.get(id_, 0.0) <= stamp]
 
 
 def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, digested: Digest) -> FeedDocument:
@@ -64,14 +70,14 @@ class PollFeeds(beam.PTransform):
         options: PollOptions,
         web: WebOptions,
         roots: Roots,
-        feeds: tuple[Feed, ...],
+        roster: Roster,
         processes: int | None,
         clock: Callable[[], datetime],
         parse: Callable[..., ParsedFeed] = parse_feed,
     ) -> None:
         """`processes` is the size of the pool that reads large documents; `parse` takes the place of `parse_feed`."""
         super().__init__()
-        self._arguments = (options, web, roots, feeds, processes, clock, parse)
+        self._arguments = (options, web, roots, roster, processes, clock, parse)
 
     def expand(self, shards: beam.PCollection[tuple[str, Iterable[Pass]]]) -> beam.PCollection[Element]:
         return shards | beam.ParDo(_PollFeeds(*self._arguments))
@@ -83,22 +89,18 @@ class _PollFeeds(beam.DoFn):
         options: PollOptions,
         web: WebOptions,
         roots: Roots,
-        feeds: tuple[Feed, ...],
+        roster: Roster,
         processes: int | None,
         clock: Callable[[], datetime],
         parse: Callable[..., ParsedFeed],
     ) -> None:
-        self._options, self._web_options, self._roots, self._feeds = options, web, roots, feeds
+        self._options, self._web_options, self._roots, self._roster = options, web, roots, roster
         self._processes, self._clock, self._parse = processes, clock, parse
 
     def setup(self) -> None:
         self._state, _ = self._roots.open()
         self._web = shared_web(self._web_options)
         self._rng = random.Random()
-        self._by_shard: dict[int, dict[str, Feed]] = {}
-        for feed in self._feeds:
-            shard = shard_of(feed.url, self._roots.shards)
-            self._by_shard.setdefault(shard, {})[url_id(feed.url)] = feed
 
     def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
         key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
@@ -108,7 +110,7 @@ class _PollFeeds(beam.DoFn):
                 yield from self._turn(int(key), this_pass, now)
 
     def _turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        feeds = self._by_shard.get(shard, {}) if this_pass.polls != "none" else {}
+        feeds = self._roster.of(shard) if this_pass.polls != "none" else {}
         due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
         if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
             return
@@ -143,13 +145,12 @@ class _PollFeeds(beam.DoFn):
             if answered is not None:
                 yield answered
 
-    def _due_jobs(self, turn: Turn, feeds: dict[str, Feed], forced: bool) -> list[FeedJob]:
+    def _due_jobs(self, turn: Turn, feeds: Mapping[str, Feed], forced: bool) -> list[FeedJob]:
         """The feeds to poll: those that the advice calls due, if their own documents agree; all where it is forced."""
         now = turn.began_at
         jobs = []
-        for feed_id, feed in feeds.items():
-            if not forced and turn.due.polls.get(feed_id, 0.0) > now.timestamp():
-                continue
+        for feed_id in feeds if forced else due_of(turn.due, feeds, now):
+            feed = feeds[feed_id]
             document = load_feed(self._state, turn.shard, feed_id, feed.url)
             job = job_of(feed, document, self._options.schedule, now, forced)
             if job is None:

@@ -24,6 +24,7 @@ from transforms.pure.schedule import ScheduleOptions
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 from transforms.roots import Roots
+from transforms.roster import make_roster
 from transforms.storage import Store, open_store
 from transforms.turns import Began, Failed, Pass, Polled, Polls
 from transforms.web import Response, WebOptions
@@ -162,7 +163,7 @@ class Paper:
             PollOptions(schedule=ScheduleOptions(jitter=0.0), first_poll=FirstPoll(max_age_days=None), **self.options),
             WebOptions(**self.web),
             self.roots,
-            self.feeds,
+            make_roster(self.feeds, 1),
             1,
             now,
             self.parse,
