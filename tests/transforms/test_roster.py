@@ -14,7 +14,9 @@ from transforms.roster import Roster, make_roster
 
 SHARDS = 8
 FEEDS = [
-    Feed(url=f"https://paper-{n}.example/rss", name="Täglich", tags=("a",), interval=60.0, headers={"X-Key": f"key {n}"})
+    Feed(
+        url=f"https://paper-{n}.example/rss", name="Täglich", tags=("a",), interval=60.0, headers={"X-Key": f"key {n}"}
+    )
     for n in range(40)
 ]
 # What a worker does that is given a roster: it reads it from the pickle, and says what it holds.
