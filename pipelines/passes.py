@@ -20,11 +20,11 @@ from pipelines.version import VERSION
 from transforms.books import tell
 from transforms.clock import utc_now
 from transforms.counters import NAMESPACE
-from transforms.documents import load_due
+from transforms.documents import load_advice
 from transforms.ledger import Balance, balance, inbox_ids
 from transforms.manifest import Manifest, publish
 from transforms.poll import has_nothing_to_do
-from transforms.roots import Roots, claim
+from transforms.roots import Meta, Roots, claim
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls, stop_requested
 
@@ -68,7 +68,7 @@ def ingest(
     StorageError.
     """
     roots, begun = roots_of(config), clock()
-    claim(roots, begun)
+    make_ready(config, roots, begun)
     report = Report()
     tell_of_earlier(roots, report, begun)
     deadline = begun + timedelta(minutes=config.max_minutes)
@@ -86,6 +86,13 @@ def ingest(
     report.interrupted = stop_requested()
     report.out_of_time = not report.interrupted and report.ended_at >= deadline
     return report
+
+
+def make_ready(config: Config, roots: Roots, now: datetime) -> Meta:
+    """See that the roots are a pair, and put the feeds where workers find them. Raises: StateError, StorageError."""
+    meta = claim(roots, now)
+    config.roster.share(roots.open()[0], now)
+    return meta
 
 
 def tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
@@ -157,8 +164,8 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
     state, _ = roots.open()
     return all(
         has_nothing_to_do(
-            load_due(state, shard),
-            config.roster.of(shard) if polls == "due" else (),
+            load_advice(state, shard),
+            config.roster.of(shard, state) if polls == "due" else None,
             state.names(f"inbox/{shard}"),
             now,
         )
@@ -169,10 +176,10 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
 def look_at_owed(roots: Roots, report: Report) -> None:
     """Enter what is still owed, and due next, according to the shards themselves, also after no pass at all."""
     state, _ = roots.open()
-    dues = [load_due(state, shard) for shard in range(roots.shards)]
+    dues = [load_advice(state, shard) for shard in range(roots.shards)]
     report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
     report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
-    next_poll = min((at for due in dues for at in due.polls.values()), default=None)
+    next_poll = min((due.next_poll for due in dues if due.next_poll is not None), default=None)
     report.next_poll = None if next_poll is None else datetime.fromtimestamp(next_poll, UTC)
 
 

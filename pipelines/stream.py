@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from pipelines.config import Config
 from pipelines.ingest import roots_of
-from pipelines.passes import Report, is_idle, look_at_owed, make_pass, new_id, tell_of_earlier
+from pipelines.passes import Report, is_idle, look_at_owed, make_pass, make_ready, new_id, tell_of_earlier
 from pipelines.ticks import Tick, ticks
 from transforms.clock import utc_now
 from transforms.errors import StorageError
-from transforms.roots import Roots, claim
+from transforms.roots import Roots
 from transforms.turns import Pass, wait_for_stop
 
 LOCAL_RUNNER = "FnApiRunner"
@@ -51,7 +51,7 @@ def stream(
     where the stores are of no use from the start.
     """
     roots = roots_of(config)
-    claim(roots, clock())
+    make_ready(config, roots, clock())
     for tick in ticks(config.tick_seconds, seconds, wait):
         ticked = _make_tick(config, roots, tick, beam_flags, clock)
         yield ticked

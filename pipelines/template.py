@@ -19,13 +19,12 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines.config import Config, ConfigError, load_config
 from pipelines.ingest import Ticks, build, roots_of
-from pipelines.passes import new_id
+from pipelines.passes import make_ready, new_id
 from pipelines.runners import RunnerRefused, flags_for, value_of
 from pipelines.version import VERSION
 from transforms.books import tell
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
-from transforms.roots import Roots, claim
 from transforms.tick import TickForEver, TickOnce
 from transforms.turns import Pass
 
@@ -63,7 +62,7 @@ def lay(
     return pipeline
 
 
-def main(argv: Sequence[str] | None = None, prepare: Callable[[Roots, datetime], object] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime], object] | None = None) -> int:
     """Start the job; the exit code: 0 started, 2 a configuration, roots or a store that are of no use.
 
     `prepare` takes the place of what is done to the roots before.
@@ -73,7 +72,7 @@ def main(argv: Sequence[str] | None = None, prepare: Callable[[Roots, datetime],
         ticks = [] if options.tick_seconds is None else [f"tick_seconds={options.tick_seconds}"]
         config = load_config(options.config, [*options.set, *ticks])
         pipeline = lay(config, flags, mode=options.mode)
-        (prepare or _prepare)(roots_of(config), utc_now())
+        (prepare or _prepare)(config, utc_now())
         pipeline.run()
     except ConfigError as error:
         print("\n".join(error.problems), file=sys.stderr)
@@ -84,9 +83,10 @@ def main(argv: Sequence[str] | None = None, prepare: Callable[[Roots, datetime],
     return 0
 
 
-def _prepare(roots: Roots, now: datetime) -> None:
-    """See that the roots are a pair, and tell of what earlier jobs wrote."""
-    claim(roots, now)
+def _prepare(config: Config, now: datetime) -> None:
+    """See that the roots are a pair, put the feeds where the workers find them, and tell of what earlier jobs wrote."""
+    roots = roots_of(config)
+    make_ready(config, roots, now)
     state, output = roots.open()
     tell(state, output, roots.shards, new_id(now), VERSION, now)
 

@@ -19,13 +19,13 @@ from apache_beam.runners.runner import PipelineResult, PipelineState
 from pipelines.config import Config
 from pipelines.flink import FlinkJobs, jobs_of
 from pipelines.ingest import build, roots_of
-from pipelines.passes import new_id
+from pipelines.passes import make_ready, new_id
 from pipelines.runners import RunnerRefused, flags_for
 from pipelines.version import VERSION
 from transforms.books import tell
 from transforms.clock import utc_now
 from transforms.ledger import balance
-from transforms.roots import Roots, claim
+from transforms.roots import Roots
 from transforms.rota import turns_under_way
 from transforms.tick import TickForEver
 from transforms.turns import stop_requested
@@ -52,7 +52,7 @@ def run_unbounded(
     roots = roots_of(config)
     try:
         flags = flags_for(config, beam_flags)
-        on_flink = jobs_of(flags, claim(roots, clock()).id)
+        on_flink = jobs_of(flags, make_ready(config, roots, clock()).id)
         flags = flags if on_flink is None else [*flags, *on_flink.flags()]
     except RunnerRefused as refused:
         print(refused, file=sys.stderr)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import apache_beam as beam
 
-from transforms.documents import load_due
+from transforms.documents import load_advice
 from transforms.manifest import Manifest, publish
 from transforms.roots import Roots
 from transforms.rota import turn_before
@@ -26,7 +26,7 @@ def tell(state: Store, output: Store, shards: int, pass_id: str, version: str, n
 
     What they owe is what they themselves wrote down at the end of their last turns. Raises: StorageError.
     """
-    owed = sum(load_due(state, shard).owed for shard in range(shards))
+    owed = sum(load_advice(state, shard).owed for shard in range(shards))
     return publish(state, output, shards, pass_id=pass_id, version=version, parked=0, owed=owed, now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from transforms.pure.responses import declared_charset
 from transforms.pure.urls import clean, shard_of, site_of, url_id
 from transforms.records import Entry, Page
 from transforms.roots import Roots
+from transforms.roster import Roster
 from transforms.state import Deferral, park
 from transforms.storage import Store
 from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed, grace_is_over
@@ -180,12 +181,12 @@ class FetchPages(beam.PTransform):
         options: FetchOptions,
         web: WebOptions,
         roots: Roots,
-        feeds: Container[str] | None,
+        roster: Roster | None,
         clock: Callable[[], datetime],
     ) -> None:
-        """`feeds` are the URLs of the feeds whose entries are still wanted; None wants all."""
+        """`roster` are the feeds whose entries are still wanted; None wants all."""
         super().__init__()
-        self._arguments = (options, web, roots, feeds, clock)
+        self._arguments = (options, web, roots, roster, clock)
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_FetchPages(*self._arguments))
@@ -197,10 +198,10 @@ class _FetchPages(beam.DoFn):
         options: FetchOptions,
         web: WebOptions,
         roots: Roots,
-        feeds: Container[str] | None,
+        roster: Roster | None,
         clock: Callable[[], datetime],
     ) -> None:
-        self._options, self._web_options, self._roots, self._feeds, self._clock = options, web, roots, feeds, clock
+        self._options, self._web_options, self._roots, self._roster, self._clock = options, web, roots, roster, clock
 
     def setup(self) -> None:
         self._state, self._output = self._roots.open()
@@ -270,4 +271,4 @@ class _FetchPages(beam.DoFn):
         return shard_of(url_or_site, self._roots.shards)
 
     def _unwanted(self, feed_url: str) -> bool:
-        return self._feeds is not None and feed_url not in self._feeds
+        return self._roster is not None and not self._roster.holds(feed_url, self._state)

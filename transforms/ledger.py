@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from transforms.documents import load_due, load_feed
+from transforms.documents import load_advice, load_feed
 from transforms.state import Memory, add_up, look, read_box, read_log
 from transforms.storage import Store
 
@@ -49,7 +49,7 @@ def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[s
     """
     parked: dict[int, set[str]] = {}
     for shard in range(shards):
-        due = load_due(state, shard)
+        due = load_advice(state, shard)
         for feed_id in due.polled if pass_id in (None, due.pass_id) else ():
             document = load_feed(state, shard, feed_id, "")
             for target, ids in document.parked.items() if document.pass_id == due.pass_id else ():

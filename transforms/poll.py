@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -13,15 +13,15 @@ from msgspec.structs import replace
 
 from transforms.counters import count
 from transforms.digest import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
-from transforms.documents import Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
+from transforms.documents import Advice, Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
 from transforms.errors import FeedError, IngestError
 from transforms.inflight import Begin, InFlight
 from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.feedxml import parse_feed
 from transforms.pure.urls import shard_of
-from transforms.records import Entry, Feed, ParsedFeed
+from transforms.records import Entry, ParsedFeed
 from transforms.roots import Roots
-from transforms.roster import Roster
+from transforms.roster import Roll, Roster
 from transforms.rota import turn_before
 from transforms.state import park
 from transforms.storage import Store
@@ -33,19 +33,30 @@ INLINE_BYTES = 256_000
 ROOM = 16
 
 
-def has_nothing_to_do(due: Due, feed_ids: Iterable[str], inbox: list[str], now: datetime) -> bool:
-    """Whether a turn would be in vain: no feed due, nothing owed that may be fetched, and the day's commit made."""
+def has_nothing_to_do(due: Advice, roll: Roll | None, inbox: list[str], now: datetime) -> bool:
+    """Whether a turn would be in vain: no feed due, nothing owed that may be fetched, and the day's commit made.
+
+    `roll` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
+    the turn is not in vain: some may be new.
+    """
     if due.day != now.strftime("%Y-%m-%d") or due.inbox != digest(inbox):
         return False
     if due.next_try is not None and due.next_try <= now:
         return False
-    return not due_of(due, feed_ids, now)
+    return roll is None or (due.roll == roll.digest and (due.next_poll is None or due.next_poll > now.timestamp()))
 
 
-def due_of(due: Due, feed_ids: Iterable[str], now: datetime) -> list[str]:
-    """The feeds that the advice calls due, or says nothing of: those are new."""
-    polls, stamp = due.polls, now.timestamp()
-    return [id_ for id_ in feed_ids if polls.get(id_, 0.0) <= stamp]
+def call(due: Due, roll: Roll, now: datetime) -> None:
+    """Bring the advice to the feeds that there are: those that are new are due at once, those removed are forgotten."""
+    if due.roll != roll.digest:
+        due.polls = {id_: due.polls.get(id_, now.timestamp()) for id_ in roll.feeds}
+        due.roll = roll.digest
+
+
+def due_now(due: Due, now: datetime) -> list[str]:
+    """The feeds that the advice calls due, those that have waited longest first: the turn may not have time for all."""
+    stamp = now.timestamp()
+    return sorted((id_ for id_, at in due.polls.items() if at <= stamp), key=due.polls.__getitem__)
 
 
 def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, digested: Digest) -> FeedDocument:
@@ -110,18 +121,16 @@ class _PollFeeds(beam.DoFn):
                 yield from self._turn(int(key), this_pass, now)
 
     def _turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        feeds = self._roster.of(shard) if this_pass.polls != "none" else {}
+        roll = self._roster.of(shard, self._state) if this_pass.polls != "none" else None
         due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
-        if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
+        if this_pass.polls != "all" and has_nothing_to_do(due, roll, inbox, now):
             return
         turn = Turn(shard, this_pass.id, this_pass.ends_at(now), due, now)
         due.polled = []
-        if this_pass.polls != "none":
-            due.polls = {feed_id: at for feed_id, at in due.polls.items() if feed_id in feeds}  # Others were removed.
         turn.sites = load_sites(self._state, shard)
         self._web.remember(turn.sites.manners)
         yield Began(turn)
-        for job, answer in self._answers(turn, self._due_jobs(turn, feeds, this_pass.polls == "all")):
+        for job, answer in self._answers(turn, self._due_jobs(turn, roll, this_pass.polls == "all")):
             digested = self._digest(job, answer, turn.pass_id)
             document = park_and_save(self._state, shard, self._roots.shards, job, digested)
             _note(due, job.id, document)
@@ -145,12 +154,15 @@ class _PollFeeds(beam.DoFn):
             if answered is not None:
                 yield answered
 
-    def _due_jobs(self, turn: Turn, feeds: Mapping[str, Feed], forced: bool) -> list[FeedJob]:
+    def _due_jobs(self, turn: Turn, roll: Roll | None, forced: bool) -> list[FeedJob]:
         """The feeds to poll: those that the advice calls due, if their own documents agree; all where it is forced."""
+        if roll is None:
+            return []
         now = turn.began_at
+        call(turn.due, roll, now)
         jobs = []
-        for feed_id in feeds if forced else due_of(turn.due, feeds, now):
-            feed = feeds[feed_id]
+        for feed_id in roll.feeds if forced else due_now(turn.due, now):
+            feed = roll.feeds[feed_id]
             document = load_feed(self._state, turn.shard, feed_id, feed.url)
             job = job_of(feed, document, self._options.schedule, now, forced)
             if job is None:

@@ -1,77 +1,119 @@
-"""The feeds that are polled, by shard and id: hashed once a configuration, and handed on to the steps as they are."""
+"""The feeds that are polled, by shard and id: hashed once a configuration, and read by the workers from the state.
+
+<state>/roster/<shard>/<made at>-<name>.json   a shard's feeds, without their secret headers; immutable
+
+A job's graph holds a roster's name alone, however many feeds there are: runners copy graphs often, and refuse large ones.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-import zlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from weakref import WeakValueDictionary
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
+from transforms.documents import digest
+from transforms.errors import StateError
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Feed
+from transforms.storage import Store
 
-_Feeds = Mapping[int, Mapping[str, Feed]]
+# Jobs that run with an earlier configuration may have to read theirs again: so many stay.
+KEPT = 8
+
+Headers = Mapping[str, Mapping[str, str]]
 
 _lock = threading.Lock()
 _at_hand: WeakValueDictionary[str, Roster] = WeakValueDictionary()
 
 
-class Roster:
-    """All feeds that are polled; `url in roster` tells whether one is among them.
+class Roll(Struct, frozen=True):
+    """A shard's feeds by id, in the order of the configuration; `digest` is another one where the feeds are others."""
 
-    It is pickled in packed form, once. Unpickled where it is at hand, as in the process that made it, it is the one that is
-    there: nothing is read or made again.
+    feeds: dict[str, Feed]
+    digest: str
+
+
+class Roster:
+    """All feeds that are polled.
+
+    Unpickled where it is at hand, as in the process that made it, it is the one that is there: nothing is read or made
+    again. Elsewhere a shard's feeds are read when they are first asked for.
     """
 
-    def __init__(self, feeds: _Feeds) -> None:
-        """`feeds` by shard and id; see `make_roster`."""
-        self._feeds = feeds
+    def __init__(self, shards: int, rolls: dict[int, Roll], headers: Headers, name: str | None = None) -> None:
+        """`rolls` by shard, as far as they are at hand; `headers` by feed; see `make_roster`."""
+        self.shards, self._rolls, self._headers = shards, rolls, headers
+        if name is not None:
+            self.name = name
 
-    def of(self, shard: int) -> Mapping[str, Feed]:
-        """A shard's feeds by id, in the order of the configuration."""
-        return self._feeds.get(shard, {})
+    def of(self, shard: int, state: Store) -> Roll:
+        """A shard's feeds. Raises: StateError where they are not at hand, and the state has them no more."""
+        roll = self._rolls.get(shard)
+        if roll is None:
+            roll = self._rolls[shard] = self._read(shard, state)
+        return roll
 
-    def __contains__(self, url: object) -> bool:
-        return url in self._urls
+    def holds(self, url: str, state: Store) -> bool:
+        """Whether a feed is polled."""
+        return url_id(url) in self.of(shard_of(url, self.shards), state).feeds
 
     @cached_property
-    def _urls(self) -> frozenset[str]:
-        return frozenset(feed.url for feeds in self._feeds.values() for feed in feeds.values())
+    def name(self) -> str:
+        """The same for the same feeds, in whichever process."""
+        feeds = [self._rolls[shard].feeds for shard in range(self.shards)]
+        return hashlib.blake2b(msgspec.json.encode(feeds), digest_size=16).hexdigest()
 
-    @cached_property
-    def _packed(self) -> tuple[str, bytes]:
-        """Its name, which is that of every roster of the same feeds, and its bytes."""
-        data = zlib.compress(msgspec.json.encode(self._feeds))
-        name = hashlib.blake2b(data, digest_size=16).hexdigest()
-        with _lock:
-            _at_hand.setdefault(name, self)
-        return name, data
+    def share(self, state: Store, now: datetime) -> None:
+        """Put it where the workers of a job find it; it stands there until KEPT others do."""
+        if any(name.endswith(f"-{self.name}.json") for name in state.names("roster/0")):
+            return
+        path = f"{now:%Y%m%dT%H%M%S}-{self.name}.json"
+        for shard in range(self.shards - 1, -1, -1):  # Where the first stands, all do.
+            feeds = {id_: replace(feed, headers={}) for id_, feed in self._rolls[shard].feeds.items()}
+            state.put(f"roster/{shard}/{path}", msgspec.json.encode(feeds))
+            for old in state.names(f"roster/{shard}")[:-KEPT]:
+                state.delete(f"roster/{shard}/{old}")
+
+    def _read(self, shard: int, state: Store) -> Roll:
+        names = (name for name in state.names(f"roster/{shard}") if name.endswith(f"-{self.name}.json"))
+        name = next(names, None)
+        data = None if name is None else state.read(f"roster/{shard}/{name}")
+        if data is None:
+            raise StateError(
+                f"{state.root}/roster/{shard}: the feeds that this job was started with are gone; start it again with the"
+                " configuration as it is now"
+            )
+        feeds = msgspec.json.decode(data, type=dict[str, Feed])
+        for id_ in feeds.keys() & self._headers.keys():
+            feeds[id_] = replace(feeds[id_], headers=dict(self._headers[id_]))
+        return Roll(feeds, digest(feeds))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpacked, self._packed
+        with _lock:
+            _at_hand.setdefault(self.name, self)
+        return _at_hand_or_new, (self.name, self.shards, self._headers)
 
 
 def make_roster(feeds: Iterable[Feed], shards: int) -> Roster:
-    """The roster of feeds whose state has so many shards.
-
-    >>> make_roster([Feed(url="https://paper.example/rss")], shards=1).of(0).keys() == {url_id("https://paper.example/rss")}
-    True
-    """
-    by_shard: dict[int, dict[str, Feed]] = {}
+    """The roster of feeds whose state has so many shards."""
+    by_shard: dict[int, dict[str, Feed]] = {shard: {} for shard in range(shards)}
+    headers: dict[str, dict[str, str]] = {}
     for feed in feeds:
-        by_shard.setdefault(shard_of(feed.url, shards), {})[url_id(feed.url)] = feed
-    return Roster(by_shard)
+        id_ = url_id(feed.url)
+        by_shard[shard_of(feed.url, shards)][id_] = feed
+        if feed.headers:
+            headers[id_] = feed.headers
+    return Roster(shards, {shard: Roll(listed, digest(listed)) for shard, listed in by_shard.items()}, headers)
 
 
-def _unpacked(name: str, data: bytes) -> Roster:
+def _at_hand_or_new(name: str, shards: int, headers: Headers) -> Roster:
     with _lock:
-        roster = _at_hand.get(name)
-        if roster is None:
-            roster = Roster(msgspec.json.decode(zlib.decompress(data), type=dict[int, dict[str, Feed]]))
-            _at_hand[name] = roster
-        return roster
+        return _at_hand.setdefault(name, Roster(shards, {}, headers, name))

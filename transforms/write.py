@@ -120,7 +120,7 @@ class Writer:
             tries = [hold.clock()]
         due.owed, due.next_try = len(owed), min(tries, default=None)
         due.inbox, due.day = digest(names), hold.opened_at.strftime("%Y-%m-%d")
-        due.pass_id = self._turn.pass_id
+        due.pass_id, due.next_poll = self._turn.pass_id, min(due.polls.values(), default=None)
         return due
 
 

@@ -133,8 +133,8 @@ def test_roots_that_workers_do_not_share_are_refused(changes: dict[str, str], sa
 def test_the_launcher_s_command_prepares_the_roots_and_starts_the_job(tmp_path: Path) -> None:
     prepared = []
 
-    def prepare(roots: Roots, now: datetime) -> None:
-        prepared.append(roots)
+    def prepare(given: Config, now: datetime) -> None:
+        prepared.append(roots_of(given))
 
     (tmp_path / "mine.yaml").write_text("output: gs://bucket/news\nshards: 4\nfeeds: [https://paper.example/rss]\n")
     given = [f"--config={tmp_path / 'mine.yaml'}", "--mode=ingest", "--set=shards=2", "--runner=DataflowRunner", *FLAGS]

@@ -31,7 +31,7 @@ def take_turn(world: World, shard: int, me: int, pass_id: str) -> None:
     rng, rule = world.rng, world.without
     due, began_at = load_due(world.state, shard), world.now
     polls = rng.random() < 0.7
-    if not polls and has_nothing_to_do(due, (), world.state.names(f"inbox/{shard}"), world.now):
+    if not polls and has_nothing_to_do(due, None, world.state.names(f"inbox/{shard}"), world.now):
         world.met["idle"] += 1
         return
     turn = Turn(shard, pass_id, world.now + timedelta(days=1), due, began_at)

@@ -204,7 +204,7 @@ class Schedule:
     def _overlooks(self, shard: int) -> bool:
         """Whether a shard's advice says that there is nothing to do, and what it owes could be fetched."""
         state, now = self.world.state, self.world.now
-        if self.live or not has_nothing_to_do(load_due(state, shard), (), state.names(f"inbox/{shard}"), now):
+        if self.live or not has_nothing_to_do(load_due(state, shard), None, state.names(f"inbox/{shard}"), now):
             return False
         try:
             books = list(all_books(self.world))[shard]

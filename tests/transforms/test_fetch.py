@@ -19,8 +19,9 @@ from transforms.errors import FetchError
 from transforms.fetch import FetchOptions, FetchPages, hand_over, judge_error, page_of, sort_owed
 from transforms.hold import Hold
 from transforms.pure.urls import shard_of, url_id
-from transforms.records import Entry, Failure, Page
+from transforms.records import Entry, Failure, Feed, Page
 from transforms.roots import Roots
+from transforms.roster import Roster, make_roster
 from transforms.state import Deferral, park
 from transforms.storage import open_store
 from transforms.turns import Began, Deferred, Dropped, Ended, Failed, Polled, Pulse, Turn
@@ -204,7 +205,7 @@ class Site:
         self.server, self.roots = server, Roots(state=str(folder / "state"), output=str(folder / "out"), shards=1)
         self.state, _ = self.roots.open()
         self.web: dict[str, Any] = {"resolve": server.pins(HOST, "other.example"), "spacing_seconds": 0.0}
-        self.wanted: frozenset[str] | None = None
+        self.wanted: Roster | None = None
         self.shard = 0
 
     def owe(self, *paths: str) -> None:
@@ -309,7 +310,7 @@ def test_after_the_deadline_no_request_is_begun_and_all_stays_owed(site: Site) -
 
 def test_what_is_owed_to_an_unwanted_feed_is_dropped_without_a_request(site: Site) -> None:
     site.owe("/1")
-    site.wanted = frozenset(["https://another.example/feed"])
+    site.wanted = make_roster([Feed(url="https://another.example/feed")], 1)
     dropped, _ = site.fetch()
     assert dropped == Dropped(url_id(f"http://{HOST}/1"), "feed_removed")
     assert site.server.log == []

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from steps import now, set_now, through
 
 from transforms.digest import Digest, FeedJob, PollOptions, digest_poll
-from transforms.documents import Due, FeedDocument, digest, load_due, load_feed, save_due, save_feed
+from transforms.documents import Advice, Due, FeedDocument, digest, load_due, load_feed, save_due, save_feed
 from transforms.errors import StorageError
 from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
 from transforms.pure.entries import FirstPoll
@@ -24,7 +24,7 @@ from transforms.pure.schedule import ScheduleOptions
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 from transforms.roots import Roots
-from transforms.roster import make_roster
+from transforms.roster import Roll, make_roster
 from transforms.storage import Store, open_store
 from transforms.turns import Began, Failed, Pass, Polled, Polls
 from transforms.web import Response, WebOptions
@@ -33,32 +33,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOST = "paper.example"
 FEED = Feed(url=f"http://{HOST}/feed.xml")
 FEED_ID = url_id(FEED.url)
-QUIET = Due(day="2026-11-22", inbox=digest([]), polls={"f1": NOON.timestamp() + 1})
-DUE_NOW = replace(QUIET, polls={"f1": NOON.timestamp()})
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> None:
-    set_now(NOON)
-
-
-NOTHING_TO_DO = {
-    "nothing is due": (QUIET, ["f1"], [], True),
-    "a feed is due": (DUE_NOW, ["f1"], [], False),
-    "a feed that is due was removed": (DUE_NOW, [], [], True),
-    "a feed was never polled": (QUIET, ["f1", "f2"], [], False),
-    "somebody parked something": (QUIET, ["f1"], ["box.json"], False),
-    "something was parked and swept": (replace(QUIET, inbox=digest(["box.json"])), ["f1"], [], False),
-    "something deferred may be tried": (replace(QUIET, next_try=NOON), ["f1"], [], False),
-    "what is deferred must wait": (replace(QUIET, next_try=NOON + timedelta(seconds=1)), ["f1"], [], True),
-    "no commit was made today": (replace(QUIET, day="2026-11-21"), ["f1"], [], False),
-    "there is no advice": (Due(), [], [], False),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("due", "feeds", "inbox", "idle"), NOTHING_TO_DO.values(), ids=NOTHING_TO_DO)
-def test_a_turn_in_vain_is_not_made(due: Due, feeds: list[str], inbox: list[str], idle: bool) -> None:
-    assert has_nothing_to_do(due, feeds, inbox, NOON) is idle
+FEED_2 = Feed(url=f"http://{HOST}/other.xml")
 
 
 class Books:
@@ -85,6 +60,38 @@ class Books:
 
     def delete(self, path: str) -> None:
         self.kept.pop(path, None)
+
+
+ROLL = make_roster([FEED], 1).of(0, Books())
+QUIET = Advice(day="2026-11-22", inbox=digest([]), roll=ROLL.digest, next_poll=NOON.timestamp() + 1)
+DUE_NOW = replace(QUIET, next_poll=NOON.timestamp())
+NO_FEEDS = replace(QUIET, roll=digest([]), next_poll=None)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> None:
+    set_now(NOON)
+
+
+NOTHING_TO_DO = {
+    "nothing is due": (QUIET, ROLL, [], True),
+    "a feed is due": (DUE_NOW, ROLL, [], False),
+    "a feed is due and none is to be polled": (DUE_NOW, None, [], True),
+    "a feed was added": (QUIET, make_roster([FEED, FEED_2], 1).of(0, Books()), [], False),
+    "a feed was removed": (QUIET, make_roster([], 1).of(0, Books()), [], False),
+    "there are no feeds": (NO_FEEDS, make_roster([], 1).of(0, Books()), [], True),
+    "somebody parked something": (QUIET, ROLL, ["box.json"], False),
+    "something was parked and swept": (replace(QUIET, inbox=digest(["box.json"])), ROLL, [], False),
+    "something deferred may be tried": (replace(QUIET, next_try=NOON), ROLL, [], False),
+    "what is deferred must wait": (replace(QUIET, next_try=NOON + timedelta(seconds=1)), ROLL, [], True),
+    "no commit was made today": (replace(QUIET, day="2026-11-21"), ROLL, [], False),
+    "there is no advice": (Advice(), ROLL, [], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("advice", "roll", "inbox", "idle"), NOTHING_TO_DO.values(), ids=NOTHING_TO_DO)
+def test_a_turn_in_vain_is_not_made(advice: Advice, roll: Roll | None, inbox: list[str], idle: bool) -> None:
+    assert has_nothing_to_do(advice, roll, inbox, NOON) is idle
 
 
 BEFORE = FeedDocument(url=FEED.url, etag='"before"')
@@ -218,7 +225,8 @@ def test_a_pass_says_which_feeds_are_polled(paper: Paper, polls: Polls) -> None:
 
 
 def test_a_shard_with_nothing_to_do_is_not_touched(paper: Paper) -> None:
-    save_due(paper.state, 0, replace(QUIET, polls={FEED_ID: NOON.timestamp() + 60}))
+    due = Due(day=QUIET.day, inbox=QUIET.inbox, roll=ROLL.digest, next_poll=NOON.timestamp() + 60)
+    save_due(paper.state, 0, due)
     assert paper.poll() == []
     assert paper.server.log == []
 

@@ -199,6 +199,7 @@ def test_what_is_due_next_is_written_down_at_the_end() -> None:
     desk.end()
     assert load_due(desk.shard.state, 0) == Due(
         polls={"f1": 17.0},
+        next_poll=17.0,
         owed=2,
         next_try=NOON + timedelta(seconds=300),
         inbox=digest(desk.shard.inbox_names()),
