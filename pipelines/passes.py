@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import apache_beam as beam
 from apache_beam.metrics.metric import MetricsFilter
@@ -25,6 +26,7 @@ from transforms.ledger import Balance, balance, inbox_ids
 from transforms.manifest import Manifest, publish
 from transforms.poll import has_nothing_to_do
 from transforms.roots import Meta, Roots, claim
+from transforms.storage import Store, side_by_side
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls, stop_requested
 
@@ -109,7 +111,7 @@ def make_pass(
 ) -> bool:
     """Make one pass and enter it into the report; whether it settled anything."""
     state, output = roots.open()
-    before = {shard: inbox_ids(state, shard) for shard in range(roots.shards)}
+    before = dict(enumerate(side_by_side(state, partial(inbox_ids, state), range(roots.shards))))
     counts = run_pass(config, this_pass, flags, clock)
     books = balance(state, output, roots.shards, before, this_pass.id)
     manifest = publish(
@@ -162,21 +164,19 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
     if polls == "all":
         return False
     state, _ = roots.open()
-    return all(
-        has_nothing_to_do(
-            load_advice(state, shard),
-            config.roster.of(shard, state) if polls == "due" else None,
-            state.names(f"inbox/{shard}"),
-            now,
-        )
-        for shard in range(roots.shards)
-    )
+    rests = partial(_rests, config, state, polls, now)
+    return all(side_by_side(state, rests, range(roots.shards)))
+
+
+def _rests(config: Config, state: Store, polls: Polls, now: datetime, shard: int) -> bool:
+    roll = config.roster.of(shard, state) if polls == "due" else None
+    return has_nothing_to_do(load_advice(state, shard), roll, state.names(f"inbox/{shard}"), now)
 
 
 def look_at_owed(roots: Roots, report: Report) -> None:
     """Enter what is still owed, and due next, according to the shards themselves, also after no pass at all."""
     state, _ = roots.open()
-    dues = [load_advice(state, shard) for shard in range(roots.shards)]
+    dues = list(side_by_side(state, partial(load_advice, state), range(roots.shards)))
     report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
     report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
     next_poll = min((due.next_poll for due in dues if due.next_poll is not None), default=None)

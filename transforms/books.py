@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 import apache_beam as beam
 
@@ -15,7 +16,7 @@ from transforms.documents import load_advice
 from transforms.manifest import Manifest, publish
 from transforms.roots import Roots
 from transforms.rota import turn_before
-from transforms.storage import Store
+from transforms.storage import Store, side_by_side
 from transforms.turns import BOOKS, Pass
 
 Keyed = tuple[str, Iterable[Pass]]
@@ -26,7 +27,7 @@ def tell(state: Store, output: Store, shards: int, pass_id: str, version: str, n
 
     What they owe is what they themselves wrote down at the end of their last turns. Raises: StorageError.
     """
-    owed = sum(load_advice(state, shard).owed for shard in range(shards))
+    owed = sum(advice.owed for advice in side_by_side(state, partial(load_advice, state), range(shards)))
     return publish(state, output, shards, pass_id=pass_id, version=version, parked=0, owed=owed, now=now)
 
 

@@ -26,7 +26,7 @@ from transforms.state import (
     read_box,
     read_log,
 )
-from transforms.storage import Store
+from transforms.storage import Store, side_by_side
 
 MEMORY_DAYS = 120
 # Sightings younger than this need not be written down again.
@@ -109,8 +109,9 @@ class Hold:
         self.boxes = {}
         entries: dict[str, Entry] = {}
         ready = 0
-        for name in self.inbox_names():
-            box = read_box(self.state, self.shard, name)
+        names = self.inbox_names()
+        boxes = side_by_side(self.state, lambda name: read_box(self.state, self.shard, name), names)
+        for name, box in zip(names, boxes, strict=False):
             self.boxes[name] = tuple(entry.id for entry in box)
             new = {entry.id: entry for entry in box if entry.id not in self.memory.settled and entry.id not in entries}
             entries |= new
@@ -238,10 +239,10 @@ class Hold:
 
     def sweep_inbox(self) -> None:
         """Delete the inbox files that are settled in full."""
-        for name, ids in list(self.boxes.items()):
-            if all(id_ in self.memory.settled for id_ in ids):
-                self.state.delete(f"inbox/{self.shard}/{name}")
-                del self.boxes[name]
+        settled = [name for name, ids in self.boxes.items() if all(id_ in self.memory.settled for id_ in ids)]
+        deleted = side_by_side(self.state, lambda name: self.state.delete(f"inbox/{self.shard}/{name}"), settled)
+        for name, _ in zip(settled, deleted, strict=True):
+            del self.boxes[name]
 
     def compact(self) -> None:
         """Delete the commits below the newest one, a snapshot, that every follower of the manifests has passed."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec import Struct
 
-from transforms.documents import load_advice, load_feed
+from transforms.documents import FeedDocument, load_advice, load_feed
 from transforms.state import Memory, add_up, look, read_box, read_log
-from transforms.storage import Store
+from transforms.storage import Store, side_by_side
 
 
 class Books(Struct, kw_only=True):
@@ -31,8 +33,8 @@ class Balance(Struct, frozen=True, kw_only=True):
 
 def inbox_ids(state: Store, shard: int) -> frozenset[str]:
     """All ids that stand in a shard's inbox, settled or not."""
-    found = {entry.id for name in state.names(f"inbox/{shard}") for entry in read_box(state, shard, name)}
-    return frozenset(found)
+    boxes = side_by_side(state, lambda name: read_box(state, shard, name), state.names(f"inbox/{shard}"))
+    return frozenset(entry.id for box in boxes for entry in box)
 
 
 def read_books(state: Store, output: Store, shard: int) -> Books:
@@ -48,13 +50,16 @@ def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[s
     None means each shard's last pass, whichever that was.
     """
     parked: dict[int, set[str]] = {}
-    for shard in range(shards):
-        due = load_advice(state, shard)
-        for feed_id in due.polled if pass_id in (None, due.pass_id) else ():
-            document = load_feed(state, shard, feed_id, "")
+    for shard, due in enumerate(side_by_side(state, partial(load_advice, state), range(shards))):
+        polled = due.polled if pass_id in (None, due.pass_id) else ()
+        for document in side_by_side(state, partial(_document, state, shard), polled):
             for target, ids in document.parked.items() if document.pass_id == due.pass_id else ():
                 parked.setdefault(int(target), set()).update(ids)
     return parked
+
+
+def _document(state: Store, shard: int, feed_id: str) -> FeedDocument:
+    return load_feed(state, shard, feed_id, "")
 
 
 def balance(
@@ -67,8 +72,7 @@ def balance(
     parked = parked_in(state, shards, pass_id)
     missing: dict[int, list[str]] = {}
     owed = 0
-    for shard in range(shards):
-        books = read_books(state, output, shard)
+    for shard, books in enumerate(side_by_side(state, partial(read_books, state, output), range(shards))):
         due = before.get(shard, frozenset()) | parked.get(shard, set())
         lost = sorted(id_ for id_ in due if id_ not in books.memory.settled and id_ not in books.inbox)
         if lost:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
 from transforms.state import TRIES, Commit, Verdict, chain_end, look
-from transforms.storage import Store
+from transforms.storage import Store, side_by_side
 
 
 class KeptFile(Struct, frozen=True, kw_only=True):
@@ -154,7 +154,8 @@ def publish(
 
 
 def _next(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
-    news = {str(shard): news_of(state, output, shard, last) for shard in range(shards)}
+    told = side_by_side(state, lambda shard: news_of(state, output, shard, last), range(shards))
+    news = {str(shard): found for shard, found in enumerate(told)}
     covered = {shard: found.covered for shard, found in news.items()}
     if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:
         return None

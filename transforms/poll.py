@@ -24,7 +24,7 @@ from transforms.roots import Roots
 from transforms.roster import Roll, Roster
 from transforms.rota import turn_before
 from transforms.state import park
-from transforms.storage import Store
+from transforms.storage import Store, side_by_side
 from transforms.turns import Began, Element, Failed, Pass, Polled, Turn, grace_is_over
 from transforms.web import Response, WebOptions, shared_web
 
@@ -130,15 +130,19 @@ class _PollFeeds(beam.DoFn):
         turn.sites = load_sites(self._state, shard)
         self._web.remember(turn.sites.manners)
         yield Began(turn)
-        for job, answer in self._answers(turn, self._due_jobs(turn, roll, this_pass.polls == "all")):
-            digested = self._digest(job, answer, turn.pass_id)
-            document = park_and_save(self._state, shard, self._roots.shards, job, digested)
+        jobs = self._due_jobs(turn, roll, this_pass.polls == "all")
+        digests = ((job, self._digest(job, answer, turn.pass_id)) for job, answer in self._answers(turn, jobs))
+        for job, digested, document in side_by_side(self._state, partial(self._save, shard), digests):
             _note(due, job.id, document)
             due.polled.append(job.id)
             _count(digested)
             if digested.failure is not None:
                 yield Failed(None, digested.failure)
         yield Polled(turn)
+
+    def _save(self, shard: int, digested: tuple[FeedJob, Digest]) -> tuple[FeedJob, Digest, FeedDocument]:
+        job, digest_ = digested
+        return job, digest_, park_and_save(self._state, shard, self._roots.shards, job, digest_)
 
     def _answers(self, turn: Turn, jobs: list[FeedJob]) -> Iterator[tuple[FeedJob, Response | IngestError]]:
         flight: InFlight[FeedJob] = InFlight(
@@ -160,11 +164,13 @@ class _PollFeeds(beam.DoFn):
             return []
         now = turn.began_at
         call(turn.due, roll, now)
+        wanted = list(roll.feeds) if forced else due_now(turn.due, now)
+        documents = side_by_side(
+            self._state, lambda id_: load_feed(self._state, turn.shard, id_, roll.feeds[id_].url), wanted
+        )
         jobs = []
-        for feed_id in roll.feeds if forced else due_now(turn.due, now):
-            feed = roll.feeds[feed_id]
-            document = load_feed(self._state, turn.shard, feed_id, feed.url)
-            job = job_of(feed, document, self._options.schedule, now, forced)
+        for feed_id, document in zip(wanted, documents, strict=True):
+            job = job_of(roll.feeds[feed_id], document, self._options.schedule, now, forced)
             if job is None:
                 _note(turn.due, feed_id, document)
             else:

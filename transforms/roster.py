@@ -23,7 +23,7 @@ from transforms.documents import digest
 from transforms.errors import StateError
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Feed
-from transforms.storage import Store
+from transforms.storage import Store, side_by_side
 
 # Jobs that run with an earlier configuration may have to read theirs again: so many stay.
 KEPT = 8
@@ -76,11 +76,15 @@ class Roster:
         if any(name.endswith(f"-{self.name}.json") for name in state.names("roster/0")):
             return
         path = f"{now:%Y%m%dT%H%M%S}-{self.name}.json"
-        for shard in range(self.shards - 1, -1, -1):  # Where the first stands, all do.
-            feeds = {id_: replace(feed, headers={}) for id_, feed in self._rolls[shard].feeds.items()}
-            state.put(f"roster/{shard}/{path}", msgspec.json.encode(feeds))
-            for old in state.names(f"roster/{shard}")[:-KEPT]:
-                state.delete(f"roster/{shard}/{old}")
+        for shards in (range(1, self.shards), [0]):  # Where the first stands, all do.
+            for _ in side_by_side(state, lambda shard: self._write(shard, state, path), shards):
+                continue
+
+    def _write(self, shard: int, state: Store, path: str) -> None:
+        feeds = {id_: replace(feed, headers={}) for id_, feed in self._rolls[shard].feeds.items()}
+        state.put(f"roster/{shard}/{path}", msgspec.json.encode(feeds))
+        for old in state.names(f"roster/{shard}")[:-KEPT]:
+            state.delete(f"roster/{shard}/{old}")
 
     def _read(self, shard: int, state: Store) -> Roll:
         names = (name for name in state.names(f"roster/{shard}") if name.endswith(f"-{self.name}.json"))

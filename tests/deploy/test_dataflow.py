@@ -16,6 +16,7 @@ from apache_beam.portability.api import beam_runner_api_pb2
 
 from pipelines import template
 from pipelines.config import Config
+from pipelines.ingest import roots_of
 from pipelines.runners import RunnerRefused
 from transforms.records import Feed
 from transforms.roots import Roots

@@ -2,12 +2,13 @@
 
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from transforms.errors import AlreadyExists, StorageError
-from transforms.storage import LocalStore, ObjectStore, Store, open_store, probe
+from transforms.storage import AT_ONCE, LocalStore, ObjectStore, Store, open_store, probe, side_by_side
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -214,3 +215,41 @@ def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
     with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
         probe(kind(str(tmp_path)))
     assert list((tmp_path / "_probe").iterdir()) == []
+
+
+def numbers_up_to(n: int, taken: list[int]) -> Iterator[int]:
+    for number in range(n):
+        taken.append(number)
+        yield number
+
+
+def test_what_is_done_side_by_side_comes_in_order(store: Store) -> None:
+    assert list(side_by_side(store, lambda number: number * 2, range(100))) == list(range(0, 200, 2))
+
+
+def test_an_object_store_is_asked_for_many_things_at_once() -> None:
+    together = threading.Barrier(AT_ONCE, timeout=30)
+    store = open_store("memory://side-by-side")
+    # Each waits for all the others, so that one after another none would ever end.
+    assert len(list(side_by_side(store, lambda _: together.wait(), range(AT_ONCE)))) == AT_ONCE
+
+
+def test_no_more_is_begun_than_is_under_way_at_once(store: Store) -> None:
+    taken: list[int] = []
+    answers = side_by_side(store, lambda number: number, numbers_up_to(100, taken))
+    assert next(answers) == 0
+    assert len(taken) == (AT_ONCE if isinstance(store, ObjectStore) else 1)
+
+
+def test_what_fails_side_by_side_is_raised_in_its_place(store: Store) -> None:
+
+    def work(number: int) -> int:
+        if number == 3:
+            raise StorageError("the store is full; free space")
+        return number
+
+    found = []
+    with pytest.raises(StorageError, match="the store is full"):
+        for number in side_by_side(store, work, range(100)):
+            found.append(number)
+    assert found == [0, 1, 2]
