@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench freshness soak \
+.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench scale freshness soak \
 	simulate package template clean
 
 help:  ## this list
@@ -67,6 +67,9 @@ score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay
 bench: $(VENV)/.installed-test  ## throughput against a plain script, memory, and the cost of an idle pass
 	$(BIN)/python bench/throughput.py $(ARGS)
 	$(BIN)/python bench/idle.py $(ARGS)
+
+scale: $(VENV)/.installed-test  ## what a pass costs, by feeds known and due, entries owed and shards; ARGS="--full" for 100,000 feeds
+	$(BIN)/python bench/scale.py $(ARGS)
 
 freshness: $(VENV)/.installed-test  ## seconds from an article's appearance in a feed to its row, while streaming
 	$(BIN)/python bench/freshness.py $(ARGS)

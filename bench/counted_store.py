@@ -1,7 +1,12 @@
-"""A store whose requests are counted: the fsspec protocol `counted`, local files behind it, as an object store sees them."""
+"""A store whose requests are counted: the fsspec protocol `counted`, local files behind it, as an object store sees them.
+
+It takes its time with each, where it is told to.
+"""
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,7 +17,7 @@ PROTOCOL = "counted"
 
 
 class CountedFileSystem(fsspec.AbstractFileSystem):
-    """Files of this machine; each request is counted in `requests`, by kind, and its bytes in `moved`.
+    """Files of this machine; each request takes `latency_seconds`, and is counted by kind, its bytes too.
 
     Not a LocalFileSystem by inheritance, so that newsbeam treats it as it treats the store of a cloud.
     """
@@ -21,6 +26,8 @@ class CountedFileSystem(fsspec.AbstractFileSystem):
     root_marker = "/"
     requests: ClassVar[Counter[str]] = Counter()
     moved: ClassVar[Counter[str]] = Counter()
+    latency_seconds: ClassVar[float] = 0.0
+    _lock: ClassVar[threading.Lock] = threading.Lock()
 
     @classmethod
     def _strip_protocol(cls, path: str) -> str:
@@ -32,27 +39,37 @@ class CountedFileSystem(fsspec.AbstractFileSystem):
         cls.requests.clear()
         cls.moved.clear()
 
+    def _count(self, kind: str) -> None:
+        with self._lock:
+            self.requests[kind] += 1
+        if self.latency_seconds:
+            time.sleep(self.latency_seconds)
+
+    def _count_bytes(self, way: str, data: bytes) -> None:
+        with self._lock:
+            self.moved[way] += len(data)
+
     def cat_file(self, path: str, start: int | None = None, end: int | None = None, **options: Any) -> bytes:
-        self.requests["read"] += 1
+        self._count("read")
         data = Path(self._strip_protocol(path)).read_bytes()
-        self.moved["read"] += len(data)
+        self._count_bytes("read", data)
         return data[start:end]
 
     def ls(self, path: str, detail: bool = True, **options: Any) -> list[Any]:
-        self.requests["list"] += 1
+        self._count("list")
         found = [f"{entry}" for entry in Path(self._strip_protocol(path)).iterdir()]
         return [{"name": name, "size": None, "type": "file"} for name in found] if detail else found
 
     def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **options: Any) -> None:
-        self.requests["create" if mode == "create" else "put"] += 1
-        self.moved["written"] += len(value)
+        self._count("create" if mode == "create" else "put")
+        self._count_bytes("written", value)
         target = Path(self._strip_protocol(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb" if mode == "create" else "wb") as file:
             file.write(value)
 
     def rm_file(self, path: str) -> None:
-        self.requests["delete"] += 1
+        self._count("delete")
         Path(self._strip_protocol(path)).unlink()
 
 
