@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Sequence
 
 from pipelines import onepage
+from pipelines.config import MAX_SHARDS
 from pipelines.schema import RECORDS
 from pipelines.version import VERSION
 
@@ -73,7 +74,7 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
 
 def _add_reshard(parser: argparse.ArgumentParser) -> None:
     _add_config(parser)
-    parser.add_argument("--shards", type=_positive, required=True, metavar="N", help="the new number of shards")
+    parser.add_argument("--shards", type=_shards, required=True, metavar="N", help="the new number of shards")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
@@ -89,8 +90,8 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text}")
+def _shards(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= MAX_SHARDS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MAX_SHARDS}, got {text}")
     return number

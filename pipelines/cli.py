@@ -1,7 +1,7 @@
 """The command `newsbeam`: argv in, exit code out.
 
 0 done (a stream: stopped), 1 finished with failures above the configured share, 2 bad configuration, 3 interrupted, 4 the
-ledger does not balance.
+ledger does not balance, 5 a job without an end failed on its runner. `extract` has its own: see `onepage`.
 """
 
 from __future__ import annotations
@@ -49,8 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, config, flags)
     except (StateError, StorageError) as error:
-        # Beam adds the name of its step to the sentence.
-        print(str(error).partition(" [while running")[0], file=sys.stderr)
+        print(report.sentence_of(str(error)), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(LEFT, file=sys.stderr)
@@ -126,7 +125,7 @@ def _pass_a_tick(config: Config, flags: Sequence[str]) -> int:
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:
-        print(report.unbalanced(last.report), file=sys.stderr)
+        print(report.unbalanced(last.report.missing), file=sys.stderr)
         return 4
     _print(live.farewell(last))
     return 0
@@ -155,8 +154,9 @@ def _stopping_on_signals(grace_seconds: float) -> Iterator[None]:
 def _check(config: Config) -> int:
     active = [feed for feed in config.feeds if feed.enabled]
     lines = [
-        f"The configuration is good: {len(config.feeds)} feeds, {len(active)} of them enabled.",
-        f"Output {config.output}, state {config.state_root}, {config.shards} shards, runner {config.runner}.",
+        f"The configuration is good: {report.plural(len(config.feeds), 'feed', 'feeds')}, {len(active)} of them enabled.",
+        f"Output {config.output}, state {config.state_root}, {report.plural(config.shards, 'shard', 'shards')},"
+        f" runner {config.runner}.",
     ]
     lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
     _print("\n".join(lines))

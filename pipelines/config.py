@@ -28,6 +28,7 @@ from transforms.web_guard import read_pins
 from transforms.write import WriteOptions
 
 HIDDEN = "(hidden)"
+MAX_SHARDS = 4096
 # These two are of the poll's options, and stand at the top of a file, where people look for them.
 _LIFTED = ("first_poll", "keep")
 
@@ -45,7 +46,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
 
     output: where articles, failures and run manifests are written, a folder or fsspec URL.
     state: where newsbeam remembers; None is `<output>/_state`.
-    shards: into how many buckets sites are hashed; fixed when the state is made.
+    shards: into how many buckets sites are hashed; fixed when the state is made; `newsbeam reshard` changes it.
     drop_owed: whether what is owed to feeds that are removed or disabled is dropped.
     max_minutes: when an ingest begins no new request.
     tick_seconds: how often a stream looks for what is due.
@@ -57,7 +58,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
 
     output: str
     state: str | None = None
-    shards: Annotated[int, Meta(ge=1, le=4096)] = 1
+    shards: Annotated[int, Meta(ge=1, le=MAX_SHARDS)] = 1
     drop_owed: bool = False
     max_minutes: Annotated[float, Meta(gt=0)] = 60.0
     tick_seconds: Annotated[float, Meta(gt=0)] = 60.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.config import Config
 from pipelines.passes import Report
@@ -61,7 +61,7 @@ def how_to_read(config: Config) -> str:
 def verdict(report: Report, config: Config) -> tuple[int, str | None]:
     """The exit code of an ingest, with the sentence that explains it: 4 unbalanced, 3 interrupted, 1 too many failures."""
     if report.missing:
-        return 4, unbalanced(report)
+        return 4, unbalanced(report.missing)
     if report.interrupted and not report.owed:
         return 3, "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll."
     if report.interrupted:
@@ -78,14 +78,22 @@ def verdict(report: Report, config: Config) -> tuple[int, str | None]:
     return 0, None
 
 
-def unbalanced(report: Report) -> str:
-    """The sentence on entries that are missing."""
-    missing = sum(map(len, report.missing.values()))
-    shown = next(iter(report.missing.values()))[0]
+def unbalanced(missing: Mapping[int, Sequence[str]]) -> str:
+    """The sentence on entries that are missing, by shard."""
+    ids = [id_ for of_shard in missing.values() for id_ in of_shard]
     return (
-        f"The ledger does not balance: {missing} entries were parked and are neither settled nor owed (for instance {shown})."
+        f"The ledger does not balance: {len(ids)} entries were parked and are neither settled nor owed (for instance {ids[0]})."
         " Please report this; the next poll of their feeds brings back those that still stand there."
     )
+
+
+def sentence_of(message: str) -> str:
+    """What an error says, without the name of its step, which Beam adds.
+
+    >>> sentence_of("out: the store is full [while running 'Write records']")
+    'out: the store is full'
+    """
+    return message.partition(" [while running")[0]
 
 
 def _shares(report: Report) -> Iterable[tuple[str, int, int]]:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from pipelines.config import Config
 from pipelines.ingest import roots_of
+from pipelines.report import plural
 from pipelines.version import VERSION
 from transforms.clock import utc_now
 from transforms.divisions import in_force
@@ -34,15 +35,20 @@ def reshard(config: Config, shards: int) -> str:
     root, output = roots.stores()
     state, before = in_force(root, meta.shards)
     if before == shards:
-        return f"The state at {roots.state} has {shards} shards already. {_cure(config, shards)}".rstrip()
+        return f"The state at {roots.state} has {_shards(shards)} already. {_cure(config, shards)}".rstrip()
     claim(replace(roots, shards=before), utc_now())
     feeds = {url_id(feed.url): feed.url for feed in config.feeds}
     with ThreadPoolExecutor(THREADS) as threads:
         done = Resharding(state, output, (before, shards), feeds, VERSION, utc_now, threads.map).run()
     return (
-        f"The state at {roots.state} has {shards} shards now; it had {before}. It knows {done.feeds} feeds and remembers"
-        f" {done.settled} settled entries; {done.owed} are owed. {_cure(config, shards)}"
+        f"The state at {roots.state} has {_shards(shards)} now; it had {before}. It knows"
+        f" {plural(done.feeds, 'feed', 'feeds')} and remembers {plural(done.settled, 'settled entry', 'settled entries')};"
+        f" {plural(done.owed, 'is', 'are')} owed. {_cure(config, shards)}"
     ).rstrip()
+
+
+def _shards(n: int) -> str:
+    return plural(n, "shard", "shards")
 
 
 def _cure(config: Config, shards: int) -> str:

@@ -11,17 +11,17 @@ from msgspec import Struct
 from pipelines.config import Config
 from pipelines.ingest import roots_of
 from pipelines.passes import Report, is_idle, look_at_owed, make_pass, make_ready, new_id, tell_of_earlier
+from pipelines.report import sentence_of
 from pipelines.ticks import Tick, ticks
 from transforms.clock import utc_now
 from transforms.errors import StorageError
 from transforms.roots import Roots
+from transforms.tick import turn_seconds
 from transforms.turns import Pass, wait_for_stop
 
 LOCAL_RUNNER = "FnApiRunner"
-# A turn's time is the tick, but no more than this: until its end, rows wait for their commit and other owners in vain.
-TURN_MAX_SECONDS = 60.0
-# And no less: with ticks shorter than a pass takes to start, its time would be over before anything is asked.
-TURN_MIN_SECONDS = 5.0
+# With ticks shorter than a pass takes to start, a turn's time would be over before anything is asked.
+MIN_TURN_SECONDS = 5.0
 
 
 class Ticked(Struct, frozen=True, kw_only=True):
@@ -65,12 +65,11 @@ def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], c
         if tick.number == 0:
             tell_of_earlier(roots, report, begun)
         if not is_idle(config, roots, "due", begun):
-            budget_seconds = min(max(config.tick_seconds, TURN_MIN_SECONDS), TURN_MAX_SECONDS)
-            deadline = begun + timedelta(seconds=budget_seconds)
+            deadline = begun + timedelta(seconds=max(turn_seconds(config.tick_seconds), MIN_TURN_SECONDS))
             make_pass(config, roots, Pass(id=new_id(begun), deadline=deadline), flags, report, clock)
         look_at_owed(roots, report)
     except StorageError as error:
-        problem = str(error).partition(" [while running")[0]  # Beam adds the name of its step.
+        problem = sentence_of(str(error))
     report.ended_at = clock()
     report.seconds = (report.ended_at - begun).total_seconds()
     return Ticked(tick=tick, at=begun, report=report, problem=problem)

@@ -1,4 +1,7 @@
-"""Ticks: when passes begin, one at a time however long each takes."""
+"""Ticks of the loop in this process: when passes begin, one at a time however long each takes.
+
+On a runner that streams it is `transforms.tick` that ticks.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from pipelines.config import Config
 from pipelines.flink import FlinkJobs, jobs_of
 from pipelines.ingest import build, roots_of
 from pipelines.passes import make_ready, new_id
+from pipelines.report import plural, sentence_of, unbalanced
 from pipelines.runners import RunnerRefused, flags_for
 from pipelines.version import VERSION
 from transforms.books import tell
@@ -105,7 +106,7 @@ class _Ending(threading.Thread):
 def _last_line(error: RuntimeError) -> str:
     """What an error says at its end: runners put the worker's whole traceback before it."""
     said = str(error).strip().splitlines()
-    return said[-1].partition(" [while running")[0] if said else type(error).__name__
+    return sentence_of(said[-1]) if said else type(error).__name__
 
 
 def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:
@@ -121,18 +122,9 @@ def _close_books(roots: Roots, now: datetime) -> int:
     manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
     books = balance(state, output, roots.shards, {}, None)
     told = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
-    owed = (
-        f"{books.owed} {'entry is' if books.owed == 1 else 'entries are'} owed and safe"
-        if books.owed
-        else "Nothing is owed"
-    )
+    owed = f"{plural(books.owed, 'entry is', 'entries are')} owed and safe" if books.owed else "Nothing is owed"
     print(f"Stopped. {owed}{told}.", flush=True)
-    missing = [id_ for ids in books.missing.values() for id_ in ids]
-    if not missing:
+    if not books.missing:
         return 0
-    print(
-        f"The ledger does not balance: {len(missing)} entries were parked and are neither settled nor owed (for instance"
-        f" {missing[0]}). Please report this.",
-        file=sys.stderr,
-    )
+    print(unbalanced(books.missing), file=sys.stderr)
     return 4

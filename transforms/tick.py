@@ -12,7 +12,7 @@ from apache_beam.utils.timestamp import Timestamp
 
 from transforms.turns import BOOKS, Pass
 
-# The longest that a turn in a job without an end may last: a runner's checkpoint waits for it.
+# The longest that a turn of a tick may last: until its end rows may wait for their commit, and a runner's checkpoint for it.
 MAX_TURN_SECONDS = 60.0
 
 

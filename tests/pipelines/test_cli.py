@@ -96,7 +96,7 @@ def test_check_lists_what_would_run_and_touches_nothing(newsroom: Newsroom, caps
     said = capsys.readouterr().out.splitlines()
     assert said == [
         "The configuration is good: 2 feeds, 1 of them enabled.",
-        f"Output {newsroom.output}, state {newsroom.output}/_state, 1 shards, runner FnApiRunner.",
+        f"Output {newsroom.output}, state {newsroom.output}/_state, 1 shard, runner FnApiRunner.",
         f"    {FEED}",
         f"    {url('/off.xml')} (disabled)",
     ]
