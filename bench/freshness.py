@@ -17,12 +17,11 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from replay import Publisher, running, stream_command, wait_for_output, why_not, write_config
+from replay import Publisher, run_in_folder, running, stream_command, wait_for_output, write_config
 
 ARTICLES = 10
 # How many articles appear together; one such burst a second, at a random site.
@@ -62,13 +61,7 @@ class Watch:
 def main() -> int:
     """Runs the command line; gives the exit code: 1 where an article did not come."""
     options = _options()
-    reason = why_not()
-    if reason is not None:
-        print(f"skipped: {reason}")
-        return 0
-    with tempfile.TemporaryDirectory(prefix="newsbeam-freshness-") as folder:
-        bursts, watch = measure(Path(folder), options)
-    return show(bursts, watch, options)
+    return run_in_folder("freshness", lambda folder: show(*measure(folder, options), options))
 
 
 def measure(folder: Path, options: argparse.Namespace) -> tuple[list[Burst], Watch]:

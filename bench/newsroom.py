@@ -7,25 +7,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from replay import ingest, page_ids, read_rows, running, score, unwritten, why_not, write_config
+from replay import ingest, page_ids, read_rows, run_in_folder, running, score, unwritten, write_config
 
 
 def main() -> int:
     """Runs the command line; gives the exit code: 1 where the second pass asked for what is known."""
     options = _options()
-    reason = why_not()
-    if reason is not None:
-        print(f"skipped: {reason}")
-        return 0
-    if options.keep is not None:
-        options.keep.mkdir(parents=True, exist_ok=True)
-        return ingest_newsroom(options.keep, options.spacing)
-    with tempfile.TemporaryDirectory(prefix="newsbeam-newsroom-") as folder:
-        return ingest_newsroom(Path(folder), options.spacing)
+    return run_in_folder("newsroom", partial(ingest_newsroom, spacing_seconds=options.spacing), options.keep)
 
 
 def ingest_newsroom(folder: Path, spacing_seconds: float) -> int:

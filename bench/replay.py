@@ -13,8 +13,9 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,19 @@ def why_not() -> str | None:
     except OSError as error:
         return f"this machine has no addresses 127.0.x.x beside 127.0.0.1 ({error.strerror}); Linux has"
     return None
+
+
+def run_in_folder(name: str, work: Callable[[Path], int], keep: Path | None = None) -> int:
+    """Gives what `work` gives in a folder: `keep`, or one that goes afterwards; 0 where there is no newsroom, and says why."""
+    reason = why_not()
+    if reason is not None:
+        print(f"skipped: {reason}")
+        return 0
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        return work(keep)
+    with tempfile.TemporaryDirectory(prefix=f"newsbeam-{name}-") as folder:
+        return work(Path(folder))
 
 
 @contextmanager

@@ -9,14 +9,13 @@ import argparse
 import statistics
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from corpus import as_row, cpu_ratios, read_pages
-from replay import ingest, read_scores, running, score, why_not, write_config
+from replay import ingest, read_scores, run_in_folder, running, score, write_config
 
 PLAIN = Path(__file__).with_name("plain.py")
-# (set, score): what the issue of best text asked for, and what was aimed at beyond.
+# (set, score): the floor, and what is aimed at beyond.
 GOALS: dict[tuple[str, str], tuple[float, float]] = {
     ("zyte", "F1"): (0.978, 0.985),
     ("feval", "F1"): (0.958, 0.965),
@@ -33,20 +32,16 @@ Scores = dict[str, dict[str, float]]
 
 def main() -> int:
     """Runs the command line; gives the exit code."""
-    options = _options()
-    reason = why_not()
-    if reason is not None:
-        print(f"skipped: {reason}")
-        return 0
-    with tempfile.TemporaryDirectory(prefix="newsbeam-score-") as name:
-        ours, plain = score_both(options.keep or Path(name))
-    missed = show_scores(ours, plain)
+    return run_in_folder("score", _show, _options().keep)
+
+
+def _show(folder: Path) -> int:
+    missed = show_scores(*score_both(folder))
     return int(show_cpu() or missed)
 
 
 def score_both(folder: Path) -> tuple[Scores, Scores]:
     """Runs the pipeline and the plain script over the newsroom; gives the scores of both."""
-    folder.mkdir(parents=True, exist_ok=True)
     with running(folder) as newsroom:
         config = write_config(folder, newsroom.feeds, {"web": {"spacing_seconds": 0.02}})
         print(ingest(config), flush=True)

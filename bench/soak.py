@@ -14,10 +14,10 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from measure import memory_mb, tree
@@ -25,10 +25,10 @@ from replay import (
     Publisher,
     ingest,
     read_rows,
+    run_in_folder,
     running,
     stream_command,
     wait_for_output,
-    why_not,
     write_config,
 )
 
@@ -60,15 +60,7 @@ class Samples:
 def main() -> int:
     """Runs the command line; gives the exit code: 1 where anything is missing, doubled or has grown."""
     options = _options()
-    reason = why_not()
-    if reason is not None:
-        print(f"skipped: {reason}")
-        return 0
-    if options.keep is not None:
-        options.keep.mkdir(parents=True, exist_ok=True)
-        return soak(options.keep, options)
-    with tempfile.TemporaryDirectory(prefix="newsbeam-soak-") as folder:
-        return soak(Path(folder), options)
+    return run_in_folder("soak", partial(soak, options=options), options.keep)
 
 
 def soak(folder: Path, options: argparse.Namespace) -> int:

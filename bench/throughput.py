@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from measure import Cost, measure
-from replay import Newsroom, ingest_command, read_rows, running, why_not, write_config
+from replay import Newsroom, ingest_command, read_rows, run_in_folder, running, write_config
 
 PLAIN = Path(__file__).with_name("plain.py")
 TARGET_RATIO = 1.6
@@ -68,18 +68,15 @@ HEADER = f"{'':9}{''.join(f'{column:>10}' for column in COLUMNS)}"
 def main() -> int:
     """Runs the command line; gives the exit code: 1 where a run failed."""
     options = _options()
-    reason = why_not()
-    if reason is not None:
-        print(f"skipped: {reason}")
-        return 0
+    return run_in_folder("bench", partial(bench, options=options))
+
+
+def bench(folder: Path, options: argparse.Namespace) -> int:
+    """Runs both so many times, one beside the other, and prints the table; gives the exit code."""
     layout = ["--load", "--sites", str(options.sites), "--articles", str(options.articles)]
-    with tempfile.TemporaryDirectory(prefix="newsbeam-bench-") as name:
-        folder = Path(name)
-        with running(folder, *layout, "--latency", str(options.latency)) as newsroom:
-            print(
-                f"{options.sites} sites with {options.articles} articles each, latency {options.latency:g} s\n\n{HEADER}"
-            )
-            rounds = [_round(folder / str(n), newsroom) for n in range(options.rounds)]
+    with running(folder, *layout, "--latency", str(options.latency)) as newsroom:
+        print(f"{options.sites} sites with {options.articles} articles each, latency {options.latency:g} s\n\n{HEADER}")
+        rounds = [_round(folder / str(n), newsroom) for n in range(options.rounds)]
     _conclude(rounds)
     return int(any(run.cost.exit_code for pair in rounds for run in pair))
 

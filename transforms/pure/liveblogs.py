@@ -22,7 +22,6 @@ MIN_ENTRIES = 3
 MAX_ENTRIES = 500
 MAX_TIMES = 2000
 MAX_GROUPS = 8
-MAX_KEYS = 50
 MAX_TIME_CHARACTERS = 60
 MAX_LEVELS = 8
 MIN_ENTRY_CHARACTERS = 40
@@ -39,7 +38,7 @@ _APART = frozenset(("figure", "figcaption", "nav", "footer", "aside", "form"))
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "”", "»", '"')
 
 
-class Entry(Struct, frozen=True):
+class LiveEntry(Struct, frozen=True):
     """One entry of a live blog: its time as the page shows it, and its lines."""
 
     time: str
@@ -57,7 +56,7 @@ def says_live(titles: tuple[str, ...], address: str, language: str | None) -> bo
     return any(live.matches(fold(title)) for title in titles) or any(live.matches(folder) for folder in folders)
 
 
-def read_entries(tree: HtmlElement, facts: PageFacts) -> list[Entry]:
+def read_entries(tree: HtmlElement, facts: PageFacts) -> list[LiveEntry]:
     """Gives the entries that a page shows, in its order: elements of one kind, each with a time; [] where there are less
     than three.
     """
@@ -73,7 +72,7 @@ def read_entries(tree: HtmlElement, facts: PageFacts) -> list[Entry]:
     # The largest, of those of one size the outermost: the others are parts of entries.
     found = list(groups.values())
     largest = sorted(range(len(found)), key=lambda at: (len(found[at]), at), reverse=True)[:MAX_GROUPS]
-    best: list[Entry] = []
+    best: list[LiveEntry] = []
     for group in (found[at] for at in largest):
         apart = {element: time for element, time in group.items() if group.keys().isdisjoint(element.iterancestors())}
         if len(apart) >= MIN_ENTRIES:
@@ -82,12 +81,12 @@ def read_entries(tree: HtmlElement, facts: PageFacts) -> list[Entry]:
     return best if len(best) >= MIN_ENTRIES else []
 
 
-def linked_entries(linked: Linked) -> list[Entry]:
+def linked_entries(linked: Linked) -> list[LiveEntry]:
     """Gives the entries that a page's JSON-LD tells, for pages that show them to scripts alone."""
-    return [Entry(time, [line for line in lines if line]) for time, *lines in linked.updates if any(lines)]
+    return [LiveEntry(time, [line for line in lines if line]) for time, *lines in linked.updates if any(lines)]
 
 
-def entries_text(entries: list[Entry], paragraphs: list[str]) -> list[str] | None:
+def entries_text(entries: list[LiveEntry], paragraphs: list[str]) -> list[str] | None:
     """Gives the paragraphs of a live blog: what stood in `paragraphs` ahead of the first entry, then the entries; None where
     the entries hold too little of that text to be it.
     """
@@ -103,7 +102,7 @@ def entries_text(entries: list[Entry], paragraphs: list[str]) -> list[str] | Non
     return [*paragraphs[:first], *(line for entry in entries for line in (entry.time, *entry.lines))]
 
 
-def read_introduction(tree: HtmlElement, entries: list[Entry], facts: PageFacts) -> list[str]:
+def read_introduction(tree: HtmlElement, entries: list[LiveEntry], facts: PageFacts) -> list[str]:
     """Gives the paragraphs between the page's title and the first entry."""
     blocks: list[Block] = []
     begun = False
@@ -116,7 +115,7 @@ def read_introduction(tree: HtmlElement, entries: list[Entry], facts: PageFacts)
     return [block.text for block in clean_blocks(blocks, facts)[0]]
 
 
-def _length(entries: Collection[Entry]) -> int:
+def _length(entries: Collection[LiveEntry]) -> int:
     return sum(len(line) for entry in entries for line in entry.lines)
 
 
@@ -131,14 +130,14 @@ def _is_stamp(text: str) -> bool:
     return 0 < len(text) <= MAX_TIME_CHARACTERS // 2 and _CLOCK.search(text) is not None
 
 
-def _entry(element: HtmlElement, time: HtmlElement, facts: PageFacts) -> Entry:
+def _entry(element: HtmlElement, time: HtmlElement, facts: PageFacts) -> LiveEntry:
     shown = text_within(time, MAX_TIME_CHARACTERS) or ""
     told = clean_line(time.get("datetime") or "")[:MAX_TIME_CHARACTERS]
     blocks = list(_blocks(element, shown))
     kept, _ = clean_blocks(blocks, facts, ("headings", "tail", "title"))
     lines = [block.text for block in kept]
     is_whole = sum(map(len, lines)) >= MIN_ENTRY_CHARACTERS
-    return Entry(shown if _CLOCK.search(shown) else told or shown, lines if is_whole else [])
+    return LiveEntry(shown if _CLOCK.search(shown) else told or shown, lines if is_whole else [])
 
 
 def _blocks(element: HtmlElement, time: str) -> Iterator[Block]:

@@ -5,7 +5,7 @@ import pytest
 from transforms.pure.elements import parse_html
 from transforms.pure.facts import PageFacts
 from transforms.pure.jsonld import read_linked
-from transforms.pure.liveblogs import Entry, entries_text, linked_entries, read_entries, says_live
+from transforms.pure.liveblogs import LiveEntry, entries_text, linked_entries, read_entries, says_live
 from transforms.pure.phrases import phrases_for
 
 LINE = "The water rose by {} centimetres in an hour, the keeper of the lock says."
@@ -23,7 +23,7 @@ def test_says_live(titles: tuple[str, ...], address: str, language: str, expecte
     assert says_live(titles, address, language) is expected
 
 
-def entries(times: list[str], name: str = "entry", inner: str = "") -> list[Entry]:
+def entries(times: list[str], name: str = "entry", inner: str = "") -> list[LiveEntry]:
     parts = (f"<div class='{name}'>{time}{inner}<p>{LINE.format(n)}</p></div>" for n, time in enumerate(times))
     tree = parse_html(f"<html><body><main>{''.join(parts)}</main></body></html>")
     assert tree is not None
@@ -42,7 +42,7 @@ TIMES = {
 @pytest.mark.parametrize(("markup", "shown"), TIMES.values(), ids=TIMES.keys())
 def test_the_time_of_an_entry(markup: str, shown: str) -> None:
     found = entries([markup.replace("{}", str(n)) for n in range(3)])
-    assert found == [Entry(shown.replace("{}", str(n)), [LINE.format(n)]) for n in range(3)]
+    assert found == [LiveEntry(shown.replace("{}", str(n)), [LINE.format(n)]) for n in range(3)]
 
 
 CLOCKS = [f"<time>1{n}:00</time>" for n in range(3)]
@@ -59,7 +59,7 @@ INNER = {
 
 @pytest.mark.parametrize(("inner", "kept"), INNER.values(), ids=INNER.keys())
 def test_what_an_entry_keeps(inner: str, kept: list[str]) -> None:
-    assert entries(CLOCKS, inner=inner) == [Entry(f"1{n}:00", [*kept, LINE.format(n)]) for n in range(3)]
+    assert entries(CLOCKS, inner=inner) == [LiveEntry(f"1{n}:00", [*kept, LINE.format(n)]) for n in range(3)]
 
 
 def test_two_times_make_no_live_blog() -> None:
@@ -71,7 +71,7 @@ def test_comments_have_times_and_are_no_entries() -> None:
 
 
 def test_entries_take_the_place_of_what_was_found_of_them() -> None:
-    found = [Entry("10:00", ["Lifeboat home", LINE.format(1)]), Entry("9:00", [LINE.format(2)])]
+    found = [LiveEntry("10:00", ["Lifeboat home", LINE.format(1)]), LiveEntry("9:00", [LINE.format(2)])]
     intro = "The worst storm for years crossed the coast on Thursday."
     text = ["10:00", "Lifeboat home", LINE.format(1), "9:00", LINE.format(2)]
     assert entries_text(found, [intro, "10:00", "Lifeboat home", LINE.format(1)]) == [intro, *text]
@@ -80,12 +80,12 @@ def test_entries_take_the_place_of_what_was_found_of_them() -> None:
 
 def test_entries_that_hold_little_of_the_text_are_not_the_article() -> None:
     assert (
-        entries_text([Entry("10:00", ["Ferry runs again after a week"])] * 3, [LINE.format(n) for n in range(9)])
+        entries_text([LiveEntry("10:00", ["Ferry runs again after a week"])] * 3, [LINE.format(n) for n in range(9)])
         is None
     )
 
 
 def test_entries_in_json_ld() -> None:
     script = '{"@type": "LiveBlogPosting", "liveBlogUpdate": [{"headline": "Home", "datePublished": %s}, 7]}'
-    assert linked_entries(read_linked([script % '"2026-11-19T10:00Z"'])) == [Entry("2026-11-19T10:00Z", ["Home"])]
+    assert linked_entries(read_linked([script % '"2026-11-19T10:00Z"'])) == [LiveEntry("2026-11-19T10:00Z", ["Home"])]
     assert linked_entries(read_linked([script % "null"])) == []
