@@ -104,7 +104,7 @@ def _outcome(look: Look, width: int) -> Iterator[str]:
     if look.reading is not None:
         kinds = ", ".join(sorted(get_args(RefusalReason)))
         found = look.reading.refusal.reason if look.reading.refusal is not None else "none"
-        yield from fold_line(f"barrier: {found} (looked for {kinds})", width)
+        yield from fold_line(f"refusal: {found} (looked for {kinds})", width)
 
 
 def _dropped(reason: str) -> str:

@@ -42,7 +42,7 @@ def test_two_readings_that_agree() -> None:
     assert found["Page"][:2] == ["https://paper.example/dam", "read from a file, its address as given"]
     assert found["Outcome"] == [
         "article, 95 words; flags: none",
-        "barrier: none (looked for bot_check, consent_page, not_article)",
+        "refusal: none (looked for bot_check, consent_page, not_article)",
     ]
     assert found["Readings"] == [
         "quality.agreement 1.00, of the two compared (more compete below 0.90)",
