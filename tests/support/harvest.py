@@ -100,9 +100,7 @@ class Harvest:
     def _ill_manners(self) -> list[str]:
         stats = self.newsroom.stats()
         found = []
-        if (
-            stats["min_page_gap_s"] < SPACING_SECONDS * 0.8
-        ):  # The newsroom's clock tells when it woke, not when it was asked.
+        if stats["min_page_gap_s"] < SMALLEST_GAP_SECONDS:
             found.append(
                 f"two pages of a site were asked for within {stats['min_page_gap_s']} s, not {SPACING_SECONDS}"
             )

@@ -43,7 +43,8 @@ def find_ending(tree: HtmlElement, hints: Hints, paragraphs: list[str], language
     """Tells how the text of a page ends.
 
     A text is cut off where it ends in an ellipsis, or in the midst of a sentence with an invitation to read on behind it, or
-    at a wall. A wall is an offer to readers who pay behind a short text, or a text that is far shorter than the page says.
+    at a wall. A wall is an offer to readers who pay behind a short text; or behind any where the page says that it is not free,
+    and then also what it says that the text has far more of than it shows.
     """
     found = sum(map(len, paragraphs))
     if not found:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.pure.blocks import Block, with_quotes
+from transforms.pure.blocks import Block
 from transforms.pure.elements import parse_html
 from transforms.pure.segments import find_stretch
 
@@ -111,10 +111,3 @@ def test_what_only_screen_readers_are_told_is_not_read(hidden: str) -> None:
     spoken = f"<span {hidden}> (opens a new window)</span>"
     link = f"<p>It was <a href='/n'>said{spoken}</a> that the gulls of the harbour are many.</p>"
     assert "It was said that the gulls of the harbour are many." in texts(among(link))
-
-
-def test_a_post_comes_back_to_its_place_only() -> None:
-    one, two, three, said = Block("One."), Block("Two."), Block("Three."), Block("Said.", "quote")
-    assert with_quotes([one, two, three], [one, two, said, three]) == [one, two, said, three]
-    assert with_quotes([one, two, three], [one, said, three]) == [one, two, three]
-    assert with_quotes([one, two], [one, two, said]) == [one, two]
