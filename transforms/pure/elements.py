@@ -11,6 +11,8 @@ from transforms.pure.texts import clean_line
 
 HEAD_CHARACTERS = 100_000
 MANY_CHARACTERS = 500_000
+# Of an element's classes and other names; longer ones are lists of styles.
+MAX_LABEL_CHARACTERS = 500
 # A tag with more of both, on a page of many characters, is read without attributes.
 MAX_TAG_CHARACTERS, MAX_ATTRIBUTES = 50_000, 5_000
 

@@ -8,15 +8,13 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from transforms.pure.elements import element_text
+from transforms.pure.elements import MAX_LABEL_CHARACTERS, element_text
 from transforms.pure.jsonld import Linked
 from transforms.pure.metas import Metas, Microdata
 from transforms.pure.shorttexts import text_within
 from transforms.pure.texts import fold, folded_words, is_unspaced
 
 MAX_STANDFIRSTS = 300
-# Of an element's classes and other names; longer ones are lists of styles.
-MAX_LABEL_CHARACTERS = 500
 MAX_STANDFIRST_CHARACTERS = 700
 # Lines that begin otherwise are not looked at more closely.
 FIRST_CHARACTERS = 12
@@ -31,6 +29,10 @@ MAX_TITLE_SHARE = 0.8
 _OUTSIDE_HEAD = frozenset(
     ("figure", "figcaption", "ul", "ol", "nav", "aside", "form", "button", "table", "a", "footer", "blockquote")
 )
+_STANDFIRST_CLASS = re.compile(
+    r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|summary|teaser|\blede?\b|intro|vorspann|chapo|entradilla|bajada"
+    r"|ingress|sommario|description|excerpt|abstract"
+)
 # Of those, the names that an element with a page's first paragraphs does not have.
 _OWN_CLASS = re.compile(
     r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|\blede\b|\blead\b|vorspann|chapo|entradilla|bajada|ingress|sommario"
@@ -38,10 +40,6 @@ _OWN_CLASS = re.compile(
 _OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
 _DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b\W*$|\[\w+\]")
 _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
-_STANDFIRST_CLASS = re.compile(
-    r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|summary|teaser|\blede?\b|intro|vorspann|chapo|entradilla|bajada"
-    r"|ingress|sommario|description|excerpt|abstract"
-)
 
 
 def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:

@@ -9,11 +9,10 @@ from typing import Literal
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from transforms.pure.elements import MAX_LABEL_CHARACTERS
 from transforms.pure.texts import clean_line
 
 MAX_LINES = 30_000
-# Of an element's classes and id; longer ones are lists of styles.
-MAX_NAME_CHARACTERS = 500
 
 LineKind = Literal["p", "div", "item", "row", "quote", "heading"]
 
@@ -161,7 +160,7 @@ def _is_unseen(element: HtmlElement) -> bool:
     if style is not None and _CLIPPED.search(style) is not None:
         return True
     name = element.get("class")
-    return name is not None and _names_spoken(name[:MAX_NAME_CHARACTERS])
+    return name is not None and _names_spoken(name[:MAX_LABEL_CHARACTERS])
 
 
 def _is_box(element: HtmlElement) -> bool:
@@ -170,7 +169,7 @@ def _is_box(element: HtmlElement) -> bool:
     if element.tag == "blockquote":  # Where posts are embedded, its class names the network.
         return False
     name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and _names_box(name[:MAX_NAME_CHARACTERS])
+    return len(name) > 1 and _names_box(name[:MAX_LABEL_CHARACTERS])
 
 
 # A page, and all pages of a site, have few names for many elements.

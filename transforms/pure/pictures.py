@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.pure.captions import MAX_CAPTION_CHARACTERS, is_byline, is_credit, read_caption, split_credit
-from transforms.pure.elements import element_text
+from transforms.pure.elements import MAX_LABEL_CHARACTERS, element_text
 from transforms.pure.texts import clean_or_none, fold
 from transforms.pure.urls import resolve
 
@@ -23,8 +23,6 @@ MIN_ALTERNATIVE_CHARACTERS = 12
 # Shorter words in a figure without a caption are a label of the template.
 MIN_PLAIN_CHARACTERS = 20
 MIN_PARAGRAPH_CHARACTERS = 80
-# Of an element's classes and other names; longer ones are lists of styles.
-MAX_LABEL_CHARACTERS = 500
 # Icons in a box make no second picture.
 MAX_ICON_PIXELS = 80
 

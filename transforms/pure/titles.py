@@ -112,7 +112,7 @@ def _ends_in_name(title: str, parts: list[re.Match[str]], names: set[str]) -> bo
 
 
 def _is_name(text: str, names: set[str]) -> bool:
-    """A site goes by its name with and without an article ahead and a word for news behind: "BBC", "BBC News"."""
+    """A site goes by its name with and without an article ahead and a word for news behind: "Courier", "Courier News"."""
     joined = fold(text).replace(" ", "")
     bare = joined.removeprefix("the")
     return any(form in names for form in (joined, bare, *(bare.removesuffix(word) for word in _NEWS)) if form)

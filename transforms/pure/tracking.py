@@ -27,7 +27,7 @@ _NAMES = """
 """
 _TRACKING = frozenset(_NAMES.split())
 # Names that mean "how you came here" on one site and "which article" on the next, so the value decides: `ref=rss` and
-# `cmp=share_btn` are dropped, `ref=20417` and `source=reuters` stay.
+# `cmp=share_btn` are dropped, `ref=20417` and `source=agency` stay.
 _CHANNEL_NAMES = frozenset(
     ("ref", "referer", "referrer", "source", "src", "from", "via", "origin", "share", "cmp", "cmpid", "cmp_id", "icid")
 )
