@@ -1,7 +1,7 @@
 """The command `newsbeam`: argv in, exit code out.
 
 0 done (a stream: stopped), 1 finished with failures above the configured share, 2 bad configuration, 3 interrupted, 4 the
-ledger does not balance, 5 a job without an end failed on its runner. `extract` has its own: see `onepage`.
+ledger does not balance, 5 the job failed on its runner. `extract` has its own: see `onepage`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from types import FrameType
 from pipelines import live, onepage, progress, report, status
 from pipelines.arguments import read_arguments
 from pipelines.config import Config, ConfigError, load_config
+from pipelines.jobs import JobFailed, sentence_of
 from pipelines.passes import ingest, runner_of
 from pipelines.resharding import reshard
 from pipelines.schema import schema_text
@@ -49,8 +50,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments, config, flags)
     except (StateError, StorageError) as error:
-        print(report.sentence_of(str(error)), file=sys.stderr)
+        print(sentence_of(str(error)), file=sys.stderr)
         return 2
+    except JobFailed as failed:
+        print(failed, file=sys.stderr)
+        return 5
     except KeyboardInterrupt:
         print(LEFT, file=sys.stderr)
         return 3

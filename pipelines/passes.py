@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from pipelines.config import Config
 from pipelines.ingest import build, roots_of
+from pipelines.jobs import wait_for_end
 from pipelines.runners import bounded_flags
 from pipelines.version import VERSION
 from transforms.books import tell
@@ -67,7 +68,7 @@ def ingest(
     """Make passes until nothing owed can be fetched now, or the time is up.
 
     The first pass polls the feeds that are due (or all); further ones only fetch what is owed. Raises: StateError,
-    StorageError.
+    StorageError; JobFailed where another runner than the local one gives the job up.
     """
     roots, begun = roots_of(config), clock()
     make_ready(config, roots, begun)
@@ -140,11 +141,11 @@ def _enter(report: Report, counts: Counter[str], books: Balance, manifest: Manif
 
 
 def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Callable[[], datetime]) -> Counter[str]:
-    """Run one pass on the runner that the flags or the configuration name, to its end; its counters."""
+    """Run one pass on the runner that the flags or the configuration name, to its end; its counters. Raises: JobFailed."""
     pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, flags)))
     build(pipeline, config, TickOnce(config.shards, this_pass), clock)
     result = pipeline.run()
-    result.wait_until_finish()
+    wait_for_end(result)
     return _counters(result)
 
 

@@ -87,15 +87,6 @@ def unbalanced(missing: Mapping[int, Sequence[str]]) -> str:
     )
 
 
-def sentence_of(message: str) -> str:
-    """What an error says, without the name of its step, which Beam adds.
-
-    >>> sentence_of("out: the store is full [while running 'Write records']")
-    'out: the store is full'
-    """
-    return message.partition(" [while running")[0]
-
-
 def _shares(report: Report) -> Iterable[tuple[str, int, int]]:
     failed = sum(n for name, n in report.settled.items() if name.startswith("failed/"))
     yield "entries", failed, report.settled["written"]

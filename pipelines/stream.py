@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from pipelines.config import Config
 from pipelines.ingest import roots_of
+from pipelines.jobs import sentence_of
 from pipelines.passes import Report, is_idle, look_at_owed, make_pass, make_ready, new_id, tell_of_earlier
-from pipelines.report import sentence_of
 from pipelines.ticks import Tick, ticks
 from transforms.clock import utc_now
 from transforms.errors import StorageError

@@ -14,13 +14,14 @@ from datetime import datetime
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.runners.runner import PipelineResult, PipelineState
+from apache_beam.runners.runner import PipelineResult
 
 from pipelines.config import Config
 from pipelines.flink import FlinkJobs, jobs_of
 from pipelines.ingest import build, roots_of
+from pipelines.jobs import JobFailed, wait_for_end
 from pipelines.passes import make_ready, new_id
-from pipelines.report import plural, sentence_of, unbalanced
+from pipelines.report import plural, unbalanced
 from pipelines.runners import RunnerRefused, flags_for
 from pipelines.version import VERSION
 from transforms.books import tell
@@ -34,9 +35,6 @@ from transforms.turns import stop_requested
 # What a commit and the cancelling of a job may take, once the requests under way are over.
 COMMIT_SECONDS = 30.0
 LOOK_SECONDS = 0.2
-# How runners say that somebody else cancelled the job.
-_CANCELLED = (PipelineState.CANCELLED, "JobCancellationException")
-CURE = "All that was not written is owed and safe: start it again once the cause is gone."
 
 
 def run_unbounded(
@@ -66,30 +64,27 @@ def run_unbounded(
     if ended.is_alive():
         _let_turns_end(roots, config.grace_seconds + COMMIT_SECONDS)
         ended.cancel()
-    if ended.problem is not None:
-        print(f"The job failed: {ended.problem}\n{CURE}", file=sys.stderr)
+    if ended.failed is not None:
+        print(ended.failed, file=sys.stderr)
         return 5
     return _close_books(roots, clock())
 
 
 class _Ending(threading.Thread):
-    """Waits for a job's end, and knows how it came: `problem` is None unless it failed."""
+    """Waits for a job's end, and knows how it came: `failed` is None unless it failed."""
 
     def __init__(self, result: PipelineResult, on_flink: FlinkJobs | None) -> None:
         super().__init__(name="wait for the job", daemon=True)
         self._result, self._on_flink, self._cancelled = result, on_flink, False
-        self.problem: str | None = None
+        self.failed: JobFailed | None = None
         self.start()
 
     def run(self) -> None:
         try:
-            state = self._result.wait_until_finish()
-        except RuntimeError as error:  # Runners differ in whether a job that was cancelled is an error.
-            if not (self._cancelled or any(sign in str(error) for sign in _CANCELLED)):
-                self.problem = _last_line(error)
-        else:
-            if state == PipelineState.FAILED:
-                self.problem = "the runner does not say why"
+            wait_for_end(self._result)
+        except JobFailed as failed:
+            if not (self._cancelled or failed.was_cancelled):
+                self.failed = failed
 
     def cancel(self) -> None:
         """End the job at once."""
@@ -99,14 +94,8 @@ class _Ending(threading.Thread):
             try:
                 self._on_flink.cancel()
             except RunnerRefused as refused:
-                self.problem = str(refused)
+                self.failed = JobFailed(str(refused))
         self.join(COMMIT_SECONDS)
-
-
-def _last_line(error: RuntimeError) -> str:
-    """What an error says at its end: runners put the worker's whole traceback before it."""
-    said = str(error).strip().splitlines()
-    return sentence_of(said[-1]) if said else type(error).__name__
 
 
 def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:
