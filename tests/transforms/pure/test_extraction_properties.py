@@ -36,7 +36,7 @@ GOLDEN = [
     for path in sorted((Path(__file__).parents[2] / "data" / "golden").glob("*.html"))
     if b"<p" in path.read_bytes()
 ]
-REASONS = frozenset(("not_html", "no_text", "bot_check", "consent_page", "too_many_tags"))
+REASONS = frozenset(("not_html", "no_text", "bot_check", "consent_page", "not_article", "too_many_tags"))
 
 
 def record(body: bytes, charset: str | None = None) -> Article | str:
