@@ -124,3 +124,20 @@ def test_a_feed_that_is_quiet_for_months_brings_nothing_twice() -> None:
         world.now += timedelta(days=1)
     found = judge(world)
     assert (found.rows, found.lost, found.doubled) == (2, 0, 0)
+
+
+def test_an_article_whose_first_way_stands_in_its_feed_for_months_is_not_written_for_a_new_way_to_it() -> None:
+    feed = Feed(url="https://paper.example/feed")
+    first, page, second = (f"https://paper.example/{name}" for name in ("first", "page", "second"))
+    world = World(random.Random(0), first_shards=1, faulty=False)
+    world.feeds, world.items = [feed], {feed.url: [first]}
+    world.leads_to = {first: page, second: page, page: page}
+    for day in range(0, 200, 5):
+        if day == 180:
+            world.items[feed.url].insert(0, second)
+        take_turn(world, 0, day, f"p{day}")
+        take_turn(world, 0, day + 1, f"p{day + 1}")
+        world.now += timedelta(days=5)
+    found = judge(world)
+    assert (found.rows, found.lost, found.doubled) == (1, 0, 0)
+    assert world.met["snapshot"] > 5

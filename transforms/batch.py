@@ -33,8 +33,9 @@ class Row(Struct, kw_only=True):
 class Batch:
     """What the next commit settles.
 
-    `settled` holds the ids that earlier commits settled. Rows from before `not_before` (the failures of polls, which come
-    before the shard is opened) go into that moment's partition; None puts each row into its own.
+    `settled` holds the ids that earlier commits settled; `ways` maps entries to the articles that they led to by another id.
+    Rows from before `not_before` (the failures of polls, which come before the shard is opened) go into that moment's
+    partition; None puts each row into its own.
     """
 
     def __init__(self, settled: Container[str], run: Run, not_before: datetime | None = None) -> None:
@@ -43,6 +44,7 @@ class Batch:
         self._failures: list[Row] = []
         self.dropped: dict[str, list[str]] = {}
         self.deferred: dict[str, Deferral] = {}
+        self.ways: dict[str, str] = {}
         self.size = 0
 
     def __bool__(self) -> bool:
@@ -66,6 +68,8 @@ class Batch:
 
     def _add_article(self, extracted: Extracted) -> str:
         article, entry_id = extracted.article, extracted.entry.id
+        if entry_id != article.id:
+            self.ways[entry_id] = article.id
         if article.id in self._settled:
             return self.drop(entry_id, "duplicate")
         row = self._articles.get(article.id)

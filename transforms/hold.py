@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -148,8 +148,22 @@ class Hold:
 
     def seen_again(self) -> list[str]:
         """Settled ids that were parked again, and whose last sighting is old enough to be renewed."""
+        return self._old_ones(self._taken_up())
+
+    def _articles_seen_again(self, ways: Mapping[str, str]) -> list[str]:
+        """The same of the articles that they led to, which have ids of their own."""
+        ways = {**self.memory.ways, **ways}
+        return self._old_ones({ways[id_] for id_ in self._taken_up() if id_ in ways})
+
+    def is_old(self, id_: str) -> bool:
+        """Whether an id is settled, and its last sighting old enough to be renewed."""
+        return bool(self._old_ones([id_]))
+
+    def _taken_up(self) -> set[str]:
+        return {id_ for box in self.boxes.values() for id_ in box}
+
+    def _old_ones(self, ids: Iterable[str]) -> list[str]:
         old = (self.clock() - timedelta(days=RENEW_DAYS)).strftime("%Y-%m-%d")
-        ids = {id_ for box in self.boxes.values() for id_ in box}
         return sorted(id_ for id_ in ids if self.memory.settled.get(id_, "~") < old)
 
     def commit(
@@ -157,12 +171,14 @@ class Hold:
         files: Mapping[str, tuple[Planned, bytes]],
         dropped: Mapping[str, list[str]],
         deferred: Mapping[str, Deferral],
+        ways: Mapping[str, str] | None = None,
     ) -> bool:
         """Settle what the files hold and what is dropped; False when the shard is lost.
 
-        Raises: StateError, StorageError; what is in doubt then is decided by the next owner.
+        `ways` maps entries to the articles that they led to, where those have ids of their own. Raises: StateError,
+        StorageError; what is in doubt then is decided by the next owner.
         """
-        commit = self._next(files, dropped, deferred)
+        commit = self._next(files, dropped, deferred, ways)
         if self.lost or not self._append(commit):
             self.lost = True
             return False
@@ -191,6 +207,7 @@ class Hold:
         files: Mapping[str, tuple[Planned, bytes]],
         dropped: Mapping[str, list[str]],
         deferred: Mapping[str, Deferral],
+        ways: Mapping[str, str] | None = None,
     ) -> Commit:
         memory = self.memory
         # With each commit, for what is swept after it is not there to be seen at the turn's end.
@@ -204,6 +221,8 @@ class Hold:
             files={path: planned for path, (planned, _) in files.items()},
             dropped={reason: list(ids) for reason, ids in dropped.items() if ids},
             deferred=dict(deferred),
+            ways=dict(ways or {}),
+            renewed=self._articles_seen_again(ways or {}),
             totals=dict(memory.totals),
             snapshot=self._snapshot() if (memory.number + 1) % self.snapshot_every == 0 else None,
         )
@@ -214,7 +233,11 @@ class Hold:
         for id_, day in self.memory.settled.items():
             if day >= oldest:
                 days.setdefault(day, []).append(id_)
-        return Snapshot(settled={day: sorted(ids) for day, ids in days.items()}, deferred=self.memory.deferred)
+        return Snapshot(
+            settled={day: sorted(ids) for day, ids in days.items()},
+            deferred=self.memory.deferred,
+            ways={id_: to for id_, to in self.memory.ways.items() if self.memory.settled.get(id_, "") >= oldest},
+        )
 
     def _append(self, commit: Commit) -> bool:
         """Whether the commit is surely ours and the newest; an unclear answer is a no, which the next owner decides."""

@@ -50,16 +50,19 @@ class Deferral(Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """All that the log below a commit says: ids by the day of their last sighting, and what is deferred."""
+    """All that the log below a commit says: ids by the day of their last sighting, what is deferred, and `Commit.ways`."""
 
     settled: dict[str, list[str]]
     deferred: dict[str, Deferral]
+    ways: dict[str, str] = field(default_factory=dict)
 
 
 class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry of a shard's log. `totals` counts all that was settled before it, since the state was made.
 
-    `closes` names the new division that this commit makes way for (`transforms.divisions`); None for an ordinary one.
+    `ways` maps entries to the article that each led to, where that has an id of its own; `renewed` are articles of which a
+    way was seen again. `closes` names the new division that this commit makes way for (`transforms.divisions`); None for an
+    ordinary one.
     """
 
     attempt: str
@@ -70,6 +73,8 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     files: dict[str, Planned] = field(default_factory=dict)
     dropped: dict[str, list[str]] = field(default_factory=dict)
     deferred: dict[str, Deferral] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
+    renewed: list[str] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=dict)
     snapshot: Snapshot | None = None
     closes: str | None = None
@@ -83,6 +88,7 @@ class Memory(Struct, kw_only=True):
     verdict: dict[str, Verdict] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     deferred: dict[str, Deferral] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
 
 
@@ -150,7 +156,7 @@ def add_up(log: list[tuple[int, Commit]], judge: Callable[[str, Planned], Verdic
         following = log[i + 1][1].verdict if i + 1 < len(log) else None
         if commit.snapshot is not None:
             memory.settled = {id_: day for day, ids in commit.snapshot.settled.items() for id_ in ids}
-            memory.deferred = dict(commit.snapshot.deferred)
+            memory.deferred, memory.ways = dict(commit.snapshot.deferred), dict(commit.snapshot.ways)
         memory.number, memory.newest, memory.verdict = number, commit, {}
         memory.totals = Counter(commit.totals)
         for path, planned in commit.files.items():
@@ -169,6 +175,8 @@ def add(memory: Memory, commit: Commit) -> None:
     """Add one commit, with the verdict on its files already in place."""
     day = commit.committed_at.strftime("%Y-%m-%d")
     memory.deferred.update(commit.deferred)
+    memory.ways.update(commit.ways)
+    memory.settled.update(dict.fromkeys(commit.renewed, day))
     for path, planned in commit.files.items():
         if memory.verdict.get(path) == "kept":
             memory.settled.update(dict.fromkeys(planned.ids, day))

@@ -87,7 +87,7 @@ class Writer:
         batch = self._batch_of(hold)
         self._batch, self._committed_at = None, self._clock()
         files = batch.files(self._options.partition, lambda k: self._name(hold, k))
-        hold.commit(files, batch.dropped, batch.deferred)
+        hold.commit(files, batch.dropped, batch.deferred, batch.ways)
 
     def _name(self, hold: Hold, k: int) -> str:
         return f"part-{self._turn.pass_id}-{hold.shard:05d}-{hold.attempt}-{hold.commits:04d}{k}.jsonl.gz"

@@ -68,6 +68,13 @@ def test_another_way_to_an_article_that_is_settled_is_settled_at_once() -> None:
     assert batch.files("day", lambda k: f"{k}") == {}
 
 
+def test_a_batch_tells_which_entries_led_to_an_article_with_an_id_of_its_own() -> None:
+    batch = Batch({"known"}, RUN)
+    for name, led_to in (("a", "a"), ("b", "a"), ("c", "known"), ("d", "d2")):
+        batch.add(Extracted(entry(name), article(led_to)))
+    assert batch.ways == {"b": "a", "c": "known", "d": "d2"}
+
+
 def test_a_feeds_failure_is_a_row_that_settles_nothing() -> None:
     batch = Batch(set(), RUN)
     batch.add(Failed(None, failure(None, reason="http_500")))

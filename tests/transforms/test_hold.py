@@ -252,6 +252,43 @@ def test_an_id_that_is_parked_again_is_remembered_from_then_on(shard: Shard) -> 
     assert shard.open().memory.settled == {"a": (NOON + timedelta(days=240)).strftime("%Y-%m-%d")}
 
 
+def test_an_article_is_remembered_for_as_long_as_a_way_to_it_is_seen(shard: Shard) -> None:
+    shard.park("way")
+    hold = shard.open()
+    hold.owed(100)
+    hold.commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
+    for day in (60, 120, 180, 240):
+        shard.now = NOON + timedelta(days=day)
+        shard.park("way")
+        hold = shard.open(Often)
+        hold.owed(100)
+        hold.commit({}, {}, {})
+        hold.commit({}, {}, {})
+    memory = shard.open().memory
+    assert memory.settled == dict.fromkeys(("article", "way"), (NOON + timedelta(days=240)).strftime("%Y-%m-%d"))
+    assert memory.totals["dropped/seen_again"] == 4  # An article is no entry: the ledger does not count it.
+
+
+def test_another_way_to_an_old_article_dates_it_anew_and_is_remembered_as_one(shard: Shard) -> None:
+    shard.settle("article")
+    for day, dropped, ways in ((100, {"duplicate": ["way"]}, {"way": "article"}), (150, {}, {})):
+        shard.now = NOON + timedelta(days=day)
+        shard.park("way")
+        hold = shard.open(Often)
+        hold.owed(100)
+        hold.commit({}, dropped, {}, ways)
+        hold.commit({}, {}, {})
+        assert hold.memory.settled["article"] == shard.now.strftime("%Y-%m-%d")
+
+
+def test_the_ways_to_what_is_forgotten_are_forgotten_with_it(shard: Shard) -> None:
+    shard.open().commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
+    shard.now = NOON + timedelta(days=MEMORY_DAYS + 1)
+    shard.open(Often).commit({}, {}, {})
+    memory = shard.open().memory
+    assert (memory.settled, memory.ways) == ({}, {})
+
+
 def test_a_recent_sighting_is_not_written_down_again(shard: Shard) -> None:
     shard.settle("a")
     shard.now = NOON + timedelta(days=5)
