@@ -76,9 +76,9 @@ class Resharding:
         now = self._clock()
         self._close()
         feeds = self._copy_feeds()  # Before the inboxes: entries are parked before their feed's document is saved.
-        owed = self._owed()
-        self._park(owed.values())
-        self._copy_memory(owed, now)
+        parked = self._parked()
+        self._park(parked.values())
+        self._copy_memory(parked, now)
         self._copy_sites()
         self._copy_chain(now)
         division = Division(folder=self._folder, shards=self._after, made_at=now)
@@ -87,11 +87,11 @@ class Resharding:
                 f"{self._state.root}: an ingest ran while the state was divided anew, so nothing was changed; stop it, and run"
                 " the command again"
             )
-        late = self._owed()
-        self._park(entry for id_, entry in late.items() if id_ not in owed)
+        late = self._parked()
+        self._park(entry for id_, entry in late.items() if id_ not in parked)
         self._sweep()
         settled = {id_ for hold in self._holds for id_ in hold.memory.settled}
-        return Resharded(shards=self._after, feeds=feeds, owed=len(late), settled=len(settled))
+        return Resharded(shards=self._after, feeds=feeds, owed=len(late.keys() - settled), settled=len(settled))
 
     def _close(self) -> None:
         """Close all logs, and tell of all files: from here on nobody can commit to the old division."""
@@ -143,13 +143,14 @@ class Resharding:
             url = self._feeds.get(name.removesuffix(".json")) or msgspec.json.decode(data)["url"]
             self._target.put(f"feeds/{shard_of(url, self._after)}/{name}", data)
 
-    def _owed(self) -> dict[str, Entry]:
+    def _parked(self) -> dict[str, Entry]:
+        """What is owed, and what was parked again because it was seen again: left here, it would be forgotten too early."""
         return {
             entry.id: entry
             for hold in self._holds
             for name in hold.inbox_names()
             for entry in read_box(self._state, hold.shard, name)
-            if entry.id not in hold.memory.settled
+            if entry.id not in hold.memory.settled or hold.is_old(entry.id)
         }
 
     def _park(self, entries: Iterable[Entry]) -> None:
@@ -160,13 +161,13 @@ class Resharding:
             for start in range(0, len(owed), ENTRIES_A_BOX):
                 park(self._target, shard, owed[start : start + ENTRIES_A_BOX])
 
-    def _copy_memory(self, owed: Mapping[str, Entry], now: datetime) -> None:
+    def _copy_memory(self, parked: Mapping[str, Entry], now: datetime) -> None:
         """Begin each new log with a snapshot of what the old ones settled and deferred."""
         deferred: dict[int, dict[str, Deferral]] = {}
         for hold in self._holds:
             for id_, deferral in hold.memory.deferred.items():
-                if id_ in owed:
-                    deferred.setdefault(shard_of(owed[id_].url, self._after), {})[id_] = deferral
+                if id_ in parked:
+                    deferred.setdefault(shard_of(parked[id_].url, self._after), {})[id_] = deferral
         shared = math.gcd(self._before, self._after)
         for shard in range(self._after):
             held = [hold for hold in self._holds if hold.shard % shared == shard % shared]
@@ -176,7 +177,11 @@ class Resharding:
                 opened_at=now,
                 committed_at=now,
                 totals=self._totals(shard),
-                snapshot=Snapshot(settled=_by_day(held), deferred=deferred.get(shard, {})),
+                snapshot=Snapshot(
+                    settled=_by_day(held),
+                    deferred=deferred.get(shard, {}),
+                    ways={id_: to for hold in held for id_, to in hold.memory.ways.items()},
+                ),
             )
             self._target.put(f"log/{shard}/{1:010d}.json", msgspec.json.encode(commit))
 

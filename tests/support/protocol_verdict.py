@@ -105,15 +105,19 @@ def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, 
     if final not in world.fails:
         return url_id(final) in articles
     # Which of the ways is fetched under which entry depends on the division in force at that time.
-    return bool(ways & failures.keys()) if world.met["divided"] else url_id(last) in failures
+    return bool(ways & failures.keys()) if world.is_divided else url_id(last) in failures
 
 
 def _missing(world: World, books: list[Books]) -> int:
-    """Links that were shown, and whose entries are neither settled nor owed."""
+    """Links that were shown, and whose entries are neither settled nor owed.
+
+    What no poll could see for months is known to its feed's window alone, which does not park it again.
+    """
     remembered = world.now - timedelta(days=MEMORY_DAYS - SIGHTING_DAYS - RENEW_DAYS - 1)
     return sum(
         at > remembered and not _is_known(books[shard_of(link, world.shards)], url_id(link))
         for link, at in world.shown.items()
+        if link not in world.long_unseen
     )
 
 

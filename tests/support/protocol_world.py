@@ -15,6 +15,7 @@ import greenlet
 from transforms.divisions import in_force
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.pure import urls
+from transforms.pure.feedwindow import FORGOTTEN_DAYS, SIGHTING_DAYS
 from transforms.records import Feed
 from transforms.storage import Store
 
@@ -23,12 +24,19 @@ FAULT = 0.03
 # Of operations that merely end the turn; a turn makes dozens of them.
 REFUSAL = 0.001
 WINDOW_ITEMS = 6
+LONGEST_STAMP = 24
 # Other ways to an article appear while its id is surely remembered.
 ALIAS_DAYS = 30
 
 # The world asks for the same few URLs again and again.
 url_id = cache(urls.url_id)
 shard_of = cache(urls.shard_of)
+
+
+def _not_random(name: str) -> str:
+    """What a name begins with before it is drawn at random: nothing, where it is a bare uuid."""
+    begins = name.split("-")[0]
+    return "" if len(begins) > LONGEST_STAMP else begins
 
 
 class FaultyStore:
@@ -52,7 +60,7 @@ class FaultyStore:
         self.world.give_way()
         # Names that begin alike end at random: those are listed as they came, or a seed would not fix a schedule.
         found = self.folders.get(folder, {})
-        return sorted(found, key=lambda name: (name.split("-")[0], found[name]))
+        return sorted(found, key=lambda name: (_not_random(name), found[name]))
 
     def create(self, path: str, data: bytes) -> None:
         self.world.give_way()
@@ -155,6 +163,7 @@ class World:
     fails: set[str] = field(default_factory=set)  # final URLs that are no articles
     flaky: set[str] = field(default_factory=set)  # final URLs that fail for now, until faults end
     shown: dict[str, datetime] = field(default_factory=dict)  # links that a saved poll saw, and when it last did
+    long_unseen: set[str] = field(default_factory=set)  # links that came back when their ids might be forgotten
     let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
     met: Counter[str] = field(default_factory=Counter)  # how often each kind of trouble was met
     made: int = 0
@@ -180,6 +189,11 @@ class World:
         """The number of shards of the division in force."""
         return in_force(self.root, self.first_shards)[1]
 
+    @property
+    def is_divided(self) -> bool:
+        """Whether the state was ever divided anew, also by somebody who did not live to say so."""
+        return self.state is not self.root
+
     def give_way(self) -> None:
         """Let the scheduler choose who goes on; nothing happens outside an owner."""
         current = greenlet.getcurrent()
@@ -196,6 +210,8 @@ class World:
 
     def show(self, links: list[str]) -> None:
         """These links stood in a feed whose poll was saved: from now on they may not be lost."""
+        unseen = timedelta(days=FORGOTTEN_DAYS - SIGHTING_DAYS - 1)
+        self.long_unseen.update(link for link in links if self.now - self.shown.get(link, self.now) > unseen)
         self.shown.update(dict.fromkeys(links, self.now))
 
     def hops(self, url: str) -> Iterator[str]:

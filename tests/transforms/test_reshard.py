@@ -108,6 +108,30 @@ def test_a_state_can_be_divided_again_and_again(divided: Divided) -> None:
         assert divided.check() == shards
 
 
+def test_what_was_seen_again_and_not_yet_dated_anew_is_brought_over(divided: Divided) -> None:
+    host, later = HOSTS[0], NOON + timedelta(days=40)
+    sighted = entry(host, "written")
+    park(divided.state, shard_of(host, 2), [sighted])
+    done = Resharding(divided.state, divided.output, (2, 3), FEEDS, "0", lambda: later).run()
+    assert done.owed == 2 * len(HOSTS)
+    state, shard = in_force(divided.state, 2)[0], shard_of(host, 3)
+    owner = Hold(state, divided.output, shard, pass_id="p2", attempt="b", opened_at=later, clock=lambda: later)
+    owner.owed(1000)
+    assert sighted.id in owner.seen_again()
+    assert owner.commit({}, {}, {})
+    assert owner.memory.settled[sighted.id] == "2027-01-01"
+
+
+def test_the_ways_to_articles_are_brought_over(divided: Divided) -> None:
+    shard, way = shard_of(HOSTS[0], 2), entry(HOSTS[0], "way").id
+    owner = hold(divided.state, divided.output, shard, "second")
+    assert owner.commit({}, {"duplicate": [way]}, {}, {way: entry(HOSTS[0], "written").id})
+    divided.divide(3)
+    state, _ = in_force(divided.state, 2)
+    moved = hold(state, divided.output, shard_of(HOSTS[0], 3), "third")
+    assert moved.memory.ways == {way: entry(HOSTS[0], "written").id}
+
+
 def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
     divided.divide(3)
     state, _ = in_force(divided.state, 2)
