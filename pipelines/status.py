@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct, field
 
 from pipelines.config import Config
 from pipelines.ingest import roots_of
+from transforms.decoding import read_document
 from transforms.documents import load_feed
 from transforms.errors import StateError
 from transforms.ledger import read_books
@@ -107,8 +107,9 @@ def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]
 def _written_in(output: Store, folder: str) -> int:
     """The articles that the manifests of a folder tell of. Two are read: a stream makes one a tick."""
     names = output.names(folder)
-    found = [output.read(f"{folder}/{name}") for name in (*names[:1], *names[-1:])]
-    ends = [msgspec.json.decode(data, type=Manifest) for data in found if data is not None]
+    cure = "restore it from a copy"
+    found = [read_document(output, f"{folder}/{name}", Manifest, cure) for name in (*names[:1], *names[-1:])]
+    ends = [manifest for manifest in found if manifest is not None]
     if not ends:
         return 0
     first, last = (

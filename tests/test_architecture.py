@@ -28,7 +28,7 @@ FLOORS = [
         "web_robots",
         "web_sites",
     },
-    {"state", "divisions", "roots", "rota", "roster", "documents", "inflight"},
+    {"decoding", "state", "divisions", "roots", "rota", "roster", "documents", "inflight"},
     {"hold", "manifest", "ledger", "digest", "turns", "batch", "reshard"},
     STEPS,
 ]

@@ -16,6 +16,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from transforms.decoding import read_document
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.state import TRIES
 from transforms.storage import Store
@@ -51,8 +52,8 @@ def _following(store: Store) -> Division | None:
 
 def read_next(store: Store, name: str) -> Division | None:
     """What a try came to; None while that is open."""
-    data = store.read(f"next/{name}.json")
-    return None if data is None else msgspec.json.decode(data, type=Division)
+    cure = "restore it from a copy: it says whether the state was divided anew"
+    return read_document(store, f"next/{name}.json", Division, cure)
 
 
 def settle(store: Store, name: str, division: Division) -> Division:

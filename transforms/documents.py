@@ -11,16 +11,24 @@ import hashlib
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
 
+from transforms.decoding import read_document
+from transforms.errors import StateError
 from transforms.pure import sitememory
 from transforms.pure.feedwindow import Window
 from transforms.pure.health import Health
 from transforms.storage import Store
 
+_AS_NEW = (
+    "restore it from a copy, or delete it: the feed is then taken up as a new one, so that of what came meanwhile `first_poll`"
+    " may leave some out, and nothing that its shard remembers is written again"
+)
+
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -87,9 +95,9 @@ class Due(Advice, kw_only=True, omit_defaults=True):
 
 
 def load_feed(state: Store, shard: int, feed_id: str, url: str) -> FeedDocument:
-    """A feed's document; a blank one for a feed that was never polled."""
-    data = state.read(f"feeds/{shard}/{feed_id}.json")
-    return FeedDocument(url=url) if data is None else msgspec.json.decode(data, type=FeedDocument)
+    """A feed's document; a blank one for a feed that was never polled. Raises: StateError where it is damaged."""
+    document = read_document(state, f"feeds/{shard}/{feed_id}.json", FeedDocument, _AS_NEW)
+    return FeedDocument(url=url) if document is None else document
 
 
 def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) -> None:
@@ -104,9 +112,8 @@ def load_advice(state: Store, shard: int) -> Advice:
 
 
 def load_due(state: Store, shard: int) -> Due:
-    """A shard's advice on what is due; blank where there is none: then everything may be."""
-    data = state.read(f"due/{shard}.json")
-    return Due() if data is None else msgspec.json.decode(data, type=Due)
+    """A shard's advice on what is due; blank where none can be read: then everything may be."""
+    return _read_advice(state, f"due/{shard}.json", Due) or Due()
 
 
 def save_due(state: Store, shard: int, due: Due) -> None:
@@ -116,12 +123,7 @@ def save_due(state: Store, shard: int, due: Due) -> None:
 
 def load_sites(state: Store, shard: int) -> Sites:
     """What is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
-    data = state.read(f"sites/{shard}.json")
-    try:
-        sites = Sites() if data is None else msgspec.json.decode(data, type=Sites)
-    except msgspec.DecodeError as error:  # It is advice: no shard stops for it.
-        _log.warning("%s/sites/%d.json cannot be read (%s); going on without it", state.root, shard, error)
-        sites = Sites()
+    sites = _read_advice(state, f"sites/{shard}.json", Sites) or Sites()
     if sites.repeats_version != sitememory.VERSION:
         sites.repeats_version, sites.repeats = sitememory.VERSION, {}
     return sites
@@ -130,6 +132,15 @@ def load_sites(state: Store, shard: int) -> Sites:
 def save_sites(state: Store, shard: int, sites: Sites) -> None:
     """Save what is remembered of a shard's sites."""
     state.put(f"sites/{shard}.json", msgspec.json.encode(sites))
+
+
+def _read_advice(state: Store, path: str, kind: type[T]) -> T | None:
+    """A document of advice; None where there is none, or where it is damaged: no shard stops for it."""
+    try:
+        return read_document(state, path, kind, "going on without it")
+    except StateError as error:
+        _log.warning("%s", error)
+        return None
 
 
 def digest(names: Iterable[str]) -> str:

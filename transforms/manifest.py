@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
-from transforms.state import TRIES, Commit, Verdict, chain_end, look
+from transforms.state import TRIES, Commit, Verdict, chain_end, look, read_commit
 from transforms.storage import Store, side_by_side
 
 
@@ -71,8 +71,7 @@ class ShardNews(Struct, kw_only=True):
 
 def newest(state: Store) -> Manifest | None:
     """The last manifest of the chain; None before the first."""
-    data = chain_end(state)
-    return None if data is None else msgspec.json.decode(data, type=Manifest)
+    return chain_end(state, Manifest)
 
 
 def news_of(state: Store, output: Store, shard: int, last: Manifest | None) -> ShardNews:
@@ -103,10 +102,10 @@ def _commits_above(state: Store, shard: int, above: int) -> list[tuple[int, Comm
     numbers = [int(name.removesuffix(".json")) for name in state.names(f"log/{shard}")]
     log = []
     for number in sorted(number for number in numbers if number > above):
-        data = state.read(f"log/{shard}/{number:010d}.json")
-        if data is None:
+        commit = read_commit(state, shard, f"{number:010d}.json")
+        if commit is None:
             break  # A compaction after a manifest newer than ours: whoever wrote that one tells of the rest.
-        log.append((number, msgspec.json.decode(data, type=Commit)))
+        log.append((number, commit))
     return log
 
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.divisions import Division, settle
-from transforms.documents import Sites, load_sites, save_sites
+from transforms.documents import Sites, load_feed, load_sites, save_sites
 from transforms.errors import StateError
 from transforms.hold import Hold
 from transforms.manifest import newest, publish
@@ -138,9 +138,9 @@ class Resharding:
 
     def _copy_feed(self, place: tuple[int, str]) -> None:
         shard, name = place
-        data = self._state.read(f"feeds/{shard}/{name}")
+        data, feed_id = self._state.read(f"feeds/{shard}/{name}"), name.removesuffix(".json")
         if data is not None:
-            url = self._feeds.get(name.removesuffix(".json")) or msgspec.json.decode(data)["url"]
+            url = self._feeds.get(feed_id) or load_feed(self._state, shard, feed_id, "").url
             self._target.put(f"feeds/{shard_of(url, self._after)}/{name}", data)
 
     def _parked(self) -> dict[str, Entry]:

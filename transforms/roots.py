@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from transforms.decoding import read_document
 from transforms.divisions import in_force
 from transforms.errors import AlreadyExists, StateError
 from transforms.pure.urls import RULES_VERSION
@@ -79,8 +80,7 @@ def claim(roots: Roots, now: datetime) -> Meta:
 
 def find(roots: Roots) -> Meta | None:
     """What the state is, without making anything; None where there is none."""
-    data = open_store(roots.state).read("meta.json")
-    return None if data is None else msgspec.json.decode(data, type=Meta)
+    return _read_meta(open_store(roots.state))
 
 
 def check(meta: Meta, roots: Roots) -> None:
@@ -94,8 +94,8 @@ def check(meta: Meta, roots: Roots) -> None:
 
 
 def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
-    data = state.read("meta.json")
-    if data is None:
+    found = _read_meta(state)
+    if found is None:
         marker = _marker(output)
         if marker is not None and marker.state == roots.state:
             raise StateError(
@@ -118,19 +118,25 @@ def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
         try:
             state.create("meta.json", msgspec.json.encode(meta))
         except AlreadyExists:
-            data = state.read("meta.json")
+            found = _read_meta(state)
         else:
             return meta
-    if data is None:
+    if found is None:
         raise StateError(
             f"{roots.state}/meta.json: there a moment ago and gone now; is another process deleting this state?"
         )
-    return msgspec.json.decode(data, type=Meta)
+    return found
+
+
+def _read_meta(state: Store) -> Meta | None:
+    return read_document(
+        state, "meta.json", Meta, "restore it from a copy: it names the state's shards, rules and output"
+    )
 
 
 def _marker(output: Store) -> Marker | None:
-    data = output.read("_newsbeam.json")
-    return None if data is None else msgspec.json.decode(data, type=Marker)
+    cure = "restore it from a copy: it holds the `id` of the state's meta.json as `state_id`, and the state's address as `state`"
+    return read_document(output, "_newsbeam.json", Marker, cure)
 
 
 def _check_marker(meta: Meta, state: Store, output: Store, roots: Roots) -> None:

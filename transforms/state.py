@@ -14,11 +14,12 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 
+from transforms.decoding import decode, read_document
 from transforms.errors import AlreadyExists, StateError, Unclear
 from transforms.records import Entry
 from transforms.storage import Store
@@ -28,7 +29,15 @@ VOID = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
 
 TRIES = 5
 
+_BOX_LOST = (
+    "restore it from a copy, or delete it: the entries in it are then lost, but for those that still stand in their feeds after"
+    " a month"
+)
+_LOG_LOST = "restore it from a copy, or delete both state and output to start anew"
+_MANIFEST_LOST = "restore it from its copy in the output, below runs/, whose name begins with the same number"
+
 Verdict = Literal["kept", "void"]
+T = TypeVar("T")
 
 
 class Planned(Struct, frozen=True, kw_only=True):
@@ -80,6 +89,12 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closes: str | None = None
 
 
+class _Covered(Struct, frozen=True):
+    """What of a manifest is the owners' business."""
+
+    covered: dict[str, int]
+
+
 class Memory(Struct, kw_only=True):
     """What a shard's log says, added up. `settled` maps an id to the day (YYYY-MM-DD) of its last sighting."""
 
@@ -118,9 +133,11 @@ def park(state: Store, shard: int, entries: Iterable[Entry]) -> None:
 
 
 def read_box(state: Store, shard: int, name: str) -> tuple[Entry, ...]:
-    """The entries of an inbox file; none where it is gone, since then all of them are settled."""
-    data = state.read(f"inbox/{shard}/{name}")
-    return () if data is None else msgspec.json.decode(data, type=tuple[Entry, ...])
+    """The entries of an inbox file; none where it is gone, since then all of them are settled.
+
+    Raises: StateError where it is damaged.
+    """
+    return read_document(state, f"inbox/{shard}/{name}", tuple[Entry, ...], _BOX_LOST) or ()
 
 
 def read_log(state: Store, shard: int) -> list[tuple[int, Commit]]:
@@ -136,14 +153,18 @@ def read_log(state: Store, shard: int) -> list[tuple[int, Commit]]:
 def _back_to_snapshot(state: Store, shard: int, names: list[str]) -> list[tuple[int, Commit]] | None:
     log: list[tuple[int, Commit]] = []
     for name in reversed(names):
-        data = state.read(f"log/{shard}/{name}")
-        if data is None:
+        commit = read_commit(state, shard, name)
+        if commit is None:
             return None
-        commit = msgspec.json.decode(data, type=Commit)
         log.append((int(name.removesuffix(".json")), commit))
         if commit.snapshot is not None:
             break
     return log[::-1]
+
+
+def read_commit(state: Store, shard: int, name: str) -> Commit | None:
+    """An entry of a shard's log; None where it is gone. Raises: StateError where it is damaged."""
+    return read_document(state, f"log/{shard}/{name}", Commit, _LOG_LOST)
 
 
 def add_up(log: list[tuple[int, Commit]], judge: Callable[[str, Planned], Verdict | None]) -> Memory:
@@ -206,17 +227,21 @@ def look(output: Store, path: str, planned: Planned) -> Verdict | None:
     )
 
 
-def chain_end(state: Store) -> bytes | None:
-    """The newest manifest of the chain, encoded; None before the first."""
+def chain_end(state: Store, kind: type[T]) -> T | None:
+    """The newest manifest of the chain, or what `kind` takes of it; None before the first.
+
+    Raises: StateError where it is damaged.
+    """
     while names := state.names("manifests"):
-        data = state.read(f"manifests/{names[-1]}")
+        path = f"manifests/{names[-1]}"
+        data = state.read(path)
         # Old numbers are freed, and a stalled publisher may take one that a slow reader is about to read.
         if data is not None and state.names("manifests")[-1:] == names[-1:]:
-            return data
+            return decode(state, path, data, kind, _MANIFEST_LOST)
     return None
 
 
 def covered(state: Store, shard: int) -> int:
     """The number of a shard's newest commit whose files stand in a manifest; 0 before the first."""
-    data = chain_end(state)
-    return 0 if data is None else int(msgspec.json.decode(data)["covered"].get(str(shard), 0))
+    newest = chain_end(state, _Covered)
+    return 0 if newest is None else newest.covered.get(str(shard), 0)

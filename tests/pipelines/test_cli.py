@@ -265,6 +265,23 @@ def test_a_damaged_file_is_told_in_one_sentence(newsroom: Newsroom) -> None:
     )
 
 
+def test_a_damaged_document_of_a_feed_is_named_and_without_it_nothing_is_written_twice(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    (document,) = (newsroom.output / "_state" / "feeds" / "0").iterdir()
+    document.write_bytes(b"")
+    ended = run("ingest", newsroom.file(), "--now")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(
+        f"{document}: this document is damaged (0 bytes: Input data was truncated); restore it"
+    )
+    assert len(ended.stderr.splitlines()) == 1
+    document.unlink()
+    newsroom.publish("/1", "/2")
+    assert main(["ingest", newsroom.file(), "--now"]) == 0
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
 class Stopped:
     """An ingest in a process of its own that is fetching a page when it is asked to stop."""
 
