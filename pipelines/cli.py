@@ -1,7 +1,8 @@
 """The command `newsbeam`: argv in, exit code out.
 
 0 done (a stream: stopped), 1 finished with failures above the configured share, 2 bad configuration, 3 interrupted, 4 the
-ledger does not balance, 5 the job failed on its runner. `extract` has its own: see `onepage`.
+ledger does not balance, 5 the job failed on its runner, 70 an error that nobody expected. `extract` has its own: see
+`onepage`.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import platform
 import shutil
 import signal
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+
+import apache_beam as beam
 
 from pipelines import live, onepage, progress, report, status
 from pipelines.arguments import read_arguments
@@ -22,19 +27,40 @@ from pipelines.config import Config, ConfigError, load_config
 from pipelines.jobs import JobFailed, sentence_of
 from pipelines.passes import ingest, runner_of
 from pipelines.resharding import reshard
+from pipelines.runners import RunnerRefused, check_runner
 from pipelines.schema import schema_text
 from pipelines.stream import LOCAL_RUNNER, stream
 from pipelines.unbounded import run_unbounded
+from pipelines.version import VERSION
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
 from transforms.turns import request_stop, stop_requested
 
 STOPPING = "Stopping: finishing the requests under way. Once more to leave at once."
+UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 LEFT = "Left at once: all that was not written is still owed and safe. Run the same command again."
+
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
+    try:
+        return _main(argv)
+    except Exception as error:  # The process's own edge: an error of ours must not pass for failures that were counted.
+        traceback.print_exception(error)
+        print(_how_to_report(), file=sys.stderr)
+        return UNEXPECTED
+
+
+def _how_to_report() -> str:
+    versions = f"newsbeam {VERSION}, apache-beam {beam.__version__}, Python {platform.python_version()}, {sys.platform}"
+    return (
+        f"newsbeam did not expect this error ({versions}): it is a bug of ours, or of the runner. Nothing is lost: what was not"
+        " written is still owed and safe, and the same command goes on. Please report it with all that stands above."
+    )
+
+
+def _main(argv: Sequence[str] | None) -> int:
     arguments, flags = read_arguments(argv)
     _log_to_stderr()
     if arguments.command == "schema":
@@ -49,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         return _run(arguments, config, flags)
-    except (StateError, StorageError) as error:
+    except (RunnerRefused, StateError, StorageError) as error:
         print(sentence_of(str(error)), file=sys.stderr)
         return 2
     except JobFailed as failed:
@@ -82,6 +108,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     if arguments.command == "reshard":
         _print(reshard(config, arguments.shards))
         return 0
+    check_runner(runner_of(config, flags))
     if arguments.command == "stream":
         return _stream(config, flags)
     if arguments.dry_run:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from apache_beam.runners.runner import create_runner
+
 from pipelines.config import Config
 from transforms.tick import turn_seconds
 
@@ -14,7 +16,17 @@ _PATIENCE = "--job_server_timeout=10000000"
 
 
 class RunnerRefused(Exception):
-    """A job without an end cannot be run so; the message says why, and what to do."""
+    """A job cannot be run so; the message says why, and what to do."""
+
+
+def check_runner(name: str) -> None:
+    """See that Beam knows a runner. Raises: RunnerRefused."""
+    try:
+        create_runner(name)
+    except (ValueError, ImportError, AttributeError) as error:
+        raise RunnerRefused(
+            f"runner {name}: Beam has none of that name, or cannot load it ({error}); set `runner:` or --runner"
+        ) from error
 
 
 def bounded_flags(config: Config, given: Sequence[str]) -> list[str]:

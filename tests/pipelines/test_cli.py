@@ -177,6 +177,33 @@ def test_a_ledger_that_does_not_balance_is_exit_code_4(newsroom: Newsroom, capsy
     )
 
 
+def test_an_error_that_nobody_expected_is_exit_code_70_and_says_how_to_report_it(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file(), "--runner=failing_runner.Bug"]) == 70
+    said = capsys.readouterr().err
+    above, sentence = said.rstrip().rsplit("\n", 1)
+    assert above.lstrip().startswith("Traceback (most recent call last):") and "KeyError: 'no such key'" in above
+    assert sentence.startswith(f"newsbeam did not expect this error (newsbeam {VERSION}, apache-beam ")
+    assert sentence.endswith(
+        "): it is a bug of ours, or of the runner. Nothing is lost: what was not written is still owed and safe, and the same"
+        " command goes on. Please report it with all that stands above."
+    )
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1")]
+
+
+@pytest.mark.parametrize("runner", ["NoRunner", "no_such_module.Runner", "failing_runner.NoRunner"])
+def test_a_runner_that_beam_does_not_know_is_refused(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], runner: str
+) -> None:
+    assert main(["ingest", newsroom.file(), f"--runner={runner}"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"runner {runner}: Beam has none of that name, or cannot load it (")
+    assert not newsroom.output.exists()
+
+
 def test_a_dry_run_lists_what_is_due_and_asks_and_writes_nothing(
     newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A runner whose jobs fail as those of other machines do: with everything that a worker said, the cause on the last line."""
+"""Runners that fail: as those of other machines do, with all that a worker said and the cause on the last line, or by a bug."""
 
 from __future__ import annotations
 
@@ -36,3 +36,11 @@ class SilentRunner(FailingRunner):
     """Fails each job, and does not say why."""
 
     said = None
+
+
+class Bug(PipelineRunner):
+    """Fails by an error that nobody expects."""
+
+    def run_pipeline(self, pipeline: beam.Pipeline, options: Any) -> FailedJob:
+        known: dict[str, FailedJob] = {}
+        return known["no such key"]
