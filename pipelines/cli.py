@@ -41,7 +41,6 @@ UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 LEFT = "Left at once: all that was not written is still owed and safe. Run the same command again."
 
 
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit code."""
     try:

@@ -12,7 +12,7 @@ from transforms.decoding import read_document
 from transforms.divisions import in_force
 from transforms.errors import AlreadyExists, StateError
 from transforms.pure.urls import RULES_VERSION
-from transforms.storage import Store, open_store, probe
+from transforms.storage import Store, open_store, probe, sweep
 
 LAYOUT_VERSION = 1
 
@@ -75,6 +75,8 @@ def claim(roots: Roots, now: datetime) -> Meta:
     meta = _meta(state, output, roots, now)
     check(meta, roots)
     _check_marker(meta, state, output, roots)
+    for store in (state, roots.open()[0], output):
+        sweep(store)
     return meta
 
 

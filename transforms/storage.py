@@ -23,6 +23,10 @@ from transforms.errors import AlreadyExists, StorageError, Unclear
 
 # A conditional put that lost a race: FileExistsError from most stores, 409 as EBUSY from s3fs.
 _TAKEN = {errno.EEXIST, errno.EBUSY}
+# Where a store's bytes are before they have their name, out of sight of every reader.
+_ASIDE = ".tmp"
+# No writer needs a file there for as long as this; it is refused, and its turn ends, if it was stalled and comes back.
+_LEFT_SECONDS = 86_400
 # Requests to an object store under way at once, where they do not wait for one another: each takes 30 to 100 ms.
 AT_ONCE = 16
 
@@ -112,11 +116,24 @@ class LocalStore:
     def below(self, folder: str) -> Store:
         return LocalStore(f"{self.root.rstrip('/')}/{folder}")
 
+    def sweep(self) -> None:
+        """Delete what writers left that were killed a day ago or earlier, by the file system's own clock.
+
+        Raises: StorageError.
+        """
+        with self._written_aside("now", b"") as (now, _):
+            for left in now.parent.iterdir():
+                try:
+                    if now.stat().st_mtime - left.stat().st_mtime > _LEFT_SECONDS:
+                        left.unlink()
+                except FileNotFoundError:
+                    continue  # Its writer is done with it, or somebody else swept.
+
     @contextmanager
     def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
         """The bytes in a file of their own, where no reader's pattern finds it, and the path that they are meant for."""
         target = self._folder / path
-        aside = self._folder / ".tmp" / uuid.uuid4().hex
+        aside = self._folder / _ASIDE / uuid.uuid4().hex
         with _refusals(target, "written"):
             try:
                 _make_folder(target.parent)
@@ -203,7 +220,7 @@ def probe(store: Store) -> None:
     Raises: StorageError where an exclusive create does not exclude, or a listing lags behind what was created.
     """
     name = f"{uuid.uuid4().hex}.probe"
-    path = f"_probe/{name}"
+    path = f"{_ASIDE}/{name}"
     store.create(path, b"first")
     try:
         try:
@@ -217,13 +234,19 @@ def probe(store: Store) -> None:
                 f"{store.root}: this store let an exclusive create overwrite an object, so two owners could not be told apart;"
                 " use a store with conditional puts"
             )
-        if name not in store.names("_probe"):
+        if name not in store.names(_ASIDE):
             raise StorageError(
                 f"{store.root}: this store does not list an object that was just created, so a newer commit could be overlooked;"
                 " use a store with consistent listings"
             )
     finally:
         store.delete(path)
+
+
+def sweep(store: Store) -> None:
+    """Delete what killed writers left behind; nothing in a store that makes objects in one step. Raises: StorageError."""
+    if isinstance(store, LocalStore):
+        store.sweep()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """State and output belong together: each mismatch is refused with its cure."""
 
+import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +44,17 @@ def test_a_claim_that_was_killed_half_way_is_finished_by_the_next(roots: Roots) 
     (Path(roots.output) / "_newsbeam.json").unlink()
     assert claim(roots, NOW) == made
     assert (Path(roots.output) / "_newsbeam.json").exists()
+
+
+def test_a_claim_sweeps_what_killed_writers_left(roots: Roots) -> None:
+    claim(roots, NOW)
+    left = [Path(root) / ".tmp" / "left" for root in (roots.state, roots.output)]
+    for path in left:
+        path.write_bytes(b"half a ro")
+        os.utime(path, (0, 0))
+    claim(roots, NOW)
+    assert not any(path.exists() for path in left)
+    assert not (Path(roots.output) / "_probe").exists()
 
 
 def test_a_pair_that_was_moved_as_a_whole_still_fits(tmp_path: Path, roots: Roots) -> None:
@@ -140,8 +152,6 @@ def test_a_mismatch_is_refused_with_its_cure(roots: Roots, spoil: object, messag
 def test_a_store_that_cannot_be_written_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     roots = Roots(state=str(tmp_path / "state"), output=str(tmp_path / "file" / "out"), shards=1)
-    with pytest.raises(
-        StorageError, match=r"file/out/_probe/\S+: cannot be written \(Not a directory\); free space or"
-    ):
+    with pytest.raises(StorageError, match=r"file/out/\.tmp/\S+: cannot be written \(Not a directory\); free space or"):
         claim(roots, NOW)
     assert find(roots) is None

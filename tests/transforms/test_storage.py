@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from transforms.errors import AlreadyExists, StorageError
-from transforms.storage import AT_ONCE, LocalStore, ObjectStore, Store, open_store, probe, side_by_side
+from transforms.storage import AT_ONCE, LocalStore, ObjectStore, Store, open_store, probe, side_by_side, sweep
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -116,6 +116,53 @@ def test_what_a_killed_writer_leaves_is_outside_every_readers_pattern(tmp_path: 
     assert not aside.exists()
 
 
+@pytest.mark.parametrize(("seconds", "left"), [(86_000, True), (86_500, False)], ids=["a rival's", "a dead writer's"])
+def test_what_a_killed_writer_left_is_swept_after_a_day(tmp_path: Path, seconds: int, left: bool) -> None:
+    store = LocalStore(str(tmp_path))
+    store.create("articles/part.jsonl.gz", b"rows")
+    written, aside = tmp_path / "articles" / "part.jsonl.gz", tmp_path / ".tmp" / "0123456789abcdef"
+    aside.write_bytes(b"ro")
+    for path in (aside, written):
+        now = path.stat().st_mtime
+        os.utime(path, (now - seconds, now - seconds))
+    sweep(store)
+    assert list((tmp_path / ".tmp").iterdir()) == ([aside] if left else [])
+    assert written.read_bytes() == b"rows"
+
+
+def test_many_sweep_at_once_while_others_write(tmp_path: Path) -> None:
+    store, start, failed = LocalStore(str(tmp_path)), threading.Barrier(6), []
+    for n in range(200):
+        aside = tmp_path / ".tmp" / f"{n}"
+        aside.parent.mkdir(exist_ok=True)
+        aside.write_bytes(b"")
+        os.utime(aside, (0, 0))
+
+    def work(n: int) -> None:
+        start.wait()
+        try:
+            for k in range(10):
+                sweep(store) if n % 2 else store.create(f"log/{n}-{k}", b"x")
+        except StorageError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(store.names("log")) == 30
+    assert list((tmp_path / ".tmp").iterdir()) == []
+
+
+def test_an_object_store_has_nothing_to_sweep() -> None:
+    store = open_store("memory://storage/swept")
+    store.create("a", b"1")
+    sweep(store)
+    assert store.names("") == ["a"]
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs permissions that bind this user")
 def test_a_folder_that_may_not_be_written_is_named_with_its_cure(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
@@ -197,7 +244,7 @@ class Lagging(LocalStore):
 
 def test_the_probe_accepts_a_sound_store_and_leaves_no_object(store: Store) -> None:
     probe(store)
-    assert store.names("_probe") == []
+    assert store.names(".tmp") == []
 
 
 @pytest.mark.parametrize(
@@ -214,7 +261,7 @@ def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
 ) -> None:
     with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
         probe(kind(str(tmp_path)))
-    assert list((tmp_path / "_probe").iterdir()) == []
+    assert list((tmp_path / ".tmp").iterdir()) == []
 
 
 def numbers_up_to(n: int, taken: list[int]) -> Iterator[int]:
