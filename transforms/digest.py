@@ -60,6 +60,12 @@ class FeedJob(Struct, frozen=True, kw_only=True):
     def site(self) -> str:
         return site_of(self.url)
 
+    @property
+    def known_addresses(self) -> tuple[str, ...]:
+        """The addresses that the next poll is known to ask: the first one, and where it redirects to for good."""
+        redirect = self.document.health.redirect
+        return (self.url,) if redirect is None else (self.url, redirect.target)
+
 
 class Digest(Struct, frozen=True, kw_only=True):
     """What a poll means: the feed's next document, what is to be parked first, and what is counted.

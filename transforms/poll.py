@@ -131,6 +131,7 @@ class _PollFeeds(beam.DoFn):
         self._web.remember(turn.sites.manners)
         yield Began(turn)
         jobs = self._due_jobs(turn, roll, this_pass.polls == "all")
+        self._borrow_manners(turn, jobs)
         digests = ((job, self._digest(job, answer, turn.pass_id)) for job, answer in self._answers(turn, jobs))
         for job, digested, document in side_by_side(self._state, partial(self._save, shard), digests):
             _note(due, job.id, document)
@@ -143,6 +144,15 @@ class _PollFeeds(beam.DoFn):
     def _save(self, shard: int, digested: tuple[FeedJob, Digest]) -> tuple[FeedJob, Digest, FeedDocument]:
         job, digest_ = digested
         return job, digest_, park_and_save(self._state, shard, self._roots.shards, job, digest_)
+
+    def _borrow_manners(self, turn: Turn, jobs: list[FeedJob]) -> None:
+        """Take up what the owners of other shards know of their sites, where feeds of this one are asked for there.
+
+        A feed stays with the shard of its configured address; whoever asked to be left alone is, whichever shard heard it.
+        """
+        owners = {shard_of(url, self._roots.shards) for job in jobs for url in job.known_addresses}
+        for owner in sorted(owners - {turn.shard}):
+            self._web.remember(load_sites(self._state, owner).manners)
 
     def _answers(self, turn: Turn, jobs: list[FeedJob]) -> Iterator[tuple[FeedJob, Response | IngestError]]:
         flight: InFlight[FeedJob] = InFlight(

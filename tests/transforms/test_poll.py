@@ -15,7 +15,19 @@ from msgspec.structs import replace
 from steps import now, set_now, through
 
 from transforms.digest import Digest, FeedJob, PollOptions, digest_poll
-from transforms.documents import Advice, Due, FeedDocument, digest, load_due, load_feed, save_due, save_feed
+from transforms.documents import (
+    Advice,
+    Due,
+    FeedDocument,
+    Sites,
+    digest,
+    load_due,
+    load_feed,
+    load_sites,
+    save_due,
+    save_feed,
+    save_sites,
+)
 from transforms.errors import StorageError
 from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
 from transforms.pure.entries import FirstPoll
@@ -167,10 +179,12 @@ class Paper:
         turn_seconds: float | None = None,
     ) -> list[Any]:
         step = PollFeeds(
-            PollOptions(schedule=ScheduleOptions(jitter=0.0), first_poll=FirstPoll(max_age_days=None), **self.options),
+            PollOptions(
+                **{"schedule": ScheduleOptions(jitter=0.0), "first_poll": FirstPoll(max_age_days=None)} | self.options
+            ),
             WebOptions(**self.web),
             self.roots,
-            make_roster(self.feeds, 1),
+            make_roster(self.feeds, self.roots.shards),
             1,
             now,
             self.parse,
@@ -276,6 +290,30 @@ def test_a_feeds_own_headers_go_to_its_own_origin_only(paper: Paper) -> None:
     paper.poll()
     told = {asked.host: asked.headers.get("X-Key") for asked in paper.server.log if asked.path != "/robots.txt"}
     assert told == {HOST: "secret", "other.example": None}
+
+
+@pytest.mark.parametrize("adopted", [False, True], ids=["seen before", "adopted"])
+def test_a_feed_that_moved_to_a_site_of_another_shard_keeps_to_what_that_shard_knows_of_it(
+    paper: Paper, adopted: bool
+) -> None:
+    other = "other.example"
+    shards = next(n for n in range(2, 99) if shard_of(HOST, n) == 0 != shard_of(other, n))
+    paper.roots = replace(paper.roots, shards=shards)
+    if adopted:
+        paper.options["schedule"] = ScheduleOptions(jitter=0.0, redirect_sightings=1, redirect_days=0)
+    paper.answers(redirect(f"http://{other}/rss", 301))
+    paper.server.answers["/rss"] = reply(body=rss(), kind="text/xml")
+    paper.poll("all")
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    heard = Sites(version=1, sites={other: {"hosts": {other: {"wait_until": until}}}})
+    save_sites(paper.state, shard_of(other, shards), heard)
+    asked_before = len([asked for asked in paper.server.log if asked.host == other])
+    assert (paper.document().health.url is not None) == adopted
+    _, failed, _ = paper.poll("all")
+    assert failed.failure.reason == "host_waiting"
+    assert len([asked for asked in paper.server.log if asked.host == other]) == asked_before
+    # What is known of other shards' sites is theirs to keep.
+    assert load_sites(paper.state, shard_of(other, shards)).manners == heard.manners
 
 
 HTML = b"<!doctype html><html><title>Welcome</title><p>Our feeds have moved.</p></html>"
