@@ -27,7 +27,7 @@ from pipelines.config import Config, ConfigError, load_config
 from pipelines.jobs import JobFailed, sentence_of
 from pipelines.passes import ingest, runner_of
 from pipelines.resharding import reshard
-from pipelines.runners import RunnerRefused, check_runner
+from pipelines.runners import RunnerRefused, bare_name, check_runner
 from pipelines.schema import schema_text
 from pipelines.stream import LOCAL_RUNNER, stream
 from pipelines.unbounded import run_unbounded
@@ -143,7 +143,7 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
 
 def _stream(config: Config, flags: Sequence[str]) -> int:
     with _stopping_on_signals(config.grace_seconds):
-        if runner_of(config, flags) == LOCAL_RUNNER:
+        if bare_name(runner_of(config, flags)) == bare_name(LOCAL_RUNNER):
             return _pass_a_tick(config, flags)
         return run_unbounded(config, flags)
 

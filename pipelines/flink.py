@@ -13,7 +13,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from pipelines.runners import RunnerRefused, value_of
+from pipelines.runners import RunnerRefused, bare_name, value_of
 
 ANSWER_SECONDS = 30.0
 CANCEL_SECONDS = 60.0
@@ -75,7 +75,7 @@ def jobs_of(flags: Sequence[str], state_id: str) -> FlinkJobs | None:
     """
     runner, master = value_of("runner", flags) or "", value_of("flink_master", flags)
     # Without an address, or with one in brackets, Flink lives in the job server, and ends with it.
-    if runner.rpartition(".")[2].lower() != "flinkrunner" or master is None or master.startswith("["):
+    if bare_name(runner) != "flinkrunner" or master is None or master.startswith("["):
         return None
     url = master if "://" in master else f"http://{master}"
     return FlinkJobs(url.rstrip("/"), value_of("job_name", flags) or f"newsbeam-{state_id[:12]}")

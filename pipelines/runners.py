@@ -1,4 +1,4 @@
-"""Which flags a job needs on each runner, and which runners and roots cannot carry one without an end."""
+"""Which runners there are, which flags a job needs on each, and which runners and roots cannot carry one without an end."""
 
 from __future__ import annotations
 
@@ -20,13 +20,23 @@ class RunnerRefused(Exception):
 
 
 def check_runner(name: str) -> None:
-    """See that Beam knows a runner. Raises: RunnerRefused."""
+    """See that Beam can make a runner of this name, or class by its path. Raises: RunnerRefused."""
     try:
         create_runner(name)
     except (ValueError, ImportError, AttributeError) as error:
         raise RunnerRefused(
-            f"runner {name}: Beam has none of that name, or cannot load it ({error}); set `runner:` or --runner"
+            f"runner {name}: Beam cannot make it ({error}); correct --runner, or `runner` in the configuration"
         ) from error
+
+
+def bare_name(runner: str) -> str:
+    """The name under which Beam knows a runner, however it is given: by the path of its class, in any case, without `Runner`.
+
+    >>> {bare_name(given) for given in ("apache_beam.runners.portability.prism_runner.PrismRunner", "prism")}
+    {'prismrunner'}
+    """
+    name = runner.rpartition(".")[2].lower()
+    return name if name.endswith("runner") else f"{name}runner"
 
 
 def bounded_flags(config: Config, given: Sequence[str]) -> list[str]:
@@ -38,7 +48,7 @@ def bounded_flags(config: Config, given: Sequence[str]) -> list[str]:
 def flags_for(config: Config, given: Sequence[str]) -> list[str]:
     """The flags of a job without an end: those given, and what else the runner needs. Raises: RunnerRefused."""
     runner = value_of("runner", given) or config.runner
-    name = runner.rpartition(".")[2].lower()
+    name = bare_name(runner)
     if name in _BOUNDED_ONLY:
         raise RunnerRefused(
             f"runner {runner}: it cannot run a job without an end; name one that streams (--runner=PrismRunner,"

@@ -87,6 +87,18 @@ def test_a_wrong_command_line_is_refused(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["ingest", "stream"])
+@pytest.mark.parametrize("name", ["NonsenseRunner", "no.such.Runner", "json.NoRunner"])
+def test_a_runner_that_does_not_exist_is_refused_before_anything_is_made(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], command: str, name: str
+) -> None:
+    assert main([command, newsroom.file(), f"--runner={name}"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"runner {name}: Beam cannot make it (")
+    assert said.endswith("; correct --runner, or `runner` in the configuration\n")
+    assert not newsroom.output.exists()
+
+
 # check
 
 
@@ -192,16 +204,6 @@ def test_an_error_that_nobody_expected_is_exit_code_70_and_says_how_to_report_it
     )
     assert main(["ingest", newsroom.file()]) == 0
     assert newsroom.written() == [url("/1")]
-
-
-@pytest.mark.parametrize("runner", ["NoRunner", "no_such_module.Runner", "failing_runner.NoRunner"])
-def test_a_runner_that_beam_does_not_know_is_refused(
-    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], runner: str
-) -> None:
-    assert main(["ingest", newsroom.file(), f"--runner={runner}"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith(f"runner {runner}: Beam has none of that name, or cannot load it (")
-    assert not newsroom.output.exists()
 
 
 def test_a_dry_run_lists_what_is_due_and_asks_and_writes_nothing(

@@ -46,7 +46,7 @@ class FakeFlink:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def flags(self, *more: str) -> list[str]:
-        return ["--runner=FlinkRunner", f"--flink_master=127.0.0.1:{self.server.server_port}", *more]
+        return ["--runner=flink", f"--flink_master=127.0.0.1:{self.server.server_port}", *more]
 
 
 @pytest.fixture

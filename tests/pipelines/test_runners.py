@@ -49,6 +49,11 @@ FOLDER = Config(output="/srv/news", shards=8)
             ["--streaming", "--checkpoint_timeout_millis=540000", "--job_server_timeout=10000000"],
             id="Flink, some given",
         ),
+        pytest.param(
+            ["--runner=prism"],
+            ["--streaming", "--experiments=prism_disable_sdf_split", "--job_server_timeout=10000000"],
+            id="Prism by a short name",
+        ),
         pytest.param(["--runner=DataflowRunner"], ["--streaming"], id="Dataflow"),
     ],
 )
@@ -84,6 +89,7 @@ def test_the_runner_of_the_configuration_is_named() -> None:
         pytest.param(FOLDER, [], "runner FnApiRunner: it cannot run a job without an end", id="the default"),
         pytest.param(FOLDER, ["--runner=DirectRunner"], "runner DirectRunner: it cannot", id="DirectRunner"),
         pytest.param(FOLDER, ["--runner=directrunner"], "name one that streams", id="in small letters"),
+        pytest.param(FOLDER, ["--runner=direct"], "name one that streams", id="by a short name"),
         pytest.param(
             FOLDER, ["--runner", "BundleBasedDirectRunner"], "leave out --runner for a pass a tick", id="bundles"
         ),
