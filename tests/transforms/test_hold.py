@@ -346,3 +346,13 @@ def test_entries_whose_inbox_file_vanished_are_named_unless_somebody_settled_the
     assert hold.vanished(shard.inbox_names()) == []
     shard.state.delete(f"inbox/0/{box}")
     assert hold.vanished(shard.inbox_names()) == ["a", "b"]
+
+
+def test_entries_that_went_to_a_new_division_of_the_state_are_not_missed(shard: Shard) -> None:
+    shard.park("a", "b")
+    hold = shard.open()
+    hold.owed(100)
+    assert shard.open().close("another-division")
+    for name in shard.inbox_names():
+        shard.state.delete(f"inbox/0/{name}")
+    assert hold.vanished(shard.inbox_names()) == []
