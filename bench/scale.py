@@ -5,6 +5,9 @@ python bench/scale.py [--full] [--repeats 3] [--latency-ms 0] [--only known]
 A pass is what a tick of `newsbeam stream` does, with the answers of a server on this machine and a store that counts. Its CPU
 seconds are those of this process, all threads; extraction takes place in it. The feeds that are due are polled once by
 newsbeam itself to begin with; of the others the state holds what a pass looks at, their line in the advice on what is due.
+
+The last columns count the requests of the turns alone: a job without an end makes those, and one look at each shard a tick for
+its books; the others are the look before a pass, and its books.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from replay import write_config
 
 from pipelines.config import Config, load_config
 from pipelines.ingest import roots_of
-from pipelines.passes import Report, ingest, is_idle, look_at_owed, make_pass, new_id
+from pipelines.passes import Report, ingest, is_idle, look_at_owed, make_pass, new_id, run_pass
 from transforms.documents import load_due, save_due
 from transforms.pure.urls import shard_of, url_id
 from transforms.records import Entry
@@ -43,7 +46,8 @@ KINDS = ("read", "list", "create", "put", "delete")
 HEADER = (
     f"{'':10}{'known':>8}{'due':>6}{'owed':>6}{'shards':>7} |{'config s':>9}{'hash s':>8} |{'CPU s':>7}{'wall s':>8} |"
     + "".join(f"{kind:>7}" for kind in KINDS)
-    + f" |{'kB read':>9}{'kB written':>11}"
+    + f" |{'kB read':>9}{'kB written':>11} |"
+    + "".join(f"{kind:>7}" for kind in KINDS)
 )
 
 
@@ -88,6 +92,7 @@ class Cost:
     wall_seconds: list[float] = field(default_factory=list)
     requests: dict[str, int] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
+    turns_requests: dict[str, int] = field(default_factory=dict)
 
     @property
     def cpu(self) -> float:
@@ -101,7 +106,8 @@ class Cost:
         took = f"{self.cpu:7.3f}{statistics.median(self.wall_seconds):8.2f}"
         requests = "".join(f"{self.requests.get(kind, 0):7,}" for kind in KINDS)
         moved = f"{self.moved.get('read', 0) / 1000:9,.1f}{self.moved.get('written', 0) / 1000:11,.1f}"
-        return f"{numbers} |{before} |{took} |{requests} |{moved}"
+        turns = "".join(f"{self.turns_requests.get(kind, 0):7,}" for kind in KINDS)
+        return f"{numbers} |{before} |{took} |{requests} |{moved} |{turns}"
 
 
 def main() -> int:
@@ -140,6 +146,11 @@ def measure(folder: Path, case: Case, port: int, repeats: int, latency_seconds: 
             cost.wall_seconds.append(time.perf_counter() - begun)
         CountedFileSystem.latency_seconds = 0.0
     cost.requests, cost.moved = dict(CountedFileSystem.requests), dict(CountedFileSystem.moved)
+    at += BETWEEN
+    _park_owed(config, case, at, repeats + 1)
+    CountedFileSystem.reset()
+    run_pass(config, Pass(id=new_id(at), deadline=at + BETWEEN), (), lambda: at)
+    cost.turns_requests = dict(CountedFileSystem.requests)
     return cost
 
 
