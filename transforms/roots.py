@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from transforms.decoding import read_document
 from transforms.divisions import in_force
-from transforms.errors import AlreadyExists, StateError
+from transforms.errors import AlreadyExists, StateError, StorageError
 from transforms.pure.urls import RULES_VERSION
 from transforms.storage import Store, open_store, probe, sweep
 
@@ -43,8 +43,8 @@ class Roots(Struct, frozen=True, kw_only=True):
     shards: int
 
     def stores(self) -> tuple[Store, Store]:
-        """The stores of the whole state and of the output."""
-        return open_store(self.state), open_store(self.output)
+        """The stores of the whole state and of the output. Raises: StorageError where a URL names none."""
+        return _open(self.state), _open(self.output)
 
     def open(self) -> tuple[Store, Store]:
         """The stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
@@ -61,6 +61,16 @@ class Roots(Struct, frozen=True, kw_only=True):
                 f"{self.state}: this state has {shards} shards, the configuration says {self.shards};"
                 f" set `shards: {shards}`, or change the state with `newsbeam reshard`"
             )
+
+
+def _open(root: str) -> Store:
+    """The store at a root. Raises: StorageError where fsspec knows no such URL, or a package for it is missing."""
+    try:
+        return open_store(root)
+    except (ImportError, ValueError) as error:
+        raise StorageError(
+            f"{root}: cannot be opened ({error}); name a folder or a URL like gs://bucket/news, and install what it needs"
+        ) from error
 
 
 def claim(roots: Roots, now: datetime) -> Meta:
@@ -82,7 +92,7 @@ def claim(roots: Roots, now: datetime) -> Meta:
 
 def find(roots: Roots) -> Meta | None:
     """What the state is, without making anything; None where there is none."""
-    return _read_meta(open_store(roots.state))
+    return _read_meta(_open(roots.state))
 
 
 def check(meta: Meta, roots: Roots) -> None:
@@ -92,7 +102,7 @@ def check(meta: Meta, roots: Roots) -> None:
             f"{roots.state}: this state has layout {meta.layout} and rules {meta.rules}, this newsbeam {LAYOUT_VERSION} and"
             f" {RULES_VERSION}; use the version that made it, or a new output and state"
         )
-    roots.check(in_force(open_store(roots.state), meta.shards)[1])
+    roots.check(in_force(_open(roots.state), meta.shards)[1])
 
 
 def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:

@@ -25,6 +25,11 @@ def commit_something(roots: Roots) -> None:
     open_store(roots.state).create("log/0/0000000001.json", b"{}")
 
 
+def test_a_url_of_no_known_kind_is_refused_with_its_cure(roots: Roots) -> None:
+    with pytest.raises(StorageError, match=r"^s4://bucket/news: cannot be opened \(.*s4\); name a folder"):
+        claim(replace(roots, output="s4://bucket/news"), NOW)
+
+
 def test_the_first_claim_makes_the_pair_and_a_second_finds_it(roots: Roots) -> None:
     assert find(roots) is None
     made = claim(roots, NOW)
