@@ -152,7 +152,7 @@ class View:
             doing = [f"{done[thing]} of {expected[thing]} {words}" for thing, words in things if expected[thing]]
             return [
                 f"{', '.join(doing) or self._outlook}; {self._owed} owed; {self._written} written, {self._rate():.1f}/s",
-                f"slowest sites: {self._slowest or 'none asked yet'}",
+                f"slowest sites: {self._slowest or 'told when a pass has ended'}",
             ]
 
     def _rate(self) -> float:
@@ -193,7 +193,7 @@ def _drawn(view: View, stream: TextIO) -> Iterator[None]:
 
     def draw() -> None:
         while not ended.wait(DRAW_SECONDS):
-            columns = shutil.get_terminal_size().columns - 1
+            columns = shutil.get_terminal_size().columns - 3  # The terminal puts its ^C behind a line.
             for bar, line in zip(bars, view.lines(), strict=True):
                 bar.set_description_str(line[:columns])
 
@@ -204,5 +204,5 @@ def _drawn(view: View, stream: TextIO) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
-        for bar in bars:
+        for bar in reversed(bars):  # The upper one last: it leaves the cursor where the next line begins.
             bar.close()

@@ -126,7 +126,7 @@ def counted(view: View, *counts: tuple[str, int]) -> None:
 
 def test_the_view_follows_a_pass(seconds: Callable[[], float]) -> None:
     view = View(seconds)
-    assert view.lines() == ["starting; 0 owed; 0 written, 0.0/s", "slowest sites: none asked yet"]
+    assert view.lines() == ["starting; 0 owed; 0 written, 0.0/s", "slowest sites: told when a pass has ended"]
     counted(view, ("poll/due", 3), ("poll/new", 1), ("poll/parked", 5))
     assert view.lines()[0] == "1 of 3 feeds polled; 5 owed; 0 written, 0.0/s"
     counted(
