@@ -32,6 +32,8 @@ def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace,
         name = flag.partition("=")[0].replace("_", "-")
         near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.85)
         near += [own for own in OWN_FLAGS if len(name) > 4 and own.startswith(name)]
+        if near and near[0] == flag:
+            parser.error(f"unrecognized argument: {flag}; only `newsbeam ingest` takes it")
         if near:
             parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
 

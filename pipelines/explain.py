@@ -95,7 +95,8 @@ def _outcome(look: Look, width: int) -> Iterator[str]:
         yield f"no article: {record.reason} (stage {record.stage})"
         yield from fold_line(record.message, width)
         for name, value in record.evidence.items():
-            yield from _row(name, str(value), width)
+            if value is not None:
+                yield from _row(name, str(value), width)
     else:
         words = f"{count_words(record.text)[0]:,} words"
         yield from fold_line(f"{record.page_kind}, {words}; flags: {', '.join(record.quality.flags) or 'none'}", width)

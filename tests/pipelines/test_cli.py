@@ -73,6 +73,7 @@ REFUSED = {
     "nearly a flag of ours": (["ingest", "x.yaml", "--dry_run"], "--dry_run; did you mean --dry-run?"),
     "a flag cut short": (["ingest", "x.yaml", "--dry"], "--dry; did you mean --dry-run?"),
     "a flag too long": (["ingest", "x.yaml", "--sets=a=b"], "--sets=a=b; did you mean --set?"),
+    "a flag of ingest for stream": (["stream", "x.yaml", "--dry-run"], "--dry-run; only `newsbeam ingest` takes it"),
     "a kind of record that is none": (["schema", "feed"], "invalid choice: 'feed'"),
 }
 

@@ -90,6 +90,11 @@ def test_a_refused_page_is_explained_all_the_same() -> None:
     assert "title h1 Dam opens early" in found["Fields"]
 
 
+def test_what_a_refused_page_does_not_have_is_not_listed() -> None:
+    told = extract_one("-", url=None, config=None, columns=80, stdin=io.BytesIO(b""), clock=lambda: NOON)
+    assert "status         200" in told.text and "None" not in told.text
+
+
 @pytest.mark.parametrize("columns", [20, 60, 80, 160])
 def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
     wide = "水位が夜の間に二メートル上がり、町の橋は朝まで閉鎖された。"
