@@ -30,7 +30,7 @@ def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace,
         parser.error(f"unrecognized arguments: {' '.join(flags)}")
     for flag in flags:
         name = flag.partition("=")[0].replace("_", "-")
-        near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.85)
+        near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.8)
         near += [own for own in OWN_FLAGS if len(name) > 4 and own.startswith(name)]
         if near and near[0] == flag:
             parser.error(f"unrecognized argument: {flag}; only `newsbeam ingest` takes it")

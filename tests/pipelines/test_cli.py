@@ -71,6 +71,7 @@ REFUSED = {
     "a runner's flag for status": (["status", "x.yaml", "--flink_master=a"], "unrecognized arguments: --flink_master"),
     "two configurations": (["ingest", "x.yaml", "y.yaml"], "unrecognized arguments: y.yaml"),
     "nearly a flag of ours": (["ingest", "x.yaml", "--dry_run"], "--dry_run; did you mean --dry-run?"),
+    "letters of a flag of ours swapped": (["ingest", "x.yaml", "--nwo"], "--nwo; did you mean --now?"),
     "a flag cut short": (["ingest", "x.yaml", "--dry"], "--dry; did you mean --dry-run?"),
     "a flag too long": (["ingest", "x.yaml", "--sets=a=b"], "--sets=a=b; did you mean --set?"),
     "a flag of ingest for stream": (["stream", "x.yaml", "--dry-run"], "--dry-run; only `newsbeam ingest` takes it"),
