@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from lxml.html import HtmlElement
@@ -85,19 +84,19 @@ def read_body(
     `told` is what a feed gives as the text (HTML). `without` names STEPS to leave out.
     """
     read = _reader(tree, hints, captions, without)
-    elsewhere = partial(_elsewhere, hints, None if "feed" in without else told, read)
+    feed = _feed_reading(told, read) if told and "feed" not in without else None
     stretch = find_stretch(tree)
     own, quick = read("layout", stretch), read("resiliparse", by_resiliparse(tree), only_votes=True)
     agreed = _agreed(own, quick)
-    if not {"gate", "settle"} & set(without) and _settles(own, agreed, elsewhere() if told else []):
-        return _body(own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"), elsewhere)
+    if not {"gate", "settle"} & set(without) and _settles(own, agreed, feed):
+        return _body(own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"), hints, feed)
     blocks = by_trafilatura(tree, fast=True)
     first = read("trafilatura", blocks)
     agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
     chosen, why = first, "the two readings agree"
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
-        voters = [other for other in elsewhere() if len(other.text) > MIN_LINKED_CHARACTERS]
+        voters = [other for other in _elsewhere(hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
         full = read("trafilatura", with_spaces(by_trafilatura(tree, fast=False), [*blocks, *stretch]))
         chosen, line_up = _line_up([full, own], [quick, *voters])
         why = "the two readings differ, and of the candidates this one agrees most with the others"
@@ -105,7 +104,7 @@ def read_body(
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
     if chosen is not own and "quotes" not in without:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
-    return _body(chosen, Body([], chosen.name, agreed, (), [], (first, own), line_up, why), elsewhere)
+    return _body(chosen, Body([], chosen.name, agreed, (), [], (first, own), line_up, why), hints, feed)
 
 
 def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection[str]) -> Body | None:
@@ -141,20 +140,20 @@ def _reader(
     return read
 
 
-def _settles(own: Reading, agreed: float | None, others: list[Reading]) -> bool:
+def _settles(own: Reading, agreed: float | None, feed: Reading | None) -> bool:
     """Whether our reading needs no third: another shares it, and so does the feed's text, where it gives one."""
     if agreed is None or agreed < MIN_AGREEMENT:
         return False
-    return all(agreement(own.grams, other.grams) >= MIN_AGREEMENT for other in others if other.name == "feed")
+    return feed is None or agreement(own.grams, feed.grams) >= MIN_AGREEMENT
 
 
 def _agreed(one: Reading, other: Reading) -> float | None:
     return agreement(one.grams, other.grams) if one.kept or other.kept else None
 
 
-def _body(chosen: Reading, body: Body, elsewhere: Callable[[], list[Reading]]) -> Body:
+def _body(chosen: Reading, body: Body, hints: Hints, feed: Reading | None) -> Body:
     """The body with the text of the reading that was chosen, or with one from elsewhere where that is a mere notice."""
-    others = [] if len(chosen.text) >= NOTICE_CHARACTERS else elsewhere()
+    others = [] if len(chosen.text) >= NOTICE_CHARACTERS else _elsewhere(hints, feed)
     if others:
         last = max(others, key=lambda other: len(other.text) > MIN_LINKED_CHARACTERS)
         why = f"no reading found {NOTICE_CHARACTERS} characters, and the {last.name} has the text"
@@ -168,16 +167,20 @@ def _with_text(body: Body, reading: Reading) -> Body:
     return replace(body, paragraphs=paragraphs, blocks=reading.kept, dropped=reading.dropped)
 
 
-def _elsewhere(hints: Hints, told: str | None, read: _Read) -> list[Reading]:
-    """Gives the texts that stand outside what the page shows: in its JSON-LD, and in the feed, unless that is a teaser."""
+def _feed_reading(told: str, read: _Read) -> Reading | None:
+    """Gives the feed's text; None where that is a teaser."""
+    feed = read("feed", feed_blocks(told), only_votes=True)
+    return feed if is_full_text(feed.kept) else None
+
+
+def _elsewhere(hints: Hints, feed: Reading | None) -> list[Reading]:
+    """Gives the texts that stand outside what the page shows: in its JSON-LD, and in the feed."""
     found = []
     if hints.linked.body:
         lines = _linked_lines(hints.linked.body)
         found.append(Reading("jsonld", list(map(Block, lines)), [], word_grams("\n".join(lines)), only_votes=True))
-    if told:
-        feed = read("feed", feed_blocks(told), only_votes=True)
-        if is_full_text(feed.kept):
-            found.append(feed)
+    if feed is not None:
+        found.append(feed)
     return found
 
 

@@ -130,21 +130,21 @@ def _is_read_more(line: BlockLine, page: PageFacts) -> bool:
 
 
 def _is_wall(line: BlockLine, page: PageFacts) -> bool:
-    if line.block.kind in ("item", "row") or len(line.text) > MAX_PROMPT_CHARACTERS:
-        return False
-    folded = _unquoted(line)
-    if len(line.text) <= LONG_BLOCK_CHARACTERS:
-        return says(page, "wall", folded)
-    return _signs(page, "wall", folded) > 1
+    return _says_all(line, page, "wall", LONG_BLOCK_CHARACTERS, MAX_PROMPT_CHARACTERS)
 
 
 def _is_prompt(line: BlockLine, page: PageFacts) -> bool:
-    if line.block.kind in ("item", "row") or len(line.text) > MAX_LONG_PROMPT_CHARACTERS:
+    return _says_all(line, page, "prompt", MAX_PROMPT_CHARACTERS, MAX_LONG_PROMPT_CHARACTERS)
+
+
+def _says_all(line: BlockLine, page: PageFacts, kind: str, short_characters: int, max_characters: int) -> bool:
+    """Whether a line says no more than such phrases do: a short one by one of them, a longer one by two."""
+    if line.block.kind in ("item", "row") or len(line.text) > max_characters:
         return False
     folded = _unquoted(line)
-    if len(line.text) <= MAX_PROMPT_CHARACTERS:
-        return says(page, "prompt", folded)
-    return _signs(page, "prompt", folded) > 1
+    if len(line.text) <= short_characters:
+        return says(page, kind, folded)
+    return _signs(page, kind, folded) > 1
 
 
 def _signs(page: PageFacts, kind: str, folded: str) -> int:
