@@ -23,7 +23,7 @@ from transforms.pure.articles import PageReading, article_of, read_page, record_
 from transforms.pure.entries import reason_to_drop
 from transforms.pure.urls import clean, url_id
 from transforms.records import Article, Entry, Failure, Page
-from transforms.turns import failed
+from transforms.turns import failed_by
 from transforms.web import shared_web
 
 # A record names the feed that led to it, and here none did.
@@ -165,14 +165,4 @@ def _own_address(reading: PageReading) -> str | None:
 
 
 def _not_fetched(url: str, error: FetchError, now: datetime) -> Failure:
-    return failed(
-        _entry(url, now),
-        now,
-        stage="fetch",
-        reason=error.reason,
-        message=str(error),
-        subject=error.subject,
-        retryable=error.retry,
-        attempts=1,
-        evidence=error.evidence,
-    ).failure
+    return failed_by(_entry(url, now), now, error, stage="fetch").failure

@@ -19,7 +19,7 @@ from transforms.pure.siteblocks import Known
 from transforms.pure.sitememory import Lessons, Mode
 from transforms.pure.urls import site_of
 from transforms.records import Page
-from transforms.turns import Began, Element, Ended, Extracted, Failed, failed
+from transforms.turns import Began, Element, Ended, Extracted, Failed, failed_by
 
 T = TypeVar("T")
 
@@ -118,14 +118,5 @@ def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
 
 def no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
     """The failure of a page that gave no article."""
-    return failed(
-        page.entry,
-        now,
-        stage="extract",
-        reason=error.reason,
-        message=str(error),
-        subject=page.fetched_url,
-        retryable=error.retry,
-        attempts=1,
-        evidence={"status": page.status, "bytes": page.size, **error.evidence},
-    )
+    evidence = {"status": page.status, "bytes": page.size}
+    return failed_by(page.entry, now, error, stage="extract", evidence=evidence)

@@ -22,7 +22,19 @@ from transforms.roots import Roots
 from transforms.roster import Roster
 from transforms.state import Deferral, park
 from transforms.storage import Store
-from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed, grace_is_over
+from transforms.turns import (
+    Deferred,
+    Dropped,
+    Element,
+    Ended,
+    Failed,
+    Polled,
+    Pulse,
+    Turn,
+    failed,
+    failed_by,
+    grace_is_over,
+)
 from transforms.web import LeftShard, Response, WebOptions, shared_web
 
 MAX_HANDOVERS = 5
@@ -122,17 +134,7 @@ def judge_error(
         return Deferred(
             entry.id, Deferral(attempts=attempts, not_before=now + timedelta(seconds=wait), reason=error.reason)
         )
-    return failed(
-        entry,
-        now,
-        stage="fetch",
-        reason=error.reason,
-        message=str(error),
-        subject=error.subject,
-        retryable=error.retry,
-        attempts=attempts,
-        evidence=error.evidence,
-    )
+    return failed_by(entry, now, error, stage="fetch", attempts=attempts)
 
 
 def page_of(entry: Entry, response: Response) -> Page:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from transforms.documents import Due, Sites
-from transforms.errors import StateError
+from transforms.errors import IngestError, StateError
 from transforms.hold import Hold
 from transforms.records import Article, Entry, Failure, Page
 from transforms.state import Deferral
@@ -143,6 +143,29 @@ def failed(
         entry=entry,
     )
     return Failed(entry.id, failure)
+
+
+def failed_by(
+    entry: Entry,
+    at: datetime,
+    error: IngestError,
+    *,
+    stage: Literal["fetch", "extract"],
+    attempts: int = 1,
+    evidence: dict[str, Any] | None = None,
+) -> Failed:
+    """An entry's failure for good by an error, whose evidence stands behind the given."""
+    return failed(
+        entry,
+        at,
+        stage=stage,
+        reason=error.reason,
+        message=str(error),
+        subject=error.subject,
+        retryable=error.retry,
+        attempts=attempts,
+        evidence={**(evidence or {}), **error.evidence},
+    )
 
 
 class Deferred(Struct, frozen=True):
