@@ -107,8 +107,7 @@ def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) ->
 
 def load_advice(state: Store, shard: int) -> Advice:
     """What `load_due` gives but the line a feed: where there are many feeds, most of its cost."""
-    data = state.read(f"due/{shard}.json")
-    return Advice() if data is None else msgspec.json.decode(data, type=Advice)
+    return _read_advice(state, f"due/{shard}.json", Advice) or Advice()
 
 
 def load_due(state: Store, shard: int) -> Due:

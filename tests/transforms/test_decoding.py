@@ -10,7 +10,7 @@ import pytest
 
 from transforms.decoding import read_document
 from transforms.divisions import in_force
-from transforms.documents import Due, load_due, load_feed
+from transforms.documents import Advice, Due, load_advice, load_due, load_feed
 from transforms.errors import StateError
 from transforms.ledger import read_books
 from transforms.manifest import newest, news_of
@@ -76,4 +76,5 @@ def test_damaged_advice_is_gone_on_without(store: Store, caplog: pytest.LogCaptu
     store.put("due/1.json", data)
     with caplog.at_level(logging.WARNING):
         assert load_due(store, 1) == Due()
+        assert load_advice(store, 1) == Advice()
     assert "due/1.json: this document is damaged" in caplog.text and "going on without it" in caplog.text
