@@ -181,6 +181,19 @@ class Hold:
         StorageError; what is in doubt then is decided by the next owner.
         """
         commit = self._next(files, dropped, deferred, ways)
+        if not self._settle(commit, files):
+            return False
+        self.sweep_inbox()
+        if commit.snapshot is not None:
+            self.compact()
+        return True
+
+    def close(self, division: str) -> bool:
+        """Close the log for a new division of the state; False when the shard is lost."""
+        return self._settle(replace(self._next({}, {}, {}), closes=division), {})
+
+    def _settle(self, commit: Commit, files: Mapping[str, tuple[Planned, bytes]]) -> bool:
+        """Put a commit at the log's end, publish its files and remember both; False when the shard is lost."""
         if self.lost or not self._append(commit):
             self.lost = True
             return False
@@ -189,20 +202,7 @@ class Hold:
         self.memory.newest = commit
         self.memory.verdict = {path: self.publish(path, planned, data) for path, (planned, data) in files.items()}
         add(self.memory, commit)
-        self.sweep_inbox()
-        if commit.snapshot is not None:
-            self.compact()
         return True
-
-    def close(self, division: str) -> bool:
-        """Close the log for a new division of the state; False when the shard is lost."""
-        commit = replace(self._next({}, {}, {}), closes=division)
-        self.lost = self.lost or not self._append(commit)
-        if not self.lost:
-            self.memory.number += 1
-            self.memory.newest, self.memory.verdict = commit, {}
-            add(self.memory, commit)
-        return not self.lost
 
     def _next(
         self,

@@ -179,12 +179,7 @@ def test_too_many_failures_are_exit_code_1(newsroom: Newsroom, capsys: pytest.Ca
 def test_a_ledger_that_does_not_balance_is_exit_code_4(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     newsroom.publish("/1")
 
-    async def lose_the_inbox(request: web.Request) -> web.Response:
-        for box in list((newsroom.output / "_state" / "inbox" / "0").iterdir()):
-            box.unlink()
-        return web.Response(status=503)
-
-    newsroom.server.answers["/1"] = lose_the_inbox
+    newsroom.server.answers["/1"] = newsroom.lose_the_inbox
     assert main(["ingest", newsroom.file()]) == 4
     assert "The ledger does not balance: 1 entries were parked and are neither settled nor owed" in (
         capsys.readouterr().err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -147,13 +146,7 @@ def test_after_max_minutes_no_request_is_begun(newsroom: Newsroom) -> None:
 def test_an_inbox_file_that_disappears_is_noticed(newsroom: Newsroom) -> None:
     newsroom.publish("/1", "/2")
 
-    async def lose_the_inbox(request: web.Request) -> web.Response:
-        boxes: list[Path] = list((newsroom.output / "_state" / "inbox" / "0").iterdir())
-        for box in boxes:
-            box.unlink()
-        return web.Response(status=503)
-
-    newsroom.server.answers["/1"] = lose_the_inbox
+    newsroom.server.answers["/1"] = newsroom.lose_the_inbox
     report = ingest(newsroom.config(), clock=now)
     assert report.missing == {0: [url_id(url("/1"))]}
     assert dict(report.settled) == {"written": 1}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,13 +125,7 @@ def test_what_an_earlier_run_wrote_is_told_first(newsroom: Newsroom) -> None:
 def test_books_that_do_not_balance_end_it(newsroom: Newsroom) -> None:
     newsroom.publish("/1")
 
-    async def lose_the_inbox(request: web.Request) -> web.Response:
-        boxes: list[Path] = list((newsroom.output / "_state" / "inbox" / "0").iterdir())
-        for box in boxes:
-            box.unlink()
-        return web.Response(status=503)
-
-    newsroom.server.answers["/1"] = lose_the_inbox
+    newsroom.server.answers["/1"] = newsroom.lose_the_inbox
     (ticked,) = streamed(newsroom, 9)
     assert ticked.report.missing == {0: [url_id(url("/1"))]}
 

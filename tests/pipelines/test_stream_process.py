@@ -157,12 +157,7 @@ def test_a_stream_that_cannot_begin_says_why(newsroom: Newsroom) -> None:
 def test_books_that_do_not_balance_are_exit_code_4(newsroom: Newsroom) -> None:
     newsroom.publish("/1")
 
-    async def lose_the_inbox(request: web.Request) -> web.Response:
-        for box in list((newsroom.output / "_state" / "inbox" / "0").iterdir()):
-            box.unlink()
-        return web.Response(status=503)
-
-    newsroom.server.answers["/1"] = lose_the_inbox
+    newsroom.server.answers["/1"] = newsroom.lose_the_inbox
     with Running(newsroom) as running:
         code, out, err = running.end()
     assert (code, "1 polled, 1 new" in out) == (4, True)

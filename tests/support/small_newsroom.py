@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "transforms"))
 from hostile_server import HostileServer, reply
 
@@ -55,6 +57,12 @@ class Newsroom:
         self.server.answers["/feed.xml"] = reply(body=rss(*map(url, paths)), kind="text/xml")
         for path in paths:
             self.server.answers.setdefault(path, reply(body=story(path)))
+
+    async def lose_the_inbox(self, request: web.Request) -> web.Response:
+        """An answer for now, before which somebody else has deleted what is owed."""
+        for box in list((self.output / "_state" / "inbox" / "0").iterdir()):
+            box.unlink()
+        return web.Response(status=503)
 
     def file(self, **changes: Any) -> str:
         """The configuration as a file (JSON, which is YAML); its path."""
