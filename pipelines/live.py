@@ -101,7 +101,7 @@ def slowest_sites(roots: Roots, since: datetime) -> list[tuple[str, float]]:
     state, _ = roots.open()
     found: list[tuple[str, float]] = []
     for shard in range(roots.shards):
-        sites = msgspec.convert(load_sites(state, shard).manners.get("sites", {}), dict[str, SiteAdvice])
+        sites = msgspec.convert(load_sites(state, shard).sites, dict[str, SiteAdvice])
         for name, advice in sites.items():
             pace = advice.pace
             if pace.average_seconds is not None and pace.started_at is not None and pace.started_at >= since:
