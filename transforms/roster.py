@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.decoding import read_document
 from transforms.documents import digest
 from transforms.errors import StateError
 from transforms.pure.urls import shard_of, url_id
@@ -27,6 +28,7 @@ from transforms.storage import Store, side_by_side
 
 # Jobs that run with an earlier configuration may have to read theirs again: so many stay.
 KEPT = 8
+_MADE_ANEW = "delete the folder roster of this state, and start the job again: it is made anew from the configuration"
 
 Headers = Mapping[str, Mapping[str, str]]
 
@@ -89,13 +91,12 @@ class Roster:
     def _read(self, shard: int, state: Store) -> Roll:
         names = (name for name in state.names(f"roster/{shard}") if name.endswith(f"-{self.name}.json"))
         name = next(names, None)
-        data = None if name is None else state.read(f"roster/{shard}/{name}")
-        if data is None:
+        feeds = None if name is None else read_document(state, f"roster/{shard}/{name}", dict[str, Feed], _MADE_ANEW)
+        if feeds is None:
             raise StateError(
                 f"{state.root}/roster/{shard}: the feeds that this job was started with are gone; start it again with the"
                 " configuration as it is now"
             )
-        feeds = msgspec.json.decode(data, type=dict[str, Feed])
         for id_ in feeds.keys() & self._headers.keys():
             feeds[id_] = replace(feeds[id_], headers=dict(self._headers[id_]))
         return Roll(feeds, digest(feeds))

@@ -15,6 +15,7 @@ from transforms.errors import StateError
 from transforms.ledger import read_books
 from transforms.manifest import newest, news_of
 from transforms.roots import Roots, find
+from transforms.roster import Roster
 from transforms.state import covered
 from transforms.storage import Store, open_store
 
@@ -55,6 +56,11 @@ DOCUMENTS: dict[str, tuple[str, Callable[[Store], object], str]] = {
     "manifest": ("manifests/0000000003.json", newest, "from its copy in the output, below runs/"),
     "manifest, by an owner": ("manifests/0000000003.json", lambda store: covered(store, 1), "below runs/"),
     "feed": ("feeds/1/f.json", lambda store: load_feed(store, 1, "f", "u"), "the feed is then taken up as a new one"),
+    "roster": (
+        "roster/1/20261122T120000-abc.json",
+        lambda store: Roster(2, {}, {}, "abc").of(1, store),
+        "delete the folder roster of this state",
+    ),
     "division": ("next/abc.json", lambda store: in_force(store, 2), "it says whether the state was divided anew"),
     "meta": ("meta.json", lambda store: find(Roots(state=store.root, output="o", shards=2)), "restore it from a copy"),
 }
