@@ -79,7 +79,7 @@ soak: $(VENV)/.installed-test  ## stream for an hour against a newsroom that pub
 
 simulate: $(VENV)/.installed-test  ## at length: the commit protocol under faults, extraction of made-up pages; ARGS="--schedules 40000 --seed 1"
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)
-	NEWSBEAM_PROFILE=long $(BIN)/python -m pytest --timeout=7200 tests/transforms/pure/test_extraction_properties.py
+	NEWSBEAM_PROFILE=long $(BIN)/python -m pytest --timeout=7200 tests/transforms/pure/test_article_properties.py
 
 package: $(VENV)/.installed-test  ## wheel and sdist in dist/, tried in an environment of their own
 	rm -rf dist build/package

@@ -16,8 +16,8 @@ from replay import why_not
 
 from transforms.errors import ExtractError
 from transforms.normalise import normalise_article
-from transforms.pure.articles import article_of, read_page
-from transforms.pure.bodies import STEPS
+from transforms.pure.article import article_of, read_page
+from transforms.pure.body.bodies import STEPS
 from transforms.records import Article, Page
 
 SETS = ("zyte", "feval", "ftests")

@@ -28,13 +28,13 @@ from many_feeds import feed_urls, serving_apart
 from msgspec.structs import replace
 from replay import write_config
 
-from pipelines.config import Config, load_config
+from pipelines.config.config import Config, load_config
 from pipelines.ingest import roots_of
-from pipelines.passes import Report, ingest, is_idle, look_at_owed, make_pass, new_id, run_pass
-from transforms.documents import load_due, save_due
-from transforms.pure.urls import shard_of, url_id
+from pipelines.run.passes import Report, ingest, is_idle, look_at_owed, make_pass, new_id, run_pass
+from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
-from transforms.state import park
+from transforms.state.documents import load_due, save_due
+from transforms.state.log import park
 from transforms.turns import Pass
 
 HOSTS = tuple(f"paper-{n}.example" for n in range(200))

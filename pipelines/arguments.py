@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Sequence
 
 from pipelines import onepage
-from pipelines.config import MAX_SHARDS
+from pipelines.config.config import MAX_SHARDS
 from pipelines.schema import RECORDS
 from pipelines.version import VERSION
 

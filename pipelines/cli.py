@@ -21,20 +21,22 @@ from types import FrameType
 
 import apache_beam as beam
 
-from pipelines import live, onepage, progress, report, status
+from pipelines import onepage
 from pipelines.arguments import read_arguments
-from pipelines.config import Config, ConfigError, load_config
-from pipelines.jobs import JobFailed, sentence_of
-from pipelines.passes import ingest, runner_of
-from pipelines.resharding import reshard
-from pipelines.runners import RunnerRefused, bare_name, check_runner
+from pipelines.config.config import Config, ConfigError, load_config
+from pipelines.run.jobs import JobFailed, sentence_of
+from pipelines.run.passes import ingest, runner_of
+from pipelines.run.resharding import reshard
+from pipelines.run.runners import RunnerRefused, bare_name, check_runner
+from pipelines.run.stream import LOCAL_RUNNER, stream
+from pipelines.run.unbounded import run_unbounded
 from pipelines.schema import schema_text
-from pipelines.stream import LOCAL_RUNNER, stream
-from pipelines.unbounded import run_unbounded
+from pipelines.show import live, progress, report, status
 from pipelines.version import VERSION
+from pipelines.wording import plural, unbalanced
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
-from transforms.turns import request_stop, stop_requested
+from transforms.stopping import request_stop, stop_requested
 
 STOPPING = "Stopping: finishing the requests under way. Once more to leave at once."
 UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
@@ -155,7 +157,7 @@ def _pass_a_tick(config: Config, flags: Sequence[str]) -> int:
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:
-        print(report.unbalanced(last.report.missing), file=sys.stderr)
+        print(unbalanced(last.report.missing), file=sys.stderr)
         return 4
     _print(live.farewell(last))
     return 0
@@ -184,8 +186,8 @@ def _stopping_on_signals(grace_seconds: float) -> Iterator[None]:
 def _check(config: Config) -> int:
     active = [feed for feed in config.feeds if feed.enabled]
     lines = [
-        f"The configuration is good: {report.plural(len(config.feeds), 'feed', 'feeds')}, {len(active)} of them enabled.",
-        f"Output {config.output}, state {config.state_root}, {report.plural(config.shards, 'shard', 'shards')},"
+        f"The configuration is good: {plural(len(config.feeds), 'feed', 'feeds')}, {len(active)} of them enabled.",
+        f"Output {config.output}, state {config.state_root}, {plural(config.shards, 'shard', 'shards')},"
         f" runner {config.runner}.",
     ]
     lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]

@@ -7,16 +7,16 @@ from datetime import datetime
 
 import apache_beam as beam
 
-from pipelines.config import Config
+from pipelines.config.config import Config
 from pipelines.version import VERSION
-from transforms.books import KeepBooks
 from transforms.clock import utc_now
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.fetch import FetchPages
 from transforms.normalise import NormaliseArticles
 from transforms.poll import PollFeeds
-from transforms.roots import Roots
+from transforms.publish import KeepBooks
+from transforms.state.roots import Roots
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
 

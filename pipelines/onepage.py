@@ -11,20 +11,20 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from pipelines.config import Config, ConfigError, load_config
-from pipelines.explain import Look, explain
+from pipelines.config.config import Config, ConfigError, load_config
+from pipelines.show.explain import Look, explain
 from transforms.enrich import enrich_article
 from transforms.errors import ExtractError, FetchError
 from transforms.extract import answer_of, no_article
 from transforms.fetch import page_of
 from transforms.normalise import normalise_article
-from transforms.pool import shared_pool
-from transforms.pure.articles import PageReading, article_of, read_page, record_of
-from transforms.pure.entries import reason_to_drop
-from transforms.pure.urls import clean, url_id
+from transforms.pool.pool import shared_pool
+from transforms.pure.article import PageReading, article_of, read_page, record_of
+from transforms.pure.feeds.entries import reason_to_drop
+from transforms.pure.net.urls import clean, url_id
 from transforms.records import Article, Entry, Failure, Page
 from transforms.turns import failed_by
-from transforms.web import shared_web
+from transforms.web.client import shared_web
 
 # A record names the feed that led to it, and here none did.
 NO_FEED = "about:blank"

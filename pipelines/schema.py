@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from pipelines.meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS, Meaning
+from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS, Meaning
 from transforms.records import SCHEMA_VERSION, Article, Entry, Failure
 
 Kind = Literal["article", "failure"]

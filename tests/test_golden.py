@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from whole_pages import read_whole, readable
 
-from pipelines.meanings import FLAGS, REFUSALS
+from pipelines.field_meanings import FLAGS, REFUSALS
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.html"))

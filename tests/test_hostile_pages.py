@@ -15,9 +15,9 @@ from odd_pages import page_of
 from transforms.errors import ExtractError
 from transforms.extract import ExtractOptions, answer_of
 from transforms.normalise import normalise_article
-from transforms.pool import Pool
-from transforms.pure.articles import extract_article
-from transforms.pure.elements import parse_html
+from transforms.pool.pool import Pool
+from transforms.pure.article import extract_article
+from transforms.pure.page.elements import parse_html
 
 # Many times what any of these pages takes, on a busy machine, too.
 OPTIONS = ExtractOptions(page_seconds=120.0)

@@ -19,7 +19,7 @@ from prism import flags, prism
 from sample_run import CONFIG, EXPECTED, command, served, settled_rows
 
 from bench.replay import ingest, running, why_not
-from transforms.documents import Due
+from transforms.state.documents import Due
 from transforms.turns import Polled, Turn
 
 # Building Prism takes minutes, once.

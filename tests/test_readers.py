@@ -16,7 +16,7 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from sample_run import EXPECTED, command, served
 
-from transforms.state import VOID
+from transforms.state.log import VOID
 
 URLS = set(EXPECTED["articles"])
 

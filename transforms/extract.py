@@ -13,11 +13,11 @@ import apache_beam as beam
 from msgspec import Meta, Struct
 
 from transforms.errors import ExtractError
-from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
-from transforms.pure.articles import Found, find_article
-from transforms.pure.siteblocks import Known
-from transforms.pure.sitememory import Lessons, Mode
-from transforms.pure.urls import site_of
+from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
+from transforms.pure.article import Found, find_article
+from transforms.pure.body.site_memory import Lessons, Mode
+from transforms.pure.body.site_repeats import Known
+from transforms.pure.net.urls import site_of
 from transforms.records import Page
 from transforms.turns import Began, Element, Ended, Extracted, Failed, failed_by
 

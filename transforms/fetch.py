@@ -13,29 +13,18 @@ from msgspec.structs import replace
 
 from transforms.counters import count
 from transforms.errors import FetchError
-from transforms.hold import Hold
-from transforms.inflight import Begin, InFlight
-from transforms.pure.responses import declared_charset
-from transforms.pure.urls import clean, shard_of, site_of, url_id
+from transforms.pure.net.responses import declared_charset
+from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.records import Entry, Page
-from transforms.roots import Roots
-from transforms.roster import Roster
-from transforms.state import Deferral, park
-from transforms.storage import Store
-from transforms.turns import (
-    Deferred,
-    Dropped,
-    Element,
-    Ended,
-    Failed,
-    Polled,
-    Pulse,
-    Turn,
-    failed,
-    failed_by,
-    grace_is_over,
-)
-from transforms.web import LeftShard, Response, WebOptions, shared_web
+from transforms.state.log import Deferral, park
+from transforms.state.owner import Hold
+from transforms.state.roots import Roots
+from transforms.state.roster import Roster
+from transforms.state.storage import Store
+from transforms.stopping import grace_is_over
+from transforms.turns import Deferred, Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed, failed_by
+from transforms.web.client import LeftShard, Response, WebOptions, shared_web
+from transforms.web.inflight import Begin, InFlight
 
 MAX_HANDOVERS = 5
 # The server was not asked: such a deferral is no try.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import apache_beam as beam
 from msgspec.structs import replace
 
-from transforms.pure.languages import canonical_tag
-from transforms.pure.texts import clean_or_none, clean_text, distinct_lines
+from transforms.pure.text.languages import canonical_tag
+from transforms.pure.text.normal import clean_or_none, clean_text, distinct_lines
 from transforms.records import Article, Image
 from transforms.turns import Element, Extracted
 

@@ -12,21 +12,22 @@ import apache_beam as beam
 from msgspec.structs import replace
 
 from transforms.counters import count
-from transforms.digest import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
-from transforms.documents import Advice, Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
 from transforms.errors import FeedError, IngestError
-from transforms.inflight import Begin, InFlight
-from transforms.pool import TaskCrashed, TaskTimedOut, shared_pool
-from transforms.pure.feedxml import parse_feed
-from transforms.pure.urls import shard_of
+from transforms.poll_results import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
+from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
+from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
-from transforms.roots import Roots
-from transforms.roster import Roll, Roster
-from transforms.rota import turn_before
-from transforms.state import park
-from transforms.storage import Store, side_by_side
-from transforms.turns import Began, Element, Failed, Pass, Polled, Turn, grace_is_over
-from transforms.web import Response, WebOptions, shared_web
+from transforms.state.documents import Advice, Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
+from transforms.state.log import park
+from transforms.state.roots import Roots
+from transforms.state.roster import Roll, Roster
+from transforms.state.storage import Store, side_by_side
+from transforms.stopping import grace_is_over
+from transforms.turn_locks import turn_before
+from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
+from transforms.web.client import Response, WebOptions, shared_web
+from transforms.web.inflight import Begin, InFlight
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000

@@ -7,28 +7,22 @@ Each step acts on the elements that are its own and hands on the others, in orde
 
 from __future__ import annotations
 
-import math
-import threading
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from transforms.documents import Due, Sites
 from transforms.errors import IngestError, StateError
-from transforms.hold import Hold
 from transforms.records import Article, Entry, Failure, Page
-from transforms.state import Deferral
+from transforms.state.documents import Due, Sites
+from transforms.state.log import Deferral
+from transforms.state.owner import Hold
+from transforms.stopping import stop_requested
 
 # The key, beside the shards' numbers, at which a job without an end keeps its books.
 BOOKS = "books"
 
 Polls = Literal["due", "all", "none"]
-
-_stop = threading.Event()
-# Seconds of the clock that only goes forward, at which requests under way are given up as well.
-_patience_ends_at = math.inf
 
 
 class Pass(Struct, frozen=True, kw_only=True):
@@ -66,7 +60,7 @@ class Turn:
 
     def is_over(self, now: datetime) -> bool:
         """Whether no further request may be begun: the time is up, or somebody asked to stop."""
-        return now >= self.deadline or _stop.is_set()
+        return now >= self.deadline or stop_requested()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _elsewhere, (self.shard, self.pass_id)
@@ -176,31 +170,6 @@ class Deferred(Struct, frozen=True):
 
 
 Element = Began | Polled | Pulse | Ended | Page | Extracted | Dropped | Failed | Deferred
-
-
-def request_stop(grace_seconds: float = math.inf) -> None:
-    """Let the turns of this process begin no further request, and commit what they have.
-
-    Requests under way are finished, as far as they end within `grace_seconds`.
-    """
-    global _patience_ends_at
-    _patience_ends_at = time.monotonic() + grace_seconds
-    _stop.set()
-
-
-def stop_requested() -> bool:
-    """Whether this process was asked to stop."""
-    return _stop.is_set()
-
-
-def grace_is_over() -> bool:
-    """Whether this process was asked to stop so long ago that requests under way are given up."""
-    return _stop.is_set() and time.monotonic() >= _patience_ends_at
-
-
-def wait_for_stop(seconds: float) -> bool:
-    """Let time pass, at most until this process is asked to stop; whether it was."""
-    return _stop.wait(seconds)
 
 
 def _elsewhere(shard: int, pass_id: str) -> None:

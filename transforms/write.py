@@ -12,9 +12,9 @@ from msgspec import Meta, Struct
 
 from transforms.batch import Batch, Partition
 from transforms.counters import count
-from transforms.documents import Due, digest, save_due, save_sites
-from transforms.hold import Hold
 from transforms.records import Run
+from transforms.state.documents import Due, digest, save_due, save_sites
+from transforms.state.owner import Hold
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
 
 _log = logging.getLogger(__name__)

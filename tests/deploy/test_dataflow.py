@@ -14,12 +14,12 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, StandardOptions, WorkerOptions
 from apache_beam.portability.api import beam_runner_api_pb2
 
-from pipelines import template
-from pipelines.config import Config
+from pipelines.config.config import Config
 from pipelines.ingest import roots_of
-from pipelines.runners import RunnerRefused
+from pipelines.run import template
+from pipelines.run.runners import RunnerRefused
 from transforms.records import Feed
-from transforms.roots import Roots
+from transforms.state.roots import Roots
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "dataflow"

@@ -10,11 +10,11 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 
-from pipelines.config import Config
+from pipelines.config.config import Config
 from pipelines.ingest import Ticks, build
 from transforms.clock import utc_now
-from transforms.documents import Due
 from transforms.errors import StateError
+from transforms.state.documents import Due
 from transforms.tick import TickForEver, TickOnce
 from transforms.turns import Pass, Turn
 

@@ -9,7 +9,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from pipelines.meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS
+from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS
 from pipelines.schema import RECORDS, Kind, records_page, schema_path, schema_text
 from transforms.records import (
     Article,

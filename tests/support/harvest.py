@@ -11,8 +11,8 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from bench.replay import Newsroom, write_config
-from transforms.ledger import read_books
-from transforms.storage import open_store
+from transforms.state.ledger import read_books
+from transforms.state.storage import open_store
 
 LAYOUT = ("--load", "--sites", "6", "--articles", "10", "--latency", "0.01")
 SITES = 6

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, datetime
 
-from transforms.hold import Hold
 from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Run, Source
-from transforms.state import Planned, park, plan
-from transforms.storage import Store, open_store
+from transforms.state.log import Planned, park, plan
+from transforms.state.owner import Hold
+from transforms.state.storage import Store, open_store
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = Run(id="p1", newsbeam_version="0")

@@ -9,9 +9,9 @@ from datetime import datetime
 from one_shard import article
 
 from transforms.errors import ExtractError
-from transforms.pure.articles import Found
-from transforms.pure.feedxml import parse_feed
-from transforms.pure.siteblocks import Known
+from transforms.pure.article import Found
+from transforms.pure.body.site_repeats import Known
+from transforms.pure.feeds.parse import parse_feed
 from transforms.records import Page, ParsedFeed
 
 

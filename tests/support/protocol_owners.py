@@ -9,18 +9,18 @@ import msgspec
 from protocol_rules import chain_without, hold_without, save_without, writer_without
 from protocol_world import World, shard_of, url_id
 
-from transforms.digest import FeedJob, PollOptions, digest_poll, is_unread, job_of
-from transforms.documents import load_due, load_feed
 from transforms.errors import FetchError
 from transforms.fetch import FetchOptions, hand_over, judge_error, sort_owed
-from transforms.manifest import publish
 from transforms.poll import has_nothing_to_do
-from transforms.pure.urls import clean
+from transforms.poll_results import FeedJob, PollOptions, digest_poll, is_unread, job_of
+from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
-from transforms.reshard import Resharding
-from transforms.state import VOID
+from transforms.state.documents import load_due, load_feed
+from transforms.state.log import VOID
+from transforms.state.manifests import publish
+from transforms.state.reshard import Resharding
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
-from transforms.web import Response
+from transforms.web.client import Response
 from transforms.write import WriteOptions, Writer
 
 FETCH = FetchOptions(attempts=50, backoff_seconds=60)

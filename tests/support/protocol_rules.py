@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from protocol_world import World, shard_of
 
 from transforms.batch import Batch, Row
-from transforms.digest import Digest, FeedJob
-from transforms.documents import save_feed
 from transforms.errors import AlreadyExists, Unclear
-from transforms.hold import Hold
 from transforms.poll import park_and_save
+from transforms.poll_results import Digest, FeedJob
 from transforms.records import Entry
-from transforms.state import VOID, Commit, Planned, Verdict, look, park
-from transforms.storage import Store
+from transforms.state.documents import save_feed
+from transforms.state.log import VOID, Commit, Planned, Verdict, look, park
+from transforms.state.owner import Hold
+from transforms.state.storage import Store
 from transforms.write import Writer
 
 RULES: Final = {

@@ -22,9 +22,9 @@ from protocol_rules import RULES
 from protocol_verdict import Verdicts, all_books, judge
 from protocol_world import View, World
 
-from transforms.documents import load_due
 from transforms.errors import StateError, StorageError
 from transforms.poll import has_nothing_to_do
+from transforms.state.documents import load_due
 
 # One schedule in so many lasts for more days than ids are remembered.
 LONG_EVERY = 31

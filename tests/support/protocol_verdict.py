@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 from protocol_world import World, shard_of, url_id
 
-from transforms.hold import MEMORY_DAYS, RENEW_DAYS
-from transforms.ledger import Books, read_books
-from transforms.manifest import Manifest
-from transforms.pure.feedwindow import SIGHTING_DAYS
-from transforms.state import VOID
+from transforms.pure.feeds.window import SIGHTING_DAYS
+from transforms.state.ledger import Books, read_books
+from transforms.state.log import VOID
+from transforms.state.manifests import Manifest
+from transforms.state.owner import MEMORY_DAYS, RENEW_DAYS
 
 BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "unclosed", "overlooked", "stopped")
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import greenlet
 
-from transforms.divisions import in_force
 from transforms.errors import AlreadyExists, StorageError, Unclear
-from transforms.pure import urls
-from transforms.pure.feedwindow import FORGOTTEN_DAYS, SIGHTING_DAYS
+from transforms.pure.feeds.window import FORGOTTEN_DAYS, SIGHTING_DAYS
+from transforms.pure.net import urls
 from transforms.records import Feed
-from transforms.storage import Store
+from transforms.state.divisions import in_force
+from transforms.state.storage import Store
 
 EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 FAULT = 0.03

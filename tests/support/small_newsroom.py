@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "transforms"))
 from hostile_server import HostileServer, reply
 
-from pipelines.config import Config, load_config
+from pipelines.config.config import Config, load_config
 
 HOST, OTHER = "paper.example", "elsewhere.example"
 FEED = f"http://{HOST}/feed.xml"

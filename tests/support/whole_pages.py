@@ -12,7 +12,7 @@ from transforms.enrich import EnrichOptions, enrich_article
 from transforms.errors import ExtractError
 from transforms.extract import ExtractOptions
 from transforms.normalise import normalise_article
-from transforms.pure.articles import extract_article
+from transforms.pure.article import extract_article
 from transforms.records import Entry, Page
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

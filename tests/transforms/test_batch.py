@@ -8,7 +8,7 @@ import pytest
 from one_shard import NOON, RUN, article, entry, failure
 
 from transforms.batch import Batch, folder
-from transforms.state import Deferral
+from transforms.state.log import Deferral
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
 LATER = Deferral(attempts=1, not_before=NOON + timedelta(hours=1), reason="http_503")

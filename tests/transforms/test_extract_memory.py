@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from one_shard import entry
 from steps import now, set_now, through
 
-from transforms.documents import Due, Sites
 from transforms.extract import ExtractArticles, ExtractOptions
-from transforms.pure.sitememory import Mode
+from transforms.pure.body.site_memory import Mode
 from transforms.records import Article, Page
+from transforms.state.documents import Due, Sites
 from transforms.turns import Began, Ended, Extracted, Turn
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

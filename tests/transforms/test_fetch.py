@@ -14,18 +14,18 @@ from msgspec.structs import replace
 from one_shard import entry
 from steps import now, set_now, through
 
-from transforms.documents import Due
 from transforms.errors import FetchError
 from transforms.fetch import FetchOptions, FetchPages, hand_over, judge_error, page_of, sort_owed
-from transforms.hold import Hold
-from transforms.pure.urls import shard_of, url_id
+from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Failure, Feed, Page
-from transforms.roots import Roots
-from transforms.roster import Roster, make_roster
-from transforms.state import Deferral, park
-from transforms.storage import open_store
+from transforms.state.documents import Due
+from transforms.state.log import Deferral, park
+from transforms.state.owner import Hold
+from transforms.state.roots import Roots
+from transforms.state.roster import Roster, make_roster
+from transforms.state.storage import open_store
 from transforms.turns import Began, Deferred, Dropped, Ended, Failed, Polled, Pulse, Turn
-from transforms.web import Response, WebOptions
+from transforms.web.client import Response, WebOptions
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPTIONS = FetchOptions()

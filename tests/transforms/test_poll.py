@@ -14,8 +14,15 @@ from hostile_server import Handler, HostileServer, conditional, redirect, reply
 from msgspec.structs import replace
 from steps import now, set_now, through
 
-from transforms.digest import Digest, FeedJob, PollOptions, digest_poll
-from transforms.documents import (
+from transforms.errors import StorageError
+from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
+from transforms.poll_results import Digest, FeedJob, PollOptions, digest_poll
+from transforms.pure.feeds.entries import FirstPoll
+from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.feeds.schedule import ScheduleOptions
+from transforms.pure.net.urls import shard_of, url_id
+from transforms.records import Entry, Feed, FeedItem, ParsedFeed
+from transforms.state.documents import (
     Advice,
     Due,
     FeedDocument,
@@ -28,18 +35,11 @@ from transforms.documents import (
     save_feed,
     save_sites,
 )
-from transforms.errors import StorageError
-from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
-from transforms.pure.entries import FirstPoll
-from transforms.pure.feedxml import parse_feed
-from transforms.pure.schedule import ScheduleOptions
-from transforms.pure.urls import shard_of, url_id
-from transforms.records import Entry, Feed, FeedItem, ParsedFeed
-from transforms.roots import Roots
-from transforms.roster import Roll, make_roster
-from transforms.storage import Store, open_store
+from transforms.state.roots import Roots
+from transforms.state.roster import Roll, make_roster
+from transforms.state.storage import Store, open_store
 from transforms.turns import Began, Failed, Pass, Polled, Polls
-from transforms.web import Response, WebOptions
+from transforms.web.client import Response, WebOptions
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOST = "paper.example"

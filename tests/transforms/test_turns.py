@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from transforms.documents import Due
+from transforms.state.documents import Due
 from transforms.turns import Pass, Turn
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ import pytest
 from one_shard import NOON, Shard, article, entry, failure
 from steps import now, set_now, through
 
-from transforms.documents import Due, digest, load_due
-from transforms.state import Commit, Deferral, read_log
+from transforms.state.documents import Due, digest, load_due
+from transforms.state.log import Commit, Deferral, read_log
 from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Polled, Pulse, Turn
 from transforms.write import WriteOptions, Writer, WriteRecords
 

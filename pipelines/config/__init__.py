@@ -1,0 +1,1 @@
+"""One YAML file read into a typed configuration, strictly."""

@@ -1,0 +1,190 @@
+"""One YAML file read into a Config: strictly, and with all that is wrong said in one go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct, field
+from msgspec import inspect as types
+from msgspec.structs import replace
+
+from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds, read_text
+from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
+from pipelines.config.typed import Reader, Unreadable
+from transforms.enrich import EnrichOptions, check_steps
+from transforms.extract import ExtractOptions
+from transforms.fetch import FetchOptions
+from transforms.poll_results import PollOptions
+from transforms.pure.feeds.entries import Keep
+from transforms.pure.net.addresses import networks
+from transforms.records import Feed
+from transforms.state.roster import Roster, make_roster
+from transforms.web.client import WebOptions
+from transforms.web.guard import read_pins
+from transforms.write import WriteOptions
+
+HIDDEN = "(hidden)"
+MAX_SHARDS = 4096
+# These two are of the poll's options, and stand at the top of a file, where people look for them.
+_LIFTED = ("first_poll", "keep")
+
+
+class ConfigError(Exception):
+    """A configuration cannot be used; `problems` are sentences, each with its place."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class Config(Struct, frozen=True, kw_only=True, dict=True):
+    """What a configuration file says; each section's options lie beside the code that they steer.
+
+    output: where articles, failures and run manifests are written, a folder or fsspec URL.
+    state: where newsbeam remembers; None is `<output>/_state`.
+    shards: into how many buckets sites are hashed; fixed when the state is made; `newsbeam reshard` changes it.
+    drop_owed: whether what is owed to feeds that are removed or disabled is dropped.
+    max_minutes: when an ingest begins no new request.
+    tick_seconds: how often a stream looks for what is due.
+    grace_seconds: how long requests under way may still take once somebody asked to stop.
+    failure_share: the share of failures among what was settled above which an ingest ends with exit code 1.
+    runner: the Beam runner.
+    feeds: those in place and those of `feeds_from`.
+    """
+
+    output: str
+    state: str | None = None
+    shards: Annotated[int, Meta(ge=1, le=MAX_SHARDS)] = 1
+    drop_owed: bool = False
+    max_minutes: Annotated[float, Meta(gt=0)] = 60.0
+    tick_seconds: Annotated[float, Meta(gt=0)] = 60.0
+    grace_seconds: Annotated[float, Meta(ge=0)] = 30.0
+    failure_share: Annotated[float, Meta(ge=0, le=1)] = 0.5
+    runner: str = "FnApiRunner"
+    feeds: tuple[Feed, ...] = ()
+    feeds_from: str | tuple[str, ...] = ()
+    poll: PollOptions = field(default_factory=PollOptions)
+    web: WebOptions = field(default_factory=WebOptions)
+    fetch: FetchOptions = field(default_factory=FetchOptions)
+    extract: ExtractOptions = field(default_factory=ExtractOptions)
+    enrich: EnrichOptions = field(default_factory=EnrichOptions)
+    write: WriteOptions = field(default_factory=WriteOptions)
+
+    @property
+    def state_root(self) -> str:
+        """Where the state lies."""
+        return self.state if self.state is not None else f"{self.output.rstrip('/')}/_state"
+
+    @property
+    def active_feeds(self) -> tuple[Feed, ...]:
+        """The feeds that are polled."""
+        return tuple(feed for feed in self.feeds if feed.enabled)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The feeds that are polled, by shard and id: hashing them takes its time, so once for all passes."""
+        return make_roster(self.active_feeds, self.shards)
+
+    def public(self) -> dict[str, Any]:
+        """The configuration as plain values for logs and manifests, with the values of all headers hidden."""
+        shown: dict[str, Any] = msgspec.to_builtins(self)
+        for feed in shown["feeds"]:
+            feed["headers"] = dict.fromkeys(feed["headers"], HIDDEN)
+        return shown
+
+
+def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
+    """The Config of a YAML file, with `key.sub=value` overrides applied.
+
+    `${NAME}` and `${NAME:-default}` are filled in from `environ`. Raises: ConfigError with all problems.
+    """
+    problems = Problems()
+    try:
+        root = read_tree(_text(path), path, environ, problems)
+    except Problem as problem:
+        raise ConfigError([*problems.sentences(), str(problem)]) from None
+    apply_sets(root, sets, environ, problems)
+    config = _read(root, path, problems)
+    found = problems.sentences()
+    if found or config is None:
+        raise ConfigError(found)
+    return config
+
+
+def _text(path: str) -> str:
+    try:
+        return read_text(path)
+    except Problem as problem:
+        raise Problem(f"configuration: {problem}") from None
+
+
+def _read(root: Node, path: str, problems: Problems) -> Config | None:
+    """The Config of a tree; None where it cannot be made. The feeds come first, so that one bad section hides none."""
+    reader = Reader(
+        problems,
+        prepare={Config: _lift, Feed: bare_url},
+        check={
+            Config: _check_roots,
+            WebOptions: _check_web,
+            EnrichOptions: _check_enrich,
+            Keep: _check_keep,
+            Feed: check_feed,
+        },
+        also={Config: _LIFTED},
+    )
+    feeds = read_feeds(root, path, reader, problems)
+    root.pairs.pop("feeds", None)
+    try:
+        config: Config = reader.read(root, types.type_info(Config))
+    except Unreadable:
+        return None
+    return replace(config, feeds=feeds)
+
+
+def _lift(root: Node, problems: Problems) -> Node:
+    """The tree with the keys that stand at its top moved to the section that they belong to."""
+    for key in _LIFTED:
+        node = root.pairs.pop(key, None)
+        if node is None:
+            continue
+        poll = root.pairs.get("poll")
+        if poll is None or poll.is_null():
+            poll = root.pairs["poll"] = Node(kind="mapping", place=node.place, path="poll")
+        if key in poll.pairs:
+            problems.add(node, f"given twice; the other is poll.{key}, in {poll.pairs[key].place}")
+        poll.pairs.setdefault(key, node)
+    return root
+
+
+def _check_roots(config: Config, root: Node, problems: Problems) -> None:
+    if config.state is not None and config.state.rstrip("/") == config.output.rstrip("/"):
+        problems.add(root.at("state"), "the state may not be the output itself; leave it out for <output>/_state")
+
+
+def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
+    for key, sent in (("user_agent", options.user_agent), ("contact", options.contact)):
+        if sent is not None and not sent.isprintable():
+            problems.add(node.at(key), "the value holds a line break or another control character")
+    _try(lambda: networks(options.allow_addresses), node.at("allow_addresses"), problems)
+    _try(lambda: read_pins(options.resolve), node.at("resolve"), problems)
+
+
+def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: check_steps(options.steps), node.at("steps"), problems)
+
+
+def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:
+    for language, written in zip(keep.languages, node.at("languages").items, strict=True):
+        check_language(language, written, problems)
+
+
+def _try(check: Callable[[], object], node: Node, problems: Problems) -> None:
+    """Run a check of the code that an option steers, which raises ValueError with a sentence."""
+    try:
+        check()
+    except ValueError as error:
+        problems.add(node, str(error).removeprefix(f"{node.path.rpartition('.')[2]}: "))

@@ -1,0 +1,167 @@
+"""The feeds of a configuration: listed in place or in files, each once."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import inspect as types
+
+from pipelines.config.tree import Node, Problem, Problems
+from pipelines.config.typed import Reader, Unreadable
+from transforms.errors import StorageError
+from transforms.pure.net.urls import url_key
+from transforms.records import Feed
+from transforms.state.storage import open_store
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_FEEDS = types.type_info(tuple[Feed, ...])
+_FEEDS_FROM = types.type_info(str | tuple[str, ...])
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # token, RFC 9110, 5.6.2
+_USER_IN_URL = re.compile(r"^\s*[a-z]+://[^/?#]*@", re.IGNORECASE)
+
+
+class NoSuchFile(Problem):
+    """A file that is named is not there."""
+
+
+def read_feeds(root: Node, config_path: str, reader: Reader, problems: Problems) -> tuple[Feed, ...]:
+    """The feeds of a tree, in order: those under `feeds`, then those of `feeds_from`; what is wrong is noted."""
+    found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, problems)]
+    if not found and "feeds" not in root.pairs and "feeds_from" not in root.pairs:
+        problems.add(root, "there are no feeds; list some under feeds, or name a file of them under feeds_from")
+    _check_urls(found, problems)
+    return tuple(feed for _, feed in found)
+
+
+def bare_url(node: Node, problems: Problems) -> Node:
+    """A feed that is given as its URL alone, as the mapping that it stands for."""
+    if node.kind != "scalar" or node.text is None:
+        return node
+    return Node(kind="mapping", place=node.place, path=node.path, pairs={"url": node})
+
+
+def check_feed(feed: Feed, node: Node, problems: Problems) -> None:
+    """Note what is impossible in a feed beside its URL. Headers are secret, so their values are never named."""
+    if feed.language is not None:
+        check_language(feed.language, node.at("language"), problems)
+    if feed.interval is not None and feed.interval <= 0:
+        at = node.at("interval")
+        problems.add(at, f"expected more than 0 seconds, or no interval at all, got {at.shown()}")
+    for name, value in feed.headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            problems.add(node.at("headers"), f'"{name}" is no name of a header; expected one like Authorization')
+        elif not value.isprintable():
+            problems.add(node.at("headers", name), "the value holds a line break or another control character")
+
+
+def check_language(language: str, node: Node, problems: Problems) -> None:
+    """Note what is no BCP 47 language tag."""
+    if not LANGUAGE.fullmatch(language):
+        problems.add(node, f"expected a language tag like de or pt-BR, got {node.shown()}")
+
+
+def read_text(path: str) -> str:
+    """The text of a file or fsspec URL. Raises: Problem, with what to do."""
+    folder, _, name = path.rpartition("/")
+    if folder.endswith(":/"):
+        folder += "/"
+    try:
+        data = open_store(folder or ("/" if path.startswith("/") else ".")).read(name)
+    except StorageError as error:
+        cause = error.__cause__
+        raise Problem(f"{path} cannot be read: {cause.strerror if isinstance(cause, OSError) else error}") from error
+    except (ValueError, ImportError) as error:  # no such store, or no library for it
+        raise Problem(f"{path} cannot be read: {error}") from error
+    if data is None:
+        raise NoSuchFile(f"there is no file {path}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+
+
+def _feeds_in_place(root: Node, reader: Reader) -> list[tuple[Node, Feed]]:
+    node = root.pairs.get("feeds")
+    if node is None:
+        return []
+    if node.kind != "list":
+        try:
+            reader.read(node, _FEEDS)
+        except Unreadable:
+            return []
+    found = []
+    for item in node.items:
+        try:
+            found.append((item, reader.read(item, types.type_info(Feed))))
+        except Unreadable:
+            continue
+    return found
+
+
+def _feeds_in_files(root: Node, config_path: str, reader: Reader, problems: Problems) -> list[tuple[Node, Feed]]:
+    node = root.pairs.get("feeds_from")
+    if node is None or node.is_null():
+        return []
+    try:
+        reader.read(node, _FEEDS_FROM)
+    except Unreadable:
+        del root.pairs["feeds_from"]  # or the same would be said again when the whole is read
+        return []
+    found = []
+    for item in node.items if node.kind == "list" else [node]:
+        try:
+            found += _feeds_of(_placed(item.text or "", config_path), problems)
+        except NoSuchFile as problem:
+            problems.add(item, f"{problem}; relative paths start at the configuration's own folder")
+        except Problem as problem:
+            problems.add(item, str(problem))
+    return found
+
+
+def _placed(path: str, config_path: str) -> str:
+    if "://" in path or path.startswith("/"):
+        return path
+    folder = config_path.rpartition("/")[0]
+    if not folder:
+        return f"/{path}" if config_path.startswith("/") else path
+    return f"{folder}/{path}"
+
+
+def _feeds_of(path: str, problems: Problems) -> list[tuple[Node, Feed]]:
+    """The feeds of a plain list: one URL a line, the rest of a line from a `#` at its start or after a space is comment."""
+    text = read_text(path)
+    if text.lstrip().startswith("<"):
+        raise Problem(f"{path} looks like XML; expected a plain list with one URL a line")
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        url = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
+        if not url:
+            continue
+        node = Node(kind="scalar", place=f"{path}:{number}", text=url, written=url)
+        if len(url.split()) > 1:
+            problems.add(node, f"expected one URL a line, got {node.shown()}")
+            continue
+        found.append((node, Feed(url=url)))
+    return found
+
+
+def _check_urls(found: list[tuple[Node, Feed]], problems: Problems) -> None:
+    """Note what is no URL of a feed, or was listed before. Each is read once: that is most of what many feeds cost."""
+    seen: dict[str, Node] = {}
+    for node, feed in found:
+        key = _checked_key(feed.url, node.at("url"), problems)
+        if key is not None and seen.setdefault(key, node) is not node:
+            problems.add(node, f"this feed is listed already, at {seen[key].place}; remove one of the two")
+
+
+def _checked_key(url: str, node: Node, problems: Problems) -> str | None:
+    if _USER_IN_URL.match(url):
+        problems.add(node, "a URL with a user name would show in every record; send it as a header (Authorization)")
+        return None
+    try:
+        return url_key(url)
+    except ValueError as error:
+        came_filled = node.text != node.written
+        sentence = f"{node.shown()} does not become a URL that can be fetched" if came_filled else str(error)
+        problems.add(node, sentence)
+        return None

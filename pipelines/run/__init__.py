@@ -1,0 +1,1 @@
+"""Run the job: passes, streams, runners and what they need."""

@@ -1,0 +1,190 @@
+"""Run passes until nothing owed can be fetched now, keep the books, and publish the manifests."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+import apache_beam as beam
+from apache_beam.metrics.metric import MetricsFilter
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.runners.runner import PipelineResult
+from msgspec import Struct, field
+
+from pipelines.config.config import Config
+from pipelines.ingest import build, roots_of
+from pipelines.run.jobs import wait_for_end
+from pipelines.run.runners import bounded_flags
+from pipelines.version import VERSION
+from transforms.clock import utc_now
+from transforms.counters import NAMESPACE
+from transforms.poll import has_nothing_to_do
+from transforms.publish import tell
+from transforms.state.documents import load_advice
+from transforms.state.ledger import Balance, balance, inbox_ids
+from transforms.state.manifests import Manifest, publish
+from transforms.state.roots import Meta, Roots, claim
+from transforms.state.storage import Store, side_by_side
+from transforms.stopping import stop_requested
+from transforms.tick import TickOnce
+from transforms.turns import Pass, Polls
+
+
+class Report(Struct, kw_only=True):
+    """What an ingest came to, or a tick of a stream.
+
+    `counts` are Beam's counters (`poll/new`, `fetch/bytes`), for people to read; `settled` and `owed` come from the
+    state, and so does `recovered`: what an earlier run settled that was cut short before it could tell. `missing` are ids
+    that were parked and are neither settled nor owed: there must be none.
+    `next_poll` and `next_try` say when a feed and something owed are due next; None where there is none.
+    """
+
+    passes: int = 0
+    seconds: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    settled: Counter[str] = field(default_factory=Counter)
+    recovered: Counter[str] = field(default_factory=Counter)
+    parked: int = 0
+    owed: int = 0
+    next_poll: datetime | None = None
+    next_try: datetime | None = None
+    missing: dict[int, list[str]] = field(default_factory=dict)
+    manifests: list[Manifest] = field(default_factory=list)
+    interrupted: bool = False
+    out_of_time: bool = False
+    ended_at: datetime | None = None
+
+    @property
+    def complete_through(self) -> date | None:
+        """The newest UTC day that is closed, as far as this ingest learnt."""
+        return self.manifests[-1].complete_through if self.manifests else None
+
+
+def ingest(
+    config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = False, clock: Callable[[], datetime] = utc_now
+) -> Report:
+    """Make passes until nothing owed can be fetched now, or the time is up.
+
+    The first pass polls the feeds that are due (or all); further ones only fetch what is owed. Raises: StateError,
+    StorageError; JobFailed where another runner than the local one gives the job up.
+    """
+    roots, begun = roots_of(config), clock()
+    make_ready(config, roots, begun)
+    report = Report()
+    tell_of_earlier(roots, report, begun)
+    deadline = begun + timedelta(minutes=config.max_minutes)
+    polls: Polls = "all" if poll_all else "due"
+    while not is_idle(config, roots, polls, clock()):
+        owed_before = report.owed
+        this_pass = Pass(id=new_id(clock()), deadline=deadline, polls=polls)
+        progressed = make_pass(config, roots, this_pass, beam_flags, report, clock)
+        polls = "none"
+        if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
+            break
+    look_at_owed(roots, report)
+    report.ended_at = clock()
+    report.seconds = (report.ended_at - begun).total_seconds()
+    report.interrupted = stop_requested()
+    report.out_of_time = not report.interrupted and report.ended_at >= deadline
+    return report
+
+
+def make_ready(config: Config, roots: Roots, now: datetime) -> Meta:
+    """See that the roots are a pair, and put the feeds where workers find them. Raises: StateError, StorageError."""
+    meta = claim(roots, now)
+    config.roster.share(roots.open()[0], now)
+    return meta
+
+
+def tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
+    """Publish what an earlier run wrote but was cut short before it could tell."""
+    state, output = roots.open()
+    manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
+    if manifest is not None:
+        report.manifests.append(manifest)
+        report.recovered.update(manifest.settled)
+
+
+def make_pass(
+    config: Config, roots: Roots, this_pass: Pass, flags: Sequence[str], report: Report, clock: Callable[[], datetime]
+) -> bool:
+    """Make one pass and enter it into the report; whether it settled anything."""
+    state, output = roots.open()
+    before = dict(enumerate(side_by_side(state, partial(inbox_ids, state), range(roots.shards))))
+    counts = run_pass(config, this_pass, flags, clock)
+    books = balance(state, output, roots.shards, before, this_pass.id)
+    manifest = publish(
+        state,
+        output,
+        roots.shards,
+        pass_id=this_pass.id,
+        version=VERSION,
+        parked=books.parked,
+        owed=books.owed,
+        now=clock(),
+    )
+    return _enter(report, counts, books, manifest)
+
+
+def _enter(report: Report, counts: Counter[str], books: Balance, manifest: Manifest | None) -> bool:
+    report.passes += 1
+    report.counts.update(counts)
+    report.parked += books.parked
+    report.owed = books.owed
+    report.missing.update(books.missing)
+    if manifest is not None:
+        report.manifests.append(manifest)
+        report.settled.update(manifest.settled)
+    return manifest is not None and bool(manifest.settled)
+
+
+def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Callable[[], datetime]) -> Counter[str]:
+    """Run one pass on the runner that the flags or the configuration name, to its end; its counters. Raises: JobFailed."""
+    pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, flags)))
+    build(pipeline, config, TickOnce(config.shards, this_pass), clock)
+    result = pipeline.run()
+    wait_for_end(result)
+    return _counters(result)
+
+
+def runner_of(config: Config, flags: Sequence[str]) -> str:
+    """The Beam runner that the flags name, or else the configuration."""
+    named: str = PipelineOptions(bounded_flags(config, flags)).view_as(StandardOptions).runner
+    return named
+
+
+def _counters(result: PipelineResult) -> Counter[str]:
+    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
+    return Counter({metric.key.metric.name: metric.result or 0 for metric in found})
+
+
+def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
+    """Whether a pass would be in vain: then none is made, and the cost is a look or two at each shard."""
+    if polls == "all":
+        return False
+    state, _ = roots.open()
+    rests = partial(_rests, config, state, polls, now)
+    return all(side_by_side(state, rests, range(roots.shards)))
+
+
+def _rests(config: Config, state: Store, polls: Polls, now: datetime, shard: int) -> bool:
+    roll = config.roster.of(shard, state) if polls == "due" else None
+    return has_nothing_to_do(load_advice(state, shard), roll, state.names(f"inbox/{shard}"), now)
+
+
+def look_at_owed(roots: Roots, report: Report) -> None:
+    """Enter what is still owed, and due next, according to the shards themselves, also after no pass at all."""
+    state, _ = roots.open()
+    dues = list(side_by_side(state, partial(load_advice, state), range(roots.shards)))
+    report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
+    report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
+    next_poll = min((due.next_poll for due in dues if due.next_poll is not None), default=None)
+    report.next_poll = None if next_poll is None else datetime.fromtimestamp(next_poll, UTC)
+
+
+def new_id(now: datetime) -> str:
+    """A pass's name: its time, and enough chance that two schedulers never share one."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{random.SystemRandom().getrandbits(32):08x}"

@@ -1,0 +1,76 @@
+"""The loop of ticks: a pass at each, for as long as nobody asks to stop. On this machine; `unbounded.py` is for clusters."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from pipelines.config.config import Config
+from pipelines.ingest import roots_of
+from pipelines.run.jobs import sentence_of
+from pipelines.run.passes import Report, is_idle, look_at_owed, make_pass, make_ready, new_id, tell_of_earlier
+from pipelines.run.ticks import Tick, ticks
+from transforms.clock import utc_now
+from transforms.errors import StorageError
+from transforms.state.roots import Roots
+from transforms.stopping import wait_for_stop
+from transforms.tick import turn_seconds
+from transforms.turns import Pass
+
+LOCAL_RUNNER = "FnApiRunner"
+# With ticks shorter than a pass takes to start, a turn's time would be over before anything is asked.
+MIN_TURN_SECONDS = 5.0
+
+
+class Ticked(Struct, frozen=True, kw_only=True):
+    """What became of one tick.
+
+    `report` tells of its pass; no pass is made where nothing is due. `problem` is what a store said that failed: then
+    nothing is lost, and the next tick tries again.
+    """
+
+    tick: Tick
+    at: datetime
+    report: Report
+    problem: str | None = None
+
+
+def stream(
+    config: Config,
+    beam_flags: Sequence[str] = (),
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    seconds: Callable[[], float] = time.monotonic,
+    wait: Callable[[float], bool] = wait_for_stop,
+) -> Iterator[Ticked]:
+    """Make a pass a tick, each feed polled when it is due, until `wait` says stop or the ledger does not balance.
+
+    What is given out is what the tick came to; the next one begins when it is taken. Raises: StateError; StorageError
+    where the stores are of no use from the start.
+    """
+    roots = roots_of(config)
+    make_ready(config, roots, clock())
+    for tick in ticks(config.tick_seconds, seconds, wait):
+        ticked = _make_tick(config, roots, tick, beam_flags, clock)
+        yield ticked
+        if ticked.report.missing:
+            return
+
+
+def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], clock: Callable[[], datetime]) -> Ticked:
+    begun, report, problem = clock(), Report(), None
+    try:
+        if tick.number == 0:
+            tell_of_earlier(roots, report, begun)
+        if not is_idle(config, roots, "due", begun):
+            deadline = begun + timedelta(seconds=max(turn_seconds(config.tick_seconds), MIN_TURN_SECONDS))
+            make_pass(config, roots, Pass(id=new_id(begun), deadline=deadline), flags, report, clock)
+        look_at_owed(roots, report)
+    except StorageError as error:
+        problem = sentence_of(str(error))
+    report.ended_at = clock()
+    report.seconds = (report.ended_at - begun).total_seconds()
+    return Ticked(tick=tick, at=begun, report=report, problem=problem)

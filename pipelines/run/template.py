@@ -1,0 +1,108 @@
+"""Start a job on Dataflow and leave it to itself: what the launcher of the flex template runs (deploy/dataflow).
+
+    python -m pipelines.run.template --config=gs://mine/mine.yaml [--mode=stream|ingest] [--tick_seconds=S] [--set=KEY=VALUE ...]
+
+Any other flag goes to Beam. The launcher is gone once the job is accepted: so a job of one pass publishes no manifest for what
+it wrote itself; the next start does, and so does any other newsbeam on the same roots.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from pipelines.config.config import Config, ConfigError, load_config
+from pipelines.ingest import Ticks, build, roots_of
+from pipelines.run.passes import make_ready, new_id
+from pipelines.run.runners import RunnerRefused, flags_for, value_of
+from pipelines.version import VERSION
+from transforms.clock import utc_now
+from transforms.errors import StateError, StorageError
+from transforms.publish import tell
+from transforms.tick import TickForEver, TickOnce
+from transforms.turns import Pass
+
+# Set in the image, to its own name: workers run the image that started the job.
+IMAGE_VARIABLE = "NEWSBEAM_IMAGE"
+
+
+def lay(
+    config: Config,
+    flags: Sequence[str],
+    *,
+    mode: str,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = utc_now,
+) -> beam.Pipeline:
+    """The pipeline of a job on Dataflow, not yet run. Raises: RunnerRefused where the roots are out of its workers' reach."""
+    for what, root in (("output", config.output), ("state", config.state_root)):
+        if "://" not in root or root.startswith(("file://", "memory://")):
+            raise RunnerRefused(
+                f"{what} {root}: this lies on one machine, and each worker has a disk of its own; choose a place in an object"
+                " store, such as gs://bucket/newsbeam"
+            )
+    if value_of("runner", flags) is None:
+        flags = [*flags, "--runner=DataflowRunner"]
+    if value_of("sdk_container_image", flags) is None and environ.get(IMAGE_VARIABLE):
+        flags = [*flags, f"--sdk_container_image={environ[IMAGE_VARIABLE]}"]
+    ticks: Ticks
+    if mode == "stream":
+        flags, ticks = flags_for(config, flags), TickForEver(config.shards, config.tick_seconds, clock)
+    else:
+        deadline = clock() + timedelta(minutes=config.max_minutes)
+        ticks = TickOnce(config.shards, Pass(id=new_id(clock()), deadline=deadline))
+    pipeline = beam.Pipeline(options=PipelineOptions([*flags, "--sdk_location=container"]))
+    build(pipeline, config, ticks, clock)
+    return pipeline
+
+
+def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime], object] | None = None) -> int:
+    """Start the job; the exit code: 0 started, 2 a configuration, roots or a store that are of no use.
+
+    `prepare` takes the place of what is done to the roots before.
+    """
+    options, flags = _parser().parse_known_args(argv)
+    try:
+        ticks = [] if options.tick_seconds is None else [f"tick_seconds={options.tick_seconds}"]
+        config = load_config(options.config, [*options.set, *ticks])
+        pipeline = lay(config, flags, mode=options.mode)
+        (prepare or _prepare)(config, utc_now())
+        pipeline.run()
+    except ConfigError as error:
+        print("\n".join(error.problems), file=sys.stderr)
+        return 2
+    except (RunnerRefused, StateError, StorageError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _prepare(config: Config, now: datetime) -> None:
+    """See that the roots are a pair, put the feeds where the workers find them, and tell of what earlier jobs wrote."""
+    roots = roots_of(config)
+    make_ready(config, roots, now)
+    state, output = roots.open()
+    tell(state, output, roots.shards, new_id(now), VERSION, now)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pipelines.run.template", allow_abbrev=False)
+    parser.add_argument("--config", required=True, help="the configuration, a YAML file that the launcher can read")
+    parser.add_argument(
+        "--mode", choices=("stream", "ingest"), default="stream", help="a job without an end, or one pass"
+    )
+    parser.add_argument(
+        "--tick_seconds", help="how often the feeds are looked at; by default as the configuration says"
+    )
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

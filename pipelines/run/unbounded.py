@@ -1,0 +1,119 @@
+"""Run the graph as one job without an end, on a runner that streams: what `newsbeam stream --runner=...` starts.
+
+The job lives from the state alone: it may be killed, cancelled, started elsewhere or replaced by a new version at any time,
+without a savepoint. Whoever watches it here may go away as well, as far as the runner lets it.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.runner import PipelineResult
+
+from pipelines.config.config import Config
+from pipelines.ingest import build, roots_of
+from pipelines.run.flink import FlinkJobs, jobs_of
+from pipelines.run.jobs import JobFailed, wait_for_end
+from pipelines.run.passes import make_ready, new_id
+from pipelines.run.runners import RunnerRefused, flags_for
+from pipelines.version import VERSION
+from pipelines.wording import plural, unbalanced
+from transforms.clock import utc_now
+from transforms.publish import tell
+from transforms.state.ledger import balance
+from transforms.state.roots import Roots
+from transforms.stopping import stop_requested
+from transforms.tick import TickForEver
+from transforms.turn_locks import turns_under_way
+
+# What a commit and the cancelling of a job may take, once the requests under way are over.
+COMMIT_SECONDS = 30.0
+LOOK_SECONDS = 0.2
+
+
+def run_unbounded(
+    config: Config,
+    beam_flags: Sequence[str] = (),
+    *,
+    clock: Callable[[], datetime] = utc_now,
+) -> int:
+    """Run the job until this process is asked to stop, or the job ends; the exit code.
+
+    0 stopped, 2 a runner or roots that cannot do it, 4 the ledger does not balance, 5 the job failed. Raises: StateError,
+    StorageError.
+    """
+    roots = roots_of(config)
+    try:
+        flags = flags_for(config, beam_flags)
+        on_flink = jobs_of(flags, make_ready(config, roots, clock()).id)
+        flags = flags if on_flink is None else [*flags, *on_flink.flags()]
+    except RunnerRefused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    pipeline = beam.Pipeline(options=PipelineOptions(flags))
+    build(pipeline, config, TickForEver(config.shards, config.tick_seconds, clock), clock)
+    ended = _Ending(pipeline.run(), on_flink)
+    while ended.is_alive() and not stop_requested():
+        ended.join(LOOK_SECONDS)
+    if ended.is_alive():
+        _let_turns_end(roots, config.grace_seconds + COMMIT_SECONDS)
+        ended.cancel()
+    if ended.failed is not None:
+        print(ended.failed, file=sys.stderr)
+        return 5
+    return _close_books(roots, clock())
+
+
+class _Ending(threading.Thread):
+    """Waits for a job's end, and knows how it came: `failed` is None unless it failed."""
+
+    def __init__(self, result: PipelineResult, on_flink: FlinkJobs | None) -> None:
+        super().__init__(name="wait for the job", daemon=True)
+        self._result, self._on_flink, self._cancelled = result, on_flink, False
+        self.failed: JobFailed | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            wait_for_end(self._result)
+        except JobFailed as failed:
+            if not (self._cancelled or failed.was_cancelled):
+                self.failed = failed
+
+    def cancel(self) -> None:
+        """End the job at once."""
+        self._cancelled = True
+        self._result.cancel()
+        if self._on_flink is not None:
+            try:
+                self._on_flink.cancel()
+            except RunnerRefused as refused:
+                self.failed = JobFailed(str(refused))
+        self.join(COMMIT_SECONDS)
+
+
+def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:
+    """Wait for the turns of this process, which begin no further request: a runner's workers may be threads of it."""
+    ends_at = time.monotonic() + at_most_seconds
+    while turns_under_way(roots.state) and time.monotonic() < ends_at:
+        time.sleep(LOOK_SECONDS)
+
+
+def _close_books(roots: Roots, now: datetime) -> int:
+    """Tell of what was committed last, and say what is owed; the exit code."""
+    state, output = roots.open()
+    manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
+    books = balance(state, output, roots.shards, {}, None)
+    told = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
+    owed = f"{plural(books.owed, 'entry is', 'entries are')} owed and safe" if books.owed else "Nothing is owed"
+    print(f"Stopped. {owed}{told}.", flush=True)
+    if not books.missing:
+        return 0
+    print(unbalanced(books.missing), file=sys.stderr)
+    return 4

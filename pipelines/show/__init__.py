@@ -1,0 +1,1 @@
+"""What people see: progress, summaries, the live view, explanations."""

@@ -1,0 +1,209 @@
+"""What a stream shows: a line a tick, and at the foot of a terminal how the pass under way gets on."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import TextIO
+
+import msgspec
+from tqdm import tqdm
+from tqdm.contrib.logging import logging_redirect_tqdm
+
+from pipelines.config.config import Config
+from pipelines.ingest import roots_of
+from pipelines.run.stream import Ticked
+from pipelines.show.progress import FEEDS, PAGES, Tally
+from pipelines.show.report import polled
+from pipelines.wording import plural
+from transforms.counters import watch
+from transforms.errors import StorageError
+from transforms.state.documents import load_sites
+from transforms.state.roots import Roots
+from transforms.web.sites import SiteAdvice
+
+IDLE_LINE_SECONDS = 300.0
+DRAW_SECONDS = 0.5
+RATE_SECONDS = 60.0
+SLOWEST = 4
+
+_ENDS = ("write/written", "write/failed/", "write/dropped/")
+
+
+class TickLines:
+    """The lines of a stream. Ticks without a pass that follow each other share one, every IDLE_LINE_SECONDS at least."""
+
+    def __init__(self) -> None:
+        self._idle = 0
+        self._said_at: datetime | None = None
+
+    def line(self, ticked: Ticked) -> str | None:
+        """The line for a tick; None where it is left to a later one."""
+        report, at = ticked.report, ticked.at
+        if report.passes or report.recovered or ticked.problem:
+            self._idle, self._said_at = 0, None
+            return f"{at:%Y-%m-%d %H:%M:%S} UTC  {ticked.problem or _news(ticked)}"
+        self._idle += 1
+        if self._said_at is not None and (at - self._said_at).total_seconds() < IDLE_LINE_SECONDS:
+            return None
+        self._said_at = at
+        ticks = "" if self._idle == 1 else f" for {self._idle} ticks"
+        return f"{at:%Y-%m-%d %H:%M:%S} UTC  idle{ticks}: {report.owed} owed, {_outlook(ticked)}"
+
+
+def _news(ticked: Ticked) -> str:
+    report, counts, settled = ticked.report, ticked.report.counts, ticked.report.settled + ticked.report.recovered
+    failed = f" ({counts['poll/failed']} failed)" if counts["poll/failed"] else ""
+    parts = [
+        f"{polled(counts)} polled{failed}",
+        f"{report.parked} new",
+        f"{settled['written']} written",
+        f"{_of(settled, 'dropped/')} dropped",
+        f"{_of(settled, 'failed/')} failed",
+        f"{report.owed} owed",
+        f"{report.seconds:.1f} s",
+    ]
+    if counts["poll/gap"]:
+        parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} showed nothing known")
+    if ticked.tick.skipped:
+        parts.append(f"{plural(ticked.tick.skipped, 'tick', 'ticks')} skipped")
+    return ", ".join(parts)
+
+
+def _of(counts: Counter[str], beginning: str) -> int:
+    return sum(n for name, n in counts.items() if name.startswith(beginning))
+
+
+def _outlook(ticked: Ticked) -> str:
+    moments = [moment for moment in (ticked.report.next_poll, ticked.report.next_try) if moment is not None]
+    if not moments:
+        return "no feed to poll"
+    moment = min(moments)
+    return f"nothing due before {moment:{'%H:%M:%S' if moment.date() == ticked.at.date() else '%Y-%m-%d %H:%M:%S'}}"
+
+
+def farewell(ticked: Ticked | None) -> str:
+    """What a stream ends with: what is still owed after its last tick (None where it made none)."""
+    owed = ticked.report.owed if ticked is not None else 0
+    if not owed:
+        return "Stopped: what was begun is written, and nothing is owed."
+    entries = plural(owed, "entry is", "entries are")
+    return f"Stopped: what was begun is written; {entries} still owed and safe. Run the same command to go on."
+
+
+def slowest_sites(roots: Roots, since: datetime) -> list[tuple[str, float]]:
+    """The sites asked since then that answer most slowly, with their average in seconds, the slowest first."""
+    state, _ = roots.open()
+    found: list[tuple[str, float]] = []
+    for shard in range(roots.shards):
+        sites = msgspec.convert(load_sites(state, shard).sites, dict[str, SiteAdvice])
+        for name, advice in sites.items():
+            pace = advice.pace
+            if pace.average_seconds is not None and pace.started_at is not None and pace.started_at >= since:
+                found.append((name, pace.average_seconds))
+    return sorted(found, key=lambda site: -site[1])[:SLOWEST]
+
+
+def _slowest(roots: Roots, ticked: Ticked) -> list[tuple[str, float]]:
+    try:
+        return slowest_sites(roots, ticked.at) if ticked.report.passes else []
+    except (StorageError, msgspec.DecodeError):
+        return []  # It is shown for its interest alone: whatever is wrong, the next pass meets it and says so.
+
+
+class View:
+    """How a stream gets on, in two lines; `seconds` is a clock that only goes forward."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        self._seconds, self._lock = seconds, threading.Lock()
+        self._tally, self._owed, self._written = Tally(), 0, 0
+        self._ended: deque[float] = deque()
+        self._outlook, self._slowest = "starting", ""
+
+    def count(self, name: str, n: int) -> None:
+        """Take one count in."""
+        with self._lock:
+            self._tally.count(name, n)
+            if name == "poll/parked":
+                self._owed += n
+            if name.startswith(_ENDS):
+                self._owed = max(0, self._owed - n)
+            if name == "write/written":
+                self._written += n
+                self._ended.extend([self._seconds()] * n)
+
+    def end_tick(self, ticked: Ticked, slowest: list[tuple[str, float]]) -> None:
+        """Take in what a tick came to: from here on the next one is counted."""
+        with self._lock:
+            self._tally, self._owed, self._outlook = Tally(), ticked.report.owed, _outlook(ticked)
+            if ticked.report.passes:
+                self._slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest)
+
+    def lines(self) -> list[str]:
+        """Both lines, as they are now."""
+        with self._lock:
+            done, expected = self._tally.done, self._tally.expected
+            things = [(FEEDS, "feeds polled"), (PAGES, "pages fetched")]
+            doing = [f"{done[thing]} of {expected[thing]} {words}" for thing, words in things if expected[thing]]
+            return [
+                f"{', '.join(doing) or self._outlook}; {self._owed} owed; {self._written} written, {self._rate():.1f}/s",
+                f"slowest sites: {self._slowest or 'told when a pass has ended'}",
+            ]
+
+    def _rate(self) -> float:
+        while self._ended and self._ended[0] < self._seconds() - RATE_SECONDS:
+            self._ended.popleft()
+        return len(self._ended) / RATE_SECONDS
+
+
+@contextmanager
+def shown(
+    config: Config, say: Callable[[str], None], stream: TextIO | None = None
+) -> Iterator[Callable[[Ticked], None]]:
+    """A function that shows a tick: its line goes to `say`; on a terminal the view is drawn beneath until the block ends."""
+    stream, lines = stream or sys.stderr, TickLines()
+    view = View(time.monotonic) if stream.isatty() else None
+
+    def show(ticked: Ticked) -> None:
+        line = lines.line(ticked)
+        if line is not None:
+            with tqdm.external_write_mode(file=sys.stdout):
+                say(line)
+        if view is not None:
+            view.end_tick(ticked, _slowest(roots_of(config), ticked))
+
+    with ExitStack() as ends:
+        if view is not None:
+            ends.callback(watch(view.count))
+            ends.enter_context(logging_redirect_tqdm())
+            ends.enter_context(_drawn(view, stream))
+        yield show
+
+
+@contextmanager
+def _drawn(view: View, stream: TextIO) -> Iterator[None]:
+    """Draw the view's lines by a thread of its own, since between ticks nothing else happens."""
+    bars = [tqdm(bar_format="{desc}", position=i, leave=False, file=stream, dynamic_ncols=True) for i in range(2)]
+    ended = threading.Event()
+
+    def draw() -> None:
+        while not ended.wait(DRAW_SECONDS):
+            columns = shutil.get_terminal_size().columns - 3  # The terminal puts its ^C behind a line.
+            for bar, line in zip(bars, view.lines(), strict=True):
+                bar.set_description_str(line[:columns])
+
+    thread = threading.Thread(target=draw, name="newsbeam-live", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        for bar in reversed(bars):  # The upper one last: it leaves the cursor where the next line begins.
+            bar.close()

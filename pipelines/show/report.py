@@ -1,0 +1,112 @@
+"""What people read: the summary of an ingest, and how to read its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipelines.config.config import Config
+from pipelines.run.passes import Report
+from pipelines.wording import plural, unbalanced
+
+_POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
+
+
+def summarise(report: Report, config: Config) -> str:
+    """The summary of an ingest: feeds, articles, what is owed, time and bytes."""
+    counts, settled = report.counts, report.settled
+    asked = polled(counts)
+    outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
+    if not asked:
+        outcomes = "none was due; --now polls them all"
+    took = f"{report.seconds:.1f} s in {plural(report.passes, 'pass', 'passes')}"
+    lines = [
+        f"Feeds     {asked} polled: {outcomes}",
+        f"Articles  {settled['written']} written, {_reasons(settled, 'dropped')}, {_reasons(settled, 'failed')}",
+        f"Owed      {_owed(report)}",
+        f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
+    ]
+    left_out = Counter(
+        {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}
+    )
+    if left_out:
+        lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
+    if report.recovered:
+        lines.append(f"Earlier   a run that was cut short had written {report.recovered['written']} articles more")
+    if counts["poll/gap"]:
+        lines.append(
+            f"Gaps      {counts['poll/gap']} of the feeds showed nothing known: items may have come and gone unseen"
+        )
+    if report.complete_through:
+        lines.append(f"Complete  through {report.complete_through}: days up to then get no more files")
+    return "\n".join([*lines, "", how_to_read(config)])
+
+
+def polled(counts: Counter[str]) -> int:
+    """How many feeds were polled, whatever came of it."""
+    return sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
+
+
+def how_to_read(config: Config) -> str:
+    """Where the rows lie, and one line each to read them with pandas and duckdb."""
+    rows = f"{config.output.rstrip('/')}/articles"
+    return "\n".join(
+        [
+            f"The articles are gzipped JSON Lines below {rows}, failures below {config.output.rstrip('/')}/failures. Read them:",
+            f"    duckdb  SELECT title, published_at, text FROM read_json('{rows}/**/*.jsonl.gz')",
+            f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in glob.glob('{rows}/**/*.gz', recursive=True))",
+        ]
+    )
+
+
+def verdict(report: Report, config: Config) -> tuple[int, str | None]:
+    """The exit code of an ingest, with the sentence that explains it: 4 unbalanced, 3 interrupted, 1 too many failures."""
+    if report.missing:
+        return 4, unbalanced(report.missing)
+    if report.interrupted and not report.owed:
+        return 3, "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll."
+    if report.interrupted:
+        return 3, (
+            f"Interrupted: what was finished is written, and {plural(report.owed, 'entry is', 'entries are')} still owed"
+            " and safe. Run the same command again to go on."
+        )
+    for what, failed, good in _shares(report):
+        if failed and failed / (failed + good) > config.failure_share:
+            return 1, (
+                f"{failed} of {failed + good} {what} failed, more than the share of {config.failure_share:g} that"
+                " `failure_share` allows."
+            )
+    return 0, None
+
+
+def _shares(report: Report) -> Iterable[tuple[str, int, int]]:
+    failed = sum(n for name, n in report.settled.items() if name.startswith("failed/"))
+    yield "entries", failed, report.settled["written"]
+    feeds_failed = report.counts["poll/failed"]
+    yield "feeds", feeds_failed, polled(report.counts) - feeds_failed
+
+
+def _reasons(counts: Counter[str], kind: str) -> str:
+    found = {name.removeprefix(f"{kind}/"): n for name, n in counts.items() if name.startswith(f"{kind}/")}
+    total = sum(found.values())
+    if not found:
+        return f"0 {kind}"
+    named = ", ".join(f"{reason} {n}" for reason, n in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    return f"{total} {kind} ({named})"
+
+
+def _owed(report: Report) -> str:
+    if not report.owed:
+        return "nothing"
+    entries = plural(report.owed, "entry", "entries")
+    if report.out_of_time:
+        return f"{entries} for the next run: the time that `max_minutes` allows is over"
+    if report.next_try is None or (report.ended_at is not None and report.next_try <= report.ended_at):
+        return f"{entries} for the next run"
+    return f"{entries} for later; the next may be tried at {report.next_try:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _size(n: int) -> str:
+    if n < 1_000_000:
+        return f"{n / 1000:.0f} kB"
+    return f"{n / 1_000_000:.1f} MB"

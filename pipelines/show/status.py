@@ -1,0 +1,142 @@
+"""What a state says of its feeds and of what is owed, without changing anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from pipelines.config.config import Config
+from pipelines.ingest import roots_of
+from transforms.errors import StateError
+from transforms.pure.feeds.health import Health
+from transforms.pure.feeds.schedule import ScheduleOptions
+from transforms.pure.net.urls import shard_of, url_id
+from transforms.records import Entry, Feed
+from transforms.state.decoding import read_document
+from transforms.state.documents import load_feed
+from transforms.state.ledger import read_books
+from transforms.state.log import look, read_box, read_log
+from transforms.state.manifests import Manifest
+from transforms.state.roots import check, find
+from transforms.state.storage import Store
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """One feed: its health in a word, when it is polled next (None: at once), and why it failed last."""
+
+    feed: Feed
+    health: str
+    next_poll_at: datetime | None
+    last_error: str | None
+
+
+class Status(Struct, kw_only=True):
+    """A state at a glance. `owed` counts entries, `deferred` those of them that wait for another try, by reason."""
+
+    feeds: list[FeedState]
+    owed: int = 0
+    oldest_owed: Entry | None = None
+    deferred: Counter[str] = field(default_factory=Counter)
+    written_today: int = 0
+    written: int = 0
+    in_doubt: list[str] = field(default_factory=list)
+
+
+def label(health: Health, options: ScheduleOptions) -> str:
+    """A feed's health in a word: new, healthy, failing, dead or gone."""
+    if health.last_polled_at is None:
+        return "new"
+    if not health.failures:
+        return "healthy"
+    if health.gone_at is not None and (
+        (health.last_polled_at - health.gone_at).total_seconds() >= options.gone_confirm_seconds
+    ):
+        return "gone"
+    return "dead" if health.failures >= options.dead_failures else "failing"
+
+
+def look_at_feeds(config: Config) -> list[FeedState]:
+    """The active feeds with what is known of each. Raises: StateError where state and configuration disagree."""
+    roots = roots_of(config)
+    meta = find(roots)
+    if meta is None:
+        return [FeedState(feed=feed, health="new", next_poll_at=None, last_error=None) for feed in config.active_feeds]
+    check(meta, roots)
+    state, _ = roots.open()
+    found = []
+    for feed in config.active_feeds:
+        health = load_feed(state, shard_of(feed.url, roots.shards), url_id(feed.url), feed.url).health
+        word = label(health, config.poll.schedule)
+        found.append(FeedState(feed=feed, health=word, next_poll_at=health.next_poll_at, last_error=health.last_error))
+    return found
+
+
+def read_status(config: Config, now: datetime) -> Status:
+    """The status of a configuration's state. Raises: StateError where there is none yet."""
+    roots = roots_of(config)
+    if find(roots) is None:
+        raise StateError(f"{roots.state}: no state yet; it is made by the first `newsbeam ingest`")
+    status = Status(feeds=look_at_feeds(config))
+    state, output = roots.open()
+    for shard in range(roots.shards):
+        _add_shard(status, state, output, shard)
+    status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
+    return status
+
+
+def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
+    books = read_books(state, output, shard)
+    status.owed += len(books.owed)
+    status.written += books.memory.totals["written"]
+    status.deferred.update(deferral.reason for id_, deferral in books.memory.deferred.items() if id_ in books.owed)
+    for entry in _owed_entries(state, shard, books.owed):
+        if status.oldest_owed is None or entry.parked_at < status.oldest_owed.parked_at:
+            status.oldest_owed = entry
+    log = read_log(state, shard)
+    newest = log[-1][1].files if log else {}
+    status.in_doubt += [path for path, planned in newest.items() if look(output, path, planned) is None]
+
+
+def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]:
+    boxes = (read_box(state, shard, name) for name in state.names(f"inbox/{shard}"))
+    return [entry for box in boxes for entry in box if entry.id in owed]
+
+
+def _written_in(output: Store, folder: str) -> int:
+    """The articles that the manifests of a folder tell of. Two are read: a stream makes one a tick."""
+    names = output.names(folder)
+    cure = "restore it from a copy"
+    found = [read_document(output, f"{folder}/{name}", Manifest, cure) for name in (*names[:1], *names[-1:])]
+    ends = [manifest for manifest in found if manifest is not None]
+    if not ends:
+        return 0
+    first, last = (
+        sum(totals.get("written", 0) for totals in manifest.totals.values()) for manifest in (ends[0], ends[-1])
+    )
+    return last - first + ends[0].settled.get("written", 0)
+
+
+def describe(status: Status, config: Config, now: datetime) -> str:
+    """The status for people, the feeds that need a look at the end."""
+    health = Counter(feed.health for feed in status.feeds)
+    due = sum(1 for feed in status.feeds if feed.next_poll_at is None or feed.next_poll_at <= now)
+    words = ", ".join(f"{n} {word}" for word, n in health.most_common()) or "none"
+    lines = [
+        f"Feeds     {len(status.feeds)}: {words}; {due} due now",
+        f"Owed      {status.owed}"
+        + "".join(f", {n} deferred for {reason}" for reason, n in status.deferred.most_common()),
+        f"Written   {status.written_today} today (UTC), {status.written} in all, below {config.output}/articles",
+    ]
+    if status.oldest_owed is not None:
+        oldest = status.oldest_owed
+        lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
+    if status.in_doubt:
+        lines.append("In doubt  are files of a commit that is under way or was cut short; the next ingest decides:")
+        lines += [f"          {path}" for path in status.in_doubt]
+    failing = [feed for feed in status.feeds if feed.last_error]
+    if failing:
+        lines.append("Failing")
+        lines += [f"          {feed.health}: {feed.last_error}" for feed in failing]
+    return "\n".join(lines)

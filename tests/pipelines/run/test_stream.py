@@ -1,0 +1,143 @@
+"""The loop of ticks, with a played clock: when feeds are polled, what a tick may take, and what ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+from small_newsroom import Newsroom, reply, story, url
+from steps import now, set_now
+
+from pipelines.run.stream import Ticked, stream
+from transforms.pure.net.urls import url_id
+from transforms.state.owner import Hold
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> None:
+    set_now(NOON)
+
+
+def streamed(newsroom: Newsroom, last: int, **changes: Any) -> Iterator[Ticked]:
+    """A stream of so many ticks, whose clock moves only while it waits."""
+    waits = iter(range(1, last + 1))
+
+    def wait(seconds: float) -> bool:
+        set_now(now() + timedelta(seconds=seconds))
+        return next(waits) == last
+
+    return stream(newsroom.config(**changes), clock=now, seconds=lambda: now().timestamp(), wait=wait)
+
+
+def slow(newsroom: Newsroom, path: str, seconds: float) -> None:
+    """Let the answer for a page take so long, by the played clock."""
+
+    async def answer(request: web.Request) -> web.Response:
+        set_now(now() + timedelta(seconds=seconds))
+        return web.Response(body=story(path), content_type="text/html")
+
+    newsroom.server.answers[path] = answer
+
+
+def test_each_feed_is_polled_when_it_is_due(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    feeds = [{"url": url("/feed.xml"), "interval": 1800}]
+    found = []
+    for ticked in streamed(newsroom, 5, tick_seconds=900, feeds=feeds):
+        found.append((ticked.report.passes, ticked.report.settled["written"]))
+        newsroom.publish("/1", "/2")
+    assert found == [(1, 1), (0, 0), (1, 1), (0, 0), (1, 0)]
+    assert newsroom.server.paths().count("/feed.xml") == 3
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_a_tick_without_anything_due_says_what_comes_next(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+    newsroom.server.answers["/2"] = reply(503)
+    feeds = [{"url": url("/feed.xml"), "interval": 3600}]
+    first, second = streamed(newsroom, 2, feeds=feeds)
+    for ticked in (first, second):
+        assert (ticked.report.owed, ticked.report.next_poll) == (1, NOON + timedelta(hours=1))
+        assert ticked.report.next_try is not None and ticked.report.next_try >= NOON + timedelta(minutes=10)
+    assert (second.report.passes, second.at) == (0, NOON + timedelta(minutes=1))
+
+
+def test_a_pass_that_takes_longer_than_a_tick_skips_ticks(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    slow(newsroom, "/1", 150)
+    found = list(streamed(newsroom, 3))
+    assert [(ticked.tick.number, ticked.tick.skipped) for ticked in found] == [(0, 0), (2, 1), (3, 0)]
+    assert [(ticked.at - NOON).total_seconds() for ticked in found] == [0, 150, 180]
+    assert newsroom.written() == [url("/1")]
+
+
+@pytest.mark.parametrize(
+    ("tick_seconds", "answer_seconds", "begun"),
+    [
+        pytest.param(60, 59, 2, id="within the tick"),
+        pytest.param(60, 61, 1, id="after the tick"),
+        pytest.param(20, 21, 1, id="after a shorter tick"),
+        pytest.param(600, 61, 1, id="after a minute of a longer tick"),
+    ],
+)
+def test_a_turn_begins_no_request_when_its_time_is_over(
+    newsroom: Newsroom, tick_seconds: float, answer_seconds: float, begun: int
+) -> None:
+    newsroom.publish("/1", "/2")
+    slow(newsroom, "/1", answer_seconds)
+    first, *_ = found = list(streamed(newsroom, 2, tick_seconds=tick_seconds))
+    assert (first.report.settled["written"], first.report.owed) == (begun, 2 - begun)
+    assert found[-1].report.owed == 0, "what is left is fetched at the next tick"
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_a_store_that_fails_is_told_and_tried_again(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    inbox = newsroom.output / "_state" / "inbox" / "0"
+    running = streamed(newsroom, 3, tick_seconds=7200)
+    assert next(running).problem is None
+    newsroom.publish("/1", "/2")
+    inbox.rmdir()
+    inbox.write_text("in the way")
+    problem = next(running).problem
+    assert problem is not None and problem.startswith(f"{inbox}: cannot be listed (Not a directory)")
+    inbox.unlink()
+    third = next(running)
+    assert (third.problem, third.report.settled["written"]) == (None, 1)
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_what_an_earlier_run_wrote_is_told_first(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    list(streamed(newsroom, 1))
+    for folder in (newsroom.output / "runs", newsroom.output / "_state" / "manifests"):
+        for path in [path for path in folder.rglob("*") if path.is_file()]:
+            path.unlink()
+    (ticked,) = streamed(newsroom, 1)
+    assert (ticked.report.passes, dict(ticked.report.recovered)) == (0, {"written": 1})
+
+
+def test_books_that_do_not_balance_end_it(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+
+    newsroom.server.answers["/1"] = newsroom.lose_the_inbox
+    (ticked,) = streamed(newsroom, 9)
+    assert ticked.report.missing == {0: [url_id(url("/1"))]}
+
+
+def test_the_log_is_compacted_on_the_way(newsroom: Newsroom) -> None:
+    """Each pass tells of its commits in a manifest, so that the log below a snapshot can go."""
+    log, sizes = newsroom.output / "_state" / "log" / "0", []
+    schedule = {"schedule": {"floor_seconds": 0, "jitter": 0}}
+    newsroom.publish("/0")
+    for n, _ in enumerate(streamed(newsroom, Hold.snapshot_every + 2, poll=schedule), start=1):
+        newsroom.publish(f"/{n}")
+        sizes.append(len(list(log.iterdir())))
+    assert sizes[: Hold.snapshot_every] == [*range(1, Hold.snapshot_every), 1]
+    assert sizes[Hold.snapshot_every :] == [2, 3]
+    assert len(newsroom.written()) == Hold.snapshot_every + 2

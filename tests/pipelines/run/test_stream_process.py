@@ -1,0 +1,164 @@
+"""`newsbeam stream` in a process of its own: its lines, what signals do to it, and another command beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+from aiohttp import web
+from small_newsroom import Newsroom, story, url
+
+from pipelines.cli import main
+
+ROOT = Path(__file__).parents[3]
+PATIENCE_SECONDS = 60
+STOPPING = "Stopping: finishing the requests under way. Once more to leave at once.\n"
+
+
+class Running:
+    """A stream that runs; ticks are 0.2 s apart unless the configuration says otherwise."""
+
+    def __init__(self, newsroom: Newsroom, **changes: Any) -> None:
+        command = [sys.executable, "-m", "pipelines", "stream", newsroom.file(**{"tick_seconds": 0.2, **changes})]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def __enter__(self) -> Running:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=PATIENCE_SECONDS)
+
+    def line(self, text: str) -> str:
+        """The next line of its output that holds this text."""
+        return next(line for line in _stream(self.process.stdout) if text in line)
+
+    def signal(self, number: int) -> str:
+        """Send a signal; the line that the process says to it."""
+        self.process.send_signal(number)
+        return _stream(self.process.stderr).readline()
+
+    def end(self) -> tuple[int, str, str]:
+        """Exit code, and what is left of both outputs."""
+        out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
+        return self.process.returncode, out, err
+
+
+def _stream(stream: IO[str] | None) -> IO[str]:
+    assert stream is not None
+    return stream
+
+
+class HeldPage:
+    """A page whose answer waits until the test lets it go."""
+
+    def __init__(self, newsroom: Newsroom, path: str) -> None:
+        self.asked, self.may_answer, self._path = threading.Event(), threading.Event(), path
+        newsroom.server.answers[path] = self._answer
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        self.asked.set()
+        await asyncio.to_thread(self.may_answer.wait, PATIENCE_SECONDS)
+        return web.Response(body=story(self._path), content_type="text/html")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_between_passes_a_signal_ends_it_at_once(newsroom: Newsroom, number: int) -> None:
+    newsroom.publish("/1")
+    with Running(newsroom, tick_seconds=3600) as running:
+        assert "1 polled, 1 new, 1 written" in running.line("polled")
+        assert running.signal(number) == STOPPING
+        assert running.end() == (0, "Stopped: what was begun is written, and nothing is owed.\n", "")
+
+
+def test_within_a_pass_what_is_in_hand_is_finished_and_the_rest_stays_owed(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2", "/3")
+    page = HeldPage(newsroom, "/2")
+    with Running(newsroom) as running:
+        assert page.asked.wait(PATIENCE_SECONDS)
+        assert running.signal(signal.SIGTERM) == STOPPING
+        page.may_answer.set()
+        code, out, err = running.end()
+    assert (code, err) == (0, "")
+    assert "1 polled, 3 new, 2 written, 0 dropped, 0 failed, 1 owed" in out
+    assert out.endswith(
+        "Stopped: what was begun is written; 1 entry is still owed and safe. Run the same command to go on.\n"
+    )
+    assert newsroom.written() == [url("/1"), url("/2")]
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1"), url("/2"), url("/3")]
+
+
+def test_what_takes_longer_than_the_grace_period_is_given_up_and_stays_owed(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+    page = HeldPage(newsroom, "/2")
+    with Running(newsroom, grace_seconds=0) as running:
+        assert page.asked.wait(PATIENCE_SECONDS)
+        assert running.signal(signal.SIGINT) == STOPPING
+        code, out, _ = running.end()  # while the page is still on its way
+    assert (code, "1 written" in out, "1 entry is still owed" in out) == (0, True, True)
+    assert newsroom.written() == [url("/1")]
+    page.may_answer.set()
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_a_second_signal_leaves_at_once_and_nothing_is_lost(newsroom: Newsroom) -> None:
+    newsroom.publish("/1", "/2")
+    page = HeldPage(newsroom, "/2")
+    with Running(newsroom) as running:
+        assert page.asked.wait(PATIENCE_SECONDS)
+        running.signal(signal.SIGINT)
+        assert running.signal(signal.SIGINT) == (
+            "Left at once: all that was not written is still owed and safe. Run the same command again.\n"
+        )
+        assert running.end() == (3, "", "")
+    assert newsroom.written() == []
+    page.may_answer.set()
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_other_commands_work_beside_it(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1")
+    page = HeldPage(newsroom, "/2")
+    schedule = {"schedule": {"floor_seconds": 0, "jitter": 0}}
+    with Running(newsroom, poll=schedule) as running:
+        running.line("1 written")
+        newsroom.publish("/1", "/2")
+        assert page.asked.wait(PATIENCE_SECONDS)
+        assert main(["status", newsroom.file()]) == 0
+        assert "Written   1 today (UTC), 1 in all" in capsys.readouterr().out
+        page.may_answer.set()
+        running.line("1 written")
+        assert main(["status", newsroom.file()]) == 0
+        assert "Owed      0\nWritten   2 today (UTC), 2 in all" in capsys.readouterr().out
+        assert main(["ingest", newsroom.file(), "--now"]) == 0
+        running.signal(signal.SIGTERM)
+        assert running.end()[0] == 0
+    assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_a_stream_that_cannot_begin_says_why(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    with Running(newsroom, shards=4) as running:
+        code, out, err = running.end()
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{newsroom.output}/_state: this state has 1 shards, the configuration says 4;")
+
+
+def test_books_that_do_not_balance_are_exit_code_4(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+
+    newsroom.server.answers["/1"] = newsroom.lose_the_inbox
+    with Running(newsroom) as running:
+        code, out, err = running.end()
+    assert (code, "1 polled, 1 new" in out) == (4, True)
+    assert "\nThe ledger does not balance: 1 entries were parked and are neither settled nor owed" in f"\n{err}"

@@ -1,0 +1,167 @@
+"""What people read at the end of an ingest, and its exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from pipelines.config.config import Config
+from pipelines.run.passes import Report
+from pipelines.show.report import how_to_read, summarise, verdict
+from transforms.state.manifests import Manifest
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CONFIG = Config(output="gs://bucket/news/")
+
+
+def polled(**outcomes: int) -> Counter[str]:
+    return Counter({f"poll/{outcome}": n for outcome, n in outcomes.items()})
+
+
+def report(**fields: Any) -> Report:
+    return Report(**{"passes": 1, "seconds": 2.34, "ended_at": NOON} | fields)
+
+
+def lines(made: Report) -> dict[str, str]:
+    """The summary's lines by their first word."""
+    text = summarise(made, CONFIG).partition("\n\n")[0]
+    return {line.split()[0]: line.partition(" ")[2].strip() for line in text.splitlines()}
+
+
+FEEDS = {
+    "each kind": (
+        polled(new=3, unchanged=2, not_modified=5, failed=1),
+        "11 polled: 3 with news, 2 unchanged, 5 not modified, 1 failed",
+    ),
+    "none": (Counter(), "0 polled: none was due; --now polls them all"),
+}
+
+
+@pytest.mark.parametrize(("counts", "words"), FEEDS.values(), ids=FEEDS)
+def test_the_feeds(counts: Counter[str], words: str) -> None:
+    assert lines(report(counts=counts))["Feeds"] == words
+
+
+ARTICLES = {
+    "nothing": ({}, "0 written, 0 dropped, 0 failed"),
+    "all of it": (
+        {"written": 12, "dropped/moved": 1, "dropped/duplicate": 3, "failed/http_404": 2, "failed/expired": 2},
+        "12 written, 4 dropped (duplicate 3, moved 1), 4 failed (expired 2, http_404 2)",
+    ),
+    "feeds are not articles": ({"written": 1, "poll_failed/http_404": 2}, "1 written, 0 dropped, 0 failed"),
+}
+
+
+@pytest.mark.parametrize(("settled", "words"), ARTICLES.values(), ids=ARTICLES)
+def test_the_articles(settled: dict[str, int], words: str) -> None:
+    assert lines(report(settled=Counter(settled)))["Articles"] == words
+
+
+OWED = {
+    "nothing": ({}, "nothing"),
+    "deferred": (
+        {"owed": 2, "next_try": NOON + timedelta(minutes=10)},
+        "2 entries for later; the next may be tried at 2026-11-22 12:10:00 UTC",
+    ),
+    "not begun": ({"owed": 1, "next_try": NOON}, "1 entry for the next run"),
+    "out of time": (
+        {"owed": 7, "next_try": NOON, "out_of_time": True},
+        "7 entries for the next run: the time that `max_minutes` allows is over",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "words"), OWED.values(), ids=OWED)
+def test_what_is_owed(fields: dict[str, Any], words: str) -> None:
+    assert lines(report(**fields))["Owed"] == words
+
+
+@pytest.mark.parametrize(
+    ("passes", "size", "words"),
+    [(1, 31_600, "2.3 s in 1 pass, 32 kB of pages"), (3, 2_340_000, "2.3 s in 3 passes, 2.3 MB of pages")],
+)
+def test_what_it_took(passes: int, size: int, words: str) -> None:
+    assert lines(report(passes=passes, counts=Counter({"fetch/bytes": size})))["Took"] == words
+
+
+def test_what_the_feeds_bring_and_nobody_keeps_is_told() -> None:
+    counts = polled(new=1) + Counter({"poll/dropped/too_old": 4, "poll/dropped/language": 9})
+    assert lines(report(counts=counts))["Left"] == "out  13 dropped (language 9, too_old 4)"
+    assert "Left" not in lines(report(counts=polled(new=1)))
+
+
+def test_a_gap_is_told() -> None:
+    assert lines(report(counts=Counter({"poll/gap": 2})))["Gaps"].startswith("2 of the feeds showed nothing known")
+
+
+def test_the_day_that_is_closed_is_told() -> None:
+    manifest = Manifest(
+        sequence=1, pass_id="p1", made_at=NOON, newsbeam_version="1", complete_through=date(2026, 11, 21)
+    )
+    assert lines(report(manifests=[manifest]))["Complete"] == "through 2026-11-21: days up to then get no more files"
+    assert "Complete" not in lines(report(manifests=[replace(manifest, complete_through=None)]))
+
+
+def test_how_to_read_names_the_place() -> None:
+    said = how_to_read(CONFIG)
+    assert "gs://bucket/news/articles, failures below gs://bucket/news/failures" in said
+    assert "read_json('gs://bucket/news/articles/**/*.jsonl.gz')" in said
+
+
+MISSING = {
+    0: ["a1", "b2"],
+    3: ["c3"],
+}
+VERDICTS = {
+    "done": ({"settled": Counter(written=1)}, 0, None),
+    "nothing at all": ({}, 0, None),
+    "half failed, as allowed": ({"settled": Counter({"written": 5, "failed/http_404": 5})}, 0, None),
+    "more than half failed": (
+        {"settled": Counter({"written": 4, "failed/http_404": 3, "failed/no_text": 2})},
+        1,
+        "5 of 9 entries failed, more than the share of 0.5 that `failure_share` allows.",
+    ),
+    "drops are no failures": ({"settled": Counter({"written": 1, "dropped/duplicate": 9})}, 0, None),
+    "more than half of the feeds failed": (
+        {"counts": polled(new=1, failed=2)},
+        1,
+        "2 of 3 feeds failed, more than the share of 0.5 that `failure_share` allows.",
+    ),
+    "feeds that fail count once, as feeds": (
+        {"settled": Counter({"written": 1, "poll_failed/http_404": 9}), "counts": polled(new=9, failed=9)},
+        0,
+        None,
+    ),
+    "interrupted": (
+        {"interrupted": True, "owed": 7, "settled": Counter({"failed/http_404": 5})},
+        3,
+        "Interrupted: what was finished is written, and 7 entries are still owed and safe."
+        " Run the same command again to go on.",
+    ),
+    "interrupted with nothing owed": (
+        {"interrupted": True},
+        3,
+        "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll.",
+    ),
+    "unbalanced": (
+        {"interrupted": True, "missing": MISSING},
+        4,
+        "The ledger does not balance: 3 entries were parked and are neither settled nor owed (for instance a1)."
+        " Please report this; the next poll of their feeds brings back those that still stand there.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "code", "sentence"), VERDICTS.values(), ids=VERDICTS)
+def test_the_exit_code_and_its_sentence(fields: dict[str, Any], code: int, sentence: str | None) -> None:
+    assert verdict(report(**fields), CONFIG) == (code, sentence)
+
+
+@pytest.mark.parametrize(("share", "code"), [(0.0, 1), (0.25, 0), (1.0, 0)])
+def test_the_share_of_failures_is_configured(share: float, code: int) -> None:
+    made = report(settled=Counter({"written": 3, "failed/http_404": 1}))
+    assert verdict(made, replace(CONFIG, failure_share=share))[0] == code

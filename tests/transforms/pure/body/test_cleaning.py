@@ -1,0 +1,138 @@
+"""What is not the article's, block by block: one defect a row, and what must stay."""
+
+import pytest
+
+from transforms.pure.body.cleaning import clean_blocks
+from transforms.pure.body.context import PageFacts
+from transforms.pure.page.blocks import Block, BlockKind
+from transforms.pure.text.phrases import phrases_for
+
+STORY = [
+    "The river rose by two metres in the night, and by six in the morning the old bridge was closed to everyone.",
+    "“We have seen this before,” said the keeper of the lock, who has measured the water for thirty years now.",
+    "The council will meet on Thursday to decide who pays for the pumps, and where the next wall should stand.",
+]
+DEFECTS: dict[str, tuple[str | None, str, BlockKind, str]] = {
+    "related, English": ("en", "Read more: Ferry runs again", "paragraph", "read more"),
+    "related, German": ("de", "Lesen Sie auch: Die Fähre fährt wieder", "paragraph", "read more"),
+    "related, French": ("fr", "À lire aussi : Le bac circule de nouveau", "paragraph", "read more"),
+    "related, Russian": ("ru", "Читайте также: Паром снова ходит", "paragraph", "read more"),
+    "newsletter, Dutch": ("nl", "Meld je aan voor onze nieuwsbrief", "paragraph", "prompt"),
+    "newsletter, Spanish": ("es", "Suscríbete a nuestro boletín", "paragraph", "prompt"),
+    "members only, Japanese": ("ja", "この記事は有料会員限定です", "paragraph", "wall"),
+    "wall, Spanish": ("es", "Este contenido es exclusivo para suscriptores", "heading", "wall"),
+    "app, Dutch": ("nl", "Download onze gratis app en zet meldingen aan.", "paragraph", "prompt"),
+    "share, Thai": ("th", "แชร์ข่าวนี้", "paragraph", "follow"),
+    "channel, Swahili": ("sw", "Jiunge na chaneli yetu ya WhatsApp", "paragraph", "prompt"),
+    "paid, Danish": ("da", "Annoncørbetalt indhold", "paragraph", "interface"),
+    "label with an aside, Finnish": ("fi", "Mainos (juttu jatkuu alla)", "paragraph", "follow"),
+    "reprint, Ukrainian": ("uk", "Передрук без згоди редакції заборонено.", "paragraph", "credit"),
+    "follow, Polish": ("pl", "Śledź nas na portalach", "paragraph", "follow"),
+    "share, Korean": ("ko", "공유하기", "paragraph", "follow"),
+    "advertisement, Swedish": ("sv", "Annons", "paragraph", "follow"),
+    "rights, Italian": ("it", "© RIPRODUZIONE RISERVATA", "paragraph", "credit"),
+    "link alone": (None, "Ferry runs again after a week", "paragraph", "link"),
+    "caption": (None, "The lock in June", "paragraph", "caption"),
+    "title again": (None, "River closes the old bridge", "heading", "title"),
+}
+FACTS = {
+    "titles": ("river closes the old bridge",),
+    "captions": frozenset(["the lock in june"]),
+    "links": frozenset(["ferry runs again after a week"]),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "reason"), DEFECTS.values(), ids=DEFECTS.keys())
+def test_a_line_between_paragraphs_is_left_out_for_a_reason(
+    language: str | None, text: str, kind: BlockKind, reason: str
+) -> None:
+    page = PageFacts(phrases=phrases_for(language), **FACTS)  # type: ignore[arg-type]
+    blocks = [Block(STORY[0]), Block(text, kind), Block(STORY[1]), Block(STORY[2])]
+    kept, dropped = clean_blocks(blocks, page)
+    assert [block.text for block in kept] == STORY
+    assert [(block.reason, block.text) for block in dropped] == [(reason, text)]
+
+
+def test_a_rule_can_be_left_out() -> None:
+    page = PageFacts(captions=frozenset(["the lock in june"]))
+    assert len(clean_blocks([Block(STORY[0]), Block("The lock in June")], page, {"caption"})[0]) == 2
+
+
+def test_short_sentences_without_a_date_are_no_bylines() -> None:
+    lines = [Block("The water is high."), Block("Nobody was hurt in the night, the mayor says."), Block(STORY[0])]
+    assert clean_blocks(lines, PageFacts(phrases=phrases_for("en"), authors=("ana sample",)))[0] == lines
+
+
+def test_a_quotation_of_a_prompt_is_no_prompt() -> None:
+    said = (
+        "“Subscribe to our newsletter, we said, and follow us,” the keeper recalled. “Eleven people did so in a year.”"
+    )
+    blocks = [Block(STORY[0]), Block(said), Block(STORY[1])]
+    assert clean_blocks(blocks, PageFacts(phrases=phrases_for("en")))[0] == blocks
+
+
+def test_the_offers_behind_a_wall_are_cut() -> None:
+    offers = [
+        Block("Subscribe to continue", "heading"),
+        Block("One euro for the first month", "item"),
+        Block("Why us?"),
+    ]
+    kept, dropped = clean_blocks([*map(Block, STORY), *offers], PageFacts(phrases=phrases_for("en")))
+    assert [block.text for block in kept] == STORY
+    assert [block.reason for block in dropped] == ["wall", "wall", "wall"]
+
+
+def test_the_heading_of_a_box_goes_with_its_prompts() -> None:
+    box = [
+        Block("The Morning Letter", "heading"),
+        Block("Sign up for our newsletter."),
+        Block("You can unsubscribe at any time."),
+    ]
+    kept, _ = clean_blocks([Block(STORY[0]), *box, Block(STORY[1])], PageFacts(phrases=phrases_for("en")))
+    assert [block.text for block in kept] == STORY[:2]
+
+
+def test_another_article_below_is_cut() -> None:
+    other = [Block("Tide mill sells its first flour by the bucket"), Block("By Ben Sample"), Block(STORY[2])]
+    page = PageFacts(phrases=phrases_for("en"), authors=("ana sample",))
+    assert [block.text for block in clean_blocks([*map(Block, STORY), *other], page)[0]] == STORY
+
+
+def test_a_subhead_and_the_own_byline_begin_no_other_article() -> None:
+    part = [
+        Block("What the council will do about the pumps", "heading"),
+        Block("By Ana Sample"),
+        Block(STORY[2] + " So it is."),
+    ]
+    page = PageFacts(phrases=phrases_for("en"), authors=("ana sample",))
+    assert part[0] in clean_blocks([*map(Block, STORY), *part], page)[0]
+
+
+def test_a_sentence_behind_a_list_that_is_gone_stays() -> None:
+    links = frozenset(["ferry runs again after a week"])
+    blocks = [
+        *map(Block, STORY),
+        Block("See also"),
+        Block("Ferry runs again after a week"),
+        Block("The council leases the lock for one crown a year until 2030, and then it is to vote again."),
+    ]
+    kept, _ = clean_blocks(blocks, PageFacts(phrases=phrases_for("en"), links=links))
+    assert [block.text for block in kept] == [*STORY, blocks[-1].text]
+
+
+def test_the_reporter_at_the_end_of_a_korean_article_is_no_paragraph() -> None:
+    lines = [
+        "강물이 밤새 이 미터 올랐다.",
+        "다리는 아침에 닫혔다.",
+        "시의회는 목요일에 모인다.",
+        "서다온 기자 daon@valley.example",
+    ]
+    kept, _ = clean_blocks(list(map(Block, lines)), PageFacts(phrases=phrases_for("ko")))
+    assert [block.text for block in kept] == lines[:3]
+
+
+def test_a_list_of_other_articles_at_the_end_is_cut() -> None:
+    tail = [Block("Most read", "heading"), Block("Ferry runs again"), Block("School opens late")]
+    kept, dropped = clean_blocks([*map(Block, STORY * 2), *tail], PageFacts(phrases=phrases_for("en")))
+    assert [block.text for block in kept] == STORY
+    assert [block.text for block in dropped if block.reason == "tail"] == [block.text for block in tail]

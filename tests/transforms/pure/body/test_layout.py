@@ -1,0 +1,113 @@
+"""Which lines of a page are its article by where they stand: on pages built here."""
+
+import pytest
+
+from transforms.pure.body.layout import find_stretch
+from transforms.pure.page.blocks import Block
+from transforms.pure.page.elements import parse_html
+
+SENTENCES = [
+    f"On day number {n} the ferry waited for the bell of the church, and the bell waited for the wind to turn."
+    for n in range(6)
+]
+OTHER = "Another text altogether, told in one whole sentence so that by its length it might pass for prose."
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def stretch(body: str) -> list[Block]:
+    tree = parse_html(f"<html><body>{body}</body></html>")
+    assert tree is not None
+    return find_stretch(tree)
+
+
+def texts(body: str) -> list[str]:
+    return [block.text for block in stretch(body)]
+
+
+def among(inner: str) -> str:
+    return f"<div class='text'>{paragraphs(SENTENCES[:3])}{inner}{paragraphs(SENTENCES[3:])}</div>"
+
+
+TOWNS = "North: " + ", ".join(f"<a href='/t/{n}'>Town{n}</a>" for n in range(12))
+TITLES = "Read: " + "".join(
+    f"<a href='/n/{n}'>The harbour master of Lyng counts the gulls again</a> " for n in range(2)
+)
+
+
+@pytest.mark.parametrize(
+    ("inner", "kept"),
+    [
+        (f"<p>{TOWNS}</p>", "North: Town0"),
+        (
+            "<p>It was <a href='/n'>said by the master of the harbour on Monday</a> that the gulls are many.</p>",
+            "It was",
+        ),
+        ("<h3><a href='/shop'>A lamp for the winter</a></h3>", "A lamp"),
+        ("<blockquote class='social-post'><p>The bell is rung by hand.</p></blockquote>", "The bell"),
+    ],
+    ids=["glossary", "a sentence with a long link", "a linked subhead", "a post"],
+)
+def test_what_stands_among_the_paragraphs_is_the_articles(inner: str, kept: str) -> None:
+    found = texts(among(inner))
+    assert next(text for text in found if text not in SENTENCES).startswith(kept)
+    assert len(found) == len(SENTENCES) + 1
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<div class='q'><img src='a.jpg'><div>The bell, seen from the ferry on a day in May</div></div>",
+        "<div class='q'><picture><img src='a.jpg'></picture><p>The bell, seen from the ferry on a day in May.</p></div>",
+        f"<div class='q'><h4><a href='/n'>The gulls of Lyng</a></h4><p>{OTHER}</p></div>",
+        "<div class='q'><ul><li>News: <a href='/n'>The harbour master of Lyng counts the gulls</a></li></ul></div>",
+        f"<section id='comments'><p>{OTHER}</p></section>",
+    ],
+    ids=["a caption", "a caption in a paragraph", "a teaser", "a labelled link", "a comment"],
+)
+def test_what_stands_in_other_elements_is_left_out(inner: str) -> None:
+    found = stretch(f"<div>{among(inner)}</div>")
+    assert [block.text for block in found] == SENTENCES
+
+
+def test_a_picture_round_the_text_makes_no_captions() -> None:
+    assert (
+        texts(f"<article><img src='a.jpg'><p>{SENTENCES[0]}</p><div>{paragraphs(SENTENCES[1:])}</div></article>")
+        == SENTENCES
+    )
+
+
+@pytest.mark.parametrize("outer", ["<div class='comments'>", "<div class='post no-comments'>"])
+def test_comments_round_the_title_are_the_page(outer: str) -> None:
+    assert texts(f"{outer}<h1>Ferry follows bell</h1>{paragraphs(SENTENCES)}</div>")[-6:] == SENTENCES
+
+
+def test_comments_may_be_longer_than_the_article() -> None:
+    remarks = "".join(f"<li><p>{OTHER} {OTHER} Said {n}.</p></li>" for n in range(9))
+    assert texts(f"<div>{paragraphs(SENTENCES)}</div><ul class='comments'>{remarks}</ul>") == SENTENCES
+
+
+def test_what_lies_behind_the_article_element_is_the_pages() -> None:
+    found = stretch(f"<main><article>{paragraphs(SENTENCES)}</article><div><p>{OTHER}</p></div></main>")
+    assert [block.text for block in found] == SENTENCES
+
+
+def test_elements_with_most_classes_in_common_are_one_kind() -> None:
+    kinds = ["p-4 text lead", "p-4 text", "p-4 text", "p-4 text", "p-4 text wide", "p-4 text last"]
+    assert (
+        texts("".join(f"<div class='{kind}'><p>{text}</p></div>" for kind, text in zip(kinds, SENTENCES, strict=True)))
+        == SENTENCES
+    )
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["class='visually-hidden'", "class='sr-only'", "style='clip: rect(0 0 0 0); height: 1px'"],
+    ids=["name", "short name", "style"],
+)
+def test_what_only_screen_readers_are_told_is_not_read(hidden: str) -> None:
+    spoken = f"<span {hidden}> (opens a new window)</span>"
+    link = f"<p>It was <a href='/n'>said{spoken}</a> that the gulls of the harbour are many.</p>"
+    assert "It was said that the gulls of the harbour are many." in texts(among(link))

@@ -1,0 +1,58 @@
+"""Which date is believed, and what is said about it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from transforms.pure.metadata.publication_dates import modified_at, published_at
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+FEED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+PUBLISHED = {
+    "page with zone before the feed": ([("2026-11-24T10:00:00+01:00", "jsonld")], FEED, (NINE, "jsonld", ())),
+    "feed before a page's day": ([("2026-11-24", "jsonld")], FEED, (FEED, "feed", ())),
+    "feed before a page's time without zone": ([("2026-11-24T09:00:00", "meta")], FEED, (FEED, "feed", ())),
+    "meta with zone before JSON-LD without": (
+        [("2026-11-24", "jsonld"), ("2026-11-24T09:00:00Z", "meta")],
+        None,
+        (NINE, "meta", ()),
+    ),
+    "time without zone": ([("2026-11-24T09:00:00", "meta")], None, (NINE, "meta", ("date_zone_assumed",))),
+    "time before day": (
+        [("2026-11-20", "jsonld"), ("2026-11-24T09:00:00", "meta")],
+        None,
+        (NINE, "meta", ("date_zone_assumed",)),
+    ),
+    "day": ([("2026-11-24", "meta")], None, (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",))),
+    "impossible ones are passed over": (
+        [("1795-01-01T00:00:00Z", "jsonld"), ("soon", "meta")],
+        FEED,
+        (FEED, "feed", ()),
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "feed", "expected"), PUBLISHED.values(), ids=PUBLISHED.keys())
+def test_published(
+    page: list[tuple[str, str]], feed: datetime | None, expected: tuple[datetime, str, tuple[str, ...]]
+) -> None:
+    moment = published_at(page, feed, NOW)
+    assert moment is not None
+    assert (moment.instant, moment.source, moment.flags) == expected
+
+
+@pytest.mark.parametrize(
+    "page", [[], [("", "meta")], [("2030-01-01T00:00:00Z", "jsonld")]], ids=["none", "blank", "future"]
+)
+def test_a_missing_date_is_never_made_up(page: list[tuple[str, str]]) -> None:
+    assert published_at(page, None, NOW) is None
+    assert modified_at(page, None, NOW) is None
+
+
+def test_modified_is_not_before_published() -> None:
+    assert modified_at([("2026-11-24T08:59:59Z", "jsonld")], NINE, NOW) is None
+    later = modified_at([("2026-11-24T08:00:00Z", "jsonld"), ("2026-11-24T09:30:00Z", "meta")], NINE, NOW)
+    assert later is not None
+    assert (later.instant, later.source) == (datetime(2026, 11, 24, 9, 30, tzinfo=UTC), "meta")

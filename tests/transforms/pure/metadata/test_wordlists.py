@@ -1,0 +1,54 @@
+"""The word lists of bylines and credits: well formed, and in many languages."""
+
+from importlib.resources import files
+from typing import get_args
+
+import pytest
+
+from transforms.pure.metadata.wordlists import Kind, any_of, name_words
+
+FILES = {file.name.removesuffix(".txt"): file for file in files("transforms.pure").joinpath("data/names").iterdir()}
+KINDS = get_args(Kind)
+
+
+@pytest.mark.parametrize("language", sorted(FILES))
+def test_file_is_well_formed(language: str) -> None:
+    lines = FILES[language].read_text(encoding="utf-8").splitlines()
+    sections = [line.strip("[]") for line in lines if line.startswith("[")]
+    assert lines[0].startswith("[")
+    assert set(sections) <= set(KINDS)
+    assert {"role", "credit"} <= set(sections)
+    assert all(line == line.strip() and line for line in lines)
+
+
+def test_there_are_many_languages() -> None:
+    assert len(FILES) >= 30
+    assert {
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "ru",
+        "uk",
+        "ar",
+        "he",
+        "hi",
+        "ja",
+        "ko",
+        "zh",
+        "tr",
+    } <= set(FILES)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_kind_is_empty(kind: Kind) -> None:
+    assert name_words(kind)
+    assert name_words(kind) == {word.casefold() for word in name_words(kind)}
+
+
+def test_longest_word_is_tried_first() -> None:
+    assert any_of(["by", "written by", "a.b"]) == r"written\s+by|a\.b|by"

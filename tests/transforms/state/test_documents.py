@@ -1,0 +1,47 @@
+"""The shard's document of sites: what was there before is read, what other rules found is forgotten."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from transforms.state.documents import Sites, load_sites, save_sites
+from transforms.state.storage import open_store
+
+MANNERS = {"version": 1, "sites": {"paper.example": {"pace": {}}}}
+REPEATS = {"repeats_version": 1, "repeats": {"paper.example": {"articles": []}}}
+
+DOCUMENTS = {
+    "none": (None, {"version": 0, "sites": {}}, set()),
+    "manners alone": (MANNERS, MANNERS, set()),
+    "all": (MANNERS | REPEATS, MANNERS, {"paper.example"}),
+    "no JSON": (b"{", {"version": 0, "sites": {}}, set()),
+    "another document": ({"sites": []}, {"version": 0, "sites": {}}, set()),
+    "repeats by other rules": (MANNERS | REPEATS | {"repeats_version": 99}, MANNERS, set()),
+}
+
+
+@pytest.mark.parametrize(("document", "manners", "repeating"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_what_is_known_of_sites_is_read(
+    document: dict[str, Any] | bytes | None, manners: dict[str, Any], repeating: set[str]
+) -> None:
+    state = open_store("memory://documents/read")
+    if document is None:
+        state.delete("sites/0.json")
+    else:
+        state.put("sites/0.json", document if isinstance(document, bytes) else json.dumps(document).encode())
+    sites = load_sites(state, 0)
+    assert sites.manners == manners
+    assert set(sites.repeats) == repeating
+
+
+def test_what_is_saved_is_read_again() -> None:
+    state = open_store("memory://documents/saved")
+    saved = Sites(version=1, sites={"a.example": {}}, repeats_version=1, repeats={"a.example": msgspec.Raw(b"{}")})
+    save_sites(state, 3, saved)
+    found = load_sites(state, 3)
+    assert (found.manners, bytes(found.repeats["a.example"])) == (saved.manners, b"{}")
+    assert json.loads(state.read("sites/3.json") or b"")["repeats"] == {"a.example": {}}

@@ -1,0 +1,92 @@
+"""The books: what was parked is settled or owed, and what is neither is named."""
+
+from pathlib import Path
+
+import pytest
+from one_shard import Shard, rows
+
+from transforms.state.documents import Due, FeedDocument, save_due, save_feed
+from transforms.state.ledger import Balance, balance, inbox_ids, parked_in, read_books
+from transforms.state.log import VOID
+
+
+@pytest.fixture
+def shard(tmp_path: Path) -> Shard:
+    return Shard(str(tmp_path))
+
+
+def poll(shard: Shard, pass_id: str, *names: str, saved_for: str | None = None) -> None:
+    """A poll that parked entries: inbox, the feed's document, and the shard's advice that names the feed."""
+    shard.park(*names)
+    document = FeedDocument(url="https://site.example/feed", pass_id=pass_id, parked={str(shard.number): list(names)})
+    save_feed(shard.state, shard.number, "feed1", document)
+    save_due(shard.state, shard.number, Due(pass_id=saved_for or pass_id, polled=["feed1"]))
+
+
+def books_of(shard: Shard, before: frozenset[str] = frozenset(), shards: int = 1) -> Balance:
+    return balance(shard.state, shard.output, shards, {shard.number: before}, "p1")
+
+
+def test_what_is_parked_and_not_settled_is_owed(shard: Shard) -> None:
+    shard.park("a", "b", "c")
+    shard.settle("a")
+    books = read_books(shard.state, shard.output, 0)
+    assert books.inbox == {"a", "b", "c"}
+    assert books.owed == {"b", "c"}
+
+
+def test_the_books_balance_over_a_pass(shard: Shard) -> None:
+    poll(shard, "p1", "a", "b")
+    shard.settle("a")
+    assert books_of(shard) == Balance(parked=2, owed=1, missing={})
+
+
+@pytest.mark.parametrize("polled", [True, False], ids=["parked in this pass", "owed before it"])
+def test_an_id_that_vanished_from_the_inbox_is_reported_missing(shard: Shard, polled: bool) -> None:
+    if polled:
+        poll(shard, "p1", "a", "b")
+    else:
+        shard.park("a", "b")
+    before = inbox_ids(shard.state, 0)
+    shard.settle("a")
+    (name,) = shard.inbox_names()
+    shard.state.delete(f"inbox/0/{name}")
+    assert books_of(shard, frozenset() if polled else before).missing == {0: ["b"]}
+
+
+def test_without_a_pass_the_last_one_of_each_shard_counts(shard: Shard) -> None:
+    poll(shard, "20261122T120000Z-tick", "a", "b")
+    shard.settle("a")
+    (name,) = shard.inbox_names()
+    assert balance(shard.state, shard.output, 1, {}, None) == Balance(parked=2, owed=1, missing={})
+    shard.state.delete(f"inbox/0/{name}")
+    assert balance(shard.state, shard.output, 1, {}, None) == Balance(parked=2, owed=0, missing={0: ["b"]})
+
+
+def test_what_another_pass_parked_is_not_counted(shard: Shard) -> None:
+    poll(shard, "p0", "a")
+    assert parked_in(shard.state, 1, "p1") == {}
+    poll(shard, "p0", "b", saved_for="p1")
+    assert parked_in(shard.state, 1, "p1") == {}
+
+
+def test_entries_count_in_the_shard_that_owes_them(tmp_path: Path) -> None:
+    home, other = Shard(str(tmp_path), 0), Shard(str(tmp_path), 1)
+    document = FeedDocument(url="https://site.example/feed", pass_id="p1", parked={"0": ["a"], "1": ["b", "c"]})
+    save_feed(home.state, 0, "feed1", document)
+    save_due(home.state, 0, Due(pass_id="p1", polled=["feed1"]))
+    home.park("a")
+    other.park("b")
+    assert parked_in(home.state, 2, "p1") == {0: {"a"}, 1: {"b", "c"}}
+    assert books_of(home, shards=2) == Balance(parked=3, owed=2, missing={1: ["c"]})
+
+
+def test_a_file_in_doubt_settles_nothing_and_reading_does_not_decide_it(shard: Shard) -> None:
+    shard.park("a")
+    hold = shard.open()
+    assert hold._append(hold._next({"f": rows("a")}, {}, {}))
+    books = read_books(shard.state, shard.output, 0)
+    assert books.owed == {"a"}
+    assert shard.output.read("f") is None
+    shard.output.create("f", VOID)
+    assert read_books(shard.state, shard.output, 0).owed == {"a"}

@@ -1,0 +1,162 @@
+"""State and output belong together: each mismatch is refused with its cure."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from transforms.errors import StateError, StorageError
+from transforms.state.roots import Roots, claim, find
+from transforms.state.storage import open_store
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def roots(tmp_path: Path) -> Roots:
+    return Roots(state=str(tmp_path / "state"), output=str(tmp_path / "out"), shards=4)
+
+
+def commit_something(roots: Roots) -> None:
+    open_store(roots.state).create("log/0/0000000001.json", b"{}")
+
+
+def test_a_url_of_no_known_kind_is_refused_with_its_cure(roots: Roots) -> None:
+    with pytest.raises(StorageError, match=r"^s4://bucket/news: cannot be opened \(.*s4\); name a folder"):
+        claim(replace(roots, output="s4://bucket/news"), NOW)
+
+
+def test_the_first_claim_makes_the_pair_and_a_second_finds_it(roots: Roots) -> None:
+    assert find(roots) is None
+    made = claim(roots, NOW)
+    assert (made.shards, made.output, made.made_at) == (4, roots.output, NOW)
+    assert claim(roots, datetime(2027, 1, 1, tzinfo=UTC)) == made
+    assert find(roots) == made
+
+
+def test_finding_makes_nothing(roots: Roots) -> None:
+    find(roots)
+    assert not Path(roots.state).exists()
+    assert not Path(roots.output).exists()
+
+
+def test_a_claim_that_was_killed_half_way_is_finished_by_the_next(roots: Roots) -> None:
+    made = claim(roots, NOW)
+    (Path(roots.output) / "_newsbeam.json").unlink()
+    assert claim(roots, NOW) == made
+    assert (Path(roots.output) / "_newsbeam.json").exists()
+
+
+def test_a_claim_sweeps_what_killed_writers_left(roots: Roots) -> None:
+    claim(roots, NOW)
+    left = [Path(root) / ".tmp" / "left" for root in (roots.state, roots.output)]
+    for path in left:
+        path.write_bytes(b"half a ro")
+        os.utime(path, (0, 0))
+    claim(roots, NOW)
+    assert not any(path.exists() for path in left)
+    assert not (Path(roots.output) / "_probe").exists()
+
+
+def test_a_pair_that_was_moved_as_a_whole_still_fits(tmp_path: Path, roots: Roots) -> None:
+    made = claim(roots, NOW)
+    commit_something(roots)
+    shutil.move(roots.output, tmp_path / "elsewhere")
+    assert claim(replace(roots, output=str(tmp_path / "elsewhere")), NOW) == made
+
+
+def other_number_of_shards(roots: Roots) -> Roots:
+    return replace(roots, shards=8)
+
+
+def state_of_other_rules(roots: Roots) -> Roots:
+    path = Path(roots.state) / "meta.json"
+    meta = msgspec.json.decode(path.read_bytes())
+    path.write_bytes(msgspec.json.encode(meta | {"rules": 999}))
+    return roots
+
+
+def new_state_over_old_output(roots: Roots) -> Roots:
+    return replace(roots, state=f"{roots.state}-new")
+
+
+def lost_state(roots: Roots) -> Roots:
+    shutil.rmtree(roots.state)
+    return roots
+
+
+def emptied_output(roots: Roots) -> Roots:
+    shutil.rmtree(roots.output)
+    return roots
+
+
+def other_output(roots: Roots) -> Roots:
+    return replace(roots, output=f"{roots.output}-new")
+
+
+def output_of_another_state(roots: Roots) -> Roots:
+    other = Roots(state=f"{roots.state}-2", output=f"{roots.output}-2", shards=4)
+    claim(other, NOW)
+    return replace(roots, output=other.output)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (
+            other_number_of_shards,
+            "{state}: this state has 4 shards, the configuration says 8; set `shards: 4`, or change the state with"
+            " `newsbeam reshard`",
+        ),
+        (
+            state_of_other_rules,
+            "{state}: this state has layout 1 and rules 999, this newsbeam 1 and 1; use the version that made it, or a new"
+            " output and state",
+        ),
+        (
+            new_state_over_old_output,
+            "{output}: this output belongs to the state at {state}, and {state}-new holds none; set `state: {state}`, or"
+            " choose a new output",
+        ),
+        (
+            lost_state,
+            "{output}: the state that this output belongs to is gone from {state}; bring it back, or choose a new output:"
+            " a new state would write this output's articles again",
+        ),
+        (
+            emptied_output,
+            "{output}: the state at {state} has written here before, and its files are gone; bring them back, or choose a"
+            " new state and a new output: with this state their articles would never be written again",
+        ),
+        (
+            other_output,
+            "{output}-new: the state at {state} was made for the output at {output}; set `output: {output}`, or choose a"
+            " new state for the new output",
+        ),
+        (
+            output_of_another_state,
+            "{output}-2: this output belongs to the state at {state}-2, not to {state}; set `state: {state}-2`, or choose"
+            " another output",
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_mismatch_is_refused_with_its_cure(roots: Roots, spoil: object, message: str) -> None:
+    claim(roots, NOW)
+    commit_something(roots)
+    spoiled = spoil(roots)  # type: ignore[operator]
+    with pytest.raises(StateError) as refused:
+        claim(spoiled, NOW)
+    assert str(refused.value) == message.format(state=roots.state, output=roots.output)
+
+
+def test_a_store_that_cannot_be_written_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    roots = Roots(state=str(tmp_path / "state"), output=str(tmp_path / "file" / "out"), shards=1)
+    with pytest.raises(StorageError, match=r"file/out/\.tmp/\S+: cannot be written \(Not a directory\); free space or"):
+        claim(roots, NOW)
+    assert find(roots) is None

@@ -1,0 +1,123 @@
+"""The step that extracts: pages go through the pool, and one that crashes or hangs a process costs that page only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from one_shard import entry
+from page_tasks import extract
+from steps import now, set_now, through
+
+from transforms.extract import ExtractArticles, ExtractOptions
+from transforms.records import Page
+from transforms.state.documents import Due
+from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse, Turn
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+END = Ended(Turn(0, "p1", NOW, Due(), NOW))
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> None:
+    set_now(NOW)
+
+
+def page(name: str, body: bytes = b"fine") -> Page:
+    parked = entry(name)
+    return Page(entry=parked, fetched_url=parked.url, status=200, body=body, fetched_at=NOW, size=len(body))
+
+
+def names(elements: list[object]) -> list[str]:
+    """What became of which page, short."""
+    found = []
+    for element in elements:
+        if isinstance(element, Extracted):
+            found.append(f"{element.entry.id} extracted")
+        elif isinstance(element, Failed):
+            found.append(f"{element.id} {element.failure.reason}")
+        else:
+            found.append(type(element).__name__)
+    return found
+
+
+def step(processes: int = 2, page_seconds: float = 30.0) -> ExtractArticles:
+    return ExtractArticles(ExtractOptions(processes=processes, page_seconds=page_seconds), now, extract)
+
+
+@pytest.mark.parametrize("processes", [0, 1, 2])
+def test_pages_come_out_in_the_order_in_which_they_came(processes: int) -> None:
+    pages = [page("a", b"slow"), page("b"), page("c", b"refuse"), page("d"), page("e"), page("f")]
+    found = through(step(processes), *pages, END)
+    assert names(found) == [
+        "a extracted",
+        "b extracted",
+        "c no_text",
+        "d extracted",
+        "e extracted",
+        "f extracted",
+        "Ended",
+    ]
+
+
+def test_the_end_of_a_turn_waits_for_all_pages_and_other_elements_do_not() -> None:
+    dropped = Dropped("x", "moved")
+    found = through(step(), page("a", b"slow"), dropped, Pulse(), END)
+    assert found[0] is dropped
+    assert names(found) == ["Dropped", "Pulse", "a extracted", "Ended"]
+
+
+def test_a_page_that_ends_its_process_costs_that_page_only() -> None:
+    found = through(step(), page("a"), page("b", b"crash"), page("c"), page("d"), END)
+    assert names(found) == ["a extracted", "b crashed", "c extracted", "d extracted", "Ended"]
+    failure = found[1].failure
+    assert failure.message == (
+        "https://site.example/b: the page ended the process that read it: the child process died with exit code 7"
+    )
+    assert (failure.stage, failure.retryable, failure.subject) == ("extract", False, "https://site.example/b")
+
+
+def test_a_page_that_hangs_is_ended_at_its_deadline() -> None:
+    found = through(step(page_seconds=0.5), page("a", b"hang"), page("b"), END)
+    assert names(found) == ["a hung", "b extracted", "Ended"]
+    assert found[0].failure.message == "https://site.example/a: the page was not read within 0.5 s"
+
+
+def test_a_failure_tells_what_a_stranger_needs_to_see_why() -> None:
+    refused = page("a", b"refuse")
+    ((failed, _),) = [through(step(0), refused, END)]
+    failure = failed.failure
+    assert failure.message == "https://site.example/a: found no text"
+    assert failure.evidence == {"status": 200, "bytes": 6, "title": None}
+    assert (failed.id, failure.id, failure.entry) == ("a", "a", refused.entry)
+    assert (failure.failed_at, failure.first_seen_at, failure.attempts) == (NOW, refused.entry.parked_at, 1)
+    assert failure.feed_url == "https://site.example/feed"
+
+
+REFUSED = {
+    "no HTML": (b"%PDF-1.7 and so on", "not_html", "expected an HTML page, found no HTML element in its 18 bytes"),
+    "empty": (b"", "not_html", "expected an HTML page, found no HTML element in its 0 bytes"),
+    "no text": (
+        b"<html><title>A shell</title><body><div id=app></div></body></html>",
+        "no_text",
+        "found 0 characters of article text, expected at least 100",
+    ),
+    "bot check": (
+        b"<html><title>Just a moment...</title><body><p>Checking your browser.</p></body></html>",
+        "bot_check",
+        "the server answered with a check for robots in the article's place",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "reason", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_page_without_an_article_says_why(body: bytes, reason: str, message: str) -> None:
+    real = ExtractArticles(ExtractOptions(processes=2), now)
+    failed, end = through(real, page("a", body), END)
+    assert end is END
+    assert (failed.failure.reason, failed.failure.message) == (reason, f"https://site.example/a: {message}")
+
+
+def test_pages_left_at_the_end_of_a_bundle_are_an_error() -> None:
+    with pytest.raises(RuntimeError, match="pages are held over the end of a bundle: a turn did not end"):
+        through(step(), page("a", b"slow"))

@@ -1,0 +1,216 @@
+"""What the answer to a poll means for its feed: a decision, with the clock and the random source passed in."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import random
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+from msgspec.structs import replace
+
+from transforms.errors import FetchError, IngestError
+from transforms.pure.feeds.entries import FirstPoll, Keep, Sorted, sort_out
+from transforms.pure.feeds.health import Hints, Polled
+from transforms.pure.feeds.schedule import ScheduleOptions, adopted_url, after_poll, is_due, wants_unconditional
+from transforms.pure.net.caching import cache_seconds
+from transforms.pure.net.urls import site_of, url_id
+from transforms.records import Entry, Failure, Feed, ParsedFeed
+from transforms.state.documents import FeedDocument
+from transforms.web.client import Response
+
+_log = logging.getLogger(__name__)
+
+READ_AGAIN_DAYS = 20
+
+
+class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How feeds are polled and what of them is taken up.
+
+    schedule: when each feed is polled.
+    first_poll: what a new feed brings.
+    keep: what is kept of what is new; the rest is dropped and counted.
+    max_items: items of a document that are read at most.
+    parse_seconds: how long a large document may take to be read.
+    """
+
+    schedule: ScheduleOptions = field(default_factory=ScheduleOptions)
+    first_poll: FirstPoll = field(default_factory=FirstPoll)
+    keep: Keep = field(default_factory=Keep)
+    max_items: Annotated[int, Meta(ge=1)] = 2000
+    parse_seconds: Annotated[float, Meta(gt=0)] = 30.0
+
+
+class FeedJob(Struct, frozen=True, kw_only=True):
+    """A feed that is to be polled, with what is remembered of it."""
+
+    id: str
+    feed: Feed
+    document: FeedDocument
+    unconditional: bool
+
+    @property
+    def url(self) -> str:
+        """Where it is asked for: the configured URL, or a permanent redirect that was adopted."""
+        return adopted_url(self.document.health) or self.feed.url
+
+    @property
+    def site(self) -> str:
+        return site_of(self.url)
+
+    @property
+    def known_addresses(self) -> tuple[str, ...]:
+        """The addresses that the next poll is known to ask: the first one, and where it redirects to for good."""
+        redirect = self.document.health.redirect
+        return (self.url,) if redirect is None else (self.url, redirect.target)
+
+
+class Digest(Struct, frozen=True, kw_only=True):
+    """What a poll means: the feed's next document, what is to be parked first, and what is counted.
+
+    `gap`: none of the document's items was known, so others may have come and gone unseen.
+    """
+
+    document: FeedDocument
+    entries: tuple[Entry, ...] = ()
+    dropped: dict[str, int] = field(default_factory=dict)
+    failure: Failure | None = None
+    gap: bool = False
+    outcome: str = "unchanged"
+
+
+def job_of(feed: Feed, document: FeedDocument, options: ScheduleOptions, now: datetime, forced: bool) -> FeedJob | None:
+    """The job of polling a feed; None where it is not due. `forced` polls whatever the schedule says."""
+    if not forced and not is_due(document.health, now):
+        return None
+    unconditional = document.etag is None and document.last_modified is None
+    return FeedJob(
+        id=url_id(feed.url),
+        feed=feed,
+        document=document,
+        unconditional=unconditional or wants_unconditional(document.health, options, now),
+    )
+
+
+def body_hash(body: bytes) -> str:
+    """A digest of a feed's body, to see whether it changed."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def is_unread(job: FeedJob, response: Response) -> bool:
+    """Whether a response brings a body to be read: another one than last time, or after weeks the same.
+
+    What stands in a feed is sighted when the feed is read: unread for months, it would be forgotten and issued anew.
+    """
+    if response.not_modified:
+        return False
+    read_at = job.document.read_at
+    if read_at is not None and response.fetched_at - read_at > timedelta(days=READ_AGAIN_DAYS):
+        return True
+    return body_hash(response.body) != job.document.body_hash
+
+
+def digest_poll(
+    job: FeedJob,
+    answer: Response | IngestError,
+    parsed: ParsedFeed | None,
+    options: PollOptions,
+    pass_id: str,
+    now: datetime,
+    rng: random.Random,
+) -> Digest:
+    """What the answer to a poll means. `parsed` is the body, read; None where it is the one that was read before."""
+    if isinstance(answer, IngestError):
+        return _digest_failure(job, answer, options, pass_id, now, rng)
+    document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
+    sorted_out: Sorted | None = None
+    if parsed is not None:
+        sorted_out = sort_out(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
+        polled = _with_window(polled, job, answer, parsed, sorted_out)
+        document = replace(
+            document,
+            body_hash=body_hash(answer.body),
+            window=sorted_out.window,
+            title=parsed.title or document.title,
+            read_at=now,
+        )
+    health = after_poll(document.health, polled, options.schedule, job.feed.interval, now, rng)
+    if adopted_url(health) != adopted_url(document.health):
+        _log.info("feed %s: asked for at %s from now on", job.feed.url, adopted_url(health) or job.feed.url)
+        document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
+    entries = sorted_out.entries if sorted_out else ()
+    return Digest(
+        document=replace(document, health=health, pass_id=pass_id, parked={}),
+        entries=entries,
+        dropped=sorted_out.dropped if sorted_out else {},
+        gap=sorted_out.gap if sorted_out else False,
+        outcome="new" if entries else ("not_modified" if answer.not_modified else "unchanged"),
+    )
+
+
+def _unchanged(job: FeedJob, response: Response, now: datetime) -> Polled:
+    is_permanent = bool(response.hops) and all(hop.status in (301, 308) for hop in response.hops)
+    return Polled(
+        kind="unchanged",
+        status=response.status,
+        hints=Hints(max_age_seconds=cache_seconds(response.headers, now)),
+        unconditional=job.unconditional,
+        redirect_target=response.final_url if is_permanent else None,
+    )
+
+
+def _digest_failure(
+    job: FeedJob, error: IngestError, options: PollOptions, pass_id: str, now: datetime, rng: random.Random
+) -> Digest:
+    fetch_error = error if isinstance(error, FetchError) else None
+    polled = Polled(
+        kind="failed",
+        status=fetch_error.status if fetch_error else None,
+        severity=fetch_error.severity if fetch_error else "soft",
+        wait_seconds=fetch_error.wait_seconds if fetch_error else None,
+        message=str(error),
+    )
+    health = after_poll(job.document.health, polled, options.schedule, job.feed.interval, now, rng)
+    failure = Failure(
+        stage="poll",
+        reason=error.reason,
+        message=str(error),
+        retryable=True,  # A feed is never given up.
+        subject=job.url,
+        failed_at=now,
+        feed_url=job.feed.url,
+        evidence=error.evidence,
+    )
+    document = replace(job.document, health=health, pass_id=pass_id, parked={})
+    return Digest(document=document, failure=failure, outcome="failed")
+
+
+def _with_validators(document: FeedDocument, response: Response) -> FeedDocument:
+    """A 304 that names no validator keeps the old ones (RFC 9110, section 15.4.5); a 200 replaces both."""
+    etag, last_modified = response.headers.get("etag"), response.headers.get("last-modified")
+    if response.not_modified:
+        etag, last_modified = etag or document.etag, last_modified or document.last_modified
+    return replace(document, etag=etag, last_modified=last_modified)
+
+
+def _with_window(polled: Polled, job: FeedJob, response: Response, parsed: ParsedFeed, found: Sorted) -> Polled:
+    etag = job.document.etag
+    return replace(
+        polled,
+        kind="new" if found.new else "unchanged",
+        new_items=found.new,
+        window_items=len(parsed.items),
+        overlap=found.known,
+        window_seconds=found.span_seconds,
+        hints=replace(
+            polled.hints,
+            ttl_seconds=parsed.ttl_seconds,
+            update_seconds=parsed.update_seconds,
+            skip_hours=parsed.skip_hours,
+            skip_days=parsed.skip_days,
+        ),
+        # Had we asked with it, the answer might have been 304: what is new would have been hidden.
+        validators_lied=found.new > 0 and etag is not None and response.headers.get("etag") == etag,
+    )

@@ -1,0 +1,1 @@
+"""CPU work in child processes, with deadlines."""

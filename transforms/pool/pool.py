@@ -1,0 +1,254 @@
+"""CPU work in child processes, where a task that crashes or hangs costs that task only.
+
+Every child has a pipe and an owner of its own: a thread of the parent that hands it one task at a time. So a death is always
+the death of a known task, and nothing is shared that a dying child could leave locked. (Pebble 5.2 was tried first: all its
+workers share two pipes and their locks, and one idle worker killed from outside left the pool unusable.)
+
+Children are forked by the standard library's fork server, not by this process, which may run threads of gRPC. They never
+import the main module (it may be heavy, or have no guard): functions and arguments must come from other modules.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
+from importlib.machinery import ModuleSpec
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from transforms.pool.child import YES, pickled, serve
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+START_SECONDS = 60.0
+EXIT_SECONDS = 5.0
+
+_CONTEXT = get_context("forkserver")
+_LOCK = threading.RLock()  # round starting and reaping: the standard library's lists of children are not thread-safe
+_SHARED: dict[tuple[int, int], Pool] = {}
+
+
+class TaskCrashed(Exception):
+    """The child that ran a task died; the message gives its exit code (negative: the signal)."""
+
+
+class PoolUnusable(Exception):
+    """No task can be run: children do not start, or the pool was closed. It is no task's fault."""
+
+
+class TaskTimedOut(Exception):
+    """A task was still running at its deadline, and its child was killed."""
+
+
+class _Task(NamedTuple, Generic[T, R]):
+    function: Callable[[T], R]
+    argument: T
+    timeout_seconds: float
+    future: Future[R]
+
+
+class _Traceback(Exception):
+    """The cause of an exception from a child: the traceback there, as text."""
+
+
+class Pool:
+    """A number of child processes that run functions of one argument.
+
+    `processes` 0 runs every task in the calling process at `submit`, without a deadline (for debugging). `preload` names
+    modules that each child imports before its first task (and the fork server, if this pool starts it).
+    """
+
+    def __init__(self, processes: int, preload: Sequence[str] = ()) -> None:
+        self.processes = processes
+        self._preload = tuple(preload)
+        self._tasks: queue.SimpleQueue[_Task[Any, Any] | None] = queue.SimpleQueue()
+        self._children: dict[int, _Child] = {}
+        self.closed = False
+        self._pid = os.getpid()
+        self._gate = threading.Lock()  # round the flag and what it promises of the queue
+        if processes:
+            _CONTEXT.set_forkserver_preload([__name__, *preload])
+        self._owners = [threading.Thread(target=self._own, args=(n,), daemon=True) for n in range(processes)]
+        for owner in self._owners:
+            owner.start()
+        atexit.register(self.close)
+
+    def submit(self, function: Callable[[T], R], argument: T, timeout_seconds: float) -> Future[R]:
+        """Gives a future of `function(argument)`.
+
+        Its `result()` raises what the function raised, TaskCrashed if the child died, TaskTimedOut if the task took longer
+        than `timeout_seconds` (counted from its start in a child, not from here), or PoolUnusable if no child can run it.
+        Raises: RuntimeError if the pool is closed; ValueError if a child could not import `function`.
+        """
+        if self.processes and getattr(function, "__module__", None) == "__main__":
+            raise ValueError(f"{function!r} is of the main module, which children do not import: move it to another")
+        task = _Task(function, argument, timeout_seconds, Future[R]())
+        with self._gate:
+            if self.closed:
+                raise RuntimeError("the pool is closed: submit before close(), or make a new pool")
+            if self.processes:
+                self._tasks.put(task)
+        if not self.processes:
+            task.future.set_running_or_notify_cancel()
+            _settle(task.future, function, argument)
+        return task.future
+
+    def close(self) -> None:
+        """Ends the children. Tasks not yet begun are cancelled, those running raise PoolUnusable."""
+        atexit.unregister(self.close)
+        with self._gate:
+            if self.closed or os.getpid() != self._pid:  # a forked copy of the parent owns no children
+                return
+            self.closed = True
+        with _LOCK:
+            for child in self._children.values():
+                child.process.kill()
+        for _ in self._owners:
+            self._tasks.put(None)
+        for owner in self._owners:
+            owner.join(2 * EXIT_SECONDS)
+
+    def _own(self, number: int) -> None:
+        while (task := self._tasks.get()) is not None:
+            if self.closed:
+                task.future.cancel()
+            if task.future.set_running_or_notify_cancel():
+                _settle(task.future, partial(self._ask_child, number), task)
+        with _LOCK:
+            if child := self._children.pop(number, None):
+                child.process.kill()
+                child.reap()
+
+    def _ask_child(self, number: int, task: _Task[Any, Any]) -> Any:
+        payload = pickled((task.timeout_seconds, task.function, task.argument))
+        for _ in range(2):  # a child may have died idle, or be dying, which is no fault of this task
+            child = self._child(number)
+            if child.takes(payload):
+                break
+            exit_code = self._bury(number)
+        else:
+            raise PoolUnusable(
+                f"two child processes died before they took the task, the last with exit code {exit_code}"
+            )
+        if not child.connection.poll(task.timeout_seconds):
+            child.process.kill()
+            self._bury(number)
+            raise TaskTimedOut(f"no answer after {task.timeout_seconds:g} s: the child process was killed")
+        try:
+            answer = child.connection.recv_bytes()
+        except (EOFError, OSError):
+            exit_code = self._bury(number)
+            if self.closed:
+                raise PoolUnusable("the pool was closed while the task ran") from None
+            raise TaskCrashed(f"the child process died with exit code {exit_code}") from None
+        return _value_of(answer)
+
+    def _child(self, number: int) -> _Child:
+        with _LOCK:
+            if self.closed:
+                raise PoolUnusable("the pool was closed before the task ran")
+            child = self._children.get(number)
+            if child is None:
+                child = self._children[number] = _Child(self._preload)
+        if not child.has_started():
+            exit_code = self._bury(number)
+            raise PoolUnusable(f"a child process did not start (exit code {exit_code}); its error stream says why")
+        return child
+
+    def _bury(self, number: int) -> int | None:
+        with _LOCK:
+            return self._children.pop(number).reap()
+
+
+class _Child:
+    """One child process and our end of its pipe."""
+
+    def __init__(self, preload: Sequence[str]) -> None:
+        self.connection, theirs = _CONTEXT.Pipe()
+        self.process: ForkServerProcess = _CONTEXT.Process(target=serve, args=(theirs, preload), daemon=True)
+        with _main_module_left_alone():
+            self.process.start()
+        theirs.close()
+        self._started = False
+
+    def has_started(self) -> bool:
+        """Whether the child takes tasks; waits for that once."""
+        self._started = self._started or self.takes(None)
+        return self._started
+
+    def takes(self, payload: bytes | None) -> bool:
+        """Whether the child received the payload (None: whether it has started); False if it is dead, or was dying."""
+        try:
+            if payload is not None:
+                self.connection.send_bytes(payload)
+            return self.connection.poll(START_SECONDS) and self.connection.recv_bytes() == YES
+        except (EOFError, OSError):
+            return False
+
+    def reap(self) -> int | None:
+        """Gives the exit code of a child that is dead or dying; one that lingers is killed."""
+        self.process.join(EXIT_SECONDS)
+        self.process.kill()
+        self.process.join(EXIT_SECONDS)
+        self.connection.close()
+        return self.process.exitcode
+
+
+def shared_pool(processes: int | None, preload: Sequence[str] = ()) -> Pool:
+    """Gives this process's pool of that size, made at the first call and kept until exit.
+
+    None means one child for each CPU that this process may use. `preload` counts only for the call that makes the pool.
+    """
+    size = usable_cpus() if processes is None else processes
+    with _LOCK:
+        key = (os.getpid(), size)  # a forked copy of this process owns none of its children
+        pool = _SHARED.get(key)
+        if pool is None or pool.closed:
+            pool = _SHARED[key] = Pool(size, preload)
+        return pool
+
+
+def usable_cpus() -> int:
+    """Gives the number of CPUs that this process may use, at least 1."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _settle(future: Future[R], work: Callable[[T], R], argument: T) -> None:
+    try:
+        result = work(argument)
+    except Exception as error:  # handed on whole: future.result() raises it where the task's owner waits
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def _value_of(answer: bytes) -> Any:
+    succeeded, value = ForkingPickler.loads(answer)
+    if succeeded:
+        return value
+    error, text = value
+    error.__cause__ = _Traceback(f"\n{text}")
+    raise error
+
+
+@contextlib.contextmanager
+def _main_module_left_alone() -> Iterator[None]:
+    """Keeps a child that is started meanwhile from importing the main module. Call with _LOCK held."""
+    main = sys.modules["__main__"]
+    spec = main.__spec__
+    # A name that ends so is one that the standard library does not import again (`python -m package` runs it).
+    main.__spec__ = ModuleSpec("newsbeam.__main__", None)
+    try:
+        yield
+    finally:
+        main.__spec__ = spec

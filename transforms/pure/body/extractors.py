@@ -1,0 +1,44 @@
+"""Other people's readings of a page, as blocks: the boundary to foreign extractors."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement
+from resiliparse.extract.html2text import extract_plain_text
+from trafilatura.settings import Document, Extractor
+
+from transforms.pure.page.blocks import Block, body_blocks
+from transforms.pure.text.normal import clean_line
+
+# Each page that it finds no text in makes it warn, without naming the page; the caller raises with the URL instead.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def by_trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
+    """Gives the blocks of trafilatura's body; [] where it finds none or breaks. `fast` leaves out its own fallbacks."""
+    try:
+        document = trafilatura.bare_extraction(tree, options=_options(fast))
+    except Exception:  # The boundary to a foreign parser: hostile HTML can make it raise anything.
+        return []
+    return body_blocks(document.body) if isinstance(document, Document) and document.body is not None else []
+
+
+def by_resiliparse(tree: HtmlElement) -> list[Block]:
+    """Gives the lines of resiliparse's main content; [] where it finds none or breaks."""
+    try:
+        page = etree.tostring(tree, encoding="unicode", method="html")
+        text = extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)
+    except Exception:  # The same boundary.
+        return []
+    lines = (clean_line(line) for line in text.split("\n"))
+    return [Block(line) for line in lines if any(map(str.isalnum, line))]
+
+
+@lru_cache(maxsize=2)
+def _options(fast: bool) -> Extractor:
+    # No deduplication: it remembers other pages, so that a page's text would depend on what was read before it.
+    return Extractor(comments=False, fast=fast)

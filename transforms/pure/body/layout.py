@@ -1,0 +1,116 @@
+"""The running text of a page by its layout: a page is a row of lines, and an article the stretch of it that is mostly prose.
+
+Lines in boxes that by their name or kind hold something else (menus, teasers, forms, captions) count against a stretch,
+unless so much of the page's prose stands in the box that it can only be the article's wrapper.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+from transforms.pure.body.prose import MAX_COUNTED_LENGTH, is_caption, mark_lines
+from transforms.pure.page.blocks import Block, BlockKind
+from transforms.pure.page.lines import Line, LineKind, page_lines
+
+# An article element with so much of a stretch's prose is the article: what lies outside is the page's.
+MIN_ARTICLE_SHARE = 0.75
+# Prose outside the elements that hold most of it counts for less.
+ELSEWHERE = 0.35
+# With this much of the prose in elements of one kind, what stands in others is a caption or a teaser.
+MAIN_SHARE = 0.7
+# What a run of links may cost a stretch: lists of other articles stand in the midst of many.
+MAX_RUN_COST = 150.0
+
+_BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item", "row": "row", "quote": "quote"}
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]?$")
+
+
+def find_stretch(tree: HtmlElement) -> list[Block]:
+    """Gives the blocks of the stretch of a page that is its running text; [] where there is no prose."""
+    lines = page_lines(tree)
+    main = mark_lines(lines)
+    start, end = _within_article(lines, *_best_stretch(lines))
+    stretch = lines[start:end]
+    prose = sum(line.length for line in stretch if line.is_prose)
+    may_be_apart = sum(line.length for line in stretch if line.is_prose and line.is_main) < MAIN_SHARE * prose
+    return [
+        Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
+        for line in stretch
+        if (line.kind != "div" or line.is_main or (may_be_apart and line.is_prose))
+        and _is_text(line)
+        and not is_caption(line, main)
+    ]
+
+
+def _is_text(line: Line) -> bool:
+    """Whether a line in the stretch is free and no link; paragraphs may be links, and headings where the article stands."""
+    may_link = line.kind == "p" or (line.kind == "heading" and line.is_main)
+    return not line.is_boxed and (line.is_prose or line.linked <= 0.7 * len(line.text) or may_link)
+
+
+def _best_stretch(lines: list[Line]) -> tuple[int, int]:
+    """Gives the bounds of the stretch with the greatest sum of weights."""
+    best = total = cost = 0.0
+    start = 0
+    bounds = (0, 0)
+    for at, line in enumerate(lines):
+        weight = _weight(line)
+        if weight < 0:
+            weight = -min(-weight, max(0.0, MAX_RUN_COST - cost))
+            cost -= weight
+        elif line.is_prose:
+            cost = 0.0
+        if total <= 0:
+            total, start = 0.0, at
+        total += weight
+        if total > best:
+            best, bounds = total, (start, at + 1)
+    return _widened(lines, *bounds)
+
+
+def _widened(lines: list[Line], start: int, end: int) -> tuple[int, int]:
+    """Takes in the short paragraphs before and behind a stretch that stand in the same element as its prose."""
+    while start and _is_beside(lines[start - 1]):
+        start -= 1
+    while end < len(lines) and _is_beside(lines[end]):
+        end += 1
+    return start, end
+
+
+def _is_beside(line: Line) -> bool:
+    is_plain = line.kind in ("p", "div", "item") and not line.is_boxed
+    return line.is_main and is_plain and line.linked <= 0.5 * len(line.text)
+
+
+def _within_article(lines: list[Line], start: int, end: int) -> tuple[int, int]:
+    """Takes off what stands before and behind the article element that holds nearly all of a stretch's prose."""
+    prose = [line for line in lines[start:end] if line.is_prose]
+    first = next((line for line in prose if line.is_main), None)
+    article = None if first is None else next(first.element.iterancestors("article"), None)
+    if article is None:
+        return start, end
+    inside = set(article.iter())
+    held = sum(line.length for line in prose if line.element in inside)
+    if held < MIN_ARTICLE_SHARE * sum(line.length for line in prose):
+        return start, end
+    while lines[start].element not in inside:
+        start += 1
+    while lines[end - 1].element not in inside:
+        end -= 1
+    return start, end
+
+
+def _weight(line: Line) -> float:
+    if line.is_boxed:
+        return -10.0 - (0.4 * min(line.length, 200) if line.linked <= 0.5 * len(line.text) else 40.0)
+    if line.is_prose:
+        return min(line.length, MAX_COUNTED_LENGTH) * (1.0 if line.is_main else ELSEWHERE)
+    if line.linked > 0.5 * len(line.text):
+        return -40.0
+    if line.kind == "heading":
+        return -5.0
+    if line.kind in ("item", "row"):
+        return min(line.length, 150) * 0.15 - 5.0
+    return 5.0 if line.kind == "p" and (line.length >= 25 and _SENTENCE_END.search(line.text)) else -8.0

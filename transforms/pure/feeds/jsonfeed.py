@@ -1,0 +1,116 @@
+"""JSON Feed 1.0 and 1.1, read: https://www.jsonfeed.org/version/1.1/."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from transforms.pure.feeds.markup import (
+    MAX_CONTENT_CHARACTERS,
+    MAX_NAMES,
+    MAX_SUMMARY_CHARACTERS,
+    cut_html,
+    distinct,
+    first_web_link,
+    plain,
+    whole_html,
+)
+from transforms.pure.text.characters import scrub
+from transforms.pure.text.dates import parse_date
+from transforms.records import FeedItem, ParsedFeed
+
+_VERSION = "jsonfeed.org/version/1"
+
+
+def read_json_feed(body: bytes, url: str, now: datetime, max_items: int) -> ParsedFeed | None:
+    """Gives the feed that a JSON document is, or None when it is JSON but no JSON Feed.
+
+    Items that are malformed or name no web page are counted in `without_link`. Bytes that are not UTF-8 become U+FFFD.
+    Raises ValueError for what is not JSON, or is nested too deeply.
+
+    >>> body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/flood"}]}'
+    >>> read_json_feed(body, "https://valley.example/feed.json", datetime(2026, 11, 24), 2000).items[0].link
+    'https://valley.example/flood'
+    """
+    try:
+        document = json.loads(body.decode("utf-8-sig", "replace"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(document, dict) or _VERSION not in str(document.get("version")):
+        return None
+    listed = document.get("items")
+    rows = listed if isinstance(listed, list) else []
+    items = [_item(row, url, now) if isinstance(row, dict) else None for row in rows[:max_items]]
+    kept = tuple(item for item in items if item is not None)
+    title = _text(document, "title")
+    return ParsedFeed(
+        title=None if title is None else plain(title, is_html=False),
+        language=_text(document, "language"),
+        items=kept,
+        without_link=len(items) - len(kept),
+        beyond_cap=max(0, len(rows) - max_items),
+    )
+
+
+def _item(row: dict[str, Any], url: str, now: datetime) -> FeedItem | None:
+    link = _link(row, url)
+    if link is None:
+        return None
+    title, summary, content = _text(row, "title"), _text(row, "summary"), _content(row)
+    return FeedItem(
+        link=link,
+        guid=_text(row, "id"),
+        title=None if title is None else plain(title, is_html=False),
+        # A summary is plain text by the specification; records hold HTML.
+        summary=None if summary is None else cut_html(html.escape(summary, quote=False), MAX_SUMMARY_CHARACTERS),
+        content=None if content is None else whole_html(content, MAX_CONTENT_CHARACTERS),
+        authors=distinct(_authors(row), MAX_NAMES),
+        categories=distinct(_tags(row), MAX_NAMES),
+        published_at=_date(row, "date_published", now),
+        updated_at=_date(row, "date_modified", now),
+    )
+
+
+def _link(row: dict[str, Any], url: str) -> str | None:
+    """`url` is the item's own page, `external_url` the page it talks about; an `id` is often the permalink as well."""
+    identity = _text(row, "id")
+    is_web = identity is not None and identity.startswith(("http://", "https://"))
+    links = (_text(row, "url"), _text(row, "external_url"), identity if is_web else None)
+    return first_web_link((link for link in links if link is not None), url)
+
+
+def _content(row: dict[str, Any]) -> str | None:
+    marked_up, text = _text(row, "content_html"), _text(row, "content_text")
+    if marked_up is None and text is not None:
+        return html.escape(text, quote=False)
+    return marked_up
+
+
+def _authors(row: dict[str, Any]) -> Iterator[str | None]:
+    """1.1 has a list of `authors`, 1.0 one `author`."""
+    listed = row.get("authors")
+    for author in listed if isinstance(listed, list) else [row.get("author")]:
+        name = _text(author, "name") if isinstance(author, dict) else None
+        yield None if name is None else plain(name, is_html=False)
+
+
+def _tags(row: dict[str, Any]) -> Iterator[str | None]:
+    listed = row.get("tags")
+    for tag in listed if isinstance(listed, list) else []:
+        yield plain(tag, is_html=False) if isinstance(tag, str) else None
+
+
+def _date(row: dict[str, Any], name: str, now: datetime) -> datetime | None:
+    text = _text(row, name)
+    return None if text is None else parse_date(text, now)
+
+
+def _text(row: dict[str, Any], name: str) -> str | None:
+    """Gives a string, scrubbed; numbers count, since feeds write `"id": 7`."""
+    value = row.get(name)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    return scrub(value).strip() or None if isinstance(value, str) else None

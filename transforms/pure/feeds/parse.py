@@ -1,0 +1,177 @@
+"""Feed documents, read: RSS 0.9x, 1.0 and 2.0 and Atom by feedparser, JSON Feed by `jsonfeed`.
+
+feedparser reads what no strict parser does, and pays with surprises that are met here: it can raise on hostile input, opens
+the file that bytes happen to name, lets a charset header overrule valid UTF-8, and takes an id for a relative link.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime
+
+import feedparser
+from feedparser.api import LooseFeedParser, StrictFeedParser
+
+from transforms.errors import FeedError
+from transforms.pure.feeds.jsonfeed import read_json_feed
+from transforms.pure.feeds.rss_atom import language_of, read_item, title_of, ttl_seconds, update_seconds
+from transforms.pure.text.characters import scrub
+from transforms.records import ParsedFeed
+
+# An id is a name: resolved like a link, `84211` would change whenever the feed's URL does.
+for _parser in (StrictFeedParser, LooseFeedParser):
+    _parser.can_be_relative_uri = _parser.can_be_relative_uri - {"id"}
+
+_DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
+_MAX_SKIP_BYTES = 4096
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_BOMS = b"\xef\xbb\xbf\xff\xfe"
+_HTML_START = re.compile(
+    rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_SURROGATES = re.compile(
+    rb"(?:&#(?:[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,4}5(?:5(?:29[6-9]|[3-9]\d\d)|6\d{3}|7(?:[0-2]\d\d|3[0-3]\d|34[0-3])));)+"
+)
+_ROOT = re.compile(rb"<([A-Za-z][\w:.-]{0,60})")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00")
+
+
+def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int = 2000) -> ParsedFeed:
+    """Gives the feed that a body holds; `url` is where it was found after redirects, against which links are resolved.
+
+    A feed without items is one. `repaired` tells that the XML was malformed. Strings hold no control characters and no
+    lone surrogates. Raises FeedError (`not_a_feed`, `empty_feed_document`, `malformed_feed`), never anything else.
+
+    >>> rss = b"<rss version='2.0'><channel><item><title>Flood</title><link>/flood</link></item></channel></rss>"
+    >>> parse_feed(rss, "https://valley.example/rss", "text/xml", datetime(2026, 11, 24)).items[0].link
+    'https://valley.example/flood'
+    """
+    start = body[:2048].lstrip(_BOMS).lstrip()
+    if not start and not body.lstrip(_BOMS).strip():
+        raise _error(body, url, content_type, "an empty document", "empty_feed_document")
+    if _HTML_START.match(start):
+        raise _error(body, url, content_type, "an HTML page", "not_a_feed")
+    if start[:1] in (b"{", b"["):
+        return _parse_json(body, url, content_type, now, max_items)
+    return _parse_xml(body, url, content_type, now, max_items)
+
+
+def _parse_json(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
+    try:
+        feed = read_json_feed(body, url, now, max_items)
+    except ValueError as error:
+        raise _error(body, url, content_type, f"JSON that cannot be read ({error})", "malformed_feed") from error
+    if feed is None:
+        raise _error(body, url, content_type, "JSON that is no feed", "not_a_feed")
+    return feed
+
+
+def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
+    headers = {"content-location": url, "content-type": _media_type(body, content_type)}
+    mended, mends = _SURROGATES.subn(_mend_surrogates, body)
+    try:
+        # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
+        stream = io.BytesIO(mended)
+        result = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:
+        # The boundary round a foreign parser: it is known to raise TypeError, KeyError, ValueError and more.
+        problem = f"a document that breaks the parser ({type(error).__name__}: {scrub(str(error))[:200]})"
+        raise _error(body, url, content_type, problem, "malformed_feed") from error
+    # Plain dicts: feedparser's own answer "updated" with "published" where there is none, and are slow.
+    channel, entries, broken = dict(result["feed"]), result["entries"], bool(result.get("bozo"))
+    version = result.get("version") or ""
+    if not version and not entries:
+        raise _error(body, url, content_type, _describe(body), "not_a_feed")
+    if broken and not entries and "title" not in channel:
+        raise _error(
+            body, url, content_type, "a feed that is cut off or broken before its first item", "malformed_feed"
+        )
+    is_atom = version.startswith("atom")
+    items = [read_item(dict(entry), url, now, is_atom=is_atom) for entry in entries[:max_items]]
+    kept = tuple(item for item in items if item is not None)
+    return ParsedFeed(
+        title=title_of(channel, is_atom=is_atom),
+        language=language_of(channel),
+        items=kept,
+        ttl_seconds=ttl_seconds(channel),
+        update_seconds=update_seconds(channel),
+        skip_hours=_skip_hours(body) if "skiphours" in channel else (),
+        skip_days=_skip_days(body) if "skipdays" in channel else (),
+        without_link=len(items) - len(kept),
+        beyond_cap=max(0, len(entries) - max_items),
+        repaired=mends > 0 or (broken and _is_malformed(result.get("bozo_exception"))),
+    )
+
+
+def _mend_surrogates(match: re.Match[bytes]) -> bytes:
+    """Gives `&#x1F600;` for `&#xD83D;&#xDE00;`, as some systems write it; one such reference makes feedparser raise."""
+    numbers = re.findall(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));", match[0])
+    units = [int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in numbers]
+    text = b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
+    return b"".join(b"&#%d;" % ord(character) for character in text)
+
+
+def _media_type(body: bytes, content_type: str | None) -> str:
+    """Gives a content type that leads feedparser to the right charset.
+
+    Valid UTF-8 wins over any declaration: other encodings do not look like it by chance. Else the header's charset, then
+    the document's own; feedparser would read `text/xml` without a charset as ASCII (RFC 3023).
+    """
+    if not body.isascii() and _is_utf8(body):
+        return "application/xml; charset=utf-8"
+    charset = _CHARSET.search(content_type or "")
+    return f"application/xml; charset={charset[1]}" if charset else "application/xml"
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_malformed(problem: object) -> bool:
+    """Another charset than the declared one is no damage to the XML."""
+    return not isinstance(problem, (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType))
+
+
+def _skip_hours(body: bytes) -> tuple[int, ...]:
+    # RSS 0.91 counted from 1 to 24, 2.0 from 0 to 23.
+    hours = {int(hour) for hour in re.findall(rb"<hour>\s*([0-9]{1,2})\s*</hour>", _skipped(body, b"hours"))}
+    return tuple(sorted({hour % 24 for hour in hours if hour <= 24}))
+
+
+def _skip_days(body: bytes) -> tuple[int, ...]:
+    names = re.findall(rb"<day>\s*([A-Za-z]{3})[a-z]*\s*</day>", _skipped(body, b"days"))
+    return tuple(sorted({_DAYS.index(name.lower()) for name in names if name.lower() in _DAYS}))
+
+
+def _skipped(body: bytes, what: bytes) -> bytes:
+    """Gives the bytes of <skipHours> or <skipDays>: feedparser keeps only the last of their children."""
+    start = re.search(rb"<skip" + what + rb"\b", body, re.IGNORECASE)
+    return body[start.end() : start.end() + _MAX_SKIP_BYTES].partition(b"</skip")[0] if start else b""
+
+
+def _describe(body: bytes) -> str:
+    if body.startswith(_IMAGES):
+        return "an image"
+    start = body[:4096].lstrip(_BOMS).lstrip()
+    root = _ROOT.search(start) if start.startswith(b"<") else None
+    return f"XML with the root element <{root[1].decode('ascii', 'replace')}>" if root else "text or binary data"
+
+
+def _error(body: bytes, url: str, content_type: str | None, got: str, reason: str) -> FeedError:
+    kind = (content_type or "").partition(";")[0].strip() or "no content type"
+    return FeedError(
+        url,
+        f"expected RSS, Atom or JSON Feed, got {got} ({kind}, {len(body):,} bytes)",
+        reason=reason,
+        retry=True,
+        evidence={
+            "content_type": content_type,
+            "bytes": len(body),
+            "first_characters": scrub(body[:200].decode("utf-8", "replace")),
+        },
+    )

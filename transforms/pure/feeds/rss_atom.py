@@ -1,0 +1,168 @@
+"""What feedparser found in a feed, as items and as the publisher's wishes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from transforms.pure.feeds.markup import (
+    MAX_CONTENT_CHARACTERS,
+    MAX_NAMES,
+    MAX_SUMMARY_CHARACTERS,
+    cut_html,
+    distinct,
+    first_web_link,
+    plain,
+    whole_html,
+)
+from transforms.pure.text.characters import scrub
+from transforms.pure.text.dates import parse_date
+from transforms.records import FeedItem
+
+Parsed = dict[str, Any]  # an element as feedparser read it
+
+_PERIOD_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
+
+
+def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedItem | None:
+    """Gives an item, or None when it names no page of the web; links are resolved against `url`.
+
+    >>> entry = {"link": "/flood", "title": "Rain &amp; wind"}
+    >>> read_item(entry, "https://valley.example/", datetime(2026, 11, 24), is_atom=False).title
+    'Rain & wind'
+    """
+    link = first_web_link(_links(entry), url)
+    if link is None:
+        return None
+    summary, content = _bodies(entry, is_atom=is_atom)
+    published, updated = _date(entry, "published", now), _date(entry, "updated", now)
+    if published is None and not is_atom:
+        published, updated = updated, None  # feedparser files dc:date, RSS 1.0's date of publication, under "updated"
+    return FeedItem(
+        link=link,
+        guid=_string(entry, "id"),
+        title=title_of(entry, is_atom=is_atom),
+        summary=summary,
+        content=content,
+        authors=distinct(_authors(entry), MAX_NAMES),
+        categories=distinct((_category(tag) for tag in _parts(entry, "tags")), MAX_NAMES),
+        published_at=published or _date(entry, "created", now),
+        updated_at=updated,
+    )
+
+
+def _links(entry: Parsed) -> Iterator[str]:
+    """Gives an item's links, best first: before FeedBurner's counter, to the page, the page's id."""
+    links = [link for link in _parts(entry, "links") if link.get("rel") == "alternate"]
+    pages = [_text(link, "href") for link in links if "html" in (_text(link, "type") or "html")]
+    # An empty <link/> makes feedparser forget that the guid is a permalink; only then is a guid taken at its word.
+    guid = _text(entry, "id") if entry.get("guidislink") or entry.get("link") == "" else ""
+    yield from filter(None, (_text(entry, "feedburner_origlink"), *pages, _text(entry, "link"), guid))
+
+
+def title_of(thing: Parsed, *, is_atom: bool) -> str | None:
+    """Gives the title as plain text. RSS never said whether it is HTML, so readers take it for that; Atom says.
+
+    >>> title_of({"title": "Q&amp;A", "title_detail": {"type": "text/plain"}}, is_atom=True)
+    'Q&amp;A'
+    """
+    kind = _text(_part(thing, "title_detail"), "type")
+    return plain(_text(thing, "title"), is_html=not (is_atom and kind == "text/plain"))
+
+
+def _bodies(entry: Parsed, *, is_atom: bool) -> tuple[str | None, str | None]:
+    """Gives summary and content; no content that is the summary, no summary that only repeats the title."""
+    kind = _text(_part(entry, "summary_detail"), "type")
+    summary = _html_of({"value": _text(entry, "summary"), "type": kind}, is_atom=is_atom)
+    contents = [_html_of(content, is_atom=is_atom) for content in _parts(entry, "content")]
+    content = max(contents, key=len, default="")
+    if len(summary) > MAX_SUMMARY_CHARACTERS:  # Many feeds have the whole text there, and no other.
+        content = content or summary
+    elif content == summary:
+        content = ""
+    if len(summary) <= MAX_SUMMARY_CHARACTERS and plain(summary, is_html=True) == title_of(entry, is_atom=is_atom):
+        summary = ""
+    return cut_html(summary, MAX_SUMMARY_CHARACTERS), whole_html(content, MAX_CONTENT_CHARACTERS)
+
+
+def _html_of(part: Parsed, *, is_atom: bool) -> str:
+    value = _text(part, "value")
+    return html.escape(value, quote=False) if is_atom and part.get("type") == "text/plain" else value
+
+
+def _authors(entry: Parsed) -> Iterator[str | None]:
+    """Gives the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read anew."""
+    named = [_text(author, "name") for author in _parts(entry, "authors")]
+    for name in (*named[:-1], _text(entry, "author")):
+        yield _name(plain(name, is_html=True) or "")
+
+
+def _name(author: str) -> str | None:
+    """Gives the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None for an address alone."""
+    outside, _, inside = author.removesuffix(")").partition("(")
+    name = (inside if "@" in outside else outside) if "@" in author else author
+    return None if "@" in name else name.strip() or None
+
+
+def _category(tag: Parsed) -> str | None:
+    return plain(_text(tag, "label") or _text(tag, "term"), is_html=True)
+
+
+def _date(entry: Parsed, name: str, now: datetime) -> datetime | None:
+    return parse_date(_text(entry, name), now)
+
+
+def language_of(channel: Parsed) -> str | None:
+    """Gives the declared language as the feed spells it, `xml:lang` for want of an element.
+
+    >>> language_of({"language": "en-GB"})
+    'en-GB'
+    """
+    return _string(channel, "language") or _string(_part(channel, "title_detail"), "language")
+
+
+def ttl_seconds(channel: Parsed) -> float | None:
+    """Gives RSS 2.0's time to live, which it states in minutes.
+
+    >>> ttl_seconds({"ttl": "15"})
+    900.0
+    """
+    minutes = re.fullmatch(r"\s*([0-9]{1,6})\s*", _text(channel, "ttl"))
+    return float(minutes[1]) * 60 or None if minutes else None
+
+
+def update_seconds(channel: Parsed) -> float | None:
+    """Gives RSS 1.0's syndication module as an interval: a period (daily by default) divided by a frequency (once).
+
+    >>> update_seconds({"sy_updateperiod": "hourly", "sy_updatefrequency": "4"})
+    900.0
+    """
+    period, frequency = _text(channel, "sy_updateperiod"), _text(channel, "sy_updatefrequency")
+    if not period and not frequency:
+        return None
+    seconds = _PERIOD_SECONDS.get((period or "daily").strip().lower())
+    times = re.fullmatch(r"\s*0*([1-9][0-9]{0,3})\s*", frequency or "1")
+    return None if seconds is None else seconds / int(times[1] if times else 1)
+
+
+def _string(thing: Parsed, name: str) -> str | None:
+    return " ".join(scrub(_text(thing, name)).split()) or None
+
+
+# A document can put anything anywhere: `<links/>` becomes a string where links are, `<ttl x="">` a dict.
+def _text(thing: Parsed, name: str) -> str:
+    value = thing.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _part(thing: Parsed, name: str) -> Parsed:
+    value = thing.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _parts(thing: Parsed, name: str) -> list[Parsed]:
+    value = thing.get(name)
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

@@ -1,0 +1,180 @@
+"""What a feed's document held at the last polls, and how its items are known again.
+
+An item is known by its entry id, its raw link, or its guid on the same site: one of the three usually survives when a
+publisher, or a better cleaning rule of ours, changes the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Final
+
+from msgspec import Struct
+
+from transforms.pure.net.urls import clean, site_of, url_id
+from transforms.records import FeedItem, ParsedFeed
+
+# An id is remembered for 120 days from its last sighting, so a month between sightings is safe.
+SIGHTING_DAYS: Final = 30
+# What was sighted longer ago may be forgotten already: parked again, it would be fetched and written again.
+FORGOTTEN_DAYS: Final = 110
+LEAST_DEPARTED: Final = 60
+MOST_DEPARTED: Final = 500
+_FRONT_PAGE: Final = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
+
+
+class Seen(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One item of a window. `id` is None where the link names no page, `parked_on` None where the item was dropped."""
+
+    link: str
+    id: str | None = None
+    parked_on: date | None = None
+    guid: str | None = None
+
+
+class Window(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a feed's document holds, then what left it lately, newest first.
+
+    `polled` is False until a document has been sorted. `without_link` and `beyond_cap` are the last document's counts:
+    such items cannot be told apart, so only an increase is counted as dropped.
+    """
+
+    seen: tuple[Seen, ...] = ()
+    polled: bool = False
+    without_link: int = 0
+    beyond_cap: int = 0
+
+
+class Candidate(Struct, frozen=True):
+    """An item with its cleaned URL and id; both None if its link names no page."""
+
+    item: FeedItem
+    url: str | None
+    id: str | None
+
+
+def read_candidates(parsed: ParsedFeed) -> tuple[Candidate, ...]:
+    """The items of a document with what they are known by: newest first, undated ones last in the document's order."""
+    return tuple(_read(item) for item in sorted(parsed.items, key=_newest_first))
+
+
+def item_date(item: FeedItem) -> datetime | None:
+    """When an item was published, or else updated; None if it does not say."""
+    return item.published_at or item.updated_at
+
+
+def span_seconds(parsed: ParsedFeed, now: datetime) -> float | None:
+    """The seconds between the oldest and the newest dated item; None if fewer than two are dated, the future aside."""
+    dates = [at for item in parsed.items if (at := item_date(item)) is not None and at <= now]
+    return (max(dates) - min(dates)).total_seconds() if len(dates) > 1 else None
+
+
+def recognise(window: Window, candidates: Sequence[Candidate], feed_url: str) -> tuple[Seen | None, ...]:
+    """What the window remembers of each candidate, None where it is new."""
+    memory = _Memory(window.seen, candidates, feed_url)
+    direct = [memory.find(candidate) for candidate in candidates]
+    standing = {seen.id for seen in direct if seen is not None}
+    return tuple(
+        seen if seen is not None else memory.find_by_guid(candidate, standing)
+        for candidate, seen in zip(candidates, direct, strict=True)
+    )
+
+
+def find_sightings(
+    candidates: Sequence[Candidate], found: Sequence[Seen | None], now: datetime
+) -> dict[str, Candidate]:
+    """The known items to park again, by the id under which they were parked."""
+    sightings: dict[str, Candidate] = {}
+    for candidate, seen in zip(candidates, found, strict=True):
+        if seen is None or seen.id is None or seen.parked_on is None or candidate.url is None:
+            continue
+        if SIGHTING_DAYS < (_day(now) - seen.parked_on).days < FORGOTTEN_DAYS:
+            sightings.setdefault(seen.id, candidate)
+    return sightings
+
+
+def remember(
+    candidates: Sequence[Candidate], found: Sequence[Seen | None], parked: set[str], now: datetime
+) -> tuple[Seen, ...]:
+    """The window's record of each item that stands in the document, under the id that it first had."""
+    records: dict[Seen, None] = {}
+    for candidate, seen in zip(candidates, found, strict=True):
+        item = candidate.item
+        id_ = candidate.id if seen is None else seen.id
+        parked_on = _day(now) if id_ in parked else (None if seen is None else seen.parked_on)
+        records[Seen(item.link, id_, parked_on, item.guid if item.guid != item.link else None)] = None
+    return tuple(records)
+
+
+def departed(before: Iterable[Seen], standing: Sequence[Seen]) -> tuple[Seen, ...]:
+    """The records of what left the document: two windows' worth, for items that come back."""
+    present = {one.id or one.link for one in standing}
+    most = min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
+    return tuple(one for one in before if (one.id or one.link) not in present)[:most]
+
+
+class _Memory:
+    """Finds the items of a window again, by id, raw link or guid."""
+
+    def __init__(self, seen: Iterable[Seen], candidates: Iterable[Candidate], feed_url: str) -> None:
+        self._by_id: dict[str, Seen] = {}
+        self._by_link: dict[str, Seen] = {}
+        self._by_guid: dict[str, dict[str, Seen]] = {}
+        self._feed_url = feed_url
+        # A guid that several items of one document bear is no identity.
+        self._bearers = Counter(candidate.item.guid for candidate in candidates)
+        for one in sorted(seen, key=_last_parked):  # of several with one id the last parked counts
+            self._by_link[one.link] = one
+            if one.id is not None:
+                self._by_id[one.id] = one
+                self._by_guid.setdefault(one.guid or one.link, {})[one.id] = one
+
+    def find(self, candidate: Candidate) -> Seen | None:
+        """The record with this id or raw link; a link that once named no page does not hide one that now does."""
+        seen = self._by_id.get(candidate.id or "") or self._by_link.get(candidate.item.link)
+        return None if seen is not None and seen.id is None and candidate.id is not None else seen
+
+    def find_by_guid(self, candidate: Candidate, standing: set[str | None]) -> Seen | None:
+        """The record with this guid, if it is on the same site and does not itself still stand in the document."""
+        guid = candidate.item.guid
+        # Some feeds give their own address, or the front page, as the guid of whatever stands in them.
+        if guid is None or self._bearers[guid] > 1 or guid == self._feed_url or _FRONT_PAGE.fullmatch(guid):
+            return None
+        bearers = list(self._by_guid.get(guid, {}).values())
+        if candidate.id is None or len(bearers) != 1:
+            return None
+        # Where guids number the places, the article that had this one stands a place further down.
+        if bearers[0].id in standing or _site(bearers[0].link) != _site(candidate.item.link):
+            return None
+        return bearers[0]
+
+
+def _read(item: FeedItem) -> Candidate:
+    try:
+        url = clean(item.link)
+        return Candidate(item, url, url_id(url))
+    except ValueError:  # counted as a bad link, not an error: the feed's other items are as good as ever
+        return Candidate(item, None, None)
+
+
+def _newest_first(item: FeedItem) -> tuple[bool, float]:
+    at = item_date(item)
+    return at is None, 0.0 if at is None else -at.timestamp()
+
+
+def _site(link: str) -> str | None:
+    try:
+        return site_of(link)
+    except ValueError:
+        return None
+
+
+def _last_parked(seen: Seen) -> date:
+    return seen.parked_on or date.min
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(UTC).date()

@@ -1,0 +1,161 @@
+"""What a page says of its article outside the running text: JSON-LD, OpenGraph, meta elements, the visible head.
+
+Each reader gives a value and where it comes from; which of several wins is decided here, once, and told in `Sourced`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from transforms.pure.metadata.bylines import read_authors
+from transforms.pure.metadata.standfirsts import read_standfirst
+from transforms.pure.metadata.stated_dates import modified_dates, published_dates
+from transforms.pure.metadata.titles import MAX_TITLE_CHARACTERS, read_titles
+from transforms.pure.page.elements import element_text
+from transforms.pure.page.jsonld import Linked, read_linked
+from transforms.pure.page.links import absolute, page_base
+from transforms.pure.page.metas import Metas, Microdata, Sourced, first_sourced, read_metas, read_microdata, value_of
+from transforms.pure.text.languages import canonical_tag
+from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
+from transforms.records import Image
+
+_SECTION_METAS = ("article:section", "parsely-section", "section", "sailthru.section")
+_SITE_METAS = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "twitter:site",
+    "copyright",
+)
+_TAG_METAS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+
+
+class Hints(Struct, frozen=True, kw_only=True):
+    """What a page says of its article. Dates are strings as found, best first; `titles` all that may head the text."""
+
+    linked: Linked
+    title: Sourced | None
+    titles: tuple[str, ...]
+    standfirst: str | None
+    authors: tuple[str, ...]
+    authors_source: str | None
+    published: tuple[Sourced, ...]
+    modified: tuple[Sourced, ...]
+    section: Sourced | None
+    tags: tuple[str, ...]
+    tags_source: str | None
+    canonical: Sourced | None
+    site_name: Sourced | None
+    language: Sourced | None
+    is_free: bool | None
+    is_free_source: str | None
+    images: tuple[Image, ...]
+    og_type: str | None
+
+
+def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None) -> Hints:
+    """Gives what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
+    scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
+    base_url = page_base(tree, base_url)
+    metas, marked = read_metas(tree), read_microdata(tree)
+    canonical = _canonical(tree, metas, base_url)
+    linked = read_linked(scripts, _about(tree, metas, canonical.value if canonical else base_url))
+    site = _site_name(linked, metas)
+    sites = _site_names(linked, metas, canonical.value if canonical else base_url)
+    titles, title = read_titles(tree, linked, metas, sites, entry_title, canonical.value if canonical else base_url)
+    authors, authors_source = read_authors(tree, linked, metas, sites)
+    tags = linked.keywords or _tags(metas)
+    free, free_source = _is_free(linked, metas)
+    return Hints(
+        linked=linked,
+        title=title,
+        titles=titles,
+        standfirst=read_standfirst(tree, linked, metas, marked),
+        authors=authors,
+        authors_source=authors_source,
+        published=published_dates(tree, linked.published, metas, marked, canonical.value if canonical else base_url),
+        modified=modified_dates(tree, linked.modified, metas, marked),
+        section=_section(linked, metas, marked),
+        tags=tags,
+        tags_source=("jsonld" if linked.keywords else "meta") if tags else None,
+        canonical=canonical,
+        site_name=site,
+        language=_language(tree, linked, metas),
+        is_free=free,
+        is_free_source=free_source,
+        images=_announced(linked, metas, base_url),
+        og_type=value_of(metas, "og:type"),
+    )
+
+
+def _about(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
+    """By what an article of the JSON-LD is known for the page's own: its address, and the page's titles, folded."""
+    titles = [*metas.get("og:title", []), *(element_text(heading) for heading in tree.iter("h1"))]
+    return frozenset((address, *(folded for title in titles if (folded := fold(title[:MAX_TITLE_CHARACTERS])))))
+
+
+def _section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:
+    sections = marked.get("articleSection", [])
+    text = clean_or_none(sections[0].get("content") or element_text(sections[0])) if sections else None
+    return first_sourced([("jsonld", linked.section), ("meta", value_of(metas, *_SECTION_METAS)), ("microdata", text)])
+
+
+def _site_name(linked: Linked, metas: Metas) -> Sourced | None:
+    return first_sourced(
+        (
+            ("opengraph", value_of(metas, "og:site_name")),
+            ("jsonld", linked.publisher),
+            ("meta", value_of(metas, "application-name", "apple-mobile-web-app-title", "dc.publisher")),
+        )
+    )
+
+
+def _site_names(linked: Linked, metas: Metas, address: str) -> tuple[str, ...]:
+    """The names that a site goes by, its host with and without the ends among them."""
+    names = [value_of(metas, name) for name in _SITE_METAS]
+    host = address.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
+    labels = host.split(".")
+    hosts = [] if labels[-1].isdigit() else [host, ".".join(labels[-2:]), labels[-2] if len(labels) > 1 else None]
+    return distinct_lines([*names, linked.publisher, *hosts])
+
+
+def _tags(metas: Metas) -> tuple[str, ...]:
+    contents: list[str] = next((metas[name] for name in _TAG_METAS if name in metas), [])
+    return distinct_lines(part for content in contents for part in re.split("[,;،、]", content))
+
+
+def _canonical(tree: HtmlElement, metas: Metas, base_url: str) -> Sourced | None:
+    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    own = [("link", absolute(link, base_url)) for link in links]
+    return first_sourced([*own, ("opengraph", absolute(value_of(metas, "og:url"), base_url))])
+
+
+def _language(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None:
+    root = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
+    return first_sourced(
+        (source, canonical_tag(tag))
+        for source, tag in (
+            ("html", root),
+            ("jsonld", linked.language),
+            ("opengraph", value_of(metas, "og:locale")),
+            ("meta", value_of(metas, "content-language", "language", "dc.language")),
+        )
+    )
+
+
+def _is_free(linked: Linked, metas: Metas) -> tuple[bool | None, str | None]:
+    if linked.is_free is not None:
+        return linked.is_free, "jsonld"
+    tier = (value_of(metas, "article:content_tier") or "").lower()
+    free = {"free": True, "locked": False}.get(tier)  # a metered page is free for some readers
+    return free, None if free is None else "meta"
+
+
+def _announced(linked: Linked, metas: Metas, base_url: str) -> tuple[Image, ...]:
+    found = [*linked.images, *(Image(url=url) for url in metas.get("og:image", [])[:1])]
+    kept = ((image, absolute(image.url, base_url)) for image in found)
+    return tuple(Image(url=url, caption=image.caption, credit=image.credit) for image, url in kept if url)

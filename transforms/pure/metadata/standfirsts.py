@@ -1,0 +1,176 @@
+"""The standfirst of an article: the line under the title, apart from the running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text, text_within
+from transforms.pure.page.jsonld import Linked
+from transforms.pure.page.metas import Metas, Microdata
+from transforms.pure.text.normal import fold, folded_words, is_unspaced
+
+MAX_STANDFIRSTS = 300
+MAX_STANDFIRST_CHARACTERS = 700
+# Lines that begin otherwise are not looked at more closely.
+FIRST_CHARACTERS = 12
+MIN_TITLE_CHARACTERS = 15
+# Between the title and the text stand names, dates and buttons, which are shorter; a longer one is the text.
+MIN_BELOW_TITLE_CHARACTERS, MAX_BELOW_TITLE_CHARACTERS = 50, 450
+MAX_BELOW_TITLE = 60
+MAX_HEAD_CHARACTERS = 4000
+MIN_BODY_CHARACTERS = 50
+MAX_TITLE_SHARE = 0.8
+
+_OUTSIDE_HEAD = frozenset(
+    ("figure", "figcaption", "ul", "ol", "nav", "aside", "form", "button", "table", "a", "footer", "blockquote")
+)
+_STANDFIRST_CLASS = re.compile(
+    r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|summary|teaser|\blede?\b|intro|vorspann|chapo|entradilla|bajada"
+    r"|ingress|sommario|description|excerpt|abstract"
+)
+# Of those, the names that an element with a page's first paragraphs does not have.
+_OWN_CLASS = re.compile(
+    r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|\blede\b|\blead\b|vorspann|chapo|entradilla|bajada|ingress|sommario"
+)
+_OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
+_DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b\W*$|\[\w+\]")
+_DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
+
+
+def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
+    """Gives the line under the title, apart from the running text: one announced as the page's description, or the first."""
+    return _announced(tree, linked, metas, marked) or _below_title(tree)
+
+
+def _announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
+    announced = [linked.description, *(value for name in _DESCRIPTION_METAS for value in metas.get(name, [])[:1])]
+    announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in marked.get("description", [])[:2]]
+    descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30}
+    if not descriptions:
+        return None
+    beginnings = {description[:FIRST_CHARACTERS] for description in descriptions}
+    for element, _ in zip(tree.iter("h2", "h3", "h4", "p", "div", "span"), range(MAX_STANDFIRSTS), strict=False):
+        is_block = element.tag in ("div", "span")
+        if len(element) > 4 or (is_block and not _names_standfirst(_labels(element)[:MAX_LABEL_CHARACTERS])):
+            continue
+        text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
+        if not 30 <= len(text) <= MAX_STANDFIRST_CHARACTERS or fold(text[:60])[:FIRST_CHARACTERS] not in beginnings:
+            continue
+        if _announces(fold(text), descriptions) and _stands_apart(element):
+            return text
+    return None
+
+
+def _below_title(tree: HtmlElement) -> str | None:
+    """Gives the first line below the title that is long enough, where it stands with the title and not with the text."""
+    headings = tree.iter("h1")
+    title = next((h1 for h1 in headings if len("".join(h1.itertext()).strip()) >= MIN_TITLE_CHARACTERS), None)
+    if title is None:
+        return None
+    words = set(folded_words(element_text(title)))
+    for element, _ in zip(_following(title), range(MAX_BELOW_TITLE), strict=False):
+        if element.tag == "h1":
+            return None
+        text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
+        if len(text) < MIN_BELOW_TITLE_CHARACTERS or _holds_blocks(element) or _is_beside_head(element, title):
+            continue
+        if _is_linked(element, text) or _is_label(text, words):
+            continue
+        is_short = len(text) <= MAX_BELOW_TITLE_CHARACTERS
+        return text if is_short and _is_of_head(element, title, text) else None
+    return None
+
+
+def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Gives the elements behind one, in order, that may hold a line: those beside it, then those beside what holds it."""
+    at: HtmlElement | None = element
+    while at is not None and at.tag != "body":
+        for beside in at.itersiblings():
+            yield from beside.iter("h1", "h2", "h3", "h4", "p", "div", "span")
+        at = at.getparent()
+
+
+def _holds_blocks(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    if element.tag == "span" and parent is not None and parent.tag in ("p", "h2", "h3", "h4"):
+        return True
+    return next(element.iterdescendants("p", "div", "h2", "h3", "ul", "figure"), None) is not None
+
+
+def _is_beside_head(element: HtmlElement, title: HtmlElement) -> bool:
+    """Whether the line stands in a byline, a picture, a list, a form, or another thing that is no part of what a head says."""
+    round_title = set(title.iterancestors())
+    for outer in (element, *element.iterancestors()):
+        if outer in round_title:
+            return False
+        if text_within(outer, MAX_HEAD_CHARACTERS) is None:
+            return True  # So much is no head any more.
+        if outer.tag in _OUTSIDE_HEAD or _OUTSIDE_CLASS.search(_labels(outer)):
+            return True
+        if next(outer.iterdescendants("img", "picture"), None) is not None:
+            return True
+    return False
+
+
+def _is_linked(element: HtmlElement, text: str) -> bool:
+    return 2 * sum(len("".join(link.itertext())) for link in element.iter("a")) > len(text)
+
+
+def _is_label(text: str, title: set[str]) -> bool:
+    """Whether a line gives a date, or the title once more."""
+    words = set(folded_words(text))
+    return _DATED.search(text) is not None or len(words & title) >= MAX_TITLE_SHARE * len(words)
+
+
+def _is_of_head(element: HtmlElement, title: HtmlElement, text: str) -> bool:
+    """Whether the smallest element round the title and the line is a head: the running text stands outside."""
+    round_title, round_line = set(title.iterancestors()), set(element.iterancestors())
+    head = next((outer for outer in element.iterancestors() if outer in round_title), None)
+    for outer in (element, *element.iterancestors()):
+        if outer is head or text_within(outer, len(text) + FIRST_CHARACTERS) is None:
+            break
+        if _OWN_CLASS.search(_named(outer)):
+            return True
+    if head is None or head.tag in ("article", "main", "body", "html"):
+        return False
+    least = MIN_BODY_CHARACTERS // 2 if is_unspaced(text) else MIN_BODY_CHARACTERS
+    like_it = (part for part in head.iter(element.tag) if part.get("class") == element.get("class"))
+    others = {*head.iter("p"), *like_it} - round_line - {element}
+    return sum(len("".join(part.itertext()).strip()) >= least for part in others) <= 1
+
+
+def _announces(text: str, descriptions: set[str]) -> bool:
+    return any(_is_cut_of(text, known) for known in descriptions)
+
+
+# A page has few names for many elements.
+@lru_cache(maxsize=2048)
+def _names_standfirst(labels: str) -> bool:
+    return _STANDFIRST_CLASS.search(labels) is not None
+
+
+def _labels(element: HtmlElement) -> str:
+    return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('data-testid', '')}".lower()
+
+
+def _named(element: HtmlElement) -> str:
+    """What a page calls an element, in its class, its id, and the data of its scripts."""
+    named = (value for name, value in element.attrib.items() if name in ("class", "id") or name.startswith("data-"))
+    return " ".join(named).lower()
+
+
+def _stands_apart(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    if _STANDFIRST_CLASS.search(_labels(element)) or element.tag in ("h2", "h3", "h4"):
+        return True
+    outer = (parent.get("class") or "").lower() if parent is not None else ""
+    return bool(_STANDFIRST_CLASS.search(outer)) or next(element.iterancestors("header", "hgroup"), None) is not None
+
+
+def _is_cut_of(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    return longer.startswith(shorter) and len(shorter) > 0.7 * len(longer)

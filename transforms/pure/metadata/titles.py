@@ -1,0 +1,225 @@
+"""The title of an article: what the page's h1, JSON-LD, OpenGraph, address and feed agree on.
+
+Pages give several: the one that readers see, one for search engines, one for social media, each with or without the
+site's name. Each witness has a weight; titles that say the same words are one, and the heaviest wins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from transforms.pure.page.elements import element_text
+from transforms.pure.page.jsonld import Linked
+from transforms.pure.page.metas import Metas, Sourced, value_of
+from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
+
+MAX_HEADINGS = 8
+MAX_TITLE_CHARACTERS = 500
+# A heading of fewer words may be a section's or the site's.
+MIN_TITLE_WORDS = 4
+MIN_UNSPACED_CHARACTERS = 10
+MIN_SHARED_CHARACTERS = 12
+MAX_KICKER_WORDS = 6
+
+_OTHER_METAS = ("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "cxenseparse:title")
+_SEPARATOR = re.compile(r"\s+[|·–—»•-]{1,2}\s+|\s*[|｜ㅣ]\s*|--|\s*[：]\s*(?=[^：]*$)|(?<=\S)-(?=[^-]*[|｜ㅣ])")
+_NEWS = ("news", "online", "newspaper", "com")
+_WEIGHTS = {"h1": 3.5, "jsonld": 2.0, "opengraph": 2.0, "feed": 2.0, "meta": 0.5, "title": 1.0}
+_ADDRESS_WEIGHT = 6.0
+_ALONE_WEIGHT = 2.5
+_SHORT_WEIGHT = 0.1
+# How letters are written in addresses: in two letters, or in the plain one.
+_SPELLINGS = tuple(
+    str.maketrans({"ß": "ss", "æ": "ae", "ł": "l", "ı": "i", "đ": "d"} | letters)
+    for letters in ({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}, {"ø": "o"})
+)
+
+
+class Witness(Struct, frozen=True):
+    """A title, where it stands, and how much its source counts."""
+
+    source: str
+    text: str
+    folded: str
+    weight: float
+
+
+def read_titles(
+    tree: HtmlElement, linked: Linked, metas: Metas, sites: Iterable[str], entry_title: str | None, address: str | None
+) -> tuple[tuple[str, ...], Sourced | None]:
+    """Gives all titles of the page, and the best: see the module. `sites` are names of the site, `address` a page's URL."""
+    names = {name.replace(" ", "") for site in sites if (name := fold(site))}
+    headings = [
+        text
+        for element, _ in zip(tree.iter("h1"), range(MAX_HEADINGS), strict=False)
+        if (text := element_text(element)[:MAX_TITLE_CHARACTERS])
+    ]
+    node = next((element for element in tree.iter("title") if next(element.iterancestors("svg"), None) is None), None)
+    announced = [
+        ("jsonld", linked.headline),
+        ("opengraph", value_of(metas, "og:title")),
+        ("feed", clean_or_none(entry_title)),
+        ("meta", value_of(metas, *_OTHER_METAS)),
+        ("title", element_text(node) if node is not None else None),
+    ]
+    told = [
+        (source, _without_names(text[:MAX_TITLE_CHARACTERS], names))
+        for source, text in [*_as_h1(headings), *announced]
+        if text
+    ]
+    witnesses = _without_tails([(source, text) for source, text in told if not _is_name(text, names)] or told)
+    best = _best(witnesses, address)
+    all_titles = [text for source, text in announced if text] + [w.text for w in witnesses if w.source != "h1"]
+    seen = [best.value] if best else []
+    return distinct_lines([*seen, *all_titles, *(headings[:1] if len(headings) == 1 else [])]), best
+
+
+def _as_h1(headings: list[str]) -> list[tuple[str, str]]:
+    return [("h1", heading) for heading in headings]
+
+
+def without_site(title: str, site_name: str | None) -> str:
+    """Gives a title without the site's name behind (or before) it.
+
+    >>> without_site("Dam opens early | Valley News", "Valley News"), without_site("A - B", None)
+    ('Dam opens early', 'A - B')
+    """
+    return _without_names(title, {fold(site_name).replace(" ", "")} if site_name and fold(site_name) else set())
+
+
+def _without_names(title: str, names: set[str]) -> str:
+    parts = list(_SEPARATOR.finditer(title))
+    for at, part in enumerate(parts):
+        if _is_name(title[part.end() :], names) or _ends_in_name(title, parts[at:], names):
+            return title[: part.start()].strip()
+    if parts and _is_name(title[: parts[0].start()], names):
+        return title[parts[0].end() :].strip()
+    return title
+
+
+def _ends_in_name(title: str, parts: list[re.Match[str]], names: set[str]) -> bool:
+    """A section may stand between the title and the site's name: "Dam opens - World | Valley News"."""
+    if len(parts) != 2 or not _is_name(title[parts[1].end() :], names):
+        return False
+    between = title[parts[0].end() : parts[1].start()]
+    return len(between.split()) <= 2 and len(between) <= 20 and parts[0].start() >= MIN_SHARED_CHARACTERS
+
+
+def _is_name(text: str, names: set[str]) -> bool:
+    """A site goes by its name with and without an article ahead and a word for news behind: "Courier", "Courier News"."""
+    joined = fold(text).replace(" ", "")
+    bare = joined.removeprefix("the")
+    return any(form in names for form in (joined, bare, *(bare.removesuffix(word) for word in _NEWS)) if form)
+
+
+def _without_tails(told: list[tuple[str, str]]) -> list[Witness]:
+    """The witnesses, with what one has behind a separator cut off where another has the same title without it."""
+    known = {fold(text) for _, text in told}
+    found: list[Witness] = []
+    for source, text in told:
+        cut = next(
+            (text[: part.start()] for part in _SEPARATOR.finditer(text) if fold(text[: part.start()]) in known), text
+        )
+        cut = text if len(fold(cut)) < MIN_SHARED_CHARACTERS else cut.strip()
+        folded = fold(cut)
+        if folded:
+            found.append(Witness(source, cut, folded, _WEIGHTS[source]))
+    return found
+
+
+def _best(witnesses: list[Witness], address: str | None) -> Sourced | None:
+    weighed = _weighed_headings(witnesses)
+    if not weighed:
+        return None
+    slug = _slug(address)
+    score = {
+        w.folded: sum(other.weight for other in weighed if _agree(w.folded, other.folded))
+        + (_ADDRESS_WEIGHT if slug and not slug.isdisjoint(_slugged(w.text)) else 0.0)
+        for w in weighed
+    }
+    heaviest = max(score.values())
+    winner = next(w for w in weighed if score[w.folded] == heaviest)
+    same = [w for w in weighed if _agree(w.folded, winner.folded)]
+    own = _exact(same)
+    # Of titles in the same words the form that most witnesses give: apostrophes and spaces differ.
+    forms = Counter(w.text for w in weighed if w.folded == own.folded)
+    most = max(forms.values())
+    usual = [w for w in weighed if w.folded == own.folded and forms[w.text] == most]
+    text = next((w.text for w in usual if w.source == "opengraph"), usual[0].text)
+    return Sourced(text, next(w.source for w in weighed if w.text == text))
+
+
+def _exact(same: list[Witness]) -> Witness:
+    """Of titles of which some have more to say: the one that readers see, else the first."""
+    return next((w for w in same if w.source == "h1"), same[0])
+
+
+def _weighed_headings(witnesses: list[Witness]) -> list[Witness]:
+    """The witnesses, each h1 with the weight that it deserves: much where another confirms it, little where it is short."""
+    others = [w for w in witnesses if w.source != "h1"]
+    weighed: list[Witness] = []
+    long_headings = sum(w.source == "h1" and _is_long(w.text) for w in witnesses)
+    for w in witnesses:
+        if w.source != "h1" or any(_agree(w.folded, other.folded) for other in others):
+            weighed.append(w)
+        elif (kept := _without_kicker(w, others)) is not None:
+            weighed.append(kept)
+        elif _is_long(w.text) and long_headings == 1:
+            # All others of one mind: what the page shows as its h1 is another article's title.
+            unanimous = len({other.folded for other in others if other.source != "feed"}) == 1
+            weighed.append(Witness(w.source, w.text, w.folded, _ALONE_WEIGHT if unanimous else w.weight))
+        else:
+            weighed.append(Witness(w.source, w.text, w.folded, _SHORT_WEIGHT))
+    return weighed
+
+
+def _without_kicker(heading: Witness, others: list[Witness]) -> Witness | None:
+    """An h1 with a line above the title in it, as another witness has it without."""
+    for other in others:
+        ahead = heading.folded.removesuffix(f" {other.folded}")
+        if (
+            ahead != heading.folded
+            and len(ahead) > 3
+            and len(ahead.split()) <= MAX_KICKER_WORDS
+            and _is_long(other.text)
+        ):
+            return Witness(heading.source, other.text, other.folded, heading.weight)
+    return None
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= MIN_TITLE_WORDS or (not text.isascii() and len(text) >= MIN_UNSPACED_CHARACTERS)
+
+
+def _agree(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    shorter, longer = sorted((a, b), key=len)
+    return len(shorter) >= MIN_SHARED_CHARACTERS and longer.startswith(shorter)
+
+
+def _slug(address: str | None) -> frozenset[str]:
+    """The words of each part of a URL's path, joined: a title that is one of them is what the page was published as."""
+    path = (address or "").partition("://")[2].partition("/")[2].partition("?")[0]
+    parts = (re.sub(r"\.\w{2,5}$", "", part) for part in path.lower().split("/"))
+    found: set[str] = set()
+    for part in parts:
+        words = re.findall(r"[a-z0-9]+", part)
+        # An identifier ahead of or behind the title is no word of it.
+        found |= {
+            "".join(words[start : len(words) - end]) for start in (0, 1) for end in (0, 1, 2, 5) if end < len(words)
+        }
+    return frozenset(slug for slug in found if len(slug) >= 16)
+
+
+def _slugged(text: str) -> set[str]:
+    spelled = (unicodedata.normalize("NFKD", text.lower().translate(letters)) for letters in _SPELLINGS)
+    return {
+        "".join(re.findall(r"[a-z0-9]+", "".join(c for c in word if not unicodedata.combining(c)))) for word in spelled
+    }

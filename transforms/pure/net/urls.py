@@ -1,0 +1,297 @@
+"""URLs of news on the web: cleaning, identity, sites, shards.
+
+Three forms of one address, from lossless to lossy: the feed's own link, kept as it came; the *cleaned* URL (`clean`), which
+is fetched and written; and the *key* (`url_key`), which is only ever compared, and from which ids are made.
+
+`RULES_VERSION` numbers everything here and in `tracking` that ids and shards depend on. It is stored in the state's
+meta.json: change a rule that moves a key, an id or a shard, and the number has to rise.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+import ada_url
+import tldextract
+
+from transforms.pure.net.tracking import is_tracking
+
+RULES_VERSION = 1
+MAX_URL_CHARACTERS = 8192
+
+# Frozen: what a host hashes by must never change for a state. ICANN suffixes only; the list need not be complete, since a
+# suffix missing here merely gathers its sites in one shard.
+_SECOND_LEVEL = {
+    "com": "ar au bd bh bn bo br by cn co cu cy do ec eg et fj ge gh gt hk hn hr iq jm jo kh kw kz lb ly mk mm mt mx my na "
+    "ng ni np om pa pe pg ph pk pl pr ps pt py qa ro sa sb sd sg sl sv sy tn tr tt tw ua uy uz ve vn ye zm",
+    "co": "ae ao at bw ci cr hu id il in ir jp ke kr ls ma me mg mu mw mz nz rs rw th tz ug uk uz ve vi za zm zw",
+    "net": "ar au bd br cn co do ec eg id il in jo kw lb mx my ng np nz om pe ph pk pl ps qa sa sg sy th tr tw ua uk uy ve vn "
+    "za",
+    "org": "ar au bd bo br cn co cy do ec eg es ge gh hk il in ir jo kh kw lb ma mk mx my na ng ni np nz om pa pe ph pk pl ps "
+    "pt py qa rs sa sg sv sy tn tr tt tw ua ug uk uy uz ve vn ye za zm zw",
+    "gov": "ae ar au az bd bh bn br cn co cy eg ge gh gr hk ie il in iq ir it jo kh kw kz lb lk ly ma my ng np om ph pk pl pt "
+    "qa rw sa sg sy tn tr tt tw ua uk ve vn za zm zw",
+    "edu": "ar au bd bo br cn co do ec eg ge gh gr gt hk in iq jo kh kw lb lk ly mo mt mx my ng ni np om pe ph pk pl qa sa sg "
+    "sv sy tr tw ua uy ve vn za",
+    "ac": "ae at bd cn cr id il in ir jp ke kr lk ma mz nz rs rw th tz ug uk za zm zw",
+    "or": "at ci cr id it jp ke kr mu th tz ug",
+    "ne": "jp ke kr tz ug",
+    "go": "ci cr id it jp ke kr th tj tz ug",
+    "gob": "ar bo cl do ec es gt hn mx ni pa pe sv ve",
+    "web": "do id lk nf pk tr ve za",
+    "info": "hu ke la pl ro tr ve vn",
+    "in": "th ua",
+    "asn": "au",
+    "govt": "nz",
+    "gouv": "ci fr ht km ml sn",
+    "ltd": "cy lk uk",
+    "plc": "uk",
+    "me": "ke uk",
+}
+SHARD_SUFFIXES = frozenset(f"{second}.{tld}" for second, tlds in _SECOND_LEVEL.items() for tld in tlds.split())
+
+_JSESSIONID = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_LONG_NUMBER = re.compile(r"[0-9]{5,}")
+_ARTICLE_NUMBER = re.compile(r"[0-9]{4,}")
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$")
+# Parameters that are all that tells articles apart on some site; so is any whose value has four digits in a row.
+_ID_PARAMETERS = """
+    id aid cid did eid nid pid sid tid uid guid uuid oid docid doc article articleid article_id artid art story storyid
+    story_id news newsid news_id item itemid item_id content contentid content_id post postid post_id key no idx num n p q
+    slug title name url u v a t s
+"""
+_ID_NAMES = frozenset(_ID_PARAMETERS.split())
+_GENERIC_SEGMENTS = frozenset(
+    ("index", "default", "home", "main", "amp", "article", "story", "news", "page", "view", "print")
+)
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+# The bundled list only: no download, no cache folder, private suffixes (github.io and the like) off.
+_public_suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=False)
+
+
+def clean(url: str) -> str:
+    """Gives the URL to fetch and to write: WHATWG normal form without fragment, user, default port and tracking.
+
+    Order and blank values of the other parameters are kept. Idempotent. Raises ValueError with a sentence for what is not
+    an http(s) URL. Source: WHATWG URL Standard.
+
+    >>> clean("HTTP://WWW.Valley.example:80/a/../News?id=7&utm_source=rss#top")
+    'http://www.valley.example/News?id=7'
+    """
+    read, cleaned = url, _assemble(_parse(url))
+    # Taking something off can leave what reads differently (a host `0x7f.1.`, a path `/a/..;jsessionid=1`): read it again.
+    while cleaned != read:
+        read, cleaned = cleaned, _assemble(_parse(cleaned))
+    if len(cleaned) > MAX_URL_CHARACTERS:
+        raise ValueError(f"{_shown(url)} is longer than {MAX_URL_CHARACTERS:,} characters")
+    return cleaned
+
+
+def url_key(url: str) -> str:
+    """Gives the identity form: the cleaned URL without scheme, `www.` and closing slashes; for comparing, never to fetch.
+
+    Escapes are brought to one spelling (RFC 3986, section 6.2.2), since feeds write `%d9` where servers redirect to `%D9`.
+
+    >>> url_key("https://www.valley.example/news/flood/#more")
+    'valley.example/news/flood'
+    """
+    address = clean(url).partition("://")[2]
+    host, slash, rest = address.partition("/")
+    path, mark, query = rest.partition("?")
+    if host.startswith("www.") and "." in host.removeprefix("www."):
+        host = host.removeprefix("www.")
+    return host + _ESCAPE.sub(_plain_escape, slash + path.rstrip("/") + mark + query)
+
+
+def url_id(url: str) -> str:
+    """Gives the stable id of a URL: 24 characters of a-z and 2-7, the same on every machine for ever.
+
+    120 bits of BLAKE2b over `url_key`: a million million URLs collide with a chance of one in a million million.
+
+    >>> url_id("http://www.valley.example/news/flood") == url_id("https://valley.example/news/flood/#more")
+    True
+    """
+    digest = hashlib.blake2b(url_key(url).encode("utf-8"), digest_size=15).digest()
+    return base64.b32encode(digest).decode("ascii").lower()
+
+
+def resolve(base: str, link: str) -> str:
+    """Gives `link` as an absolute http(s) URL, read against `base`; not cleaned, the fragment is kept.
+
+    Raises ValueError with a sentence when that is no http(s) URL (`mailto:`, `javascript:`).
+
+    >>> resolve("https://valley.example/rss/all.xml", "../news/flood")
+    'https://valley.example/news/flood'
+    """
+    return str(_parse(link, base).href)
+
+
+def host_of(url: str) -> str:
+    """Gives the host of a URL, or a bare host in normal form: lower case, Punycode, no port, no brackets, no closing dot.
+
+    Raises ValueError with a sentence when there is none.
+
+    >>> host_of("https://Bücher.example:8443/neu")
+    'xn--bcher-kva.example'
+    """
+    return _host(url)[0]
+
+
+def site_of(url_or_host: str) -> str:
+    """Gives the site, the unit of politeness: the registrable domain by the bundled public suffix list.
+
+    An IP address is its own site; under a TLD that the list does not know it is the last two labels. Raises ValueError.
+
+    >>> site_of("https://sport.valley.co.uk/results"), site_of("m.valley.example")
+    ('valley.co.uk', 'valley.example')
+    """
+    host, is_address = _host(url_or_host)
+    return host if is_address else _site_of_name(host)
+
+
+@lru_cache(maxsize=16_384)
+def _site_of_name(host: str) -> str:
+    labels = host.split(".")
+    suffix = _public_suffixes(host).suffix
+    registrable = suffix.count(".") + 2 if suffix else 2
+    # Never coarser than what decides the shard, whatever a later suffix list drops: one site has one owner.
+    return ".".join(labels[-max(registrable, _shard_labels(labels)) :])
+
+
+def shard_of(url_or_host: str, shards: int) -> int:
+    """Gives the shard that owns a URL's site, 0 to `shards` - 1: the same for all hosts of one `site_of`, for ever.
+
+    It hashes a key coarser than the site (the last two labels, three under `SHARD_SUFFIXES`), so that a newer public suffix
+    list moves nothing. Each key ends, or is, the site: the same site has the same key. Raises ValueError.
+
+    >>> shard_of("https://www.valley.example/a", 8) == shard_of("img.valley.example", 8)
+    True
+    """
+    if shards < 1:
+        raise ValueError(f"the number of shards must be at least 1, got {shards}")
+    host, is_address = _host(url_or_host)
+    labels = host.split(".")
+    key = host if is_address else ".".join(labels[-_shard_labels(labels) :])
+    return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "big") % shards
+
+
+def same_site(a: str, b: str) -> bool:
+    """Tells whether two URLs or hosts belong to one site. Raises ValueError.
+
+    >>> same_site("https://m.valley.example/a", "www.valley.example")
+    True
+    """
+    return site_of(a) == site_of(b)
+
+
+def article_key_url(final_url: str, canonical: str | None) -> str:
+    """Gives the URL that identifies an article: its canonical one if that can be believed, else the cleaned final URL.
+
+    A canonical is often wrong in the same way on every page of a site, and believing it would merge all its articles. It has
+    to be on the final URL's site, lead neither to the front page nor to what looks like a section, and lose no parameter
+    that may be all that tells articles apart. A doubt costs a duplicate at most. Raises ValueError for the final URL.
+
+    >>> article_key_url("https://m.valley.example/a/84211?out=amp", "https://www.valley.example/dam-opens-early-84211")
+    'https://www.valley.example/dam-opens-early-84211'
+    >>> article_key_url("https://valley.example/article?id=5", "https://valley.example/article")
+    'https://valley.example/article?id=5'
+    """
+    final = clean(final_url)
+    if not canonical or not canonical.strip():
+        return final
+    try:
+        believed = clean(resolve(final, canonical))
+    except ValueError:
+        return final  # A broken canonical is no reason to lose the article.
+    return believed if same_site(final, believed) and _identifies(believed, final) else final
+
+
+def _identifies(canonical: str, final: str) -> bool:
+    path, pairs = _path_and_pairs(canonical)
+    final_path, final_pairs = _path_and_pairs(final)
+    segment, final_segment = path.rpartition("/")[2], final_path.rpartition("/")[2]
+    dropped = final_pairs - pairs
+    if not segment or any(_tells_articles_apart(pair) for pair in dropped):
+        return False
+    if _names_an_article(segment):
+        return segment == final_segment or not _names_an_article(final_segment) or _kin(segment, final_segment)
+    # `/index.html` for `/2026/flood/index.html` is the front page.
+    named_alike = segment == final_segment and _EXTENSION.sub("", segment) not in _GENERIC_SEGMENTS
+    return not dropped and (path == final_path or named_alike)
+
+
+def _path_and_pairs(url: str) -> tuple[str, set[str]]:
+    """Gives the path, decoded, in lower case, without closing slashes ("" for the root), and the parameters."""
+    parsed = ada_url.URL(url)
+    return unquote(parsed.pathname.rstrip("/")).lower(), set(parsed.search[1:].split("&")) - {""}
+
+
+def _names_an_article(segment: str) -> bool:
+    return len(_words(segment)) >= 3 or _LONG_NUMBER.search(segment) is not None
+
+
+def _kin(a: str, b: str) -> bool:
+    """Tells whether two articles' addresses can be of one article: a site may canonise all its articles to one page."""
+    numbers = set(_LONG_NUMBER.findall(a)) & set(_LONG_NUMBER.findall(b))
+    return bool(numbers) or len(set(_words(a)) & set(_words(b))) >= 2
+
+
+def _words(segment: str) -> list[str]:
+    return [word for word in re.split(r"[-_]+", _EXTENSION.sub("", segment)) if word]
+
+
+def _tells_articles_apart(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return name.lower() in _ID_NAMES or _ARTICLE_NUMBER.search(value) is not None
+
+
+def _parse(url: str, base: str | None = None) -> ada_url.URL:
+    try:
+        parsed = ada_url.URL(url.strip(), base=base if base is None else base.strip())
+    except ValueError:
+        against = "" if base is None else f", read against {_shown(base)},"
+        problem = "is not a URL: expected something like https://paper.example/article"
+        raise ValueError(f"{_shown(url)}{against} {problem}") from None
+    if parsed.protocol not in ("http:", "https:"):
+        raise ValueError(f"{_shown(url)} has the scheme {parsed.protocol} but only http and https can be fetched")
+    if not all(parsed.hostname.removesuffix(".").split(".")):
+        raise ValueError(f"{_shown(url)} has a host with an empty label ({parsed.hostname})")
+    return parsed
+
+
+def _assemble(parsed: ada_url.URL) -> str:
+    port = f":{parsed.port}" if parsed.port else ""
+    path = _JSESSIONID.sub("", parsed.pathname)
+    kept = "&".join(pair for pair in parsed.search[1:].split("&") if pair and not is_tracking(pair))
+    return f"{parsed.protocol}//{parsed.hostname.removesuffix('.')}{port}{path}{'?' if kept else ''}{kept}"
+
+
+def _plain_escape(match: re.Match[str]) -> str:
+    character = chr(int(match[0][1:], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def _host(url_or_host: str) -> tuple[str, bool]:
+    """Gives the host in normal form, and whether it is an IP address."""
+    text = url_or_host.strip()
+    if "://" not in text:
+        text = f"http://[{text}]" if text.count(":") > 1 and not text.startswith("[") else f"http://{text}"
+    parsed = _parse(text)
+    name = parsed.hostname.removesuffix(".")
+    if name != parsed.hostname:
+        parsed = _parse(f"http://{name}")  # `0x7f.1.` is a name, `0x7f.1` an address
+    return parsed.hostname.strip("[]"), parsed.host_type != ada_url.HostType.DEFAULT
+
+
+def _shard_labels(labels: list[str]) -> int:
+    return 3 if ".".join(labels[-2:]) in SHARD_SUFFIXES else 2
+
+
+def _shown(url: str) -> str:
+    return repr(url if len(url) <= 200 else url[:200] + "...")

@@ -1,0 +1,262 @@
+"""JSON-LD of article pages: what the publisher says of the article in schema.org's words.
+
+Real pages nest it in graphs and arrays, leave trailing commas and comment marks in it, and write lists where one value is
+meant. What can be read for certain is read; the rest is as good as absent.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
+from transforms.records import Image
+
+MAX_SCRIPT_CHARACTERS = 2_000_000
+MAX_NODES = 2000
+MAX_DEPTH = 6
+MAX_IMAGES = 32
+MAX_UPDATES = 500
+
+Node = dict[str, Any]
+
+_ARTICLE_WORDS = """
+    article newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle backgroundnewsarticle reviewnewsarticle
+    asknewsarticle satiricalarticle advertisercontentarticle blogposting liveblogposting socialmediaposting report
+    techarticle scholarlyarticle review claimreview
+"""
+_ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
+_MEDIA_TYPES = frozenset(("imagegallery", "mediagallery", "videoobject"))
+# Pages that list other pages.
+LISTING_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
+_PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
+_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
+_WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
+_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
+_PLAIN_PAIR = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection|isAccessibleForFree)"\s*:\s*("(?:[^"\\\n]|\\["\\/bfnrt]){1,300}")\s*[,}\n]'
+)
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+
+
+class Linked(Struct, frozen=True, kw_only=True):
+    """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case names.
+
+    `updates` are the entries of a live blog: time, headline, text.
+    """
+
+    types: frozenset[str] = frozenset()
+    headline: str | None = None
+    description: str | None = None
+    body: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    publisher: str | None = None
+    images: tuple[Image, ...] = ()
+    language: str | None = None
+    is_free: bool | None = None
+    word_count: int | None = None
+    updates: tuple[tuple[str, str | None, str | None], ...] = ()
+
+
+def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
+    """Gives what the JSON-LD scripts of a page say of its article; an empty record where they say nothing.
+
+    `about` are the page's address and its titles, folded: of several articles that whose address or headline is among them
+    is the page's own. So is a gallery or a video, where there is no article.
+
+    >>> read_linked(['{"@type": "NewsArticle", "headline": "Dam opens", "isAccessibleForFree": "False",}']).is_free
+    False
+    """
+    nodes = [node for script in scripts for node in read_nodes(script)]
+    articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
+    own = [node for node in articles if _is_about(node, about)]
+    articles = own or articles or [node for node in nodes if _types(node) & _MEDIA_TYPES and _is_about(node, about)]
+    articles.sort(key=_weight, reverse=True)
+    if not articles:
+        return Linked(types=frozenset(name for node in nodes for name in _types(node) & LISTING_TYPES))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    return Linked(
+        types=_types(articles[0]),
+        headline=_first(articles, "headline") or _first(articles, "name"),
+        description=_first(articles, "description"),
+        body=_longest_body(articles),
+        authors=next((found for node in articles if (found := _names(node.get("author"), by_id))), ()),
+        published=next((d for name in _PUBLISHED if (d := _first(articles, name))), None),
+        modified=_first(articles, "dateModified"),
+        section=_first(articles, "articleSection"),
+        keywords=next((found for node in articles if (found := _keywords(node.get("keywords")))), ()),
+        publisher=next((found[0] for node in articles if (found := _names(node.get("publisher"), by_id))), None),
+        images=next((images for node in articles if (images := _images(node.get("image"), by_id))), ()),
+        language=_first(articles, "inLanguage"),
+        is_free=next(
+            (free for node in articles if (free := _truth(node.get("isAccessibleForFree"))) is not None), None
+        ),
+        word_count=next((count for node in articles if (count := _count(node.get("wordCount"))) is not None), None),
+        updates=_updates(articles[0].get("liveBlogUpdate")),
+    )
+
+
+def read_nodes(script: str) -> list[Node]:
+    """Gives the objects of one JSON-LD script, those in graphs and lists included; [] for what cannot be mended.
+
+    >>> len(read_nodes('<!-- {"@graph": [{"@type": "Person"}, {"@type": "Article"}]} -->'))
+    3
+    """
+    if len(script) > MAX_SCRIPT_CHARACTERS:
+        return []
+    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    # In this order: the mends could spoil a text that is right as it is.
+    for mended in (text, _TRAILING_COMMA.sub("", text), html.unescape(text)):
+        try:
+            found = json.loads(mended, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return [node for _, node in zip(range(MAX_NODES), _walk(found, 0), strict=False)]
+    return _salvaged(text)
+
+
+def _salvaged(text: str) -> list[Node]:
+    """What an article's script says in plain pairs, where its whole cannot be read: one unescaped quote breaks it all."""
+    named = _TYPE.search(text)
+    if named is None or named[1].lower() not in _ARTICLE_TYPES:
+        return []
+    node: Node = {"@type": named[1]}
+    for pair in _PLAIN_PAIR.finditer(text):
+        node.setdefault(pair[1], json.loads(pair[2], strict=False))
+    return [node]
+
+
+def _walk(value: Any, depth: int) -> Iterator[Node]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _walk(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in _HOLDERS:
+            if isinstance(value.get(key), dict | list):
+                yield from _walk(value[key], depth + 1)
+
+
+def _types(node: Node) -> frozenset[str]:
+    types = node.get("@type")
+    listed = types if isinstance(types, list) else [types]
+    return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in listed if isinstance(name, str))
+
+
+def _is_about(node: Node, about: Collection[str]) -> bool:
+    page = node.get("mainEntityOfPage")
+    addresses = (node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page)
+    if any(isinstance(address, str) and address in about for address in addresses):
+        return True
+    names = (node.get("headline"), node.get("name"))
+    return any(isinstance(name, str) and fold(html.unescape(name)) in about for name in names)
+
+
+def _weight(node: Node) -> int:
+    """The page's own article says more than those that it only lists."""
+    return (
+        len(node)
+        + 20 * bool(node.get("headline"))
+        + 20 * bool(node.get("datePublished"))
+        + 10 * bool(node.get("author"))
+    )
+
+
+def _first(nodes: list[Node], key: str) -> str | None:
+    for node in nodes:
+        value = node.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            text = _text(item.get("name") or item.get("@value") if isinstance(item, dict) else item)
+            if text is not None:
+                return text
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return clean_or_none(html.unescape(value)) if isinstance(value, str) else None
+
+
+def _longest_body(nodes: list[Node]) -> str | None:
+    bodies = [node["articleBody"] for node in nodes if isinstance(node.get("articleBody"), str)]
+    return max(bodies, key=len, default=None) or None
+
+
+def _names(value: Any, by_id: dict[str, Node]) -> tuple[str, ...]:
+    return distinct_lines(name for item in _listed(value) for name in _names_of(item, by_id))
+
+
+def _names_of(item: Any, by_id: dict[str, Node]) -> Iterator[str | None]:
+    if isinstance(item, dict):
+        known = item if item.get("name") else by_id.get(str(item.get("@id")), item)
+        for name in _listed(known.get("name")):
+            yield _text(name)
+    elif isinstance(item, str) and not item.startswith(("http:", "https:")):
+        yield _text(item)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    found: list[str | None] = []
+    for item in _listed(value):
+        text = item.get("name") if isinstance(item, dict) else item
+        if isinstance(text, str):
+            parts = re.split("[,;]", text) if not isinstance(value, list) else [text]
+            found.extend(_text(part) for part in parts)
+    return distinct_lines(found)
+
+
+def _images(value: Any, by_id: dict[str, Node]) -> tuple[Image, ...]:
+    """The images, of several crops of one picture the first: search engines ask for one picture in three shapes."""
+    found: list[Image] = []
+    shapes: list[float | None] = []
+    for item in _listed(value)[:MAX_IMAGES]:
+        known = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and "url" not in item else item
+        if isinstance(known, str):
+            found.append(Image(url=known))
+            shapes.append(None)
+        elif isinstance(known, dict) and (url := _first([known], "url") or _first([known], "contentUrl")):
+            credit = _first([known], "creditText") or _first([known], "copyrightNotice")
+            found.append(Image(url=url, caption=_first([known], "caption"), credit=credit))
+            shapes.append(_shape(known))
+    are_crops = len(found) > 1 and all(shapes) and len(set(shapes)) == len(shapes)
+    return tuple(found[:1] if are_crops and len({image.caption for image in found}) == 1 else found)
+
+
+def _shape(node: Node) -> float | None:
+    sides = [re.match(r"\d{1,6}", str(node.get(name))) for name in ("width", "height")]
+    width, height = (int(side[0]) if side else 0 for side in sides)
+    return round(width / height, 1) if width and height else None
+
+
+def _count(value: Any) -> int | None:
+    digits = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return int(digits) if digits.isdecimal() and len(digits) < 7 else None
+
+
+def _updates(value: Any) -> tuple[tuple[str, str | None, str | None], ...]:
+    nodes = [node for node in _listed(value)[:MAX_UPDATES] if isinstance(node, dict)]
+    told = (
+        (_first([node], "datePublished"), _first([node], "headline"), _first([node], "articleBody")) for node in nodes
+    )
+    return tuple((time, headline, body) for time, headline, body in told if time)
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = value.rpartition("/")[2].strip().lower() if isinstance(value, str) else ""
+    return {"true": True, "false": False, "yes": True, "no": False}.get(word)

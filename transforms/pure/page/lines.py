@@ -1,0 +1,183 @@
+"""The lines of a page, broken where a browser would break them, each with what it is and the boxes that it stands in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS
+from transforms.pure.text.normal import clean_line
+
+MAX_LINES = 30_000
+
+LineKind = Literal["p", "div", "item", "row", "quote", "heading"]
+
+_UNSEEN = frozenset(
+    (
+        "script", "style", "svg", "noscript", "button", "select", "iframe", "template", "head",
+        "audio", "video", "object", "canvas", "textarea", "option", "map",
+    )
+)  # fmt: skip
+_BLOCKS = frozenset(
+    (
+        "p", "div", "section", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+        "li", "dl", "dt", "dd", "table", "tr", "thead", "tbody", "tfoot", "blockquote", "pre",
+        "figure", "header", "body", "html", "center", "address", "hr", "details", "summary",
+        "fieldset", "hgroup", "nav", "footer", "aside", "form", "figcaption", "dialog",
+    )
+)  # fmt: skip
+_BOX_TAGS = frozenset(("nav", "footer", "aside", "form", "figure", "figcaption", "dialog", "address"))
+_BOX_NAME = re.compile(
+    r"(?:^|[\s_-])(?:comments?|related|recommend\w*|recirc\w*|promo\w*|newsletters?|sign-?up|subscri\w*|share|sharing|social"
+    r"|side-?bar|breadcrumbs?|tags?|topics|byline|bio|captions?|credits?|advert\w*|ads?|banner|cookies?|consent|popup|modal"
+    r"|footer|nav|menu|pagination|popular|trending|teasers?|widget|read-?more|also|print|toolbar|hidden|screen-reader\w*"
+    r"|sr-only|donat\w*|authors?|autor\w*|meta|dates?|timestamp|info|community|forum|reactions?"
+    r"|feedback)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+# The two ways to hide a text from all but screen readers: by style, and by the classes of that name.
+_CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", re.IGNORECASE)
+_SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
+# Where a subhead is its own anchor; "#" alone is a script's button.
+_IN_PAGE = re.compile(r"#\w")
+_BREAK = "\n"
+_KINDS: dict[str, LineKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    "tr": "row",
+    "blockquote": "quote",
+    "p": "p",
+}
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Line(Struct):
+    """A line of the page: how much of it is linked and by how many links, the element it stands in, the boxes round that."""
+
+    text: str
+    length: int
+    linked: int
+    links: int
+    kind: LineKind
+    element: HtmlElement
+    boxes: tuple[HtmlElement, ...]
+    is_prose: bool = False
+    is_boxed: bool = False
+    is_main: bool = False
+
+    @property
+    def holder(self) -> HtmlElement:
+        """The element that holds this line and its neighbours."""
+        parent = self.element.getparent() if self.kind in ("p", "heading", "item") else None
+        return self.element if parent is None else parent
+
+
+def page_lines(tree: HtmlElement) -> list[Line]:
+    """Gives the lines of a page in order, those of its boxes included, what is never seen left out.
+
+    Takes inline text that only screen readers are told out of the tree, so that no other reader finds it.
+    """
+    body = tree.find("body")
+    reader = _Reader()
+    reader.read(tree if body is None else body, "div", (), False)
+    for element in reader.unseen:
+        element.drop_tree()
+    return reader.lines
+
+
+class _Reader:
+    """Walks the tree and breaks the text into lines where a browser would."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.unseen: list[HtmlElement] = []
+        self._parts: list[str] = []
+        self._linked = self._links = 0
+
+    def read(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool) -> None:
+        self._read_inside(element, element, kind, boxes, linked)
+        if self._parts:
+            self._end_line(element, kind, boxes)
+
+    def _read_inside(
+        self, element: HtmlElement, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool
+    ) -> None:
+        if element.text:
+            self._add(element.text, linked)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self._break(block, kind, boxes)
+            elif tag in _BLOCKS:
+                if self._parts:
+                    self._end_line(block, kind, boxes)
+                inner = _KINDS.get(tag, "div")
+                if kind in ("quote", "row") and inner in ("p", "div"):
+                    inner = kind
+                self.read(child, inner, (*boxes, child) if _is_box(child) else boxes, linked)
+            elif _is_unseen(child):
+                self.unseen.append(child)
+            elif isinstance(tag, str) and tag not in _UNSEEN:
+                if tag in ("td", "th"):
+                    self._add(" ", linked)
+                leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
+                self._links += leads_away
+                self._read_inside(child, block, kind, boxes, linked or leads_away)
+            if child.tail:
+                self._add(child.tail, linked)
+
+    def _add(self, text: str, linked: bool) -> None:
+        if text.isspace():  # Most texts between elements are: they part words, and begin no line.
+            if self._parts and self._parts[-1] != _BREAK:
+                self._parts.append(" ")
+            return
+        self._parts.append(text)
+        self._linked += len(text.strip()) if linked else 0
+
+    def _break(self, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
+        """One break parts words, two part paragraphs: a poem's or an address's lines stay one."""
+        if self._parts and self._parts[-1] == _BREAK:
+            self._end_line(block, kind, boxes)
+        elif self._parts:
+            self._parts.append(_BREAK)
+
+    def _end_line(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
+        text = clean_line("".join(self._parts))
+        if any(map(str.isalnum, text)) and len(self.lines) < MAX_LINES:
+            length = len(text) if text.isascii() else len(text) + len(_IDEOGRAPH.findall(text))
+            self.lines.append(Line(text, length, min(self._linked, len(text)), self._links, kind, element, boxes))
+        self._parts.clear()
+        self._linked = self._links = 0
+
+
+def _is_unseen(element: HtmlElement) -> bool:
+    """Inline text that only screen readers are told ("opens in a new window")."""
+    style = element.get("style")
+    if style is not None and _CLIPPED.search(style) is not None:
+        return True
+    name = element.get("class")
+    return name is not None and _names_spoken(name[:MAX_LABEL_CHARACTERS])
+
+
+def _is_box(element: HtmlElement) -> bool:
+    if element.tag in _BOX_TAGS or element.get("hidden") is not None:
+        return True
+    if element.tag == "blockquote":  # Where posts are embedded, its class names the network.
+        return False
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(name) > 1 and _names_box(name[:MAX_LABEL_CHARACTERS])
+
+
+# A page, and all pages of a site, have few names for many elements.
+@lru_cache(maxsize=4096)
+def _names_box(name: str) -> bool:
+    return _BOX_NAME.search(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_spoken(name: str) -> bool:
+    return _SPOKEN_NAME.search(name) is not None

@@ -1,0 +1,1 @@
+"""Any text: normal form, languages, dates, phrases, fingerprints."""

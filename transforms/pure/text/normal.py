@@ -1,0 +1,222 @@
+"""Texts of articles: one normal form, a form for comparing, and counts that fit the script.
+
+Everything that a record holds goes through `clean_line` or `clean_text`; both are idempotent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Literal
+
+from transforms.pure.text.characters import scrub
+
+# Soft hyphen, word joiner, byte order mark, invisible operators, Mongolian separator: they show nothing anywhere.
+_INVISIBLE = re.compile("[\u00ad\u034f\u180e\u2060-\u2064\u206a-\u206f\ufeff\u202d\u202e\ufff9-\ufffb]")
+_ZERO_WIDTH_SPACE = re.compile("\u200b+")
+_JOINERS = re.compile("[\u200c\u200d]+")
+_BIDI_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+# Thai, Lao, Tibetan, Myanmar, Khmer: a zero-width space is their word boundary.
+_UNSPACED = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+# Hiragana, Katakana, Bopomofo, Han.
+_IDEOGRAPHIC = (
+    "\u3005-\u3007\u3040-\u30ff\u3105-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U000323af"
+)
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHIC}]")
+# Scripts whose letters a joiner or non-joiner shapes: Arabic and its kin, the Indic scripts, Mongolian.
+_SHAPED = re.compile(f"[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\ua840-\ua8ff{_UNSPACED}]")
+# Vowel signs of Indic and other scripts are marks, which Python does not take for parts of a word.
+_MARKS = "".join(map(chr, (code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))))
+# What normal forms sort behind a letter, in a time that grows with the square of their number. No script writes as many on
+# one letter (UAX #15 calls 30 stream-safe). Two patterns, since each is fast on its own.
+_MOST_SORTED = 30
+_SORTED = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x10000))))
+_HEAPED_MARKS = re.compile(f"[{_SORTED}][{_SORTED}]{{{_MOST_SORTED}}}")
+_RARE_MARK = re.compile("[\U000101fd-\U0001e94a]")
+_FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
+# The same where there are no marks, many times faster.
+_MARK = re.compile(f"[{_MARKS}]")
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_LETTER = re.compile(r"[^\W_]")
+_CHUNK = re.compile(r"[^\s/–—…|]+")
+_LINE_BREAK = re.compile("\r\n|[\r\u2028]")
+# A reader of these scripts sees no words; five letters are what a Thai or Khmer word has on average, near enough.
+_LETTERS_PER_UNSPACED_WORD = 5
+# UTF-8 read as windows-1252: a lead byte's letter followed by what a continuation byte becomes there.
+_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|Ð[\u0080-\u00bf°-¿]Ð|à¤")
+
+
+def clean_line(text: str) -> str:
+    """Gives the text on one line: NFC, white space folded, nothing in it that shows nothing; "" when nothing is left.
+
+    >>> clean_line(" The\\u00a0dam\\u200b \\n opened\\u00ad ")
+    'The dam opened'
+    """
+    line = " ".join(text.split())
+    # Of all that is taken off, only the grapheme joiner counts as printable.
+    is_clean = line.isprintable() and (
+        line.isascii() or ("\u034f" not in line and unicodedata.is_normalized("NFC", line))
+    )
+    return line if is_clean else _settle(line)
+
+
+def clean_text(text: str) -> str:
+    """Gives the text with its paragraphs, a blank line between two, each line cleaned as by `clean_line`.
+
+    >>> clean_text("One\\u00a0 two.\\n \\n\\n\\nThree.\\r\\nFour.")
+    'One two.\\n\\nThree.\\nFour.'
+    """
+    breaks = _LINE_BREAK.sub("\n", text.replace("\u2029", "\n\n"))
+    lines = [clean_line(line) for line in breaks.split("\n")]
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip("\n")
+
+
+def clean_or_none(text: str | None) -> str | None:
+    """Gives the text on one line as `clean_line`, or None when nothing is left.
+
+    >>> clean_or_none(" \\u200b ") is None
+    True
+    """
+    return clean_line(text) or None if text else None
+
+
+def distinct_lines(texts: Iterable[str | None], most: int = 64) -> tuple[str, ...]:
+    """Gives the texts cleaned, without blanks and repeats (case aside), in order, at most `most`.
+
+    >>> distinct_lines(["Rivers ", "rivers", "", "Dams"])
+    ('Rivers', 'Dams')
+    """
+    kept: dict[str, str] = {}
+    for text in texts:
+        line = clean_or_none(text)
+        if line is not None and len(kept) < most:
+            kept.setdefault(line.casefold(), line)
+    return tuple(kept.values())
+
+
+def fold(text: str) -> str:
+    """Gives the form in which texts are compared: words in lower case with one space between, punctuation gone.
+
+    >>> fold("“Dam opens” – early!") == fold("Dam opens early")
+    True
+    """
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """Gives the words of `fold` (NFKC, so that full-width forms compare equal).
+
+    >>> folded_words("The Dam's ｗａｌｌ")
+    ['the', 'dam', 's', 'wall']
+    """
+    folded = _normal("NFKC", text).casefold()
+    has_marks = not folded.isascii() and _MARK.search(folded) is not None
+    return (_FOLDED_WORD if has_marks else _PLAIN_WORD).findall(folded)
+
+
+def count_words(text: str) -> tuple[int, int]:
+    """Gives the number of words, and how many of them are ideographs.
+
+    Each Han character and kana counts as a word, as in word processors; Thai, Lao, Khmer and Myanmar letters count as a
+    fifth of one; elsewhere a word is what stands between spaces and punctuation.
+
+    >>> count_words("The dam's wall"), count_words("水位 rose")
+    ((3, 0), (3, 2))
+    """
+    ideographs = len(_IDEOGRAPH.findall(text))
+    unspaced = len(_UNSPACED_LETTER.findall(text))
+    rest = text
+    if ideographs or unspaced:
+        rest = _UNSPACED_LETTER.sub(" ", _IDEOGRAPH.sub(" ", text))
+    spaced = sum(chunk.isalnum() or _LETTER.search(chunk) is not None for chunk in _CHUNK.findall(rest))
+    words = spaced + ideographs + -(-unspaced // _LETTERS_PER_UNSPACED_WORD)
+    return words, ideographs
+
+
+def is_unspaced(text: str) -> bool:
+    """Tells whether more than half of the first 2,000 characters' letters are of scripts that set no space between words.
+
+    >>> is_unspaced("水位が上昇した"), is_unspaced("The dam")
+    (True, False)
+    """
+    if text.isascii():
+        return False
+    sample = text[:2000]
+    unspaced = len(_IDEOGRAPH.findall(sample)) + len(_UNSPACED_LETTER.findall(sample))
+    return unspaced > 0 and 2 * unspaced > sum(character.isalpha() for character in sample) > 0
+
+
+def looks_misread(text: str) -> bool:
+    """Tells whether the text looks decoded with the wrong character encoding: at least two signs of it in 2,000 characters.
+
+    >>> looks_misread("ZÃ¼rich, GenÃ¨ve"), looks_misread("Zürich, São Paulo")
+    (True, False)
+    """
+    signs = len(_MOJIBAKE.findall(text)) + text.count("\ufffd")
+    return signs >= 2 and signs * 2000 >= len(text)
+
+
+def _settle(line: str) -> str:
+    """Cleans one line until it stays the same: what is taken off can bring together what is taken off next."""
+    cleaned = _clean_once(line)
+    while cleaned != line:
+        line, cleaned = cleaned, _clean_once(cleaned)
+    return cleaned
+
+
+def _clean_once(line: str) -> str:
+    line = _normal("NFC", scrub(line))
+    if line.isascii():
+        return " ".join(line.split())
+    line = _INVISIBLE.sub("", line)
+    if _RIGHT_TO_LEFT.search(line) is None:
+        line = _BIDI_MARK.sub("", line)
+    line = _ZERO_WIDTH_SPACE.sub(_kept_boundary, line)
+    return " ".join(_JOINERS.sub(_kept_joiner, line).split())
+
+
+def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    if len(text) > 1000 and not text.isascii() and (_HEAPED_MARKS.search(text) or _RARE_MARK.search(text)):
+        text = _without_heaps(text)
+    return unicodedata.normalize(form, text)
+
+
+def _without_heaps(text: str) -> str:
+    """The text with at most 30 marks on one letter."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_SORTED:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    text, start, end = match.string, match.start(), match.end()
+    return text[start - 1 : start], text[end : end + 1]
+
+
+def _kept_boundary(match: re.Match[str]) -> str:
+    before, after = _around(match)
+    return "\u200b" if _UNSPACED_LETTER.match(before) and _UNSPACED_LETTER.match(after) else ""
+
+
+def _kept_joiner(match: re.Match[str]) -> str:
+    """Keeps a joiner after a letter that it shapes, and one that joins two emoji."""
+    before, after = _around(match)
+    if before and _SHAPED.match(before):
+        return match[0][0]
+    return "\u200d" if "\u200d" in match[0] and _is_emoji(before) and _is_emoji(after) else ""
+
+
+def _is_emoji(character: str) -> bool:
+    return bool(character) and (unicodedata.category(character) in ("So", "Sk") or character == "\ufe0f")

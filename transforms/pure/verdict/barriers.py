@@ -1,0 +1,103 @@
+"""Pages that stand in an article's place: consent walls and checks for robots, known by their words in any language, and
+checks for robots known by what they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+from typing import Literal, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from transforms.pure.text.normal import clean_line, fold
+from transforms.pure.text.phrases import Matcher, phrases_of_all
+
+Barrier = Literal["consent_page", "bot_check"]
+
+# A barrier says little else; an article about one says more.
+MAX_BARRIER_CHARACTERS = 1200
+# A check that is told by what it does alone shows next to nothing.
+MAX_CHALLENGE_CHARACTERS = 600
+MAX_CHALLENGE_LINKS = 3
+MAX_ELEMENTS = 400
+MIN_SIGNS = 2
+
+_SHOWN = cast(
+    Callable[[HtmlElement], list[str]],
+    etree.XPath("//body//text()[not(parent::script or parent::style or parent::template)]", smart_strings=False),
+)
+_CHALLENGE = re.compile(r"captcha|(?:^|[\W_])challenge(?:$|[\W_])", re.IGNORECASE)
+_ADDRESSES = ("id", "class", "name", "src", "action", "data-sitekey")
+_GOES_ON = re.compile(r"location\s*\.\s*(?:reload|replace|href)|location\s*=|\.submit\s*\(", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*\d+(?:\.\d+)?\s*(?:$|;\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]*))", re.IGNORECASE)
+
+
+def find_barrier(
+    titles: Collection[str], text: str, is_article: bool, page_words: str | None = None, challenges: bool = False
+) -> Barrier | None:
+    """Tells which barrier a page with these titles and little text is, or None: one sign in a title, or two in its words.
+
+    `is_article` says that the page declares an article in its JSON-LD, which no barrier does; `page_words` are all words that
+    a short page shows, None where it shows many; `challenges` is what `shows_challenge` tells of it.
+
+    >>> find_barrier(["Just a moment..."], "Enable JavaScript and cookies to continue", False)
+    'bot_check'
+    """
+    if is_article or len(text) > MAX_BARRIER_CHARACTERS:
+        return None
+    if challenges or _shows(phrases_of_all("bot check"), titles, f"{text}\n{page_words or ''}"):
+        return "bot_check"
+    return "consent_page" if _shows(phrases_of_all("consent"), titles, text) else None
+
+
+def shows_challenge(tree: HtmlElement, page_words: str | None) -> bool:
+    """Tells whether a page that shows next to nothing sets its reader a task: a captcha, or a script that sets a cookie and
+    goes on; or comes back by itself to see whether that was done.
+    """
+    if page_words is None or len(page_words) > MAX_CHALLENGE_CHARACTERS:
+        return False
+    if sum(1 for _ in islice(tree.iter("a"), MAX_CHALLENGE_LINKS + 1)) > MAX_CHALLENGE_LINKS:
+        return False
+    return _comes_back(tree) or any(map(_is_task, tree.iter("form", "iframe", "div", "input", "img", "script")))
+
+
+def _shows(signs: Matcher, titles: Collection[str], text: str) -> bool:
+    if any(signs.matches(fold(title[:MAX_BARRIER_CHARACTERS])) for title in titles):
+        return True
+    line = f" {fold(text)} "
+    return sum(sign in line for sign in signs.inner) >= MIN_SIGNS
+
+
+def _is_task(element: HtmlElement) -> bool:
+    if any(_CHALLENGE.search(element.get(name) or "") for name in _ADDRESSES):
+        return True
+    code = element.text or "" if element.tag == "script" else ""
+    return "document.cookie" in code and _GOES_ON.search(code) is not None
+
+
+def _comes_back(tree: HtmlElement) -> bool:
+    """A page that sends its reader elsewhere is no check, but a redirect."""
+    return any(found is not None and not (found["url"] or "").strip() for found in _refreshes(tree))
+
+
+def _refreshes(tree: HtmlElement) -> Iterator[re.Match[str] | None]:
+    for element in tree.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            yield _REFRESH.match(element.get("content") or "")
+
+
+def words_shown(tree: HtmlElement) -> str | None:
+    """Gives the words that a page shows, its `noscript` included, or None where they are more than a barrier's."""
+    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        return None
+    pieces: list[str] = []
+    characters = 0
+    for piece in _SHOWN(tree):
+        characters += len(piece) if not piece.isspace() else 0
+        if characters > 2 * MAX_BARRIER_CHARACTERS:
+            return None
+        pieces.append(piece)
+    return clean_line(" ".join(pieces))

@@ -1,0 +1,1 @@
+"""What is remembered and what is owed: the commit protocol over fsspec stores."""

@@ -1,0 +1,87 @@
+"""How a state is divided into shards, and where the documents of a division lie: `newsbeam reshard` makes a new one.
+
+    <state>/                                 the first division: inbox, log, feeds, ... of its shards
+    <state>/next/<try>.json                  where the division that follows lies; or void: that try was given up
+    <state>/divisions/<attempt>/inbox/...    a later division, whole in itself; it may have a next one, too
+
+A division ends when its `next/<try>.json` is created, in one step: before it the old one is in force, after it the new one.
+Commits that close the old one's logs name the try; an owner who opens a shard and finds such a commit without the
+document creates it void, and goes on. So a reshard that died changed nothing, and one that lives is refused.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.state.decoding import read_document
+from transforms.state.log import TRIES
+from transforms.state.storage import Store
+
+
+class Division(Struct, frozen=True, kw_only=True):
+    """A division of the state; `folder` is where it lies below the one before it, None for a try that was given up."""
+
+    folder: str | None
+    shards: int
+    made_at: datetime | None = None
+
+
+GIVEN_UP = Division(folder=None, shards=0)
+
+
+def in_force(root: Store, shards: int) -> tuple[Store, int]:
+    """The store of the division in force, and its number of shards; `shards` is that of the first one."""
+    store = root
+    while (following := _following(store)) is not None:
+        assert following.folder is not None
+        store, shards = store.below(following.folder), following.shards
+    return store, shards
+
+
+def _following(store: Store) -> Division | None:
+    for name in reversed(store.names("next")):
+        found = read_next(store, name.removesuffix(".json"))
+        if found is not None and found.folder is not None:
+            return found
+    return None
+
+
+def read_next(store: Store, name: str) -> Division | None:
+    """What a try came to; None while that is open."""
+    cure = "restore it from a copy: it says whether the state was divided anew"
+    return read_document(store, f"next/{name}.json", Division, cure)
+
+
+def settle(store: Store, name: str, division: Division) -> Division:
+    """End a try, unless it has ended: gives what it came to, which is the same for all who ask.
+
+    Raises: StorageError where the store does not answer.
+    """
+    for _ in range(TRIES):
+        try:
+            store.create(f"next/{name}.json", msgspec.json.encode(division))
+            return division
+        except AlreadyExists:
+            found = read_next(store, name)
+            if found is not None:
+                return found
+        except Unclear:
+            continue
+    raise StorageError(f"{store.root}/next/{name}.json: the store did not answer {TRIES} times; try again later")
+
+
+def refuse_closed(store: Store, name: str) -> None:
+    """See that a shard whose log was closed is in force after all: a try that has not ended is given up.
+
+    Raises: StateError where the state was divided anew meanwhile.
+    """
+    found = settle(store, name, GIVEN_UP)
+    if found.folder is not None:
+        raise StateError(
+            f"{store.root}: this state was divided into {found.shards} shards while this ran; set `shards: {found.shards}`"
+            " and run the command again"
+        )

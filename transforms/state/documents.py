@@ -1,0 +1,147 @@
+"""Small documents of the state, read and overwritten whole: one a feed, and one of advice a shard.
+
+<state>/feeds/<shard>/<feed>.json   validators, schedule, window, health; saved after its entries are parked
+<state>/due/<shard>.json            when what is due: advice, made anew from the others where it is missing
+<state>/sites/<shard>.json          of the shard's sites: pacing, robots.txt, and the blocks that they repeat: advice
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct, field
+
+from transforms.errors import StateError
+from transforms.pure.body import site_memory
+from transforms.pure.feeds.health import Health
+from transforms.pure.feeds.window import Window
+from transforms.state.decoding import read_document
+from transforms.state.storage import Store
+
+_AS_NEW = (
+    "restore it from a copy, or delete it: the feed is then taken up as a new one, so that of what came meanwhile `first_poll`"
+    " may leave some out, and nothing that its shard remembers is written again"
+)
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered of a feed.
+
+    `parked` are the ids of its last poll's new entries, by the shard that owes them. `read_at` is when a body was last read,
+    whether or not it was new; None before the first.
+    """
+
+    url: str
+    title: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    window: Window = field(default_factory=Window)
+    health: Health = field(default_factory=Health)
+    pass_id: str | None = None
+    parked: dict[str, list[str]] = field(default_factory=dict)
+    read_at: datetime | None = None
+
+
+class Sites(Struct, kw_only=True, omit_defaults=True):
+    """What is remembered of a shard's sites.
+
+    `version` and `sites` are the web client's own; `repeats` holds what each site's articles repeat, by the rules of
+    `repeats_version`: see `sitememory`.
+    """
+
+    version: int = 0
+    sites: dict[str, Any] = field(default_factory=dict)
+    repeats_version: int = 0
+    repeats: dict[str, Raw] = field(default_factory=dict)
+
+    @property
+    def manners(self) -> dict[str, Any]:
+        """What the web client remembers, as it gave it."""
+        return {"version": self.version, "sites": self.sites}
+
+
+class Advice(Struct, kw_only=True, omit_defaults=True):
+    """Whether a shard has something to do.
+
+    `next_poll` is the earliest next poll (epoch seconds) of the feeds whose digest is `roll`, None where there is no feed;
+    `next_try` is the earliest moment at which something owed may be fetched, None where nothing is owed; `inbox` is a
+    digest of the inbox listing that `owed` was counted from. `day` is the UTC day of the shard's newest commit, `polled`
+    the feeds that the last turn (`pass_id`) polled.
+    """
+
+    roll: str = ""
+    next_poll: float | None = None
+    owed: int = 0
+    next_try: datetime | None = None
+    inbox: str = ""
+    day: str = ""
+    pass_id: str = ""
+    polled: list[str] = field(default_factory=list)
+
+
+class Due(Advice, kw_only=True, omit_defaults=True):
+    """When each feed of a shard is due: `polls` has a line (epoch seconds) for each, and for no other."""
+
+    polls: dict[str, float] = field(default_factory=dict)
+
+
+def load_feed(state: Store, shard: int, feed_id: str, url: str) -> FeedDocument:
+    """A feed's document; a blank one for a feed that was never polled. Raises: StateError where it is damaged."""
+    document = read_document(state, f"feeds/{shard}/{feed_id}.json", FeedDocument, _AS_NEW)
+    return FeedDocument(url=url) if document is None else document
+
+
+def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) -> None:
+    """Save a feed's document, once what its last poll brought is parked."""
+    state.put(f"feeds/{shard}/{feed_id}.json", msgspec.json.encode(document))
+
+
+def load_advice(state: Store, shard: int) -> Advice:
+    """What `load_due` gives but the line a feed: where there are many feeds, most of its cost."""
+    return _read_advice(state, f"due/{shard}.json", Advice) or Advice()
+
+
+def load_due(state: Store, shard: int) -> Due:
+    """A shard's advice on what is due; blank where none can be read: then everything may be."""
+    return _read_advice(state, f"due/{shard}.json", Due) or Due()
+
+
+def save_due(state: Store, shard: int, due: Due) -> None:
+    """Save a shard's advice on what is due."""
+    state.put(f"due/{shard}.json", msgspec.json.encode(due))
+
+
+def load_sites(state: Store, shard: int) -> Sites:
+    """What is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
+    sites = _read_advice(state, f"sites/{shard}.json", Sites) or Sites()
+    if sites.repeats_version != site_memory.VERSION:
+        sites.repeats_version, sites.repeats = site_memory.VERSION, {}
+    return sites
+
+
+def save_sites(state: Store, shard: int, sites: Sites) -> None:
+    """Save what is remembered of a shard's sites."""
+    state.put(f"sites/{shard}.json", msgspec.json.encode(sites))
+
+
+def _read_advice(state: Store, path: str, kind: type[T]) -> T | None:
+    """A document of advice; None where there is none, or where it is damaged: no shard stops for it."""
+    try:
+        return read_document(state, path, kind, "going on without it")
+    except StateError as error:
+        _log.warning("%s", error)
+        return None
+
+
+def digest(names: Iterable[str]) -> str:
+    """A short digest of a listing, to see whether it changed."""
+    return hashlib.blake2b("\n".join(names).encode(), digest_size=8).hexdigest()

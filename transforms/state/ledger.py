@@ -1,0 +1,81 @@
+"""The books: what was parked is settled or owed, counted over ids that are read from the state."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from msgspec import Struct
+
+from transforms.state.documents import FeedDocument, load_advice, load_feed
+from transforms.state.log import Memory, add_up, look, read_box, read_log
+from transforms.state.storage import Store, side_by_side
+
+
+class Books(Struct, kw_only=True):
+    """What one shard owes and has settled, by id."""
+
+    inbox: frozenset[str]
+    memory: Memory
+
+    @property
+    def owed(self) -> frozenset[str]:
+        """Parked and not settled."""
+        return frozenset(id_ for id_ in self.inbox if id_ not in self.memory.settled)
+
+
+class Balance(Struct, frozen=True, kw_only=True):
+    """The books of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed."""
+
+    parked: int
+    owed: int
+    missing: dict[int, list[str]]
+
+
+def inbox_ids(state: Store, shard: int) -> frozenset[str]:
+    """All ids that stand in a shard's inbox, settled or not."""
+    boxes = side_by_side(state, lambda name: read_box(state, shard, name), state.names(f"inbox/{shard}"))
+    return frozenset(entry.id for box in boxes for entry in box)
+
+
+def read_books(state: Store, output: Store, shard: int) -> Books:
+    """A shard's books as they are now. The inbox is read first: what is settled meanwhile then counts as settled."""
+    inbox = inbox_ids(state, shard)
+    memory = add_up(read_log(state, shard), lambda path, planned: look(output, path, planned))
+    return Books(inbox=inbox, memory=memory)
+
+
+def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[str]]:
+    """The ids that the feeds' documents say were parked in a pass, by the shard that owes them.
+
+    None means each shard's last pass, whichever that was.
+    """
+    parked: dict[int, set[str]] = {}
+    for shard, due in enumerate(side_by_side(state, partial(load_advice, state), range(shards))):
+        polled = due.polled if pass_id in (None, due.pass_id) else ()
+        for document in side_by_side(state, partial(_document, state, shard), polled):
+            for target, ids in document.parked.items() if document.pass_id == due.pass_id else ():
+                parked.setdefault(int(target), set()).update(ids)
+    return parked
+
+
+def _document(state: Store, shard: int, feed_id: str) -> FeedDocument:
+    return load_feed(state, shard, feed_id, "")
+
+
+def balance(
+    state: Store, output: Store, shards: int, before: dict[int, frozenset[str]], pass_id: str | None
+) -> Balance:
+    """Compare what was owed before a pass and parked in it with what is settled or owed after it.
+
+    Without a pass (None): what each shard's last turn parked, in a job that has no end.
+    """
+    parked = parked_in(state, shards, pass_id)
+    missing: dict[int, list[str]] = {}
+    owed = 0
+    for shard, books in enumerate(side_by_side(state, partial(read_books, state, output), range(shards))):
+        due = before.get(shard, frozenset()) | parked.get(shard, set())
+        lost = sorted(id_ for id_ in due if id_ not in books.memory.settled and id_ not in books.inbox)
+        if lost:
+            missing[shard] = lost
+        owed += len(books.owed)
+    return Balance(parked=sum(map(len, parked.values())), owed=owed, missing=missing)

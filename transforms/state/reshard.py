@@ -1,0 +1,240 @@
+"""Divide a state into another number of shards, whole or not at all; no ingest should run meanwhile.
+
+The logs of the old division are closed, its documents are copied into a new one, and one exclusive create puts that in
+force (`transforms.state.divisions`). Ids alone do not tell their shard, so each new shard remembers those of all old shards that
+may have been its own, for as long as ids are remembered: fewest where one number is a multiple of the other.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transforms.errors import StateError
+from transforms.pure.net.urls import shard_of
+from transforms.records import Entry
+from transforms.state.divisions import Division, settle
+from transforms.state.documents import Sites, load_feed, load_sites, save_sites
+from transforms.state.log import Commit, Deferral, Snapshot, park, read_box
+from transforms.state.manifests import newest, publish
+from transforms.state.owner import Hold
+from transforms.state.storage import Store
+
+ENTRIES_A_BOX = 500
+
+Each = Callable[[Callable[[Any], None], Iterable[Any]], Iterable[None]]
+
+
+class Resharded(Struct, frozen=True, kw_only=True):
+    """What a new division holds."""
+
+    shards: int
+    feeds: int
+    owed: int
+    settled: int
+
+
+class Resharding:
+    """One try to divide a state anew.
+
+    `shards` are the numbers now and then, `feeds` the configured URLs by the feed's id; `each` applies a function to many
+    documents, in threads perhaps, since an object store takes its time with each.
+    """
+
+    def __init__(
+        self,
+        state: Store,
+        output: Store,
+        shards: tuple[int, int],
+        feeds: Mapping[str, str],
+        version: str,
+        clock: Callable[[], datetime],
+        each: Each = map,
+    ) -> None:
+        """`state` is that of the division in force."""
+        self._state, self._output, self._feeds, self._version = state, output, feeds, version
+        self._before, self._after = shards
+        self._clock, self._each = clock, each
+        self._attempt = uuid.uuid4().hex
+        self._folder = f"divisions/{self._attempt}"
+        self._target = state.below(self._folder)
+        self._holds: list[Hold] = []
+
+    def run(self) -> Resharded:
+        """Put the new division in force.
+
+        Raises: StateError where another process is at work. The old division stays in force then, and wherever this dies.
+        """
+        now = self._clock()
+        self._close()
+        feeds = self._copy_feeds()  # Before the inboxes: entries are parked before their feed's document is saved.
+        parked = self._parked()
+        self._park(parked.values())
+        self._copy_memory(parked, now)
+        self._copy_sites()
+        self._copy_chain(now)
+        division = Division(folder=self._folder, shards=self._after, made_at=now)
+        if settle(self._state, self._attempt, division) != division:
+            raise StateError(
+                f"{self._state.root}: an ingest ran while the state was divided anew, so nothing was changed; stop it, and run"
+                " the command again"
+            )
+        late = self._parked()
+        self._park(entry for id_, entry in late.items() if id_ not in parked)
+        self._sweep()
+        settled = {id_ for hold in self._holds for id_ in hold.memory.settled}
+        return Resharded(shards=self._after, feeds=feeds, owed=len(late.keys() - settled), settled=len(settled))
+
+    def _close(self) -> None:
+        """Close all logs, and tell of all files: from here on nobody can commit to the old division."""
+        for shard in range(self._before):
+            hold = Hold(
+                self._state,
+                self._output,
+                shard,
+                pass_id="reshard",
+                attempt=self._attempt,
+                opened_at=self._clock(),
+                clock=self._clock,
+            )
+            if not hold.close(self._attempt):
+                raise self._not_alone()
+            self._holds.append(hold)
+        name = f"reshard-{self._attempt[:8]}"
+        publish(
+            self._state,
+            self._output,
+            self._before,
+            pass_id=name,
+            version=self._version,
+            parked=0,
+            owed=0,
+            now=self._clock(),
+        )
+        last = newest(self._state)
+        told = {} if last is None else last.covered
+        if any(told.get(str(hold.shard)) != hold.memory.number for hold in self._holds):
+            raise self._not_alone()
+
+    def _not_alone(self) -> StateError:
+        return StateError(
+            f"{self._state.root}: another process is at work on this state, so it was left as it is; stop that process, and"
+            " run the command again"
+        )
+
+    def _copy_feeds(self) -> int:
+        places = [(shard, name) for shard in range(self._before) for name in self._state.names(f"feeds/{shard}")]
+        for _ in self._each(self._copy_feed, places):
+            continue
+        return len(places)
+
+    def _copy_feed(self, place: tuple[int, str]) -> None:
+        shard, name = place
+        data, feed_id = self._state.read(f"feeds/{shard}/{name}"), name.removesuffix(".json")
+        if data is not None:
+            url = self._feeds.get(feed_id) or load_feed(self._state, shard, feed_id, "").url
+            self._target.put(f"feeds/{shard_of(url, self._after)}/{name}", data)
+
+    def _parked(self) -> dict[str, Entry]:
+        """What is owed, and what was parked again because it was seen again: left here, it would be forgotten too early."""
+        return {
+            entry.id: entry
+            for hold in self._holds
+            for name in hold.inbox_names()
+            for entry in read_box(self._state, hold.shard, name)
+            if entry.id not in hold.memory.settled or hold.is_old(entry.id)
+        }
+
+    def _park(self, entries: Iterable[Entry]) -> None:
+        by_shard: dict[int, list[Entry]] = {}
+        for entry in entries:
+            by_shard.setdefault(shard_of(entry.url, self._after), []).append(entry)
+        for shard, owed in by_shard.items():
+            for start in range(0, len(owed), ENTRIES_A_BOX):
+                park(self._target, shard, owed[start : start + ENTRIES_A_BOX])
+
+    def _copy_memory(self, parked: Mapping[str, Entry], now: datetime) -> None:
+        """Begin each new log with a snapshot of what the old ones settled and deferred."""
+        deferred: dict[int, dict[str, Deferral]] = {}
+        for hold in self._holds:
+            for id_, deferral in hold.memory.deferred.items():
+                if id_ in parked:
+                    deferred.setdefault(shard_of(parked[id_].url, self._after), {})[id_] = deferral
+        shared = math.gcd(self._before, self._after)
+        for shard in range(self._after):
+            held = [hold for hold in self._holds if hold.shard % shared == shard % shared]
+            commit = Commit(
+                attempt=self._attempt,
+                pass_id="reshard",
+                opened_at=now,
+                committed_at=now,
+                totals=self._totals(shard),
+                snapshot=Snapshot(
+                    settled=_by_day(held),
+                    deferred=deferred.get(shard, {}),
+                    ways={id_: to for hold in held for id_, to in hold.memory.ways.items()},
+                ),
+            )
+            self._target.put(f"log/{shard}/{1:010d}.json", msgspec.json.encode(commit))
+
+    def _totals(self, shard: int) -> dict[str, int]:
+        """What was settled since the state was made; it is counted on in the first shard."""
+        totals: Counter[str] = Counter()
+        for hold in self._holds if shard == 0 else ():
+            totals.update(hold.memory.totals)
+        return dict(totals)
+
+    def _copy_sites(self) -> None:
+        """Give each site's advice to the shard that owns it now."""
+        advice = [Sites() for _ in range(self._after)]
+        for shard in range(self._before):
+            known = load_sites(self._state, shard)
+            for new in advice:
+                new.version, new.repeats_version = known.version or new.version, known.repeats_version
+            for site, told in known.sites.items():
+                advice[shard_of(site, self._after)].sites[site] = told
+            for site, repeats in known.repeats.items():
+                advice[shard_of(site, self._after)].repeats[site] = repeats
+        for shard, sites in enumerate(advice):
+            if sites.sites or sites.repeats:
+                save_sites(self._target, shard, sites)
+
+    def _copy_chain(self, now: datetime) -> None:
+        """Begin the new division's chain of manifests with the end of the old one's."""
+        last = newest(self._state)
+        assert last is not None
+        shards = [str(shard) for shard in range(self._after)]
+        begun = replace(
+            last,
+            covered=dict.fromkeys(shards, 1),
+            totals={shard: self._totals(int(shard)) for shard in shards},
+            opened=dict.fromkeys(shards, now.date()),
+        )
+        self._target.put(f"manifests/{begun.sequence:010d}.json", msgspec.json.encode(begun))
+
+    def _sweep(self) -> None:
+        """Delete what nobody reads any more. The ends of logs and chain stay: a process that stalled is refused by them."""
+        places = [f"{kind}/{shard}" for kind in ("feeds", "inbox") for shard in range(self._before)]
+        paths = [f"{place}/{name}" for place in places for name in self._state.names(place)]
+        paths += [f"{kind}/{shard}.json" for kind in ("due", "sites") for shard in range(self._before)]
+        for _ in self._each(self._state.delete, paths):
+            continue
+
+
+def _by_day(holds: Iterable[Hold]) -> dict[str, list[str]]:
+    latest: dict[str, str] = {}
+    for hold in holds:
+        for id_, day in hold.memory.settled.items():
+            latest[id_] = max(day, latest.get(id_, ""))
+    days: dict[str, list[str]] = {}
+    for id_, day in sorted(latest.items()):
+        days.setdefault(day, []).append(id_)
+    return days

@@ -1,0 +1,177 @@
+"""The two roots, state and output, which belong together; a mismatch is refused with its cure."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from transforms.errors import AlreadyExists, StateError, StorageError
+from transforms.pure.net.urls import RULES_VERSION
+from transforms.state.decoding import read_document
+from transforms.state.divisions import in_force
+from transforms.state.storage import Store, open_store, probe, sweep
+
+LAYOUT_VERSION = 1
+
+
+class Meta(Struct, frozen=True, kw_only=True):
+    """What a state is, fixed when it is made: `<state>/meta.json`."""
+
+    id: str
+    layout: int
+    rules: int
+    shards: int
+    output: str
+    made_at: datetime
+
+
+class Marker(Struct, frozen=True, kw_only=True):
+    """Which state an output belongs to: `<output>/_newsbeam.json`."""
+
+    state_id: str
+    state: str
+
+
+class Roots(Struct, frozen=True, kw_only=True):
+    """Where state and output lie (folders or fsspec URLs), and into how many shards the state is divided."""
+
+    state: str
+    output: str
+    shards: int
+
+    def stores(self) -> tuple[Store, Store]:
+        """The stores of the whole state and of the output. Raises: StorageError where a URL names none."""
+        return _open(self.state), _open(self.output)
+
+    def open(self) -> tuple[Store, Store]:
+        """The stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
+        root, output = self.stores()
+        state, shards = in_force(root, self.shards)
+        if state is not root:
+            self.check(shards)
+        return state, output
+
+    def check(self, shards: int) -> None:
+        """See that the state has as many shards as the configuration says. Raises: StateError."""
+        if shards != self.shards:
+            raise StateError(
+                f"{self.state}: this state has {shards} shards, the configuration says {self.shards};"
+                f" set `shards: {shards}`, or change the state with `newsbeam reshard`"
+            )
+
+
+def _open(root: str) -> Store:
+    """The store at a root. Raises: StorageError where fsspec knows no such URL, or a package for it is missing."""
+    try:
+        return open_store(root)
+    except (ImportError, ValueError) as error:
+        raise StorageError(
+            f"{root}: cannot be opened ({error}); name a folder or a URL like gs://bucket/news, and install what it needs"
+        ) from error
+
+
+def claim(roots: Roots, now: datetime) -> Meta:
+    """Make the roots on their first use, and see that they are a pair.
+
+    Raises: StateError when they are not, or when the configuration disagrees with the state; StorageError when a store
+    does not give what the commit protocol needs.
+    """
+    state, output = roots.stores()
+    probe(state)
+    probe(output)
+    meta = _meta(state, output, roots, now)
+    check(meta, roots)
+    _check_marker(meta, state, output, roots)
+    for store in (state, roots.open()[0], output):
+        sweep(store)
+    return meta
+
+
+def find(roots: Roots) -> Meta | None:
+    """What the state is, without making anything; None where there is none."""
+    return _read_meta(_open(roots.state))
+
+
+def check(meta: Meta, roots: Roots) -> None:
+    """See that a configuration agrees with a state. Raises: StateError."""
+    if meta.layout != LAYOUT_VERSION or meta.rules != RULES_VERSION:
+        raise StateError(
+            f"{roots.state}: this state has layout {meta.layout} and rules {meta.rules}, this newsbeam {LAYOUT_VERSION} and"
+            f" {RULES_VERSION}; use the version that made it, or a new output and state"
+        )
+    roots.check(in_force(_open(roots.state), meta.shards)[1])
+
+
+def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
+    found = _read_meta(state)
+    if found is None:
+        marker = _marker(output)
+        if marker is not None and marker.state == roots.state:
+            raise StateError(
+                f"{roots.output}: the state that this output belongs to is gone from {roots.state}; bring it back, or choose"
+                " a new output: a new state would write this output's articles again"
+            )
+        if marker is not None:
+            raise StateError(
+                f"{roots.output}: this output belongs to the state at {marker.state}, and {roots.state} holds none;"
+                f" set `state: {marker.state}`, or choose a new output"
+            )
+        meta = Meta(
+            id=uuid.uuid4().hex,
+            layout=LAYOUT_VERSION,
+            rules=RULES_VERSION,
+            shards=roots.shards,
+            output=roots.output,
+            made_at=now,
+        )
+        try:
+            state.create("meta.json", msgspec.json.encode(meta))
+        except AlreadyExists:
+            found = _read_meta(state)
+        else:
+            return meta
+    if found is None:
+        raise StateError(
+            f"{roots.state}/meta.json: there a moment ago and gone now; is another process deleting this state?"
+        )
+    return found
+
+
+def _read_meta(state: Store) -> Meta | None:
+    return read_document(
+        state, "meta.json", Meta, "restore it from a copy: it names the state's shards, rules and output"
+    )
+
+
+def _marker(output: Store) -> Marker | None:
+    cure = "restore it from a copy: it holds the `id` of the state's meta.json as `state_id`, and the state's address as `state`"
+    return read_document(output, "_newsbeam.json", Marker, cure)
+
+
+def _check_marker(meta: Meta, state: Store, output: Store, roots: Roots) -> None:
+    marker = _marker(output)
+    if marker is None:
+        if meta.output != roots.output:
+            raise StateError(
+                f"{roots.output}: the state at {roots.state} was made for the output at {meta.output};"
+                f" set `output: {meta.output}`, or choose a new state for the new output"
+            )
+        if state.names("log"):
+            raise StateError(
+                f"{roots.output}: the state at {roots.state} has written here before, and its files are gone; bring them"
+                " back, or choose a new state and a new output: with this state their articles would never be written again"
+            )
+        try:
+            output.create("_newsbeam.json", msgspec.json.encode(Marker(state_id=meta.id, state=roots.state)))
+            return
+        except AlreadyExists:
+            marker = _marker(output)
+    if marker is None or marker.state_id != meta.id:
+        other = marker.state if marker else "an unknown place"
+        raise StateError(
+            f"{roots.output}: this output belongs to the state at {other}, not to {roots.state};"
+            f" set `state: {other}`, or choose another output"
+        )

@@ -1,0 +1,124 @@
+"""The feeds that are polled, by shard and id: hashed once a configuration, and read by the workers from the state.
+
+<state>/roster/<shard>/<made at>-<name>.json   a shard's feeds, without their secret headers; immutable
+
+A job's graph holds a roster's name alone, however many feeds there are: runners copy graphs often, and refuse large ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from weakref import WeakValueDictionary
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transforms.errors import StateError
+from transforms.pure.net.urls import shard_of, url_id
+from transforms.records import Feed
+from transforms.state.decoding import read_document
+from transforms.state.documents import digest
+from transforms.state.storage import Store, side_by_side
+
+# Jobs that run with an earlier configuration may have to read theirs again: so many stay.
+KEPT = 8
+_MADE_ANEW = "delete the folder roster of this state, and start the job again: it is made anew from the configuration"
+
+Headers = Mapping[str, Mapping[str, str]]
+
+_lock = threading.Lock()
+_at_hand: WeakValueDictionary[str, Roster] = WeakValueDictionary()
+
+
+class Roll(Struct, frozen=True):
+    """A shard's feeds by id, in the order of the configuration; `digest` is another one where the feeds are others."""
+
+    feeds: dict[str, Feed]
+    digest: str
+
+
+class Roster:
+    """All feeds that are polled.
+
+    Unpickled where it is at hand, as in the process that made it, it is the one that is there: nothing is read or made
+    again. Elsewhere a shard's feeds are read when they are first asked for.
+    """
+
+    def __init__(self, shards: int, rolls: dict[int, Roll], headers: Headers, name: str | None = None) -> None:
+        """`rolls` by shard, as far as they are at hand; `headers` by feed; see `make_roster`."""
+        self.shards, self._rolls, self._headers = shards, rolls, headers
+        if name is not None:
+            self.name = name
+
+    def of(self, shard: int, state: Store) -> Roll:
+        """A shard's feeds. Raises: StateError where they are not at hand, and the state has them no more."""
+        roll = self._rolls.get(shard)
+        if roll is None:
+            roll = self._rolls[shard] = self._read(shard, state)
+        return roll
+
+    def holds(self, url: str, state: Store) -> bool:
+        """Whether a feed is polled."""
+        return url_id(url) in self.of(shard_of(url, self.shards), state).feeds
+
+    @cached_property
+    def name(self) -> str:
+        """The same for the same feeds, in whichever process."""
+        feeds = [self._rolls[shard].feeds for shard in range(self.shards)]
+        return hashlib.blake2b(msgspec.json.encode(feeds), digest_size=16).hexdigest()
+
+    def share(self, state: Store, now: datetime) -> None:
+        """Put it where the workers of a job find it; it stands there until KEPT others do."""
+        if any(name.endswith(f"-{self.name}.json") for name in state.names("roster/0")):
+            return
+        path = f"{now:%Y%m%dT%H%M%S}-{self.name}.json"
+        for shards in (range(1, self.shards), [0]):  # Where the first stands, all do.
+            for _ in side_by_side(state, lambda shard: self._write(shard, state, path), shards):
+                continue
+
+    def _write(self, shard: int, state: Store, path: str) -> None:
+        feeds = {id_: replace(feed, headers={}) for id_, feed in self._rolls[shard].feeds.items()}
+        state.put(f"roster/{shard}/{path}", msgspec.json.encode(feeds))
+        for old in state.names(f"roster/{shard}")[:-KEPT]:
+            state.delete(f"roster/{shard}/{old}")
+
+    def _read(self, shard: int, state: Store) -> Roll:
+        names = (name for name in state.names(f"roster/{shard}") if name.endswith(f"-{self.name}.json"))
+        name = next(names, None)
+        feeds = None if name is None else read_document(state, f"roster/{shard}/{name}", dict[str, Feed], _MADE_ANEW)
+        if feeds is None:
+            raise StateError(
+                f"{state.root}/roster/{shard}: the feeds that this job was started with are gone; start it again with the"
+                " configuration as it is now"
+            )
+        for id_ in feeds.keys() & self._headers.keys():
+            feeds[id_] = replace(feeds[id_], headers=dict(self._headers[id_]))
+        return Roll(feeds, digest(feeds))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        with _lock:
+            _at_hand.setdefault(self.name, self)
+        return _at_hand_or_new, (self.name, self.shards, self._headers)
+
+
+def make_roster(feeds: Iterable[Feed], shards: int) -> Roster:
+    """The roster of feeds whose state has so many shards."""
+    by_shard: dict[int, dict[str, Feed]] = {shard: {} for shard in range(shards)}
+    headers: dict[str, dict[str, str]] = {}
+    for feed in feeds:
+        id_ = url_id(feed.url)
+        by_shard[shard_of(feed.url, shards)][id_] = feed
+        if feed.headers:
+            headers[id_] = feed.headers
+    return Roster(shards, {shard: Roll(listed, digest(listed)) for shard, listed in by_shard.items()}, headers)
+
+
+def _at_hand_or_new(name: str, shards: int, headers: Headers) -> Roster:
+    with _lock:
+        return _at_hand.setdefault(name, Roster(shards, {}, headers, name))

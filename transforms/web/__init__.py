@@ -1,0 +1,1 @@
+"""Ask the web: politely, bounded, and never a private address."""

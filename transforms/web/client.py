@@ -1,0 +1,300 @@
+"""HTTP: conditional GET, robots.txt, pace per site, redirects by hand, guard, limits. A Response, or a FetchError.
+
+One event loop in one daemon thread serves a whole worker process, so that feed polls and pages share each site's slots.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import concurrent.futures
+import logging
+import os
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from aiohttp.abc import AbstractResolver
+from msgspec import Struct
+
+from transforms.errors import FetchError
+from transforms.pure.net import responses
+from transforms.pure.net.urls import resolve
+from transforms.web.exchange import Answer, Exchange
+from transforms.web.options import WebOptions
+from transforms.web.robots import RobotsFiles, origin_of
+from transforms.web.sites import Begin, Sites
+
+__all__ = ["Hop", "LeftShard", "Response", "Web", "WebOptions", "shared_web"]
+
+MEMORY_VERSION = 1
+RESOLVER_THREADS = 32  # getaddrinfo blocks; a dead name server must not hold up the others
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Hop(Struct, frozen=True, kw_only=True):
+    """One redirect: the URL that was asked, its status, and the absolute URL that it led to."""
+
+    status: int
+    url: str
+    location: str
+
+
+class Response(Struct, frozen=True, kw_only=True):
+    """A usable answer. `body` is decoded and empty where `not_modified`; header names are lower case.
+
+    `seconds` is the time from the first request's start, slots aside; `wire_bytes` counts the last body as it travelled.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: datetime
+    seconds: float
+    wire_bytes: int
+    hops: tuple[Hop, ...] = ()
+    not_modified: bool = False
+
+
+class LeftShard(FetchError):
+    """A redirect leads to a site that another owner has; `target` is the URL to hand over."""
+
+    def __init__(self, subject: str, target: str) -> None:
+        super().__init__(subject, f"redirects to {target}, which belongs to another shard", reason="moved")
+        self.target = target
+
+
+class _Request(Struct, frozen=True, kw_only=True):
+    kind: Literal["page", "feed"]
+    url: str
+    headers: Mapping[str, str]
+    validators: Mapping[str, str]
+    stays: Callable[[str], bool] | None
+    begin: Begin | None
+
+    def sent_to(self, url: str) -> dict[str, str]:
+        """The headers for one hop. Those of the configuration are secrets between us and the first origin."""
+        secret = self.headers if origin_of(url) == origin_of(self.url) else {}
+        return {**secret, **self.validators}
+
+
+class Web:
+    """The HTTP side of one worker process.
+
+    `resolver` replaces the system's; what it answers meets the address guard like any other. Raises: ValueError where an
+    option names no address.
+    """
+
+    def __init__(
+        self,
+        options: WebOptions,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._options = options
+        self._now = now
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, thread_name_prefix="newsbeam-dns"))
+        self._thread = threading.Thread(target=self._loop.run_forever, name="newsbeam-web", daemon=True)
+        self._thread.start()
+        self._closed = False
+        self._process = os.getpid()
+        try:
+            self.submit(self._open(resolver)).result()
+        except ValueError:
+            self._stop()
+            raise
+
+    def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        """Runs a coroutine (of `get`, mostly) on the loop; cancelling the future cancels it."""
+        if self._closed:
+            coroutine.close()
+            raise RuntimeError("this Web is closed")
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+
+    def close(self) -> None:
+        """Cancels what runs, closes all connections and ends the thread; in a forked child, which has no thread, nothing."""
+        if not self._closed and self._process == os.getpid():
+            self.submit(self._shut()).result()
+            self._stop()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        kind: Literal["page", "feed"],
+        headers: Mapping[str, str] | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        stays: Callable[[str], bool] | None = None,
+        begin: Begin | None = None,
+    ) -> Response:
+        """The answer to a GET, redirects followed. To be run through `submit`.
+
+        Waits for its turn at each site that it comes to. `headers` are secret: they go to the origin of `url` only.
+        `stays` says whether a redirect's target may be followed from here. `begin` is awaited just before the first
+        request is sent, when its slot is free. Raises: FetchError, LeftShard.
+        """
+        first = _absolute(url)
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        request = _Request(
+            kind=kind,
+            url=first,
+            headers=headers or {},
+            # What is not ASCII came from a server that breaks the rules, and cannot be sent back as it came.
+            validators={name: value for name, value in validators.items() if value and value.isascii()},
+            stays=stays,
+            begin=begin,
+        )
+        hops: list[Hop] = []
+        try:
+            return await self._follow(request, hops)
+        except FetchError as error:
+            if hops:
+                error.evidence |= {"requested": first, "hops": [msgspec.to_builtins(hop) for hop in hops]}
+            raise
+
+    def memory(self, sites: Iterable[str] | None = None) -> dict[str, Any]:
+        """JSON-able advice on these sites, or all: pace, robots.txt, who is down or asked us to wait."""
+        wanted = None if sites is None else list(sites)
+        return {"version": MEMORY_VERSION, "sites": self.submit(self._dump(wanted)).result()}
+
+    def remember(self, memory: dict[str, Any]) -> None:
+        """Takes up advice that `memory` gave, in another process perhaps. What cannot be read is left, with a warning."""
+        if memory and memory.get("version") == MEMORY_VERSION:
+            self.submit(self._load(memory.get("sites"))).result()
+
+    async def _follow(self, request: _Request, hops: list[Hop]) -> Response:
+        url, spent = request.url, 0.0
+        while True:
+            crawl_delay = await self._robots.check(url)
+            answer = await self._exchange.ask(
+                url,
+                request.kind,
+                headers=request.sent_to(url),
+                max_bytes=self._max_bytes(request.kind),
+                budget_seconds=self._options.total_seconds - spent,
+                crawl_delay_seconds=crawl_delay,
+                begin=None if hops else request.begin,
+            )
+            spent += answer.seconds
+            if answer.status not in responses.REDIRECTS:
+                return self._judge(request, answer, hops, spent)
+            target = _target(answer)
+            hops.append(Hop(status=answer.status, url=url, location=target))
+            self._check_hop(request, hops)
+            url = target
+
+    def _check_hop(self, request: _Request, hops: list[Hop]) -> None:
+        source, target = hops[-1].url, hops[-1].location
+        if target in [hop.url for hop in hops]:
+            problem = f"redirects in a circle, back to {target}"
+            raise FetchError(source, problem, reason="too_many_redirects", retry=True)
+        if len(hops) > self._options.max_redirects:
+            problem = f"redirects more than {self._options.max_redirects} times"
+            raise FetchError(source, problem, reason="too_many_redirects", retry=True)
+        if request.stays is not None and not request.stays(target):
+            raise LeftShard(source, target)
+
+    def _judge(self, request: _Request, answer: Answer, hops: list[Hop], seconds: float) -> Response:
+        not_modified = answer.status == 304 and bool(request.validators)
+        error = None if not_modified else responses.error_of(answer.url, answer.status, answer.headers, self._now())
+        if answer.status == 429 and error is not None:
+            error.wait_seconds = self._sites.note_too_many(answer.url, error.wait_seconds)
+        elif answer.status < 500:
+            self._sites.note_answer(answer.url)
+        if error is not None:
+            raise error
+        if not not_modified:
+            responses.check_type(request.kind, answer.url, answer.headers, answer.body)
+        return Response(
+            url=request.url,
+            final_url=answer.url,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            fetched_at=self._now(),
+            seconds=seconds,
+            wire_bytes=answer.wire_bytes,
+            hops=tuple(hops),
+            not_modified=not_modified,
+        )
+
+    def _max_bytes(self, kind: Literal["page", "feed"]) -> int:
+        return self._options.page_max_bytes if kind == "page" else self._options.feed_max_bytes
+
+    async def _open(self, resolver: AbstractResolver | None) -> None:
+        self._sites = Sites(self._options, self._now)
+        self._exchange = Exchange(self._options, self._sites, resolver)
+        self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._now)
+
+    async def _shut(self) -> None:
+        running = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await self._exchange.close()
+
+    def _stop(self) -> None:
+        self._closed = True
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _dump(self, sites: list[str] | None) -> dict[str, Any]:
+        return self._sites.dump(sites)
+
+    async def _load(self, sites: Any) -> None:
+        try:
+            self._sites.load(sites)
+        except msgspec.ValidationError as error:
+            _log.warning("what was remembered of the sites cannot be read (%s); going on without it", error)
+
+
+_shared: dict[tuple[int, bytes], Web] = {}
+_shared_lock = threading.Lock()
+
+
+def shared_web(options: WebOptions) -> Web:
+    """The one Web of this process for these options; closed when the process ends."""
+    key = (os.getpid(), msgspec.json.encode(options, order="sorted"))
+    with _shared_lock:
+        if key not in _shared:
+            _shared[key] = Web(options)
+            atexit.register(_shared[key].close)
+        return _shared[key]
+
+
+def _forget_parent() -> None:
+    # A forked child has the parent's objects but not its threads, and perhaps its lock while it was held.
+    global _shared_lock
+    _shared_lock = threading.Lock()
+    _shared.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_parent)
+
+
+def _absolute(url: str) -> str:
+    try:
+        return resolve(url, url).partition("#")[0]
+    except ValueError as error:
+        raise FetchError(url, str(error), reason="bad_url", severity="hard") from error
+
+
+def _target(answer: Answer) -> str:
+    location = answer.headers.get("location")
+    if not location:
+        raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason="bad_redirect")
+    try:
+        return resolve(answer.url, location).partition("#")[0]
+    except ValueError as error:
+        raise FetchError(answer.url, f"redirects to no page of the web: {error}", reason="bad_redirect") from error

@@ -1,0 +1,220 @@
+"""One request and its answer: a slot of the site, the guarded socket, deadlines, caps; no redirects, no verdict.
+
+What goes wrong on the way becomes a FetchError here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from msgspec import Struct
+from yarl import URL
+
+from transforms.errors import FetchError
+from transforms.pure.net import responses
+from transforms.pure.net.addresses import networks
+from transforms.pure.net.urls import host_of
+from transforms.web.body import BadEncoding, CappedBody, accepted_encodings
+from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector, read_pins
+from transforms.web.options import WebOptions
+from transforms.web.sites import Begin, Sites, Slot
+
+ACCEPT = {
+    "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
+    "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
+    "robots": "text/plain, */*;q=0.1",
+}
+# News sites send policies of several kilobytes in one header line.
+HEADER_MAX_BYTES = 32768
+READ_BYTES = 65536
+# Where a header may come once only; of the others, further lines are joined (RFC 9110, 5.3).
+_SINGLE = frozenset(
+    {"content-type", "content-length", "date", "etag", "expires", "last-modified", "location", "retry-after"}
+)
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What came back for one request. `body` is decoded, and empty unless the status is 200 or 203."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    wire_bytes: int
+    seconds: float
+
+
+class Exchange:
+    """Sends requests, each in its site's slot."""
+
+    def __init__(self, options: WebOptions, sites: Sites, resolver: AbstractResolver | None = None) -> None:
+        self._options = options
+        self._sites = sites
+        self._pins = read_pins(options.resolve)
+        self._guarded = self._session(guarded_connector(networks(options.allow_addresses), resolver))
+        self._pinned = self._session(pinned_connector(self._pins))
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._guarded.close()
+        await self._pinned.close()
+
+    async def ask(
+        self,
+        url: str,
+        kind: responses.Kind,
+        *,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        budget_seconds: float,
+        crawl_delay_seconds: float | None = None,
+        begin: Begin | None = None,
+    ) -> Answer:
+        """The answer to a GET. Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
+
+        `budget_seconds` counts from the moment the request starts, not from when it began to wait for its slot.
+        `begin` is awaited in the slot, before anything is sent.
+        """
+        self._sites.refuse_resting(url)
+        async with self._sites.slot(url, crawl_delay_seconds, begin) as slot:
+            try:
+                async with asyncio.timeout(budget_seconds):
+                    answer = await self._exchange(url, kind, headers, max_bytes, slot)
+            except (TimeoutError, aiohttp.ClientError, OSError, UnicodeError) as error:
+                # aiohttp's ClientResponseError shows the headers that were sent, secrets and all.
+                cause = None if isinstance(error, aiohttp.ClientResponseError) else error
+                raise self._failure(url, error, budget_seconds) from cause
+            self._sites.observe(url, answer.seconds)
+            return answer
+
+    async def _exchange(
+        self, url: str, kind: responses.Kind, headers: Mapping[str, str], max_bytes: int, slot: Slot
+    ) -> Answer:
+        begun = time.monotonic()
+        session = self._pinned if host_of(url) in self._pins else self._guarded
+        sent = {
+            "Accept": ACCEPT[kind],
+            "Accept-Encoding": ", ".join(accepted_encodings(max_bytes)) or "identity",
+            **headers,
+        }
+        target = URL(url.partition("#")[0], encoded=True)
+        async with session.get(target, headers=sent, allow_redirects=False, trace_request_ctx=slot) as response:
+            got = _headers(response.raw_headers)
+            body, wire_bytes = b"", 0
+            if response.status in responses.USABLE:
+                responses.check_type(kind, url, got)
+                body, wire_bytes = await _read(url, kind, response, got, max_bytes)
+            return Answer(
+                url=url,
+                status=response.status,
+                headers=got,
+                body=body,
+                wire_bytes=wire_bytes,
+                seconds=time.monotonic() - begun,
+            )
+
+    def _failure(self, url: str, error: Exception, budget_seconds: float) -> FetchError:
+        failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
+        unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+        if unreachable and failure.reason in ("dns", "connection", "timeout", "tls"):
+            self._sites.note_down(url, failure.problem)
+        elif failure.reason == "timeout":
+            self._sites.observe(url, budget_seconds)
+        return failure
+
+    def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
+        trace = aiohttp.TraceConfig()
+        trace.on_request_headers_sent.append(_tell_sent)
+        return aiohttp.ClientSession(
+            connector=connector,
+            headers={"User-Agent": self._options.sent_user_agent()},
+            timeout=aiohttp.ClientTimeout(total=None, connect=self._options.connect_seconds),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            read_bufsize=READ_BYTES,
+            max_line_size=HEADER_MAX_BYTES,
+            max_field_size=HEADER_MAX_BYTES,
+            trace_configs=[trace],
+        )
+
+
+async def _tell_sent(session: aiohttp.ClientSession, context: SimpleNamespace, params: Any) -> None:
+    context.trace_request_ctx.sent()
+
+
+async def _read(
+    url: str, kind: responses.Kind, response: aiohttp.ClientResponse, got: Mapping[str, str], max_bytes: int
+) -> tuple[bytes, int]:
+    try:
+        collected = CappedBody(got.get("content-encoding"), max_bytes)
+        async for data in response.content.iter_any():
+            collected.feed(data)
+            if collected.full:
+                response.close()  # or the rest would be read, to keep the connection
+                break
+        # Of a robots.txt the beginning counts, however long it is; half a page is no page.
+        if not collected.full or kind == "robots":
+            return collected.finish(), collected.wire_bytes
+    except BadEncoding as error:
+        raise FetchError(url, str(error), reason="bad_encoding", retry=True) from error
+    raise FetchError(url, f"the body is larger than {max_bytes} bytes", reason="too_large", status=response.status)
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name = raw_name.decode("latin-1").lower()
+        try:
+            value = raw_value.decode("utf-8")
+        except UnicodeDecodeError:
+            value = raw_value.decode("latin-1")
+        if name == "set-cookie" or (name in found and name in _SINGLE):
+            continue
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _failure(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> FetchError:
+    problem, reason = _named(url, error, budget_seconds, connect_seconds)
+    if reason in ("blocked_address", "bad_url"):
+        return FetchError(url, problem, reason=reason, severity="hard")
+    return FetchError(url, problem, reason=reason, retry=True, severity="temporary")
+
+
+def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> tuple[str, str]:
+    """A sentence and the reason's code. The order matters: aiohttp's errors inherit from each other and from OSError."""
+    host = host_of(url)
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return f"no connection to {host} within {connect_seconds:g} s", "timeout"
+    if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientConnectorError):
+        return f"the answer was not complete within {budget_seconds:.3g} s", "timeout"
+    if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
+        return f"the name {host} cannot be resolved ({_cause(error)})", "dns"
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return f"no secure connection to {host} ({_cause(error)})", "tls"
+    if BLOCKED in _cause(error) and "Connect call failed" not in _cause(error):
+        return f"{_cause(error)}; name it under allow_addresses if it is meant", "blocked_address"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"no connection to {host} ({_cause(error)})", "connection"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the body broke off before its end", "connection"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return "the answer is not valid HTTP", "connection"
+    if isinstance(error, aiohttp.InvalidURL | UnicodeError):
+        return "the URL cannot be requested", "bad_url"
+    return f"the connection broke ({_cause(error)})", "connection"
+
+
+def _cause(error: Exception) -> str:
+    inner = getattr(error, "os_error", None) or getattr(error, "certificate_error", None) or error
+    text = getattr(inner, "strerror", None) or str(inner)
+    return text or type(inner).__name__

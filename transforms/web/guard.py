@@ -1,0 +1,106 @@
+"""Sockets to allowed addresses only, and names that the configuration pins to an address.
+
+The guard sits on the socket, after every resolution, so that names, IP literals in any spelling, redirects and names that
+change their address between two look-ups meet it alike.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
+from typing import Any
+
+from aiohttp import TCPConnector
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from transforms.pure.net import addresses
+
+# Happy eyeballs folds the errors of several addresses into one text: this is how ours is found in it.
+BLOCKED = "not allowed by the address guard"
+
+
+def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractResolver | None = None) -> TCPConnector:
+    """A connector that opens sockets to public and `allowed` addresses only. To be called within an event loop."""
+    networks = tuple(allowed)
+
+    def open_socket(info: tuple[Any, ...]) -> socket.socket:
+        address = info[4][0]
+        kind = addresses.refusal(address, networks)
+        if kind is not None:
+            raise PermissionError(f"{address} ({kind}) is {BLOCKED}")
+        return socket.socket(*info[:3])
+
+    return TCPConnector(limit=0, ttl_dns_cache=60, resolver=resolver, socket_factory=open_socket)
+
+
+def pinned_connector(pins: Mapping[str, tuple[str, int | None]]) -> TCPConnector:
+    """A connector for the names that the configuration pins, and for nothing else. To be called within an event loop."""
+    reachable = {str(ip_address(address)) for address, _ in pins.values()}
+
+    def open_socket(info: tuple[Any, ...]) -> socket.socket:
+        address = info[4][0]
+        if address not in reachable:
+            raise PermissionError(f"{address} is {BLOCKED}")
+        return socket.socket(*info[:3])
+
+    return TCPConnector(limit=0, use_dns_cache=False, resolver=_PinnedResolver(pins), socket_factory=open_socket)
+
+
+def read_pins(resolve: Mapping[str, str]) -> dict[str, tuple[str, int | None]]:
+    """Host name -> (address, port or None) of a `resolve` map, whose values are `address`, `address:port` or `[v6]:port`.
+
+    Raises: ValueError, with a sentence, where a name is an address or a value holds none.
+    """
+    return {_pinned_name(name): _pinned_place(name, value) for name, value in resolve.items()}
+
+
+def _pinned_name(name: str) -> str:
+    host = name.strip().lower().rstrip(".")
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return host
+    raise ValueError(f"resolve: {name!r} is an address; a host name is wanted")
+
+
+def _pinned_place(name: str, value: str) -> tuple[str, int | None]:
+    text = value.strip()
+    address, port = text, ""
+    if text.startswith("["):
+        address, _, port = text[1:].partition("]")
+        port = port.removeprefix(":")
+    elif text.count(":") == 1:
+        address, _, port = text.partition(":")
+    try:
+        ip_address(address)
+        number = int(port) if port else None
+    except ValueError:
+        raise ValueError(f"resolve: {name}: {value!r} is no address like 127.0.0.1 or 127.0.0.1:8080") from None
+    if number is not None and not 0 < number < 65536:
+        raise ValueError(f"resolve: {name}: {number} is no port")
+    return address, number
+
+
+class _PinnedResolver(AbstractResolver):
+    def __init__(self, pins: Mapping[str, tuple[str, int | None]]) -> None:
+        self._pins = pins
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        address, pinned_port = self._pins[host.lower().rstrip(".")]
+        version = socket.AF_INET6 if ":" in address else socket.AF_INET
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=pinned_port or port,
+                family=version,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+        ]
+
+    async def close(self) -> None:
+        """Holds nothing open."""

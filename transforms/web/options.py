@@ -1,0 +1,60 @@
+"""How `transforms.web.client` behaves; the defaults are those of polite archives of news."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+PRODUCT = "newsbeam"
+
+
+class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of the HTTP side. Sizes count decoded bytes.
+
+    `contact` is a URL or an e-mail address for the User-Agent; `user_agent` replaces the whole of it. `total_seconds`
+    counts over all redirects of a request, but not while it waits for its site's slot. `concurrency` is over all sites, per
+    worker process. `allow_addresses` are addresses or networks that may be reached although they are not public. `resolve`
+    maps a host name to `address` or `address:port`; it opens that address to that name alone.
+    """
+
+    user_agent: str | None = None
+    contact: str | None = None
+    respect_robots: bool = True
+    per_site: Annotated[int, Meta(ge=1)] = 2
+    spacing_seconds: Annotated[float, Meta(ge=0)] = 1.0
+    crawl_delay_max_seconds: Annotated[float, Meta(ge=0)] = 120.0
+    concurrency: Annotated[int, Meta(ge=1)] = 64
+    connect_seconds: Annotated[float, Meta(gt=0)] = 10.0
+    total_seconds: Annotated[float, Meta(gt=0)] = 60.0
+    max_redirects: Annotated[int, Meta(ge=0)] = 5
+    page_max_bytes: Annotated[int, Meta(ge=1)] = 10_000_000
+    feed_max_bytes: Annotated[int, Meta(ge=1)] = 10_000_000
+    down_seconds: Annotated[float, Meta(ge=0)] = 600.0
+    allow_addresses: tuple[str, ...] = ()
+    resolve: dict[str, str] = {}
+
+    def sent_user_agent(self) -> str:
+        """The User-Agent header.
+
+        >>> WebOptions(user_agent="example-archive/2").sent_user_agent()
+        'example-archive/2'
+        """
+        if self.user_agent:
+            return self.user_agent
+        try:
+            product = f"{PRODUCT}/{version(PRODUCT)}"
+        except PackageNotFoundError:  # run from a checkout that is not installed
+            product = PRODUCT
+        return f"{product} (+{self.contact})" if self.contact else product
+
+    def robots_agent(self) -> str:
+        """The product token that robots.txt is read for (RFC 9309, 2.2.1): the User-Agent's first word, without version.
+
+        >>> WebOptions().robots_agent(), WebOptions(user_agent="Example-Archive/2 (+https://a.example)").robots_agent()
+        ('newsbeam', 'example-archive')
+        """
+        words = (self.user_agent or PRODUCT).replace("/", " ").split()
+        return words[0].lower() if words else PRODUCT

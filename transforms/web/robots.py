@@ -1,0 +1,141 @@
+"""The robots.txt of each origin: fetched once for all who wait for it, kept for hours, asked before each request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from transforms.errors import FetchError
+from transforms.pure.net import responses, robots
+from transforms.pure.net.urls import resolve
+from transforms.web.exchange import Answer, Exchange
+from transforms.web.options import WebOptions
+from transforms.web.sites import KeptRobots, Sites
+
+REDIRECTS_MAX = 5  # RFC 9309, 2.3.1.2
+PARSED_MAX = 2000
+# What says that the host cannot be reached at all, rather than that its robots.txt cannot be read.
+_HOST_REASONS = frozenset({"dns", "tls", "blocked_address", "site_down", "host_waiting", "bad_url"})
+
+
+class RobotsFiles:
+    """What each origin's robots.txt says, kept in the sites' advice."""
+
+    def __init__(self, options: WebOptions, exchange: Exchange, sites: Sites, now: Callable[[], datetime]) -> None:
+        self._options = options
+        self._agent = options.robots_agent()
+        self._exchange = exchange
+        self._sites = sites
+        self._now = now
+        self._fetching: dict[str, asyncio.Task[KeptRobots]] = {}
+        self._parsed: dict[str, tuple[KeptRobots, Protego]] = {}
+
+    async def check(self, url: str) -> float | None:
+        """The crawl-delay in seconds for a URL that may be fetched; None where none is asked for.
+
+        Raises: FetchError: `robots_denied`; `robots_unreachable`; or what kept us from reaching the host at all.
+        """
+        if not self._options.respect_robots:
+            return None
+        origin = origin_of(url)
+        kept = self._sites.advice(url).robots.get(origin)
+        if kept is None or kept.expires_at <= self._now():
+            kept = await self._fetched(url, origin)
+        standing = robots.standing(kept.status)
+        if standing == "closed":
+            what = kept.problem or f"the server answered {kept.status}"
+            problem = f"{origin}/robots.txt cannot be read ({what}), so nothing may be fetched there for now"
+            wait = (kept.expires_at - self._now()).total_seconds()
+            raise FetchError(
+                url, problem, reason="robots_unreachable", retry=True, severity="temporary", wait_seconds=wait
+            )
+        if standing == "open" or kept.text is None:
+            return None
+        rules = self._rules(origin, kept, kept.text)
+        if not robots.allows(rules, url, self._agent):
+            problem = f"{origin}/robots.txt does not allow {self._agent} to fetch it"
+            raise FetchError(url, problem, reason="robots_denied", severity="hard")
+        return robots.crawl_delay_seconds(rules, self._agent)
+
+    async def _fetched(self, url: str, origin: str) -> KeptRobots:
+        task = self._fetching.get(origin)
+        if task is None:
+            task = asyncio.create_task(self._fetch(origin))
+            self._fetching[origin] = task
+            task.add_done_callback(lambda done: self._forget(origin, done))
+        try:
+            # One who stops waiting must not take the file from the others.
+            return await asyncio.shield(task)
+        except FetchError as error:
+            raise FetchError(
+                url,
+                f"its robots.txt could not be fetched: {error.problem}",
+                reason=error.reason,
+                retry=error.retry,
+                severity=error.severity,
+                wait_seconds=error.wait_seconds,
+                wait_scope=error.wait_scope,
+            ) from error
+
+    def _forget(self, origin: str, done: asyncio.Task[KeptRobots]) -> None:
+        del self._fetching[origin]
+        if not done.cancelled():
+            done.exception()  # whoever asked may have gone; then nobody else would look at it
+
+    async def _fetch(self, origin: str) -> KeptRobots:
+        try:
+            kept = self._kept(await self._follow(f"{origin}/robots.txt"))
+        except FetchError as error:
+            # A host that was found down just now is left alone for minutes; no need to hold it against its robots.txt.
+            if error.reason in _HOST_REASONS or self._sites.resting(origin) is not None:
+                raise
+            expires_at = self._now() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
+            kept = KeptRobots(expires_at=expires_at, problem=error.problem)
+        self._sites.keep_robots(origin, kept)
+        return kept
+
+    def _kept(self, answer: Answer) -> KeptRobots:
+        seconds = robots.keep_seconds(answer.status)
+        if answer.status == 429:
+            asked = responses.retry_after_seconds(answer.headers, self._now())
+            seconds = self._sites.note_too_many(answer.url, asked)
+        text = robots.robots_text(answer.body) if robots.standing(answer.status) == "rules" else None
+        return KeptRobots(status=answer.status, text=text, expires_at=self._now() + timedelta(seconds=seconds))
+
+    async def _follow(self, url: str) -> Answer:
+        budget = self._options.total_seconds
+        for _ in range(REDIRECTS_MAX + 1):
+            answer = await self._exchange.ask(
+                url, "robots", headers={}, max_bytes=robots.ROBOTS_MAX_BYTES, budget_seconds=budget
+            )
+            budget -= answer.seconds
+            if answer.status not in responses.REDIRECTS:
+                return answer
+            try:
+                url = resolve(url, answer.headers.get("location", ""))
+            except ValueError:
+                return answer
+        return answer  # a redirect that leads nowhere stands for "there is none" (RFC 9309, 2.3.1.2)
+
+    def _rules(self, origin: str, kept: KeptRobots, text: str) -> Protego:
+        known = self._parsed.pop(origin, None)
+        if known is None or known[0] is not kept:
+            known = (kept, robots.read_rules(text, self._agent))
+        self._parsed[origin] = known
+        if len(self._parsed) > PARSED_MAX:
+            del self._parsed[next(iter(self._parsed))]
+        return known[1]
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a WHATWG URL, which leaves the scheme's own port out.
+
+    >>> origin_of("https://a.example:8443/x?y")
+    'https://a.example:8443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

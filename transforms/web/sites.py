@@ -1,0 +1,270 @@
+"""How each site is being asked right now: its slots, its pace, and which of its hosts are to be left alone.
+
+Everything here runs on the event loop of one `Web`. What is remembered is advice: losing it costs manners, never data.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from transforms.errors import FetchError
+from transforms.pure.net import pacing
+from transforms.pure.net.urls import host_of, site_of
+from transforms.web.options import WebOptions
+
+SITES_MAX = 10_000
+HOSTS_MAX = 200  # of one site: some give each reader a subdomain
+# A larger robots.txt is fetched anew by the next process rather than kept in its advice.
+DUMPED_ROBOTS_MAX_CHARACTERS = 65_536
+
+T = TypeVar("T")
+Begin = Callable[[], Awaitable[None]]
+
+
+class HostRest(Struct, kw_only=True, omit_defaults=True):
+    """Why a host is left alone: found down, or asked to wait (429). `strikes` counts 429s in a row."""
+
+    down_until: datetime | None = None
+    down_because: str | None = None
+    wait_until: datetime | None = None
+    strikes: int = 0
+
+
+class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A robots.txt as it was answered; `text` is None where its status alone decides, `status` where no answer came."""
+
+    expires_at: datetime
+    status: int | None = None
+    text: str | None = None
+    problem: str | None = None
+
+
+class SiteAdvice(Struct, kw_only=True, omit_defaults=True):
+    """What outlives the process. `hosts` by host name, `robots` by origin."""
+
+    pace: pacing.Pace = pacing.Pace()
+    hosts: dict[str, HostRest] = field(default_factory=dict)
+    robots: dict[str, KeptRobots] = field(default_factory=dict)
+
+
+class _Site:
+    def __init__(self, advice: SiteAdvice, at_once: int) -> None:
+        self.advice = advice
+        self.gate = asyncio.Semaphore(at_once)
+        self.turn = asyncio.Lock()
+        self.users = 0
+
+
+class Slot:
+    """A request's place in its site's queue. `sent` lets the next one begin to count its distance."""
+
+    def __init__(self, site: _Site, now: Callable[[], datetime]) -> None:
+        self._site = site
+        self._now = now
+        self._holding = True
+
+    def started(self) -> None:
+        """Marks now as the moment from which the next request keeps its distance."""
+        pace = self._site.advice.pace
+        self._site.advice.pace = msgspec.structs.replace(pace, started_at=self._now())
+
+    def sent(self) -> None:
+        """Tells that the request is on its way; a connection may have taken seconds to be made."""
+        if self._holding:
+            self.started()
+            self.release()
+
+    def release(self) -> None:
+        """Gives the turn to the next request of the site."""
+        if self._holding:
+            self._holding = False
+            self._site.turn.release()
+
+
+class Sites:
+    """All sites of one `Web`: so many requests at once and so far apart as the options say."""
+
+    def __init__(self, options: WebOptions, now: Callable[[], datetime]) -> None:
+        self._options = options
+        self._now = now
+        self._everyone = asyncio.Semaphore(options.concurrency)
+        self._sites: dict[str, _Site] = {}
+
+    def advice(self, url: str) -> SiteAdvice:
+        """What is known of the site of a URL; changes to it are kept."""
+        return self._site(url).advice
+
+    def resting(self, url: str) -> FetchError | None:
+        """Why the URL's host is to be left alone, `site_down` or `host_waiting`; None where it may be asked."""
+        host = host_of(url)
+        rest, now = self.advice(url).hosts.get(host, HostRest()), self._now()
+        down = pacing.remaining_seconds(rest.down_until, now)
+        if down is not None:
+            problem = f"{host} could not be reached ({rest.down_because}) and is left alone for another {down:.0f} s"
+            return FetchError(url, problem, reason="site_down", retry=True, severity="temporary", wait_seconds=down)
+        wait = pacing.remaining_seconds(rest.wait_until, now)
+        if wait is not None:
+            problem = f"{host} asked us to slow down (429) and is left alone for another {wait:.0f} s"
+            return FetchError(
+                url,
+                problem,
+                reason="host_waiting",
+                retry=True,
+                severity="temporary",
+                wait_seconds=wait,
+                wait_scope="host",
+            )
+        return None
+
+    def refuse_resting(self, url: str) -> None:
+        """Raises FetchError where the URL's host is to be left alone."""
+        reason = self.resting(url)
+        if reason is not None:
+            raise reason
+
+    @asynccontextmanager
+    async def slot(
+        self, url: str, crawl_delay_seconds: float | None, begin: Begin | None = None
+    ) -> AsyncIterator[Slot]:
+        """Waits until a request for the URL may start, and holds its place until it is over. Raises: FetchError.
+
+        `begin` is awaited when all else allows the request: whoever asked may hold it back a little longer.
+        """
+        site = self._site(url)
+        site.users += 1
+        try:
+            async with site.gate:
+                await site.turn.acquire()
+                slot = Slot(site, self._now)
+                try:
+                    spacing = self._spacing(site, crawl_delay_seconds)
+                    await asyncio.sleep(pacing.delay_seconds(site.advice.pace, self._now(), spacing))
+                    async with self._everyone:
+                        if begin is not None:
+                            await begin()
+                        self.refuse_resting(url)  # it may have been asked to rest while this one waited
+                        slot.started()
+                        if spacing <= 0:
+                            slot.release()
+                        yield slot
+                finally:
+                    slot.release()
+        finally:
+            site.users -= 1
+
+    def keep_robots(self, origin: str, kept: KeptRobots) -> None:
+        """Keeps what an origin answered for its robots.txt."""
+        files = self.advice(origin).robots
+        files.pop(origin, None)
+        _kept_under(files, origin, kept)
+
+    def observe(self, url: str, seconds: float) -> None:
+        """Notes how long an answer took."""
+        advice = self.advice(url)
+        advice.pace = pacing.observe(advice.pace, seconds)
+
+    def note_down(self, url: str, because: str) -> None:
+        """Notes that the URL's host cannot be reached."""
+        if self._options.down_seconds > 0:
+            rest = self._rest(url)
+            rest.down_until = self._now() + timedelta(seconds=self._options.down_seconds)
+            rest.down_because = because
+
+    def note_too_many(self, url: str, asked_seconds: float | None) -> float:
+        """Notes a 429; gives the seconds for which the host is left alone."""
+        rest, now = self._rest(url), self._now()
+        waiting = pacing.remaining_seconds(rest.wait_until, now)
+        if waiting is not None and asked_seconds is None:
+            return waiting  # requests that were open together are one strike
+        seconds = pacing.host_wait_seconds(asked_seconds, rest.strikes)
+        rest.strikes += waiting is None
+        until = now + timedelta(seconds=seconds)
+        rest.wait_until = max(until, rest.wait_until or until)
+        return seconds
+
+    def note_answer(self, url: str) -> None:
+        """Notes that the URL's host answers as it should."""
+        rest = self.advice(url).hosts.get(host_of(url))
+        if rest is not None and pacing.remaining_seconds(rest.wait_until, self._now()) is None:
+            del self.advice(url).hosts[host_of(url)]
+
+    def dump(self, sites: Iterable[str] | None) -> dict[str, Any]:
+        """JSON-able advice of these sites, or of all; expired parts are left out."""
+        names = self._sites.keys() if sites is None else sites
+        live = {name: _live(self._sites[name].advice, self._now()) for name in names if name in self._sites}
+        found: dict[str, Any] = msgspec.to_builtins(
+            {name: advice for name, advice in live.items() if advice != SiteAdvice()}
+        )
+        return found
+
+    def load(self, dumped: Any) -> None:
+        """Takes advice that `dump` gave; where more is known, the newer counts. Raises: msgspec.ValidationError."""
+        for name, advice in msgspec.convert(dumped, dict[str, SiteAdvice]).items():
+            known = self._sites.get(name)
+            if known is None:
+                self._sites[name] = _Site(_live(advice, self._now()), self._options.per_site)
+            else:
+                known.advice = _newer(known.advice, advice)
+        self._forget_idle()
+
+    def _spacing(self, site: _Site, crawl_delay_seconds: float | None) -> float:
+        options = self._options
+        return pacing.spacing_seconds(
+            site.advice.pace, options.spacing_seconds, crawl_delay_seconds, options.crawl_delay_max_seconds
+        )
+
+    def _rest(self, url: str) -> HostRest:
+        return _kept_under(self.advice(url).hosts, host_of(url), HostRest())
+
+    def _site(self, url: str) -> _Site:
+        name = site_of(url)
+        site = self._sites.pop(name, None)
+        if site is None:
+            site = _Site(SiteAdvice(), self._options.per_site)
+            self._forget_idle()
+        self._sites[name] = site  # the newest used stands last
+        return site
+
+    def _forget_idle(self) -> None:
+        excess = len(self._sites) - SITES_MAX + 1
+        if excess > 0:
+            idle = [name for name, site in self._sites.items() if site.users == 0]
+            for name in idle[: excess + SITES_MAX // 20]:
+                del self._sites[name]
+
+
+def _live(advice: SiteAdvice, now: datetime) -> SiteAdvice:
+    def rests(rest: HostRest) -> bool:
+        return any(pacing.remaining_seconds(until, now) is not None for until in (rest.down_until, rest.wait_until))
+
+    def kept(robots: KeptRobots) -> bool:
+        return robots.expires_at > now and len(robots.text or "") <= DUMPED_ROBOTS_MAX_CHARACTERS
+
+    return SiteAdvice(
+        pace=advice.pace,
+        hosts={host: rest for host, rest in advice.hosts.items() if rests(rest) or rest.strikes},
+        robots={origin: robots for origin, robots in advice.robots.items() if kept(robots)},
+    )
+
+
+def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:
+    moments = (known.pace.started_at, other.pace.started_at)
+    later = moments[1] is not None and (moments[0] is None or moments[1] > moments[0])
+    robots = dict(known.robots)
+    for origin, kept in other.robots.items():
+        if origin not in robots or robots[origin].expires_at < kept.expires_at:
+            robots[origin] = kept
+    return SiteAdvice(pace=other.pace if later else known.pace, hosts=other.hosts | known.hosts, robots=robots)
+
+
+def _kept_under(known: dict[str, T], name: str, value: T) -> T:
+    if name not in known and len(known) >= HOSTS_MAX:
+        del known[next(iter(known))]
+    return known.setdefault(name, value)
