@@ -13,6 +13,7 @@ from transforms.clock import utc_now
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.fetch import FetchPages
+from transforms.keep import KeepArticles
 from transforms.normalise import NormaliseArticles
 from transforms.poll import PollFeeds
 from transforms.publish import KeepBooks
@@ -41,7 +42,8 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable
         | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
         | "Normalise articles" >> NormaliseArticles()  # Extracted
-        | "Enrich articles" >> EnrichArticles(config.enrich, config.poll.keep)  # Extracted | Dropped
+        | "Enrich articles" >> EnrichArticles(config.enrich)  # Extracted
+        | "Keep articles" >> KeepArticles(config.poll.keep)  # Extracted | Dropped
         | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
     )
 

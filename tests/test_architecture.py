@@ -28,7 +28,7 @@ FLOORS = (
     # The steps, in the order of build(): none imports another.
     (
         "transforms.tick", "transforms.publish", "transforms.poll", "transforms.fetch", "transforms.extract",
-        "transforms.normalise", "transforms.enrich", "transforms.write",
+        "transforms.normalise", "transforms.enrich", "transforms.keep", "transforms.write",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.field_meanings"),

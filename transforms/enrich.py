@@ -9,12 +9,11 @@ import apache_beam as beam
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.pure.feeds.entries import Keep, reason_to_drop
 from transforms.pure.text.fingerprints import content_hash, fingerprint
 from transforms.pure.text.languages import DETECT_CHARACTERS, SURE, are_close, choose, detect
 from transforms.pure.text.normal import count_words, looks_misread
 from transforms.records import Article
-from transforms.turns import Dropped, Element, Extracted
+from transforms.turns import Element, Extracted
 
 # Silent reading of non-fiction (Brysbaert 2019, "How many words do we read per minute?").
 WORDS_PER_MINUTE = 238
@@ -111,19 +110,17 @@ def _flagged(article: Article, flags: Iterable[str]) -> Article:
 
 
 class EnrichArticles(beam.PTransform):
-    """Extracted -> Extracted, enriched, or Dropped where what is now known of it is not to be kept; all else unchanged."""
+    """Extracted -> Extracted, enriched; all else unchanged."""
 
-    def __init__(self, options: EnrichOptions, keep: Keep) -> None:
+    def __init__(self, options: EnrichOptions) -> None:
         super().__init__()
-        self._options, self._keep = options, keep
+        self._options = options
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.Map(_enrich, self._options, self._keep)
+        return elements | beam.Map(_enrich, self._options)
 
 
-def _enrich(element: Element, options: EnrichOptions, keep: Keep) -> Element:
-    if not isinstance(element, Extracted):
-        return element
-    article = enrich_article(element.article, options)
-    reason = reason_to_drop(article, keep)
-    return Dropped(element.entry.id, reason) if reason else replace(element, article=article)
+def _enrich(element: Element, options: EnrichOptions) -> Element:
+    if isinstance(element, Extracted):
+        return replace(element, article=enrich_article(element.article, options))
+    return element

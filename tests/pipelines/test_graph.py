@@ -25,6 +25,7 @@ STEPS = (
     "Extract articles",
     "Normalise articles",
     "Enrich articles",
+    "Keep articles",
     "Write records",
 )
 

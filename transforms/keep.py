@@ -1,0 +1,32 @@
+"""Keep the articles that the configuration asks for; the others are dropped and counted.
+
+Feeds are often silent about an item's language and date. The page says both, so the rules are applied once more here.
+"""
+
+from __future__ import annotations
+
+import apache_beam as beam
+
+from transforms.pure.feeds.entries import Keep, reason_to_drop
+from transforms.turns import Dropped, Element, Extracted
+
+
+def keep_article(extracted: Extracted, keep: Keep) -> Extracted | Dropped:
+    """Give the article as it is, or Dropped with the reason where a rule excludes its language or its age."""
+    reason = reason_to_drop(extracted.article, keep)
+    return extracted if reason is None else Dropped(extracted.entry.id, reason)
+
+
+class KeepArticles(beam.PTransform):
+    """Extracted -> Extracted, or Dropped where the rules exclude the article; all else unchanged."""
+
+    def __init__(self, keep: Keep) -> None:
+        super().__init__()
+        self._keep = keep
+
+    def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
+        return elements | beam.Map(_keep, self._keep)
+
+
+def _keep(element: Element, keep: Keep) -> Element:
+    return keep_article(element, keep) if isinstance(element, Extracted) else element
