@@ -16,7 +16,7 @@ from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed
 from transforms.state.decoding import read_document
 from transforms.state.documents import load_feed
-from transforms.state.ledger import read_books
+from transforms.state.ledger import read_ledger
 from transforms.state.log import look, read_box, read_log
 from transforms.state.manifests import Manifest
 from transforms.state.roots import check, find
@@ -87,11 +87,11 @@ def read_status(config: Config, now: datetime) -> Status:
 
 
 def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
-    books = read_books(state, output, shard)
-    status.owed += len(books.owed)
-    status.written += books.memory.totals["written"]
-    status.deferred.update(deferral.reason for id_, deferral in books.memory.deferred.items() if id_ in books.owed)
-    for entry in _owed_entries(state, shard, books.owed):
+    ledger = read_ledger(state, output, shard)
+    status.owed += len(ledger.owed)
+    status.written += ledger.memory.totals["written"]
+    status.deferred.update(deferral.reason for id_, deferral in ledger.memory.deferred.items() if id_ in ledger.owed)
+    for entry in _owed_entries(state, shard, ledger.owed):
         if status.oldest_owed is None or entry.parked_at < status.oldest_owed.parked_at:
             status.oldest_owed = entry
     log = read_log(state, shard)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from bench.replay import Newsroom, write_config
-from transforms.state.ledger import read_books
+from transforms.state.ledger import read_ledger
 from transforms.state.storage import open_store
 
 LAYOUT = ("--load", "--sites", "6", "--articles", "10", "--latency", "0.01")
@@ -95,7 +95,7 @@ class Harvest:
     def owed(self) -> list[str]:
         """The ids that are owed."""
         state, output = open_store(str(self.output / "_state")), open_store(str(self.output))
-        return sorted(id_ for shard in range(self.shards) for id_ in read_books(state, output, shard).owed)
+        return sorted(id_ for shard in range(self.shards) for id_ in read_ledger(state, output, shard).owed)
 
     def _ill_manners(self) -> list[str]:
         stats = self.newsroom.stats()

@@ -13,7 +13,7 @@ import msgspec
 from protocol_world import World, shard_of, url_id
 
 from transforms.pure.feeds.window import SIGHTING_DAYS
-from transforms.state.ledger import Books, read_books
+from transforms.state.ledger import ShardLedger, read_ledger
 from transforms.state.log import VOID
 from transforms.state.manifests import Manifest
 from transforms.state.owner import MEMORY_DAYS, RENEW_DAYS
@@ -57,24 +57,24 @@ class Verdicts:
         return f"{self.rows} rows, " + ", ".join(f"{getattr(self, name)} {name}" for name in BAD)
 
 
-def all_books(world: World) -> Iterator[Books]:
-    """The books of each shard, in order."""
+def all_ledgers(world: World) -> Iterator[ShardLedger]:
+    """The ledger of each shard, in order."""
     for shard in range(world.shards):
-        yield read_books(world.state, world.output, shard)
+        yield read_ledger(world.state, world.output, shard)
 
 
 def judge(world: World) -> Verdicts:
     """Compare the files that are not void with what the feeds showed."""
     articles, failures = _read_rows(world)
-    books = list(all_books(world))
+    ledgers = list(all_ledgers(world))
     found = Verdicts(rows=articles.total(), met=world.met)
     found.lost = sum(not _ended(world, link, articles, failures) for link in world.shown)
     found.doubled = articles.total() - len(articles) + sum(len(reasons) - 1 for reasons in failures.values())
-    found.unbalanced = sum(len(book.owed) for book in books) + _missing(world, books)
+    found.unbalanced = sum(len(ledger.owed) for ledger in ledgers) + _missing(world, ledgers)
     found.untold, found.reopened, closed = _follow_manifests(world)
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
-    for book in books:
-        world.met.update({outcome: n for outcome, n in book.memory.totals.items() if outcome.startswith("dropped/")})
+    for ledger in ledgers:
+        world.met.update({outcome: n for outcome, n in ledger.memory.totals.items() if outcome.startswith("dropped/")})
     world.met["void file"] += sum(data == VOID for data in world.output.objects.values())
     world.met["expired"] += sum("expired" in reasons for reasons in failures.values())
     return found
@@ -108,21 +108,21 @@ def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, 
     return bool(ways & failures.keys()) if world.is_divided else url_id(last) in failures
 
 
-def _missing(world: World, books: list[Books]) -> int:
+def _missing(world: World, ledgers: list[ShardLedger]) -> int:
     """Links that were shown, and whose entries are neither settled nor owed.
 
     What no poll could see for months is known to its feed's window alone, which does not park it again.
     """
     remembered = world.now - timedelta(days=MEMORY_DAYS - SIGHTING_DAYS - RENEW_DAYS - 1)
     return sum(
-        at > remembered and not _is_known(books[shard_of(link, world.shards)], url_id(link))
+        at > remembered and not _is_known(ledgers[shard_of(link, world.shards)], url_id(link))
         for link, at in world.shown.items()
         if link not in world.long_unseen
     )
 
 
-def _is_known(books: Books, id_: str) -> bool:
-    return id_ in books.memory.settled or id_ in books.inbox
+def _is_known(ledger: ShardLedger, id_: str) -> bool:
+    return id_ in ledger.memory.settled or id_ in ledger.inbox
 
 
 def _follow_manifests(world: World) -> tuple[int, int, str | None]:

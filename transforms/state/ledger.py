@@ -1,4 +1,4 @@
-"""The books: what was parked is settled or owed, counted over ids that are read from the state."""
+"""The ledger: what was parked is settled or owed, counted over ids that are read from the state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transforms.state.log import Memory, add_up, look, read_box, read_log
 from transforms.state.storage import Store, side_by_side
 
 
-class Books(Struct, kw_only=True):
+class ShardLedger(Struct, kw_only=True):
     """What one shard owes and has settled, by id."""
 
     inbox: frozenset[str]
@@ -19,12 +19,12 @@ class Books(Struct, kw_only=True):
 
     @property
     def owed(self) -> frozenset[str]:
-        """Parked and not settled."""
+        """Give the ids that are parked and not settled."""
         return frozenset(id_ for id_ in self.inbox if id_ not in self.memory.settled)
 
 
 class Balance(Struct, frozen=True, kw_only=True):
-    """The books of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed."""
+    """The ledger of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed."""
 
     parked: int
     owed: int
@@ -32,20 +32,20 @@ class Balance(Struct, frozen=True, kw_only=True):
 
 
 def inbox_ids(state: Store, shard: int) -> frozenset[str]:
-    """All ids that stand in a shard's inbox, settled or not."""
+    """Read all ids that stand in a shard's inbox, settled or not."""
     boxes = side_by_side(state, lambda name: read_box(state, shard, name), state.names(f"inbox/{shard}"))
     return frozenset(entry.id for box in boxes for entry in box)
 
 
-def read_books(state: Store, output: Store, shard: int) -> Books:
-    """A shard's books as they are now. The inbox is read first: what is settled meanwhile then counts as settled."""
+def read_ledger(state: Store, output: Store, shard: int) -> ShardLedger:
+    """Read a shard's ledger as it is now. The inbox is read first: what is settled meanwhile then counts as settled."""
     inbox = inbox_ids(state, shard)
     memory = add_up(read_log(state, shard), lambda path, planned: look(output, path, planned))
-    return Books(inbox=inbox, memory=memory)
+    return ShardLedger(inbox=inbox, memory=memory)
 
 
 def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[str]]:
-    """The ids that the feeds' documents say were parked in a pass, by the shard that owes them.
+    """Read which ids were parked in a pass, by the shard that owes them, as the feeds' documents say.
 
     None means each shard's last pass, whichever that was.
     """
@@ -72,10 +72,10 @@ def balance(
     parked = parked_in(state, shards, pass_id)
     missing: dict[int, list[str]] = {}
     owed = 0
-    for shard, books in enumerate(side_by_side(state, partial(read_books, state, output), range(shards))):
+    for shard, ledger in enumerate(side_by_side(state, partial(read_ledger, state, output), range(shards))):
         due = before.get(shard, frozenset()) | parked.get(shard, set())
-        lost = sorted(id_ for id_ in due if id_ not in books.memory.settled and id_ not in books.inbox)
+        lost = sorted(id_ for id_ in due if id_ not in ledger.memory.settled and id_ not in ledger.inbox)
         if lost:
             missing[shard] = lost
-        owed += len(books.owed)
+        owed += len(ledger.owed)
     return Balance(parked=sum(map(len, parked.values())), owed=owed, missing=missing)

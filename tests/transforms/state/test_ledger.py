@@ -1,4 +1,4 @@
-"""The books: what was parked is settled or owed, and what is neither is named."""
+"""The ledger: what was parked is settled or owed, and what is neither is named."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from one_shard import Shard, rows
 
 from transforms.state.documents import Due, FeedDocument, save_due, save_feed
-from transforms.state.ledger import Balance, balance, inbox_ids, parked_in, read_books
+from transforms.state.ledger import Balance, balance, inbox_ids, parked_in, read_ledger
 from transforms.state.log import VOID
 
 
@@ -23,22 +23,22 @@ def poll(shard: Shard, pass_id: str, *names: str, saved_for: str | None = None) 
     save_due(shard.state, shard.number, Due(pass_id=saved_for or pass_id, polled=["feed1"]))
 
 
-def books_of(shard: Shard, before: frozenset[str] = frozenset(), shards: int = 1) -> Balance:
+def balance_of(shard: Shard, before: frozenset[str] = frozenset(), shards: int = 1) -> Balance:
     return balance(shard.state, shard.output, shards, {shard.number: before}, "p1")
 
 
 def test_what_is_parked_and_not_settled_is_owed(shard: Shard) -> None:
     shard.park("a", "b", "c")
     shard.settle("a")
-    books = read_books(shard.state, shard.output, 0)
-    assert books.inbox == {"a", "b", "c"}
-    assert books.owed == {"b", "c"}
+    ledger = read_ledger(shard.state, shard.output, 0)
+    assert ledger.inbox == {"a", "b", "c"}
+    assert ledger.owed == {"b", "c"}
 
 
-def test_the_books_balance_over_a_pass(shard: Shard) -> None:
+def test_parked_is_settled_plus_owed_over_a_pass(shard: Shard) -> None:
     poll(shard, "p1", "a", "b")
     shard.settle("a")
-    assert books_of(shard) == Balance(parked=2, owed=1, missing={})
+    assert balance_of(shard) == Balance(parked=2, owed=1, missing={})
 
 
 @pytest.mark.parametrize("polled", [True, False], ids=["parked in this pass", "owed before it"])
@@ -51,7 +51,7 @@ def test_an_id_that_vanished_from_the_inbox_is_reported_missing(shard: Shard, po
     shard.settle("a")
     (name,) = shard.inbox_names()
     shard.state.delete(f"inbox/0/{name}")
-    assert books_of(shard, frozenset() if polled else before).missing == {0: ["b"]}
+    assert balance_of(shard, frozenset() if polled else before).missing == {0: ["b"]}
 
 
 def test_without_a_pass_the_last_one_of_each_shard_counts(shard: Shard) -> None:
@@ -78,15 +78,15 @@ def test_entries_count_in_the_shard_that_owes_them(tmp_path: Path) -> None:
     home.park("a")
     other.park("b")
     assert parked_in(home.state, 2, "p1") == {0: {"a"}, 1: {"b", "c"}}
-    assert books_of(home, shards=2) == Balance(parked=3, owed=2, missing={1: ["c"]})
+    assert balance_of(home, shards=2) == Balance(parked=3, owed=2, missing={1: ["c"]})
 
 
 def test_a_file_in_doubt_settles_nothing_and_reading_does_not_decide_it(shard: Shard) -> None:
     shard.park("a")
     hold = shard.open()
     assert hold._append(hold._next({"f": rows("a")}, {}, {}))
-    books = read_books(shard.state, shard.output, 0)
-    assert books.owed == {"a"}
+    ledger = read_ledger(shard.state, shard.output, 0)
+    assert ledger.owed == {"a"}
     assert shard.output.read("f") is None
     shard.output.create("f", VOID)
-    assert read_books(shard.state, shard.output, 0).owed == {"a"}
+    assert read_ledger(shard.state, shard.output, 0).owed == {"a"}
