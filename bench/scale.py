@@ -161,9 +161,9 @@ def make_state(config: Config, case: Case, at: datetime) -> None:
     never = (at + timedelta(days=365)).timestamp()
     for shard in range(case.shards):
         due = load_due(state, shard)
-        roll = config.roster.of(shard, state)
-        due.polls = dict.fromkeys(roll.feeds, never) | due.polls
-        due.roll = roll.digest
+        feeds = config.roster.of(shard, state)
+        due.polls = dict.fromkeys(feeds.by_id, never) | due.polls
+        due.feeds_hash = feeds.hash
         save_due(state, shard, due)
 
 

@@ -18,10 +18,19 @@ from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
-from transforms.state.documents import Advice, Due, FeedDocument, digest, load_due, load_feed, load_sites, save_feed
+from transforms.state.documents import (
+    Advice,
+    Due,
+    FeedDocument,
+    listing_hash,
+    load_due,
+    load_feed,
+    load_sites,
+    save_feed,
+)
 from transforms.state.log import park
 from transforms.state.roots import Roots
-from transforms.state.roster import Roll, Roster
+from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
 from transforms.stopping import grace_is_over
 from transforms.turn_locks import turn_before
@@ -34,24 +43,26 @@ INLINE_BYTES = 256_000
 ROOM = 16
 
 
-def has_nothing_to_do(due: Advice, roll: Roll | None, inbox: list[str], now: datetime) -> bool:
+def has_nothing_to_do(due: Advice, feeds: ShardFeeds | None, inbox: list[str], now: datetime) -> bool:
     """Whether a turn would be in vain: no feed due, nothing owed that may be fetched, and the day's commit made.
 
-    `roll` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
+    `feeds` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
     the turn is not in vain: some may be new.
     """
-    if due.day != now.strftime("%Y-%m-%d") or due.inbox != digest(inbox):
+    if due.day != now.strftime("%Y-%m-%d") or due.inbox_hash != listing_hash(inbox):
         return False
     if due.next_try is not None and due.next_try <= now:
         return False
-    return roll is None or (due.roll == roll.digest and (due.next_poll is None or due.next_poll > now.timestamp()))
+    return feeds is None or (
+        due.feeds_hash == feeds.hash and (due.next_poll is None or due.next_poll > now.timestamp())
+    )
 
 
-def call(due: Due, roll: Roll, now: datetime) -> None:
+def call(due: Due, feeds: ShardFeeds, now: datetime) -> None:
     """Bring the advice to the feeds that there are: those that are new are due at once, those removed are forgotten."""
-    if due.roll != roll.digest:
-        due.polls = {id_: due.polls.get(id_, now.timestamp()) for id_ in roll.feeds}
-        due.roll = roll.digest
+    if due.feeds_hash != feeds.hash:
+        due.polls = {id_: due.polls.get(id_, now.timestamp()) for id_ in feeds.by_id}
+        due.feeds_hash = feeds.hash
 
 
 def due_now(due: Due, now: datetime) -> list[str]:
@@ -122,16 +133,16 @@ class _PollFeeds(beam.DoFn):
                 yield from self._turn(int(key), this_pass, now)
 
     def _turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        roll = self._roster.of(shard, self._state) if this_pass.polls != "none" else None
+        feeds = self._roster.of(shard, self._state) if this_pass.polls != "none" else None
         due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
-        if this_pass.polls != "all" and has_nothing_to_do(due, roll, inbox, now):
+        if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
             return
         turn = Turn(shard, this_pass.id, this_pass.ends_at(now), due, now)
         due.polled = []
         turn.sites = load_sites(self._state, shard)
-        self._web.remember(turn.sites.manners)
+        self._web.remember(turn.sites.web_memory)
         yield Began(turn)
-        jobs = self._due_jobs(turn, roll, this_pass.polls == "all")
+        jobs = self._due_jobs(turn, feeds, this_pass.polls == "all")
         self._borrow_manners(turn, jobs)
         digests = ((job, self._digest(job, answer, turn.pass_id)) for job, answer in self._answers(turn, jobs))
         for job, digested, document in side_by_side(self._state, partial(self._save, shard), digests):
@@ -153,7 +164,7 @@ class _PollFeeds(beam.DoFn):
         """
         owners = {shard_of(url, self._roots.shards) for job in jobs for url in job.known_addresses}
         for owner in sorted(owners - {turn.shard}):
-            self._web.remember(load_sites(self._state, owner).manners)
+            self._web.remember(load_sites(self._state, owner).web_memory)
 
     def _answers(self, turn: Turn, jobs: list[FeedJob]) -> Iterator[tuple[FeedJob, Response | IngestError]]:
         flight: InFlight[FeedJob] = InFlight(
@@ -169,19 +180,19 @@ class _PollFeeds(beam.DoFn):
             if answered is not None:
                 yield answered
 
-    def _due_jobs(self, turn: Turn, roll: Roll | None, forced: bool) -> list[FeedJob]:
+    def _due_jobs(self, turn: Turn, feeds: ShardFeeds | None, forced: bool) -> list[FeedJob]:
         """The feeds to poll: those that the advice calls due, if their own documents agree; all where it is forced."""
-        if roll is None:
+        if feeds is None:
             return []
         now = turn.began_at
-        call(turn.due, roll, now)
-        wanted = list(roll.feeds) if forced else due_now(turn.due, now)
+        call(turn.due, feeds, now)
+        wanted = list(feeds.by_id) if forced else due_now(turn.due, now)
         documents = side_by_side(
-            self._state, lambda id_: load_feed(self._state, turn.shard, id_, roll.feeds[id_].url), wanted
+            self._state, lambda id_: load_feed(self._state, turn.shard, id_, feeds.by_id[id_].url), wanted
         )
         jobs = []
         for feed_id, document in zip(wanted, documents, strict=True):
-            job = job_of(roll.feeds[feed_id], document, self._options.schedule, now, forced)
+            job = job_of(feeds.by_id[feed_id], document, self._options.schedule, now, forced)
             if job is None:
                 _note(turn.due, feed_id, document)
             else:

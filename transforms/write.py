@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from transforms.batch import Batch, Partition
 from transforms.counters import count
 from transforms.records import Run
-from transforms.state.documents import Due, digest, save_due, save_sites
+from transforms.state.documents import Due, listing_hash, save_due, save_sites
 from transforms.state.owner import Hold
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
 
@@ -119,7 +119,7 @@ class Writer:
         if len(tries) < len(owed):
             tries = [hold.clock()]
         due.owed, due.next_try = len(owed), min(tries, default=None)
-        due.inbox, due.day = digest(names), hold.opened_at.strftime("%Y-%m-%d")
+        due.inbox_hash, due.day = listing_hash(names), hold.opened_at.strftime("%Y-%m-%d")
         due.pass_id, due.next_poll = self._turn.pass_id, min(due.polls.values(), default=None)
         return due
 

@@ -14,7 +14,7 @@ from steps import now, set_now, through
 from transforms.extract import ExtractArticles, ExtractOptions
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Article, Page
-from transforms.state.documents import Due, Sites
+from transforms.state.documents import Due, SitesDocument
 from transforms.turns import Began, Ended, Extracted, Turn
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -58,7 +58,9 @@ def page(name: str, site: str = "site.example") -> Page:
     return Page(entry=entry(name), fetched_url=url, status=200, body=data, fetched_at=NOW, size=len(data))
 
 
-def take_turn(sites: Sites, *pages: Page, memory: Mode = "on", processes: int = 0, days: int = 0) -> list[Article]:
+def take_turn(
+    sites: SitesDocument, *pages: Page, memory: Mode = "on", processes: int = 0, days: int = 0
+) -> list[Article]:
     """The articles of one turn, in order; `sites` is brought up to date."""
     turn = Turn(0, "p1", NOW, Due(), NOW + timedelta(days=days))
     turn.sites = sites
@@ -76,20 +78,20 @@ def is_noted(article: Article) -> bool:
 
 
 def test_the_first_turn_learns_and_the_second_uses_it() -> None:
-    sites = Sites()
+    sites = SitesDocument()
     assert [is_noted(article) for article in take_turn(sites, page("a"), page("b"))] == [True, True]
     assert [is_noted(article) for article in take_turn(sites, page("c"), page("a", "other.example"))] == [False, True]
 
 
 def test_a_site_with_one_story_told_twice_has_learned_nothing() -> None:
-    sites = Sites()
+    sites = SitesDocument()
     take_turn(sites, page("a"))
     take_turn(sites, page("a"))
     assert [is_noted(article) for article in take_turn(sites, page("b"))] == [True]
 
 
 def test_what_was_learned_is_forgotten_in_time() -> None:
-    sites = Sites()
+    sites = SitesDocument()
     take_turn(sites, page("a"), page("b"))
     kept = dict(sites.repeats)
     assert [is_noted(article) for article in take_turn(sites, page("c"), days=61)] == [True]
@@ -99,7 +101,7 @@ def test_what_was_learned_is_forgotten_in_time() -> None:
 
 @pytest.mark.parametrize(("memory", "noted"), [("on", False), ("frozen", False), ("off", True)])
 def test_a_run_can_freeze_what_is_known_or_leave_it(memory: Mode, noted: bool) -> None:
-    sites = Sites()
+    sites = SitesDocument()
     take_turn(sites, page("a"), page("b"))
     before = dict(sites.repeats)
     assert [is_noted(article) for article in take_turn(sites, page("c"), memory=memory)] == [noted]
@@ -107,7 +109,7 @@ def test_a_run_can_freeze_what_is_known_or_leave_it(memory: Mode, noted: bool) -
 
 
 def test_frozen_before_anything_is_known_nothing_ever_is() -> None:
-    sites = Sites()
+    sites = SitesDocument()
     for name in "abc":
         assert [is_noted(article) for article in take_turn(sites, page(name), memory="frozen")] == [True]
     assert sites.repeats == {}
@@ -115,12 +117,12 @@ def test_frozen_before_anything_is_known_nothing_ever_is() -> None:
 
 @pytest.mark.parametrize("processes", [0, 2])
 def test_the_children_know_what_the_turn_knows(processes: int) -> None:
-    sites = Sites()
+    sites = SitesDocument()
     take_turn(sites, page("a"), page("b"), processes=processes)
     orders = itertools.islice(itertools.permutations([page("c"), page("d"), page("e")]), 0, None, 2)
     results = set()
     for order in orders:
-        again = Sites(repeats=dict(sites.repeats))
+        again = SitesDocument(repeats=dict(sites.repeats))
         articles = take_turn(again, *order, processes=processes)
         assert not any(map(is_noted, articles))
         results.add((frozenset(article.text for article in articles), bytes(again.repeats["site.example"])))
@@ -132,9 +134,9 @@ def test_the_children_know_what_the_turn_knows(processes: int) -> None:
 def test_the_order_of_a_turns_pages_changes_nothing(data: st.DataObject) -> None:
     pages = [page(name, site) for name in "abcde" for site in ("site.example", "other.example")]
     first = data.draw(st.integers(0, 4))
-    before = Sites()
+    before = SitesDocument()
     take_turn(before, *pages[:first])
-    one, other = (Sites(repeats=dict(before.repeats)) for _ in range(2))
+    one, other = (SitesDocument(repeats=dict(before.repeats)) for _ in range(2))
     straight = take_turn(one, *pages[first:])
     shuffled = take_turn(other, *data.draw(st.permutations(pages[first:])))
     assert sorted(straight, key=lambda article: article.url) == sorted(shuffled, key=lambda article: article.url)

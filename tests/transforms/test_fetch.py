@@ -232,7 +232,7 @@ def test_owed_pages_are_fetched_and_the_turn_ends(site: Site) -> None:
     first, second, end = site.fetch()
     assert {page.fetched_url for page in (first, second)} == {f"http://{HOST}/1", f"http://{HOST}/2"}
     assert first.body == second.body == HTML and isinstance(end, Ended)
-    assert HOST in end.turn.sites.manners["sites"]
+    assert HOST in end.turn.sites.web_memory["sites"]
 
 
 def test_other_elements_pass_unchanged(site: Site) -> None:

@@ -26,8 +26,8 @@ from transforms.state.documents import (
     Advice,
     Due,
     FeedDocument,
-    Sites,
-    digest,
+    SitesDocument,
+    listing_hash,
     load_due,
     load_feed,
     load_sites,
@@ -36,7 +36,7 @@ from transforms.state.documents import (
     save_sites,
 )
 from transforms.state.roots import Roots
-from transforms.state.roster import Roll, make_roster
+from transforms.state.roster import ShardFeeds, make_roster
 from transforms.state.storage import Store, open_store
 from transforms.turns import Began, Failed, Pass, Polled, Polls
 from transforms.web.client import Response, WebOptions
@@ -74,10 +74,10 @@ class Books:
         self.kept.pop(path, None)
 
 
-ROLL = make_roster([FEED], 1).of(0, Books())
-QUIET = Advice(day="2026-11-22", inbox=digest([]), roll=ROLL.digest, next_poll=NOON.timestamp() + 1)
+ONE_FEED = make_roster([FEED], 1).of(0, Books())
+QUIET = Advice(day="2026-11-22", inbox_hash=listing_hash([]), feeds_hash=ONE_FEED.hash, next_poll=NOON.timestamp() + 1)
 DUE_NOW = replace(QUIET, next_poll=NOON.timestamp())
-NO_FEEDS = replace(QUIET, roll=digest([]), next_poll=None)
+NO_FEEDS = replace(QUIET, feeds_hash=listing_hash([]), next_poll=None)
 
 
 @pytest.fixture(autouse=True)
@@ -86,24 +86,24 @@ def at_noon() -> None:
 
 
 NOTHING_TO_DO = {
-    "nothing is due": (QUIET, ROLL, [], True),
-    "a feed is due": (DUE_NOW, ROLL, [], False),
+    "nothing is due": (QUIET, ONE_FEED, [], True),
+    "a feed is due": (DUE_NOW, ONE_FEED, [], False),
     "a feed is due and none is to be polled": (DUE_NOW, None, [], True),
     "a feed was added": (QUIET, make_roster([FEED, FEED_2], 1).of(0, Books()), [], False),
     "a feed was removed": (QUIET, make_roster([], 1).of(0, Books()), [], False),
     "there are no feeds": (NO_FEEDS, make_roster([], 1).of(0, Books()), [], True),
-    "somebody parked something": (QUIET, ROLL, ["box.json"], False),
-    "something was parked and swept": (replace(QUIET, inbox=digest(["box.json"])), ROLL, [], False),
-    "something deferred may be tried": (replace(QUIET, next_try=NOON), ROLL, [], False),
-    "what is deferred must wait": (replace(QUIET, next_try=NOON + timedelta(seconds=1)), ROLL, [], True),
-    "no commit was made today": (replace(QUIET, day="2026-11-21"), ROLL, [], False),
-    "there is no advice": (Advice(), ROLL, [], False),
+    "somebody parked something": (QUIET, ONE_FEED, ["box.json"], False),
+    "something was parked and swept": (replace(QUIET, inbox_hash=listing_hash(["box.json"])), ONE_FEED, [], False),
+    "something deferred may be tried": (replace(QUIET, next_try=NOON), ONE_FEED, [], False),
+    "what is deferred must wait": (replace(QUIET, next_try=NOON + timedelta(seconds=1)), ONE_FEED, [], True),
+    "no commit was made today": (replace(QUIET, day="2026-11-21"), ONE_FEED, [], False),
+    "there is no advice": (Advice(), ONE_FEED, [], False),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("advice", "roll", "inbox", "idle"), NOTHING_TO_DO.values(), ids=NOTHING_TO_DO)
-def test_a_turn_in_vain_is_not_made(advice: Advice, roll: Roll | None, inbox: list[str], idle: bool) -> None:
-    assert has_nothing_to_do(advice, roll, inbox, NOON) is idle
+@pytest.mark.parametrize(("advice", "feeds", "inbox", "idle"), NOTHING_TO_DO.values(), ids=NOTHING_TO_DO)
+def test_a_turn_in_vain_is_not_made(advice: Advice, feeds: ShardFeeds | None, inbox: list[str], idle: bool) -> None:
+    assert has_nothing_to_do(advice, feeds, inbox, NOON) is idle
 
 
 BEFORE = FeedDocument(url=FEED.url, etag='"before"')
@@ -239,7 +239,7 @@ def test_a_pass_says_which_feeds_are_polled(paper: Paper, polls: Polls) -> None:
 
 
 def test_a_shard_with_nothing_to_do_is_not_touched(paper: Paper) -> None:
-    due = Due(day=QUIET.day, inbox=QUIET.inbox, roll=ROLL.digest, next_poll=NOON.timestamp() + 60)
+    due = Due(day=QUIET.day, inbox_hash=QUIET.inbox_hash, feeds_hash=ONE_FEED.hash, next_poll=NOON.timestamp() + 60)
     save_due(paper.state, 0, due)
     assert paper.poll() == []
     assert paper.server.log == []
@@ -305,7 +305,7 @@ def test_a_feed_that_moved_to_a_site_of_another_shard_keeps_to_what_that_shard_k
     paper.server.answers["/rss"] = reply(body=rss(), kind="text/xml")
     paper.poll("all")
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    heard = Sites(version=1, sites={other: {"hosts": {other: {"wait_until": until}}}})
+    heard = SitesDocument(version=1, sites={other: {"hosts": {other: {"wait_until": until}}}})
     save_sites(paper.state, shard_of(other, shards), heard)
     asked_before = len([asked for asked in paper.server.log if asked.host == other])
     assert (paper.document().health.url is not None) == adopted
@@ -313,7 +313,7 @@ def test_a_feed_that_moved_to_a_site_of_another_shard_keeps_to_what_that_shard_k
     assert failed.failure.reason == "host_waiting"
     assert len([asked for asked in paper.server.log if asked.host == other]) == asked_before
     # What is known of other shards' sites is theirs to keep.
-    assert load_sites(paper.state, shard_of(other, shards)).manners == heard.manners
+    assert load_sites(paper.state, shard_of(other, shards)).web_memory == heard.web_memory
 
 
 HTML = b"<!doctype html><html><title>Welcome</title><p>Our feeds have moved.</p></html>"

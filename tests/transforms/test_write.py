@@ -12,7 +12,7 @@ import pytest
 from one_shard import NOON, Shard, article, entry, failure
 from steps import now, set_now, through
 
-from transforms.state.documents import Due, digest, load_due
+from transforms.state.documents import Due, listing_hash, load_due
 from transforms.state.log import Commit, Deferral, read_log
 from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Polled, Pulse, Turn
 from transforms.write import WriteOptions, Writer, WriteRecords
@@ -202,7 +202,7 @@ def test_what_is_due_next_is_written_down_at_the_end() -> None:
         next_poll=17.0,
         owed=2,
         next_try=NOON + timedelta(seconds=300),
-        inbox=digest(desk.shard.inbox_names()),
+        inbox_hash=listing_hash(desk.shard.inbox_names()),
         day="2026-11-22",
         pass_id="p1",
     )

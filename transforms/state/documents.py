@@ -51,11 +51,11 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     read_at: datetime | None = None
 
 
-class Sites(Struct, kw_only=True, omit_defaults=True):
+class SitesDocument(Struct, kw_only=True, omit_defaults=True):
     """What is remembered of a shard's sites.
 
     `version` and `sites` are the web client's own; `repeats` holds what each site's articles repeat, by the rules of
-    `repeats_version`: see `sitememory`.
+    `repeats_version`: see `transforms.pure.body.site_memory`.
     """
 
     version: int = 0
@@ -64,25 +64,25 @@ class Sites(Struct, kw_only=True, omit_defaults=True):
     repeats: dict[str, Raw] = field(default_factory=dict)
 
     @property
-    def manners(self) -> dict[str, Any]:
-        """What the web client remembers, as it gave it."""
+    def web_memory(self) -> dict[str, Any]:
+        """Give what the web client remembers (pacing, robots.txt), as it gave it."""
         return {"version": self.version, "sites": self.sites}
 
 
 class Advice(Struct, kw_only=True, omit_defaults=True):
     """Whether a shard has something to do.
 
-    `next_poll` is the earliest next poll (epoch seconds) of the feeds whose digest is `roll`, None where there is no feed;
-    `next_try` is the earliest moment at which something owed may be fetched, None where nothing is owed; `inbox` is a
-    digest of the inbox listing that `owed` was counted from. `day` is the UTC day of the shard's newest commit, `polled`
-    the feeds that the last turn (`pass_id`) polled.
+    `next_poll` is the earliest next poll (epoch seconds) of the shard's feeds, None where there is no feed; `feeds_hash` says
+    which feeds those were. `next_try` is the earliest moment at which something owed may be fetched, None where nothing is
+    owed; `inbox_hash` says which inbox files `owed` was counted from (`listing_hash` makes both). `day` is the UTC day of the
+    shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled.
     """
 
-    roll: str = ""
+    feeds_hash: str = field(default="", name="roll")
     next_poll: float | None = None
     owed: int = 0
     next_try: datetime | None = None
-    inbox: str = ""
+    inbox_hash: str = field(default="", name="inbox")
     day: str = ""
     pass_id: str = ""
     polled: list[str] = field(default_factory=list)
@@ -120,15 +120,15 @@ def save_due(state: Store, shard: int, due: Due) -> None:
     state.put(f"due/{shard}.json", msgspec.json.encode(due))
 
 
-def load_sites(state: Store, shard: int) -> Sites:
+def load_sites(state: Store, shard: int) -> SitesDocument:
     """What is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
-    sites = _read_advice(state, f"sites/{shard}.json", Sites) or Sites()
+    sites = _read_advice(state, f"sites/{shard}.json", SitesDocument) or SitesDocument()
     if sites.repeats_version != site_memory.VERSION:
         sites.repeats_version, sites.repeats = site_memory.VERSION, {}
     return sites
 
 
-def save_sites(state: Store, shard: int, sites: Sites) -> None:
+def save_sites(state: Store, shard: int, sites: SitesDocument) -> None:
     """Save what is remembered of a shard's sites."""
     state.put(f"sites/{shard}.json", msgspec.json.encode(sites))
 
@@ -142,6 +142,6 @@ def _read_advice(state: Store, path: str, kind: type[T]) -> T | None:
         return None
 
 
-def digest(names: Iterable[str]) -> str:
-    """A short digest of a listing, to see whether it changed."""
+def listing_hash(names: Iterable[str]) -> str:
+    """Give a short hash of a listing, to see whether it changed."""
     return hashlib.blake2b("\n".join(names).encode(), digest_size=8).hexdigest()

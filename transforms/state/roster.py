@@ -23,7 +23,7 @@ from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Feed
 from transforms.state.decoding import read_document
-from transforms.state.documents import digest
+from transforms.state.documents import listing_hash
 from transforms.state.storage import Store, side_by_side
 
 # Jobs that run with an earlier configuration may have to read theirs again: so many stay.
@@ -36,11 +36,11 @@ _lock = threading.Lock()
 _at_hand: WeakValueDictionary[str, Roster] = WeakValueDictionary()
 
 
-class Roll(Struct, frozen=True):
-    """A shard's feeds by id, in the order of the configuration; `digest` is another one where the feeds are others."""
+class ShardFeeds(Struct, frozen=True):
+    """A shard's feeds by id, in the order of the configuration; `hash` changes when feeds are added or removed."""
 
-    feeds: dict[str, Feed]
-    digest: str
+    by_id: dict[str, Feed]
+    hash: str
 
 
 class Roster:
@@ -50,27 +50,27 @@ class Roster:
     again. Elsewhere a shard's feeds are read when they are first asked for.
     """
 
-    def __init__(self, shards: int, rolls: dict[int, Roll], headers: Headers, name: str | None = None) -> None:
-        """`rolls` by shard, as far as they are at hand; `headers` by feed; see `make_roster`."""
-        self.shards, self._rolls, self._headers = shards, rolls, headers
+    def __init__(self, shards: int, by_shard: dict[int, ShardFeeds], headers: Headers, name: str | None = None) -> None:
+        """`by_shard` holds the feeds of shards, as far as they are at hand; `headers` by feed; see `make_roster`."""
+        self.shards, self._by_shard, self._headers = shards, by_shard, headers
         if name is not None:
             self.name = name
 
-    def of(self, shard: int, state: Store) -> Roll:
+    def of(self, shard: int, state: Store) -> ShardFeeds:
         """A shard's feeds. Raises: StateError where they are not at hand, and the state has them no more."""
-        roll = self._rolls.get(shard)
-        if roll is None:
-            roll = self._rolls[shard] = self._read(shard, state)
-        return roll
+        feeds = self._by_shard.get(shard)
+        if feeds is None:
+            feeds = self._by_shard[shard] = self._read(shard, state)
+        return feeds
 
     def holds(self, url: str, state: Store) -> bool:
         """Whether a feed is polled."""
-        return url_id(url) in self.of(shard_of(url, self.shards), state).feeds
+        return url_id(url) in self.of(shard_of(url, self.shards), state).by_id
 
     @cached_property
     def name(self) -> str:
         """The same for the same feeds, in whichever process."""
-        feeds = [self._rolls[shard].feeds for shard in range(self.shards)]
+        feeds = [self._by_shard[shard].by_id for shard in range(self.shards)]
         return hashlib.blake2b(msgspec.json.encode(feeds), digest_size=16).hexdigest()
 
     def share(self, state: Store, now: datetime) -> None:
@@ -83,12 +83,12 @@ class Roster:
                 continue
 
     def _write(self, shard: int, state: Store, path: str) -> None:
-        feeds = {id_: replace(feed, headers={}) for id_, feed in self._rolls[shard].feeds.items()}
+        feeds = {id_: replace(feed, headers={}) for id_, feed in self._by_shard[shard].by_id.items()}
         state.put(f"roster/{shard}/{path}", msgspec.json.encode(feeds))
         for old in state.names(f"roster/{shard}")[:-KEPT]:
             state.delete(f"roster/{shard}/{old}")
 
-    def _read(self, shard: int, state: Store) -> Roll:
+    def _read(self, shard: int, state: Store) -> ShardFeeds:
         names = (name for name in state.names(f"roster/{shard}") if name.endswith(f"-{self.name}.json"))
         name = next(names, None)
         feeds = None if name is None else read_document(state, f"roster/{shard}/{name}", dict[str, Feed], _MADE_ANEW)
@@ -99,7 +99,7 @@ class Roster:
             )
         for id_ in feeds.keys() & self._headers.keys():
             feeds[id_] = replace(feeds[id_], headers=dict(self._headers[id_]))
-        return Roll(feeds, digest(feeds))
+        return ShardFeeds(feeds, listing_hash(feeds))
 
     def __reduce__(self) -> tuple[Any, ...]:
         with _lock:
@@ -116,7 +116,9 @@ def make_roster(feeds: Iterable[Feed], shards: int) -> Roster:
         by_shard[shard_of(feed.url, shards)][id_] = feed
         if feed.headers:
             headers[id_] = feed.headers
-    return Roster(shards, {shard: Roll(listed, digest(listed)) for shard, listed in by_shard.items()}, headers)
+    return Roster(
+        shards, {shard: ShardFeeds(listed, listing_hash(listed)) for shard, listed in by_shard.items()}, headers
+    )
 
 
 def _at_hand_or_new(name: str, shards: int, headers: Headers) -> Roster:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from transforms.state.documents import Sites, load_sites, save_sites
+from transforms.state.documents import SitesDocument, load_sites, save_sites
 from transforms.state.storage import open_store
 
 MANNERS = {"version": 1, "sites": {"paper.example": {"pace": {}}}}
@@ -34,14 +34,16 @@ def test_what_is_known_of_sites_is_read(
     else:
         state.put("sites/0.json", document if isinstance(document, bytes) else json.dumps(document).encode())
     sites = load_sites(state, 0)
-    assert sites.manners == manners
+    assert sites.web_memory == manners
     assert set(sites.repeats) == repeating
 
 
 def test_what_is_saved_is_read_again() -> None:
     state = open_store("memory://documents/saved")
-    saved = Sites(version=1, sites={"a.example": {}}, repeats_version=1, repeats={"a.example": msgspec.Raw(b"{}")})
+    saved = SitesDocument(
+        version=1, sites={"a.example": {}}, repeats_version=1, repeats={"a.example": msgspec.Raw(b"{}")}
+    )
     save_sites(state, 3, saved)
     found = load_sites(state, 3)
-    assert (found.manners, bytes(found.repeats["a.example"])) == (saved.manners, b"{}")
+    assert (found.web_memory, bytes(found.repeats["a.example"])) == (saved.web_memory, b"{}")
     assert json.loads(state.read("sites/3.json") or b"")["repeats"] == {"a.example": {}}

@@ -30,7 +30,7 @@ from transforms.errors import StateError
 from transforms.state.storage import open_store
 roster, shard = pickle.load(sys.stdin.buffer)
 try:
-    found = dict(roster.of(shard, open_store(sys.argv[1])).feeds)
+    found = dict(roster.of(shard, open_store(sys.argv[1])).by_id)
 except StateError as error:
     found = str(error)
 sys.stdout.buffer.write(pickle.dumps(found))
@@ -55,12 +55,12 @@ def elsewhere(roster: Roster, shard: int, state: Store) -> Any:
 
 
 def test_each_feed_stands_once_in_the_shard_of_its_site(roster: Roster, state: Store) -> None:
-    found = [(shard, id_, feed.url) for shard in range(SHARDS) for id_, feed in roster.of(shard, state).feeds.items()]
+    found = [(shard, id_, feed.url) for shard in range(SHARDS) for id_, feed in roster.of(shard, state).by_id.items()]
     assert sorted(found) == sorted((shard_of(feed.url, SHARDS), url_id(feed.url), feed.url) for feed in FEEDS)
 
 
 def test_a_shards_feeds_stand_in_the_order_of_the_configuration(state: Store) -> None:
-    assert list(make_roster(FEEDS, 1).of(0, state).feeds.values()) == FEEDS
+    assert list(make_roster(FEEDS, 1).of(0, state).by_id.values()) == FEEDS
 
 
 OTHERS = {
@@ -72,12 +72,12 @@ OTHERS = {
 
 
 @pytest.mark.parametrize(("feeds", "same"), OTHERS.values(), ids=OTHERS)
-def test_the_digest_of_a_roll_tells_which_feeds_there_are(feeds: list[Feed], same: bool, state: Store) -> None:
-    assert (make_roster(feeds, 1).of(0, state).digest == make_roster(FEEDS, 1).of(0, state).digest) is same
+def test_the_hash_of_a_shards_feeds_tells_which_feeds_there_are(feeds: list[Feed], same: bool, state: Store) -> None:
+    assert (make_roster(feeds, 1).of(0, state).hash == make_roster(FEEDS, 1).of(0, state).hash) is same
 
 
 def test_a_shard_may_have_no_feeds(state: Store) -> None:
-    assert make_roster([], SHARDS).of(3, state).feeds == {}
+    assert make_roster([], SHARDS).of(3, state).by_id == {}
 
 
 def test_it_knows_which_feeds_are_polled(roster: Roster, state: Store) -> None:
@@ -98,8 +98,8 @@ def test_what_is_handed_on_does_not_grow_with_the_feeds() -> None:
 def test_another_process_reads_what_was_shared(roster: Roster, state: Store, feed: Feed) -> None:
     roster.share(state, NOON)
     shard = shard_of(feed.url, SHARDS)
-    assert elsewhere(roster, shard, state) == roster.of(shard, state).feeds
-    assert roster.of(shard, state).feeds[url_id(feed.url)] == feed
+    assert elsewhere(roster, shard, state) == roster.of(shard, state).by_id
+    assert roster.of(shard, state).by_id[url_id(feed.url)] == feed
 
 
 def test_another_process_says_what_to_do_where_nothing_was_shared(roster: Roster, state: Store) -> None:
