@@ -16,7 +16,7 @@ from transforms.fetch import FetchPages
 from transforms.keep import KeepArticles
 from transforms.normalise import NormaliseArticles
 from transforms.poll import PollFeeds
-from transforms.publish import KeepBooks
+from transforms.publish import PublishManifests
 from transforms.state.roots import Roots
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
@@ -37,7 +37,7 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable
         pipeline
         | "Tick" >> ticks  # (shard, Pass)
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
-        | "Keep books" >> KeepBooks(roots, VERSION, clock)  # (shard, [Pass])
+        | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
         | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, roster, processes, clock)  # Polled
         | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed

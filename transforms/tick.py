@@ -10,7 +10,7 @@ from apache_beam.transforms.periodicsequence import PeriodicImpulse
 from apache_beam.transforms.window import FixedWindows
 from apache_beam.utils.timestamp import Timestamp
 
-from transforms.turns import BOOKS, Pass
+from transforms.turns import MANIFESTS, Pass
 
 # The longest that a turn of a tick may last: until its end rows may wait for their commit, and a runner's checkpoint for it.
 MAX_TURN_SECONDS = 60.0
@@ -31,10 +31,10 @@ def turn_seconds(tick_seconds: float) -> float:
 
 
 def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[str, Pass]]:
-    """A tick's pass (its moment in epoch seconds) for each shard, and one for the books.
+    """A tick's pass (its moment in epoch seconds) for each shard, and one for the manifests.
 
     >>> [(key, one.id) for key, one in passes_at(1795348800.0, shards=2, tick_seconds=60)]
-    [('0', '20261122T120000Z-tick'), ('1', '20261122T120000Z-tick'), ('books', '20261122T120000Z-tick')]
+    [('0', '20261122T120000Z-tick'), ('1', '20261122T120000Z-tick'), ('manifests', '20261122T120000Z-tick')]
     """
     at = datetime.fromtimestamp(float(tick), UTC)
     this_pass = Pass(
@@ -42,7 +42,7 @@ def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[s
         next_tick=at + timedelta(seconds=tick_seconds),
         turn_seconds=turn_seconds(tick_seconds),
     )
-    for key in (*map(str, range(shards)), BOOKS):
+    for key in (*map(str, range(shards)), MANIFESTS):
         yield key, this_pass
 
 
@@ -58,7 +58,7 @@ class TickOnce(beam.PTransform):
 
 
 class TickForEver(beam.PTransform):
-    """-> (shard | BOOKS, Pass), one each a tick: a job without an end, whose first tick is the last that was due.
+    """-> (shard | MANIFESTS, Pass), one each a tick: a job without an end, whose first tick is the last that was due.
 
     A window holds one tick, and ends with the next. Beam's source moves the watermark that far at once; before Beam 2.77 it
     did when the next tick came, so that turns came an interval late.

@@ -14,13 +14,13 @@ from msgspec import Struct
 
 from transforms.errors import IngestError, StateError
 from transforms.records import Article, Entry, Failure, Page
-from transforms.state.documents import Due, Sites
+from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import Deferral
 from transforms.state.owner import Hold
 from transforms.stopping import stop_requested
 
-# The key, beside the shards' numbers, at which a job without an end keeps its books.
-BOOKS = "books"
+# The key, beside the shards' numbers, at which a job without an end publishes its manifests.
+MANIFESTS = "manifests"
 
 Polls = Literal["due", "all", "none"]
 
@@ -56,7 +56,7 @@ class Turn:
     def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
         self.shard, self.pass_id, self.deadline, self.due, self.began_at = shard, pass_id, deadline, due, began_at
         self.hold: Hold | None = None
-        self.sites = Sites()
+        self.sites = SitesDocument()
 
     def is_over(self, now: datetime) -> bool:
         """Whether no further request may be begun: the time is up, or somebody asked to stop."""

@@ -22,10 +22,10 @@ from pipelines.version import VERSION
 from transforms.clock import utc_now
 from transforms.counters import NAMESPACE
 from transforms.poll import has_nothing_to_do
-from transforms.publish import tell
+from transforms.publish import publish_manifests
 from transforms.state.documents import load_advice
 from transforms.state.ledger import Balance, balance, inbox_ids
-from transforms.state.manifests import Manifest, publish
+from transforms.state.manifests import Manifest, append_manifest
 from transforms.state.roots import Meta, Roots, claim
 from transforms.state.storage import Store, side_by_side
 from transforms.stopping import stop_requested
@@ -102,7 +102,7 @@ def make_ready(config: Config, roots: Roots, now: datetime) -> Meta:
 def tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
     """Publish what an earlier run wrote but was cut short before it could tell."""
     state, output = roots.open()
-    manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
+    manifest = publish_manifests(state, output, roots.shards, new_id(now), VERSION, now)
     if manifest is not None:
         report.manifests.append(manifest)
         report.recovered.update(manifest.settled)
@@ -116,7 +116,7 @@ def make_pass(
     before = dict(enumerate(side_by_side(state, partial(inbox_ids, state), range(roots.shards))))
     counts = run_pass(config, this_pass, flags, clock)
     books = balance(state, output, roots.shards, before, this_pass.id)
-    manifest = publish(
+    manifest = append_manifest(
         state,
         output,
         roots.shards,
@@ -171,8 +171,8 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
 
 
 def _rests(config: Config, state: Store, polls: Polls, now: datetime, shard: int) -> bool:
-    roll = config.roster.of(shard, state) if polls == "due" else None
-    return has_nothing_to_do(load_advice(state, shard), roll, state.names(f"inbox/{shard}"), now)
+    feeds = config.roster.of(shard, state) if polls == "due" else None
+    return has_nothing_to_do(load_advice(state, shard), feeds, state.names(f"inbox/{shard}"), now)
 
 
 def look_at_owed(roots: Roots, report: Report) -> None:

@@ -24,7 +24,7 @@ from pipelines.run.runners import RunnerRefused, flags_for, value_of
 from pipelines.version import VERSION
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
-from transforms.publish import tell
+from transforms.publish import publish_manifests
 from transforms.tick import TickForEver, TickOnce
 from transforms.turns import Pass
 
@@ -88,7 +88,7 @@ def _prepare(config: Config, now: datetime) -> None:
     roots = roots_of(config)
     make_ready(config, roots, now)
     state, output = roots.open()
-    tell(state, output, roots.shards, new_id(now), VERSION, now)
+    publish_manifests(state, output, roots.shards, new_id(now), VERSION, now)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -25,7 +25,7 @@ from pipelines.run.runners import RunnerRefused, flags_for
 from pipelines.version import VERSION
 from pipelines.wording import plural, unbalanced
 from transforms.clock import utc_now
-from transforms.publish import tell
+from transforms.publish import publish_manifests
 from transforms.state.ledger import balance
 from transforms.state.roots import Roots
 from transforms.stopping import stop_requested
@@ -108,7 +108,7 @@ def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:
 def _close_books(roots: Roots, now: datetime) -> int:
     """Tell of what was committed last, and say what is owed; the exit code."""
     state, output = roots.open()
-    manifest = tell(state, output, roots.shards, new_id(now), VERSION, now)
+    manifest = publish_manifests(state, output, roots.shards, new_id(now), VERSION, now)
     books = balance(state, output, roots.shards, {}, None)
     told = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
     owed = f"{plural(books.owed, 'entry is', 'entries are')} owed and safe" if books.owed else "Nothing is owed"

@@ -19,7 +19,7 @@ from transforms.tick import TickForEver, TickOnce
 from transforms.turns import Pass, Turn
 
 STEPS = (
-    "Keep books",
+    "Publish manifests",
     "Poll feeds",
     "Fetch pages",
     "Extract articles",

@@ -17,7 +17,7 @@ from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
 from transforms.state.documents import load_due, load_feed
 from transforms.state.log import VOID
-from transforms.state.manifests import publish
+from transforms.state.manifests import append_manifest
 from transforms.state.reshard import Resharding
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
 from transforms.web.client import Response
@@ -175,10 +175,10 @@ def sweep(world: World) -> None:
             world.output.remove(path)
 
 
-def tell(world: World, me: int) -> None:
+def publish_manifest(world: World, me: int) -> None:
     """Publish a manifest, as the launcher does after a pass."""
     state = chain_without(world.without, world.state)
-    publish(state, world.output, world.shards, pass_id=f"m{me}", version="0", parked=0, owed=0, now=world.now)
+    append_manifest(state, world.output, world.shards, pass_id=f"m{me}", version="0", parked=0, owed=0, now=world.now)
 
 
 def divide(world: World, shards: int) -> None:

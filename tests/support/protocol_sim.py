@@ -17,9 +17,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import greenlet
-from protocol_owners import divide, sweep, take_turn, tell
+from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_rules import RULES
-from protocol_verdict import Verdicts, all_books, judge
+from protocol_verdict import Verdicts, all_ledgers, judge
 from protocol_world import View, World
 
 from transforms.errors import StateError, StorageError
@@ -82,7 +82,7 @@ class Schedule:
         elif roll < 0.13:
             rng.choice((world.root, world.output)).land()
         elif roll < 0.15:
-            self.live.append(self.start(tell, self.started))
+            self.live.append(self.start(publish_manifest, self.started))
         elif roll < 0.155:
             self._start_resharding()
         elif roll < 0.156:
@@ -175,11 +175,11 @@ class Schedule:
                 self.overlooked += 1
             self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}"))
             if i % 7 == 0:
-                self.run_alone(self.start(tell, self.started))
+                self.run_alone(self.start(publish_manifest, self.started))
             quiet = quiet + 1 if not world.faulty and not self.live and not self._is_owed() else 0
             if quiet > world.shards:
                 break
-        self.run_alone(self.start(tell, self.started))
+        self.run_alone(self.start(publish_manifest, self.started))
 
     def run_alone(self, owner: greenlet.greenlet) -> None:
         world, rng = self.world, self.rng
@@ -196,7 +196,7 @@ class Schedule:
 
     def _is_owed(self) -> bool:
         try:
-            owed = any(books.owed for books in all_books(self.world))
+            owed = any(ledger.owed for ledger in all_ledgers(self.world))
         except StateError:
             return True
         return owed or bool(self.world.root.late or self.world.output.late)
@@ -207,11 +207,11 @@ class Schedule:
         if self.live or not has_nothing_to_do(load_due(state, shard), None, state.names(f"inbox/{shard}"), now):
             return False
         try:
-            books = list(all_books(self.world))[shard]
+            ledger = list(all_ledgers(self.world))[shard]
         except StateError:
             return False
-        deferred = books.memory.deferred
-        return any(id_ not in deferred or deferred[id_].not_before <= now for id_ in books.owed)
+        deferred = ledger.memory.deferred
+        return any(id_ not in deferred or deferred[id_].not_before <= now for id_ in ledger.owed)
 
 
 def simulate(schedules: int, seed: int = 0, without: str | None = None) -> Verdicts:

@@ -1,4 +1,4 @@
-"""The books of a job without an end: manifests tell of what the shards committed, and of nothing else."""
+"""Manifests of a job without an end: they list what the shards committed, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 from one_shard import NOON, Shard
 from steps import now, set_now, through
 
-from transforms.publish import KeepBooks
+from transforms.publish import PublishManifests
 from transforms.state.documents import Due, save_due
 from transforms.state.manifests import Manifest, newest
 from transforms.state.roots import Roots
-from transforms.turns import BOOKS, Pass
+from transforms.turns import MANIFESTS, Pass
 
 
 class TwoShards:
-    """A state of two shards, with a step that keeps its books."""
+    """A state of two shards, with the step that publishes its manifests."""
 
     def __init__(self, folder: Path) -> None:
         self.roots = Roots(state=str(folder / "state"), output=str(folder / "out"), shards=2)
@@ -28,11 +28,11 @@ class TwoShards:
         self.minutes = 0
 
     def tick(self) -> Manifest | None:
-        """The books' turn of the next tick; the newest manifest after it."""
+        """The manifests' turn of the next tick; the newest manifest after it."""
         self.minutes += 1
         set_now(NOON + timedelta(minutes=self.minutes))
         this_pass = Pass(id=f"p{self.minutes}", next_tick=now() + timedelta(minutes=1))
-        assert through(KeepBooks(self.roots, "1.0", now), (BOOKS, [this_pass])) == []
+        assert through(PublishManifests(self.roots, "1.0", now), (MANIFESTS, [this_pass])) == []
         return newest(self.state)
 
 
@@ -41,7 +41,7 @@ def two(tmp_path: Path) -> TwoShards:
     return TwoShards(tmp_path)
 
 
-def test_a_manifest_tells_of_all_shards_and_of_nothing_twice(two: TwoShards) -> None:
+def test_a_manifest_lists_the_files_of_all_shards_and_none_twice(two: TwoShards) -> None:
     files = []
     for shard in two.shards:
         shard.park(f"a{shard.number}", f"b{shard.number}")
@@ -69,15 +69,15 @@ def test_the_shards_turns_go_on_unchanged(two: TwoShards) -> None:
     two.shards[0].park("a")
     two.shards[0].settle("a")
     keyed = ("0", [Pass(id="p1", next_tick=NOON)])
-    assert through(KeepBooks(two.roots, "1.0", now), keyed) == [keyed]
+    assert through(PublishManifests(two.roots, "1.0", now), keyed) == [keyed]
     assert newest(two.state) is None
 
 
-def test_the_books_of_a_burst_of_ticks_are_kept_once(two: TwoShards) -> None:
+def test_a_burst_of_ticks_publishes_once(two: TwoShards) -> None:
     two.tick()
     two.shards[0].park("a")
     two.shards[0].settle("a")
     late = Pass(id="late", next_tick=NOON - timedelta(minutes=5))
-    assert through(KeepBooks(two.roots, "1.0", now), (BOOKS, [late])) == []
+    assert through(PublishManifests(two.roots, "1.0", now), (MANIFESTS, [late])) == []
     assert newest(two.state) is None
     assert two.tick() is not None

@@ -28,7 +28,7 @@ def test_a_turn_of_a_tick_may_last_as_long_as_the_tick_but_no_longer_than_a_minu
     tick_seconds: float, turn_seconds: float
 ) -> None:
     passes = dict(passes_at(NOON.timestamp(), 2, tick_seconds))
-    assert set(passes) == {"0", "1", "books"}
+    assert set(passes) == {"0", "1", "manifests"}
     for one in passes.values():
         assert (one.next_tick, one.polls, one.deadline, one.turn_seconds) == (
             NOON + timedelta(seconds=tick_seconds),

@@ -117,7 +117,7 @@ def _verdicts(output: Store, commit: Commit, following: Commit | None) -> dict[s
     return {path: look(output, path, planned) for path, planned in commit.files.items()}
 
 
-def publish(
+def append_manifest(
     state: Store, output: Store, shards: int, *, pass_id: str, version: str, parked: int, owed: int, now: datetime
 ) -> Manifest | None:
     """Add a manifest of what is new to the chain; None where nothing is.

@@ -22,9 +22,9 @@ from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
 from transforms.state.divisions import Division, settle
-from transforms.state.documents import Sites, load_feed, load_sites, save_sites
+from transforms.state.documents import SitesDocument, load_feed, load_sites, save_sites
 from transforms.state.log import Commit, Deferral, Snapshot, park, read_box
-from transforms.state.manifests import newest, publish
+from transforms.state.manifests import append_manifest, newest
 from transforms.state.owner import Hold
 from transforms.state.storage import Store
 
@@ -109,7 +109,7 @@ class Resharding:
                 raise self._not_alone()
             self._holds.append(hold)
         name = f"reshard-{self._attempt[:8]}"
-        publish(
+        append_manifest(
             self._state,
             self._output,
             self._before,
@@ -194,7 +194,7 @@ class Resharding:
 
     def _copy_sites(self) -> None:
         """Give each site's advice to the shard that owns it now."""
-        advice = [Sites() for _ in range(self._after)]
+        advice = [SitesDocument() for _ in range(self._after)]
         for shard in range(self._before):
             known = load_sites(self._state, shard)
             for new in advice:

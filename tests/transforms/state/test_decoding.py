@@ -12,7 +12,7 @@ from transforms.errors import StateError
 from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
 from transforms.state.documents import Advice, Due, load_advice, load_due, load_feed
-from transforms.state.ledger import read_books
+from transforms.state.ledger import read_ledger
 from transforms.state.log import covered
 from transforms.state.manifests import newest, news_of
 from transforms.state.roots import Roots, find
@@ -48,10 +48,10 @@ def test_a_document_that_cannot_be_decoded_is_named_with_the_cure(store: Store, 
 DOCUMENTS: dict[str, tuple[str, Callable[[Store], object], str]] = {
     "inbox": (
         "inbox/1/x.json",
-        lambda store: read_books(store, store, 1),
+        lambda store: read_ledger(store, store, 1),
         "or delete it: the entries in it are then lost",
     ),
-    "log": ("log/1/0000000007.json", lambda store: read_books(store, store, 1), "delete both state and output"),
+    "log": ("log/1/0000000007.json", lambda store: read_ledger(store, store, 1), "delete both state and output"),
     "log, by who publishes": ("log/1/0000000007.json", lambda store: news_of(store, store, 1, None), "from a copy"),
     "manifest": ("manifests/0000000003.json", newest, "from its copy in the output, below runs/"),
     "manifest, by an owner": ("manifests/0000000003.json", lambda store: covered(store, 1), "below runs/"),

@@ -9,7 +9,7 @@ import pytest
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
-from transforms.state.manifests import Manifest, newest, publish
+from transforms.state.manifests import Manifest, append_manifest, newest
 from transforms.state.owner import Hold
 from transforms.state.storage import Store
 
@@ -21,8 +21,8 @@ def shard(tmp_path: Path) -> Shard:
     return Shard(str(tmp_path))
 
 
-def tell(shard: Shard, pass_id: str = "p1", state: Store | None = None, shards: int = 1) -> Manifest | None:
-    return publish(
+def append(shard: Shard, pass_id: str = "p1", state: Store | None = None, shards: int = 1) -> Manifest | None:
+    return append_manifest(
         state or shard.state,
         shard.output,
         shards,
@@ -58,7 +58,7 @@ def stop_between_commit_and_files(shard: Shard, *names: str) -> tuple[Hold, str]
 
 def test_a_manifest_tells_of_each_file_with_its_digest(shard: Shard) -> None:
     path = shard.settle("a", "b")
-    manifest = tell(shard)
+    manifest = append(shard)
     assert manifest is not None
     (file,) = manifest.files
     assert (file.path, file.rows, file.size) == (path, 2, 3)
@@ -71,18 +71,18 @@ def test_a_manifest_tells_of_each_file_with_its_digest(shard: Shard) -> None:
 
 
 def test_nothing_new_makes_no_manifest(shard: Shard) -> None:
-    assert tell(shard) is None
+    assert append(shard) is None
     shard.settle("a")
-    assert tell(shard, "p1") is not None
-    assert tell(shard, "p2") is None
+    assert append(shard, "p1") is not None
+    assert append(shard, "p2") is None
     assert len(copies(shard)) == 1
 
 
 def test_each_manifest_tells_of_what_the_one_before_did_not(shard: Shard) -> None:
     first = shard.settle("a")
-    one = tell(shard, "p1")
+    one = append(shard, "p1")
     second, third = shard.settle("b"), shard.settle("c")
-    two = tell(shard, "p2")
+    two = append(shard, "p2")
     assert one is not None
     assert two is not None
     assert (paths(one), paths(two)) == ([first], [second, third])
@@ -93,7 +93,7 @@ def test_each_manifest_tells_of_what_the_one_before_did_not(shard: Shard) -> Non
 def test_void_files_are_not_told_of(shard: Shard) -> None:
     stop_between_commit_and_files(shard, "a")
     kept = shard.settle("a")
-    manifest = tell(shard)
+    manifest = append(shard)
     assert paths(manifest) == [kept]
     assert manifest is not None
     assert manifest.settled == {"written": 1}
@@ -102,12 +102,12 @@ def test_void_files_are_not_told_of(shard: Shard) -> None:
 def test_what_is_in_doubt_is_told_of_once_it_is_not(shard: Shard) -> None:
     first = shard.settle("a")
     stalled, path = stop_between_commit_and_files(shard, "b")
-    one = tell(shard, "p1")
+    one = append(shard, "p1")
     assert paths(one) == [first]
     assert one is not None
     assert one.covered == {"0": 1}
     assert stalled.publish(path, *rows("b")) == "kept"
-    assert paths(tell(shard, "p2")) == [path]
+    assert paths(append(shard, "p2")) == [path]
 
 
 class Meddling:
@@ -132,10 +132,10 @@ def test_of_two_who_publish_at_once_the_second_tells_of_what_the_first_did_not(s
     later: list[str] = []
 
     def rival() -> None:
-        tell(shard, "rival")
+        append(shard, "rival")
         later.append(shard.settle("b"))
 
-    manifest = tell(shard, "mine", Meddling(shard.state, "create", "manifests/", rival))  # type: ignore[arg-type]
+    manifest = append(shard, "mine", Meddling(shard.state, "create", "manifests/", rival))  # type: ignore[arg-type]
     assert paths(manifest) == later
     assert [(copy.pass_id, paths(copy)) for copy in copies(shard)] == [("rival", [first]), ("mine", later)]
     assert [copy.follows for copy in copies(shard)] == [None, copies(shard)[0].path]
@@ -147,12 +147,12 @@ def test_a_publisher_that_stalled_past_the_freeing_of_its_number_looks_and_takes
     def others() -> None:
         for n in range(4):
             told.append(shard.settle(f"b{n}"))
-            tell(shard, f"rival{n}")
+            append(shard, f"rival{n}")
         told.append(shard.settle("z"))
 
-    tell(shard, "p0")
+    append(shard, "p0")
     told.append(shard.settle("c"))
-    manifest = tell(shard, "stalled", Meddling(shard.state, "create", "manifests/", others))  # type: ignore[arg-type]
+    manifest = append(shard, "stalled", Meddling(shard.state, "create", "manifests/", others))  # type: ignore[arg-type]
     assert manifest is not None
     assert manifest.sequence == 6
     assert [copy.sequence for copy in copies(shard)] == [1, 2, 3, 4, 5, 6]
@@ -161,16 +161,16 @@ def test_a_publisher_that_stalled_past_the_freeing_of_its_number_looks_and_takes
 
 def test_a_slow_reader_does_not_copy_what_stands_under_a_number_that_was_freed(shard: Shard) -> None:
     shard.settle("a")
-    tell(shard, "p0")
+    append(shard, "p0")
 
     def others() -> None:
         for n in range(3):
             shard.settle(f"b{n}")
-            tell(shard, f"rival{n}")
+            append(shard, f"rival{n}")
         stray = Manifest(sequence=1, pass_id="stray", made_at=NOON, newsbeam_version="0")
         shard.state.create("manifests/0000000001.json", msgspec.json.encode(stray))
 
-    tell(shard, "slow", Meddling(shard.state, "read", "manifests/", others))  # type: ignore[arg-type]
+    append(shard, "slow", Meddling(shard.state, "read", "manifests/", others))  # type: ignore[arg-type]
     assert [copy.pass_id for copy in copies(shard)] == ["p0", "rival0", "rival1", "rival2"]
 
 
@@ -185,15 +185,15 @@ def test_a_kill_between_chain_and_copy_is_mended_by_the_next_publisher(shard: Sh
 
     killed = Meddling(shard.output, "create", "runs/", kill)
     with pytest.raises(Killed):
-        publish(shard.state, killed, 1, pass_id="p1", version="0", parked=0, owed=0, now=NOON)  # type: ignore[arg-type]
+        append_manifest(shard.state, killed, 1, pass_id="p1", version="0", parked=0, owed=0, now=NOON)  # type: ignore[arg-type]
     assert copies(shard) == []
-    assert tell(shard, "p2") is None
+    assert append(shard, "p2") is None
     assert [copy.pass_id for copy in copies(shard)] == ["p1"]
 
 
 def test_a_pass_that_publishes_again_finds_its_manifest(shard: Shard) -> None:
     shard.settle("a")
-    assert tell(shard, "p1") == tell(shard, "p1")
+    assert append(shard, "p1") == append(shard, "p1")
     assert len(copies(shard)) == 1
 
 
@@ -206,7 +206,7 @@ def test_a_lost_answer_to_a_manifest_makes_no_second_one(shard: Shard, error: ty
             shard.state.create(path, data)
             raise error(path)
 
-    manifest = tell(shard, "p1", Forgetful(shard.state, "", "", lambda: None))  # type: ignore[arg-type]
+    manifest = append(shard, "p1", Forgetful(shard.state, "", "", lambda: None))  # type: ignore[arg-type]
     assert manifest is not None
     assert manifest.sequence == 1
     assert copies(shard) == [manifest]
@@ -220,13 +220,13 @@ def test_a_store_that_never_answers_ends_the_publisher(shard: Shard) -> None:
             raise Unclear(f"{path}: no answer")
 
     with pytest.raises(Unclear, match=r"^manifests/0000000001.json: no answer$"):
-        tell(shard, "p1", Silent(shard.state, "", "", lambda: None))  # type: ignore[arg-type]
+        append(shard, "p1", Silent(shard.state, "", "", lambda: None))  # type: ignore[arg-type]
 
 
 def test_the_chain_keeps_its_last_two_manifests_and_the_copies_stay(shard: Shard) -> None:
     for n in range(5):
         shard.settle(f"a{n}")
-        tell(shard, f"p{n}")
+        append(shard, f"p{n}")
     assert shard.state.names("manifests") == ["0000000004.json", "0000000005.json"]
     assert len(copies(shard)) == 5
     last = newest(shard.state)
@@ -237,22 +237,22 @@ def test_the_chain_keeps_its_last_two_manifests_and_the_copies_stay(shard: Shard
 def test_a_day_is_complete_once_each_shard_was_opened_after_it(tmp_path: Path) -> None:
     one, two = Shard(str(tmp_path), 0), Shard(str(tmp_path), 1)
     one.settle("a")
-    told = tell(one, "p1", shards=2)
+    told = append(one, "p1", shards=2)
     assert told is not None
     assert told.complete_through is None  # nobody knows when shard 1 will be opened
     two.settle("b")
-    told = tell(one, "p2", shards=2)
+    told = append(one, "p2", shards=2)
     assert told is not None
     assert told.complete_through == date(2026, 11, 21)
     one.now = NOON + DAY
     one.settle("c")
-    told = tell(one, "p3", shards=2)
+    told = append(one, "p3", shards=2)
     assert told is not None
     assert told.complete_through == date(2026, 11, 21)
     # The shards' news need not come in one manifest.
     two.now = NOON + DAY
     two.settle("d")
-    told = tell(two, "p4", shards=2)
+    told = append(two, "p4", shards=2)
     assert told is not None
     assert told.complete_through == date(2026, 11, 22)
 
@@ -261,11 +261,11 @@ def test_a_stalled_owner_keeps_its_day_open_until_it_is_refused(shard: Shard) ->
     shard.settle("a")
     stalled, path = stop_between_commit_and_files(shard, "b")
     shard.now = NOON + 3 * DAY
-    told = tell(shard, "p1")
+    told = append(shard, "p1")
     assert told is not None
     assert told.complete_through == date(2026, 11, 21)
     shard.settle("c")  # whoever comes next decides, and closes the days before
-    told = tell(shard, "p2")
+    told = append(shard, "p2")
     assert told is not None
     assert told.complete_through == date(2026, 11, 24)
     assert stalled.publish(path, *rows("b")) == "void"
@@ -274,8 +274,8 @@ def test_a_stalled_owner_keeps_its_day_open_until_it_is_refused(shard: Shard) ->
 def test_a_complete_day_is_never_opened_again(shard: Shard) -> None:
     shard.now = NOON + 5 * DAY
     shard.settle("a")
-    assert (tell(shard, "p1") or pytest.fail()).complete_through == date(2026, 11, 26)
+    assert (append(shard, "p1") or pytest.fail()).complete_through == date(2026, 11, 26)
     # An owner whose turn began before, and who read the log only now.
     late = Hold(shard.state, shard.output, 0, pass_id="p", attempt="late", opened_at=NOON, clock=lambda: shard.now)
     assert late.commit({"articles/date=2026-11-27/part-late.jsonl.gz": rows("b")}, {}, {})
-    assert (tell(shard, "p2") or pytest.fail()).complete_through == date(2026, 11, 26)
+    assert (append(shard, "p2") or pytest.fail()).complete_through == date(2026, 11, 26)

@@ -16,10 +16,10 @@ from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
 from transforms.state.divisions import Division, in_force, settle
-from transforms.state.documents import FeedDocument, Sites, load_feed, load_sites, save_feed, save_sites
-from transforms.state.ledger import read_books
+from transforms.state.documents import FeedDocument, SitesDocument, load_feed, load_sites, save_feed, save_sites
+from transforms.state.ledger import read_ledger
 from transforms.state.log import Deferral, park
-from transforms.state.manifests import newest, publish
+from transforms.state.manifests import append_manifest, newest
 from transforms.state.owner import Hold
 from transforms.state.reshard import Resharded, Resharding
 from transforms.state.storage import Store, open_store
@@ -57,7 +57,7 @@ class Divided:
             )
         known = {host: Raw(f'{{"articles":[["{host}","","",[]]]}}'.encode()) for host in hosts}
         manners = {host: {"pace": 2} for host in hosts}
-        save_sites(self.state, shard, Sites(version=1, sites=manners, repeats_version=1, repeats=known))
+        save_sites(self.state, shard, SitesDocument(version=1, sites=manners, repeats_version=1, repeats=known))
         owner = hold(self.state, self.output, shard, f"first{shard}")
         owner.owed(1000)
         waits = {entry(host, "deferred").id: Deferral(attempts=1, not_before=LATER, reason="timeout") for host in hosts}
@@ -72,14 +72,14 @@ class Divided:
     def check(self) -> int:
         """See that the division in force knows what was settled, owed and deferred, each at its shard; their number."""
         state, shards = in_force(self.state, 2)
-        books = [read_books(state, self.output, shard) for shard in range(shards)]
+        ledgers = [read_ledger(state, self.output, shard) for shard in range(shards)]
         for host in HOSTS:
-            own = books[shard_of(host, shards)]
+            own = ledgers[shard_of(host, shards)]
             assert entry(host, "written").id in own.memory.settled
             assert {entry(host, "owed").id, entry(host, "deferred").id} <= own.owed
             assert own.memory.deferred[entry(host, "deferred").id].not_before == LATER
-        assert sum(len(book.owed) for book in books) == 2 * len(HOSTS)
-        assert sum(book.memory.totals["written"] for book in books) == len(HOSTS)
+        assert sum(len(ledger.owed) for ledger in ledgers) == 2 * len(HOSTS)
+        assert sum(ledger.memory.totals["written"] for ledger in ledgers) == len(HOSTS)
         return shards
 
 
@@ -98,7 +98,7 @@ def test_a_new_division_knows_all_that_the_old_one_knew(divided: Divided, shards
         shard, host = shard_of(url, shards), url.split("/")[2]
         assert load_feed(state, shard, id_, url).etag == host
         sites = load_sites(state, shard)
-        assert sites.manners["sites"][host] == {"pace": 2} and sites.version == 1
+        assert sites.web_memory["sites"][host] == {"pace": 2} and sites.version == 1
         assert host.encode() in bytes(sites.repeats[host])
 
 
@@ -142,7 +142,7 @@ def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
     owner = hold(state, divided.output, shard_of(host, 3), "later")
     owner.owed(1000)
     assert owner.commit({"articles/date=2026-11-22/part-new.jsonl.gz": rows(entry(host, "owed").id)}, {}, {})
-    told = publish(state, divided.output, 3, pass_id="p2", version="0", parked=0, owed=0, now=NOON)
+    told = append_manifest(state, divided.output, 3, pass_id="p2", version="0", parked=0, owed=0, now=NOON)
     assert told is not None
     assert (told.sequence, told.follows) == (last.sequence + 1, last.path)
     assert [file.path for file in told.files] == ["articles/date=2026-11-22/part-new.jsonl.gz"]
@@ -183,7 +183,7 @@ def test_what_a_refused_process_parked_meanwhile_is_brought_over(divided: Divide
     meddled = Meddling(open_store(f"memory://{tmp_path}"), "state")
     assert Resharding(meddled, divided.output, (2, 4), FEEDS, "0", lambda: NOON).run().owed == 2 * len(HOSTS) + 1
     state, _ = in_force(divided.state, 2)
-    assert entry(HOSTS[0], "late").id in read_books(state, divided.output, shard_of(HOSTS[0], 4)).owed
+    assert entry(HOSTS[0], "late").id in read_ledger(state, divided.output, shard_of(HOSTS[0], 4)).owed
 
 
 class Died(BaseException):
