@@ -166,16 +166,3 @@ FLAGS: Mapping[str, str] = {
     "no_date": "No date of publication was found.",
     "no_author": "No author was found.",
 }
-
-# The reasons of failures at the stage extract.
-REFUSALS: Mapping[str, str] = {
-    "not_html": "The body is no HTML page.",
-    "too_many_tags": "The page has more tags than one that is read by people.",
-    "no_text": "The page shows no text, or too little to be an article.",
-    "bot_check": "A check for robots stood in the article's place.",
-    "consent_page": "A request for consent stood in the article's place.",
-    "not_article": "The page is no article: a list of others, the front page of the site, or a notice that nothing is"
-    " there, sent as if it were a page.",
-    "crashed": "The page ended the process that read it.",
-    "hung": "The page was not read within the time that one page may take.",
-}

@@ -14,7 +14,8 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
-from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS, Meaning
+from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, Meaning
+from transforms import reasons
 from transforms.records import SCHEMA_VERSION, Article, Entry, Failure
 
 Kind = Literal["article", "failure"]
@@ -53,13 +54,13 @@ def records_page() -> str:
     lists = (
         ("Kinds of page", "`page_kind` is one of these.", PAGE_KINDS),
         ("Doubts", "`quality.flags` holds those of these that apply.", FLAGS),
-        ("Pages without an article", "The reasons of failures whose stage is extract.", REFUSALS),
     )
     for title, record in (("Article", Article), ("Failure", Failure)):
         parts.append(f"## {title}\n\n" + "\n".join(_table(record)))
     for title, introduction, words in lists:
         rows = "\n".join(f"| `{name}` | {text} |" for name, text in words.items())
         parts.append(f"## {title}\n\n{introduction}\n\n| name | meaning |\n|---|---|\n{rows}")
+    parts.append(f"## Reasons\n\n{_REASONS}\n\n" + "\n".join(_reasons()))
     return "\n\n".join(parts) + "\n"
 
 
@@ -79,6 +80,27 @@ Every field is always there, and what is not known is null, never `""` or a made
 out what its feed did not give. Times are RFC 3339 in UTC. A new optional field raises the number behind the dot, any other
 change the one before it. The counterparts are properties of schema.org's NewsArticle and of IPTC ninjs 3, for those who
 turn the records into one of them; several are the nearest match, not an equal."""
+
+_REASONS = """Whatever does not become an article has one of these reasons. A failure's `reason` is one, and so is what follows
+`failed/`, `poll_failed/` and `dropped/` in a manifest, and `deferred for` in `newsbeam status`. The kinds:
+
+- A **failure** ends an entry, and writes a record. A **refusal** is a failure too: another page stood in the article's place.
+- A **deferral** is a failure for now: the entry stays owed and is tried again.
+- A **drop** ends an entry, or an item of a feed, without a record.
+- A **feed failure** ends one poll of a feed, and writes a record. The feed is polled again later, whatever the reason.
+
+A reason that may be a deferral or a failure is a deferral first. It is a failure at the last of `fetch.attempts` tries. Where
+waiting helps, the same request may work later. Of an HTTP status the reason is `http_` and the number, such as `http_404`; the
+rows `http_4xx`, `http_5xx` and `http_xxx` stand for the numbers that have no row of their own."""
+
+
+def _reasons() -> Iterator[str]:
+    yield "| reason | kind | stage | meaning | does waiting help? | what you can do |"
+    yield "|---|---|---|---|---|---|"
+    for code, row in reasons.TABLE.items():
+        kinds, stages = (", ".join(names) for names in row.ends)
+        waiting = "it may" if row.waiting_helps else "no"
+        yield f"| `{code}` | {kinds} | {stages} | {row.meaning} | {waiting} | {row.cure} |"
 
 
 def _no_schema(kind: type) -> dict[str, Any]:
@@ -142,6 +164,7 @@ def _struct_of(kind: Any) -> type[Struct] | None:
 
 
 def _in_words(kind: Any) -> str:
+    kind = getattr(kind, "__supertype__", kind)  # what a NewType stands for
     origin, arguments = get_origin(kind), get_args(kind)
     if type(None) in arguments:
         return f"{_in_words(next(argument for argument in arguments if argument is not type(None)))} or null"

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from whole_pages import read_whole, readable
 
-from pipelines.field_meanings import FLAGS, REFUSALS
+from pipelines.field_meanings import FLAGS
+from transforms.reasons import TABLE
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
 NAMES = sorted(path.stem for path in GOLDEN.glob("*.html"))
@@ -76,7 +77,7 @@ def test_a_page_gives_the_record_of_a_careful_reader(name: str) -> None:
 def test_each_doubt_and_each_refusal_has_a_meaning() -> None:
     found = [read_whole(page_of(name), expected_of(name)["url"], expected_of(name)["http_charset"]) for name in NAMES]
     assert {flag for record in found for flag in record.get("quality", {}).get("flags", ())} <= FLAGS.keys()
-    assert {record["refusal"] for record in found if "refusal" in record} <= REFUSALS.keys()
+    assert {record["refusal"] for record in found if "refusal" in record} <= TABLE.keys()
 
 
 def test_the_pairs_that_are_right_in_full_only_become_more() -> None:

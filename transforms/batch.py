@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from transforms import reasons
+from transforms.reasons import Reason
 from transforms.records import Article, Failure, Run
 from transforms.state.log import Deferral, Planned, plan
 from transforms.turns import Deferred, Dropped, Extracted, Failed
@@ -42,7 +44,7 @@ class Batch:
         self._settled, self._run, self._not_before = settled, run, not_before
         self._articles: dict[str, Row] = {}
         self._failures: list[Row] = []
-        self.dropped: dict[str, list[str]] = {}
+        self.dropped: dict[Reason, list[str]] = {}
         self.deferred: dict[str, Deferral] = {}
         self.ways: dict[str, str] = {}
         self.size = 0
@@ -61,7 +63,7 @@ class Batch:
         self.deferred[element.id] = element.deferral
         return f"deferred/{element.deferral.reason}"
 
-    def drop(self, id_: str, reason: str) -> str:
+    def drop(self, id_: str, reason: Reason) -> str:
         """Settle an entry without a row, at once."""
         self.dropped.setdefault(reason, []).append(id_)
         return f"dropped/{reason}"
@@ -71,7 +73,7 @@ class Batch:
         if entry_id != article.id:
             self.ways[entry_id] = article.id
         if article.id in self._settled:
-            return self.drop(entry_id, "duplicate")
+            return self.drop(entry_id, reasons.DUPLICATE)
         row = self._articles.get(article.id)
         if row is not None:
             return self._join(row, entry_id)
@@ -85,8 +87,9 @@ class Batch:
     def _join(self, row: Row, entry_id: str) -> str:
         """Settle a second way to an article with the article's own file: that file may yet be void."""
         row.ids.append(entry_id)
-        row.counts["dropped/duplicate"] += 1
-        return "dropped/duplicate"
+        outcome = f"dropped/{reasons.DUPLICATE}"
+        row.counts[outcome] += 1
+        return outcome
 
     def _add_failure(self, failed: Failed) -> str:
         failure: Failure = replace(failed.failure, run=self._run)

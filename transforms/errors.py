@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from transforms.reasons import Reason
+
 Severity = Literal["hard", "soft", "temporary"]
 
 
@@ -28,7 +30,7 @@ class IngestError(Exception):
     """
 
     def __init__(
-        self, subject: str, problem: str, *, reason: str, retry: bool = False, evidence: dict[str, Any] | None = None
+        self, subject: str, problem: str, *, reason: Reason, retry: bool = False, evidence: dict[str, Any] | None = None
     ) -> None:
         super().__init__(f"{subject}: {problem}")
         self.subject = subject
@@ -54,7 +56,7 @@ class FetchError(IngestError):
         subject: str,
         problem: str,
         *,
-        reason: str,
+        reason: Reason,
         retry: bool = False,
         severity: Severity = "soft",
         status: int | None = None,

@@ -12,6 +12,7 @@ from typing import Annotated, Protocol, TypeVar
 import apache_beam as beam
 from msgspec import Meta, Struct
 
+from transforms import reasons
 from transforms.errors import ExtractError
 from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.article import Found, find_article
@@ -110,9 +111,9 @@ def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
     try:
         return future.result()
     except TaskCrashed as crash:
-        problem, reason = f"the page ended the process that read it: {crash}", "crashed"
+        problem, reason = f"the page ended the process that read it: {crash}", reasons.CRASHED
     except TaskTimedOut:
-        problem, reason = f"the page was not read within {options.page_seconds:g} s", "hung"
+        problem, reason = f"the page was not read within {options.page_seconds:g} s", reasons.HUNG
     raise ExtractError(page.fetched_url, problem, reason=reason)
 
 

@@ -11,10 +11,12 @@ import apache_beam as beam
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from transforms import reasons
 from transforms.counters import count
 from transforms.errors import FetchError
 from transforms.pure.net.responses import declared_charset
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
+from transforms.reasons import Reason
 from transforms.records import Entry, Page
 from transforms.state.log import Deferral, park
 from transforms.state.owner import Hold
@@ -28,7 +30,7 @@ from transforms.web.inflight import Begin, InFlight
 
 MAX_HANDOVERS = 5
 # The server was not asked: such a deferral is no try.
-_NOT_ASKED = {"site_down", "host_waiting", "robots_unreachable"}
+_NOT_ASKED = {reasons.SITE_DOWN, reasons.HOST_WAITING, reasons.ROBOTS_UNREACHABLE}
 
 
 class FetchOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,7 +85,7 @@ def sort_owed(
     for entry in entries:
         deferral = deferred.get(entry.id)
         if unwanted(entry.feed_url):
-            ended.append(Dropped(entry.id, "feed_removed"))
+            ended.append(Dropped(entry.id, reasons.FEED_REMOVED))
         elif entry.parked_at < oldest:
             ended.append(_expired(entry, deferral, options, now))
         elif deferral is not None and deferral.not_before > now:
@@ -99,7 +101,7 @@ def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now
         entry,
         now,
         stage="expire",
-        reason="expired",
+        reason=reasons.EXPIRED,
         message=f"{entry.url}: owed for more than {options.expire_days:g} days{last}",
         subject=entry.url,
         attempts=deferral.attempts if deferral else 0,
@@ -147,19 +149,21 @@ def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetim
     try:
         url = clean(target)
     except ValueError as error:
-        return _end_of_way(entry, target, "bad_redirect", f"{entry.url}: redirects to no page: {error}", now)
+        return _end_of_way(entry, target, reasons.BAD_REDIRECT, f"{entry.url}: redirects to no page: {error}", now)
     if url in way:
         # Its id is settled there: parked again it would end without a record.
-        return _end_of_way(entry, url, "redirect_loop", f"{url}: redirected in a circle over {len(way)} sites", now)
+        return _end_of_way(
+            entry, url, reasons.REDIRECT_LOOP, f"{url}: redirected in a circle over {len(way)} sites", now
+        )
     if len(entry.came_from) >= MAX_HANDOVERS:
         problem = f"redirected over {len(way)} sites, begun at {way[0]}"
-        return _end_of_way(entry, target, "too_many_handovers", f"{target}: {problem}", now)
+        return _end_of_way(entry, target, reasons.TOO_MANY_HANDOVERS, f"{target}: {problem}", now)
     moved = replace(entry, id=url_id(url), url=url, came_from=way)
     park(state, shard_of(url, shards), [moved])
-    return Dropped(entry.id, "moved")
+    return Dropped(entry.id, reasons.MOVED)
 
 
-def _end_of_way(entry: Entry, target: str, reason: str, message: str, now: datetime) -> Failed:
+def _end_of_way(entry: Entry, target: str, reason: Reason, message: str, now: datetime) -> Failed:
     evidence = {"way": [*entry.came_from, entry.url]}
     return failed(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
 

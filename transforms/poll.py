@@ -11,6 +11,7 @@ from functools import partial
 import apache_beam as beam
 from msgspec.structs import replace
 
+from transforms import reasons
 from transforms.counters import count
 from transforms.errors import FeedError, IngestError
 from transforms.poll_results import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
@@ -238,7 +239,7 @@ class _PollFeeds(beam.DoFn):
             raise FeedError(
                 response.url,
                 f"the document ({len(response.body)} bytes) could not be read: {error}",
-                reason="unreadable_feed",
+                reason=reasons.UNREADABLE_FEED,
                 retry=True,
             ) from error
 

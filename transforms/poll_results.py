@@ -17,6 +17,7 @@ from transforms.pure.feeds.health import Hints, Polled
 from transforms.pure.feeds.schedule import ScheduleOptions, adopted_url, after_poll, is_due, wants_unconditional
 from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
+from transforms.reasons import Reason
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.state.documents import FeedDocument
 from transforms.web.client import Response
@@ -75,7 +76,7 @@ class Digest(Struct, frozen=True, kw_only=True):
 
     document: FeedDocument
     entries: tuple[Entry, ...] = ()
-    dropped: dict[str, int] = field(default_factory=dict)
+    dropped: dict[Reason, int] = field(default_factory=dict)
     failure: Failure | None = None
     gap: bool = False
     outcome: str = "unchanged"

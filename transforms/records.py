@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from transforms.reasons import FailureStage, Reason
+
 SCHEMA_VERSION = "1.0"
 
 PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
@@ -197,8 +199,8 @@ class Failure(Struct, frozen=True, kw_only=True):
     feed's poll). `entry` is the parked entry, null when the failure is a feed's.
     """
 
-    stage: Literal["poll", "fetch", "extract", "expire"]
-    reason: str
+    stage: FailureStage
+    reason: Reason
     message: str
     retryable: bool
     subject: str

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from transforms.errors import IngestError, StateError
+from transforms.reasons import Reason
 from transforms.records import Article, Entry, Failure, Page
 from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import Deferral
@@ -99,7 +100,7 @@ class Dropped(Struct, frozen=True):
     """An entry that is settled without a record, for a counted reason."""
 
     id: str
-    reason: str
+    reason: Reason
 
 
 class Failed(Struct, frozen=True):
@@ -114,7 +115,7 @@ def failed(
     at: datetime,
     *,
     stage: Literal["fetch", "extract", "expire"],
-    reason: str,
+    reason: Reason,
     message: str,
     subject: str,
     retryable: bool = False,

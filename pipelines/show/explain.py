@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from pipelines.show.columns import fold_line, padded
+from transforms import reasons
 from transforms.pure.article import PageReading
 from transforms.pure.body.agreement import agreement, word_grams
 from transforms.pure.body.bodies import MIN_AGREEMENT, Body, Reading
 from transforms.pure.text.normal import clean_line, count_words, fold
-from transforms.pure.verdict.verdicts import RefusalReason
 from transforms.records import Article, Failure, Image, Page
 
 MIN_COLUMNS = 60
@@ -103,7 +103,7 @@ def _outcome(look: Look, width: int) -> Iterator[str]:
     if look.drop is not None:
         yield from fold_line(_dropped(look.drop), width)
     if look.reading is not None:
-        kinds = ", ".join(sorted(get_args(RefusalReason)))
+        kinds = ", ".join(sorted(reasons.of_kind("refusal")))
         found = look.reading.refusal.reason if look.reading.refusal is not None else "none"
         yield from fold_line(f"refusal: {found} (looked for {kinds})", width)
 

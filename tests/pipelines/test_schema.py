@@ -9,8 +9,9 @@ import jsonschema
 import msgspec
 import pytest
 
-from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, REFUSALS
+from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS
 from pipelines.schema import RECORDS, Kind, records_page, schema_path, schema_text
+from transforms.reasons import TABLE
 from transforms.records import (
     Article,
     Entry,
@@ -137,6 +138,6 @@ def test_each_kind_of_page_is_explained() -> None:
     assert set(PAGE_KINDS) == set(get_args(PageKind))
 
 
-@pytest.mark.parametrize("name", [*PAGE_KINDS, *FLAGS, *REFUSALS])
+@pytest.mark.parametrize("name", [*PAGE_KINDS, *FLAGS, *TABLE])
 def test_the_page_explains_each_name(name: str) -> None:
     assert any(line.startswith(f"| `{name}` | ") for line in records_page().splitlines())

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms import reasons
 from transforms.errors import ExtractError
 from transforms.pure.body.bodies import Body, read_body, read_state_body
 from transforms.pure.body.site_memory import Seen, see
@@ -25,6 +26,7 @@ from transforms.pure.page.metas import Sourced
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import distinct_lines
 from transforms.pure.verdict.verdicts import Refusal, first_look, judge_page
+from transforms.reasons import Reason
 from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, PageKind, Quality, Source
 
 # The richest pages of newspapers have a tenth of this; a page of so many takes 20 s, and 500 MB.
@@ -109,10 +111,12 @@ def read_page(
 def _parse(page: Page, text: str) -> HtmlElement:
     tags = text.count("<")
     if tags > MAX_TAGS:
-        raise _error(page, "too_many_tags", f"found {tags:,} tags, expected at most {MAX_TAGS:,}", None)
+        raise _error(page, reasons.TOO_MANY_TAGS, f"found {tags:,} tags, expected at most {MAX_TAGS:,}", None)
     tree = parse_html(text)
     if tree is None:
-        raise _error(page, "not_html", f"expected an HTML page, found no HTML element in its {page.size} bytes", None)
+        raise _error(
+            page, reasons.NOT_HTML, f"expected an HTML page, found no HTML element in its {page.size} bytes", None
+        )
     return tree
 
 
@@ -134,7 +138,7 @@ def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article
     found = sum(map(len, reading.body.paragraphs))
     if found < min_text_chars:
         problem = f"found {found} characters of article text, expected at least {min_text_chars}"
-        raise _error(page, "no_text", problem, title)
+        raise _error(page, reasons.NO_TEXT, problem, title)
     return record_of(page, reading)
 
 
@@ -229,6 +233,6 @@ def _cleaned(canonical: Sourced | None) -> str | None:
         return None  # A broken canonical is no reason to lose the article.
 
 
-def _error(page: Page, reason: str, problem: str, title: str | None) -> ExtractError:
+def _error(page: Page, reason: Reason, problem: str, title: str | None) -> ExtractError:
     evidence = {"title": title, "bytes": page.size}
     return ExtractError(page.fetched_url, problem, reason=reason, evidence=evidence)

@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms.errors import AlreadyExists, StateError, Unclear
+from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.decoding import decode, read_document
 from transforms.state.storage import Store
@@ -55,7 +56,7 @@ class Deferral(Struct, frozen=True, kw_only=True):
 
     attempts: int
     not_before: datetime
-    reason: str
+    reason: Reason
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
@@ -80,7 +81,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     committed_at: datetime
     verdict: dict[str, Verdict] = field(default_factory=dict)
     files: dict[str, Planned] = field(default_factory=dict)
-    dropped: dict[str, list[str]] = field(default_factory=dict)
+    dropped: dict[Reason, list[str]] = field(default_factory=dict)
     deferred: dict[str, Deferral] = field(default_factory=dict)
     ways: dict[str, str] = field(default_factory=dict)
     renewed: list[str] = field(default_factory=list)

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
+from transforms import reasons
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.divisions import refuse_closed
 from transforms.state.log import (
@@ -171,7 +173,7 @@ class Hold:
     def commit(
         self,
         files: Mapping[str, tuple[Planned, bytes]],
-        dropped: Mapping[str, list[str]],
+        dropped: Mapping[Reason, list[str]],
         deferred: Mapping[str, Deferral],
         ways: Mapping[str, str] | None = None,
     ) -> bool:
@@ -207,13 +209,13 @@ class Hold:
     def _next(
         self,
         files: Mapping[str, tuple[Planned, bytes]],
-        dropped: Mapping[str, list[str]],
+        dropped: Mapping[Reason, list[str]],
         deferred: Mapping[str, Deferral],
         ways: Mapping[str, str] | None = None,
     ) -> Commit:
         memory = self.memory
         # With each commit, for what is swept after it is not there to be seen at the turn's end.
-        dropped = {**dropped, "seen_again": self.seen_again()}
+        dropped = {**dropped, reasons.SEEN_AGAIN: self.seen_again()}
         return Commit(
             attempt=self.attempt,
             pass_id=self.pass_id,

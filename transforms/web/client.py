@@ -23,6 +23,7 @@ from msgspec import Struct
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.urls import resolve
+from transforms.reasons import BAD_REDIRECT, BAD_URL, MOVED, TOO_MANY_REDIRECTS
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
 from transforms.web.robots import RobotsFiles, origin_of
@@ -67,7 +68,7 @@ class LeftShard(FetchError):
     """A redirect leads to a site that another owner has; `target` is the URL to hand over."""
 
     def __init__(self, subject: str, target: str) -> None:
-        super().__init__(subject, f"redirects to {target}, which belongs to another shard", reason="moved")
+        super().__init__(subject, f"redirects to {target}, which belongs to another shard", reason=MOVED)
         self.target = target
 
 
@@ -195,11 +196,10 @@ class Web:
     def _check_hop(self, request: _Request, hops: list[Hop]) -> None:
         source, target = hops[-1].url, hops[-1].location
         if target in [hop.url for hop in hops]:
-            problem = f"redirects in a circle, back to {target}"
-            raise FetchError(source, problem, reason="too_many_redirects", retry=True)
+            raise FetchError(source, f"redirects in a circle, back to {target}", reason=TOO_MANY_REDIRECTS, retry=True)
         if len(hops) > self._options.max_redirects:
             problem = f"redirects more than {self._options.max_redirects} times"
-            raise FetchError(source, problem, reason="too_many_redirects", retry=True)
+            raise FetchError(source, problem, reason=TOO_MANY_REDIRECTS, retry=True)
         if request.stays is not None and not request.stays(target):
             raise LeftShard(source, target)
 
@@ -287,14 +287,14 @@ def _absolute(url: str) -> str:
     try:
         return resolve(url, url).partition("#")[0]
     except ValueError as error:
-        raise FetchError(url, str(error), reason="bad_url", severity="hard") from error
+        raise FetchError(url, str(error), reason=BAD_URL, severity="hard") from error
 
 
 def _target(answer: Answer) -> str:
     location = answer.headers.get("location")
     if not location:
-        raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason="bad_redirect")
+        raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason=BAD_REDIRECT)
     try:
         return resolve(answer.url, location).partition("#")[0]
     except ValueError as error:
-        raise FetchError(answer.url, f"redirects to no page of the web: {error}", reason="bad_redirect") from error
+        raise FetchError(answer.url, f"redirects to no page of the web: {error}", reason=BAD_REDIRECT) from error

@@ -18,10 +18,12 @@ from aiohttp.abc import AbstractResolver
 from msgspec import Struct
 from yarl import URL
 
+from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.addresses import networks
 from transforms.pure.net.urls import host_of
+from transforms.reasons import Reason
 from transforms.web.body import BadEncoding, CappedBody, accepted_encodings
 from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector, read_pins
 from transforms.web.options import WebOptions
@@ -124,9 +126,9 @@ class Exchange:
     def _failure(self, url: str, error: Exception, budget_seconds: float) -> FetchError:
         failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
         unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
-        if unreachable and failure.reason in ("dns", "connection", "timeout", "tls"):
+        if unreachable and failure.reason in (reasons.DNS, reasons.CONNECTION, reasons.TIMEOUT, reasons.TLS):
             self._sites.note_down(url, failure.problem)
-        elif failure.reason == "timeout":
+        elif failure.reason == reasons.TIMEOUT:
             self._sites.observe(url, budget_seconds)
         return failure
 
@@ -165,8 +167,10 @@ async def _read(
         if not collected.full or kind == "robots":
             return collected.finish(), collected.wire_bytes
     except BadEncoding as error:
-        raise FetchError(url, str(error), reason="bad_encoding", retry=True) from error
-    raise FetchError(url, f"the body is larger than {max_bytes} bytes", reason="too_large", status=response.status)
+        raise FetchError(url, str(error), reason=reasons.BAD_ENCODING, retry=True) from error
+    raise FetchError(
+        url, f"the body is larger than {max_bytes} bytes", reason=reasons.TOO_LARGE, status=response.status
+    )
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -185,33 +189,33 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 def _failure(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> FetchError:
     problem, reason = _named(url, error, budget_seconds, connect_seconds)
-    if reason in ("blocked_address", "bad_url"):
+    if reason in (reasons.BLOCKED_ADDRESS, reasons.BAD_URL):
         return FetchError(url, problem, reason=reason, severity="hard")
     return FetchError(url, problem, reason=reason, retry=True, severity="temporary")
 
 
-def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> tuple[str, str]:
+def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> tuple[str, Reason]:
     """A sentence and the reason's code. The order matters: aiohttp's errors inherit from each other and from OSError."""
     host = host_of(url)
     if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return f"no connection to {host} within {connect_seconds:g} s", "timeout"
+        return f"no connection to {host} within {connect_seconds:g} s", reasons.TIMEOUT
     if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientConnectorError):
-        return f"the answer was not complete within {budget_seconds:.3g} s", "timeout"
+        return f"the answer was not complete within {budget_seconds:.3g} s", reasons.TIMEOUT
     if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
-        return f"the name {host} cannot be resolved ({_cause(error)})", "dns"
+        return f"the name {host} cannot be resolved ({_cause(error)})", reasons.DNS
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return f"no secure connection to {host} ({_cause(error)})", "tls"
+        return f"no secure connection to {host} ({_cause(error)})", reasons.TLS
     if BLOCKED in _cause(error) and "Connect call failed" not in _cause(error):
-        return f"{_cause(error)}; name it under allow_addresses if it is meant", "blocked_address"
+        return f"{_cause(error)}; name it under allow_addresses if it is meant", reasons.BLOCKED_ADDRESS
     if isinstance(error, aiohttp.ClientConnectorError):
-        return f"no connection to {host} ({_cause(error)})", "connection"
+        return f"no connection to {host} ({_cause(error)})", reasons.CONNECTION
     if isinstance(error, aiohttp.ClientPayloadError):
-        return "the body broke off before its end", "connection"
+        return "the body broke off before its end", reasons.CONNECTION
     if isinstance(error, aiohttp.ClientResponseError):
-        return "the answer is not valid HTTP", "connection"
+        return "the answer is not valid HTTP", reasons.CONNECTION
     if isinstance(error, aiohttp.InvalidURL | UnicodeError):
-        return "the URL cannot be requested", "bad_url"
-    return f"the connection broke ({_cause(error)})", "connection"
+        return "the URL cannot be requested", reasons.BAD_URL
+    return f"the connection broke ({_cause(error)})", reasons.CONNECTION
 
 
 def _cause(error: Exception) -> str:

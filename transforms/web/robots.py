@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
 from transforms.pure.net.urls import resolve
@@ -19,7 +20,14 @@ from transforms.web.sites import KeptRobots, Sites
 REDIRECTS_MAX = 5  # RFC 9309, 2.3.1.2
 PARSED_MAX = 2000
 # What says that the host cannot be reached at all, rather than that its robots.txt cannot be read.
-_HOST_REASONS = frozenset({"dns", "tls", "blocked_address", "site_down", "host_waiting", "bad_url"})
+_HOST_REASONS = {
+    reasons.DNS,
+    reasons.TLS,
+    reasons.BLOCKED_ADDRESS,
+    reasons.BAD_URL,
+    reasons.SITE_DOWN,
+    reasons.HOST_WAITING,
+}
 
 
 class RobotsFiles:
@@ -51,14 +59,14 @@ class RobotsFiles:
             problem = f"{origin}/robots.txt cannot be read ({what}), so nothing may be fetched there for now"
             wait = (kept.expires_at - self._now()).total_seconds()
             raise FetchError(
-                url, problem, reason="robots_unreachable", retry=True, severity="temporary", wait_seconds=wait
+                url, problem, reason=reasons.ROBOTS_UNREACHABLE, retry=True, severity="temporary", wait_seconds=wait
             )
         if standing == "open" or kept.text is None:
             return None
         rules = self._rules(origin, kept, kept.text)
         if not robots.allows(rules, url, self._agent):
             problem = f"{origin}/robots.txt does not allow {self._agent} to fetch it"
-            raise FetchError(url, problem, reason="robots_denied", severity="hard")
+            raise FetchError(url, problem, reason=reasons.ROBOTS_DENIED, severity="hard")
         return robots.crawl_delay_seconds(rules, self._agent)
 
     async def _fetched(self, url: str, origin: str) -> KeptRobots:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct, field
 
+from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import pacing
 from transforms.pure.net.urls import host_of, site_of
@@ -108,14 +109,16 @@ class Sites:
         down = pacing.remaining_seconds(rest.down_until, now)
         if down is not None:
             problem = f"{host} could not be reached ({rest.down_because}) and is left alone for another {down:.0f} s"
-            return FetchError(url, problem, reason="site_down", retry=True, severity="temporary", wait_seconds=down)
+            return FetchError(
+                url, problem, reason=reasons.SITE_DOWN, retry=True, severity="temporary", wait_seconds=down
+            )
         wait = pacing.remaining_seconds(rest.wait_until, now)
         if wait is not None:
             problem = f"{host} asked us to slow down (429) and is left alone for another {wait:.0f} s"
             return FetchError(
                 url,
                 problem,
-                reason="host_waiting",
+                reason=reasons.HOST_WAITING,
                 retry=True,
                 severity="temporary",
                 wait_seconds=wait,

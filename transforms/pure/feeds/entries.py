@@ -14,6 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from transforms import reasons
 from transforms.pure.feeds.full_text import reduce_content
 from transforms.pure.feeds.window import (
     Candidate,
@@ -26,6 +27,7 @@ from transforms.pure.feeds.window import (
     remember,
     span_seconds,
 )
+from transforms.reasons import Reason
 from transforms.records import Article, Entry, Feed, FeedItem, ParsedFeed
 
 Days = Annotated[float, Meta(gt=0)]
@@ -75,7 +77,7 @@ class Sorted(Struct, frozen=True, kw_only=True):
     new: int
     known: int
     renewed: int
-    dropped: dict[str, int]
+    dropped: dict[Reason, int]
     gap: bool
     span_seconds: float | None
 
@@ -93,8 +95,10 @@ def sort_out(parsed: ParsedFeed, window: Window, feed: Feed, now: datetime, *, f
     unknown = [candidate for candidate, seen in zip(candidates, found, strict=True) if seen is None]
     issued = {candidate.id for candidate, seen in zip(candidates, found, strict=True) if seen is not None}
     dropped = Counter(
-        no_link=max(0, parsed.without_link - window.without_link),
-        beyond_cap=max(0, parsed.beyond_cap - window.beyond_cap),
+        {
+            reasons.NO_LINK: max(0, parsed.without_link - window.without_link),
+            reasons.BEYOND_CAP: max(0, parsed.beyond_cap - window.beyond_cap),
+        }
     )
     language = feed.language or parsed.language
     rules = _Rules(keep=keep, first=first if is_first else None, language=language, section=feed.section, now=now)
@@ -131,16 +135,16 @@ class _Rules(Struct, frozen=True, kw_only=True):
 
 
 def _select(
-    unknown: Iterable[Candidate], issued: set[str | None], rules: _Rules, dropped: Counter[str]
+    unknown: Iterable[Candidate], issued: set[str | None], rules: _Rules, dropped: Counter[Reason]
 ) -> dict[str, Candidate]:
     """The unknown items that become entries, by id; counts the others in `dropped`."""
     kept: dict[str, Candidate] = {}
     for candidate in unknown:
         reason = _reason_to_drop(candidate, rules)
         if reason is None and (candidate.id in kept or candidate.id in issued):
-            reason = "duplicate_in_feed"
+            reason = reasons.DUPLICATE_IN_FEED
         if reason is None and rules.first is not None and len(kept) >= rules.first.max_entries:
-            reason = "first_poll_cap"
+            reason = reasons.FIRST_POLL_CAP
         if reason is not None:
             dropped[reason] += 1
         elif candidate.id is not None:
@@ -148,35 +152,35 @@ def _select(
     return kept
 
 
-def _reason_to_drop(candidate: Candidate, rules: _Rules) -> str | None:
+def _reason_to_drop(candidate: Candidate, rules: _Rules) -> Reason | None:
     item, keep = candidate.item, rules.keep
     if candidate.url is None:
-        return "bad_link" if item.link.strip() else "no_link"
+        return reasons.BAD_LINK if item.link.strip() else reasons.NO_LINK
     if rules.language is not None and keep.languages and not _in_ranges(rules.language, keep.languages):
-        return "language"
+        return reasons.LANGUAGE
     if keep.url_include and not _any_found(keep.url_include, candidate.url):
-        return "url_pattern"
+        return reasons.URL_PATTERN
     if _any_found(keep.url_exclude, candidate.url):
-        return "url_pattern"
+        return reasons.URL_PATTERN
     if keep.sections and not _names(rules.section, *item.categories) & _names(*keep.sections):
-        return "section"
+        return reasons.SECTION
     if _is_older(item, keep.max_age_days, rules.now):
-        return "too_old"
+        return reasons.TOO_OLD
     if rules.first is not None and _is_older(item, rules.first.max_age_days, rules.now):
-        return "first_poll_age"
+        return reasons.FIRST_POLL_AGE
     return None
 
 
-def reason_to_drop(article: Article, keep: Keep) -> str | None:
+def reason_to_drop(article: Article, keep: Keep) -> Reason | None:
     """Why an article is not kept after all, once its page has told its language and date: None where it is.
 
     Feeds are often silent on both. The age is that at the time of retrieval.
     """
     if article.language is not None and keep.languages and not _in_ranges(article.language, keep.languages):
-        return "language"
+        return reasons.LANGUAGE
     if article.published_at is not None and keep.max_age_days is not None:
         age = article.fetch.fetched_at - article.published_at
-        return "too_old" if age.total_seconds() > keep.max_age_days * 86_400 else None
+        return reasons.TOO_OLD if age.total_seconds() > keep.max_age_days * 86_400 else None
     return None
 
 

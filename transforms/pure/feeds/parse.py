@@ -13,10 +13,12 @@ from datetime import datetime
 import feedparser
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
+from transforms import reasons
 from transforms.errors import FeedError
 from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.rss_atom import language_of, read_item, title_of, ttl_seconds, update_seconds
 from transforms.pure.text.characters import scrub
+from transforms.reasons import Reason
 from transforms.records import ParsedFeed
 
 # An id is a name: resolved like a link, `84211` would change whenever the feed's URL does.
@@ -49,9 +51,9 @@ def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, m
     """
     start = body[:2048].lstrip(_BOMS).lstrip()
     if not start and not body.lstrip(_BOMS).strip():
-        raise _error(body, url, content_type, "an empty document", "empty_feed_document")
+        raise _error(body, url, content_type, "an empty document", reasons.EMPTY_FEED_DOCUMENT)
     if _HTML_START.match(start):
-        raise _error(body, url, content_type, "an HTML page", "not_a_feed")
+        raise _error(body, url, content_type, "an HTML page", reasons.NOT_A_FEED)
     if start[:1] in (b"{", b"["):
         return _parse_json(body, url, content_type, now, max_items)
     return _parse_xml(body, url, content_type, now, max_items)
@@ -61,9 +63,9 @@ def _parse_json(body: bytes, url: str, content_type: str | None, now: datetime, 
     try:
         feed = read_json_feed(body, url, now, max_items)
     except ValueError as error:
-        raise _error(body, url, content_type, f"JSON that cannot be read ({error})", "malformed_feed") from error
+        raise _error(body, url, content_type, f"JSON that cannot be read ({error})", reasons.MALFORMED_FEED) from error
     if feed is None:
-        raise _error(body, url, content_type, "JSON that is no feed", "not_a_feed")
+        raise _error(body, url, content_type, "JSON that is no feed", reasons.NOT_A_FEED)
     return feed
 
 
@@ -77,15 +79,15 @@ def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, m
     except Exception as error:
         # The boundary round a foreign parser: it is known to raise TypeError, KeyError, ValueError and more.
         problem = f"a document that breaks the parser ({type(error).__name__}: {scrub(str(error))[:200]})"
-        raise _error(body, url, content_type, problem, "malformed_feed") from error
+        raise _error(body, url, content_type, problem, reasons.MALFORMED_FEED) from error
     # Plain dicts: feedparser's own answer "updated" with "published" where there is none, and are slow.
     channel, entries, broken = dict(result["feed"]), result["entries"], bool(result.get("bozo"))
     version = result.get("version") or ""
     if not version and not entries:
-        raise _error(body, url, content_type, _describe(body), "not_a_feed")
+        raise _error(body, url, content_type, _describe(body), reasons.NOT_A_FEED)
     if broken and not entries and "title" not in channel:
         raise _error(
-            body, url, content_type, "a feed that is cut off or broken before its first item", "malformed_feed"
+            body, url, content_type, "a feed that is cut off or broken before its first item", reasons.MALFORMED_FEED
         )
     is_atom = version.startswith("atom")
     items = [read_item(dict(entry), url, now, is_atom=is_atom) for entry in entries[:max_items]]
@@ -162,7 +164,7 @@ def _describe(body: bytes) -> str:
     return f"XML with the root element <{root[1].decode('ascii', 'replace')}>" if root else "text or binary data"
 
 
-def _error(body: bytes, url: str, content_type: str | None, got: str, reason: str) -> FeedError:
+def _error(body: bytes, url: str, content_type: str | None, got: str, reason: Reason) -> FeedError:
     kind = (content_type or "").partition(";")[0].strip() or "no content type"
     return FeedError(
         url,

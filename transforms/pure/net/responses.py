@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
+from transforms import reasons
 from transforms.errors import FetchError, Severity
 
 Kind = Literal["page", "feed", "robots"]
@@ -99,7 +100,7 @@ def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | 
         return
     wanted = "a feed (RSS, Atom or JSON Feed)" if kind == "feed" else "an HTML page"
     problem = f"expected {wanted}, got {given or 'a body without a Content-Type that is no HTML'}"
-    raise FetchError(url, problem, reason="content_type", evidence={"content_type": headers.get("content-type")})
+    raise FetchError(url, problem, reason=reasons.CONTENT_TYPE, evidence={"content_type": headers.get("content-type")})
 
 
 def error_of(url: str, status: int, headers: Mapping[str, str], now: datetime) -> FetchError | None:
@@ -115,7 +116,7 @@ def error_of(url: str, status: int, headers: Mapping[str, str], now: datetime) -
     return FetchError(
         url,
         _sentence(status, wait, headers),
-        reason=f"http_{status}",
+        reason=reasons.http_status(status),
         retry=retry,
         severity=severity,
         status=status,

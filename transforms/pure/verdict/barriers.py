@@ -7,15 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
-from typing import Literal, cast
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from transforms import reasons
 from transforms.pure.text.normal import clean_line, fold
 from transforms.pure.text.phrases import Matcher, phrases_of_all
-
-Barrier = Literal["consent_page", "bot_check"]
+from transforms.reasons import Reason
 
 # A barrier says little else; an article about one says more.
 MAX_BARRIER_CHARACTERS = 1200
@@ -37,7 +37,7 @@ _REFRESH = re.compile(r"^\s*\d+(?:\.\d+)?\s*(?:$|;\s*(?:url\s*=)?\s*['\"]?(?P<ur
 
 def find_barrier(
     titles: Collection[str], text: str, is_article: bool, page_words: str | None = None, challenges: bool = False
-) -> Barrier | None:
+) -> Reason | None:
     """Tells which barrier a page with these titles and little text is, or None: one sign in a title, or two in its words.
 
     `is_article` says that the page declares an article in its JSON-LD, which no barrier does; `page_words` are all words that
@@ -49,8 +49,8 @@ def find_barrier(
     if is_article or len(text) > MAX_BARRIER_CHARACTERS:
         return None
     if challenges or _shows(phrases_of_all("bot check"), titles, f"{text}\n{page_words or ''}"):
-        return "bot_check"
-    return "consent_page" if _shows(phrases_of_all("consent"), titles, text) else None
+        return reasons.BOT_CHECK
+    return reasons.CONSENT_PAGE if _shows(phrases_of_all("consent"), titles, text) else None
 
 
 def shows_challenge(tree: HtmlElement, page_words: str | None) -> bool:

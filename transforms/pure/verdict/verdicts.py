@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms import reasons
 from transforms.pure.body.bodies import Body
 from transforms.pure.body.context import page_facts
 from transforms.pure.metadata.hints import Hints
@@ -18,13 +18,12 @@ from transforms.pure.verdict.endings import find_ending
 from transforms.pure.verdict.kinds import page_kind
 from transforms.pure.verdict.liveblogs import entries_text, linked_entries, read_entries, read_introduction, says_live
 from transforms.pure.verdict.not_articles import find_other_page
+from transforms.reasons import Reason
 from transforms.records import PageKind
-
-RefusalReason = Literal["bot_check", "consent_page", "not_article"]
 
 TRUNCATED = "truncated"
 
-_BARRIERS = {"bot_check": "a check for robots", "consent_page": "a request for consent"}
+_BARRIERS = {reasons.BOT_CHECK: "a check for robots", reasons.CONSENT_PAGE: "a request for consent"}
 _OTHER_PAGES = {
     "missing": "a page that says that nothing is there",
     "front": "the front page of the site",
@@ -42,7 +41,7 @@ class FirstLook(Struct, frozen=True):
 class Refusal(Struct, frozen=True):
     """Why a page holds no article: the reason that is counted, and what the server answered with instead."""
 
-    reason: RefusalReason
+    reason: Reason
     what: str
 
 
@@ -72,7 +71,7 @@ def judge_page(
         return Verdict("article", body, Refusal(barrier, _BARRIERS[barrier]))
     other = find_other_page(tree, hints, address, body.paragraphs)
     if other is not None:
-        return Verdict("article", body, Refusal("not_article", _OTHER_PAGES[other]))
+        return Verdict("article", body, Refusal(reasons.NOT_ARTICLE, _OTHER_PAGES[other]))
     language = hints.language.value if hints.language else None
     ending = find_ending(tree, hints, body.paragraphs, language)
     kind = page_kind(hints, tree, address, sum(map(len, body.paragraphs)), set(captions), ending)

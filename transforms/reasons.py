@@ -1,0 +1,233 @@
+"""Name every reason for which an entry, a page or a feed comes to nothing: one row each, and the only place that spells it.
+
+To add a reason:
+
+1. Add its row here. Give the row's name to the code that raises it (`reasons.NO_TEXT`); a typo is then an error of mypy.
+2. Run `python -m pipelines.schema`, which lists the row in docs/records.md.
+
+No other file changes: `newsbeam status` and `newsbeam extract --explain` take their sentences from the rows, and
+tests/transforms/test_reasons.py fails for a reason that has no row, and for a row that nothing raises.
+
+The codes are stored in failures, manifests and logs, and are counted. Never change or reuse one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, NewType
+
+Reason = NewType("Reason", str)
+
+# What a reason may do. A failure ends an entry with a record; so does a refusal, where another page stood in the article's
+# place. A deferral is a failure for now: the entry stays owed. A drop ends an entry or an item of a feed without a record. A
+# feed failure ends one poll with a record; the feed is polled again later.
+Kind = Literal["failure", "refusal", "deferral", "drop", "feed failure"]
+# Where it happens. A failure's record names one of the first four.
+FailureStage = Literal["poll", "fetch", "extract", "expire"]
+Stage = Literal[FailureStage, "keep", "write"]
+
+
+class Ends(NamedTuple):
+    """What a reason may do, and where."""
+
+    kinds: tuple[Kind, ...]
+    stages: tuple[Stage, ...]
+
+
+class Row(NamedTuple):
+    """One reason. `meaning` and `cure` are sentences; `waiting_helps` says whether the same request may work later."""
+
+    code: Reason
+    ends: Ends
+    waiting_helps: bool
+    meaning: str
+    cure: str
+
+
+_TABLE: dict[Reason, Row] = {}
+TABLE: Mapping[Reason, Row] = _TABLE
+
+
+def http_status(status: int) -> Reason:
+    """Give the reason for an HTTP status that brings no page.
+
+    >>> http_status(404)
+    'http_404'
+    """
+    return Reason(f"http_{status}")
+
+
+def row_of(code: str) -> Row | None:
+    """Give the row of a code; None for a code that this version does not know, as an older state may hold.
+
+    >>> row_of("http_418").code, row_of("http_502").code, row_of("no_txet")
+    ('http_4xx', 'http_5xx', None)
+    """
+    known = _TABLE.get(Reason(code))
+    if known is not None or not (code.startswith("http_") and code[5:].isdecimal()):
+        return known
+    return _TABLE.get(Reason(f"http_{code[5]}xx"), _TABLE[HTTP_OTHER])
+
+
+def of_kind(kind: Kind) -> tuple[Reason, ...]:
+    """Give the reasons of a kind, in the order of the table.
+
+    >>> of_kind("refusal")
+    ('bot_check', 'consent_page', 'not_article')
+    """
+    return tuple(row.code for row in _TABLE.values() if kind in row.ends.kinds)
+
+
+def explain(code: str) -> str:
+    """Give the sentences on a code for a person: what it means, whether waiting helps, what to do. Empty where unknown.
+
+    >>> explain("hung")
+    'The page took longer to read than one page may. Waiting does not help. Raise `extract.page_seconds`.'
+    """
+    row = row_of(code)
+    if row is None:
+        return ""
+    return f"{row.meaning} Waiting {'may help' if row.waiting_helps else 'does not help'}. {row.cure}"
+
+
+def _row(code: str, ends: Ends, waiting: Literal["may help", "does not help"], meaning: str, cure: str) -> Reason:
+    reason = Reason(code)
+    _TABLE[reason] = Row(reason, ends, waiting == "may help", meaning, cure)
+    return reason
+
+
+_LEFT_OUT = Ends(("drop",), ("poll",))
+_NOT_KEPT = Ends(("drop",), ("poll", "keep"))
+_NO_FEED = Ends(("feed failure",), ("poll",))
+_NOT_ASKED = Ends(("deferral", "feed failure"), ("fetch", "poll"))
+_FOR_NOW = Ends(("deferral", "failure", "feed failure"), ("fetch", "poll"))
+_FOR_GOOD = Ends(("failure", "feed failure"), ("fetch", "poll"))
+_NO_PAGE = Ends(("failure",), ("fetch",))
+_EXPIRED = Ends(("failure",), ("expire",))
+_NO_ARTICLE = Ends(("failure",), ("extract",))
+_INSTEAD = Ends(("refusal",), ("extract",))
+_NOT_WANTED = Ends(("drop",), ("fetch",))
+_KNOWN = Ends(("drop",), ("write",))
+
+# fmt: off
+# Items of a feed that do not become entries.
+NO_LINK = _row("no_link", _LEFT_OUT, "does not help",
+    "The item has no link to a page.", "Nothing to do: some feeds list items without a page.")
+BAD_LINK = _row("bad_link", _LEFT_OUT, "does not help",
+    "The item's link is no address of a web page.", "Tell the publisher, or use another feed of theirs.")
+BEYOND_CAP = _row("beyond_cap", _LEFT_OUT, "does not help",
+    "The document has more items than are read of one.", "Raise `poll.max_items`.")
+URL_PATTERN = _row("url_pattern", _LEFT_OUT, "does not help",
+    "The URL is not one of those that the configuration keeps.", "Change `keep.url_include` or `keep.url_exclude`.")
+SECTION = _row("section", _LEFT_OUT, "does not help",
+    "The item is in none of the sections that the configuration keeps.", "Change `keep.sections`.")
+FIRST_POLL_AGE = _row("first_poll_age", _LEFT_OUT, "does not help",
+    "The feed is new, and the item is older than a new feed may bring.", "Raise `first_poll.max_age_days`.")
+FIRST_POLL_CAP = _row("first_poll_cap", _LEFT_OUT, "does not help",
+    "The feed is new, and newer items fill the number that it may bring.", "Raise `first_poll.max_entries`.")
+DUPLICATE_IN_FEED = _row("duplicate_in_feed", _LEFT_OUT, "does not help",
+    "Another item of the same feed has the same link.", "Nothing to do: the other item counts.")
+LANGUAGE = _row("language", _NOT_KEPT, "does not help",
+    "The language is none of those that the configuration keeps.", "Change `keep.languages`.")
+TOO_OLD = _row("too_old", _NOT_KEPT, "does not help",
+    "It is older than the configuration keeps.", "Raise `keep.max_age_days`.")
+
+# Feeds that cannot be read.
+NOT_A_FEED = _row("not_a_feed", _NO_FEED, "may help",
+    "The document is no RSS, Atom or JSON Feed.", "Open the address in a browser, and configure the feed's own address.")
+EMPTY_FEED_DOCUMENT = _row("empty_feed_document", _NO_FEED, "may help",
+    "The document is empty.", "Look at the address again if the next polls fail too.")
+MALFORMED_FEED = _row("malformed_feed", _NO_FEED, "may help",
+    "The feed is broken before its first item.", "Tell the publisher if the next polls fail too.")
+UNREADABLE_FEED = _row("unreadable_feed", _NO_FEED, "may help",
+    "The feed is large, and reading it ended the process or took too long.", "Raise `poll.parse_seconds`.")
+
+# Requests for a page or a feed. A page is asked for again as often as `fetch.attempts` says; the last try is a failure.
+TIMEOUT = _row("timeout", _FOR_NOW, "may help",
+    "There was no connection, or no complete answer, in time.", "Raise `web.total_seconds` if the site is always slow.")
+DNS = _row("dns", _FOR_NOW, "may help",
+    "The host's name cannot be resolved.", "Check the address and the DNS of this machine.")
+TLS = _row("tls", _FOR_NOW, "may help",
+    "There is no secure connection, for instance because the certificate is not valid.",
+    "Check the clock and the certificates of this machine; else only the site can mend it.")
+CONNECTION = _row("connection", _FOR_NOW, "may help",
+    "The connection failed or broke off, or the answer is not valid HTTP.", "Check the network of this machine.")
+BAD_ENCODING = _row("bad_encoding", _FOR_NOW, "may help",
+    "The body cannot be decompressed as its header says.", "Nothing to do: only the site can mend it.")
+TOO_MANY_REDIRECTS = _row("too_many_redirects", _FOR_NOW, "may help",
+    "The address redirects in a circle or too often.", "Open the address in a browser; `web.max_redirects` sets the limit.")
+HTTP_401 = _row("http_401", _FOR_NOW, "may help",
+    "The server wants a login.", "For a feed of yours, give its `headers`; a page behind a login cannot be had.")
+HTTP_403 = _row("http_403", _FOR_NOW, "may help",
+    "The server refuses us, perhaps as an automated client.", "Give a `web.contact`, and ask the publisher for access.")
+HTTP_408 = _row("http_408", _FOR_NOW, "may help",
+    "The server did not get the request in time.", "Check the network of this machine.")
+HTTP_425 = _row("http_425", _FOR_NOW, "may help",
+    "The server wants the request again later.", "Nothing to do.")
+HTTP_429 = _row("http_429", _FOR_NOW, "may help",
+    "The server says that we ask too often.", "Raise `web.spacing_seconds`, or lower `web.per_site`.")
+HTTP_4XX = _row("http_4xx", _FOR_GOOD, "does not help",
+    "The server has no page at this address, or will not give it: for instance 404 and 410.",
+    "Open the address in a browser; for a feed, configure its new address or remove it.")
+HTTP_5XX = _row("http_5xx", _FOR_NOW, "may help",
+    "The server failed or is not available.", "Nothing to do: only the site can mend it.")
+HTTP_OTHER = _row("http_xxx", _FOR_NOW, "may help",
+    "The server answered with a status that brings no page, for instance 202 or 204.", "Open the address in a browser.")
+ROBOTS_UNREACHABLE = _row("robots_unreachable", _NOT_ASKED, "may help",
+    "The site's robots.txt cannot be read, so nothing is fetched there for now.", "Open the robots.txt in a browser.")
+SITE_DOWN = _row("site_down", _NOT_ASKED, "may help",
+    "The site could not be reached a moment ago and is left alone.", "Nothing to do; `web.down_seconds` says how long.")
+HOST_WAITING = _row("host_waiting", _NOT_ASKED, "may help",
+    "The host asked us to slow down and is left alone as long as it wants.", "Raise `web.spacing_seconds`.")
+ROBOTS_DENIED = _row("robots_denied", _FOR_GOOD, "does not help",
+    "The site's robots.txt does not allow us to fetch it.", "Ask the publisher for permission.")
+BLOCKED_ADDRESS = _row("blocked_address", _FOR_GOOD, "does not help",
+    "The host's address is private or reserved.", "Name the address under `web.allow_addresses` if it is meant.")
+BAD_URL = _row("bad_url", _FOR_GOOD, "does not help",
+    "The address cannot be requested.", "Check it; for a feed, correct the configuration.")
+BAD_REDIRECT = _row("bad_redirect", _FOR_GOOD, "does not help",
+    "The server redirects without an address, or to none of a web page.", "Open the address in a browser.")
+CONTENT_TYPE = _row("content_type", _FOR_GOOD, "does not help",
+    "The answer is no HTML page (for a feed: no kind of text), but for instance a picture or a PDF.",
+    "Nothing to do: only pages become articles. For a feed, correct its address.")
+TOO_LARGE = _row("too_large", _FOR_GOOD, "does not help",
+    "The body is larger than a page or a feed may be.", "Raise `web.page_max_bytes` or `web.feed_max_bytes`.")
+
+# Entries that end without an answer of their own.
+REDIRECT_LOOP = _row("redirect_loop", _NO_PAGE, "does not help",
+    "The entry was redirected in a circle over several sites.", "Open the address in a browser.")
+TOO_MANY_HANDOVERS = _row("too_many_handovers", _NO_PAGE, "does not help",
+    "The entry was redirected from site to site too often.", "Open the address in a browser.")
+EXPIRED = _row("expired", _EXPIRED, "does not help",
+    "The entry was owed for too long; the message names the last try.", "Mend that cause, or raise `fetch.expire_days`.")
+FEED_REMOVED = _row("feed_removed", _NOT_WANTED, "does not help",
+    "The entry's feed was removed or disabled, and `drop_owed` is on.", "Set `drop_owed` to false to fetch such entries.")
+MOVED = _row("moved", _NOT_WANTED, "does not help",
+    "The entry redirects to a site of another shard, where it now is owed.", "Nothing to do: it ends there.")
+
+# Pages that give no article.
+NOT_HTML = _row("not_html", _NO_ARTICLE, "does not help",
+    "The body is no HTML page.", "Open the address in a browser.")
+TOO_MANY_TAGS = _row("too_many_tags", _NO_ARTICLE, "does not help",
+    "The page has more tags than one that is read by people.", "Nothing to do: such pages are lists or data.")
+NO_TEXT = _row("no_text", _NO_ARTICLE, "does not help",
+    "The page shows no text, or too little to be an article.",
+    "See what was found with `newsbeam extract --explain`; `extract.min_text_chars` sets the least length.")
+CRASHED = _row("crashed", _NO_ARTICLE, "does not help",
+    "The page ended the process that read it.", "Please report the address: this is a fault of newsbeam or of a parser.")
+HUNG = _row("hung", _NO_ARTICLE, "does not help",
+    "The page took longer to read than one page may.", "Raise `extract.page_seconds`.")
+BOT_CHECK = _row("bot_check", _INSTEAD, "does not help",
+    "A check for robots stood in the article's place.", "Give a `web.contact`, and ask the publisher for access.")
+CONSENT_PAGE = _row("consent_page", _INSTEAD, "does not help",
+    "A request for consent stood in the article's place.", "Ask the publisher for access without it.")
+NOT_ARTICLE = _row("not_article", _INSTEAD, "does not help",
+    "The page is no article: a list of others, the front page of the site, or a notice that nothing is there, sent as if it"
+    " were a page.", "Nothing to do; report the address if it is an article.")
+
+# Entries whose article is known.
+DUPLICATE = _row("duplicate", _KNOWN, "does not help",
+    "The entry leads to an article that is written already.", "Nothing to do.")
+SEEN_AGAIN = _row("seen_again", _KNOWN, "does not help",
+    "The entry ended long ago and still stands in its feed; it is remembered for longer.", "Nothing to do.")
+# fmt: on
