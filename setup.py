@@ -14,8 +14,12 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11,<3.15",
-    packages=find_packages(include=["pipelines", "pipelines.*", "transforms", "transforms.*"]),
-    package_data={"transforms": ["py.typed", "pure/data/*.txt", "pure/data/*/*.txt"], "pipelines": ["py.typed"]},
+    packages=find_packages(include=["newsbeam", "pipelines", "pipelines.*", "transforms", "transforms.*"]),
+    package_data={
+        "transforms": ["py.typed", "pure/data/*.txt", "pure/data/*/*.txt"],
+        "pipelines": ["py.typed"],
+        "newsbeam": ["py.typed"],
+    },
     install_requires=[
         "ada-url>=1.26,<5",
         "aiohttp>=3.12,<4",

@@ -21,13 +21,12 @@ from transforms.normalise import normalise_article
 from transforms.pool.pool import shared_pool
 from transforms.pure.article import PageReading, article_of, read_page, record_of
 from transforms.pure.feeds.entries import reason_to_drop
-from transforms.pure.net.urls import clean, url_id
+from transforms.pure.net.urls import clean
+from transforms.pure.single_page import single_entry, single_page
 from transforms.records import Article, Entry, Failure, Page
 from transforms.turns import failed_by
 from transforms.web.client import shared_web
 
-# A record names the feed that led to it, and here none did.
-NO_FEED = "about:blank"
 # RFC 2606 keeps this end of a name for hosts that do not exist.
 STAND_IN = "https://file.invalid/"
 
@@ -115,16 +114,17 @@ def _read_file(where: str, max_bytes: int, stdin: BinaryIO) -> bytes:
 
 
 def _page_of_file(body: bytes, url: str, now: datetime) -> Page:
-    entry = _entry(url, now)
-    return Page(entry=entry, fetched_url=entry.url, status=200, body=body, fetched_at=now, size=len(body))
+    try:
+        return single_page(body, url, now)
+    except ValueError as error:
+        raise _Unusable(str(error)) from None
 
 
 def _entry(url: str, now: datetime) -> Entry:
     try:
-        cleaned = clean(url)
+        return single_entry(url, now)
     except ValueError as error:
         raise _Unusable(str(error)) from None
-    return Entry(id=url_id(cleaned), url=cleaned, link=url, feed_url=NO_FEED, parked_at=now)
 
 
 def _look(page: Page, address: str, settings: Config, clock: Callable[[], datetime]) -> Look:

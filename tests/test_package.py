@@ -20,7 +20,7 @@ from apache_beam.runners.portability.stager import Stager
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("setup.py", "pyproject.toml", "README.md", "LICENSE")
-PACKAGES = ("pipelines", "transforms")
+PACKAGES = ("newsbeam", "pipelines", "transforms")
 
 
 def kept_files() -> set[str]:

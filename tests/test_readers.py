@@ -16,6 +16,7 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from sample_run import EXPECTED, command, served
 
+import newsbeam
 from transforms.state.log import VOID
 
 URLS = set(EXPECTED["articles"])
@@ -65,3 +66,11 @@ def test_beam(pattern: str, tmp_path: Path) -> None:
         lines | beam.Map(json.loads) | beam.Map(lambda row: row["url"]) | beam.io.WriteToText(str(tmp_path / "urls"))
     found = [line for path in tmp_path.glob("urls-*") for line in path.read_text().splitlines()]
     assert len(found) == len(URLS) and set(found) == URLS
+
+
+def test_newsbeam_itself(pattern: str) -> None:
+    """By the manifests: each row once, and the void files are never opened."""
+    rows = newsbeam.read(pattern.partition("/articles/")[0])
+    found = [article.url for article in rows]
+    assert len(found) == len(URLS) and set(found) == URLS
+    assert rows.position > 0 and list(newsbeam.read(pattern.partition("/articles/")[0], rows.position)) == []

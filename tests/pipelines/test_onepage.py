@@ -12,7 +12,8 @@ import pytest
 from small_newsroom import TEXTS, Newsroom, reply, story, url
 
 from pipelines.cli import main
-from pipelines.onepage import NO_FEED, Told, extract_one
+from pipelines.onepage import Told, extract_one
+from transforms.pure.single_page import NO_FEED
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CANONICAL = "<link rel=canonical href='https://paper.example/2026/dam'>"
