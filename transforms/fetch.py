@@ -62,21 +62,21 @@ class Owed(Struct, frozen=True):
         return site_of(self.entry.url)
 
 
-class Sorted(Struct, frozen=True, kw_only=True):
+class FetchPlan(Struct, frozen=True, kw_only=True):
     """The owed entries of a shard: those to fetch now, and those that end without a request."""
 
-    now: tuple[Owed, ...]
+    due: tuple[Owed, ...]
     ended: tuple[Failed | Dropped, ...]
     waiting: int
 
 
-def sort_owed(
+def plan_fetches(
     entries: list[Entry],
     deferred: dict[str, Deferral],
     unwanted: Callable[[str], bool],
     options: FetchOptions,
     now: datetime,
-) -> Sorted:
+) -> FetchPlan:
     """Which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted."""
     oldest = now - timedelta(days=options.expire_days)
     to_fetch: list[Owed] = []
@@ -92,7 +92,7 @@ def sort_owed(
             waiting += 1
         else:
             to_fetch.append(Owed(entry))
-    return Sorted(now=tuple(to_fetch), ended=tuple(ended), waiting=waiting)
+    return FetchPlan(due=tuple(to_fetch), ended=tuple(ended), waiting=waiting)
 
 
 def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now: datetime) -> Failed:
@@ -222,10 +222,10 @@ class _FetchPages(beam.DoFn):
 
     def _fetch(self, turn: Turn, hold: Hold) -> Iterator[Element]:
         owed = hold.owed(self._options.turn_entries)
-        plan = sort_owed(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
+        plan = plan_fetches(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
         count("fetch", "ended", len(plan.ended))
         yield from plan.ended
-        count("fetch", "due", len(plan.now))
+        count("fetch", "due", len(plan.due))
         flight: InFlight[Owed] = InFlight(
             self._web,
             lambda job, begin: self._ask(turn, job, begin),
@@ -234,11 +234,11 @@ class _FetchPages(beam.DoFn):
             stopping=lambda: hold.lost or turn.is_over(self._clock()),
             leaving=grace_is_over,
         )
-        for answered in flight.run(plan.now):
+        for answered in flight.run(plan.due):
             yield Pulse() if answered is None else self._judge(hold, answered[0].entry, answered[1])
-        self._note_manners(turn)
+        self._note_pacing(turn)
 
-    def _note_manners(self, turn: Turn) -> None:
+    def _note_pacing(self, turn: Turn) -> None:
         """Take over what the web client remembers of the shard's own sites."""
         memory = self._web.memory()
         turn.sites.version = memory["version"]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.counters import count
 from transforms.errors import FeedError, IngestError
-from transforms.poll_results import Digest, FeedJob, PollOptions, digest_poll, is_unread, job_of
+from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, job_of
 from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
@@ -59,7 +59,7 @@ def has_nothing_to_do(due: Advice, feeds: ShardFeeds | None, inbox: list[str], n
     )
 
 
-def call(due: Due, feeds: ShardFeeds, now: datetime) -> None:
+def update_polls(due: Due, feeds: ShardFeeds, now: datetime) -> None:
     """Bring the advice to the feeds that there are: those that are new are due at once, those removed are forgotten."""
     if due.feeds_hash != feeds.hash:
         due.polls = {id_: due.polls.get(id_, now.timestamp()) for id_ in feeds.by_id}
@@ -72,15 +72,15 @@ def due_now(due: Due, now: datetime) -> list[str]:
     return sorted((id_ for id_, at in due.polls.items() if at <= stamp), key=due.polls.__getitem__)
 
 
-def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, digested: Digest) -> FeedDocument:
+def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: PollResult) -> FeedDocument:
     """Make a poll's news owed by the shards of their links, then save the feed's document, in this order."""
     parked: dict[str, list[Entry]] = {}
-    for entry in digested.entries:
+    for entry in result.entries:
         parked.setdefault(str(shard_of(entry.url, shards)), []).append(entry)
     for target, entries in parked.items():
         park(state, int(target), entries)
     document = replace(
-        digested.document, parked={target: [entry.id for entry in entries] for target, entries in parked.items()}
+        result.document, parked={target: [entry.id for entry in entries] for target, entries in parked.items()}
     )
     save_feed(state, shard, job.id, document)
     return document
@@ -144,21 +144,21 @@ class _PollFeeds(beam.DoFn):
         self._web.remember(turn.sites.web_memory)
         yield Began(turn)
         jobs = self._due_jobs(turn, feeds, this_pass.polls == "all")
-        self._borrow_manners(turn, jobs)
-        digests = ((job, self._digest(job, answer, turn.pass_id)) for job, answer in self._answers(turn, jobs))
-        for job, digested, document in side_by_side(self._state, partial(self._save, shard), digests):
+        self._borrow_pacing(turn, jobs)
+        results = ((job, self._interpret(job, answer, turn.pass_id)) for job, answer in self._answers(turn, jobs))
+        for job, result, document in side_by_side(self._state, partial(self._save, shard), results):
             _note(due, job.id, document)
             due.polled.append(job.id)
-            _count(digested)
-            if digested.failure is not None:
-                yield Failed(None, digested.failure)
+            _count(result)
+            if result.failure is not None:
+                yield Failed(None, result.failure)
         yield Polled(turn)
 
-    def _save(self, shard: int, digested: tuple[FeedJob, Digest]) -> tuple[FeedJob, Digest, FeedDocument]:
-        job, digest_ = digested
-        return job, digest_, park_and_save(self._state, shard, self._roots.shards, job, digest_)
+    def _save(self, shard: int, polled: tuple[FeedJob, PollResult]) -> tuple[FeedJob, PollResult, FeedDocument]:
+        job, result = polled
+        return job, result, park_and_save(self._state, shard, self._roots.shards, job, result)
 
-    def _borrow_manners(self, turn: Turn, jobs: list[FeedJob]) -> None:
+    def _borrow_pacing(self, turn: Turn, jobs: list[FeedJob]) -> None:
         """Take up what the owners of other shards know of their sites, where feeds of this one are asked for there.
 
         A feed stays with the shard of its configured address; whoever asked to be left alone is, whichever shard heard it.
@@ -186,7 +186,7 @@ class _PollFeeds(beam.DoFn):
         if feeds is None:
             return []
         now = turn.began_at
-        call(turn.due, feeds, now)
+        update_polls(turn.due, feeds, now)
         wanted = list(feeds.by_id) if forced else due_now(turn.due, now)
         documents = side_by_side(
             self._state, lambda id_: load_feed(self._state, turn.shard, id_, feeds.by_id[id_].url), wanted
@@ -211,14 +211,14 @@ class _PollFeeds(beam.DoFn):
             begin=begin,
         )
 
-    def _digest(self, job: FeedJob, answer: Response | IngestError, pass_id: str) -> Digest:
+    def _interpret(self, job: FeedJob, answer: Response | IngestError, pass_id: str) -> PollResult:
         parsed: ParsedFeed | None = None
         if isinstance(answer, Response) and is_unread(job, answer):
             try:
                 parsed = self._read(answer)
             except IngestError as error:
                 answer = error
-        return digest_poll(job, answer, parsed, self._options, pass_id, self._clock(), self._rng)
+        return interpret_poll(job, answer, parsed, self._options, pass_id, self._clock(), self._rng)
 
     def _read(self, response: Response) -> ParsedFeed:
         read = partial(
@@ -249,9 +249,9 @@ def _note(due: Due, feed_id: str, document: FeedDocument) -> None:
     due.polls[feed_id] = next_poll_at.timestamp() if next_poll_at else 0.0
 
 
-def _count(digested: Digest) -> None:
-    count("poll", digested.outcome)
-    count("poll", "parked", len(digested.entries))
-    count("poll", "gap", int(digested.gap))
-    for reason, n in digested.dropped.items():
+def _count(result: PollResult) -> None:
+    count("poll", result.outcome)
+    count("poll", "parked", len(result.entries))
+    count("poll", "gap", int(result.gap))
+    for reason, n in result.dropped.items():
         count("poll", f"dropped/{reason}", n)

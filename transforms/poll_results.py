@@ -28,7 +28,7 @@ READ_AGAIN_DAYS = 20
 
 
 class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How feeds are polled and what of them is taken up.
+    """How feeds are polled, and which of their items become entries.
 
     schedule: when each feed is polled.
     first_poll: what a new feed brings.
@@ -68,8 +68,8 @@ class FeedJob(Struct, frozen=True, kw_only=True):
         return (self.url,) if redirect is None else (self.url, redirect.target)
 
 
-class Digest(Struct, frozen=True, kw_only=True):
-    """What a poll means: the feed's next document, what is to be parked first, and what is counted.
+class PollResult(Struct, frozen=True, kw_only=True):
+    """What an answer means: the feed's next document, what is to be parked first, and what is counted.
 
     `gap`: none of the document's items was known, so others may have come and gone unseen.
     """
@@ -83,7 +83,7 @@ class Digest(Struct, frozen=True, kw_only=True):
 
 
 def job_of(feed: Feed, document: FeedDocument, options: ScheduleOptions, now: datetime, forced: bool) -> FeedJob | None:
-    """The job of polling a feed; None where it is not due. `forced` polls whatever the schedule says."""
+    """Give the job of polling a feed; None where it is not due. `forced` polls whatever the schedule says."""
     if not forced and not is_due(document.health, now):
         return None
     unconditional = document.etag is None and document.last_modified is None
@@ -96,12 +96,12 @@ def job_of(feed: Feed, document: FeedDocument, options: ScheduleOptions, now: da
 
 
 def body_hash(body: bytes) -> str:
-    """A digest of a feed's body, to see whether it changed."""
+    """Give a hash of a feed's body, to see whether it changed."""
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 def is_unread(job: FeedJob, response: Response) -> bool:
-    """Whether a response brings a body to be read: another one than last time, or after weeks the same.
+    """Tell whether a response brings a body to be read: another one than last time, or after weeks the same.
 
     What stands in a feed is sighted when the feed is read: unread for months, it would be forgotten and issued anew.
     """
@@ -113,7 +113,7 @@ def is_unread(job: FeedJob, response: Response) -> bool:
     return body_hash(response.body) != job.document.body_hash
 
 
-def digest_poll(
+def interpret_poll(
     job: FeedJob,
     answer: Response | IngestError,
     parsed: ParsedFeed | None,
@@ -121,10 +121,10 @@ def digest_poll(
     pass_id: str,
     now: datetime,
     rng: random.Random,
-) -> Digest:
-    """What the answer to a poll means. `parsed` is the body, read; None where it is the one that was read before."""
+) -> PollResult:
+    """Say what the answer to a poll means. `parsed` is the body, read; None where it is the one that was read before."""
     if isinstance(answer, IngestError):
-        return _digest_failure(job, answer, options, pass_id, now, rng)
+        return _interpret_failure(job, answer, options, pass_id, now, rng)
     document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
     sorted_out: Sorted | None = None
     if parsed is not None:
@@ -142,7 +142,7 @@ def digest_poll(
         _log.info("feed %s: asked for at %s from now on", job.feed.url, adopted_url(health) or job.feed.url)
         document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
     entries = sorted_out.entries if sorted_out else ()
-    return Digest(
+    return PollResult(
         document=replace(document, health=health, pass_id=pass_id, parked={}),
         entries=entries,
         dropped=sorted_out.dropped if sorted_out else {},
@@ -162,9 +162,9 @@ def _unchanged(job: FeedJob, response: Response, now: datetime) -> Polled:
     )
 
 
-def _digest_failure(
+def _interpret_failure(
     job: FeedJob, error: IngestError, options: PollOptions, pass_id: str, now: datetime, rng: random.Random
-) -> Digest:
+) -> PollResult:
     fetch_error = error if isinstance(error, FetchError) else None
     polled = Polled(
         kind="failed",
@@ -185,11 +185,11 @@ def _digest_failure(
         evidence=error.evidence,
     )
     document = replace(job.document, health=health, pass_id=pass_id, parked={})
-    return Digest(document=document, failure=failure, outcome="failed")
+    return PollResult(document=document, failure=failure, outcome="failed")
 
 
 def _with_validators(document: FeedDocument, response: Response) -> FeedDocument:
-    """A 304 that names no validator keeps the old ones (RFC 9110, section 15.4.5); a 200 replaces both."""
+    """Give the document the answer's validators: a 200 replaces both, a 304 those that it names (RFC 9110, 15.4.5)."""
     etag, last_modified = response.headers.get("etag"), response.headers.get("last-modified")
     if response.not_modified:
         etag, last_modified = etag or document.etag, last_modified or document.last_modified

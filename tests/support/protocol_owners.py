@@ -10,9 +10,9 @@ from protocol_rules import chain_without, hold_without, save_without, writer_wit
 from protocol_world import World, shard_of, url_id
 
 from transforms.errors import FetchError
-from transforms.fetch import FetchOptions, hand_over, judge_error, sort_owed
+from transforms.fetch import FetchOptions, hand_over, judge_error, plan_fetches
 from transforms.poll import has_nothing_to_do
-from transforms.poll_results import FeedJob, PollOptions, digest_poll, is_unread, job_of
+from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, job_of
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
 from transforms.state.documents import load_due, load_feed
@@ -47,7 +47,7 @@ def take_turn(world: World, shard: int, me: int, pass_id: str) -> None:
 def _fetch_owed(world: World, turn: Turn, writer: Writer) -> None:
     hold, rng = turn.hold, world.rng
     assert hold is not None
-    plan = sort_owed(
+    plan = plan_fetches(
         hold.owed(rng.choice((2, 5000))),
         hold.memory.deferred,
         lambda feed_url: feed_url in world.removed,
@@ -59,7 +59,7 @@ def _fetch_owed(world: World, turn: Turn, writer: Writer) -> None:
             world.let_go.add(ended.id)
         writer.take(ended)
     late: list[Callable[[], object]] = []
-    for job in plan.now:
+    for job in plan.due:
         if hold.lost:
             return
         if rng.random() < 0.2:
@@ -98,9 +98,9 @@ def _poll_feed(world: World, shard: int, pass_id: str, job: FeedJob, links: list
         answer = _respond(job.url, msgspec.json.encode(links), now)
         if is_unread(job, answer):
             parsed = ParsedFeed(items=tuple(FeedItem(link=link, title=link) for link in links))
-    digested = digest_poll(job, answer, parsed, options, pass_id, now, world.rng)
-    save_without(world.without)(world, shard, job, digested, links if digested.failure is None else [])
-    return digested.failure
+    result = interpret_poll(job, answer, parsed, options, pass_id, now, world.rng)
+    save_without(world.without)(world, shard, job, result, links if result.failure is None else [])
+    return result.failure
 
 
 def _respond(url: str, body: bytes, now: datetime) -> Response:

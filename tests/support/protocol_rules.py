@@ -12,7 +12,7 @@ from protocol_world import World, shard_of
 from transforms.batch import Batch, Row
 from transforms.errors import AlreadyExists, Unclear
 from transforms.poll import park_and_save
-from transforms.poll_results import Digest, FeedJob
+from transforms.poll_results import FeedJob, PollResult
 from transforms.records import Entry
 from transforms.state.documents import save_feed
 from transforms.state.log import VOID, Commit, Planned, Verdict, look, park
@@ -166,22 +166,22 @@ def chain_without(rule: str | None, state: Store) -> Store:
     return _Unlooked(state) if rule == "chain_look" else state
 
 
-def save_without(rule: str | None) -> Callable[[World, int, FeedJob, Digest, list[str]], None]:
+def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], None]:
     """What makes a poll's news owed and saves the feed's document; from the saving on, its links count as shown."""
     return _save_then_park if rule == "poll_park_first" else _park_then_save
 
 
-def _park_then_save(world: World, shard: int, job: FeedJob, digested: Digest, links: list[str]) -> None:
-    park_and_save(world.state, shard, world.shards, job, digested)
+def _park_then_save(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> None:
+    park_and_save(world.state, shard, world.shards, job, result)
     world.show(links)
 
 
-def _save_then_park(world: World, shard: int, job: FeedJob, digested: Digest, links: list[str]) -> None:
+def _save_then_park(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> None:
     parked: dict[int, list[Entry]] = {}
-    for entry in digested.entries:
+    for entry in result.entries:
         parked.setdefault(shard_of(entry.url, world.shards), []).append(entry)
     ids = {str(target): [entry.id for entry in entries] for target, entries in parked.items()}
-    save_feed(world.state, shard, job.id, replace(digested.document, parked=ids))
+    save_feed(world.state, shard, job.id, replace(result.document, parked=ids))
     world.show(links)
     for target, entries in parked.items():
         park(world.state, target, entries)

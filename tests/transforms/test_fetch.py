@@ -15,7 +15,7 @@ from one_shard import entry
 from steps import now, set_now, through
 
 from transforms.errors import FetchError
-from transforms.fetch import FetchOptions, FetchPages, hand_over, judge_error, page_of, sort_owed
+from transforms.fetch import FetchOptions, FetchPages, hand_over, judge_error, page_of, plan_fetches
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Failure, Feed, Page
 from transforms.state.documents import Due
@@ -65,11 +65,11 @@ SORTED = {
 @pytest.mark.parametrize(("parked_at", "deferred", "fate"), SORTED.values(), ids=SORTED)
 def test_owed_entries_are_fetched_wait_or_end(parked_at: datetime, deferred: Deferral | None, fate: str) -> None:
     owed = entry("a", parked_at)
-    plan = sort_owed([owed], {"a": deferred} if deferred else {}, lambda feed: False, OPTIONS, NOON)
+    plan = plan_fetches([owed], {"a": deferred} if deferred else {}, lambda feed: False, OPTIONS, NOON)
     if fate == "now":
-        assert [job.entry for job in plan.now] == [owed] and not plan.ended and not plan.waiting
+        assert [job.entry for job in plan.due] == [owed] and not plan.ended and not plan.waiting
     elif fate == "waits":
-        assert (plan.now, plan.ended, plan.waiting) == ((), (), 1)
+        assert (plan.due, plan.ended, plan.waiting) == ((), (), 1)
     else:
         (failed,) = plan.ended
         assert isinstance(failed, Failed) and (failed.id, failed.failure.stage) == ("a", "expire")
@@ -80,11 +80,11 @@ def test_owed_entries_are_fetched_wait_or_end(parked_at: datetime, deferred: Def
 
 def test_entries_of_an_unwanted_feed_are_dropped_whatever_else_they_are() -> None:
     owed = [entry("a"), entry("b", later(-90 * 86_400)), replace(entry("c"), feed_url="https://kept.example/feed")]
-    plan = sort_owed(
+    plan = plan_fetches(
         owed, {"a": deferral(1, later(9))}, lambda feed: feed != "https://kept.example/feed", OPTIONS, NOON
     )
     assert plan.ended == (Dropped("a", "feed_removed"), Dropped("b", "feed_removed"))
-    assert [job.entry.id for job in plan.now] == ["c"]
+    assert [job.entry.id for job in plan.due] == ["c"]
 
 
 def error(

@@ -16,7 +16,7 @@ from steps import now, set_now, through
 
 from transforms.errors import StorageError
 from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
-from transforms.poll_results import Digest, FeedJob, PollOptions, digest_poll
+from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
 from transforms.pure.feeds.entries import FirstPoll
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule import ScheduleOptions
@@ -110,20 +110,20 @@ BEFORE = FeedDocument(url=FEED.url, etag='"before"')
 LINKS = [f"http://{host}/1" for host in ("paper.example", "other.example", "third.example", "fourth.example")]
 
 
-def news() -> tuple[FeedJob, Digest]:
+def news() -> tuple[FeedJob, PollResult]:
     job = FeedJob(id="f1", feed=FEED, document=BEFORE, unconditional=False)
     parsed = ParsedFeed(items=tuple(FeedItem(link=link) for link in LINKS))
     answer = Response(
         url=FEED.url, final_url=FEED.url, status=200, headers={"etag": '"after"'}, body=b"x", fetched_at=NOON,
         seconds=0.1, wire_bytes=1,
     )  # fmt: skip
-    return job, digest_poll(job, answer, parsed, PollOptions(), "p1", NOON, random.Random(1))
+    return job, interpret_poll(job, answer, parsed, PollOptions(), "p1", NOON, random.Random(1))
 
 
 def test_news_is_parked_in_the_shards_of_its_links_before_the_feed_is_saved() -> None:
     store = Books()
-    job, digested = news()
-    document = park_and_save(store, 3, 8, job, digested)
+    job, result = news()
+    document = park_and_save(store, 3, 8, job, result)
     *boxes, last = store.kept
     assert last == "feeds/3/f1.json"
     found = {

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from transforms.errors import FeedError, FetchError, IngestError
-from transforms.poll_results import Digest, FeedJob, PollOptions, body_hash, digest_poll, is_unread, job_of
+from transforms.poll_results import FeedJob, PollOptions, PollResult, body_hash, interpret_poll, is_unread, job_of
 from transforms.pure.feeds.entries import FirstPoll, Keep
 from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.parse import parse_feed
@@ -56,7 +56,7 @@ def parsed(*links: str, **fields: Any) -> ParsedFeed:
     return ParsedFeed(title="The Paper", items=items, **fields)
 
 
-def digested(
+def interpreted(
     answer: Response | IngestError,
     found: ParsedFeed | None = None,
     *,
@@ -65,9 +65,9 @@ def digested(
     feed: Feed = FEED,
     unconditional: bool = False,
     now: datetime = NOW,
-) -> Digest:
+) -> PollResult:
     asked = job(document, feed=feed, unconditional=unconditional)
-    return digest_poll(asked, answer, found, options, "p1", now, random.Random(1))
+    return interpret_poll(asked, answer, found, options, "p1", now, random.Random(1))
 
 
 JOBS = {
@@ -125,7 +125,7 @@ VALIDATORS = {
 def test_validators_are_those_of_the_newest_answer(
     answer: Response, validators: tuple[str | None, str | None], found: ParsedFeed | None
 ) -> None:
-    document = digested(answer, found).document
+    document = interpreted(answer, found).document
     assert (document.etag, document.last_modified) == validators
 
 
@@ -138,7 +138,7 @@ FAILURES = {
 
 @pytest.mark.parametrize(("error", "weight"), FAILURES.values(), ids=FAILURES)
 def test_a_failure_changes_the_health_alone_and_says_what_happened(error: IngestError, weight: float) -> None:
-    found = digested(error)
+    found = interpreted(error)
     assert replace(found.document, health=HEALTH, pass_id=None) == KNOWN
     assert (found.document.health.failures, found.document.health.last_error) == (weight, str(error))
     assert found.outcome == "failed" and not found.entries
@@ -153,7 +153,7 @@ def test_a_feed_that_answers_html_fails_softly_and_says_so() -> None:
     page = b"<!doctype html><html><title>Paper</title><p>Subscribe!</p></html>"
     with pytest.raises(FeedError) as caught:
         parse_feed(page, URL, "text/html", NOW)
-    found = digested(caught.value)
+    found = interpreted(caught.value)
     assert found.document.health.failures == 0.5
     assert found.document.health.last_error == (
         f"{URL}: expected RSS, Atom or JSON Feed, got an HTML page (text/html, {len(page)} bytes)"
@@ -162,21 +162,21 @@ def test_a_feed_that_answers_html_fails_softly_and_says_so() -> None:
 
 def test_a_server_that_asks_to_wait_is_left_alone() -> None:
     error = FetchError(URL, "too often", reason="http_429", severity="temporary", status=429, wait_seconds=7200.0)
-    assert digested(error).document.health.next_poll_at == NOW + timedelta(hours=2)
+    assert interpreted(error).document.health.next_poll_at == NOW + timedelta(hours=2)
 
 
 def test_a_success_forgives_the_failures() -> None:
     failing = replace(KNOWN, health=replace(HEALTH, failures=7.5, last_error="it was down"))
-    health = digested(not_modified(), document=failing).document.health
+    health = interpreted(not_modified(), document=failing).document.health
     assert (health.failures, health.last_error, health.last_success_at) == (0.0, None, NOW)
 
 
 def test_news_becomes_entries_and_the_window_remembers_it() -> None:
-    first = digested(response(b"1"), parsed("https://paper.example/1", "https://paper.example/2"))
+    first = interpreted(response(b"1"), parsed("https://paper.example/1", "https://paper.example/2"))
     assert [entry.url for entry in first.entries] == ["https://paper.example/1", "https://paper.example/2"]
     assert first.outcome == "new" and first.document.title == "The Paper"
     assert all(entry.feed_url == URL and entry.parked_at == NOW and entry.language == "en" for entry in first.entries)
-    again = digested(
+    again = interpreted(
         response(b"2"), parsed("https://paper.example/2", "https://paper.example/3"), document=first.document
     )
     assert [entry.url for entry in again.entries] == ["https://paper.example/3"]
@@ -194,12 +194,12 @@ OUTCOMES = {
 def test_a_poll_without_news_is_counted_as_what_it_was(
     answer: Response, found: ParsedFeed | None, outcome: str
 ) -> None:
-    assert digested(answer, found).outcome == outcome
+    assert interpreted(answer, found).outcome == outcome
 
 
 def test_a_document_that_holds_nothing_known_is_a_gap() -> None:
-    before = digested(response(b"1"), parsed("https://paper.example/1")).document
-    found = digested(response(b"2"), parsed("https://paper.example/8", "https://paper.example/9"), document=before)
+    before = interpreted(response(b"1"), parsed("https://paper.example/1")).document
+    found = interpreted(response(b"2"), parsed("https://paper.example/8", "https://paper.example/9"), document=before)
     assert found.gap and len(found.entries) == 2
 
 
@@ -214,18 +214,18 @@ def test_a_document_that_holds_nothing_known_is_a_gap() -> None:
 def test_what_is_not_kept_is_counted_and_not_seen_as_new_again(options: PollOptions, dropped: dict[str, int]) -> None:
     items = parsed("https://paper.example/1", "https://paper.example/2", "https://paper.example/sport/3")
     blank = FeedDocument(url=URL)
-    found = digested(response(b"1"), items, document=blank, options=options)
+    found = interpreted(response(b"1"), items, document=blank, options=options)
     assert found.dropped == dropped
     assert len(found.entries) == 3 - sum(dropped.values())
-    again = digested(response(b"2"), items, document=found.document, options=options)
+    again = interpreted(response(b"2"), items, document=found.document, options=options)
     assert (again.dropped, again.entries) == ({}, ())
 
 
 def test_an_etag_that_would_have_hidden_news_is_not_believed_for_a_month() -> None:
     same_tag = response(b"2", headers={"etag": '"old"'})
-    lied = digested(same_tag, parsed("https://paper.example/1"), unconditional=True).document.health
+    lied = interpreted(same_tag, parsed("https://paper.example/1"), unconditional=True).document.health
     assert lied.distrusted_until == NOW + timedelta(days=30)
-    honest = digested(same_tag, parsed(), unconditional=True).document.health
+    honest = interpreted(same_tag, parsed(), unconditional=True).document.health
     assert honest.distrusted_until is None
 
 
@@ -253,13 +253,13 @@ def test_a_permanent_redirect_is_adopted_once_it_has_lasted(
     seen: Redirect | None, answer: Response, adopted: str | None
 ) -> None:
     before = replace(KNOWN, health=replace(HEALTH, redirect=seen))
-    assert digested(answer, document=before).document.health.url == adopted
+    assert interpreted(answer, document=before).document.health.url == adopted
 
 
 def test_an_adopted_redirect_is_logged_and_its_validators_begin_anew(caplog: pytest.LogCaptureFixture) -> None:
     before = replace(KNOWN, health=replace(HEALTH, redirect=SEEN))
     with caplog.at_level("INFO", logger="transforms.poll_results"):
-        document = digested(moved(301), document=before).document
+        document = interpreted(moved(301), document=before).document
     assert (document.etag, document.last_modified) == (None, None)
     assert [record.getMessage() for record in caplog.records] == [
         f"feed {URL}: asked for at https://new.example/rss from now on"
@@ -268,10 +268,12 @@ def test_an_adopted_redirect_is_logged_and_its_validators_begin_anew(caplog: pyt
 
 def test_the_configured_interval_is_kept() -> None:
     hourly = Feed(url=URL, interval=7200.0)
-    assert digested(not_modified(), feed=hourly).document.health.next_poll_at == NOW + timedelta(hours=2)
+    assert interpreted(not_modified(), feed=hourly).document.health.next_poll_at == NOW + timedelta(hours=2)
 
 
 def test_a_document_is_stored_and_read_as_it_was() -> None:
-    document = digested(response(b"1"), parsed("https://paper.example/1", ttl_seconds=60.0, skip_hours=(1, 2))).document
+    document = interpreted(
+        response(b"1"), parsed("https://paper.example/1", ttl_seconds=60.0, skip_hours=(1, 2))
+    ).document
     assert msgspec.json.decode(msgspec.json.encode(document), type=FeedDocument) == document
     assert (document.url, document.pass_id, document.parked) == (URL, "p1", {})
