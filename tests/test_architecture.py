@@ -24,8 +24,8 @@ FLOORS = (
     # What the steps stand on.
     ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.pool", "transforms.web"),
     ("transforms.state", "transforms.turn_locks"),
-    ("transforms.turns", "transforms.poll_results"),
-    ("transforms.batch",),
+    ("transforms.turns",),
+    ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
     # The steps, in the order of build(): none imports another.
     (
         "transforms.tick", "transforms.publish", "transforms.poll", "transforms.fetch", "transforms.extract",

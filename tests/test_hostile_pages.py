@@ -13,7 +13,7 @@ import pytest
 from odd_pages import page_of
 
 from transforms.errors import ExtractError
-from transforms.extract import ExtractOptions, answer_of
+from transforms.extract_results import ExtractOptions, answer_of
 from transforms.normalise import normalise_article
 from transforms.pool.pool import Pool
 from transforms.pure.article import extract_article

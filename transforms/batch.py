@@ -6,10 +6,10 @@ import gzip
 from collections import Counter
 from collections.abc import Callable, Container
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms import reasons
@@ -20,6 +20,19 @@ from transforms.turns import Deferred, Dropped, Extracted, Failed
 
 Kind = Literal["articles", "failures"]
 Partition = Literal["day", "hour"]
+
+
+class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How rows are written.
+
+    partition: files by the UTC day, or by the UTC hour, in which their pages were fetched.
+    commit_seconds: rows wait for their commit no longer than this.
+    commit_bytes: nor longer than until they are so many bytes, before compression.
+    """
+
+    partition: Partition = "day"
+    commit_seconds: Annotated[float, Meta(ge=0)] = 60.0
+    commit_bytes: Annotated[int, Meta(ge=1, le=40_000_000)] = 16_000_000
 
 
 class Row(Struct, kw_only=True):

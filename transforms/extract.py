@@ -7,43 +7,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Protocol, TypeVar
+from typing import Protocol
 
 import apache_beam as beam
-from msgspec import Meta, Struct
 
-from transforms import reasons
 from transforms.errors import ExtractError
-from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
+from transforms.extract_results import ExtractOptions, answer_of, no_article
+from transforms.pool.pool import shared_pool
 from transforms.pure.article import Found, find_article
-from transforms.pure.body.site_memory import Lessons, Mode
+from transforms.pure.body.site_memory import Lessons
 from transforms.pure.body.site_repeats import Known
 from transforms.pure.net.urls import site_of
 from transforms.records import Page
-from transforms.turns import Began, Element, Ended, Extracted, Failed, failed_by
-
-T = TypeVar("T")
+from transforms.turns import Began, Element, Ended, Extracted
 
 
 class Extract(Protocol):
     """What finds the article of a page, given what its site is known to repeat. Raises: ExtractError."""
 
     def __call__(self, page: Page, /, *, known: Known | None) -> Found: ...
-
-
-class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How pages become articles.
-
-    processes: how many processes extract; null is one a core, 0 extracts in the worker's own process (for debugging).
-    page_seconds: the time that one page may take.
-    min_text_chars: a page with less text than this has no article.
-    memory: whether blocks that a site's earlier articles repeat are taken off: on; frozen, which learns nothing new; off.
-    """
-
-    processes: Annotated[int, Meta(ge=0)] | None = None
-    page_seconds: Annotated[float, Meta(gt=0)] = 20.0
-    min_text_chars: Annotated[int, Meta(ge=1)] = 100
-    memory: Mode = "on"
 
 
 class ExtractArticles(beam.PTransform):
@@ -104,20 +86,3 @@ class _ExtractArticles(beam.DoFn):
             return Extracted(page.entry, found.article)
         except ExtractError as error:
             return no_article(page, error, self._clock())
-
-
-def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
-    """What the pool made of a page. Raises: ExtractError, with the reason `crashed` or `hung` where the page was its end."""
-    try:
-        return future.result()
-    except TaskCrashed as crash:
-        problem, reason = f"the page ended the process that read it: {crash}", reasons.CRASHED
-    except TaskTimedOut:
-        problem, reason = f"the page was not read within {options.page_seconds:g} s", reasons.HUNG
-    raise ExtractError(page.fetched_url, problem, reason=reason)
-
-
-def no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
-    """The failure of a page that gave no article."""
-    evidence = {"status": page.status, "bytes": page.size}
-    return failed_by(page.entry, now, error, stage="extract", evidence=evidence)

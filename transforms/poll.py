@@ -36,8 +36,10 @@ from transforms.state.storage import Store, side_by_side
 from transforms.stopping import grace_is_over
 from transforms.turn_locks import turn_before
 from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
-from transforms.web.client import Response, WebOptions, shared_web
+from transforms.web.client import shared_web
 from transforms.web.inflight import Begin, InFlight
+from transforms.web.options import WebOptions
+from transforms.web.response import Response
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000

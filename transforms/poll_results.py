@@ -20,7 +20,7 @@ from transforms.pure.net.urls import site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.state.documents import FeedDocument
-from transforms.web.client import Response
+from transforms.web.response import Response
 
 _log = logging.getLogger(__name__)
 

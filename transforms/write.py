@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated
 
 import apache_beam as beam
-from msgspec import Meta, Struct
 
-from transforms.batch import Batch, Partition
+from transforms.batch import Batch, WriteOptions
 from transforms.counters import count
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
@@ -18,19 +16,6 @@ from transforms.state.owner import Hold
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
 
 _log = logging.getLogger(__name__)
-
-
-class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How rows are written.
-
-    partition: files by the UTC day, or by the UTC hour, in which their pages were fetched.
-    commit_seconds: rows wait for their commit no longer than this.
-    commit_bytes: nor longer than until they are so many bytes, before compression.
-    """
-
-    partition: Partition = "day"
-    commit_seconds: Annotated[float, Meta(ge=0)] = 60.0
-    commit_bytes: Annotated[int, Meta(ge=1, le=40_000_000)] = 16_000_000
 
 
 class Writer:

@@ -15,17 +15,17 @@ from msgspec.structs import replace
 from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds, read_text
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
+from transforms.batch import WriteOptions
 from transforms.enrich import EnrichOptions, check_steps
-from transforms.extract import ExtractOptions
-from transforms.fetch import FetchOptions
+from transforms.extract_results import ExtractOptions
+from transforms.fetch_results import FetchOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.feeds.entries import Keep
 from transforms.pure.net.addresses import networks
 from transforms.records import Feed
 from transforms.state.roster import Roster, make_roster
-from transforms.web.client import WebOptions
-from transforms.web.guard import read_pins
-from transforms.write import WriteOptions
+from transforms.web.options import WebOptions
+from transforms.web.pins import read_pins
 
 HIDDEN = "(hidden)"
 MAX_SHARDS = 4096

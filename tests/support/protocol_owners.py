@@ -9,8 +9,10 @@ import msgspec
 from protocol_rules import chain_without, hold_without, save_without, writer_without
 from protocol_world import World, shard_of, url_id
 
+from transforms.batch import WriteOptions
 from transforms.errors import FetchError
-from transforms.fetch import FetchOptions, hand_over, judge_error, plan_fetches
+from transforms.fetch import hand_over, plan_fetches
+from transforms.fetch_results import FetchOptions, judge_error
 from transforms.poll import has_nothing_to_do
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, job_of
 from transforms.pure.net.urls import clean
@@ -20,8 +22,8 @@ from transforms.state.log import VOID
 from transforms.state.manifests import append_manifest
 from transforms.state.reshard import Resharding
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
-from transforms.web.client import Response
-from transforms.write import WriteOptions, Writer
+from transforms.web.response import Response
+from transforms.write import Writer
 
 FETCH = FetchOptions(attempts=50, backoff_seconds=60)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from transforms.enrich import EnrichOptions, enrich_article
 from transforms.errors import ExtractError
-from transforms.extract import ExtractOptions
+from transforms.extract_results import ExtractOptions
 from transforms.normalise import normalise_article
 from transforms.pure.article import extract_article
 from transforms.records import Entry, Page

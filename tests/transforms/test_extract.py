@@ -9,7 +9,8 @@ from one_shard import entry
 from page_tasks import extract
 from steps import now, set_now, through
 
-from transforms.extract import ExtractArticles, ExtractOptions
+from transforms.extract import ExtractArticles
+from transforms.extract_results import ExtractOptions
 from transforms.records import Page
 from transforms.state.documents import Due
 from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse, Turn

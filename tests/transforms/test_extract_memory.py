@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from one_shard import entry
 from steps import now, set_now, through
 
-from transforms.extract import ExtractArticles, ExtractOptions
+from transforms.extract import ExtractArticles
+from transforms.extract_results import ExtractOptions
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Article, Page
 from transforms.state.documents import Due, SitesDocument

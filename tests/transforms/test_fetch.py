@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import pytest
@@ -14,18 +13,18 @@ from msgspec.structs import replace
 from one_shard import entry
 from steps import now, set_now, through
 
-from transforms.errors import FetchError
-from transforms.fetch import FetchOptions, FetchPages, hand_over, judge_error, page_of, plan_fetches
+from transforms.fetch import FetchPages, hand_over, plan_fetches
+from transforms.fetch_results import FetchOptions
 from transforms.pure.net.urls import shard_of, url_id
-from transforms.records import Entry, Failure, Feed, Page
+from transforms.records import Entry, Feed
 from transforms.state.documents import Due
 from transforms.state.log import Deferral, park
 from transforms.state.owner import Hold
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.state.storage import open_store
-from transforms.turns import Began, Deferred, Dropped, Ended, Failed, Polled, Pulse, Turn
-from transforms.web.client import Response, WebOptions
+from transforms.turns import Began, Dropped, Ended, Failed, Polled, Pulse, Turn
+from transforms.web.options import WebOptions
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPTIONS = FetchOptions()
@@ -87,73 +86,6 @@ def test_entries_of_an_unwanted_feed_are_dropped_whatever_else_they_are() -> Non
     assert [job.entry.id for job in plan.due] == ["c"]
 
 
-def error(
-    reason: str = "timeout",
-    *,
-    retry: bool = True,
-    wait_seconds: float | None = None,
-    severity: Literal["hard", "soft", "temporary"] = "soft",
-) -> FetchError:
-    return FetchError(URL, "it did not work", reason=reason, retry=retry, wait_seconds=wait_seconds, severity=severity)
-
-
-# The error, the tries before, then: tries that now count, and the seconds of the wait before its jitter of up to 15 %.
-DEFERRED = {
-    "a first try": (error(), None, 1, 600),
-    "a second": (error(), deferral(1), 2, 1200),
-    "a fifth": (error(), deferral(4), 5, 9600),
-    "a server that asks for more": (error("http_503", wait_seconds=7200.0), None, 1, 7200),
-    "a server that asks for less": (error("http_429", wait_seconds=1.0), None, 1, 600),
-    "a site that is down was not asked": (error("site_down", wait_seconds=500.0), None, 0, 600),
-    "nor one that asked us to wait": (error("host_waiting", wait_seconds=5000.0), deferral(5), 5, 9600),
-    "nor one without robots.txt": (error("robots_unreachable"), deferral(2), 2, 1200),
-}
-
-
-@pytest.mark.parametrize(("failed", "before", "attempts", "seconds"), DEFERRED.values(), ids=DEFERRED)
-def test_a_temporary_error_waits(failed: FetchError, before: Deferral | None, attempts: int, seconds: float) -> None:
-    found = judge_error(entry("a"), failed, before, OPTIONS, NOON, random.Random(1))
-    assert isinstance(found, Deferred) and found.id == "a"
-    assert (found.deferral.attempts, found.deferral.reason) == (attempts, failed.reason)
-    waited = (found.deferral.not_before - NOON).total_seconds()
-    assert seconds <= waited <= seconds * 1.15
-
-
-def test_the_wait_between_two_tries_has_a_cap() -> None:
-    patient = FetchOptions(attempts=50)
-    found = judge_error(entry("a"), error(), deferral(40), patient, NOON, random.Random(1))
-    assert isinstance(found, Deferred)
-    assert 6 * 3600 <= (found.deferral.not_before - NOON).total_seconds() <= 6 * 3600 * 1.15
-
-
-ENDED = {
-    "gone": (error("http_404", retry=False), None, 1),
-    "forbidden by robots.txt": (error("robots_denied", retry=False), deferral(2), 3),
-    "the last try": (error(), deferral(5), 6),
-}
-
-
-@pytest.mark.parametrize(("failed", "before", "attempts"), ENDED.values(), ids=ENDED)
-def test_an_error_that_waiting_does_not_cure_is_the_end(
-    failed: FetchError, before: Deferral | None, attempts: int
-) -> None:
-    found = judge_error(entry("a"), failed, before, OPTIONS, NOON, random.Random(1))
-    assert isinstance(found, Failed)
-    assert found.failure == Failure(
-        stage="fetch",
-        reason=failed.reason,
-        message=f"{URL}: it did not work",
-        retryable=failed.retry,
-        subject=URL,
-        failed_at=NOON,
-        id="a",
-        feed_url="https://site.example/feed",
-        attempts=attempts,
-        first_seen_at=NOON,
-        entry=entry("a"),
-    )
-
-
 def test_a_target_in_another_shard_is_parked_there_with_its_history() -> None:
     state = open_store("memory://handover/state")
     owed = replace(entry("a"), came_from=("https://t.example/x",))
@@ -182,17 +114,6 @@ def test_an_entry_is_handed_over_five_times_at_most(hops: int, ends: bool) -> No
             f"https://new.example/: redirected over {hops + 1} sites, begun at https://t.example/0"
         )
         assert not any(state.names(f"inbox/{shard}") for shard in range(8))
-
-
-def test_a_page_is_what_the_response_brought() -> None:
-    response = Response(
-        url=URL, final_url=f"{URL}/", status=200, body=b"<p>", fetched_at=NOON, seconds=0.1, wire_bytes=2,
-        headers={"content-type": "text/html; charset=KOI8-R", "etag": '"1"', "last-modified": "then"},
-    )  # fmt: skip
-    assert page_of(entry("a"), response) == Page(
-        entry=entry("a"), fetched_url=f"{URL}/", status=200, body=b"<p>", fetched_at=NOON, size=3, charset="KOI8-R",
-        etag='"1"', last_modified="then",
-    )  # fmt: skip
 
 
 # From here on the step itself, over real HTTP.

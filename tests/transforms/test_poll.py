@@ -39,7 +39,8 @@ from transforms.state.roots import Roots
 from transforms.state.roster import ShardFeeds, make_roster
 from transforms.state.storage import Store, open_store
 from transforms.turns import Began, Failed, Pass, Polled, Polls
-from transforms.web.client import Response, WebOptions
+from transforms.web.options import WebOptions
+from transforms.web.response import Response
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOST = "paper.example"

@@ -18,7 +18,7 @@ from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule import ScheduleOptions
 from transforms.records import Feed, FeedItem, ParsedFeed
 from transforms.state.documents import FeedDocument
-from transforms.web.client import Hop, Response
+from transforms.web.response import Hop, Response
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://paper.example/feed.xml"

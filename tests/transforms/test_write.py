@@ -12,10 +12,11 @@ import pytest
 from one_shard import NOON, Shard, article, entry, failure
 from steps import now, set_now, through
 
+from transforms.batch import WriteOptions
 from transforms.state.documents import Due, listing_hash, load_due
 from transforms.state.log import Commit, Deferral, read_log
 from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Polled, Pulse, Turn
-from transforms.write import WriteOptions, Writer, WriteRecords
+from transforms.write import Writer, WriteRecords
 
 _roots = itertools.count()
 

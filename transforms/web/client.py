@@ -23,53 +23,18 @@ from msgspec import Struct
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.urls import resolve
-from transforms.reasons import BAD_REDIRECT, BAD_URL, MOVED, TOO_MANY_REDIRECTS
+from transforms.reasons import BAD_REDIRECT, BAD_URL, TOO_MANY_REDIRECTS
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
+from transforms.web.response import Hop, LeftShard, Response
 from transforms.web.robots import RobotsFiles, origin_of
 from transforms.web.sites import Begin, Sites
-
-__all__ = ["Hop", "LeftShard", "Response", "Web", "WebOptions", "shared_web"]
 
 MEMORY_VERSION = 1
 RESOLVER_THREADS = 32  # getaddrinfo blocks; a dead name server must not hold up the others
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class Hop(Struct, frozen=True, kw_only=True):
-    """One redirect: the URL that was asked, its status, and the absolute URL that it led to."""
-
-    status: int
-    url: str
-    location: str
-
-
-class Response(Struct, frozen=True, kw_only=True):
-    """A usable answer. `body` is decoded and empty where `not_modified`; header names are lower case.
-
-    `seconds` is the time from the first request's start, slots aside; `wire_bytes` counts the last body as it travelled.
-    """
-
-    url: str
-    final_url: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    fetched_at: datetime
-    seconds: float
-    wire_bytes: int
-    hops: tuple[Hop, ...] = ()
-    not_modified: bool = False
-
-
-class LeftShard(FetchError):
-    """A redirect leads to a site that another owner has; `target` is the URL to hand over."""
-
-    def __init__(self, subject: str, target: str) -> None:
-        super().__init__(subject, f"redirects to {target}, which belongs to another shard", reason=MOVED)
-        self.target = target
 
 
 class _Request(Struct, frozen=True, kw_only=True):

@@ -25,8 +25,9 @@ from transforms.pure.net.addresses import networks
 from transforms.pure.net.urls import host_of
 from transforms.reasons import Reason
 from transforms.web.body import BadEncoding, CappedBody, accepted_encodings
-from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector, read_pins
+from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector
 from transforms.web.options import WebOptions
+from transforms.web.pins import read_pins
 from transforms.web.sites import Begin, Sites, Slot
 
 ACCEPT = {

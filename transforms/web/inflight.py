@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 from transforms.errors import FetchError
-from transforms.web.client import Response, Web
+from transforms.web.client import Web
+from transforms.web.response import Response
 
 # Also how long it takes until a wish to stop is heard.
 PULSE_SECONDS = 0.5

@@ -12,7 +12,9 @@ from hostile_server import ENCODERS, HTML, HostileServer, compressed, encoded, r
 
 from transforms.errors import FetchError
 from transforms.web.body import MEMBERS_MAX, BadEncoding, CappedBody
-from transforms.web.client import Response, Web, WebOptions
+from transforms.web.client import Web
+from transforms.web.options import WebOptions
+from transforms.web.response import Response
 
 MEGABYTE = 1_000_000
 # NEWSBEAM_BOMB_MEGABYTES=1000 shows the same of a gigabyte.
@@ -149,7 +151,8 @@ def test_a_broken_encoding_over_http(server: HostileServer, open_web: Any, data:
 CHILD = """
 import sys, threading, time
 from transforms.errors import FetchError
-from transforms.web.client import Web, WebOptions
+from transforms.web.client import Web
+from transforms.web.options import WebOptions
 
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096

@@ -14,7 +14,9 @@ import pytest
 from hostile_server import HTML, HostileServer, conditional, raw, redirect, reply
 
 from transforms.errors import FetchError
-from transforms.web.client import LeftShard, Response, Web, WebOptions, shared_web
+from transforms.web.client import Web, shared_web
+from transforms.web.options import WebOptions
+from transforms.web.response import LeftShard, Response
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NAMES = ("paper.example", "other.example", "www.paper.example")
@@ -329,7 +331,8 @@ def test_one_web_for_each_options() -> None:
 def test_a_forked_child_has_a_web_of_its_own_and_both_end() -> None:
     program = """
 import os, sys
-from transforms.web.client import WebOptions, shared_web
+from transforms.web.client import shared_web
+from transforms.web.options import WebOptions
 before = shared_web(WebOptions())
 child = os.fork()
 web = shared_web(WebOptions())

@@ -9,8 +9,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from hostile_server import HTML, HostileServer, redirect, reply
 
 from transforms.errors import FetchError
-from transforms.web.client import Web, WebOptions
-from transforms.web.guard import read_pins
+from transforms.web.client import Web
+from transforms.web.options import WebOptions
 
 
 class Names(AbstractResolver):
@@ -185,20 +185,6 @@ def test_the_environment_names_no_proxy(server: HostileServer, open_web: Any, mo
     monkeypatch.setenv("http_proxy", server.url(""))
     assert failure(open_web({}, allow_addresses=("127.0.0.1",)), "http://paper.example/a").reason == "dns"
     assert server.log == []
-
-
-@pytest.mark.parametrize(
-    ("resolve", "pins"),
-    [
-        ({"A.example": "127.0.0.1"}, {"a.example": ("127.0.0.1", None)}),
-        ({"a.example": "127.0.0.1:8080"}, {"a.example": ("127.0.0.1", 8080)}),
-        ({"a.example": "[::1]:8080"}, {"a.example": ("::1", 8080)}),
-        ({"a.example": "[::1]"}, {"a.example": ("::1", None)}),
-        ({"a.example": "::1"}, {"a.example": ("::1", None)}),
-    ],
-)
-def test_pins_are_read(resolve: dict[str, str], pins: dict[str, tuple[str, int | None]]) -> None:
-    assert read_pins(resolve) == pins
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ import pytest
 from hostile_server import HTML, HostileServer, raw, redirect, reply
 
 from transforms.errors import FetchError
-from transforms.web.client import Response, Web, WebOptions
+from transforms.web.client import Web
+from transforms.web.options import WebOptions
+from transforms.web.response import Response
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NAMES = ("paper.example", "www.paper.example", "other.example", "down.example")

@@ -1,0 +1,50 @@
+"""What a process of the pool made of a page, and what that means where it holds no article."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from msgspec import Meta, Struct
+
+from transforms import reasons
+from transforms.errors import ExtractError
+from transforms.pool.pool import TaskCrashed, TaskTimedOut
+from transforms.pure.body.site_memory import Mode
+from transforms.records import Page
+from transforms.turns import Failed, failed_by
+
+T = TypeVar("T")
+
+
+class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How pages become articles.
+
+    processes: how many processes extract; null is one a core, 0 extracts in the worker's own process (for debugging).
+    page_seconds: the time that one page may take.
+    min_text_chars: a page with less text than this has no article.
+    memory: whether blocks that a site's earlier articles repeat are taken off: on; frozen, which learns nothing new; off.
+    """
+
+    processes: Annotated[int, Meta(ge=0)] | None = None
+    page_seconds: Annotated[float, Meta(gt=0)] = 20.0
+    min_text_chars: Annotated[int, Meta(ge=1)] = 100
+    memory: Mode = "on"
+
+
+def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
+    """What the pool made of a page. Raises: ExtractError, with the reason `crashed` or `hung` where the page was its end."""
+    try:
+        return future.result()
+    except TaskCrashed as crash:
+        problem, reason = f"the page ended the process that read it: {crash}", reasons.CRASHED
+    except TaskTimedOut:
+        problem, reason = f"the page was not read within {options.page_seconds:g} s", reasons.HUNG
+    raise ExtractError(page.fetched_url, problem, reason=reason)
+
+
+def no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
+    """The failure of a page that gave no article."""
+    evidence = {"status": page.status, "bytes": page.size}
+    return failed_by(page.entry, now, error, stage="extract", evidence=evidence)

@@ -1,0 +1,44 @@
+"""What a request gives: a usable answer with the redirects that led to it, or the site of another shard that it led to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from transforms.errors import FetchError
+from transforms.reasons import MOVED
+
+
+class Hop(Struct, frozen=True, kw_only=True):
+    """One redirect: the URL that was asked, its status, and the absolute URL that it led to."""
+
+    status: int
+    url: str
+    location: str
+
+
+class Response(Struct, frozen=True, kw_only=True):
+    """A usable answer. `body` is decoded and empty where `not_modified`; header names are lower case.
+
+    `seconds` is the time from the first request's start, slots aside; `wire_bytes` counts the last body as it travelled.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: datetime
+    seconds: float
+    wire_bytes: int
+    hops: tuple[Hop, ...] = ()
+    not_modified: bool = False
+
+
+class LeftShard(FetchError):
+    """A redirect leads to a site that another owner has; `target` is the URL to hand over."""
+
+    def __init__(self, subject: str, target: str) -> None:
+        super().__init__(subject, f"redirects to {target}, which belongs to another shard", reason=MOVED)
+        self.target = target
