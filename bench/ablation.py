@@ -15,9 +15,9 @@ from corpus import MIN_TEXT_CHARACTERS, read_golden_pages, read_pages, score_art
 from replay import why_not
 
 from transforms.errors import ExtractError
-from transforms.normalise import normalise_article
 from transforms.pure.article import article_of, read_page
 from transforms.pure.body.bodies import STEPS
+from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Page
 
 SETS = ("zyte", "feval", "ftests")

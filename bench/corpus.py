@@ -16,8 +16,8 @@ import trafilatura
 from replay import NEWSROOM, read_scores, score
 
 from transforms.errors import ExtractError
-from transforms.normalise import normalise_article
 from transforms.pure.article import extract_article
+from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Entry, Page
 
 PAGES = NEWSROOM / "corpus" / "pages"

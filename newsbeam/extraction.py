@@ -33,9 +33,9 @@ def extract(
     Traceback (most recent call last):
     transforms.errors.ExtractError: https://valley.example/dam: found 5 characters of article text, expected at least 100
     """
-    from transforms.enrich import EnrichOptions, enrich_article
-    from transforms.normalise import normalise_article
     from transforms.pure.article import extract_article
+    from transforms.pure.enrichment import EnrichOptions, enrich_article
+    from transforms.pure.normalisation import normalise_article
     from transforms.pure.single_page import single_page
 
     if fetched_at is not None and fetched_at.tzinfo is None:

@@ -13,15 +13,15 @@ from msgspec import Struct
 
 from pipelines.config.config import Config, ConfigError, load_config
 from pipelines.show.explain import Look, explain
-from transforms.enrich import enrich_article
 from transforms.errors import ExtractError, FetchError
-from transforms.extract import answer_of, no_article
-from transforms.fetch import page_of
-from transforms.normalise import normalise_article
+from transforms.extract_results import answer_of, no_article
+from transforms.fetch_results import page_of
 from transforms.pool.pool import shared_pool
 from transforms.pure.article import PageReading, article_of, read_page, record_of
+from transforms.pure.enrichment import enrich_article
 from transforms.pure.feeds.entries import reason_to_drop
 from transforms.pure.net.urls import clean
+from transforms.pure.normalisation import normalise_article
 from transforms.pure.single_page import single_entry, single_page
 from transforms.records import Article, Entry, Failure, Page
 from transforms.turns import failed_by

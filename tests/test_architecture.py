@@ -20,7 +20,9 @@ FLOORS = (
     ("transforms.pure.metadata", "transforms.pure.feeds"),
     ("transforms.pure.body",),
     ("transforms.pure.verdict",),
-    ("transforms.pure.article", "transforms.pure.single_page"),
+    (
+        "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
+    ),
     # What the steps stand on.
     ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.pool", "transforms.web"),
     ("transforms.state", "transforms.turn_locks"),

@@ -14,9 +14,9 @@ from odd_pages import page_of
 
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, answer_of
-from transforms.normalise import normalise_article
 from transforms.pool.pool import Pool
 from transforms.pure.article import extract_article
+from transforms.pure.normalisation import normalise_article
 from transforms.pure.page.elements import parse_html
 
 # Many times what any of these pages takes, on a busy machine, too.

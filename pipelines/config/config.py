@@ -16,10 +16,10 @@ from pipelines.config.feeds import bare_url, check_feed, check_language, read_fe
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
 from transforms.batch import WriteOptions
-from transforms.enrich import EnrichOptions, check_steps
 from transforms.extract_results import ExtractOptions
 from transforms.fetch_results import FetchOptions
 from transforms.poll_results import PollOptions
+from transforms.pure.enrichment import EnrichOptions, check_steps
 from transforms.pure.feeds.entries import Keep
 from transforms.pure.net.addresses import networks
 from transforms.records import Feed

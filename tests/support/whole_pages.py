@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from transforms.enrich import EnrichOptions, enrich_article
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions
-from transforms.normalise import normalise_article
 from transforms.pure.article import extract_article
+from transforms.pure.enrichment import EnrichOptions, enrich_article
+from transforms.pure.normalisation import normalise_article
 from transforms.records import Entry, Page
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

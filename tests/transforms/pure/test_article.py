@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.enrich import EnrichOptions, enrich_article
 from transforms.errors import ExtractError
-from transforms.normalise import normalise_article
 from transforms.pure.article import extract_article
+from transforms.pure.enrichment import EnrichOptions, enrich_article
+from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Entry, Page
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"

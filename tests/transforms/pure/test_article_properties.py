@@ -25,10 +25,10 @@ from odd_pages import (
     words_of,
 )
 
-from transforms.enrich import EnrichOptions, enrich_article
 from transforms.errors import ExtractError
-from transforms.normalise import normalise_article
 from transforms.pure.article import extract_article, read_page, record_of
+from transforms.pure.enrichment import EnrichOptions, enrich_article
+from transforms.pure.normalisation import normalise_article
 from transforms.records import Article
 
 GOLDEN = [

@@ -1,0 +1,40 @@
+"""An article in the one form in which articles are written."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from transforms.pure.text.languages import canonical_tag
+from transforms.pure.text.normal import clean_or_none, clean_text, distinct_lines
+from transforms.records import Article, Image
+
+
+def normalise_article(article: Article) -> Article:
+    """Gives the article with every text in NFC, white space folded, invisible and control characters gone, blanks null.
+
+    Paragraphs stay apart by a blank line, names and tags are given once, the language is a canonical BCP 47 tag. Idempotent.
+    """
+    feed = article.feed
+    return replace(
+        article,
+        title=clean_or_none(article.title),
+        standfirst=clean_or_none(article.standfirst),
+        text=clean_text(article.text),
+        authors=distinct_lines(article.authors),
+        language=canonical_tag(article.language),
+        section=clean_or_none(article.section),
+        tags=distinct_lines(article.tags),
+        images=tuple(map(_image, article.images)),
+        source=replace(article.source, name=clean_or_none(article.source.name)),
+        feed=replace(
+            feed,
+            title=clean_or_none(feed.title),
+            entry_id=clean_or_none(feed.entry_id),
+            entry_title=clean_or_none(feed.entry_title),
+            categories=distinct_lines(feed.categories),
+        ),
+    )
+
+
+def _image(image: Image) -> Image:
+    return replace(image, caption=clean_or_none(image.caption), credit=clean_or_none(image.credit))
