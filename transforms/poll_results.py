@@ -12,8 +12,8 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import FetchError, IngestError
-from transforms.pure.feeds.entries import FirstPoll, Keep, Sorted, sort_out
-from transforms.pure.feeds.health import Hints, Polled
+from transforms.pure.feeds.entries import ClassifiedItems, FirstPoll, Keep, classify_items
+from transforms.pure.feeds.health import PollHints, PollOutcome
 from transforms.pure.feeds.schedule import ScheduleOptions, adopted_url, after_poll, is_due, wants_unconditional
 from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
@@ -126,9 +126,9 @@ def interpret_poll(
     if isinstance(answer, IngestError):
         return _interpret_failure(job, answer, options, pass_id, now, rng)
     document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
-    sorted_out: Sorted | None = None
+    sorted_out: ClassifiedItems | None = None
     if parsed is not None:
-        sorted_out = sort_out(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
+        sorted_out = classify_items(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
         polled = _with_window(polled, job, answer, parsed, sorted_out)
         document = replace(
             document,
@@ -151,12 +151,12 @@ def interpret_poll(
     )
 
 
-def _unchanged(job: FeedJob, response: Response, now: datetime) -> Polled:
+def _unchanged(job: FeedJob, response: Response, now: datetime) -> PollOutcome:
     is_permanent = bool(response.hops) and all(hop.status in (301, 308) for hop in response.hops)
-    return Polled(
+    return PollOutcome(
         kind="unchanged",
         status=response.status,
-        hints=Hints(max_age_seconds=cache_seconds(response.headers, now)),
+        hints=PollHints(max_age_seconds=cache_seconds(response.headers, now)),
         unconditional=job.unconditional,
         redirect_target=response.final_url if is_permanent else None,
     )
@@ -166,7 +166,7 @@ def _interpret_failure(
     job: FeedJob, error: IngestError, options: PollOptions, pass_id: str, now: datetime, rng: random.Random
 ) -> PollResult:
     fetch_error = error if isinstance(error, FetchError) else None
-    polled = Polled(
+    polled = PollOutcome(
         kind="failed",
         status=fetch_error.status if fetch_error else None,
         severity=fetch_error.severity if fetch_error else "soft",
@@ -196,7 +196,9 @@ def _with_validators(document: FeedDocument, response: Response) -> FeedDocument
     return replace(document, etag=etag, last_modified=last_modified)
 
 
-def _with_window(polled: Polled, job: FeedJob, response: Response, parsed: ParsedFeed, found: Sorted) -> Polled:
+def _with_window(
+    polled: PollOutcome, job: FeedJob, response: Response, parsed: ParsedFeed, found: ClassifiedItems
+) -> PollOutcome:
     etag = job.document.etag
     return replace(
         polled,

@@ -64,7 +64,7 @@ class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 _check_pattern(name, pattern)
 
 
-class Sorted(Struct, frozen=True, kw_only=True):
+class ClassifiedItems(Struct, frozen=True, kw_only=True):
     """A document, sorted: every item is new (an entry, or dropped for a counted reason) or known.
 
     `entries` are to be parked; the last `renewed` of them are known and only sighted again. `known` is the overlap with
@@ -82,7 +82,9 @@ class Sorted(Struct, frozen=True, kw_only=True):
     span_seconds: float | None
 
 
-def sort_out(parsed: ParsedFeed, window: Window, feed: Feed, now: datetime, *, first: FirstPoll, keep: Keep) -> Sorted:
+def classify_items(
+    parsed: ParsedFeed, window: Window, feed: Feed, now: datetime, *, first: FirstPoll, keep: Keep
+) -> ClassifiedItems:
     """What of a document is new, given the window of the polls before.
 
     Items are taken newest first, undated ones last in the document's order: so a first poll's cap keeps the newest, and
@@ -105,7 +107,7 @@ def sort_out(parsed: ParsedFeed, window: Window, feed: Feed, now: datetime, *, f
     kept = _select(unknown, issued, rules, dropped)
     renewed = find_sightings(candidates, found, now)
     standing = remember(candidates, found, {*kept, *renewed}, now)
-    return Sorted(
+    return ClassifiedItems(
         entries=tuple(
             _make_entry(id_, candidate, parsed, feed, language, now) for id_, candidate in (kept | renewed).items()
         ),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from transforms.errors import Severity
 
 
-class Hints(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PollHints(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the publisher wishes, as last heard. `max_age_seconds` is what Cache-Control or Expires said."""
 
     ttl_seconds: float | None = None
@@ -48,12 +48,12 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_full_at: datetime | None = None
     gone_at: datetime | None = None
     distrusted_until: datetime | None = None
-    hints: Hints = Hints()
+    hints: PollHints = PollHints()
     redirect: Redirect | None = None
     url: str | None = None
 
 
-class Polled(Struct, frozen=True, kw_only=True):
+class PollOutcome(Struct, frozen=True, kw_only=True):
     """The outcome of one poll: `new` items, `unchanged` (304, the same body, or nothing new in it), or `failed`.
 
     `window_items` counts the items of the document, None if it was not read (304, same body, failure); `overlap` those
@@ -68,7 +68,7 @@ class Polled(Struct, frozen=True, kw_only=True):
     window_items: int | None = None
     overlap: int = 0
     window_seconds: float | None = None
-    hints: Hints = Hints()
+    hints: PollHints = PollHints()
     unconditional: bool = False
     validators_lied: bool = False
     redirect_target: str | None = None

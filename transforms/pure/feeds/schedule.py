@@ -16,9 +16,18 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from transforms.errors import Severity
-from transforms.pure.feeds.health import Health, Hints, Polled, Redirect
+from transforms.pure.feeds.health import Health, PollHints, PollOutcome, Redirect
 
-__all__ = ["Health", "Hints", "Polled", "ScheduleOptions", "adopted_url", "after_poll", "is_due", "wants_unconditional"]
+__all__ = [
+    "Health",
+    "PollHints",
+    "PollOutcome",
+    "ScheduleOptions",
+    "adopted_url",
+    "after_poll",
+    "is_due",
+    "wants_unconditional",
+]
 
 HOUR_SECONDS: Final = 3600.0
 DAY_SECONDS: Final = 24 * HOUR_SECONDS
@@ -100,7 +109,12 @@ def adopted_url(health: Health) -> str | None:
 
 
 def after_poll(
-    health: Health, outcome: Polled, options: ScheduleOptions, interval: float | None, now: datetime, rng: random.Random
+    health: Health,
+    outcome: PollOutcome,
+    options: ScheduleOptions,
+    interval: float | None,
+    now: datetime,
+    rng: random.Random,
 ) -> Health:
     """What is remembered after a poll, the time of the next one included.
 
@@ -117,7 +131,12 @@ def after_poll(
 
 
 def _learn_success(
-    health: Health, outcome: Polled, options: ScheduleOptions, interval: float | None, now: datetime, rng: random.Random
+    health: Health,
+    outcome: PollOutcome,
+    options: ScheduleOptions,
+    interval: float | None,
+    now: datetime,
+    rng: random.Random,
 ) -> tuple[Health, float]:
     is_news = outcome.kind == "new" or health.last_success_at is None
     learnt = replace(
@@ -143,7 +162,12 @@ def _learn_success(
 
 
 def _learn_failure(
-    health: Health, outcome: Polled, options: ScheduleOptions, interval: float | None, now: datetime, rng: random.Random
+    health: Health,
+    outcome: PollOutcome,
+    options: ScheduleOptions,
+    interval: float | None,
+    now: datetime,
+    rng: random.Random,
 ) -> tuple[Health, float]:
     failures = health.failures + FAILURE_WEIGHTS[outcome.severity or "soft"]
     is_dead = failures >= options.dead_failures
@@ -166,7 +190,7 @@ def _learn_failure(
     return learnt, max(backoff, options.floor_seconds, interval or 0.0)
 
 
-def _adapt(before: Health, learnt: Health, outcome: Polled, options: ScheduleOptions, now: datetime) -> float:
+def _adapt(before: Health, learnt: Health, outcome: PollOutcome, options: ScheduleOptions, now: datetime) -> float:
     """The next adaptive interval, before wishes."""
     current = _current_seconds(before, options)
     # A poll that comes early (`--now`) or first says nothing about the interval.
@@ -176,7 +200,7 @@ def _adapt(before: Health, learnt: Health, outcome: Polled, options: ScheduleOpt
     return _clamp(min(current, longest), options.floor_seconds, options.cap_seconds)
 
 
-def _judge(current: float, outcome: Polled, options: ScheduleOptions) -> float:
+def _judge(current: float, outcome: PollOutcome, options: ScheduleOptions) -> float:
     """The interval, corrected by how much of the window was known: between one and two thirds is right."""
     if outcome.kind == "unchanged":
         return current * 1.5
@@ -205,7 +229,7 @@ def _plan(health: Health, options: ScheduleOptions, interval: float | None, now:
     return _clamp(max(_current_seconds(health, options), heard), floor_seconds, options.cap_seconds)
 
 
-def _measure_window(health: Health, outcome: Polled, now: datetime) -> float | None:
+def _measure_window(health: Health, outcome: PollOutcome, now: datetime) -> float | None:
     """The seconds that the window spans: by its dates, and by how much of it came since the last success."""
     spans = []
     if outcome.window_seconds:  # 0: one item, or one date for all
@@ -229,7 +253,7 @@ def _slack_seconds(health: Health, now: datetime) -> float:
     return 0.0 if health.last_new_at is None else _seconds_between(health.last_new_at, now) / 24
 
 
-def _hear(before: Hints, outcome: Polled) -> Hints:
+def _hear(before: PollHints, outcome: PollOutcome) -> PollHints:
     """The wishes now valid: a document replaces its own, a 304 says nothing of them; headers come with either."""
     heard = outcome.hints
     if outcome.window_items is None:
@@ -253,7 +277,7 @@ def _see_redirect(health: Health, target: str | None, options: ScheduleOptions, 
 
 
 def _pass_skips(
-    hints: Hints, wait_seconds: float, options: ScheduleOptions, now: datetime, rng: random.Random
+    hints: PollHints, wait_seconds: float, options: ScheduleOptions, now: datetime, rng: random.Random
 ) -> float:
     """The wait, lengthened to the first hour that the feed does not skip, as far as the cap allows."""
     planned_at = now + timedelta(seconds=wait_seconds)

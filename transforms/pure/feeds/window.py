@@ -26,7 +26,7 @@ MOST_DEPARTED: Final = 500
 _FRONT_PAGE: Final = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 
 
-class Seen(Struct, frozen=True, array_like=True, omit_defaults=True):
+class SeenItem(Struct, frozen=True, array_like=True, omit_defaults=True):
     """One item of a window. `id` is None where the link names no page, `parked_on` None where the item was dropped."""
 
     link: str
@@ -42,7 +42,7 @@ class Window(Struct, frozen=True, kw_only=True, omit_defaults=True):
     such items cannot be told apart, so only an increase is counted as dropped.
     """
 
-    seen: tuple[Seen, ...] = ()
+    seen: tuple[SeenItem, ...] = ()
     polled: bool = False
     without_link: int = 0
     beyond_cap: int = 0
@@ -72,7 +72,7 @@ def span_seconds(parsed: ParsedFeed, now: datetime) -> float | None:
     return (max(dates) - min(dates)).total_seconds() if len(dates) > 1 else None
 
 
-def recognise(window: Window, candidates: Sequence[Candidate], feed_url: str) -> tuple[Seen | None, ...]:
+def recognise(window: Window, candidates: Sequence[Candidate], feed_url: str) -> tuple[SeenItem | None, ...]:
     """What the window remembers of each candidate, None where it is new."""
     memory = _Memory(window.seen, candidates, feed_url)
     direct = [memory.find(candidate) for candidate in candidates]
@@ -84,7 +84,7 @@ def recognise(window: Window, candidates: Sequence[Candidate], feed_url: str) ->
 
 
 def find_sightings(
-    candidates: Sequence[Candidate], found: Sequence[Seen | None], now: datetime
+    candidates: Sequence[Candidate], found: Sequence[SeenItem | None], now: datetime
 ) -> dict[str, Candidate]:
     """The known items to park again, by the id under which they were parked."""
     sightings: dict[str, Candidate] = {}
@@ -97,19 +97,19 @@ def find_sightings(
 
 
 def remember(
-    candidates: Sequence[Candidate], found: Sequence[Seen | None], parked: set[str], now: datetime
-) -> tuple[Seen, ...]:
+    candidates: Sequence[Candidate], found: Sequence[SeenItem | None], parked: set[str], now: datetime
+) -> tuple[SeenItem, ...]:
     """The window's record of each item that stands in the document, under the id that it first had."""
-    records: dict[Seen, None] = {}
+    records: dict[SeenItem, None] = {}
     for candidate, seen in zip(candidates, found, strict=True):
         item = candidate.item
         id_ = candidate.id if seen is None else seen.id
         parked_on = _day(now) if id_ in parked else (None if seen is None else seen.parked_on)
-        records[Seen(item.link, id_, parked_on, item.guid if item.guid != item.link else None)] = None
+        records[SeenItem(item.link, id_, parked_on, item.guid if item.guid != item.link else None)] = None
     return tuple(records)
 
 
-def departed(before: Iterable[Seen], standing: Sequence[Seen]) -> tuple[Seen, ...]:
+def departed(before: Iterable[SeenItem], standing: Sequence[SeenItem]) -> tuple[SeenItem, ...]:
     """The records of what left the document: two windows' worth, for items that come back."""
     present = {one.id or one.link for one in standing}
     most = min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
@@ -119,10 +119,10 @@ def departed(before: Iterable[Seen], standing: Sequence[Seen]) -> tuple[Seen, ..
 class _Memory:
     """Finds the items of a window again, by id, raw link or guid."""
 
-    def __init__(self, seen: Iterable[Seen], candidates: Iterable[Candidate], feed_url: str) -> None:
-        self._by_id: dict[str, Seen] = {}
-        self._by_link: dict[str, Seen] = {}
-        self._by_guid: dict[str, dict[str, Seen]] = {}
+    def __init__(self, seen: Iterable[SeenItem], candidates: Iterable[Candidate], feed_url: str) -> None:
+        self._by_id: dict[str, SeenItem] = {}
+        self._by_link: dict[str, SeenItem] = {}
+        self._by_guid: dict[str, dict[str, SeenItem]] = {}
         self._feed_url = feed_url
         # A guid that several items of one document bear is no identity.
         self._bearers = Counter(candidate.item.guid for candidate in candidates)
@@ -132,12 +132,12 @@ class _Memory:
                 self._by_id[one.id] = one
                 self._by_guid.setdefault(one.guid or one.link, {})[one.id] = one
 
-    def find(self, candidate: Candidate) -> Seen | None:
+    def find(self, candidate: Candidate) -> SeenItem | None:
         """The record with this id or raw link; a link that once named no page does not hide one that now does."""
         seen = self._by_id.get(candidate.id or "") or self._by_link.get(candidate.item.link)
         return None if seen is not None and seen.id is None and candidate.id is not None else seen
 
-    def find_by_guid(self, candidate: Candidate, standing: set[str | None]) -> Seen | None:
+    def find_by_guid(self, candidate: Candidate, standing: set[str | None]) -> SeenItem | None:
         """The record with this guid, if it is on the same site and does not itself still stand in the document."""
         guid = candidate.item.guid
         # Some feeds give their own address, or the front page, as the guid of whatever stands in them.
@@ -172,7 +172,7 @@ def _site(link: str) -> str | None:
         return None
 
 
-def _last_parked(seen: Seen) -> date:
+def _last_parked(seen: SeenItem) -> date:
     return seen.parked_on or date.min
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pure.feeds.entries import FirstPoll, Keep, Sorted, sort_out
-from transforms.pure.feeds.window import Seen, Window
+from transforms.pure.feeds.entries import ClassifiedItems, FirstPoll, Keep, classify_items
+from transforms.pure.feeds.window import SeenItem, Window
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -38,12 +38,12 @@ def sort(
     first: FirstPoll = ALL,
     keep: Keep | None = None,
     **document: Any,
-) -> Sorted:
+) -> ClassifiedItems:
     parsed = ParsedFeed(items=tuple(items), **document)
-    return sort_out(parsed, window or Window(), feed, now, first=first, keep=keep or Keep())
+    return classify_items(parsed, window or Window(), feed, now, first=first, keep=keep or Keep())
 
 
-def links(result: Sorted) -> list[str]:
+def links(result: ClassifiedItems) -> list[str]:
     return [entry.link.removeprefix(SITE) for entry in result.entries]
 
 
@@ -83,7 +83,7 @@ def test_an_entry_carries_what_feed_and_configuration_say() -> None:
         ),
     )
     assert result.window.seen == (
-        Seen("https://valley.example/flood?utm_source=rss#top", result.entries[0].id, date(2026, 11, 22), "tag:1"),
+        SeenItem("https://valley.example/flood?utm_source=rss#top", result.entries[0].id, date(2026, 11, 22), "tag:1"),
     )
 
 
@@ -154,30 +154,30 @@ def test_guids_that_number_the_places_hide_nothing() -> None:
 
 
 def test_better_cleaning_rules_do_not_issue_what_stands_in_the_window() -> None:
-    old = Window(seen=(Seen("https://valley.example/a?trk=1", "id-by-old-rules", date(2026, 10, 1)),), polled=True)
+    old = Window(seen=(SeenItem("https://valley.example/a?trk=1", "id-by-old-rules", date(2026, 10, 1)),), polled=True)
     result = sort([item("/a?trk=1")], old)
     # The old id is what the log knows, so the sighting goes under it, and so does the window's record.
     assert [(entry.id, entry.link) for entry in result.entries] == [
         ("id-by-old-rules", "https://valley.example/a?trk=1")
     ]
     assert (result.known, result.new, result.renewed) == (1, 0, 1)
-    assert result.window.seen == (Seen("https://valley.example/a?trk=1", "id-by-old-rules", date(2026, 11, 22)),)
+    assert result.window.seen == (SeenItem("https://valley.example/a?trk=1", "id-by-old-rules", date(2026, 11, 22)),)
 
 
 def test_a_link_that_better_rules_can_read_is_issued() -> None:
-    unread = Window(seen=(Seen("https://valley.example/a"),), polled=True)
+    unread = Window(seen=(SeenItem("https://valley.example/a"),), polled=True)
     assert links(sort([item("/a")], unread)) == ["/a"]
 
 
 def test_another_spelling_of_what_old_rules_issued_is_a_duplicate() -> None:
-    old = Window(seen=(Seen("https://valley.example/a?utm_source=rss", "id-by-old-rules"),), polled=True)
+    old = Window(seen=(SeenItem("https://valley.example/a?utm_source=rss", "id-by-old-rules"),), polled=True)
     result = sort([item("/a?utm_source=rss"), item("/a#top")], old)
     assert (result.entries, result.known, result.dropped) == ((), 1, {"duplicate_in_feed": 1})
 
 
 def test_the_latest_sighting_of_an_id_counts() -> None:
     id_ = sort([item("/a")]).entries[0].id
-    seen = (Seen(SITE + "/a", id_, date(2026, 11, 20)), Seen(SITE + "/a#old", id_, date(2026, 10, 1)))
+    seen = (SeenItem(SITE + "/a", id_, date(2026, 11, 20)), SeenItem(SITE + "/a#old", id_, date(2026, 10, 1)))
     for order in (seen, seen[::-1]):
         assert sort([item("/a")], Window(seen=order, polled=True)).entries == ()
 

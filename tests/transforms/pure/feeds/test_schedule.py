@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from transforms.pure.feeds.schedule import (
     Health,
-    Hints,
-    Polled,
+    PollHints,
+    PollOutcome,
     ScheduleOptions,
     adopted_url,
     after_poll,
@@ -25,7 +25,7 @@ from transforms.pure.feeds.schedule import (
 SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 HOUR, DAY = 3600.0, 86_400.0
 STEADY = ScheduleOptions(jitter=0)
-NOT_MODIFIED = Polled(kind="unchanged", status=304)
+NOT_MODIFIED = PollOutcome(kind="unchanged", status=304)
 
 
 def known_health(**changes: Any) -> Health:
@@ -42,17 +42,17 @@ def known_health(**changes: Any) -> Health:
     return Health(**fields | changes)
 
 
-def news(new: int, of: int, **fields: Any) -> Polled:
-    return Polled(kind="new", status=200, new_items=new, window_items=of, overlap=of - new, **fields)
+def news(new: int, of: int, **fields: Any) -> PollOutcome:
+    return PollOutcome(kind="new", status=200, new_items=new, window_items=of, overlap=of - new, **fields)
 
 
-def failed(severity: Any = "hard", **fields: Any) -> Polled:
-    return Polled(kind="failed", severity=severity, message="the server answered 500", **fields)
+def failed(severity: Any = "hard", **fields: Any) -> PollOutcome:
+    return PollOutcome(kind="failed", severity=severity, message="the server answered 500", **fields)
 
 
 def poll(
     health: Health,
-    outcome: Polled,
+    outcome: PollOutcome,
     *,
     options: ScheduleOptions = STEADY,
     interval: float | None = None,
@@ -73,7 +73,7 @@ def wait(health: Health, now: datetime = SUNDAY) -> float:
         pytest.param(Health(), news(20, 20, window_seconds=1.5 * HOUR), HOUR / 2, id="first-poll-third-of-window"),
         pytest.param(Health(), news(20, 20, window_seconds=600), 900, id="never-below-the-floor"),
         pytest.param(Health(), news(10, 10, window_seconds=70 * DAY), HOUR, id="first-poll-long-window"),
-        pytest.param(Health(), Polled(kind="unchanged", status=200, window_items=0), HOUR, id="first-poll-empty"),
+        pytest.param(Health(), PollOutcome(kind="unchanged", status=200, window_items=0), HOUR, id="first-poll-empty"),
         # An hour grows by half; 2.5 minutes of slack (an hour of silence) do not matter.
         pytest.param(known_health(), NOT_MODIFIED, 1.5 * HOUR, id="grows-when-nothing-is-new"),
         pytest.param(known_health(), news(1, 20), 1.15 * HOUR, id="grows-a-little-when-little-is-new"),
@@ -133,53 +133,53 @@ def wait(health: Health, now: datetime = SUNDAY) -> float:
         ),
     ],
 )
-def test_adapts_to_the_window(health: Health, outcome: Polled, expected_seconds: float) -> None:
+def test_adapts_to_the_window(health: Health, outcome: PollOutcome, expected_seconds: float) -> None:
     assert wait(poll(health, outcome)) == pytest.approx(expected_seconds, abs=1)
 
 
 @pytest.mark.parametrize(
     ("hints", "window_seconds", "expected_seconds"),
     [
-        pytest.param(Hints(ttl_seconds=6 * HOUR), 70 * DAY, 6 * HOUR, id="ttl"),
-        pytest.param(Hints(update_seconds=6 * HOUR), 70 * DAY, 6 * HOUR, id="sy-update"),
-        pytest.param(Hints(max_age_seconds=6 * HOUR), 70 * DAY, 6 * HOUR, id="cache-control"),
+        pytest.param(PollHints(ttl_seconds=6 * HOUR), 70 * DAY, 6 * HOUR, id="ttl"),
+        pytest.param(PollHints(update_seconds=6 * HOUR), 70 * DAY, 6 * HOUR, id="sy-update"),
+        pytest.param(PollHints(max_age_seconds=6 * HOUR), 70 * DAY, 6 * HOUR, id="cache-control"),
         pytest.param(
-            Hints(ttl_seconds=3 * HOUR, max_age_seconds=5 * HOUR), 70 * DAY, 5 * HOUR, id="the-longest-counts"
+            PollHints(ttl_seconds=3 * HOUR, max_age_seconds=5 * HOUR), 70 * DAY, 5 * HOUR, id="the-longest-counts"
         ),
-        pytest.param(Hints(ttl_seconds=60.0), 70 * DAY, HOUR, id="a-short-wish-hurries-nobody"),
-        pytest.param(Hints(ttl_seconds=9 * DAY), 70 * DAY, DAY, id="heard-up-to-the-cap"),
-        pytest.param(Hints(ttl_seconds=DAY), 3 * HOUR, 1.5 * HOUR, id="heard-up-to-half-the-window"),
-        pytest.param(Hints(ttl_seconds=DAY), None, DAY, id="unknown-window"),
-        pytest.param(Hints(skip_hours=(11, 12, 13)), 70 * DAY, 4 * HOUR, id="skip-hours"),
-        pytest.param(Hints(skip_hours=(12, 13)), 70 * DAY, HOUR, id="skip-hours-of-later"),
-        pytest.param(Hints(skip_days=(6,)), 70 * DAY, 14 * HOUR, id="skip-sunday"),
-        pytest.param(Hints(skip_days=(6, 0)), 70 * DAY, DAY, id="skip-days-up-to-the-cap"),
-        pytest.param(Hints(skip_days=(0, 1, 2, 3, 4, 5, 6)), 70 * DAY, HOUR, id="skipping-every-day-is-not-heard"),
-        pytest.param(Hints(skip_hours=tuple(range(24))), 70 * DAY, HOUR, id="skipping-every-hour-is-not-heard"),
+        pytest.param(PollHints(ttl_seconds=60.0), 70 * DAY, HOUR, id="a-short-wish-hurries-nobody"),
+        pytest.param(PollHints(ttl_seconds=9 * DAY), 70 * DAY, DAY, id="heard-up-to-the-cap"),
+        pytest.param(PollHints(ttl_seconds=DAY), 3 * HOUR, 1.5 * HOUR, id="heard-up-to-half-the-window"),
+        pytest.param(PollHints(ttl_seconds=DAY), None, DAY, id="unknown-window"),
+        pytest.param(PollHints(skip_hours=(11, 12, 13)), 70 * DAY, 4 * HOUR, id="skip-hours"),
+        pytest.param(PollHints(skip_hours=(12, 13)), 70 * DAY, HOUR, id="skip-hours-of-later"),
+        pytest.param(PollHints(skip_days=(6,)), 70 * DAY, 14 * HOUR, id="skip-sunday"),
+        pytest.param(PollHints(skip_days=(6, 0)), 70 * DAY, DAY, id="skip-days-up-to-the-cap"),
+        pytest.param(PollHints(skip_days=(0, 1, 2, 3, 4, 5, 6)), 70 * DAY, HOUR, id="skipping-every-day-is-not-heard"),
+        pytest.param(PollHints(skip_hours=tuple(range(24))), 70 * DAY, HOUR, id="skipping-every-hour-is-not-heard"),
     ],
 )
-def test_hears_wishes_within_bounds(hints: Hints, window_seconds: float | None, expected_seconds: float) -> None:
+def test_hears_wishes_within_bounds(hints: PollHints, window_seconds: float | None, expected_seconds: float) -> None:
     after = poll(Health(), news(20, 20, window_seconds=window_seconds, hints=hints))
     assert wait(after) == pytest.approx(expected_seconds, abs=1)
 
 
 def test_wishes_are_remembered_over_304() -> None:
-    first = poll(Health(), news(10, 10, hints=Hints(ttl_seconds=6 * HOUR, skip_days=(5,))))
+    first = poll(Health(), news(10, 10, hints=PollHints(ttl_seconds=6 * HOUR, skip_days=(5,))))
     later = SUNDAY + timedelta(hours=6)
     second = poll(first, NOT_MODIFIED, now=later)
-    assert second.hints == Hints(ttl_seconds=6 * HOUR, skip_days=(5,))
+    assert second.hints == PollHints(ttl_seconds=6 * HOUR, skip_days=(5,))
     assert wait(second, later) == 6 * HOUR
 
 
 def test_a_304_renews_the_cache_hint_alone() -> None:
-    before = known_health(hints=Hints(ttl_seconds=60.0, max_age_seconds=60.0))
-    after = poll(before, Polled(kind="unchanged", status=304, hints=Hints(max_age_seconds=5 * HOUR)))
-    assert after.hints == Hints(ttl_seconds=60.0, max_age_seconds=5 * HOUR)
+    before = known_health(hints=PollHints(ttl_seconds=60.0, max_age_seconds=60.0))
+    after = poll(before, PollOutcome(kind="unchanged", status=304, hints=PollHints(max_age_seconds=5 * HOUR)))
+    assert after.hints == PollHints(ttl_seconds=60.0, max_age_seconds=5 * HOUR)
 
 
 def test_a_document_replaces_all_wishes() -> None:
-    before = known_health(hints=Hints(ttl_seconds=DAY, max_age_seconds=DAY, skip_hours=(1,)))
-    assert poll(before, news(1, 20, hints=Hints(update_seconds=60.0))).hints == Hints(update_seconds=60.0)
+    before = known_health(hints=PollHints(ttl_seconds=DAY, max_age_seconds=DAY, skip_hours=(1,)))
+    assert poll(before, news(1, 20, hints=PollHints(update_seconds=60.0))).hints == PollHints(update_seconds=60.0)
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,14 @@ def test_a_document_replaces_all_wishes() -> None:
         pytest.param(1800.0, NOT_MODIFIED, 1800, id="replaces-the-adaptive-part"),
         pytest.param(7 * DAY, NOT_MODIFIED, 7 * DAY, id="may-pass-the-cap"),
         pytest.param(60.0, NOT_MODIFIED, 900, id="not-the-floor"),
-        pytest.param(1800.0, news(1, 9, hints=Hints(ttl_seconds=DAY, skip_days=(6,))), 1800, id="wishes-are-not-heard"),
+        pytest.param(
+            1800.0, news(1, 9, hints=PollHints(ttl_seconds=DAY, skip_days=(6,))), 1800, id="wishes-are-not-heard"
+        ),
         pytest.param(1800.0, failed(wait_seconds=2 * HOUR), 2 * HOUR, id="not-retry-after"),
         pytest.param(7 * DAY, failed(), 7 * DAY, id="failing-makes-nothing-sooner"),
     ],
 )
-def test_fixed_interval(interval: float, outcome: Polled, expected_seconds: float) -> None:
+def test_fixed_interval(interval: float, outcome: PollOutcome, expected_seconds: float) -> None:
     assert wait(poll(known_health(), outcome, interval=interval)) == expected_seconds
 
 
@@ -204,7 +206,7 @@ def test_fixed_interval_still_backs_off() -> None:
 def test_floor_zero_polls_at_every_pass_but_backs_off() -> None:
     options = ScheduleOptions(floor_seconds=0)
     calm = poll(
-        Health(), news(9, 9, window_seconds=70 * DAY, hints=Hints(ttl_seconds=DAY, skip_days=(6,))), options=options
+        Health(), news(9, 9, window_seconds=70 * DAY, hints=PollHints(ttl_seconds=DAY, skip_days=(6,))), options=options
     )
     assert is_due(calm, SUNDAY)
     assert is_due(poll(calm, NOT_MODIFIED, options=options), SUNDAY)
@@ -232,7 +234,7 @@ def test_backs_off(severity: str, before: float, expected_failures: float, expec
 
 
 def test_a_failing_feed_is_not_asked_sooner_than_it_wished() -> None:
-    assert wait(poll(known_health(hints=Hints(ttl_seconds=8 * HOUR)), failed("temporary"))) == 8 * HOUR
+    assert wait(poll(known_health(hints=PollHints(ttl_seconds=8 * HOUR)), failed("temporary"))) == 8 * HOUR
 
 
 def test_success_ends_back_off() -> None:
@@ -247,10 +249,10 @@ def test_success_ends_back_off() -> None:
         pytest.param(failed("temporary", status=429, wait_seconds=5 * HOUR), 5 * HOUR, id="longer-than-back-off"),
         pytest.param(failed("temporary", status=503, wait_seconds=1.0), HOUR, id="shorter-than-back-off"),
         pytest.param(failed("temporary", status=503, wait_seconds=9 * 365 * DAY), DAY, id="nine-years-are-a-day"),
-        pytest.param(Polled(kind="unchanged", status=304, wait_seconds=4 * HOUR), 4 * HOUR, id="with-a-success"),
+        pytest.param(PollOutcome(kind="unchanged", status=304, wait_seconds=4 * HOUR), 4 * HOUR, id="with-a-success"),
     ],
 )
-def test_retry_after_is_obeyed(outcome: Polled, expected_seconds: float) -> None:
+def test_retry_after_is_obeyed(outcome: PollOutcome, expected_seconds: float) -> None:
     assert wait(poll(known_health(), outcome)) == expected_seconds
 
 
@@ -273,7 +275,7 @@ def redirected(times: int, hours: float, target: str = "https://new.example/feed
     health = Health()
     for sighting in range(times):
         at = SUNDAY + timedelta(hours=hours * sighting)
-        health = poll(health, Polled(kind="unchanged", status=200, redirect_target=target), now=at)
+        health = poll(health, PollOutcome(kind="unchanged", status=200, redirect_target=target), now=at)
     return health
 
 
@@ -292,12 +294,12 @@ def test_permanent_redirects_are_adopted_slowly(times: int, hours: float, expect
 @pytest.mark.parametrize(
     ("outcome", "expected_sightings"),
     [
-        pytest.param(Polled(kind="unchanged", redirect_target="https://other.example/"), 1, id="another-target"),
+        pytest.param(PollOutcome(kind="unchanged", redirect_target="https://other.example/"), 1, id="another-target"),
         pytest.param(NOT_MODIFIED, None, id="no-redirect"),
         pytest.param(failed(), 9, id="a-failure-says-nothing"),
     ],
 )
-def test_what_restarts_the_count(outcome: Polled, expected_sightings: int | None) -> None:
+def test_what_restarts_the_count(outcome: PollOutcome, expected_sightings: int | None) -> None:
     after = poll(redirected(9, 24), outcome, now=SUNDAY + timedelta(days=9))
     assert adopted_url(after) is None
     assert (after.redirect and after.redirect.sightings) == expected_sightings
@@ -331,7 +333,7 @@ def test_only_an_unconditional_success_counts_as_full() -> None:
 
 
 def test_health_survives_json() -> None:
-    health = poll(redirected(3, 24), news(2, 20, window_seconds=HOUR, hints=Hints(skip_hours=(1, 2))))
+    health = poll(redirected(3, 24), news(2, 20, window_seconds=HOUR, hints=PollHints(skip_hours=(1, 2))))
     assert msgspec.json.decode(msgspec.json.encode(health), type=Health) == health
 
 
@@ -356,7 +358,7 @@ def test_impossible_options_are_refused(text: str, message: str) -> None:
 
 SECONDS = st.floats(0, 400 * DAY)
 HINTS = st.builds(
-    Hints,
+    PollHints,
     ttl_seconds=st.none() | SECONDS,
     update_seconds=st.none() | SECONDS,
     max_age_seconds=st.none() | SECONDS,
@@ -367,7 +369,7 @@ SUCCESSES = st.builds(
     lambda new, old, window, hints, read: (
         news(new, new + old, window_seconds=window, hints=hints)
         if new and read
-        else Polled(kind="unchanged", hints=hints)
+        else PollOutcome(kind="unchanged", hints=hints)
     ),
     st.integers(0, 50),
     st.integers(0, 50),
@@ -385,7 +387,7 @@ FAILURES = st.builds(
     st.lists(st.tuples(SUCCESSES | FAILURES, st.floats(0, 3)), min_size=1, max_size=25),
     st.randoms(use_true_random=False),
 )
-def test_no_history_leaves_the_bounds(history: list[tuple[Polled, float]], rng: random.Random) -> None:
+def test_no_history_leaves_the_bounds(history: list[tuple[PollOutcome, float]], rng: random.Random) -> None:
     options, health, now = ScheduleOptions(), Health(), SUNDAY
     for outcome, lateness in history:
         health = after_poll(health, outcome, options, None, now, rng)

@@ -12,8 +12,8 @@ import pytest
 
 from transforms.pure.feeds.schedule import (
     Health,
-    Hints,
-    Polled,
+    PollHints,
+    PollOutcome,
     ScheduleOptions,
     after_poll,
     is_due,
@@ -32,9 +32,9 @@ class Newsroom:
     published: list[float]
     window: int = 20
     is_dated: bool = True
-    hints: Hints = field(default_factory=Hints)
+    hints: PollHints = field(default_factory=PollHints)
     lies: bool = False
-    fails: Callable[[float, int], Polled | None] = lambda seconds, poll: None
+    fails: Callable[[float, int], PollOutcome | None] = lambda seconds, poll: None
 
     def document(self, seconds: float) -> range:
         end = bisect_right(self.published, seconds)
@@ -68,18 +68,18 @@ def by_day(gap_seconds: float, rng: random.Random) -> list[float]:
     return [at for at in steady(gap_seconds, rng) if 8 * HOUR <= at % DAY < 18 * HOUR]
 
 
-def answer(room: Newsroom, story: Story, seconds: float, unconditional: bool) -> Polled:
+def answer(room: Newsroom, story: Story, seconds: float, unconditional: bool) -> PollOutcome:
     failure = room.fails(seconds, len(story.polls))
     if failure is not None:
         return failure
     document = room.document(seconds)
     fresh = [n for n in document if n not in story.seen]
     if not unconditional and (room.lies or not fresh):
-        return Polled(kind="unchanged", status=304)
+        return PollOutcome(kind="unchanged", status=304)
     was_polled = bool(story.seen)
     story.seen.update(document)
     span = room.published[document[-1]] - room.published[document[0]] if document and room.is_dated else None
-    return Polled(
+    return PollOutcome(
         kind="new" if fresh else "unchanged",
         status=200,
         new_items=len(fresh),
@@ -120,16 +120,18 @@ def lost(room: Newsroom, story: Story) -> list[int]:
 @pytest.mark.parametrize(
     ("kind", "gap_seconds", "window", "is_dated", "hints", "most_polls_a_day"),
     [
-        pytest.param(steady, 7 * 60, 20, True, Hints(), 40, id="busy"),
-        pytest.param(steady, 7 * 60, 20, False, Hints(), 60, id="busy-undated"),
-        pytest.param(steady, 90, 20, True, Hints(), 96, id="at-the-floor"),
-        pytest.param(steady, HOUR, 30, True, Hints(), 14, id="hourly"),
-        pytest.param(steady, HOUR, 30, False, Hints(), 14, id="hourly-undated"),
-        pytest.param(by_day, 6 * 60, 20, True, Hints(), 40, id="silent-at-night"),
-        pytest.param(steady, 7 * DAY, 10, True, Hints(), 7, id="weekly-blog"),
-        pytest.param(steady, HOUR, 20, True, Hints(ttl_seconds=DAY), 4, id="a-ttl-longer-than-the-window"),
-        pytest.param(steady, 6 * HOUR, 20, True, Hints(ttl_seconds=12 * HOUR), 2.2, id="a-ttl-that-fits"),
-        pytest.param(by_day, HOUR, 20, True, Hints(skip_hours=(20, 21, 22, 23, 0, 1, 2, 3, 4, 5)), 9, id="skip-hours"),
+        pytest.param(steady, 7 * 60, 20, True, PollHints(), 40, id="busy"),
+        pytest.param(steady, 7 * 60, 20, False, PollHints(), 60, id="busy-undated"),
+        pytest.param(steady, 90, 20, True, PollHints(), 96, id="at-the-floor"),
+        pytest.param(steady, HOUR, 30, True, PollHints(), 14, id="hourly"),
+        pytest.param(steady, HOUR, 30, False, PollHints(), 14, id="hourly-undated"),
+        pytest.param(by_day, 6 * 60, 20, True, PollHints(), 40, id="silent-at-night"),
+        pytest.param(steady, 7 * DAY, 10, True, PollHints(), 7, id="weekly-blog"),
+        pytest.param(steady, HOUR, 20, True, PollHints(ttl_seconds=DAY), 4, id="a-ttl-longer-than-the-window"),
+        pytest.param(steady, 6 * HOUR, 20, True, PollHints(ttl_seconds=12 * HOUR), 2.2, id="a-ttl-that-fits"),
+        pytest.param(
+            by_day, HOUR, 20, True, PollHints(skip_hours=(20, 21, 22, 23, 0, 1, 2, 3, 4, 5)), 9, id="skip-hours"
+        ),
     ],
 )
 def test_a_steady_feed_loses_nothing(
@@ -137,7 +139,7 @@ def test_a_steady_feed_loses_nothing(
     gap_seconds: float,
     window: int,
     is_dated: bool,
-    hints: Hints,
+    hints: PollHints,
     most_polls_a_day: float,
     seed: int,
 ) -> None:
@@ -149,7 +151,7 @@ def test_a_steady_feed_loses_nothing(
 
 
 def test_skipped_hours_see_no_poll() -> None:
-    room = Newsroom(by_day(HOUR, random.Random(1)), hints=Hints(skip_hours=(20, 21, 22, 23, 0, 1, 2, 3, 4, 5)))
+    room = Newsroom(by_day(HOUR, random.Random(1)), hints=PollHints(skip_hours=(20, 21, 22, 23, 0, 1, 2, 3, 4, 5)))
     hours = {int(seconds % DAY // HOUR) for seconds in live(room).polls[1:]}
     assert hours <= set(range(6, 20))
 
@@ -169,8 +171,8 @@ def test_news_after_silence_is_found_within_a_day_and_followed() -> None:
 
 @pytest.mark.parametrize("severity", ["hard", "soft", "temporary"])
 def test_a_flapping_feed_loses_nothing_and_is_not_hammered(severity: str) -> None:
-    def fails(seconds: float, poll: int) -> Polled | None:
-        return Polled(kind="failed", severity=severity, message="no answer") if poll % 2 else None  # type: ignore[arg-type]
+    def fails(seconds: float, poll: int) -> PollOutcome | None:
+        return PollOutcome(kind="failed", severity=severity, message="no answer") if poll % 2 else None  # type: ignore[arg-type]
 
     room = Newsroom(steady(HOUR, random.Random(5)), window=30, fails=fails)
     story = live(room)
@@ -179,8 +181,8 @@ def test_a_flapping_feed_loses_nothing_and_is_not_hammered(severity: str) -> Non
 
 
 def test_an_outage_is_asked_ever_less_and_ends_with_the_first_answer() -> None:
-    def fails(seconds: float, poll: int) -> Polled | None:
-        return Polled(kind="failed", severity="hard", message="no answer") if 5 <= seconds / DAY < 15 else None
+    def fails(seconds: float, poll: int) -> PollOutcome | None:
+        return PollOutcome(kind="failed", severity="hard", message="no answer") if 5 <= seconds / DAY < 15 else None
 
     story = live(Newsroom(steady(HOUR, random.Random(5)), window=30, fails=fails))
     assert 0 < story.polls_a_day(12, 15) <= 4 / 3
@@ -189,8 +191,8 @@ def test_an_outage_is_asked_ever_less_and_ends_with_the_first_answer() -> None:
 
 
 def test_a_feed_that_is_down_for_good_is_still_asked() -> None:
-    def fails(seconds: float, poll: int) -> Polled | None:
-        return Polled(kind="failed", severity="hard", message="no answer")
+    def fails(seconds: float, poll: int) -> PollOutcome | None:
+        return PollOutcome(kind="failed", severity="hard", message="no answer")
 
     story = live(Newsroom([], fails=fails))
     assert 25 <= len(story.polls) <= 45
@@ -198,8 +200,8 @@ def test_a_feed_that_is_down_for_good_is_still_asked() -> None:
 
 
 def test_a_gone_feed_is_asked_twice_and_then_left_alone() -> None:
-    def fails(seconds: float, poll: int) -> Polled | None:
-        return Polled(kind="failed", severity="hard", status=410, message="gone")
+    def fails(seconds: float, poll: int) -> PollOutcome | None:
+        return PollOutcome(kind="failed", severity="hard", status=410, message="gone")
 
     story = live(Newsroom([], fails=fails))
     assert story.polls[-1] < 2 * DAY
