@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from transforms.errors import FetchError, IngestError
 from transforms.pure.feeds.entries import ClassifiedItems, FirstPoll, Keep, classify_items
-from transforms.pure.feeds.health import PollHints, PollOutcome
-from transforms.pure.feeds.schedule import ScheduleOptions, adopted_url, after_poll, is_due, wants_unconditional
+from transforms.pure.feeds.health import PollHints, PollOutcome, is_due
+from transforms.pure.feeds.schedule import update_health, wants_unconditional
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
 from transforms.reasons import Reason
@@ -55,7 +56,7 @@ class FeedJob(Struct, frozen=True, kw_only=True):
     @property
     def url(self) -> str:
         """Where it is asked for: the configured URL, or a permanent redirect that was adopted."""
-        return adopted_url(self.document.health) or self.feed.url
+        return self.document.health.adopted_url or self.feed.url
 
     @property
     def site(self) -> str:
@@ -137,9 +138,9 @@ def interpret_poll(
             title=parsed.title or document.title,
             read_at=now,
         )
-    health = after_poll(document.health, polled, options.schedule, job.feed.interval, now, rng)
-    if adopted_url(health) != adopted_url(document.health):
-        _log.info("feed %s: asked for at %s from now on", job.feed.url, adopted_url(health) or job.feed.url)
+    health = update_health(document.health, polled, options.schedule, job.feed.interval, now, rng)
+    if health.adopted_url != document.health.adopted_url:
+        _log.info("feed %s: asked for at %s from now on", job.feed.url, health.adopted_url or job.feed.url)
         document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
     entries = sorted_out.entries if sorted_out else ()
     return PollResult(
@@ -173,7 +174,7 @@ def _interpret_failure(
         wait_seconds=fetch_error.wait_seconds if fetch_error else None,
         message=str(error),
     )
-    health = after_poll(job.document.health, polled, options.schedule, job.feed.interval, now, rng)
+    health = update_health(job.document.health, polled, options.schedule, job.feed.interval, now, rng)
     failure = Failure(
         stage="poll",
         reason=error.reason,

@@ -11,7 +11,7 @@ from pipelines.config.config import Config
 from pipelines.ingest import roots_of
 from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
-from transforms.pure.feeds.schedule import ScheduleOptions
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed
 from transforms.state.decoding import read_document

@@ -19,7 +19,7 @@ from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
 from transforms.pure.feeds.entries import FirstPoll
 from transforms.pure.feeds.parse import parse_feed
-from transforms.pure.feeds.schedule import ScheduleOptions
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 from transforms.state.documents import (
@@ -309,7 +309,7 @@ def test_a_feed_that_moved_to_a_site_of_another_shard_keeps_to_what_that_shard_k
     heard = SitesDocument(version=1, sites={other: {"hosts": {other: {"wait_until": until}}}})
     save_sites(paper.state, shard_of(other, shards), heard)
     asked_before = len([asked for asked in paper.server.log if asked.host == other])
-    assert (paper.document().health.url is not None) == adopted
+    assert (paper.document().health.adopted_url is not None) == adopted
     _, failed, _ = paper.poll("all")
     assert failed.failure.reason == "host_waiting"
     assert len([asked for asked in paper.server.log if asked.host == other]) == asked_before

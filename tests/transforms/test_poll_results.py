@@ -15,7 +15,7 @@ from transforms.poll_results import FeedJob, PollOptions, PollResult, body_hash,
 from transforms.pure.feeds.entries import FirstPoll, Keep
 from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.parse import parse_feed
-from transforms.pure.feeds.schedule import ScheduleOptions
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.records import Feed, FeedItem, ParsedFeed
 from transforms.state.documents import FeedDocument
 from transforms.web.response import Hop, Response
@@ -94,7 +94,7 @@ def test_a_feed_is_polled_when_it_is_due(document: FeedDocument, forced: bool, u
 
 
 def test_a_feed_is_asked_for_where_it_moved() -> None:
-    moved = replace(KNOWN, health=replace(HEALTH, url="https://news.other.example/rss"))
+    moved = replace(KNOWN, health=replace(HEALTH, adopted_url="https://news.other.example/rss"))
     assert (job(moved).url, job(moved).site) == ("https://news.other.example/rss", "other.example")
     assert (job().url, job().site) == (URL, "paper.example")
 
@@ -253,7 +253,7 @@ def test_a_permanent_redirect_is_adopted_once_it_has_lasted(
     seen: Redirect | None, answer: Response, adopted: str | None
 ) -> None:
     before = replace(KNOWN, health=replace(HEALTH, redirect=seen))
-    assert interpreted(answer, document=before).document.health.url == adopted
+    assert interpreted(answer, document=before).document.health.adopted_url == adopted
 
 
 def test_an_adopted_redirect_is_logged_and_its_validators_begin_anew(caplog: pytest.LogCaptureFixture) -> None:

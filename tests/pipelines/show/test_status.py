@@ -16,7 +16,7 @@ from pipelines.run.passes import ingest
 from pipelines.show.status import FeedState, Status, describe, label, look_at_feeds, read_status
 from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
-from transforms.pure.feeds.schedule import ScheduleOptions
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.records import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from transforms.errors import Severity
 
@@ -34,7 +34,8 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `interval_seconds` is the adaptive interval before wishes and jitter, `window_seconds` the time that a window spans;
     None if unknown. `failures` is the weighted number in a row, `last_error` the sentence of the newest one.
     `last_new_at` counts the first success as news, `last_full_at` is the last success without validators, `gone_at` the
-    first 410 since a success. Before `distrusted_until` validators are not believed. `url` is an adopted redirect.
+    first 410 since a success. Before `distrusted_until` validators are not believed. `adopted_url` is polled in place of
+    the configured URL, None while that one holds; it is stored as `url`.
     """
 
     next_poll_at: datetime | None = None
@@ -50,7 +51,7 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     distrusted_until: datetime | None = None
     hints: PollHints = PollHints()
     redirect: Redirect | None = None
-    url: str | None = None
+    adopted_url: str | None = field(default=None, name="url")
 
 
 class PollOutcome(Struct, frozen=True, kw_only=True):
@@ -75,3 +76,21 @@ class PollOutcome(Struct, frozen=True, kw_only=True):
     severity: Severity | None = None
     wait_seconds: float | None = None
     message: str | None = None
+
+
+def is_due(health: Health, now: datetime) -> bool:
+    """Tell whether it is time to poll a feed.
+
+    >>> is_due(Health(), datetime.fromisoformat("2026-11-22T10:00:00+00:00"))
+    True
+    """
+    return health.next_poll_at is None or now >= health.next_poll_at
+
+
+def is_distrusted(health: Health, now: datetime) -> bool:
+    """Tell whether a feed's validators are not believed, since they lied lately.
+
+    >>> is_distrusted(Health(), datetime.fromisoformat("2026-11-22T10:00:00+00:00"))
+    False
+    """
+    return health.distrusted_until is not None and now < health.distrusted_until

@@ -3,138 +3,16 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polls import DAY, HOUR, NOT_MODIFIED, STEADY, SUNDAY, failed, known_health, news, poll, wait
 
-from transforms.pure.feeds.schedule import (
-    Health,
-    PollHints,
-    PollOutcome,
-    ScheduleOptions,
-    adopted_url,
-    after_poll,
-    is_due,
-    wants_unconditional,
-)
-
-SUNDAY = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-HOUR, DAY = 3600.0, 86_400.0
-STEADY = ScheduleOptions(jitter=0)
-NOT_MODIFIED = PollOutcome(kind="unchanged", status=304)
-
-
-def known_health(**changes: Any) -> Health:
-    """A feed polled an hour ago, due now, with an interval of an hour and news at that poll."""
-    before = SUNDAY - timedelta(hours=1)
-    fields: dict[str, Any] = {
-        "next_poll_at": SUNDAY,
-        "interval_seconds": HOUR,
-        "last_polled_at": before,
-        "last_success_at": before,
-        "last_new_at": before,
-        "last_full_at": before,
-    }
-    return Health(**fields | changes)
-
-
-def news(new: int, of: int, **fields: Any) -> PollOutcome:
-    return PollOutcome(kind="new", status=200, new_items=new, window_items=of, overlap=of - new, **fields)
-
-
-def failed(severity: Any = "hard", **fields: Any) -> PollOutcome:
-    return PollOutcome(kind="failed", severity=severity, message="the server answered 500", **fields)
-
-
-def poll(
-    health: Health,
-    outcome: PollOutcome,
-    *,
-    options: ScheduleOptions = STEADY,
-    interval: float | None = None,
-    now: datetime = SUNDAY,
-) -> Health:
-    return after_poll(health, outcome, options, interval, now, random.Random(7))
-
-
-def wait(health: Health, now: datetime = SUNDAY) -> float:
-    assert health.next_poll_at is not None
-    return (health.next_poll_at - now).total_seconds()
-
-
-@pytest.mark.parametrize(
-    ("health", "outcome", "expected_seconds"),
-    [
-        pytest.param(Health(), news(20, 20), HOUR, id="first-poll-undated"),
-        pytest.param(Health(), news(20, 20, window_seconds=1.5 * HOUR), HOUR / 2, id="first-poll-third-of-window"),
-        pytest.param(Health(), news(20, 20, window_seconds=600), 900, id="never-below-the-floor"),
-        pytest.param(Health(), news(10, 10, window_seconds=70 * DAY), HOUR, id="first-poll-long-window"),
-        pytest.param(Health(), PollOutcome(kind="unchanged", status=200, window_items=0), HOUR, id="first-poll-empty"),
-        # An hour grows by half; 2.5 minutes of slack (an hour of silence) do not matter.
-        pytest.param(known_health(), NOT_MODIFIED, 1.5 * HOUR, id="grows-when-nothing-is-new"),
-        pytest.param(known_health(), news(1, 20), 1.15 * HOUR, id="grows-a-little-when-little-is-new"),
-        pytest.param(
-            known_health(), news(10, 20, window_seconds=9 * HOUR), 2 / 3 * HOUR, id="half-new-is-too-thin-for-a-third"
-        ),
-        pytest.param(known_health(), news(20, 20), HOUR / 3, id="a-gap-shrinks-at-once"),
-        pytest.param(known_health(interval_seconds=900.0), news(20, 20), 900, id="a-gap-at-the-floor"),
-        pytest.param(
-            known_health(interval_seconds=2 * HOUR),
-            NOT_MODIFIED,
-            2 * HOUR + 150,
-            id="lively-feeds-stay-within-the-latency",
-        ),
-        pytest.param(
-            known_health(interval_seconds=6 * HOUR, last_new_at=SUNDAY - timedelta(days=4)),
-            NOT_MODIFIED,
-            6 * HOUR,
-            id="an-hour-more-for-each-silent-day",
-        ),
-        pytest.param(
-            known_health(interval_seconds=20 * HOUR, last_new_at=SUNDAY - timedelta(days=90)),
-            NOT_MODIFIED,
-            DAY,
-            id="silent-feeds-reach-the-cap",
-        ),
-        pytest.param(
-            known_health(interval_seconds=DAY, last_new_at=SUNDAY - timedelta(days=90)),
-            news(1, 10, window_seconds=70 * DAY),
-            2 * HOUR,
-            id="news-after-silence-brings-it-back",
-        ),
-        pytest.param(
-            known_health(last_success_at=SUNDAY - timedelta(hours=12)),
-            news(20, 20),
-            HOUR / 2,
-            id="a-gap-after-an-outage",
-        ),
-        pytest.param(
-            known_health(last_success_at=SUNDAY - timedelta(hours=12)),
-            news(15, 20),
-            0.8 * HOUR + 0.2 * 900,
-            id="a-thin-overlap-after-an-outage",
-        ),
-        pytest.param(
-            known_health(next_poll_at=SUNDAY + timedelta(minutes=50)),
-            NOT_MODIFIED,
-            HOUR,
-            id="an-early-poll-proves-nothing",
-        ),
-        pytest.param(known_health(), news(1, 20, window_seconds=0.0), 1.15 * HOUR, id="one-date-for-all-is-no-window"),
-        pytest.param(
-            known_health(),
-            news(15, 20, window_seconds=900 * DAY),
-            HOUR * 4 / 9,
-            id="an-old-pinned-item-does-not-mislead",
-        ),
-    ],
-)
-def test_adapts_to_the_window(health: Health, outcome: PollOutcome, expected_seconds: float) -> None:
-    assert wait(poll(health, outcome)) == pytest.approx(expected_seconds, abs=1)
+from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_due
+from transforms.pure.feeds.schedule import update_health, wants_unconditional
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 
 
 @pytest.mark.parametrize(
@@ -258,7 +136,7 @@ def test_retry_after_is_obeyed(outcome: PollOutcome, expected_seconds: float) ->
 
 def test_gone_twice_a_day_apart_is_asked_monthly() -> None:
     gone = failed("hard", status=410)
-    first = poll(known_health(url="https://new.example/feed"), gone)
+    first = poll(known_health(adopted_url="https://new.example/feed"), gone)
     assert first.gone_at == SUNDAY
     assert wait(first) == HOUR
     soon = SUNDAY + timedelta(hours=23)
@@ -266,43 +144,9 @@ def test_gone_twice_a_day_apart_is_asked_monthly() -> None:
     later = SUNDAY + timedelta(hours=24)
     confirmed = poll(first, gone, now=later)
     assert wait(confirmed, later) == 30 * DAY
-    assert adopted_url(confirmed) is None
+    assert confirmed.adopted_url is None
     back = poll(confirmed, news(3, 20), now=later + timedelta(days=30))
     assert back.gone_at is None
-
-
-def redirected(times: int, hours: float, target: str = "https://new.example/feed") -> Health:
-    health = Health()
-    for sighting in range(times):
-        at = SUNDAY + timedelta(hours=hours * sighting)
-        health = poll(health, PollOutcome(kind="unchanged", status=200, redirect_target=target), now=at)
-    return health
-
-
-@pytest.mark.parametrize(
-    ("times", "hours", "expected"),
-    [
-        pytest.param(10, 7 * 24 / 9, "https://new.example/feed", id="ten-in-seven-days"),
-        pytest.param(9, 7 * 24 / 8, None, id="nine-in-seven-days"),
-        pytest.param(30, 2, None, id="thirty-in-three-days"),
-    ],
-)
-def test_permanent_redirects_are_adopted_slowly(times: int, hours: float, expected: str | None) -> None:
-    assert adopted_url(redirected(times, hours)) == expected
-
-
-@pytest.mark.parametrize(
-    ("outcome", "expected_sightings"),
-    [
-        pytest.param(PollOutcome(kind="unchanged", redirect_target="https://other.example/"), 1, id="another-target"),
-        pytest.param(NOT_MODIFIED, None, id="no-redirect"),
-        pytest.param(failed(), 9, id="a-failure-says-nothing"),
-    ],
-)
-def test_what_restarts_the_count(outcome: PollOutcome, expected_sightings: int | None) -> None:
-    after = poll(redirected(9, 24), outcome, now=SUNDAY + timedelta(days=9))
-    assert adopted_url(after) is None
-    assert (after.redirect and after.redirect.sightings) == expected_sightings
 
 
 @pytest.mark.parametrize(
@@ -330,30 +174,6 @@ def test_only_an_unconditional_success_counts_as_full() -> None:
     assert poll(known_health(last_full_at=None), news(2, 20)).last_full_at is None
     assert poll(known_health(last_full_at=None), failed(unconditional=True)).last_full_at is None
     assert poll(known_health(last_full_at=None), news(2, 20, unconditional=True)).last_full_at == SUNDAY
-
-
-def test_health_survives_json() -> None:
-    health = poll(redirected(3, 24), news(2, 20, window_seconds=HOUR, hints=PollHints(skip_hours=(1, 2))))
-    assert msgspec.json.decode(msgspec.json.encode(health), type=Health) == health
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        pytest.param(
-            '{"floor_seconds": 600, "cap_seconds": 60}',
-            "floor_seconds (600) lies above cap_seconds (60): lower the floor or raise the cap",
-            id="floor-above-cap",
-        ),
-        pytest.param('{"jitter": 2}', "Expected `float` <= 1.0 - at `$.jitter`", id="jitter"),
-        pytest.param('{"floor_seconds": -1}', "Expected `float` >= 0.0 - at `$.floor_seconds`", id="negative"),
-        pytest.param('{"florr_seconds": 1}', "contains unknown field `florr_seconds`", id="unknown"),
-    ],
-)
-def test_impossible_options_are_refused(text: str, message: str) -> None:
-    with pytest.raises(msgspec.ValidationError) as caught:
-        msgspec.json.decode(text, type=ScheduleOptions)
-    assert message in str(caught.value)
 
 
 SECONDS = st.floats(0, 400 * DAY)
@@ -390,7 +210,7 @@ FAILURES = st.builds(
 def test_no_history_leaves_the_bounds(history: list[tuple[PollOutcome, float]], rng: random.Random) -> None:
     options, health, now = ScheduleOptions(), Health(), SUNDAY
     for outcome, lateness in history:
-        health = after_poll(health, outcome, options, None, now, rng)
+        health = update_health(health, outcome, options, None, now, rng)
         seconds = wait(health, now)
         assert seconds >= options.floor_seconds
         if outcome.kind != "failed":
@@ -418,5 +238,5 @@ def test_back_off_never_shortens(severities: list[str], window_seconds: float) -
 @given(st.floats(0, 1), st.integers(0, 2**32))
 def test_jitter_only_lengthens_and_stays_in_its_share(jitter: float, seed: int) -> None:
     options = ScheduleOptions(jitter=jitter)
-    after = after_poll(known_health(), NOT_MODIFIED, options, None, SUNDAY, random.Random(seed))
+    after = update_health(known_health(), NOT_MODIFIED, options, None, SUNDAY, random.Random(seed))
     assert 1.5 * HOUR - 1 <= wait(after) <= 1.5 * HOUR * (1 + jitter) + 1

@@ -10,15 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from transforms.pure.feeds.schedule import (
-    Health,
-    PollHints,
-    PollOutcome,
-    ScheduleOptions,
-    after_poll,
-    is_due,
-    wants_unconditional,
-)
+from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_due
+from transforms.pure.feeds.schedule import update_health, wants_unconditional
+from transforms.pure.feeds.schedule_options import ScheduleOptions
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS = 30
@@ -103,7 +97,7 @@ def live(room: Newsroom, seed: int = 3, options: ScheduleOptions | None = None) 
         story.polls.append(seconds)
         if unconditional:
             story.full.append(seconds)
-        story.health = after_poll(story.health, outcome, options, None, now, rng)
+        story.health = update_health(story.health, outcome, options, None, now, rng)
         assert story.health.next_poll_at is not None
         assert story.health.next_poll_at >= now + timedelta(seconds=options.floor_seconds)
         now = story.health.next_poll_at

@@ -1,0 +1,99 @@
+"""How long to wait between two polls of a feed while all goes well.
+
+The interval follows the feed's window, the items that its document holds: a third of the time that the window spans,
+corrected by how much of it was new. The publisher's wishes may stretch that to a half.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from transforms.pure.feeds.health import Health, PollOutcome, is_distrusted, is_due
+from transforms.pure.feeds.schedule_options import ScheduleOptions
+
+
+def adapt_interval(
+    before: Health, learnt: Health, outcome: PollOutcome, options: ScheduleOptions, now: datetime
+) -> float:
+    """Give the next adaptive interval in seconds, before the publisher's wishes.
+
+    `before` is what was remembered before the poll, `learnt` what it taught: its window and its last news.
+    """
+    current = _current_seconds(before, options)
+    # A poll that comes early (`--now`) or first says nothing about the interval.
+    if before.last_success_at is not None and is_due(before, now):
+        current = _correct(current, outcome, options)
+    longest = min(options.latency_seconds + _slack_seconds(learnt, now), _safe_seconds(learnt, 3, now))
+    return _clamp(min(current, longest), options.floor_seconds, options.cap_seconds)
+
+
+def plan_seconds(health: Health, options: ScheduleOptions, interval: float | None, now: datetime) -> float:
+    """Give the seconds to the next poll, before jitter and skipped hours.
+
+    `interval` is the feed's fixed interval in seconds, None to adapt; it replaces all but the floor.
+
+    >>> now = datetime.fromisoformat("2026-11-22T10:00:00+00:00")
+    >>> plan_seconds(Health(interval_seconds=1800.0), ScheduleOptions(), None, now)
+    1800.0
+    """
+    if interval is not None:
+        return max(interval, options.floor_seconds)
+    if options.floor_seconds == 0:
+        return 0.0
+    hints = health.hints
+    wish = max(hints.ttl_seconds or 0.0, hints.update_seconds or 0.0, hints.max_age_seconds or 0.0)
+    heard = min(wish, options.hint_cap_seconds, _safe_seconds(health, 2, now))
+    floor_seconds = options.floor_seconds
+    if is_distrusted(health, now):
+        floor_seconds = max(floor_seconds, options.first_seconds)  # each poll costs the whole document
+    return _clamp(max(_current_seconds(health, options), heard), floor_seconds, options.cap_seconds)
+
+
+def measure_window(health: Health, outcome: PollOutcome, now: datetime) -> float | None:
+    """Give the seconds that a feed's window spans: by its dates, and by how much of it came since the last success.
+
+    Where the outcome says nothing of it, what `health` remembers; None if nothing is known.
+    """
+    spans = []
+    if outcome.window_seconds:  # 0: one item, or one date for all
+        spans.append(outcome.window_seconds)
+    # Dates alone can mislead (an old item pinned for years), and many feeds have none.
+    if outcome.new_items and outcome.window_items and health.last_success_at is not None and is_due(health, now):
+        elapsed = (now - health.last_success_at).total_seconds()
+        spans.append(elapsed * max(1.0, outcome.window_items / outcome.new_items))
+    return min(spans) if spans else health.window_seconds
+
+
+def _correct(current: float, outcome: PollOutcome, options: ScheduleOptions) -> float:
+    """Correct the interval by how much of the window was known: between one and two thirds is right."""
+    if outcome.kind == "unchanged":
+        return current * 1.5
+    if not outcome.window_items:
+        return current
+    known = outcome.overlap / outcome.window_items
+    if outcome.overlap == 0:
+        return current / 2
+    if known < 1 / 3:
+        return 0.8 * current + 0.2 * options.floor_seconds
+    return current * 1.15 if known > 2 / 3 else current
+
+
+def _safe_seconds(health: Health, part: int, now: datetime) -> float:
+    """Give a part of the window: the longest wait after which most of what a steady feed held is still there."""
+    if health.window_seconds is None:
+        return math.inf
+    return health.window_seconds / part + _slack_seconds(health, now)
+
+
+def _slack_seconds(health: Health, now: datetime) -> float:
+    """Give an hour for each day without news: what a window of busy days says fades in silence."""
+    return 0.0 if health.last_new_at is None else (now - health.last_new_at).total_seconds() / 24
+
+
+def _current_seconds(health: Health, options: ScheduleOptions) -> float:
+    return options.first_seconds if health.interval_seconds is None else health.interval_seconds
+
+
+def _clamp(seconds: float, floor_seconds: float, cap_seconds: float) -> float:
+    return min(max(seconds, floor_seconds), cap_seconds)
