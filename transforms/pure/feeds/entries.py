@@ -1,4 +1,4 @@
-"""What of a feed's document is new, and what of it becomes an entry.
+"""Which items of a feed's document are new, and which of them become entries.
 
 Each item is known, or becomes an entry, or is dropped for a counted reason; nothing falls through.
 """
@@ -65,7 +65,7 @@ class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ClassifiedItems(Struct, frozen=True, kw_only=True):
-    """A document, sorted: every item is new (an entry, or dropped for a counted reason) or known.
+    """A document, item by item: each is new (an entry, or dropped for a counted reason) or known.
 
     `entries` are to be parked; the last `renewed` of them are known and only sighted again. `known` is the overlap with
     the window, `new` the number of items that were not in it. `gap`: nothing was known, though the window was not empty,
@@ -85,7 +85,7 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
 def classify_items(
     parsed: ParsedFeed, window: Window, feed: Feed, now: datetime, *, first: FirstPoll, keep: Keep
 ) -> ClassifiedItems:
-    """What of a document is new, given the window of the polls before.
+    """Tell the new items of a document from those that the window of the polls before knows.
 
     Items are taken newest first, undated ones last in the document's order: so a first poll's cap keeps the newest, and
     of several items with one id the newest counts. A parked entry that still stands after a month is parked again under
@@ -107,10 +107,9 @@ def classify_items(
     kept = _select(unknown, issued, rules, dropped)
     renewed = find_sightings(candidates, found, now)
     standing = remember(candidates, found, {*kept, *renewed}, now)
+    entries = (_make_entry(id_, one, parsed, feed, language, now) for id_, one in (kept | renewed).items())
     return ClassifiedItems(
-        entries=tuple(
-            _make_entry(id_, candidate, parsed, feed, language, now) for id_, candidate in (kept | renewed).items()
-        ),
+        entries=tuple(entries),
         window=Window(
             seen=standing + departed(window.seen, standing),
             polled=True,
@@ -139,7 +138,7 @@ class _Rules(Struct, frozen=True, kw_only=True):
 def _select(
     unknown: Iterable[Candidate], issued: set[str | None], rules: _Rules, dropped: Counter[Reason]
 ) -> dict[str, Candidate]:
-    """The unknown items that become entries, by id; counts the others in `dropped`."""
+    """Give the unknown items that become entries, by id; count the others in `dropped`."""
     kept: dict[str, Candidate] = {}
     for candidate in unknown:
         reason = _reason_to_drop(candidate, rules)
@@ -174,7 +173,7 @@ def _reason_to_drop(candidate: Candidate, rules: _Rules) -> Reason | None:
 
 
 def reason_to_drop(article: Article, keep: Keep) -> Reason | None:
-    """Why an article is not kept after all, once its page has told its language and date: None where it is.
+    """Give the reason why an article is dropped after all, now that its page says its language and date; None: it is kept.
 
     Feeds are often silent on both. The age is that at the time of retrieval.
     """
@@ -219,7 +218,7 @@ def _is_older(item: FeedItem, max_age_days: float | None, now: datetime) -> bool
 
 
 def _in_ranges(language: str, ranges: Iterable[str]) -> bool:
-    """Basic filtering, RFC 4647, section 3.3.1; feeds also write `pt_BR`."""
+    """Filter by language ranges (basic filtering, RFC 4647, section 3.3.1); feeds also write `pt_BR`."""
     tag = language.replace("_", "-").lower()
     lower = [one.replace("_", "-").lower() for one in ranges]
     return any(one == "*" or tag == one or tag.startswith(f"{one}-") for one in lower)
