@@ -94,14 +94,10 @@ def classify_items(
     is_first = not window.polled and not window.seen
     candidates = read_candidates(parsed)
     found = recognise(window, candidates, feed.url)
-    unknown = [candidate for candidate, seen in zip(candidates, found, strict=True) if seen is None]
-    issued = {candidate.id for candidate, seen in zip(candidates, found, strict=True) if seen is not None}
-    dropped = Counter(
-        {
-            reasons.NO_LINK: max(0, parsed.without_link - window.without_link),
-            reasons.BEYOND_CAP: max(0, parsed.beyond_cap - window.beyond_cap),
-        }
-    )
+    pairs = list(zip(candidates, found, strict=True))
+    unknown = [candidate for candidate, seen in pairs if seen is None]
+    issued = {candidate.id for candidate, seen in pairs if seen is not None}
+    dropped = _count_unread(parsed, window)
     language = feed.language or parsed.language
     rules = _Rules(keep=keep, first=first if is_first else None, language=language, section=feed.section, now=now)
     kept = _select(unknown, issued, rules, dropped)
@@ -122,6 +118,16 @@ def classify_items(
         dropped=dict(+dropped),
         gap=bool(window.seen and candidates) and len(unknown) == len(candidates),
         span_seconds=span_seconds(parsed, now),
+    )
+
+
+def _count_unread(parsed: ParsedFeed, window: Window) -> Counter[Reason]:
+    """Count the items that cannot be told apart, as far as they are more than in the last document."""
+    return Counter(
+        {
+            reasons.NO_LINK: max(0, parsed.without_link - window.without_link),
+            reasons.BEYOND_CAP: max(0, parsed.beyond_cap - window.beyond_cap),
+        }
     )
 
 
