@@ -1,0 +1,230 @@
+"""The pages for readers: what they link to and name is there, the list of rooms is true, and the words are plain."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = tuple(name for name in ("newsbeam", "pipelines", "transforms") if (ROOT / name).is_dir())
+TOP_PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "sample/README.md")
+PAGES = sorted([*(ROOT / name for name in TOP_PAGES), *(ROOT / "docs").rglob("*.md")])
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+FIRST_SCREEN_LINES = 25
+MOST_WORDS_OF_OURS = 12
+
+_FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
+_INDENTED = re.compile(r"^ {4,}.*$", re.M)
+_LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+_SPAN = re.compile(r"`([^`\n]+)`")
+_FOLDERS = r"(?:newsbeam|pipelines|transforms|tests|docs|configs|bench|sample|schemas|deploy|\.github|\.ci)"
+_PATH = re.compile(rf"(?<![\w./-]){_FOLDERS}/[\w./-]*")
+_DOTTED = re.compile(r"(?<![\w./-])(?:newsbeam|pipelines|transforms)(?:\.[A-Za-z_]\w*)+")
+# What follows `newsbeam.` in the names of files, not of Python.
+_ENDINGS = (".json", ".service", ".timer", ".yaml")
+_KEY = re.compile(r"(?:first_poll|keep|poll|web|fetch|extract|enrich|write)\.[a-z_]+(?:\.[a-z_]+)?")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def prose(text: str) -> str:
+    """Give a page without its blocks of code."""
+    return _INDENTED.sub("", _FENCED.sub("", text))
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def spans_of(page: Path) -> list[str]:
+    return _SPAN.findall(_FENCED.sub("", text_of(page)))
+
+
+@cache
+def anchors_of(page: Path) -> set[str]:
+    """Give the anchors that a forge makes of a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", _FENCED.sub("", text_of(page)), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@cache
+def names_in(module: Path) -> set[str]:
+    """Give what a module defines: `function`, `Class`, `Class.method`, `CONSTANT`."""
+    names: set[str] = set()
+    for node in ast.parse(text_of(module)).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            inner = [part for part in node.body if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)]
+            names |= {f"{node.name}.{part.name}" for part in inner}
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+        if isinstance(node, ast.ImportFrom):
+            names |= {alias.asname or alias.name for alias in node.names}
+    return names
+
+
+@cache
+def file_names() -> set[str]:
+    """Give the names of all files of ours."""
+    folders = (*PACKAGES, "bench", "configs", "deploy", "docs", "sample", "tests")
+    inside = {path.name for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()}
+    return inside | {path.name for path in ROOT.iterdir() if path.is_file()}
+
+
+def file_of(dotted: str) -> Path | None:
+    """Give the file of a module or package by its dotted name, None where there is none."""
+    base = ROOT.joinpath(*dotted.split("."))
+    candidates = (base.with_suffix(".py"), base / "__init__.py")
+    return next((path for path in candidates if path.is_file()), None)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+    wrong = []
+    for link in _LINK.finditer(_FENCED.sub("", text_of(page))):
+        if re.match(r"[a-z]+:", link["target"]):
+            continue
+        path, _, anchor = link["target"].partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors_of(target)):
+            wrong.append(link["target"])
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_link_that_names_code_leads_to_it(page: Path) -> None:
+    wrong = []
+    for link in _LINK.finditer(_FENCED.sub("", text_of(page))):
+        named = re.fullmatch(r"`([A-Za-z_]\w*(?:\.\w+)?)(?:\(\))?`", link["text"])
+        if named and link["target"].endswith(".py") and named[1] not in names_in(page.parent / link["target"]):
+            wrong.append(f"{named[1]} is not in {link['target']}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_path_of_ours_is_there(page: Path) -> None:
+    paths = [path for span in spans_of(page) if "<" not in span for path in _PATH.findall(span) if "..." not in span]
+    assert [path for path in paths if not (ROOT / path.rstrip(".")).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_file_that_is_named_alone_is_one_of_ours(page: Path) -> None:
+    named = [span for span in spans_of(page) if re.fullmatch(r"[\w-]+\.(?:py|md|yaml|toml|txt)", span)]
+    assert [name for name in named if name not in file_names() and name not in ("mine.yaml", "requirements.txt")] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_module_and_its_function_are_there(page: Path) -> None:
+    wrong = []
+    for dotted in (found for found in _DOTTED.findall(text_of(page)) if not found.endswith(_ENDINGS)):
+        module, _, name = dotted.rpartition(".")
+        if file_of(dotted) is None and ((file := file_of(module)) is None or name not in names_in(file)):
+            wrong.append(dotted)
+    pairs = re.findall(r"`(\w+)(?:\(\))?` (?:in|of) \[?`([\w/]+\.py)`", text_of(page))
+    for name, path in pairs:
+        files = [file for package in (*PACKAGES, "tests") for file in (ROOT / package).rglob(path.rpartition("/")[2])]
+        if not any(name_of(file).endswith(path) and name in names_in(file) for file in files):
+            wrong.append(f"{name} in {path}")
+    assert wrong == []
+
+
+def keys_of(tree: object, above: str = "") -> set[str]:
+    """Give the keys of a configuration, those of sections with their sections' names ahead."""
+    if not isinstance(tree, dict):
+        return set()
+    found = {f"{above}{key}" for key in tree}
+    return found.union(*(keys_of(value, f"{above}{key}.") for key, value in tree.items()))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "records.md"], ids=name_of)
+def test_each_key_of_the_configuration_is_one(page: Path) -> None:
+    known = keys_of(yaml.safe_load(text_of(ROOT / "configs" / "ingest.yaml")))
+    named = {re.split("[:=]", span)[0] for span in spans_of(page)}
+    assert {key for key in named if _KEY.fullmatch(key) and not key.endswith(".py")} - known == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_target_of_make_is_one(page: Path) -> None:
+    known = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.M))
+    named = re.findall(r"(?:^ {4,}|`)make ([a-z][a-z-]*(?: [a-z][a-z-]*)*)", text_of(page), re.M)
+    assert {word for targets in named for word in targets.split()} - known == set()
+
+
+def test_the_index_lists_each_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / link["target"]).resolve() for link in _LINK.finditer(text_of(index))}
+    pages = {path for path in (ROOT / "docs").rglob("*.md") if path != index}
+    assert pages - linked == set()
+
+
+def test_the_first_screen_has_what_it_is_and_the_two_commands() -> None:
+    screen = README.splitlines()[:FIRST_SCREEN_LINES]
+    for wanted in ("Apache Beam", "    make ingest", "    make test"):
+        assert any(wanted in line for line in screen), f"{wanted} is not in the first {FIRST_SCREEN_LINES} lines"
+
+
+def rooms() -> str:
+    """Give the table of rooms as it has to stand in the page: each package with its docstring's first line."""
+    lines = ["| room | what it holds |", "|---|---|"]
+    for package in PACKAGES:
+        for init in sorted((ROOT / package).rglob("__init__.py"), key=lambda path: path.parent.parts):
+            said = (ast.get_docstring(ast.parse(text_of(init))) or "").partition("\n")[0]
+            room = name_of(init.parent)
+            lines.append(f"| [{room}](../{room}) | {said} |")
+    return "\n".join(lines)
+
+
+def floors() -> str:
+    """Give the list of floors as it has to stand in the page, from `FLOORS` of the architecture test."""
+    tree = ast.parse(text_of(ROOT / "tests" / "test_architecture.py"))
+    (value,) = (
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "FLOORS" for t in node.targets)
+    )
+    return "\n".join(
+        f"{floor}. {', '.join(f'`{room}`' for room in names)}" for floor, names in enumerate(ast.literal_eval(value), 1)
+    )
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("rooms", rooms()), ("floors", floors())])
+def test_the_rooms_and_floors_are_those_that_there_are(name: str, wanted: str) -> None:
+    found = ARCHITECTURE.partition(f"<!-- {name} -->\n")[2].partition("\n<!-- end -->")[0].strip()
+    assert found == wanted, f"put this between `<!-- {name} -->` and `<!-- end -->` of docs/architecture.md:\n{wanted}"
+
+
+def glossary() -> dict[str, str]:
+    """Give the words of the page's last table with their meanings."""
+    table = ARCHITECTURE.partition("\n## The words\n")[2]
+    return dict(re.findall(r"^\| ([a-z ]+) \| (.+) \|$", table, re.M))
+
+
+def forms_of(word: str) -> str:
+    """Give a pattern for a word of the glossary in the forms in which it stands in a sentence."""
+    return rf"(?:{word.removesuffix('y')}ies|{word}(?:s|es|ed)?)" if word.endswith("y") else rf"{word}(?:s|es|ed)?"
+
+
+def test_the_glossary_is_short_and_says_something() -> None:
+    words = {word: said for word, said in glossary().items() if word != "word"}
+    assert 6 <= len(words) <= MOST_WORDS_OF_OURS
+    assert all(said.endswith(".") and len(said) > 20 for said in words.values())
+
+
+@pytest.mark.parametrize("word", sorted(set(glossary()) - {"word"}))
+def test_the_readme_explains_a_word_of_ours_where_it_first_stands(word: str) -> None:
+    text = _SPAN.sub("", prose(README))
+    first = re.search(rf"(\*?)\b{forms_of(word)}\b(\*?)", text)
+    if first is not None:  # set in italics, which the README keeps for a word that its sentence explains
+        line = text[text.rfind("\n", 0, first.start()) + 1 : text.find("\n", first.end())]
+        assert first[1] == first[2] == "*", f"`{word}` first stands unexplained in: {line}"
