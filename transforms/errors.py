@@ -1,15 +1,30 @@
-"""What can go wrong with what we are given, as one tree.
+"""Say what can go wrong with what we are given, as one tree.
 
-    IngestError          bad input; carries subject, problem, reason, retry
-      FetchError         a request that brought no usable answer (page, feed or robots.txt)
-      FeedError          a body that is no feed, or none that can be read
-      ExtractError       a page that gave no article
+    IngestError          bad input; carries subject, problem, reason, retry, evidence
+      FetchError         a request brought no usable answer (page, feed or robots.txt); adds how long to wait
+        LeftShard        a redirect leads to a site of another owner (`transforms.web.response`)
+      FeedError          a body is no feed, or none that can be read
+      ExtractError       a page gave no article
     StorageError         the store refused or answered unclearly
       AlreadyExists      an exclusive create found the path taken
       Unclear            the store did not say whether it worked
-    StateError           the state root contradicts itself or the configuration
+    StateError           the state contradicts itself or the configuration
 
-An IngestError becomes a Failure in one place (`transforms.write`); any other exception is a bug of ours and crashes.
+Where each ends:
+
+- **An entry's IngestError** becomes a record in `transforms.turns.failed_by`, and nowhere else. Two functions call it:
+  `transforms.fetch_results.judge_error`, which may defer the entry instead, and `transforms.extract_results.no_article`.
+  `newsbeam extract` makes its failure with the same functions.
+- **A feed's IngestError** becomes a record in `transforms.poll_results.interpret_poll`. The feed is polled again later.
+- **A LeftShard** becomes no record: `transforms.fetch` hands the entry over to the other shard.
+- **A FetchError of a robots.txt** is kept as advice on its site, or raised again for the page (`transforms.web.robots`).
+- **AlreadyExists and Unclear** are answers that `transforms.state` expects when it creates a file, and acts on.
+- **Any other StorageError, and a StateError,** end the job. The command prints the message. `newsbeam stream` tries again at
+  the next tick after a StorageError. Nothing is lost: what was not committed is still owed.
+
+Some failures have no error behind them: an entry that was owed for too long, and one whose redirects lead nowhere.
+`transforms.fetch` makes their records with `transforms.turns.failed`. `transforms.write` makes no record, it stores them.
+Any exception that is not of this tree is a bug of ours. It ends the job with a traceback.
 """
 
 from __future__ import annotations
@@ -22,11 +37,11 @@ Severity = Literal["hard", "soft", "temporary"]
 
 
 class IngestError(Exception):
-    """One subject could not be ingested.
+    """One subject could not be ingested. The message is `subject: problem`, as in `https://...: there is no such page`.
 
-    `subject` is the URL that it is about, `problem` a sentence without the subject, `reason` the snake_case code that is
-    counted (`http_404`), `retry` whether waiting may cure it. `evidence` holds small JSON values that help a stranger to
-    see why (status, content type, first bytes).
+    `subject` is the URL that it is about, `problem` a sentence without the subject. `reason` is the code that is counted
+    (`http_404`), one of `transforms.reasons`. `retry` says whether waiting may help. `evidence` holds small JSON values that
+    show a stranger why: status, content type, first characters.
     """
 
     def __init__(
@@ -40,15 +55,16 @@ class IngestError(Exception):
         self.evidence = evidence or {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The default way calls the class with the message alone, which fails between processes.
+        # The default calls the class with the message alone, which fails when a child process sends the error back.
         return _rebuild, (type(self), self.__dict__ | {"args": self.args})
 
 
 class FetchError(IngestError):
     """A request brought no usable answer.
 
-    `severity` weighs the failure in a feed's schedule. `wait_seconds` is what the server asked for (Retry-After), and
-    `wait_scope` whom it concerns: the whole `host` (429) or only this `url` (503).
+    `severity` is the failure's weight in a feed's schedule. `status` is the HTTP status, None where no answer came or the
+    status is not the problem. `wait_seconds` is how long not to ask again, for instance by Retry-After; None where nothing
+    says so. `wait_scope` says for whom: the whole `host` (429) or this `url` alone (503); None for neither.
     """
 
     def __init__(
@@ -88,11 +104,11 @@ class AlreadyExists(StorageError):
 
 
 class Unclear(StorageError):
-    """The store did not say whether an operation worked: it may have, or may yet."""
+    """The store did not say whether an operation worked. It may have worked, or may still do so."""
 
 
 class StateError(Exception):
-    """The state root contradicts itself or the configuration; the message says what to do."""
+    """The state contradicts itself or the configuration; the message says what to do."""
 
 
 def _rebuild(kind: type[IngestError], fields: dict[str, Any]) -> IngestError:

@@ -195,8 +195,8 @@ class Article(Struct, frozen=True, kw_only=True):
 class Failure(Struct, frozen=True, kw_only=True):
     """What could not be ingested, as written: a line of `<output>/failures/`.
 
-    `subject` is the URL; `retryable` says whether waiting may cure it; `attempts` counts tries of the page (null for a
-    feed's poll). `entry` is the parked entry, null when the failure is a feed's.
+    `reason` is a code of `transforms.reasons`. `subject` is the URL that failed. `retryable` says whether waiting may help.
+    `attempts` counts the tries of the page, null for a feed's poll. `entry` is the parked entry, null for a feed.
     """
 
     stage: FailureStage

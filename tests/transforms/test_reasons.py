@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MODULES = {
     str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8"))
-    for folder in ("pipelines", "transforms")
+    for folder in ("newsbeam", "pipelines", "transforms")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if path != ROOT / "transforms/reasons.py"
 }
