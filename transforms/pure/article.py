@@ -17,7 +17,7 @@ from transforms.pure.body.site_memory import Seen, see
 from transforms.pure.body.site_repeats import Known, take_off
 from transforms.pure.metadata.hints import Hints, read_hints
 from transforms.pure.metadata.images import Figure, find_figures, place_images
-from transforms.pure.metadata.publication_dates import Moment, modified_at, published_at
+from transforms.pure.metadata.publication_dates import Moment, choose_modified, choose_published
 from transforms.pure.net.charsets import decode_page
 from transforms.pure.net.urls import article_key_url, clean, site_of, url_id
 from transforms.pure.page.blocks import Block
@@ -192,9 +192,9 @@ def _told(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
 
 def _moments(page: Page, hints: Hints) -> tuple[Moment | None, Moment | None]:
     found = [(date.value, date.source) for date in hints.published]
-    published = published_at(found, page.entry.published_at, page.fetched_at)
+    published = choose_published(found, page.entry.published_at, page.fetched_at)
     changed = [(date.value, date.source) for date in hints.modified]
-    return published, modified_at(changed, published.instant if published else None, page.fetched_at)
+    return published, choose_modified(changed, published.instant if published else None, page.fetched_at)
 
 
 def _doubts(page: Page, hints: Hints) -> tuple[str, ...]:

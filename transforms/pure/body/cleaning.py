@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from transforms.pure.body.context import LABELLED, LONG_BLOCK_CHARACTERS, BlockLine, PageFacts, is_prose, lines_of, says
 from transforms.pure.body.cuts import CUTS
-from transforms.pure.metadata.names import reporter_in
+from transforms.pure.metadata.names import find_reporter
 from transforms.pure.page.blocks import MIN_REPEATED_CHARACTERS, Block, repeats_by_design
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import NOTHING
@@ -176,7 +176,7 @@ def _is_credit(line: BlockLine, page: PageFacts) -> bool:
 def _is_byline(line: BlockLine, page: PageFacts) -> bool:
     if line.block.kind == "heading" or len(line.text) > 100:
         return False
-    if line.at >= min(line.last_long, 0.7 * line.count) and reporter_in(line.text) is not None:
+    if line.at >= min(line.last_long, 0.7 * line.count) and find_reporter(line.text) is not None:
         return True
     if line.shown:
         return False

@@ -24,7 +24,7 @@ _BESIDE_TEXT = ("script", "style", "figure", "iframe", "video", "audio", "form",
 
 
 def feed_blocks(content: str) -> list[Block]:
-    """Gives the blocks of a feed's content (HTML); pictures with their captions, forms and scripts left out.
+    """Give the blocks of a feed's content (HTML); pictures with their captions, forms and scripts left out.
 
     >>> feed_blocks("<figure>A gate</figure>The dam<br><br>opens.")
     [Block(text='The dam', kind='paragraph'), Block(text='opens.', kind='paragraph')]
@@ -39,7 +39,7 @@ def feed_blocks(content: str) -> list[Block]:
 
 
 def reduce_content(content: str | None) -> str | None:
-    """Gives a feed's content as bare paragraphs (HTML), to be parked; None where it is too short or too long for a full text.
+    """Give a feed's content as bare paragraphs (HTML), to be parked; None where it is too short or too long for a full text.
 
     >>> reduce_content("The dam opens."), reduce_content("<div class=a><p id=b>Rain.</p></div>" * 200)[:24]
     (None, '<p>Rain.</p><p>Rain.</p>')
@@ -53,7 +53,7 @@ def reduce_content(content: str | None) -> str | None:
 
 
 def is_full_text(blocks: Sequence[Block]) -> bool:
-    """Whether a feed's text, cleaned, may be the whole article: long enough, and not cut off with dots.
+    """Tell whether a feed's text, cleaned, may be the whole article: long enough, and not cut off with dots.
 
     >>> is_full_text([Block("The dam opens on Monday. " * 40), Block("The gates […]")])
     False

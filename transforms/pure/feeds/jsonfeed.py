@@ -26,7 +26,7 @@ _VERSION = "jsonfeed.org/version/1"
 
 
 def read_json_feed(body: bytes, url: str, now: datetime, max_items: int) -> ParsedFeed | None:
-    """Gives the feed that a JSON document is, or None when it is JSON but no JSON Feed.
+    """Give the feed that a JSON document is, or None when it is JSON but no JSON Feed.
 
     Items that are malformed or name no web page are counted in `without_link`. Bytes that are not UTF-8 become U+FFFD.
     Raises ValueError for what is not JSON, or is nested too deeply.
@@ -75,7 +75,7 @@ def _item(row: dict[str, Any], url: str, now: datetime) -> FeedItem | None:
 
 
 def _link(row: dict[str, Any], url: str) -> str | None:
-    """`url` is the item's own page, `external_url` the page it talks about; an `id` is often the permalink as well."""
+    """Give an item's link: `url` is its own page, `external_url` the page it talks about; an `id` is often the permalink."""
     identity = _text(row, "id")
     is_web = identity is not None and identity.startswith(("http://", "https://"))
     links = (_text(row, "url"), _text(row, "external_url"), identity if is_web else None)
@@ -90,7 +90,7 @@ def _content(row: dict[str, Any]) -> str | None:
 
 
 def _authors(row: dict[str, Any]) -> Iterator[str | None]:
-    """1.1 has a list of `authors`, 1.0 one `author`."""
+    """Yield the authors' names: version 1.1 has a list of `authors`, 1.0 one `author`."""
     listed = row.get("authors")
     for author in listed if isinstance(listed, list) else [row.get("author")]:
         name = _text(author, "name") if isinstance(author, dict) else None
@@ -109,7 +109,7 @@ def _date(row: dict[str, Any], name: str, now: datetime) -> datetime | None:
 
 
 def _text(row: dict[str, Any], name: str) -> str | None:
-    """Gives a string, scrubbed; numbers count, since feeds write `"id": 7`."""
+    """Give a string, scrubbed; numbers count, since feeds write `"id": 7`."""
     value = row.get(name)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)

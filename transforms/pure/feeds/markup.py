@@ -23,7 +23,7 @@ _INLINE_TAG = re.compile(
 
 
 def plain(text: str, *, is_html: bool) -> str | None:
-    """Gives one line of plain text, tags stripped and entities decoded if it is HTML; None when nothing is left.
+    """Give one line of plain text, tags stripped and entities decoded if it is HTML; None when nothing is left.
 
     No more than the first 4,000 characters are read.
 
@@ -38,7 +38,7 @@ def plain(text: str, *, is_html: bool) -> str | None:
 
 
 def cut_html(text: str, max_characters: int) -> str | None:
-    """Gives HTML of at most `max_characters`, not cut within a tag; None when it is blank.
+    """Give HTML of at most `max_characters`, not cut within a tag; None when it is blank.
 
     >>> cut_html("<p>Rain</p>", 9)
     '<p>Rain'
@@ -52,7 +52,7 @@ def cut_html(text: str, max_characters: int) -> str | None:
 
 
 def whole_html(text: str, max_characters: int) -> str | None:
-    """Gives HTML, scrubbed; None when it is blank, or longer than `max_characters`: half a text would pass for a whole one.
+    """Give HTML, scrubbed; None when it is blank, or longer than `max_characters`: half a text would pass for a whole one.
 
     >>> whole_html(" <p>Rain</p> ", 11), whole_html("<p>Rain</p>", 10)
     ('<p>Rain</p>', None)
@@ -62,7 +62,7 @@ def whole_html(text: str, max_characters: int) -> str | None:
 
 
 def distinct(texts: Iterable[str | None], most: int) -> tuple[str, ...]:
-    """Gives the texts without None and repeats (case aside), in order, at most `most`.
+    """Give the texts without None and repeats (case aside), in order, at most `most`.
 
     >>> distinct(["Rivers", None, "rivers", "Dams"], 8)
     ('Rivers', 'Dams')
@@ -75,7 +75,7 @@ def distinct(texts: Iterable[str | None], most: int) -> tuple[str, ...]:
 
 
 def first_web_link(links: Iterable[str], feed_url: str) -> str | None:
-    """Gives the first link that leads to a page, absolute; None when there is none.
+    """Give the first link that leads to a page, absolute; None when there is none.
 
     Neither `mailto:` nor the feed itself is a page: an empty `href` means the feed.
 

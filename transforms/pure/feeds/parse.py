@@ -40,7 +40,7 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00")
 
 
 def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int = 2000) -> ParsedFeed:
-    """Gives the feed that a body holds; `url` is where it was found after redirects, against which links are resolved.
+    """Give the feed that a body holds; `url` is where it was found after redirects, against which links are resolved.
 
     A feed without items is one. `repaired` tells that the XML was malformed. Strings hold no control characters and no
     lone surrogates. Raises FeedError (`not_a_feed`, `empty_feed_document`, `malformed_feed`), never anything else.
@@ -107,7 +107,7 @@ def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, m
 
 
 def _mend_surrogates(match: re.Match[bytes]) -> bytes:
-    """Gives `&#x1F600;` for `&#xD83D;&#xDE00;`, as some systems write it; one such reference makes feedparser raise."""
+    """Give `&#x1F600;` for `&#xD83D;&#xDE00;`, as some systems write it; one such reference makes feedparser raise."""
     numbers = re.findall(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));", match[0])
     units = [int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in numbers]
     text = b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
@@ -115,7 +115,7 @@ def _mend_surrogates(match: re.Match[bytes]) -> bytes:
 
 
 def _media_type(body: bytes, content_type: str | None) -> str:
-    """Gives a content type that leads feedparser to the right charset.
+    """Give a content type that leads feedparser to the right charset.
 
     Valid UTF-8 wins over any declaration: other encodings do not look like it by chance. Else the header's charset, then
     the document's own; feedparser would read `text/xml` without a charset as ASCII (RFC 3023).
@@ -135,7 +135,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _is_malformed(problem: object) -> bool:
-    """Another charset than the declared one is no damage to the XML."""
+    """Tell whether the XML is damaged: another charset than the declared one is no damage."""
     return not isinstance(problem, (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType))
 
 
@@ -151,7 +151,7 @@ def _skip_days(body: bytes) -> tuple[int, ...]:
 
 
 def _skipped(body: bytes, what: bytes) -> bytes:
-    """Gives the bytes of <skipHours> or <skipDays>: feedparser keeps only the last of their children."""
+    """Give the bytes of <skipHours> or <skipDays>: feedparser keeps only the last of their children."""
     start = re.search(rb"<skip" + what + rb"\b", body, re.IGNORECASE)
     return body[start.end() : start.end() + _MAX_SKIP_BYTES].partition(b"</skip")[0] if start else b""
 

@@ -28,7 +28,7 @@ _PERIOD_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 
 
 
 def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedItem | None:
-    """Gives an item, or None when it names no page of the web; links are resolved against `url`.
+    """Give an item, or None when it names no page of the web; links are resolved against `url`.
 
     >>> entry = {"link": "/flood", "title": "Rain &amp; wind"}
     >>> read_item(entry, "https://valley.example/", datetime(2026, 11, 24), is_atom=False).title
@@ -55,7 +55,7 @@ def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedI
 
 
 def _links(entry: Parsed) -> Iterator[str]:
-    """Gives an item's links, best first: before FeedBurner's counter, to the page, the page's id."""
+    """Give an item's links, best first: before FeedBurner's counter, to the page, the page's id."""
     links = [link for link in _parts(entry, "links") if link.get("rel") == "alternate"]
     pages = [_text(link, "href") for link in links if "html" in (_text(link, "type") or "html")]
     # An empty <link/> makes feedparser forget that the guid is a permalink; only then is a guid taken at its word.
@@ -64,7 +64,7 @@ def _links(entry: Parsed) -> Iterator[str]:
 
 
 def title_of(thing: Parsed, *, is_atom: bool) -> str | None:
-    """Gives the title as plain text. RSS never said whether it is HTML, so readers take it for that; Atom says.
+    """Give the title as plain text. RSS never said whether it is HTML, so readers take it for that; Atom says.
 
     >>> title_of({"title": "Q&amp;A", "title_detail": {"type": "text/plain"}}, is_atom=True)
     'Q&amp;A'
@@ -74,7 +74,7 @@ def title_of(thing: Parsed, *, is_atom: bool) -> str | None:
 
 
 def _bodies(entry: Parsed, *, is_atom: bool) -> tuple[str | None, str | None]:
-    """Gives summary and content; no content that is the summary, no summary that only repeats the title."""
+    """Give summary and content; no content that is the summary, no summary that only repeats the title."""
     kind = _text(_part(entry, "summary_detail"), "type")
     summary = _html_of({"value": _text(entry, "summary"), "type": kind}, is_atom=is_atom)
     contents = [_html_of(content, is_atom=is_atom) for content in _parts(entry, "content")]
@@ -94,14 +94,14 @@ def _html_of(part: Parsed, *, is_atom: bool) -> str:
 
 
 def _authors(entry: Parsed) -> Iterator[str | None]:
-    """Gives the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read anew."""
+    """Give the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read anew."""
     named = [_text(author, "name") for author in _parts(entry, "authors")]
     for name in (*named[:-1], _text(entry, "author")):
         yield _name(plain(name, is_html=True) or "")
 
 
 def _name(author: str) -> str | None:
-    """Gives the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None for an address alone."""
+    """Give the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None for an address alone."""
     outside, _, inside = author.removesuffix(")").partition("(")
     name = (inside if "@" in outside else outside) if "@" in author else author
     return None if "@" in name else name.strip() or None
@@ -116,7 +116,7 @@ def _date(entry: Parsed, name: str, now: datetime) -> datetime | None:
 
 
 def language_of(channel: Parsed) -> str | None:
-    """Gives the declared language as the feed spells it, `xml:lang` for want of an element.
+    """Give the declared language as the feed spells it, `xml:lang` for want of an element.
 
     >>> language_of({"language": "en-GB"})
     'en-GB'
@@ -125,7 +125,7 @@ def language_of(channel: Parsed) -> str | None:
 
 
 def ttl_seconds(channel: Parsed) -> float | None:
-    """Gives RSS 2.0's time to live, which it states in minutes.
+    """Give RSS 2.0's time to live, which it states in minutes.
 
     >>> ttl_seconds({"ttl": "15"})
     900.0
@@ -135,7 +135,7 @@ def ttl_seconds(channel: Parsed) -> float | None:
 
 
 def update_seconds(channel: Parsed) -> float | None:
-    """Gives RSS 1.0's syndication module as an interval: a period (daily by default) divided by a frequency (once).
+    """Give RSS 1.0's syndication module as an interval: a period (daily by default) divided by a frequency (once).
 
     >>> update_seconds({"sy_updateperiod": "hourly", "sy_updatefrequency": "4"})
     900.0

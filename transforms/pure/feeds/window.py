@@ -57,23 +57,27 @@ class Candidate(Struct, frozen=True):
 
 
 def read_candidates(parsed: ParsedFeed) -> tuple[Candidate, ...]:
-    """The items of a document with what they are known by: newest first, undated ones last in the document's order."""
+    """Give the items of a document with what they are known by: newest first, undated ones last in the document's order."""
     return tuple(_read(item) for item in sorted(parsed.items, key=_newest_first))
 
 
 def item_date(item: FeedItem) -> datetime | None:
-    """When an item was published, or else updated; None if it does not say."""
+    """Give the moment when an item was published, or else updated; None if it does not say.
+
+    >>> item_date(FeedItem(link="/flood")) is None
+    True
+    """
     return item.published_at or item.updated_at
 
 
 def span_seconds(parsed: ParsedFeed, now: datetime) -> float | None:
-    """The seconds between the oldest and the newest dated item; None if fewer than two are dated, the future aside."""
+    """Give the seconds between the oldest and the newest dated item; None if fewer than two are dated, the future aside."""
     dates = [at for item in parsed.items if (at := item_date(item)) is not None and at <= now]
     return (max(dates) - min(dates)).total_seconds() if len(dates) > 1 else None
 
 
 def recognise(window: Window, candidates: Sequence[Candidate], feed_url: str) -> tuple[SeenItem | None, ...]:
-    """What the window remembers of each candidate, None where it is new."""
+    """Give what the window remembers of each candidate, None where it is new."""
     memory = _Memory(window.seen, candidates, feed_url)
     direct = [memory.find(candidate) for candidate in candidates]
     standing = {seen.id for seen in direct if seen is not None}
@@ -86,7 +90,7 @@ def recognise(window: Window, candidates: Sequence[Candidate], feed_url: str) ->
 def find_sightings(
     candidates: Sequence[Candidate], found: Sequence[SeenItem | None], now: datetime
 ) -> dict[str, Candidate]:
-    """The known items to park again, by the id under which they were parked."""
+    """Give the known items to park again, by the id under which they were parked."""
     sightings: dict[str, Candidate] = {}
     for candidate, seen in zip(candidates, found, strict=True):
         if seen is None or seen.id is None or seen.parked_on is None or candidate.url is None:
@@ -99,7 +103,7 @@ def find_sightings(
 def remember(
     candidates: Sequence[Candidate], found: Sequence[SeenItem | None], parked: set[str], now: datetime
 ) -> tuple[SeenItem, ...]:
-    """The window's record of each item that stands in the document, under the id that it first had."""
+    """Give the window's record of each item that stands in the document, under the id that it first had."""
     records: dict[SeenItem, None] = {}
     for candidate, seen in zip(candidates, found, strict=True):
         item = candidate.item
@@ -110,14 +114,14 @@ def remember(
 
 
 def departed(before: Iterable[SeenItem], standing: Sequence[SeenItem]) -> tuple[SeenItem, ...]:
-    """The records of what left the document: two windows' worth, for items that come back."""
+    """Give the records of what left the document: two windows' worth, for items that come back."""
     present = {one.id or one.link for one in standing}
     most = min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
     return tuple(one for one in before if (one.id or one.link) not in present)[:most]
 
 
 class _Memory:
-    """Finds the items of a window again, by id, raw link or guid."""
+    """Find the items of a window again, by id, raw link or guid."""
 
     def __init__(self, seen: Iterable[SeenItem], candidates: Iterable[Candidate], feed_url: str) -> None:
         self._by_id: dict[str, SeenItem] = {}
@@ -133,12 +137,12 @@ class _Memory:
                 self._by_guid.setdefault(one.guid or one.link, {})[one.id] = one
 
     def find(self, candidate: Candidate) -> SeenItem | None:
-        """The record with this id or raw link; a link that once named no page does not hide one that now does."""
+        """Give the record with this id or raw link; a link that once named no page does not hide one that now does."""
         seen = self._by_id.get(candidate.id or "") or self._by_link.get(candidate.item.link)
         return None if seen is not None and seen.id is None and candidate.id is not None else seen
 
     def find_by_guid(self, candidate: Candidate, standing: set[str | None]) -> SeenItem | None:
-        """The record with this guid, if it is on the same site and does not itself still stand in the document."""
+        """Give the record with this guid, if it is on the same site and does not itself still stand in the document."""
         guid = candidate.item.guid
         # Some feeds give their own address, or the front page, as the guid of whatever stands in them.
         if guid is None or self._bearers[guid] > 1 or guid == self._feed_url or _FRONT_PAGE.fullmatch(guid):

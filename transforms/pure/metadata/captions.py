@@ -1,215 +1,195 @@
-"""Captions of pictures: the words of a caption apart from the credit that stands behind, before or inside them."""
+"""Captions of pictures: which words beside a picture are its caption."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from transforms.pure.metadata.wordlists import any_of, name_words
-from transforms.pure.text.normal import clean_line
+from transforms.pure.metadata.credits import MAX_CAPTION_CHARACTERS, is_byline, is_credit, read_caption, split_credit
+from transforms.pure.metadata.pictures import PICTURE_TAGS, is_icon, read_keys
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text
+from transforms.pure.text.normal import clean_or_none, fold
 
-MAX_CAPTION_CHARACTERS = 1500
-MAX_CREDIT_CHARACTERS = 120
-MAX_BARE_CREDIT_CHARACTERS = 40
-MAX_BARE_CREDIT_WORDS = 5
+MAX_LEVELS = 6
+# More words than these beside a picture are no caption but an article, or a list of them.
+MAX_BOX_CHARACTERS = 3000
+MIN_ALTERNATIVE_CHARACTERS = 12
+# Shorter words in a figure without a caption are a label of the template.
+MIN_PLAIN_CHARACTERS = 20
+MIN_PARAGRAPH_CHARACTERS = 80
 
-_CREDIT_LABEL = re.compile(
-    r"credit|copyright|copyline|photog|fotograf|photo-?by|source|quelle|agency|byline|author|autor|distribut|provider"
-    r"|rights|licen[cs]e|owner|[-_]src\b"
+_words_in = cast(
+    Callable[[HtmlElement], float],
+    etree.XPath("string-length(normalize-space(.)) - string-length(normalize-space(.//figcaption))"),
 )
-_HIDDEN_LABEL = re.compile(
-    r"\b(?:sr-only|visually-?hidden|is[-_]blind|screen-?reader(?:-text)?|assistive)\b", re.IGNORECASE
+_characters = cast(Callable[[HtmlElement], float], etree.XPath("string-length(normalize-space(.))"))
+_NO_PAGE = "#.jpg"
+_IMAGE_FILE = re.compile(
+    r"^#|^javascript:|\.(?:jpe?g|png|webp|gif|avif)\b|/(?:image|bild|photo|foto|galler|fotostrecke)", re.IGNORECASE
 )
-_NOT_READ = frozenset(("script", "style", "svg", "button", "noscript", "img", "picture", "video", "amp-img", "input"))
-_INLINE = frozenset(("b", "strong", "i", "em", "u", "a", "mark", "sup", "sub", "abbr", "time", "q", "font"))
-_EDGES = " |·•–—-/,;:＝\n"
-_BRACKETED = re.compile(r"\s*[(\[（【](?P<inner>[^()\[\]（）【】]{2,120})[)\]）】]\.?$")
-_BARRED = re.compile(r"\s[|—/]\s?(?P<credit>[^|—/][^|—]{1,80})$")
-# Japanese captions end in a place, too, behind that sign: only letters of another script, or a word for giving, name a source.
-_EQUATED = re.compile(
-    r"[＝=](?P<credit>[A-Za-zＡ-Ｚａ-ｚ・ ]{2,20}|[^＝=\s\d、。で]{0,14}(?:提供|撮影|通信社|新聞社))$"
+_CAPTION_LABEL = re.compile(
+    r"caption|legend|bildunterschrift|bild-?text|infotext|(?:img|image|photo|picture|media|foto|pic)[-_]*(?:info|text|desc|title"
+    r"|subtitle|footer)|didascalia|pie-?(?:de-?)?foto|leyenda|bildtext|onderschrift"
 )
-_BARE = re.compile(r"(?P<word>\w+[”\"'»)]?)(?P<stop>[.!?。]\s+)(?P<credit>[^.!?。…:]{2,40})$")
-_PARTICLES_WORDS = """
-    de da do dos di del della van von der den la le el al bin y e und and et ter ten for via
-"""
-_PARTICLES = frozenset(_PARTICLES_WORDS.split())
+_ELSEWHERE = frozenset(("body", "article", "main", "html", "nav", "header", "footer", "ul", "ol", "table", "tbody"))
 
 
-def read_caption(element: HtmlElement, alternatives: Iterable[str] = ()) -> tuple[str | None, str | None]:
-    """Gives the caption in an element and the credit in it, each None where there is none.
+def find_caption(element: HtmlElement) -> tuple[str | None, str | None, HtmlElement]:
+    """Give the caption of a picture, its credit, and the element that holds them and the picture.
 
-    `alternatives` are other texts of the picture (alt, title): what stands behind one of them in the caption is a credit.
+    Looked for in ever larger boxes round the picture, as long as the box holds no other picture and little else: what is
+    marked as a caption, what repeats the picture's alternative text, what stands in a figure.
     """
-    words: list[str] = []
-    credits: list[str] = []
-    _collect(element, words, credits)
-    caption = clean_line("".join(words)[: 2 * MAX_CAPTION_CHARACTERS]).strip(_EDGES)[:MAX_CAPTION_CHARACTERS]
-    told = clean_line(" ".join(credits)).strip(_EDGES + "()")
-    caption = re.sub(r"\s*[(\[（]\s*[)\]）]$", "", caption)
-    caption, credit = split_credit(caption, alternatives) if not told else (_without_mark(caption), told)
-    return caption[:MAX_CAPTION_CHARACTERS] or None, _without_label(credit or "")[:MAX_CREDIT_CHARACTERS] or None
+    if _is_teaser(element):
+        return None, None, element
+    others = _read_alternatives(element)
+    own = list(element.iter(*PICTURE_TAGS))
+    keys = {key for image in own for key in read_keys(image)}
+    texts = {image.get("alt") for image in own}
+    box = element
+    while (wrapper := box.getparent()) is not None and wrapper.tag in ("source", "picture", "noscript"):
+        box = wrapper
+    for _ in range(MAX_LEVELS):
+        for node in _iterate_marked(box, others) if _characters(box) or box.getnext() is not None else ():
+            caption, credit = read_caption(node, others)
+            if caption is not None and (_is_link(node) or is_byline(caption)):
+                continue
+            if caption is not None or credit is not None:
+                return caption, credit or _find_credit_beside(node, box), box
+        parent = box.getparent()
+        if parent is None or parent.tag in _ELSEWHERE or not _is_box(parent, own, keys, texts):
+            break
+        box = parent
+    return *_find_unmarked(element, box, others), box
 
 
-def split_credit(caption: str, alternatives: Iterable[str] = ()) -> tuple[str, str | None]:
-    """Gives a caption and the credit at its end, None where none can be told from it.
-
-    >>> split_credit("The dam in June. (Valley Photo)"), split_credit("The dam (left)")
-    (('The dam in June.', 'Valley Photo'), ('The dam (left)', None))
-    """
-    found = _signed().search(caption)
-    if found is not None and (found.start() > 0 or len(caption) <= 60):
-        ahead = caption[: found.start()].rstrip(_EDGES + "([（")
-        ahead = _without_stop(ahead) if caption[found.start() - 1] == "[" else ahead
-        return ahead, _without_label(caption[found.start() :].strip(_EDGES + "()[]（）"))
-    for other in alternatives:
-        rest = caption[len(other) :].strip(_EDGES + "().") if len(other) >= 15 and caption.startswith(other) else ""
-        if 0 < len(rest) <= 80 and _is_name_like(rest, 10) and not _is_archive(rest):
-            return caption[: caption.rindex(rest)].rstrip(_EDGES + "("), rest
-    return _split_end(caption)
-
-
-def _without_label(credit: str) -> str:
-    """The credit without the sign or the word ahead of it: whom it names, not that it is a picture."""
-    rest = _label().sub("", credit).strip(_EDGES + "()")
-    return rest or credit
-
-
-@lru_cache(maxsize=1)
-def _label() -> re.Pattern[str]:
-    nouns, phrases = any_of(name_words("credit")), any_of(name_words("credit by"))
-    return re.compile(rf"^(?:(?:©|\(c\)|copyright\b|(?:{nouns})s?\s*[:：=＝]|(?:{phrases})\s)\s*)+", re.IGNORECASE)
-
-
-def _split_end(caption: str) -> tuple[str, str | None]:
-    bracket = _BRACKETED.search(caption)
-    if bracket is not None and _is_bracketed_credit(bracket["inner"], caption[: bracket.start()]):
-        ahead = caption[: bracket.start()].rstrip(_EDGES)
-        return _without_stop(ahead) if "[" in bracket[0] else ahead, _without_label(bracket["inner"].strip())
-    bar = _BARRED.search(caption)
-    if bar is not None and _is_name_like(bar["credit"].rstrip("."), 8) and not _is_archive(bar["credit"]):
-        return caption[: bar.start()].rstrip(_EDGES), bar["credit"].strip(_EDGES)
-    equated = _EQUATED.search(caption)
-    if equated is not None:
-        return caption[: equated.start()], equated["credit"]
-    bare = _BARE.search(caption)
-    if bare is not None and _ends_sentence(bare["word"]) and _is_bare_credit(bare["credit"]):
-        # Such a full stop parts the caption from the credit; where there are others, it is the sentence's own.
-        ahead = caption[: bare.end("stop")].rstrip()
-        return _without_stop(ahead), bare["credit"].strip()
-    return caption, None
-
-
-@lru_cache(maxsize=1)
-def _signed() -> re.Pattern[str]:
-    """A word for a picture or a source with a colon behind it, "photo by", or a copyright sign; and all behind that."""
-    nouns, phrases = any_of(name_words("credit")), any_of(name_words("credit by"))
-    return re.compile(
-        rf"(?:^|(?<=[\s(\[（|/–—.,;]))(?:©|\(c\)\s|(?:{nouns})s?\s*(?:[:：]|[=＝]\s)|(?:{phrases})\s).{{1,{MAX_CREDIT_CHARACTERS}}}$",
-        re.IGNORECASE,
+def _is_teaser(element: HtmlElement) -> bool:
+    """Tell whether a picture stands in a link with words: to another page, of which they are the title."""
+    link = next(element.iterancestors("a"), None)
+    href = link.get("href") if link is not None else None
+    return (
+        link is not None
+        and bool(href)
+        and not _IMAGE_FILE.search(href or "")
+        and _words_in(link) >= MIN_PLAIN_CHARACTERS
     )
 
 
-def _collect(element: HtmlElement, words: list[str], credits: list[str]) -> None:
-    words.append(element.text or "")
-    for child in element:
-        if (
-            isinstance(child.tag, str)
-            and child.tag not in _NOT_READ
-            and not _HIDDEN_LABEL.search(child.get("class") or "")
-        ):
-            _collect_child(child, words, credits)
-        words.append(child.tail or "")
+def _find_unmarked(element: HtmlElement, box: HtmlElement, others: list[str]) -> tuple[str | None, str | None]:
+    """Give the caption that an attribute holds, or else the plain words in a figure or in a box between two paragraphs."""
+    stated = next(
+        (
+            clean_or_none((image.get("data-caption") or "")[:MAX_CAPTION_CHARACTERS])
+            for image in element.iter(*PICTURE_TAGS)
+        ),
+        None,
+    )
+    if stated:
+        words, source = split_credit(stated)
+        return words or None, source
+    if box.tag in ("p", "a") or any(len(element_text(link)) >= MIN_PLAIN_CHARACTERS for link in box.iter("a")):
+        return None, None
+    if element.tag == "figure" or _stands_between_paragraphs(box):
+        text, credit = read_caption(element if element.tag == "figure" else box, others)
+        return (text, credit) if text and len(text) >= MIN_PLAIN_CHARACTERS and not is_byline(text) else (None, None)
+    return None, None
 
 
-def _collect_child(child: HtmlElement, words: list[str], credits: list[str]) -> None:
-    if is_credit(child):
-        inner: list[str] = []
-        _collect(child, inner, inner)
-        text = clean_line("".join(inner))
-        if len(text) <= 200:
-            credits.append(f" {text} ")
-            words.append(" ")
-            return
-    space = "" if child.tag in _INLINE else " "
-    words.append(space)
-    _collect(child, words, credits)
-    words.append(space)
+def _is_link(node: HtmlElement) -> bool:
+    """Tell whether the words in an element lead to another page: then they are that one's title."""
+    words = len(element_text(node))
+    links = [link for link in node.iter("a") if link is not node] or list(node.iterancestors("a"))[:1]
+    return any(
+        len(element_text(link)) >= 0.9 * words and not _IMAGE_FILE.search(link.get("href") or _NO_PAGE)
+        for link in ([node] if node.tag == "a" else links)
+    )
 
 
-def is_credit(element: HtmlElement) -> bool:
-    """Tells whether an element is marked as the credit of a picture: by its name, its class or another attribute."""
-    if element.tag == "cite":
-        return True
-    names = " ".join((*element.keys(), element.get("class") or "", element.get("itemprop") or ""))
-    return _CREDIT_LABEL.search(f"{names} {element.get('data-testid') or ''}".lower()) is not None
+def _stands_between_paragraphs(box: HtmlElement) -> bool:
+    # A title in the box is the article's, unless the article has begun.
+    steps = (box.getprevious,) if box.find(".//h1") is not None else (box.getprevious, box.getnext)
+    near = [sibling for step in steps if (sibling := step()) is not None]
+    return any(sibling.tag == "p" and len(element_text(sibling)) >= MIN_PARAGRAPH_CHARACTERS for sibling in near)
 
 
-def is_byline(text: str) -> bool:
-    """Tells whether words beside a picture name an author, or are a date, so that the picture is the author's.
-
-    >>> is_byline("By Ana Sample"), is_byline("By night the dam glows")
-    (True, False)
-    """
-    rest = _bylines().sub("", text)
-    return not any(map(str.isalpha, text)) or (rest != text and _is_name_like(rest.split(",")[0], 5))
-
-
-@lru_cache(maxsize=1)
-def _bylines() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{any_of(name_words('by'))})\s+", re.IGNORECASE)
-
-
-def _without_mark(caption: str) -> str:
-    """The caption without what led over to a credit that stood in an element of its own."""
-    return re.sub(r"\s*[(\[（]?\s*(?:©|\(c\))?\s*$", "", caption).rstrip(_EDGES + "(")
+def _iterate_marked(box: HtmlElement, others: list[str]) -> Iterator[HtmlElement]:
+    """Yield the elements in a box, or right behind it, that may be a caption, the surest first."""
+    behind = box.getnext()
+    while behind is not None and behind.tag in ("script", "noscript", "style", "ins"):
+        behind = behind.getnext()
+    inside = [child for child in box.iterdescendants() if isinstance(child.tag, str) and child.tag not in PICTURE_TAGS]
+    yield from (child for child in inside if child.tag == "figcaption")
+    if behind is not None and behind.tag == "figcaption":
+        yield behind
+    yield from (child for child in inside if _names_caption(_read_labels(child)) and not is_credit(child))
+    folded = [fold(other) for other in others]
+    near = [*inside, *(behind.iter() if behind is not None and len(behind) <= 3 else [])]
+    yield from (child for child in near if isinstance(child.tag, str) and _repeats(child, folded))
 
 
-def _is_bracketed_credit(inner: str, ahead: str) -> bool:
-    if _is_archive(inner):
+def _repeats(element: HtmlElement, others: list[str]) -> bool:
+    if not others or element.tag not in ("p", "div", "span", "small", "em", "h1", "h2", "h3", "h4", "h5", "h6"):
         return False
-    if _bracketed().search(inner):
-        return True
-    if any(inner.casefold().startswith(f"{word} ") for word in name_words("archive")) and ahead.rstrip().endswith("."):
-        return True
-    return ahead.rstrip().endswith((".", "!", "?", "”", '"', "'", "。")) and _is_name_like(inner, 8)
+    start = (element.text or "").strip()
+    if len(start) < MIN_ALTERNATIVE_CHARACTERS // 2:
+        return False
+    folded = fold(start)
+    return any(folded == other or folded.startswith(f"{other} ") for other in others)
 
 
-@lru_cache(maxsize=1)
-def _bracketed() -> re.Pattern[str]:
-    nouns = any_of(name_words("credit"))
-    return re.compile(
-        rf"^(?:{nouns})s?\b\s*[:：=＝/]|^(?:{any_of(name_words('credit by'))})\s|(?:撮影|提供|攝|摄|供图|제공)$", re.I
+def _find_credit_beside(node: HtmlElement, box: HtmlElement) -> str | None:
+    """Give the credit of a picture whose caption is marked, where it stands in an element of its own beside the caption."""
+    if node.tag == "figcaption":
+        return None
+    for child in box.iterdescendants():
+        if isinstance(child.tag, str) and child.tag in ("span", "p", "div", "small", "cite") and is_credit(child):
+            text = element_text(child)
+            if 0 < len(text) <= 120:
+                return text.strip(" ()|/-–—")
+    return None
+
+
+def _is_box(parent: HtmlElement, own: list[HtmlElement], keys: set[str], texts: set[str | None]) -> bool:
+    """Tell whether an element holds one picture (`own` are its elements, `keys` and `texts` theirs) and little else."""
+    for image in parent.iter(*PICTURE_TAGS):
+        is_twin = bool(image.get("alt")) and image.get("alt") in texts
+        if (
+            image not in own
+            and not is_twin
+            and not is_icon(image)
+            and keys
+            and (other := read_keys(image))
+            and not keys & other
+        ):
+            return False
+    if _characters(parent) > MAX_BOX_CHARACTERS:
+        return False
+    return parent.find(".//h1") is None or all(
+        len(element_text(p)) < MIN_PARAGRAPH_CHARACTERS for p in parent.iter("p")
     )
 
 
-def _is_archive(text: str) -> bool:
-    return text.strip(" .()[]").casefold() in name_words("archive")
+def _read_alternatives(element: HtmlElement) -> list[str]:
+    found: dict[str, None] = {}
+    for image in element.iter(*PICTURE_TAGS):
+        for name in ("data-caption", "alt", "title", "aria-label"):
+            text = clean_or_none((image.get(name) or "")[:MAX_CAPTION_CHARACTERS].partition(" | ")[0])
+            if text and len(text) >= MIN_ALTERNATIVE_CHARACTERS // 2:
+                found[text] = None
+    return list(found)
 
 
-def _ends_sentence(word: str) -> bool:
-    """Not an abbreviation: those ahead of names ("Rep.", "St.", "Calif.") begin with a capital and are short."""
-    return (word[0].islower() and len(word) > 1) or not word.isascii() or (len(word) >= 7 and word[0].isalpha())
+def _read_labels(element: HtmlElement) -> str:
+    labels = f"{element.get('class', '')} {element.get('data-testid', '')} {element.get('itemprop', '')}"
+    return labels[:MAX_LABEL_CHARACTERS].lower()
 
 
-def _is_bare_credit(text: str) -> bool:
-    return (
-        not _is_archive(text) and len(text) <= MAX_BARE_CREDIT_CHARACTERS and _is_name_like(text, MAX_BARE_CREDIT_WORDS)
-    )
-
-
-def _is_name_like(text: str, most_words: int) -> bool:
-    words = re.findall(r"\w+", text)
-    return (
-        0 < len(words) <= most_words
-        and all(not word[0].islower() or word in _PARTICLES or word in name_words("credit") for word in words)
-        and not (text.rstrip().endswith((".", "!", "?", "。")) or any(word.isdigit() for word in words))
-    )
-
-
-def _without_stop(caption: str) -> str:
-    inner = caption[:-1]
-    return inner.rstrip() if caption.endswith((".", "。")) and not re.search(r"[.!?。]\s", inner) else caption
+# A page has few names for many elements.
+@lru_cache(maxsize=2048)
+def _names_caption(labels: str) -> bool:
+    return _CAPTION_LABEL.search(labels) is not None

@@ -1,6 +1,6 @@
-"""What a page says of its article outside the running text: JSON-LD, OpenGraph, meta elements, the visible head.
+"""What a page says of its article outside the running text: JSON-LD, OpenGraph, meta elements, the lines round the title.
 
-Each reader gives a value and where it comes from; which of several wins is decided here, once, and told in `Sourced`.
+Each reader gives a value and where it comes from; which of several wins is decided here, once, and `Sourced` names it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from transforms.pure.metadata.bylines import read_authors
 from transforms.pure.metadata.standfirsts import read_standfirst
-from transforms.pure.metadata.stated_dates import modified_dates, published_dates
+from transforms.pure.metadata.stated_dates import find_modified_dates, find_published_dates
 from transforms.pure.metadata.titles import MAX_TITLE_CHARACTERS, read_titles
 from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked, read_linked
@@ -35,7 +35,7 @@ _TAG_METAS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "
 
 
 class Hints(Struct, frozen=True, kw_only=True):
-    """What a page says of its article. Dates are strings as found, best first; `titles` all that may head the text."""
+    """What a page says of its article. Dates are strings as found, best first; `titles` are all that may stand above the text."""
 
     linked: Linked
     title: Sourced | None
@@ -58,18 +58,18 @@ class Hints(Struct, frozen=True, kw_only=True):
 
 
 def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None) -> Hints:
-    """Gives what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
+    """Give what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
     scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
     base_url = page_base(tree, base_url)
     metas, marked = read_metas(tree), read_microdata(tree)
-    canonical = _canonical(tree, metas, base_url)
-    linked = read_linked(scripts, _about(tree, metas, canonical.value if canonical else base_url))
-    site = _site_name(linked, metas)
-    sites = _site_names(linked, metas, canonical.value if canonical else base_url)
+    canonical = _read_canonical(tree, metas, base_url)
+    linked = read_linked(scripts, _identify_page(tree, metas, canonical.value if canonical else base_url))
+    site = _read_site_name(linked, metas)
+    sites = _list_site_names(linked, metas, canonical.value if canonical else base_url)
     titles, title = read_titles(tree, linked, metas, sites, entry_title, canonical.value if canonical else base_url)
     authors, authors_source = read_authors(tree, linked, metas, sites)
-    tags = linked.keywords or _tags(metas)
-    free, free_source = _is_free(linked, metas)
+    tags = linked.keywords or _read_tags(metas)
+    free, free_source = _read_is_free(linked, metas)
     return Hints(
         linked=linked,
         title=title,
@@ -77,34 +77,36 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         standfirst=read_standfirst(tree, linked, metas, marked),
         authors=authors,
         authors_source=authors_source,
-        published=published_dates(tree, linked.published, metas, marked, canonical.value if canonical else base_url),
-        modified=modified_dates(tree, linked.modified, metas, marked),
-        section=_section(linked, metas, marked),
+        published=find_published_dates(
+            tree, linked.published, metas, marked, canonical.value if canonical else base_url
+        ),
+        modified=find_modified_dates(tree, linked.modified, metas, marked),
+        section=_read_section(linked, metas, marked),
         tags=tags,
         tags_source=("jsonld" if linked.keywords else "meta") if tags else None,
         canonical=canonical,
         site_name=site,
-        language=_language(tree, linked, metas),
+        language=_read_language(tree, linked, metas),
         is_free=free,
         is_free_source=free_source,
-        images=_announced(linked, metas, base_url),
+        images=_read_images(linked, metas, base_url),
         og_type=value_of(metas, "og:type"),
     )
 
 
-def _about(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
-    """By what an article of the JSON-LD is known for the page's own: its address, and the page's titles, folded."""
+def _identify_page(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
+    """Give what an article of the JSON-LD must name to be the page's own: the page's address, or one of its titles, folded."""
     titles = [*metas.get("og:title", []), *(element_text(heading) for heading in tree.iter("h1"))]
     return frozenset((address, *(folded for title in titles if (folded := fold(title[:MAX_TITLE_CHARACTERS])))))
 
 
-def _section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:
+def _read_section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:
     sections = marked.get("articleSection", [])
     text = clean_or_none(sections[0].get("content") or element_text(sections[0])) if sections else None
     return first_sourced([("jsonld", linked.section), ("meta", value_of(metas, *_SECTION_METAS)), ("microdata", text)])
 
 
-def _site_name(linked: Linked, metas: Metas) -> Sourced | None:
+def _read_site_name(linked: Linked, metas: Metas) -> Sourced | None:
     return first_sourced(
         (
             ("opengraph", value_of(metas, "og:site_name")),
@@ -114,8 +116,8 @@ def _site_name(linked: Linked, metas: Metas) -> Sourced | None:
     )
 
 
-def _site_names(linked: Linked, metas: Metas, address: str) -> tuple[str, ...]:
-    """The names that a site goes by, its host with and without the ends among them."""
+def _list_site_names(linked: Linked, metas: Metas, address: str) -> tuple[str, ...]:
+    """Give the names that a site goes by, its host with and without the ends among them."""
     names = [value_of(metas, name) for name in _SITE_METAS]
     host = address.partition("://")[2].partition("/")[0].partition(":")[0].removeprefix("www.")
     labels = host.split(".")
@@ -123,18 +125,18 @@ def _site_names(linked: Linked, metas: Metas, address: str) -> tuple[str, ...]:
     return distinct_lines([*names, linked.publisher, *hosts])
 
 
-def _tags(metas: Metas) -> tuple[str, ...]:
+def _read_tags(metas: Metas) -> tuple[str, ...]:
     contents: list[str] = next((metas[name] for name in _TAG_METAS if name in metas), [])
     return distinct_lines(part for content in contents for part in re.split("[,;،、]", content))
 
 
-def _canonical(tree: HtmlElement, metas: Metas, base_url: str) -> Sourced | None:
+def _read_canonical(tree: HtmlElement, metas: Metas, base_url: str) -> Sourced | None:
     links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     own = [("link", absolute(link, base_url)) for link in links]
     return first_sourced([*own, ("opengraph", absolute(value_of(metas, "og:url"), base_url))])
 
 
-def _language(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None:
+def _read_language(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None:
     root = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang")
     return first_sourced(
         (source, canonical_tag(tag))
@@ -147,7 +149,7 @@ def _language(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None
     )
 
 
-def _is_free(linked: Linked, metas: Metas) -> tuple[bool | None, str | None]:
+def _read_is_free(linked: Linked, metas: Metas) -> tuple[bool | None, str | None]:
     if linked.is_free is not None:
         return linked.is_free, "jsonld"
     tier = (value_of(metas, "article:content_tier") or "").lower()
@@ -155,7 +157,7 @@ def _is_free(linked: Linked, metas: Metas) -> tuple[bool | None, str | None]:
     return free, None if free is None else "meta"
 
 
-def _announced(linked: Linked, metas: Metas, base_url: str) -> tuple[Image, ...]:
+def _read_images(linked: Linked, metas: Metas, base_url: str) -> tuple[Image, ...]:
     found = [*linked.images, *(Image(url=url) for url in metas.get("og:image", [])[:1])]
     kept = ((image, absolute(image.url, base_url)) for image in found)
     return tuple(Image(url=url, caption=image.caption, credit=image.credit) for image, url in kept if url)

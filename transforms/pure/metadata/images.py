@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.metadata.pictures import image_key, is_picture, picture_address, picture_caption
+from transforms.pure.metadata.captions import find_caption
+from transforms.pure.metadata.pictures import find_address, image_key, is_picture
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.links import page_base
 from transforms.pure.text.normal import fold
@@ -41,7 +42,7 @@ class Paragraphs(Struct, frozen=True):
 
 
 def find_figures(tree: HtmlElement, base_url: str) -> tuple[list[Figure], Paragraphs]:
-    """Gives the pictures of a page in order, and its paragraphs. A picture is given once for each caption that it has."""
+    """Give the pictures of a page in order, and its paragraphs. A picture is given once for each caption that it has."""
     base_url = page_base(tree, base_url)
     figures: list[Figure] = []
     paragraphs = Paragraphs([], [])
@@ -51,12 +52,12 @@ def find_figures(tree: HtmlElement, base_url: str) -> tuple[list[Figure], Paragr
         if element.tag in ("img", "amp-img", "figure"):
             tried += 1
             if tried <= MAX_PICTURES and element not in done:
-                figures.extend(_figure(element, base_url, len(paragraphs.folded), done))
+                figures.extend(_read_figure(element, base_url, len(paragraphs.folded), done))
             continue
         if element.tag == "h1":
             paragraphs.titles.append(len(paragraphs.folded))
         if element.tag in ("h1", "h2", "h3", "p") or _holds_text(element):
-            paragraphs.folded.append(_key(text_within(element, MAX_PARAGRAPH_CHARACTERS) or ""))
+            paragraphs.folded.append(_paragraph_key(text_within(element, MAX_PARAGRAPH_CHARACTERS) or ""))
     return figures, paragraphs
 
 
@@ -67,32 +68,32 @@ def place_images(
     announced: tuple[Image, ...],
     authors: Collection[str] = (),
 ) -> tuple[Image, ...]:
-    """Gives the images of the article: figures that stand within its text, and those that the page's metadata announces.
+    """Give the images of the article: figures that stand within its text, and those that the page's metadata announces.
 
     `announced` come first where no figure shows them, without position. A figure behind the last paragraph of the text
     belongs to another article; so does one ahead of the title and more than three paragraphs ahead of the first. One behind
     the text that names one of the `authors` is a portrait.
     """
-    order = {_key(paragraph): at for at, paragraph in reversed(list(enumerate(text_paragraphs)))}
+    order = {_paragraph_key(paragraph): at for at, paragraph in reversed(list(enumerate(text_paragraphs)))}
     matches = [(at, order[text]) for at, text in enumerate(page.folded) if text in order and text]
-    told = {image_key(image.url): image for image in reversed(announced)}
+    stated = {image_key(image.url): image for image in reversed(announced)}
     names = {fold(author) for author in authors}
     last = max((at for at, _ in matches), default=0)
     shown: list[Image] = []
-    for figure in _within(figures, page, [at for at, _ in matches]):
+    for figure in _select_within(figures, page, [at for at, _ in matches]):
         if figure.before > last and fold(figure.caption or "") in names:
             continue
         position = max((index + 1 for at, index in matches if at < figure.before), default=0)
         image = Image(url=figure.url, caption=figure.caption, credit=figure.credit, position=position)
-        shown.append(_completed(image, told.get(image_key(image.url))))
+        shown.append(_complete(image, stated.get(image_key(image.url))))
     captions = {image.caption for image in shown if image.caption}
     keys = {image_key(image.url) for image in shown}
     lead = [image for image in announced if image_key(image.url) not in keys and image.caption not in captions]
-    return tuple(_without_repeats([*lead, *shown]))
+    return tuple(_drop_repeats([*lead, *shown]))
 
 
-def _within(figures: Iterable[Figure], page: Paragraphs, matched: list[int]) -> Iterator[Figure]:
-    """The figures between the article's title and its last paragraph."""
+def _select_within(figures: Iterable[Figure], page: Paragraphs, matched: list[int]) -> Iterator[Figure]:
+    """Yield the figures between the article's title and its last paragraph."""
     if not matched:
         return
     first, last = matched[0], matched[-1]
@@ -101,20 +102,20 @@ def _within(figures: Iterable[Figure], page: Paragraphs, matched: list[int]) -> 
     yield from (figure for figure in figures if start <= figure.before <= last + 1)
 
 
-def _completed(image: Image, told: Image | None) -> Image:
-    """The image with the caption and the credit that the metadata give it, where the page shows none."""
-    if told is None or image.caption is not None:
+def _complete(image: Image, stated: Image | None) -> Image:
+    """Add the caption and the credit that the metadata give an image, where the page shows none."""
+    if stated is None or image.caption is not None:
         return image
-    return Image(url=image.url, caption=told.caption, credit=image.credit or told.credit, position=image.position)
+    return Image(url=image.url, caption=stated.caption, credit=image.credit or stated.credit, position=image.position)
 
 
-def _key(text: str) -> str:
-    """What a paragraph is known by: its beginning; to fold all of a long one costs more than it tells."""
+def _paragraph_key(text: str) -> str:
+    """Give what a paragraph is known by: its beginning, folded; to fold all of a long one costs more than it is worth."""
     return fold(text[:KEY_CHARACTERS])
 
 
 def _holds_text(element: HtmlElement) -> bool:
-    """Some pages part paragraphs by line breaks or write them in plain blocks."""
+    """Tell whether a paragraph stands right in an element: some pages part them by line breaks or write them in plain blocks."""
     return _is_paragraph(element.text) or (
         0 < len(element) <= 400 and any(_is_paragraph(child.tail) for child in element)
     )
@@ -127,23 +128,23 @@ def _is_paragraph(text: str | None) -> bool:
     )
 
 
-def _figure(element: HtmlElement, base_url: str, before: int, done: set[HtmlElement]) -> Iterator[Figure]:
+def _read_figure(element: HtmlElement, base_url: str, before: int, done: set[HtmlElement]) -> Iterator[Figure]:
     if not is_picture(element) or (
         element.tag == "figure" and next(element.iterdescendants("figure"), None) is not None
     ):
         return
-    caption, credit, box = picture_caption(element)
+    caption, credit, box = find_caption(element)
     if element.tag != "figure" and caption is None and next(element.iterancestors("figure"), None) is None:
         return
     # Last, for to resolve an address is dear, and most pictures of a page are none of the article's.
-    url = picture_address(element, base_url)
+    url = find_address(element, base_url)
     if url is not None:
         done.update(box.iter("img", "amp-img", "figure"))
         yield Figure(url=url, caption=caption, credit=credit, before=before)
 
 
-def _without_repeats(images: list[Image]) -> list[Image]:
-    """Each picture once, and again only where it stands with another caption: one story may show it twice."""
+def _drop_repeats(images: list[Image]) -> list[Image]:
+    """Keep each picture once, and again only where it has another caption: one story may show it twice."""
     kept: dict[tuple[str, str], Image] = {}
     captioned = {image_key(image.url) for image in images if image.caption}
     for image in images:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
-from transforms.pure.metadata.wordlists import any_of, name_words
+from transforms.pure.metadata.wordlists import any_of, month_numbers, name_words, weekday_names
 from transforms.pure.text.normal import clean_line, fold
 
 MAX_NAME_CHARACTERS = 80
@@ -34,7 +33,7 @@ _CASED = re.compile(r"[^\W\d_]")
 
 
 def split_authors(text: str) -> list[str]:
-    """Gives the names in a byline; what is a role, an address, a handle or a sentence is left out.
+    """Give the names in a byline; what is a role, an address, a handle or a sentence is left out.
 
     >>> split_authors("By Ana Sample and Ben Sample, Valley News")
     ['Ana Sample', 'Ben Sample', 'Valley News']
@@ -45,22 +44,22 @@ def split_authors(text: str) -> list[str]:
     """
     if _ADDRESS.search(text[:MAX_BYLINE_CHARACTERS]):
         return []
-    line = _undated(_ASIDE.sub("", without_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
+    line = _strip_date(_ASIDE.sub("", strip_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
     names: list[str] = []
-    for part in _parts(_others().split(line)[0]):
-        name = _without_role(_without_place(without_by(part.strip(" .,:'\"*-"))))
+    for part in _split_parts(_other_people_pattern().split(line)[0]):
+        name = _strip_role(_strip_place(strip_by(part.strip(" .,:'\"*-"))))
         if _may_be_name(name) and not (names and _is_addition(name)):
             names.append(name)
     return names
 
 
-def without_by(text: str) -> str:
-    """Gives a byline without the words that lead over to the name.
+def strip_by(text: str) -> str:
+    """Give a byline without the words that lead over to the name.
 
-    >>> without_by("Analysis by Ana Sample"), without_by("Byron Sample"), without_by("Di Sample")
+    >>> strip_by("Analysis by Ana Sample"), strip_by("Byron Sample"), strip_by("Di Sample")
     ('Ana Sample', 'Byron Sample', 'Di Sample')
     """
-    found = _leads().match(text)
+    found = _lead_pattern().match(text)
     if found is None:
         return text
     rest = text[found.end() :].strip()
@@ -71,16 +70,16 @@ def without_by(text: str) -> str:
 
 
 def has_by(text: str) -> bool:
-    """Tells whether a line begins with words that lead over to an author's name.
+    """Tell whether a line begins with words that lead over to an author's name.
 
     >>> has_by("By Ana Sample"), has_by("Ana Sample")
     (True, False)
     """
-    return without_by(text) != text
+    return strip_by(text) != text
 
 
 def looks_like_person(name: str) -> bool:
-    """Tells whether words may be a person's name: two to five, each with a capital; or a few letters of another script.
+    """Tell whether words may be a person's name: two to five, each with a capital; or a few letters of another script.
 
     >>> looks_like_person("Ana van der Sample"), looks_like_person("Read more"), looks_like_person("牛镛")
     (True, False, True)
@@ -100,14 +99,14 @@ def looks_like_person(name: str) -> bool:
     return 2 <= len(words) <= 5 and capitals and not any(character.isdigit() for character in name)
 
 
-def reporter_in(line: str) -> str | None:
-    """Gives the name in a line of a name, a role right behind it and perhaps an address, as Korean articles end in one.
+def find_reporter(line: str) -> str | None:
+    """Give the name in a line of a name, a role right behind it and perhaps an address, as Korean articles end in one.
 
-    >>> reporter_in("서다온 기자 daon@valley.example"), reporter_in("기자 회견")
+    >>> find_reporter("서다온 기자 daon@valley.example"), find_reporter("기자 회견")
     ('서다온', None)
     """
     bare = _MAIL.sub("", line).strip() if len(line) <= MAX_NAME_CHARACTERS else ""
-    found = _role_behind().search(bare) if 4 <= len(bare) <= 24 else None
+    found = _role_pattern().search(bare) if 4 <= len(bare) <= 24 else None
     name = bare[: found.start()].strip() if found is not None and _spaced_role(found[0]) else ""
     return name if len(name.split()) == 1 and 2 <= len(name) <= 5 and looks_like_person(name) else None
 
@@ -117,7 +116,7 @@ def _spaced_role(text: str) -> bool:
 
 
 def is_nobody(name: str) -> bool:
-    """Tells whether a name is a content system's placeholder.
+    """Tell whether a name is a content system's placeholder.
 
     >>> is_nobody("admin"), is_nobody("Adminah Sample")
     (True, False)
@@ -125,48 +124,48 @@ def is_nobody(name: str) -> bool:
     return name.strip(" .").casefold() in name_words("nobody")
 
 
-def _undated(line: str) -> str:
-    """The line without a date that follows the names."""
-    found = _date_behind().search(line) if any(map(str.isdigit, line)) else None
+def _strip_date(line: str) -> str:
+    """Take off a date that follows the names."""
+    found = _date_pattern().search(line) if any(map(str.isdigit, line)) else None
     return line[: found.start()] if found is not None else line
 
 
 def _is_by(lead: str, rest: str) -> bool:
-    """A short word leads over to a name of two words at least: "Di Sample" is a name, "Di Ana Sample" a byline."""
+    """Tell whether a short word leads over to a name, of two words at least: "Di Sample" is a name, "Di Ana Sample" a byline."""
     return lead.strip().casefold() not in _PARTICLES or len(rest.split()) >= 2
 
 
-def _parts(line: str) -> Iterator[str]:
+def _split_parts(line: str) -> Iterator[str]:
     for part in _SEPARATOR.split(_SLASH_IN_NAME.sub("\u2044", line)):
-        rest = _conjunctions().sub("", f" {part}", count=1) if _conjunctions().match(f" {part}") else part
-        while (found := _conjunction(rest)) is not None:
+        rest = _conjunction_pattern().sub("", f" {part}", count=1) if _conjunction_pattern().match(f" {part}") else part
+        while (found := _find_conjunction(rest)) is not None:
             yield rest[: found.start()]
             rest = rest[found.end() :]
         yield rest
 
 
-def _conjunction(text: str) -> re.Match[str] | None:
-    for found in _conjunctions().finditer(text):
+def _find_conjunction(text: str) -> re.Match[str] | None:
+    for found in _conjunction_pattern().finditer(text):
         short = len(found[0].strip()) <= 2 and found[0].strip() != "&"
         if not short or (len(text[: found.start()].split()) >= 2 and len(text[found.end() :].split()) >= 2):
             return found
     return None
 
 
-def _without_place(name: str) -> str:
-    found = _places().search(name)
+def _strip_place(name: str) -> str:
+    found = _place_pattern().search(name)
     ahead = name[: found.start()] if found else ""
     return ahead if found is not None and len(ahead.split()) >= 2 and looks_like_person(ahead) else name
 
 
-def _without_role(name: str) -> str:
-    """The name without a role that stands in it: behind it, or ahead with the name's two words left."""
-    found = _role_behind().search(name)
+def _strip_role(name: str) -> str:
+    """Take off a role that stands behind the name."""
+    found = _role_pattern().search(name)
     return name[: found.start()].strip() if found is not None and found.start() > 0 else name
 
 
 def _is_addition(name: str) -> bool:
-    """What stands behind a name: a role, letters of a degree, a placeholder."""
+    """Tell whether words only add to the name ahead of them: a role, the letters of a degree, a phrase."""
     words = fold(name).split()
     is_degree = len(words) == 1 and name.strip(".").lower() in _POST_NOMINALS
     is_phrase = len(words) > 1 and any(word[0].islower() and word.lower() not in _PARTICLES for word in name.split())
@@ -183,12 +182,12 @@ def _may_be_name(name: str) -> bool:
         and not is_nobody(name)
         and not (name.split()[0].casefold() in name_words("by") and name.split()[-1][0].islower())
         and name.casefold() not in name_words("by")
-        and name.casefold() not in _calendar("weekdays")
+        and name.casefold() not in weekday_names()
     )
 
 
 @lru_cache(maxsize=1)
-def _leads() -> re.Pattern[str]:
+def _lead_pattern() -> re.Pattern[str]:
     labels = any_of(name_words("label") | name_words("by"))
     return re.compile(
         rf"\W{{0,3}}(?:(?P<label>(?:{labels})\s*[:：])|(?:{any_of(name_words('by'))})\s)\s*", re.IGNORECASE
@@ -196,23 +195,17 @@ def _leads() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _others() -> re.Pattern[str]:
-    """Where the editors, translators and photographers of an article follow its authors."""
+def _other_people_pattern() -> re.Pattern[str]:
+    """Match where the editors, translators and photographers of an article follow its authors."""
     return re.compile(
         rf"(?:^|[\s;,(])(?:{any_of(name_words('not by'))})\s*(?:[:：]|\s(?=\w)).*", re.IGNORECASE | re.DOTALL
     )
 
 
-@lru_cache(maxsize=2)
-def _calendar(name: str) -> frozenset[str]:
-    text = files("transforms.pure").joinpath("data", f"{name}.txt").read_text(encoding="utf-8")
-    return frozenset(text.split())
-
-
 @lru_cache(maxsize=1)
-def _date_behind() -> re.Pattern[str]:
-    days, month = any_of(_calendar("weekdays")), rf"(?:{any_of(_calendar('months'))})\.?"
-    ways = (
+def _date_pattern() -> re.Pattern[str]:
+    days, month = any_of(weekday_names()), rf"(?:{any_of(month_numbers())})\.?"
+    forms = (
         rf"(?:{days})[\s,]+(?=\d|{month}\s+\d)",
         rf"{month}\s+\d{{1,2}}\b",
         rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?{month}(?!\w)",
@@ -220,22 +213,22 @@ def _date_behind() -> re.Pattern[str]:
         r"20\d{2}-\d{2}-\d{2}",
     )
     return re.compile(
-        rf"(?<=\w)[\s,|•·–-]+(?:(?:on|am|le|el|il|em|op|den|dne)\s+)?(?:{'|'.join(ways)}).*", re.IGNORECASE
+        rf"(?<=\w)[\s,|•·–-]+(?:(?:on|am|le|el|il|em|op|den|dne)\s+)?(?:{'|'.join(forms)}).*", re.IGNORECASE
     )
 
 
 @lru_cache(maxsize=1)
-def _conjunctions() -> re.Pattern[str]:
+def _conjunction_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:{any_of(name_words('and') | {'&', '+'})})\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _places() -> re.Pattern[str]:
+def _place_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s+(?:{any_of(name_words('from'))})\s+(?=\S)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _role_behind() -> re.Pattern[str]:
-    """Where no letter has a case, a role stands right behind the name."""
+def _role_pattern() -> re.Pattern[str]:
+    """Match a role right behind the name, as in scripts whose letters have no case."""
     uncased = {word for word in name_words("role") if not any(c.islower() or c.isupper() for c in word)}
     return re.compile(rf"\s*(?:{any_of(uncased)})(?:\s.*)?$")

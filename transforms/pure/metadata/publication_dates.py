@@ -1,4 +1,4 @@
-"""When an article was published and changed: which of several witnesses is believed."""
+"""When an article was published and changed: which of several statements is believed."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Moment(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
 
 
-def published_at(page: Iterable[tuple[str, str]], feed: datetime | None, now: datetime) -> Moment | None:
-    """Gives when the article was published, from the page's (text, source) pairs, best first, and the feed's instant.
+def choose_published(page: Iterable[tuple[str, str]], feed: datetime | None, now: datetime) -> Moment | None:
+    """Give when the article was published, from the page's (text, source) pairs, best first, and the feed's instant.
 
     A date of the page with time and zone comes first: it is of this article and stays, while many feeds move `pubDate` at each
     update. The feed's is next, since a page's date without a zone may be 14 hours off. None where nobody says; never `now`.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    >>> published_at([("2026-11-24", "jsonld")], noon, noon).source
+    >>> choose_published([("2026-11-24", "jsonld")], noon, noon).source
     'feed'
-    >>> published_at([("2026-11-24T10:00:00+01:00", "jsonld")], noon, noon).instant.hour
+    >>> choose_published([("2026-11-24T10:00:00+01:00", "jsonld")], noon, noon).instant.hour
     9
     """
-    read = _read(page, now)
+    read = _parse_all(page, now)
     exact = next(((dated, source) for dated, source in read if _is_exact(dated)), None)
     if exact is not None:
         return _moment(*exact)
@@ -44,16 +44,16 @@ def published_at(page: Iterable[tuple[str, str]], feed: datetime | None, now: da
     return _moment(*(timed or read[0])) if read else None
 
 
-def modified_at(page: Iterable[tuple[str, str]], published: datetime | None, now: datetime) -> Moment | None:
-    """Gives when the article was last changed; None where the page does not say, or names a time before its publication."""
-    read = sorted(_read(page, now), key=lambda found: not _is_exact(found[0]))
+def choose_modified(page: Iterable[tuple[str, str]], published: datetime | None, now: datetime) -> Moment | None:
+    """Give when the article was last changed; None where the page does not say, or names a time before its publication."""
+    read = sorted(_parse_all(page, now), key=lambda found: not _is_exact(found[0]))
     for dated, source in read:
         if published is None or dated.instant >= published:
             return _moment(dated, source)
     return None
 
 
-def _read(page: Iterable[tuple[str, str]], now: datetime) -> list[tuple[Dated, str]]:
+def _parse_all(page: Iterable[tuple[str, str]], now: datetime) -> list[tuple[Dated, str]]:
     return [(dated, source) for text, source in page if (dated := parse_dated(text, now)) is not None]
 
 

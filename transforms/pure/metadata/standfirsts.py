@@ -21,11 +21,11 @@ MIN_TITLE_CHARACTERS = 15
 # Between the title and the text stand names, dates and buttons, which are shorter; a longer one is the text.
 MIN_BELOW_TITLE_CHARACTERS, MAX_BELOW_TITLE_CHARACTERS = 50, 450
 MAX_BELOW_TITLE = 60
-MAX_HEAD_CHARACTERS = 4000
+MAX_HEADER_CHARACTERS = 4000
 MIN_BODY_CHARACTERS = 50
 MAX_TITLE_SHARE = 0.8
 
-_OUTSIDE_HEAD = frozenset(
+_OUTSIDE_HEADER = frozenset(
     ("figure", "figcaption", "ul", "ol", "nav", "aside", "form", "button", "table", "a", "footer", "blockquote")
 )
 _STANDFIRST_CLASS = re.compile(
@@ -42,11 +42,11 @@ _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "s
 
 
 def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
-    """Gives the line under the title, apart from the running text: one announced as the page's description, or the first."""
-    return _announced(tree, linked, metas, marked) or _below_title(tree)
+    """Give the line under the title, apart from the running text: one announced as the page's description, or the first."""
+    return _find_announced(tree, linked, metas, marked) or _find_below_title(tree)
 
 
-def _announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
+def _find_announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
     announced = [linked.description, *(value for name in _DESCRIPTION_METAS for value in metas.get(name, [])[:1])]
     announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in marked.get("description", [])[:2]]
     descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30}
@@ -65,28 +65,28 @@ def _announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdat
     return None
 
 
-def _below_title(tree: HtmlElement) -> str | None:
-    """Gives the first line below the title that is long enough, where it stands with the title and not with the text."""
+def _find_below_title(tree: HtmlElement) -> str | None:
+    """Give the first line below the title that is long enough, where it stands with the title and not with the text."""
     headings = tree.iter("h1")
     title = next((h1 for h1 in headings if len("".join(h1.itertext()).strip()) >= MIN_TITLE_CHARACTERS), None)
     if title is None:
         return None
     words = set(folded_words(element_text(title)))
-    for element, _ in zip(_following(title), range(MAX_BELOW_TITLE), strict=False):
+    for element, _ in zip(_iterate_behind(title), range(MAX_BELOW_TITLE), strict=False):
         if element.tag == "h1":
             return None
         text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
-        if len(text) < MIN_BELOW_TITLE_CHARACTERS or _holds_blocks(element) or _is_beside_head(element, title):
+        if len(text) < MIN_BELOW_TITLE_CHARACTERS or _holds_blocks(element) or _is_beside_header(element, title):
             continue
         if _is_linked(element, text) or _is_label(text, words):
             continue
         is_short = len(text) <= MAX_BELOW_TITLE_CHARACTERS
-        return text if is_short and _is_of_head(element, title, text) else None
+        return text if is_short and _is_in_header(element, title, text) else None
     return None
 
 
-def _following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Gives the elements behind one, in order, that may hold a line: those beside it, then those beside what holds it."""
+def _iterate_behind(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the elements behind one, in order, that may hold a line: those beside it, then those beside what holds it."""
     at: HtmlElement | None = element
     while at is not None and at.tag != "body":
         for beside in at.itersiblings():
@@ -101,15 +101,15 @@ def _holds_blocks(element: HtmlElement) -> bool:
     return next(element.iterdescendants("p", "div", "h2", "h3", "ul", "figure"), None) is not None
 
 
-def _is_beside_head(element: HtmlElement, title: HtmlElement) -> bool:
-    """Whether the line stands in a byline, a picture, a list, a form, or another thing that is no part of what a head says."""
+def _is_beside_header(element: HtmlElement, title: HtmlElement) -> bool:
+    """Tell whether the line stands in a byline, a picture, a list, a form: beside what a header says, not in it."""
     round_title = set(title.iterancestors())
     for outer in (element, *element.iterancestors()):
         if outer in round_title:
             return False
-        if text_within(outer, MAX_HEAD_CHARACTERS) is None:
-            return True  # So much is no head any more.
-        if outer.tag in _OUTSIDE_HEAD or _OUTSIDE_CLASS.search(_labels(outer)):
+        if text_within(outer, MAX_HEADER_CHARACTERS) is None:
+            return True  # So much is no header any more.
+        if outer.tag in _OUTSIDE_HEADER or _OUTSIDE_CLASS.search(_labels(outer)):
             return True
         if next(outer.iterdescendants("img", "picture"), None) is not None:
             return True
@@ -121,25 +121,25 @@ def _is_linked(element: HtmlElement, text: str) -> bool:
 
 
 def _is_label(text: str, title: set[str]) -> bool:
-    """Whether a line gives a date, or the title once more."""
+    """Tell whether a line gives a date, or the title once more."""
     words = set(folded_words(text))
     return _DATED.search(text) is not None or len(words & title) >= MAX_TITLE_SHARE * len(words)
 
 
-def _is_of_head(element: HtmlElement, title: HtmlElement, text: str) -> bool:
-    """Whether the smallest element round the title and the line is a head: the running text stands outside."""
+def _is_in_header(element: HtmlElement, title: HtmlElement, text: str) -> bool:
+    """Tell whether the smallest element round the title and the line is a header: the running text stands outside."""
     round_title, round_line = set(title.iterancestors()), set(element.iterancestors())
-    head = next((outer for outer in element.iterancestors() if outer in round_title), None)
+    header = next((outer for outer in element.iterancestors() if outer in round_title), None)
     for outer in (element, *element.iterancestors()):
-        if outer is head or text_within(outer, len(text) + FIRST_CHARACTERS) is None:
+        if outer is header or text_within(outer, len(text) + FIRST_CHARACTERS) is None:
             break
-        if _OWN_CLASS.search(_named(outer)):
+        if _OWN_CLASS.search(_read_names(outer)):
             return True
-    if head is None or head.tag in ("article", "main", "body", "html"):
+    if header is None or header.tag in ("article", "main", "body", "html"):
         return False
     least = MIN_BODY_CHARACTERS // 2 if is_unspaced(text) else MIN_BODY_CHARACTERS
-    like_it = (part for part in head.iter(element.tag) if part.get("class") == element.get("class"))
-    others = {*head.iter("p"), *like_it} - round_line - {element}
+    like_it = (part for part in header.iter(element.tag) if part.get("class") == element.get("class"))
+    others = {*header.iter("p"), *like_it} - round_line - {element}
     return sum(len("".join(part.itertext()).strip()) >= least for part in others) <= 1
 
 
@@ -157,8 +157,8 @@ def _labels(element: HtmlElement) -> str:
     return f"{element.get('class', '')} {element.get('itemprop', '')} {element.get('data-testid', '')}".lower()
 
 
-def _named(element: HtmlElement) -> str:
-    """What a page calls an element, in its class, its id, and the data of its scripts."""
+def _read_names(element: HtmlElement) -> str:
+    """Read what a page calls an element, in its class, its id, and the data of its scripts."""
     named = (value for name, value in element.attrib.items() if name in ("class", "id") or name.startswith("data-"))
     return " ".join(named).lower()
 

@@ -1,14 +1,14 @@
-"""Dates of publication that a page tells: JSON-LD, meta elements, microdata, `time` elements, visible text, the address."""
+"""Dates of publication and change that a page states: JSON-LD, meta elements, microdata, `time` elements, text, address."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
 from lxml.html import HtmlElement
 
+from transforms.pure.metadata.wordlists import any_of, month_numbers
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.metas import Metas, Microdata, Sourced
 from transforms.pure.text.normal import clean_or_none
@@ -33,45 +33,51 @@ _DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d{2})(?!\d)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?=[-/]|$)")
 
 
-def published_dates(
+def find_published_dates(
     tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata, address: str
 ) -> tuple[Sourced, ...]:
-    """Gives the dates of publication that a page tells, the best first; what readers see only where nothing else is told."""
-    told = _told(tree, linked, metas, marked, "datePublished")
-    if any(text.value[:4].isdigit() and text.value[:4] > "1990" for text in told):
-        return tuple(told)
-    days = (("address", _of_address(address)), ("title", _of_titles(tree, metas)), ("text", _visible(tree)))
-    return (*told, *_times(tree), *(Sourced(day, source) for source, day in days if day))
+    """Give the dates of publication that a page states, the best first; what readers see only where no markup states one."""
+    stated = _read_stated(tree, linked, metas, marked, "datePublished")
+    if any(text.value[:4].isdigit() and text.value[:4] > "1990" for text in stated):
+        return tuple(stated)
+    days = (
+        ("address", _read_address(address)),
+        ("title", _read_titles(tree, metas)),
+        ("text", _find_visible_day(tree)),
+    )
+    return (*stated, *_find_time(tree), *(Sourced(day, source) for source, day in days if day))
 
 
-def modified_dates(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata) -> tuple[Sourced, ...]:
-    """Gives the dates of the last change that a page tells, the best first."""
-    return tuple(_told(tree, linked, metas, marked, "dateModified"))
+def find_modified_dates(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata) -> tuple[Sourced, ...]:
+    """Give the dates of the last change that a page states, the best first."""
+    return tuple(_read_stated(tree, linked, metas, marked, "dateModified"))
 
 
-def day_in(text: str) -> str | None:
-    """Gives the first whole date in a text as year-month-day, None where there is none: names of months in many languages.
+def find_day(text: str) -> str | None:
+    """Give the first whole date in a text as year-month-day, None where there is none: names of months in many languages.
 
-    >>> day_in("Publié le 3 juillet 2026 à 10h"), day_in("22.11.2026, 14:05 Uhr"), day_in("03/04/2026")
+    >>> find_day("Publié le 3 juillet 2026 à 10h"), find_day("22.11.2026, 14:05 Uhr"), find_day("03/04/2026")
     ('2026-07-03', '2026-11-22', None)
     """
     first = _YEAR_FIRST.search(text)
     if first is not None:
-        return _day(first[1], int(first[2]), first[3])
+        return _format_day(first[1], int(first[2]), first[3])
     dotted = _DOTTED.search(text)
     if dotted is not None:
-        return _day(dotted[3], int(dotted[2]), dotted[1])
-    named = _named().search(text)
+        return _format_day(dotted[3], int(dotted[2]), dotted[1])
+    named = _named_day_pattern().search(text)
     if named is None:
         return None
-    return _day(
+    return _format_day(
         named["year"] or named["year2"],
-        _months()[(named["a"] or named["b"]).casefold()],
+        month_numbers()[(named["a"] or named["b"]).casefold()],
         named["day"] or named["other"],
     )
 
 
-def _told(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata, itemprop: str) -> list[Sourced]:
+def _read_stated(
+    tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata, itemprop: str
+) -> list[Sourced]:
     found = [Sourced(linked, "jsonld")] if linked else []
     found += [Sourced(metas[name][0], "meta") for name in _METAS[itemprop] if name in metas]
     for element in tree.iter("time"):
@@ -85,8 +91,8 @@ def _told(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata
     return found
 
 
-def _times(tree: HtmlElement) -> list[Sourced]:
-    """The first `time` element behind the title."""
+def _find_time(tree: HtmlElement) -> list[Sourced]:
+    """Give the first `time` element behind the title; [] where there is none."""
     behind_title = tree.find(".//h1") is None
     for element in tree.iter("h1", "time"):
         behind_title = behind_title or element.tag == "h1"
@@ -96,13 +102,13 @@ def _times(tree: HtmlElement) -> list[Sourced]:
     return []
 
 
-def _visible(tree: HtmlElement) -> str | None:
-    """The first date behind the title in a line of its own, or the only one on the page."""
+def _find_visible_day(tree: HtmlElement) -> str | None:
+    """Give the first date behind the title in a line of its own, or the only one on the page."""
     days: list[str] = []
     behind_title = False
     for line, is_title in _short_lines(tree):
         behind_title = behind_title or is_title
-        day = None if is_title else day_in(line)
+        day = None if is_title else find_day(line)
         if day and behind_title:
             return day
         days += [day] if day else []
@@ -128,34 +134,28 @@ def _is_outside(element: HtmlElement) -> bool:
     return any(ancestor.tag in _OUTSIDE for ancestor in element.iterancestors())
 
 
-def _of_address(address: str) -> str | None:
+def _read_address(address: str) -> str | None:
     found = _IN_ADDRESS.search(address.lower())
     if found is None:
         return None
-    month = int(found[2]) if found[2].isdigit() else _months().get(found[2], 0)
-    return _day(found[1], month, found[3])
+    month = int(found[2]) if found[2].isdigit() else month_numbers().get(found[2], 0)
+    return _format_day(found[1], month, found[3])
 
 
-def _of_titles(tree: HtmlElement, metas: Metas) -> str | None:
-    """The date that a template sets behind the title and a bar."""
+def _read_titles(tree: HtmlElement, metas: Metas) -> str | None:
+    """Give the date that a template sets behind the title and a bar."""
     document = tree.findtext(".//title") or ""
     tails = (text.rpartition("|")[2].rpartition("–")[2] for text in (*metas.get("og:title", [])[:1], document))
-    return next((day for tail in tails if len(tail) <= 24 and (day := day_in(tail))), None)
+    return next((day for tail in tails if len(tail) <= 24 and (day := find_day(tail))), None)
 
 
-def _day(year: str, month: int, day: str) -> str | None:
+def _format_day(year: str, month: int, day: str) -> str | None:
     return f"{year}-{month:02}-{int(day):02}" if 1 <= month <= 12 and 1 <= int(day) <= 31 else None
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    lines = files("transforms.pure").joinpath("data/months.txt").read_text(encoding="utf-8").splitlines()
-    return {name: number for number, line in reversed(list(enumerate(lines, 1))) for name in line.split()}
-
-
-@lru_cache(maxsize=1)
-def _named() -> re.Pattern[str]:
-    months = "|".join(sorted(map(re.escape, _months()), key=lambda name: (-len(name), name)))
+def _named_day_pattern() -> re.Pattern[str]:
+    months = any_of(month_numbers())
     return re.compile(
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s+(?:de\s+|of\s+)?(?P<a>{months})\.?,?\s+(?:de\s+)?(?P<year>(?:19|20)\d{{2}})"
         rf"|\b(?P<b>{months})\.?\s+(?P<other>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>(?:19|20)\d{{2}})",

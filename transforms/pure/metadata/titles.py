@@ -1,7 +1,7 @@
 """The title of an article: what the page's h1, JSON-LD, OpenGraph, address and feed agree on.
 
 Pages give several: the one that readers see, one for search engines, one for social media, each with or without the
-site's name. Each witness has a weight; titles that say the same words are one, and the heaviest wins.
+site's name. Each source has a weight; titles that say the same words are one, and the heaviest wins.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SPELLINGS = tuple(
 )
 
 
-class Witness(Struct, frozen=True):
+class StatedTitle(Struct, frozen=True):
     """A title, where it stands, and how much its source counts."""
 
     source: str
@@ -53,7 +53,7 @@ class Witness(Struct, frozen=True):
 def read_titles(
     tree: HtmlElement, linked: Linked, metas: Metas, sites: Iterable[str], entry_title: str | None, address: str | None
 ) -> tuple[tuple[str, ...], Sourced | None]:
-    """Gives all titles of the page, and the best: see the module. `sites` are names of the site, `address` a page's URL."""
+    """Give all titles of the page, and the best: see the module. `sites` are names of the site, `address` a page's URL."""
     names = {name.replace(" ", "") for site in sites if (name := fold(site))}
     headings = [
         text
@@ -68,32 +68,24 @@ def read_titles(
         ("meta", value_of(metas, *_OTHER_METAS)),
         ("title", element_text(node) if node is not None else None),
     ]
-    told = [
-        (source, _without_names(text[:MAX_TITLE_CHARACTERS], names))
-        for source, text in [*_as_h1(headings), *announced]
+    texts = [
+        (source, strip_site_names(text[:MAX_TITLE_CHARACTERS], names))
+        for source, text in [*(("h1", heading) for heading in headings), *announced]
         if text
     ]
-    witnesses = _without_tails([(source, text) for source, text in told if not _is_name(text, names)] or told)
-    best = _best(witnesses, address)
-    all_titles = [text for source, text in announced if text] + [w.text for w in witnesses if w.source != "h1"]
+    stated = _cut_tails([(source, text) for source, text in texts if not _is_name(text, names)] or texts)
+    best = _choose_best(stated, address)
+    all_titles = [text for source, text in announced if text] + [w.text for w in stated if w.source != "h1"]
     seen = [best.value] if best else []
     return distinct_lines([*seen, *all_titles, *(headings[:1] if len(headings) == 1 else [])]), best
 
 
-def _as_h1(headings: list[str]) -> list[tuple[str, str]]:
-    return [("h1", heading) for heading in headings]
+def strip_site_names(title: str, names: set[str]) -> str:
+    """Give a title without the site's name behind (or before) it; `names` are folded and written without spaces.
 
-
-def without_site(title: str, site_name: str | None) -> str:
-    """Gives a title without the site's name behind (or before) it.
-
-    >>> without_site("Dam opens early | Valley News", "Valley News"), without_site("A - B", None)
+    >>> strip_site_names("Dam opens early | Valley News", {"valleynews"}), strip_site_names("A - B", set())
     ('Dam opens early', 'A - B')
     """
-    return _without_names(title, {fold(site_name).replace(" ", "")} if site_name and fold(site_name) else set())
-
-
-def _without_names(title: str, names: set[str]) -> str:
     parts = list(_SEPARATOR.finditer(title))
     for at, part in enumerate(parts):
         if _is_name(title[part.end() :], names) or _ends_in_name(title, parts[at:], names):
@@ -104,7 +96,7 @@ def _without_names(title: str, names: set[str]) -> str:
 
 
 def _ends_in_name(title: str, parts: list[re.Match[str]], names: set[str]) -> bool:
-    """A section may stand between the title and the site's name: "Dam opens - World | Valley News"."""
+    """Tell whether only a section stands between the title and the site's name: "Dam opens - World | Valley News"."""
     if len(parts) != 2 or not _is_name(title[parts[1].end() :], names):
         return False
     between = title[parts[0].end() : parts[1].start()]
@@ -112,42 +104,42 @@ def _ends_in_name(title: str, parts: list[re.Match[str]], names: set[str]) -> bo
 
 
 def _is_name(text: str, names: set[str]) -> bool:
-    """A site goes by its name with and without an article ahead and a word for news behind: "Courier", "Courier News"."""
+    """Tell whether words name the site, with or without an article ahead and a word for news behind: "Courier News"."""
     joined = fold(text).replace(" ", "")
     bare = joined.removeprefix("the")
     return any(form in names for form in (joined, bare, *(bare.removesuffix(word) for word in _NEWS)) if form)
 
 
-def _without_tails(told: list[tuple[str, str]]) -> list[Witness]:
-    """The witnesses, with what one has behind a separator cut off where another has the same title without it."""
-    known = {fold(text) for _, text in told}
-    found: list[Witness] = []
-    for source, text in told:
+def _cut_tails(texts: list[tuple[str, str]]) -> list[StatedTitle]:
+    """Cut off what a title has behind a separator, where another source has the same title without it."""
+    known = {fold(text) for _, text in texts}
+    found: list[StatedTitle] = []
+    for source, text in texts:
         cut = next(
             (text[: part.start()] for part in _SEPARATOR.finditer(text) if fold(text[: part.start()]) in known), text
         )
         cut = text if len(fold(cut)) < MIN_SHARED_CHARACTERS else cut.strip()
         folded = fold(cut)
         if folded:
-            found.append(Witness(source, cut, folded, _WEIGHTS[source]))
+            found.append(StatedTitle(source, cut, folded, _WEIGHTS[source]))
     return found
 
 
-def _best(witnesses: list[Witness], address: str | None) -> Sourced | None:
-    weighed = _weighed_headings(witnesses)
+def _choose_best(stated: list[StatedTitle], address: str | None) -> Sourced | None:
+    weighed = _weigh_headings(stated)
     if not weighed:
         return None
-    slug = _slug(address)
+    slug = _read_slugs(address)
     score = {
         w.folded: sum(other.weight for other in weighed if _agree(w.folded, other.folded))
-        + (_ADDRESS_WEIGHT if slug and not slug.isdisjoint(_slugged(w.text)) else 0.0)
+        + (_ADDRESS_WEIGHT if slug and not slug.isdisjoint(_spell_slugs(w.text)) else 0.0)
         for w in weighed
     }
     heaviest = max(score.values())
     winner = next(w for w in weighed if score[w.folded] == heaviest)
     same = [w for w in weighed if _agree(w.folded, winner.folded)]
-    own = _exact(same)
-    # Of titles in the same words the form that most witnesses give: apostrophes and spaces differ.
+    own = _choose_form(same)
+    # Of titles in the same words the form that most sources give: apostrophes and spaces differ.
     forms = Counter(w.text for w in weighed if w.folded == own.folded)
     most = max(forms.values())
     usual = [w for w in weighed if w.folded == own.folded and forms[w.text] == most]
@@ -155,32 +147,32 @@ def _best(witnesses: list[Witness], address: str | None) -> Sourced | None:
     return Sourced(text, next(w.source for w in weighed if w.text == text))
 
 
-def _exact(same: list[Witness]) -> Witness:
-    """Of titles of which some have more to say: the one that readers see, else the first."""
+def _choose_form(same: list[StatedTitle]) -> StatedTitle:
+    """Choose among titles of which some have more to say: the one that readers see, else the first."""
     return next((w for w in same if w.source == "h1"), same[0])
 
 
-def _weighed_headings(witnesses: list[Witness]) -> list[Witness]:
-    """The witnesses, each h1 with the weight that it deserves: much where another confirms it, little where it is short."""
-    others = [w for w in witnesses if w.source != "h1"]
-    weighed: list[Witness] = []
-    long_headings = sum(w.source == "h1" and _is_long(w.text) for w in witnesses)
-    for w in witnesses:
+def _weigh_headings(stated: list[StatedTitle]) -> list[StatedTitle]:
+    """Give each h1 the weight that it deserves: much where another source confirms it, little where it is short."""
+    others = [w for w in stated if w.source != "h1"]
+    weighed: list[StatedTitle] = []
+    long_headings = sum(w.source == "h1" and _is_long(w.text) for w in stated)
+    for w in stated:
         if w.source != "h1" or any(_agree(w.folded, other.folded) for other in others):
             weighed.append(w)
-        elif (kept := _without_kicker(w, others)) is not None:
+        elif (kept := _strip_kicker(w, others)) is not None:
             weighed.append(kept)
         elif _is_long(w.text) and long_headings == 1:
             # All others of one mind: what the page shows as its h1 is another article's title.
             unanimous = len({other.folded for other in others if other.source != "feed"}) == 1
-            weighed.append(Witness(w.source, w.text, w.folded, _ALONE_WEIGHT if unanimous else w.weight))
+            weighed.append(StatedTitle(w.source, w.text, w.folded, _ALONE_WEIGHT if unanimous else w.weight))
         else:
-            weighed.append(Witness(w.source, w.text, w.folded, _SHORT_WEIGHT))
+            weighed.append(StatedTitle(w.source, w.text, w.folded, _SHORT_WEIGHT))
     return weighed
 
 
-def _without_kicker(heading: Witness, others: list[Witness]) -> Witness | None:
-    """An h1 with a line above the title in it, as another witness has it without."""
+def _strip_kicker(heading: StatedTitle, others: list[StatedTitle]) -> StatedTitle | None:
+    """Take off a line above the title that stands in the h1, where another source has the title without it; else None."""
     for other in others:
         ahead = heading.folded.removesuffix(f" {other.folded}")
         if (
@@ -189,7 +181,7 @@ def _without_kicker(heading: Witness, others: list[Witness]) -> Witness | None:
             and len(ahead.split()) <= MAX_KICKER_WORDS
             and _is_long(other.text)
         ):
-            return Witness(heading.source, other.text, other.folded, heading.weight)
+            return StatedTitle(heading.source, other.text, other.folded, heading.weight)
     return None
 
 
@@ -204,8 +196,8 @@ def _agree(a: str, b: str) -> bool:
     return len(shorter) >= MIN_SHARED_CHARACTERS and longer.startswith(shorter)
 
 
-def _slug(address: str | None) -> frozenset[str]:
-    """The words of each part of a URL's path, joined: a title that is one of them is what the page was published as."""
+def _read_slugs(address: str | None) -> frozenset[str]:
+    """Give the words of each part of a URL's path, joined: a title that is one of them is what the page was published as."""
     path = (address or "").partition("://")[2].partition("/")[2].partition("?")[0]
     parts = (re.sub(r"\.\w{2,5}$", "", part) for part in path.lower().split("/"))
     found: set[str] = set()
@@ -218,7 +210,7 @@ def _slug(address: str | None) -> frozenset[str]:
     return frozenset(slug for slug in found if len(slug) >= 16)
 
 
-def _slugged(text: str) -> set[str]:
+def _spell_slugs(text: str) -> set[str]:
     spelled = (unicodedata.normalize("NFKD", text.lower().translate(letters)) for letters in _SPELLINGS)
     return {
         "".join(re.findall(r"[a-z0-9]+", "".join(c for c in word if not unicodedata.combining(c)))) for word in spelled

@@ -1,4 +1,4 @@
-"""Words that bylines and credits are made of, by language: data files, a section for each kind of word.
+"""Words that bylines, credits and dates are made of, in many languages: data files, a section for each kind of word.
 
 All languages are read as one: a reporter's byline is often in another language than the article.
 """
@@ -16,7 +16,7 @@ Kind = Literal["by", "not by", "label", "and", "from", "role", "nobody", "credit
 
 @lru_cache(maxsize=16)
 def name_words(kind: Kind) -> frozenset[str]:
-    """Gives the words and phrases of one kind in all languages, case folded.
+    """Give the words and phrases of one kind in all languages, case folded.
 
     >>> {"by", "von", "par"} <= name_words("by"), "photo" in name_words("credit")
     (True, True)
@@ -25,13 +25,36 @@ def name_words(kind: Kind) -> frozenset[str]:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Gives a regular expression for any of the words, the longest first; a space in one stands for any white space.
+    """Give a regular expression for any of the words, the longest first; a space in one stands for any white space.
 
     >>> any_of(["by", "written by"])
     'written\\\\s+by|by'
     """
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in longest_first)
+
+
+@lru_cache(maxsize=1)
+def month_numbers() -> dict[str, int]:
+    """Give the numbers of the months, 1 to 12, by their names and short forms in all languages, case folded.
+
+    A form that two languages use for two months stands for the earlier one.
+
+    >>> month_numbers()["juillet"], month_numbers()["dec"]
+    (7, 12)
+    """
+    lines = files("transforms.pure").joinpath("data/months.txt").read_text(encoding="utf-8").splitlines()
+    return {name: number for number, line in reversed(list(enumerate(lines, 1))) for name in line.split()}
+
+
+@lru_cache(maxsize=1)
+def weekday_names() -> frozenset[str]:
+    """Give the names of the days of the week in all languages, case folded.
+
+    >>> {"friday", "vendredi"} <= weekday_names()
+    True
+    """
+    return frozenset(files("transforms.pure").joinpath("data/weekdays.txt").read_text(encoding="utf-8").split())
 
 
 @lru_cache(maxsize=1)

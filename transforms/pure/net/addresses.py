@@ -49,7 +49,7 @@ _NAMED_V6 = {IPv6Address("::"): "unspecified", IPv6Address("::1"): "loopback"}
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """The networks that a configuration names, each an address or a network in CIDR form.
+    """Give the networks that a configuration names, each an address or a network in CIDR form.
 
     Raises: ValueError, with a sentence, where a text is neither.
 
@@ -68,7 +68,7 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
 
 
 def refusal(address: str, allowed: Iterable[Network] = ()) -> str | None:
-    """Why a socket must not be opened to an address (`loopback`, `private`, ...); None where it may be.
+    """Give the reason why no socket may be opened to an address (`loopback`, `private`, ...); None where one may be.
 
     An IPv4 address inside an IPv6 one (mapped, or NAT64 of RFC 6052) is judged as the IPv4 address that it reaches. What
     lies in one of the `allowed` networks is open. Raises: ValueError where the text is no address.

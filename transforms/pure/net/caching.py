@@ -15,7 +15,7 @@ _MAX_AGE: Final = re.compile(r'(?:^|[,\s])max-age\s*=\s*"?([^",\s]*)', re.ASCII)
 
 
 def cache_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The seconds for which an answer is fresh, by Cache-Control or else Expires.
+    """Give the seconds for which an answer is fresh, by Cache-Control or else Expires.
 
     0 if it must be asked for again (no-cache, no-store, or expired), None if the headers say nothing. An Expires is read
     relative to the server's own Date, so that a wrong clock there does no harm; `now` stands in for a missing Date. What
@@ -47,7 +47,7 @@ def _expiry_seconds(expires: str, date: str | None, now: datetime) -> float:
 
 
 def _whole_seconds(text: str) -> float:
-    """The number of seconds, 0 for anything else than ASCII digits."""
+    """Read a number of seconds, 0 for anything else than ASCII digits."""
     if not (text.isascii() and text.isdigit()):
         return 0.0
     # Longer numbers are not converted at all: Python refuses more than 4,300 digits.

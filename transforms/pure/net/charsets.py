@@ -90,7 +90,7 @@ _XML = re.compile(rb"""\A\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']\s*([^\s"'>]+)"""
 
 
 def encoding_name(label: str | None) -> str | None:
-    """The Encoding Standard's name for a label; None where the label means nothing there.
+    """Give the Encoding Standard's name for a label; None where the label means nothing there.
 
     >>> encoding_name(" ISO-8859-1 "), encoding_name("utf-7")
     ('windows-1252', None)
@@ -99,7 +99,11 @@ def encoding_name(label: str | None) -> str | None:
 
 
 def meta_charset(body: bytes) -> str | None:
-    """The encoding that a page's first 4 KB declare in a meta element or an XML declaration; None where none is named."""
+    """Give the encoding that a page's first 4 KB declare in a meta element or an XML declaration; None where none is named.
+
+    >>> meta_charset(b"<meta charset=latin1>"), meta_charset(b"<p>Dam")
+    ('windows-1252', None)
+    """
     head = _COMMENT.sub(b"", body[:PRESCAN_BYTES])
     found = _META.search(head) or _XML.match(head)
     name = encoding_name(found.group(1).decode("ascii", "replace")) if found else None
@@ -108,7 +112,7 @@ def meta_charset(body: bytes) -> str | None:
 
 
 def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of a page and the name of its encoding.
+    """Give the text of a page and the name of its encoding.
 
     `declared` is the charset of the HTTP header. Order: byte order mark; valid UTF-8, whatever is declared; HTTP header; meta
     element; detection; windows-1252. Bytes that the encoding does not know become U+FFFD.

@@ -23,7 +23,7 @@ class Pace(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def observe(pace: Pace, seconds: float) -> Pace:
-    """The pace after an answer that took so many seconds (EWMA, alpha 0.25).
+    """Give the pace after an answer that took so many seconds (EWMA, alpha 0.25).
 
     >>> observe(Pace(average_seconds=2.0), 6.0).average_seconds
     3.0
@@ -39,7 +39,7 @@ def spacing_seconds(
     crawl_delay_seconds: float | None = None,
     crawl_delay_max_seconds: float = 120.0,
 ) -> float:
-    """Seconds between the starts of two requests to a site.
+    """Give the seconds between the starts of two requests to a site.
 
     A site that answers slowly is asked more slowly: a quarter of its average time, if that is more. A configured spacing of
     0 turns this off; a crawl-delay is honoured always, up to its maximum.
@@ -56,7 +56,7 @@ def spacing_seconds(
 
 
 def delay_seconds(pace: Pace, now: datetime, spacing: float) -> float:
-    """Seconds to wait before the next request may start; 0 where it may start now, never more than the spacing.
+    """Give the seconds to wait before the next request may start; 0 where it may start now, never more than the spacing.
 
     >>> from datetime import UTC, timedelta
     >>> noon = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -71,7 +71,7 @@ def delay_seconds(pace: Pace, now: datetime, spacing: float) -> float:
 
 
 def host_wait_seconds(asked_seconds: float | None, strikes: int) -> float:
-    """Seconds for which a host is left alone after a 429: what it asked for, within 60 seconds and 24 hours.
+    """Give the seconds for which a host is left alone after a 429: what it asked for, within 60 seconds and 24 hours.
 
     Where it asked for nothing: 60 seconds, doubled at each further 429 in a row (`strikes` counts those before this one).
 
@@ -83,7 +83,11 @@ def host_wait_seconds(asked_seconds: float | None, strikes: int) -> float:
 
 
 def remaining_seconds(until: datetime | None, now: datetime) -> float | None:
-    """Seconds until a moment; None where there is none or it has passed."""
+    """Give the seconds until a moment; None where there is none or it has passed.
+
+    >>> remaining_seconds(None, datetime(2026, 11, 22)) is None
+    True
+    """
     if until is None or until <= now:
         return None
     return (until - now).total_seconds()

@@ -32,7 +32,7 @@ _CURABLE_4XX = frozenset({401, 403, 408, 425, 429})
 
 
 def media_type(headers: Mapping[str, str]) -> str | None:
-    """The media type of an answer, lower case, without parameters; None where none is given.
+    """Give the media type of an answer, lower case, without parameters; None where none is given.
 
     >>> media_type({"content-type": "Text/HTML; charset=utf-8"})
     'text/html'
@@ -41,7 +41,7 @@ def media_type(headers: Mapping[str, str]) -> str | None:
 
 
 def declared_charset(headers: Mapping[str, str]) -> str | None:
-    """The charset that the Content-Type header names; None where it names none.
+    """Give the charset that the Content-Type header names; None where it names none.
 
     >>> declared_charset({"content-type": 'text/html; Charset="ISO-8859-15"'})
     'ISO-8859-15'
@@ -66,7 +66,7 @@ def http_date(value: str | None) -> datetime | None:
 
 
 def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, 0 to 24 h; None where it is absent or unreadable (RFC 9110, 10.2.3).
+    """Give the seconds that Retry-After asks for, 0 to 24 h; None where it is absent or unreadable (RFC 9110, 10.2.3).
 
     A date is taken relative to the answer's own Date, since many servers' clocks are wrong.
 
@@ -85,7 +85,7 @@ def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | No
 
 
 def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | None = None) -> None:
-    """Refuses an answer whose media type cannot be what was asked for.
+    """Refuse an answer whose media type cannot be what was asked for.
 
     Without the body's `start` only what is certain is refused, so that a video need not be read. A feed may come under any
     type of text, since servers rarely name it well. Raises: FetchError, `content_type`.
@@ -104,7 +104,7 @@ def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | 
 
 
 def error_of(url: str, status: int, headers: Mapping[str, str], now: datetime) -> FetchError | None:
-    """The FetchError that a status stands for; None for 200 and 203. Redirects and a 304 are the caller's to see first.
+    """Give the FetchError that a status stands for; None for 200 and 203. Redirects and a 304 are the caller's to see first.
 
     >>> error_of("https://a.example/x", 404, {}, datetime(2026, 11, 22, tzinfo=UTC)).reason
     'http_404'

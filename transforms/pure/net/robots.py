@@ -16,7 +16,7 @@ _AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 
 
 def robots_text(body: bytes) -> str:
-    """The text of a robots.txt: at most 500 KiB of it, UTF-8 with or without a byte order mark.
+    """Give the text of a robots.txt: at most 500 KiB of it, UTF-8 with or without a byte order mark.
 
     >>> robots_text(b"\\xef\\xbb\\xbfUser-agent: *")
     'User-agent: *'
@@ -25,7 +25,7 @@ def robots_text(body: bytes) -> str:
 
 
 def read_rules(text: str, agent: str) -> Protego:
-    """The rules of a robots.txt for one product token (`newsbeam`).
+    """Read the rules of a robots.txt for one product token (`newsbeam`).
 
     Groups for other crawlers are folded into one, since protego's work grows with agents times rules, which half a
     megabyte of hostile lines would make hours.
@@ -34,7 +34,7 @@ def read_rules(text: str, agent: str) -> Protego:
 
 
 def allows(rules: Protego, url: str, agent: str) -> bool:
-    """Whether the rules let the agent fetch the URL.
+    """Tell whether the rules let the agent fetch the URL.
 
     >>> rules = read_rules("User-agent: *\\nDisallow: /private/", "newsbeam")
     >>> allows(rules, "https://a.example/private/x", "newsbeam"), allows(rules, "https://a.example/x", "newsbeam")
@@ -44,7 +44,7 @@ def allows(rules: Protego, url: str, agent: str) -> bool:
 
 
 def crawl_delay_seconds(rules: Protego, agent: str) -> float | None:
-    """The crawl-delay asked of the agent; None where none is asked, or none that is a positive number.
+    """Give the crawl-delay asked of the agent, in seconds; None where none is asked, or none that is a positive number.
 
     >>> crawl_delay_seconds(read_rules("User-agent: *\\nCrawl-delay: 2.5", "newsbeam"), "newsbeam")
     2.5
@@ -54,7 +54,7 @@ def crawl_delay_seconds(rules: Protego, agent: str) -> float | None:
 
 
 def standing(status: int | None) -> Literal["rules", "open", "closed"]:
-    """What the status of a robots.txt means: read its rules, all is open, or all is closed (RFC 9309, 2.3.1).
+    """Give what the status of a robots.txt means: read its rules, all is open, or all is closed (RFC 9309, 2.3.1).
 
     None stands for no answer at all.
 
@@ -70,7 +70,13 @@ def standing(status: int | None) -> Literal["rules", "open", "closed"]:
 
 
 def keep_seconds(status: int) -> float:
-    """How long an answer for robots.txt holds: six hours, or one where it was an error other than "there is none"."""
+    """Give the seconds for which an answer for robots.txt holds: six hours, or one hour after an error.
+
+    404 and 410 are no errors: they say that there is none.
+
+    >>> keep_seconds(200), keep_seconds(503)
+    (21600.0, 3600.0)
+    """
     return KEEP_SECONDS if status < 300 or status in (404, 410) else KEEP_ERROR_SECONDS
 
 

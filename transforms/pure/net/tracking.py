@@ -39,7 +39,7 @@ _CHANNELS = frozenset(_CHANNEL_VALUES.split())
 
 
 def is_tracking(pair: str) -> bool:
-    """Tells whether one `name=value` of a query can be dropped; names are compared decoded and in lower case.
+    """Tell whether one `name=value` of a query can be dropped; names are compared decoded and in lower case.
 
     >>> is_tracking("UTM_Source=rss"), is_tracking("ref=rss"), is_tracking("ref=20417"), is_tracking("id=7")
     (True, True, False, False)

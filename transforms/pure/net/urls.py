@@ -76,7 +76,7 @@ _public_suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), in
 
 
 def clean(url: str) -> str:
-    """Gives the URL to fetch and to write: WHATWG normal form without fragment, user, default port and tracking.
+    """Give the URL to fetch and to write: WHATWG normal form without fragment, user, default port and tracking.
 
     Order and blank values of the other parameters are kept. Idempotent. Raises ValueError with a sentence for what is not
     an http(s) URL. Source: WHATWG URL Standard.
@@ -94,7 +94,7 @@ def clean(url: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """Gives the identity form: the cleaned URL without scheme, `www.` and closing slashes; for comparing, never to fetch.
+    """Give the identity form: the cleaned URL without scheme, `www.` and closing slashes; for comparing, never to fetch.
 
     Escapes are brought to one spelling (RFC 3986, section 6.2.2), since feeds write `%d9` where servers redirect to `%D9`.
 
@@ -110,7 +110,7 @@ def url_key(url: str) -> str:
 
 
 def url_id(url: str) -> str:
-    """Gives the stable id of a URL: 24 characters of a-z and 2-7, the same on every machine for ever.
+    """Give the stable id of a URL: 24 characters of a-z and 2-7, the same on every machine for ever.
 
     120 bits of BLAKE2b over `url_key`: a million million URLs collide with a chance of one in a million million.
 
@@ -122,7 +122,7 @@ def url_id(url: str) -> str:
 
 
 def resolve(base: str, link: str) -> str:
-    """Gives `link` as an absolute http(s) URL, read against `base`; not cleaned, the fragment is kept.
+    """Give `link` as an absolute http(s) URL, read against `base`; not cleaned, the fragment is kept.
 
     Raises ValueError with a sentence when that is no http(s) URL (`mailto:`, `javascript:`).
 
@@ -133,7 +133,7 @@ def resolve(base: str, link: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Gives the host of a URL, or a bare host in normal form: lower case, Punycode, no port, no brackets, no closing dot.
+    """Give the host of a URL, or a bare host in normal form: lower case, Punycode, no port, no brackets, no closing dot.
 
     Raises ValueError with a sentence when there is none.
 
@@ -144,7 +144,7 @@ def host_of(url: str) -> str:
 
 
 def site_of(url_or_host: str) -> str:
-    """Gives the site, the unit of politeness: the registrable domain by the bundled public suffix list.
+    """Give the site, the unit of politeness: the registrable domain by the bundled public suffix list.
 
     An IP address is its own site; under a TLD that the list does not know it is the last two labels. Raises ValueError.
 
@@ -165,7 +165,7 @@ def _site_of_name(host: str) -> str:
 
 
 def shard_of(url_or_host: str, shards: int) -> int:
-    """Gives the shard that owns a URL's site, 0 to `shards` - 1: the same for all hosts of one `site_of`, for ever.
+    """Give the shard that owns a URL's site, 0 to `shards` - 1: the same for all hosts of one `site_of`, for ever.
 
     It hashes a key coarser than the site (the last two labels, three under `SHARD_SUFFIXES`), so that a newer public suffix
     list moves nothing. Each key ends, or is, the site: the same site has the same key. Raises ValueError.
@@ -182,7 +182,7 @@ def shard_of(url_or_host: str, shards: int) -> int:
 
 
 def same_site(a: str, b: str) -> bool:
-    """Tells whether two URLs or hosts belong to one site. Raises ValueError.
+    """Tell whether two URLs or hosts belong to one site. Raises ValueError.
 
     >>> same_site("https://m.valley.example/a", "www.valley.example")
     True
@@ -191,7 +191,7 @@ def same_site(a: str, b: str) -> bool:
 
 
 def article_key_url(final_url: str, canonical: str | None) -> str:
-    """Gives the URL that identifies an article: its canonical one if that can be believed, else the cleaned final URL.
+    """Give the URL that identifies an article: its canonical one if that can be believed, else the cleaned final URL.
 
     A canonical is often wrong in the same way on every page of a site, and believing it would merge all its articles. It has
     to be on the final URL's site, lead neither to the front page nor to what looks like a section, and lose no parameter
@@ -227,7 +227,7 @@ def _identifies(canonical: str, final: str) -> bool:
 
 
 def _path_and_pairs(url: str) -> tuple[str, set[str]]:
-    """Gives the path, decoded, in lower case, without closing slashes ("" for the root), and the parameters."""
+    """Give the path, decoded, in lower case, without closing slashes ("" for the root), and the parameters."""
     parsed = ada_url.URL(url)
     return unquote(parsed.pathname.rstrip("/")).lower(), set(parsed.search[1:].split("&")) - {""}
 
@@ -237,7 +237,7 @@ def _names_an_article(segment: str) -> bool:
 
 
 def _kin(a: str, b: str) -> bool:
-    """Tells whether two articles' addresses can be of one article: a site may canonise all its articles to one page."""
+    """Tell whether two articles' addresses can be of one article: a site may canonise all its articles to one page."""
     numbers = set(_LONG_NUMBER.findall(a)) & set(_LONG_NUMBER.findall(b))
     return bool(numbers) or len(set(_words(a)) & set(_words(b))) >= 2
 
@@ -278,7 +278,7 @@ def _plain_escape(match: re.Match[str]) -> str:
 
 
 def _host(url_or_host: str) -> tuple[str, bool]:
-    """Gives the host in normal form, and whether it is an IP address."""
+    """Give the host in normal form, and whether it is an IP address."""
     text = url_or_host.strip()
     if "://" not in text:
         text = f"http://[{text}]" if text.count(":") > 1 and not text.startswith("[") else f"http://{text}"

@@ -8,7 +8,7 @@ _SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _control_repairs() -> dict[int, str | None]:
-    """Gives for each control character what it stands for: nothing, or in 0x80-0x9F what windows-1252 has there."""
+    """Give for each control character what it stands for: nothing, or in 0x80-0x9F what windows-1252 has there."""
     repairs: dict[int, str | None] = {code: None for code in (*range(0x20), 0x7F) if chr(code) not in "\t\n\r"}
     for code in range(0x80, 0xA0):
         repairs[code] = bytes([code]).decode("windows-1252", "ignore") or None
@@ -19,7 +19,7 @@ _CONTROLS = _control_repairs()
 
 
 def scrub(text: str) -> str:
-    """Gives the text without control characters and lone surrogates (U+FFFD stands for these; pairs are joined).
+    """Give the text without control characters and lone surrogates (U+FFFD stands for these; pairs are joined).
 
     >>> scrub("It\\x92s a \\x00 \\ud83d\\ude00 \\ud800")
     'It’s a  😀 \ufffd'

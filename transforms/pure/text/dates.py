@@ -68,7 +68,7 @@ _Reading = tuple[datetime, Literal["second", "minute", "day"]]
 
 
 def parse_date(text: str, now: datetime) -> datetime | None:
-    """Gives the aware UTC instant that a date string means, or None: see `parse_dated`.
+    """Give the aware UTC instant that a date string means, or None: see `parse_dated`.
 
     >>> parse_date("Sun, 22 Nov 2026 10:00:00 EST", datetime(2026, 11, 24, tzinfo=UTC))
     datetime.datetime(2026, 11, 22, 15, 0, tzinfo=datetime.timezone.utc)
@@ -78,7 +78,7 @@ def parse_date(text: str, now: datetime) -> datetime | None:
 
 
 def parse_dated(text: str, now: datetime) -> Dated | None:
-    """Gives the instant with its precision, or None for no date, no whole date, an ambiguous or an impossible one.
+    """Give the instant with its precision, or None for no date, no whole date, an ambiguous or an impossible one.
 
     None as well before 1990 and more than 24 hours after `now`. Sources: RFC 822 and 5322, ISO 8601 with RFC 3339 and
     W3CDTF, epoch seconds and milliseconds; English forms by dateutil.
@@ -164,12 +164,12 @@ def _read_english(plain: str) -> _Reading | None:
 
 
 def _is_ambiguous(numeric: re.Match[str]) -> bool:
-    """03.04.2026 is the third of April wherever dots are written; 03/04/2026 depends on the country."""
+    """Tell whether day and month may be swapped: 03/04/2026 depends on the country, 03.04.2026 is always the third of April."""
     return numeric[2] != "." and int(numeric[1]) <= 12 and int(numeric[3]) <= 12 and int(numeric[1]) != int(numeric[3])
 
 
 def _zone(name: str | None, offset_seconds: int | None) -> timezone | None:
-    """Gives dateutil the zone; a function, since with a table it asks the machine for the names that are not in it."""
+    """Give dateutil the zone; a function, since with a table it asks the machine for the names that are not in it."""
     seconds = offset_seconds if offset_seconds is not None else _seconds_of(name)
     if seconds is None:
         return None

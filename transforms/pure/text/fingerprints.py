@@ -22,7 +22,7 @@ _FORMAT = f"<{HASHES}I"
 
 
 def content_hash(text: str) -> str:
-    """Gives the SHA-256 of a text as 64 hexadecimal digits; texts that differ in white space alone have the same.
+    """Give the SHA-256 of a text as 64 hexadecimal digits; texts that differ in white space alone have the same.
 
     Normal form: NFC, each run of white space one space, none at the ends, UTF-8.
 
@@ -34,7 +34,7 @@ def content_hash(text: str) -> str:
 
 
 def shingles(text: str) -> set[str]:
-    """Gives the pairs of neighbouring words, or of letters where the script sets no spaces.
+    """Give the pairs of neighbouring words, or of letters where the script sets no spaces.
 
     Pairs, since with a fifth of the words changed triples leave too little in common (Broder 1997 on resemblance).
 
@@ -49,7 +49,7 @@ def shingles(text: str) -> set[str]:
 
 
 def fingerprint(text: str) -> str | None:
-    """Gives the MinHash of a text, as its scheme and 128 little-endian 32-bit numbers in base64; None below two words.
+    """Give the MinHash of a text, as its scheme and 128 little-endian 32-bit numbers in base64; None below two words.
 
     >>> fingerprint("Dam opens early").partition(":")[0]
     'minhash1.rensa2'
@@ -67,7 +67,7 @@ def fingerprint(text: str) -> str | None:
 
 
 def similarity(a: str, b: str) -> float:
-    """Gives the estimated share of shingles that two texts have in common, 0 to 1, from their fingerprints.
+    """Give the estimated share of shingles that two texts have in common, 0 to 1, from their fingerprints.
 
     The standard error is at most 0.045. Raises ValueError for fingerprints of different schemes.
 

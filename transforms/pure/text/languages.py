@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 DETECT_CHARACTERS = 600
-# Of texts this long the model gives more than 0.99 to nearly every right answer; below 0.8 a declaration is the better witness.
+# Of texts this long the model gives more than 0.99 to nearly every right answer; below 0.8 a declaration is the better source.
 SURE = 0.8
 # Too little to say anything where the page declares nothing.
 BARELY = 0.5
@@ -61,7 +61,7 @@ class Identifier(Protocol):
 
 
 def canonical_tag(tag: str | None) -> str | None:
-    """Gives a BCP 47 tag in its canonical case, or None for what is none: `en-GB`, `zh-Hant-TW`.
+    """Give a BCP 47 tag in its canonical case, or None for what is none: `en-GB`, `zh-Hant-TW`.
 
     Underscores, POSIX encodings and deprecated codes are mended. Source: RFC 5646, section 2.1.1.
 
@@ -91,7 +91,7 @@ def _cased(part: str) -> str:
 
 
 def primary(tag: str) -> str:
-    """Gives the language of a tag, without script and region.
+    """Give the language of a tag, without script and region.
 
     >>> primary("en-GB")
     'en'
@@ -100,7 +100,7 @@ def primary(tag: str) -> str:
 
 
 def are_close(a: str, b: str) -> bool:
-    """Tells whether two tags are of one language, or of two that a short text does not tell apart for certain.
+    """Tell whether two tags are of one language, or of two that a short text does not tell apart for certain.
 
     >>> are_close("en-GB", "en"), are_close("nn", "no"), are_close("de", "en")
     (True, True, False)
@@ -110,7 +110,7 @@ def are_close(a: str, b: str) -> bool:
 
 
 def detect(text: str, identifier: Identifier | None = None) -> tuple[str, float] | None:
-    """Gives the language of a text and the model's confidence (0 to 1), or None where there are too few letters.
+    """Give the language of a text and the model's confidence (0 to 1), or None where there are too few letters.
 
     >>> detect("Der Fluss stieg in der Nacht um zwei Meter.")[0], detect("12:30")
     ('de', None)
@@ -126,7 +126,7 @@ def detect(text: str, identifier: Identifier | None = None) -> tuple[str, float]
 
 
 def choose(declared: str | None, detected: tuple[str, float] | None) -> tuple[str | None, str]:
-    """Gives the language of an article, and which witness it comes from: "declared", "detected" or "none".
+    """Give the language of an article, and where it comes from: "declared", "detected" or "none".
 
     A sure detection beats the declaration: sites declare their template's language on every page. Where both name one
     language, or two that are close, the declaration stays, since it knows the region. An unsure detection counts only where
@@ -146,7 +146,7 @@ def choose(declared: str | None, detected: tuple[str, float] | None) -> tuple[st
 
 
 def _is_dense(text: str) -> bool:
-    """Han, kana and Hangul say in one character what takes three letters elsewhere."""
+    """Tell whether a script says in one character what takes three letters elsewhere: Han, kana, Hangul."""
     return re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text) is not None
 
 

@@ -51,7 +51,7 @@ _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 
 
 def clean_line(text: str) -> str:
-    """Gives the text on one line: NFC, white space folded, nothing in it that shows nothing; "" when nothing is left.
+    """Give the text on one line: NFC, white space folded, nothing in it that shows nothing; "" when nothing is left.
 
     >>> clean_line(" The\\u00a0dam\\u200b \\n opened\\u00ad ")
     'The dam opened'
@@ -65,7 +65,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Gives the text with its paragraphs, a blank line between two, each line cleaned as by `clean_line`.
+    """Give the text with its paragraphs, a blank line between two, each line cleaned as by `clean_line`.
 
     >>> clean_text("One\\u00a0 two.\\n \\n\\n\\nThree.\\r\\nFour.")
     'One two.\\n\\nThree.\\nFour.'
@@ -80,7 +80,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_or_none(text: str | None) -> str | None:
-    """Gives the text on one line as `clean_line`, or None when nothing is left.
+    """Give the text on one line as `clean_line`, or None when nothing is left.
 
     >>> clean_or_none(" \\u200b ") is None
     True
@@ -89,7 +89,7 @@ def clean_or_none(text: str | None) -> str | None:
 
 
 def distinct_lines(texts: Iterable[str | None], most: int = 64) -> tuple[str, ...]:
-    """Gives the texts cleaned, without blanks and repeats (case aside), in order, at most `most`.
+    """Give the texts cleaned, without blanks and repeats (case aside), in order, at most `most`.
 
     >>> distinct_lines(["Rivers ", "rivers", "", "Dams"])
     ('Rivers', 'Dams')
@@ -103,7 +103,7 @@ def distinct_lines(texts: Iterable[str | None], most: int = 64) -> tuple[str, ..
 
 
 def fold(text: str) -> str:
-    """Gives the form in which texts are compared: words in lower case with one space between, punctuation gone.
+    """Give the form in which texts are compared: words in lower case with one space between, punctuation gone.
 
     >>> fold("“Dam opens” – early!") == fold("Dam opens early")
     True
@@ -112,7 +112,7 @@ def fold(text: str) -> str:
 
 
 def folded_words(text: str) -> list[str]:
-    """Gives the words of `fold` (NFKC, so that full-width forms compare equal).
+    """Give the words of `fold` (NFKC, so that full-width forms compare equal).
 
     >>> folded_words("The Dam's ｗａｌｌ")
     ['the', 'dam', 's', 'wall']
@@ -123,7 +123,7 @@ def folded_words(text: str) -> list[str]:
 
 
 def count_words(text: str) -> tuple[int, int]:
-    """Gives the number of words, and how many of them are ideographs.
+    """Give the number of words, and how many of them are ideographs.
 
     Each Han character and kana counts as a word, as in word processors; Thai, Lao, Khmer and Myanmar letters count as a
     fifth of one; elsewhere a word is what stands between spaces and punctuation.
@@ -142,7 +142,7 @@ def count_words(text: str) -> tuple[int, int]:
 
 
 def is_unspaced(text: str) -> bool:
-    """Tells whether more than half of the first 2,000 characters' letters are of scripts that set no space between words.
+    """Tell whether more than half of the first 2,000 characters' letters are of scripts that set no space between words.
 
     >>> is_unspaced("水位が上昇した"), is_unspaced("The dam")
     (True, False)
@@ -155,7 +155,7 @@ def is_unspaced(text: str) -> bool:
 
 
 def looks_misread(text: str) -> bool:
-    """Tells whether the text looks decoded with the wrong character encoding: at least two signs of it in 2,000 characters.
+    """Tell whether the text looks decoded with the wrong character encoding: at least two signs of it in 2,000 characters.
 
     >>> looks_misread("ZÃ¼rich, GenÃ¨ve"), looks_misread("Zürich, São Paulo")
     (True, False)
@@ -165,7 +165,7 @@ def looks_misread(text: str) -> bool:
 
 
 def _settle(line: str) -> str:
-    """Cleans one line until it stays the same: what is taken off can bring together what is taken off next."""
+    """Clean one line until it stays the same: what is taken off can bring together what is taken off next."""
     cleaned = _clean_once(line)
     while cleaned != line:
         line, cleaned = cleaned, _clean_once(cleaned)
@@ -190,7 +190,7 @@ def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
 
 
 def _without_heaps(text: str) -> str:
-    """The text with at most 30 marks on one letter."""
+    """Keep at most 30 marks on one letter."""
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -211,7 +211,7 @@ def _kept_boundary(match: re.Match[str]) -> str:
 
 
 def _kept_joiner(match: re.Match[str]) -> str:
-    """Keeps a joiner after a letter that it shapes, and one that joins two emoji."""
+    """Keep a joiner after a letter that it shapes, and one that joins two emoji."""
     before, after = _around(match)
     if before and _SHAPED.match(before):
         return match[0][0]

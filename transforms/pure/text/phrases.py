@@ -1,6 +1,6 @@
 """Phrases that tell a template's line from a story's, by language: data files, with a section for each kind of line.
 
-A line of a file is a pattern on folded text (`texts.fold`): `related` is a whole line, `read also *` a beginning,
+A line of a file is a pattern on folded text (`normal.fold`): `related` is a whole line, `read also *` a beginning,
 `* our newsletter *` words anywhere; without spaces round the star, as in scripts that set none, letters anywhere.
 """
 
@@ -31,7 +31,7 @@ class Matcher(Struct, frozen=True):
     others: re.Pattern[str] = _NEVER
 
     def matches(self, folded: str) -> bool:
-        """Tells whether a folded line fits one of the patterns.
+        """Tell whether a folded line fits one of the patterns.
 
         >>> known = read_patterns(["read also *"])
         >>> known.matches("read also dam opens"), known.matches("read alsoo")
@@ -50,7 +50,7 @@ NOTHING = Matcher()
 
 
 def read_patterns(patterns: Iterable[str]) -> Matcher:
-    """Gives the matcher of some patterns.
+    """Give the matcher of some patterns.
 
     >>> read_patterns(["* our newsletter *"]).matches("read our newsletter today")
     True
@@ -75,7 +75,7 @@ def read_patterns(patterns: Iterable[str]) -> Matcher:
 
 
 def read_sections(text: str) -> dict[str, list[str]]:
-    """Gives the patterns of a data file by the name of their section.
+    """Give the patterns of a data file by the name of their section.
 
     >>> read_sections("[related]\\nsee also\\n\\n[credit]\\nphoto *")
     {'related': ['see also'], 'credit': ['photo *']}
@@ -91,7 +91,7 @@ def read_sections(text: str) -> dict[str, list[str]]:
 
 
 def phrases_for(language: str | None) -> dict[str, Matcher]:
-    """Gives the matchers by kind for a page that says it is in `language` (BCP 47); English always counts, too.
+    """Give the matchers by kind for a page that says it is in `language` (BCP 47); English always counts, too.
 
     >>> phrases_for("de-AT")["related"].matches("lesen sie auch")
     True
@@ -102,7 +102,7 @@ def phrases_for(language: str | None) -> dict[str, Matcher]:
 
 @lru_cache(maxsize=8)
 def phrases_of_all(kind: str) -> Matcher:
-    """Gives the matcher of one kind in all languages: what stands in an article's place is often in another than the article.
+    """Give the matcher of one kind in all languages: what stands in an article's place is often in another than the article.
 
     >>> phrases_of_all("not found").matches("nie znaleziono strony")
     True

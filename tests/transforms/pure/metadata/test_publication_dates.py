@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.pure.metadata.publication_dates import modified_at, published_at
+from transforms.pure.metadata.publication_dates import choose_modified, choose_published
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FEED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ PUBLISHED = {
 def test_published(
     page: list[tuple[str, str]], feed: datetime | None, expected: tuple[datetime, str, tuple[str, ...]]
 ) -> None:
-    moment = published_at(page, feed, NOW)
+    moment = choose_published(page, feed, NOW)
     assert moment is not None
     assert (moment.instant, moment.source, moment.flags) == expected
 
@@ -47,12 +47,12 @@ def test_published(
     "page", [[], [("", "meta")], [("2030-01-01T00:00:00Z", "jsonld")]], ids=["none", "blank", "future"]
 )
 def test_a_missing_date_is_never_made_up(page: list[tuple[str, str]]) -> None:
-    assert published_at(page, None, NOW) is None
-    assert modified_at(page, None, NOW) is None
+    assert choose_published(page, None, NOW) is None
+    assert choose_modified(page, None, NOW) is None
 
 
 def test_modified_is_not_before_published() -> None:
-    assert modified_at([("2026-11-24T08:59:59Z", "jsonld")], NINE, NOW) is None
-    later = modified_at([("2026-11-24T08:00:00Z", "jsonld"), ("2026-11-24T09:30:00Z", "meta")], NINE, NOW)
+    assert choose_modified([("2026-11-24T08:59:59Z", "jsonld")], NINE, NOW) is None
+    later = choose_modified([("2026-11-24T08:00:00Z", "jsonld"), ("2026-11-24T09:30:00Z", "meta")], NINE, NOW)
     assert later is not None
     assert (later.instant, later.source) == (datetime(2026, 11, 24, 9, 30, tzinfo=UTC), "meta")

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from transforms.pure.metadata.wordlists import Kind, any_of, name_words
+from transforms.pure.metadata.wordlists import Kind, any_of, month_numbers, name_words, weekday_names
 
 FILES = {file.name.removesuffix(".txt"): file for file in files("transforms.pure").joinpath("data/names").iterdir()}
 KINDS = get_args(Kind)
@@ -52,3 +52,17 @@ def test_no_kind_is_empty(kind: Kind) -> None:
 
 def test_longest_word_is_tried_first() -> None:
     assert any_of(["by", "written by", "a.b"]) == r"written\s+by|a\.b|by"
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("january", 1), ("märz", 3), ("juillet", 7), ("agosto", 8), ("сентября", 9), ("dec", 12), ("ekim", 10)],
+)
+def test_month_numbers(name: str, number: int) -> None:
+    assert month_numbers()[name] == number
+
+
+def test_every_month_has_names_and_no_day_is_one() -> None:
+    assert set(month_numbers().values()) == set(range(1, 13))
+    assert {"monday", "montag", "lundi", "lunes", "понедельник"} <= weekday_names()
+    assert not set(month_numbers()) & {"monday", "montag", "lundi"}
