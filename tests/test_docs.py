@@ -228,3 +228,48 @@ def test_the_readme_explains_a_word_of_ours_where_it_first_stands(word: str) -> 
     if first is not None:  # set in italics, which the README keeps for a word that its sentence explains
         line = text[text.rfind("\n", 0, first.start()) + 1 : text.find("\n", first.end())]
         assert first[1] == first[2] == "*", f"`{word}` first stands unexplained in: {line}"
+
+
+FORMS = sorted(path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_an_issue_form_is_one_that_a_forge_shows(path: Path) -> None:
+    form = yaml.safe_load(text_of(path))
+    assert form["name"] and form["description"]
+    assert {element["type"] for element in form["body"]} <= {"markdown", "input", "textarea", "dropdown", "checkboxes"}
+    asked = [element for element in form["body"] if element["type"] != "markdown"]
+    assert len({element["id"] for element in asked}) == len(asked)
+    assert all(element["attributes"]["label"] for element in asked)
+    assert any(element.get("validations", {}).get("required") for element in asked)
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        ("wrong-article", ["newsbeam extract", "--explain", "newsbeam --version"]),
+        ("wrong-feed", ["newsbeam status", "newsbeam --version"]),
+        ("lost-or-doubled", ["newsbeam status", "runs/", "manifest", "newsbeam --version"]),
+    ],
+)
+def test_an_issue_form_asks_for_what_is_needed_to_look_into_it(form: str, wanted: list[str]) -> None:
+    (path,) = (path for path in FORMS if path.stem == form)
+    assert [words for words in wanted if words not in text_of(path)] == []
+
+
+def test_the_hooks_are_local_and_run_what_the_project_has() -> None:
+    hooks = yaml.safe_load(text_of(ROOT / ".pre-commit-config.yaml"))
+    assert [repo["repo"] for repo in hooks["repos"]] == ["local"]
+    entries = {hook["id"]: hook["entry"].split() for hook in hooks["repos"][0]["hooks"]}
+    assert entries.keys() == {"ruff-check", "ruff-format", "mypy", "architecture"}
+    assert all(words[0].startswith(".venv/bin/") for words in entries.values())
+    assert [
+        word for words in entries.values() for word in words if word.endswith(".py") and not (ROOT / word).is_file()
+    ] == []
+
+
+def test_the_citation_names_the_version_and_the_licence_of_the_package() -> None:
+    citation = yaml.safe_load(text_of(ROOT / "CITATION.cff"))
+    setup = text_of(ROOT / "setup.py")
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert f'version="{citation["version"]}"' in setup and f'license="{citation["license"]}"' in setup
