@@ -82,7 +82,7 @@ change the one before it. The counterparts are properties of schema.org's NewsAr
 turn the records into one of them; several are the nearest match, not an equal."""
 
 _REASONS = """Whatever does not become an article has one of these reasons. A failure's `reason` is one, and so is what follows
-`failed/`, `poll_failed/` and `dropped/` in a manifest, and `deferred for` in `newsbeam status`. The kinds:
+`failed/`, `poll_failed/` and `dropped/` in a manifest. `newsbeam status` names the reasons for which entries wait. The kinds:
 
 - A **failure** ends an entry, and writes a record. A **refusal** is a failure too: another page stood in the article's place.
 - A **deferral** is a failure for now: the entry stays owed and is tried again.

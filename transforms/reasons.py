@@ -212,7 +212,7 @@ TOO_MANY_TAGS = _row("too_many_tags", _NO_ARTICLE, "does not help",
     "The page has more tags than one that is read by people.", "Nothing to do: such pages are lists or data.")
 NO_TEXT = _row("no_text", _NO_ARTICLE, "does not help",
     "The page shows no text, or too little to be an article.",
-    "See what was found with `newsbeam extract --explain`; `extract.min_text_chars` sets the least length.")
+    "Lower `extract.min_text_chars`, or see with `newsbeam extract --explain` what was found.")
 CRASHED = _row("crashed", _NO_ARTICLE, "does not help",
     "The page ended the process that read it.", "Please report the address: this is a fault of newsbeam or of a parser.")
 HUNG = _row("hung", _NO_ARTICLE, "does not help",

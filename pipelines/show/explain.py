@@ -97,6 +97,7 @@ def _outcome(look: Look, width: int) -> Iterator[str]:
         for name, value in record.evidence.items():
             if value is not None:
                 yield from _row(name, str(value), width)
+        yield from fold_line(reasons.explain(record.reason), width)
     else:
         words = f"{count_words(record.text)[0]:,} words"
         yield from fold_line(f"{record.page_kind}, {words}; flags: {', '.join(record.quality.flags) or 'none'}", width)

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from pipelines.config.config import Config
 from pipelines.ingest import roots_of
+from transforms import reasons
 from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
@@ -132,6 +133,8 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.oldest_owed is not None:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
+    told = [f"{reason}: {why}" for reason, _ in status.deferred.most_common() if (why := reasons.explain(reason))]
+    lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(told)]
     if status.in_doubt:
         lines.append("In doubt  are files of a commit that is under way or was cut short; the next ingest decides:")
         lines += [f"          {path}" for path in status.in_doubt]

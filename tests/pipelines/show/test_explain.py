@@ -87,6 +87,7 @@ def test_a_refused_page_is_explained_all_the_same() -> None:
     found = report("<article><p>Soon more.</p></article>")
     assert found["Outcome"][0] == "no article: no_text (stage extract)"
     assert "expected at least 100" in " ".join(found["Outcome"])
+    assert "Waiting does not help. Lower `extract.min_text_chars`" in " ".join(found["Outcome"])
     assert "title h1 Dam opens early" in found["Fields"]
 
 

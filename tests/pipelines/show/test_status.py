@@ -74,6 +74,16 @@ def test_what_is_owed_is_told_with_the_reasons_to_wait_and_the_oldest() -> None:
     assert found[3] == "Oldest    owed since 2026-11-22 12:00 UTC: https://site.example/a"
 
 
+def test_what_waits_is_told_with_what_the_reasons_mean() -> None:
+    found = said(owed=5, deferred=Counter(http_503=1, timeout=2, counted_by_an_older_version=1))
+    assert found[3].startswith(
+        "Reasons   timeout: There was no connection, or no complete answer, in time. Waiting may help."
+    )
+    assert found[4:] == [
+        "          http_503: The server failed or is not available. Waiting may help. Nothing to do: only the site can mend it."
+    ]
+
+
 def test_what_is_written_is_told_with_its_place() -> None:
     assert said(written=120, written_today=7)[2] == "Written   7 today (UTC), 120 in all, below out/news/articles"
 
