@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import apache_beam as beam
 from msgspec.structs import replace
 
@@ -9,15 +11,14 @@ from transforms.pure.enrichment import EnrichOptions, enrich_article
 from transforms.turns import Element, Extracted
 
 
+@dataclass(eq=False, repr=False)
 class EnrichArticles(beam.PTransform):
     """Extracted -> Extracted, enriched; all else unchanged."""
 
-    def __init__(self, options: EnrichOptions) -> None:
-        super().__init__()
-        self._options = options
+    options: EnrichOptions
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.Map(_enrich, self._options)
+        return elements | beam.Map(_enrich, self.options)
 
 
 def _enrich(element: Element, options: EnrichOptions) -> Element:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
-from datetime import datetime
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 import apache_beam as beam
 
+from transforms.clock import Clock
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, answer_of, no_article
 from transforms.pool.pool import shared_pool
@@ -28,23 +29,27 @@ class Extract(Protocol):
     def __call__(self, page: Page, /, *, known: Known | None) -> Found: ...
 
 
+@dataclass(eq=False, repr=False)
 class ExtractArticles(beam.PTransform):
-    """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order."""
+    """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order.
 
-    def __init__(self, options: ExtractOptions, clock: Callable[[], datetime], extract: Extract | None = None) -> None:
-        """`extract` takes the place of `find_article`; the pool's processes must be able to import it."""
-        super().__init__()
-        self._arguments = (options, clock, extract or partial(find_article, min_text_chars=options.min_text_chars))
+    `extract` takes the place of `find_article`; the pool's processes must be able to import it.
+    """
+
+    options: ExtractOptions
+    clock: Clock
+    extract: Extract | None = None
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.ParDo(_ExtractArticles(*self._arguments))
+        return elements | beam.ParDo(_ExtractArticles(self))
 
 
 class _ExtractArticles(beam.DoFn):
-    """Holds pages that the pool works on, and gives their articles out in order; at a turn's end all of them."""
+    """Holds the pages that the pool works on, and hands on their articles in order; at a turn's end all of them."""
 
-    def __init__(self, options: ExtractOptions, clock: Callable[[], datetime], extract: Extract) -> None:
-        self._options, self._clock, self._extract = options, clock, extract
+    def __init__(self, step: ExtractArticles) -> None:
+        self._options, self._clock = step.options, step.clock
+        self._extract = step.extract or partial(find_article, min_text_chars=step.options.min_text_chars)
 
     def setup(self) -> None:
         self._pool = shared_pool(self._options.processes, preload=(find_article.__module__,))

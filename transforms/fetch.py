@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import apache_beam as beam
@@ -11,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
 from transforms.fetch_results import FetchOptions, judge_error, page_of
@@ -113,39 +115,30 @@ def _end_of_way(entry: Entry, target: str, reason: Reason, message: str, now: da
     return failed(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
 
 
+@dataclass(eq=False, repr=False)
 class FetchPages(beam.PTransform):
-    """Polled -> Page | Dropped | Failed | Deferred | Pulse ..., Ended; all else unchanged."""
+    """Polled -> Page | Dropped | Failed | Deferred | Pulse ..., Ended; all else unchanged.
 
-    def __init__(
-        self,
-        options: FetchOptions,
-        web: WebOptions,
-        roots: Roots,
-        roster: Roster | None,
-        clock: Callable[[], datetime],
-    ) -> None:
-        """`roster` are the feeds whose entries are still wanted; None wants all."""
-        super().__init__()
-        self._arguments = (options, web, roots, roster, clock)
+    `roster` are the feeds whose entries are still wanted; None wants all.
+    """
+
+    options: FetchOptions
+    web: WebOptions
+    roots: Roots
+    roster: Roster | None
+    clock: Clock
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.ParDo(_FetchPages(*self._arguments))
+        return elements | beam.ParDo(_FetchPages(self))
 
 
 class _FetchPages(beam.DoFn):
-    def __init__(
-        self,
-        options: FetchOptions,
-        web: WebOptions,
-        roots: Roots,
-        roster: Roster | None,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._options, self._web_options, self._roots, self._roster, self._clock = options, web, roots, roster, clock
+    def __init__(self, step: FetchPages) -> None:
+        self._step, self._clock = step, step.clock
 
     def setup(self) -> None:
-        self._state, self._output = self._roots.open()
-        self._web = shared_web(self._web_options)
+        self._state, self._output = self._step.roots.open()
+        self._web = shared_web(self._step.web)
         self._rng = random.Random()
 
     def process(self, element: Element) -> Iterator[Element]:
@@ -166,16 +159,16 @@ class _FetchPages(beam.DoFn):
         yield Ended(turn)
 
     def _fetch(self, turn: Turn, hold: Hold) -> Iterator[Element]:
-        owed = hold.owed(self._options.turn_entries)
-        plan = plan_fetches(owed, hold.memory.deferred, self._unwanted, self._options, self._clock())
+        owed = hold.owed(self._step.options.turn_entries)
+        plan = plan_fetches(owed, hold.memory.deferred, self._unwanted, self._step.options, self._clock())
         count("fetch", "ended", len(plan.ended))
         yield from plan.ended
         count("fetch", "due", len(plan.due))
         flight: InFlight[Owed] = InFlight(
             self._web,
             lambda job, begin: self._ask(turn, job, begin),
-            per_site=self._web_options.per_site,
-            room=self._options.pages_in_memory,
+            per_site=self._step.web.per_site,
+            room=self._step.options.pages_in_memory,
             stopping=lambda: hold.lost or turn.is_over(self._clock()),
             leaving=grace_is_over,
         )
@@ -204,11 +197,13 @@ class _FetchPages(beam.DoFn):
             return page_of(entry, answer)
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
-            return hand_over(self._state, entry, answer.target, self._roots.shards, self._clock())
-        return judge_error(entry, answer, hold.memory.deferred.get(entry.id), self._options, self._clock(), self._rng)
+            return hand_over(self._state, entry, answer.target, self._step.roots.shards, self._clock())
+        return judge_error(
+            entry, answer, hold.memory.deferred.get(entry.id), self._step.options, self._clock(), self._rng
+        )
 
     def _owner(self, url_or_site: str) -> int:
-        return shard_of(url_or_site, self._roots.shards)
+        return shard_of(url_or_site, self._step.roots.shards)
 
     def _unwanted(self, feed_url: str) -> bool:
-        return self._roster is not None and not self._roster.holds(feed_url, self._state)
+        return self._step.roster is not None and not self._step.roster.holds(feed_url, self._state)

@@ -5,6 +5,8 @@ Feeds are often silent about an item's language and date. The page says both, so
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import apache_beam as beam
 
 from transforms.pure.feeds.entries import Keep, reason_to_drop
@@ -17,15 +19,14 @@ def keep_article(extracted: Extracted, keep: Keep) -> Extracted | Dropped:
     return extracted if reason is None else Dropped(extracted.entry.id, reason)
 
 
+@dataclass(eq=False, repr=False)
 class KeepArticles(beam.PTransform):
     """Extracted -> Extracted, or Dropped where the rules exclude the article; all else unchanged."""
 
-    def __init__(self, keep: Keep) -> None:
-        super().__init__()
-        self._keep = keep
+    keep: Keep
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.Map(_keep, self._keep)
+        return elements | beam.Map(_keep, self.keep)
 
 
 def _keep(element: Element, keep: Keep) -> Element:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +13,7 @@ import apache_beam as beam
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FeedError, IngestError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, job_of
@@ -88,55 +90,43 @@ def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: P
     return document
 
 
+@dataclass(eq=False, repr=False)
 class PollFeeds(beam.PTransform):
-    """(shard, [Pass]) -> Began, Failed (feeds that could not be polled) ..., Polled; nothing for an idle shard."""
+    """(shard, [Pass]) -> Began, Failed (feeds that could not be polled) ..., Polled; nothing for an idle shard.
 
-    def __init__(
-        self,
-        options: PollOptions,
-        web: WebOptions,
-        roots: Roots,
-        roster: Roster,
-        processes: int | None,
-        clock: Callable[[], datetime],
-        parse: Callable[..., ParsedFeed] = parse_feed,
-    ) -> None:
-        """`processes` is the size of the pool that reads large documents; `parse` takes the place of `parse_feed`."""
-        super().__init__()
-        self._arguments = (options, web, roots, roster, processes, clock, parse)
+    `processes` is the size of the pool that reads large documents; `parse` takes the place of `parse_feed`.
+    """
+
+    options: PollOptions
+    web: WebOptions
+    roots: Roots
+    roster: Roster
+    processes: int | None
+    clock: Clock
+    parse: Callable[..., ParsedFeed] = parse_feed
 
     def expand(self, shards: beam.PCollection[tuple[str, Iterable[Pass]]]) -> beam.PCollection[Element]:
-        return shards | beam.ParDo(_PollFeeds(*self._arguments))
+        return shards | beam.ParDo(_PollFeeds(self))
 
 
 class _PollFeeds(beam.DoFn):
-    def __init__(
-        self,
-        options: PollOptions,
-        web: WebOptions,
-        roots: Roots,
-        roster: Roster,
-        processes: int | None,
-        clock: Callable[[], datetime],
-        parse: Callable[..., ParsedFeed],
-    ) -> None:
-        self._options, self._web_options, self._roots, self._roster = options, web, roots, roster
-        self._processes, self._clock, self._parse = processes, clock, parse
+    def __init__(self, step: PollFeeds) -> None:
+        self._step, self._clock = step, step.clock
 
     def setup(self) -> None:
-        self._state, _ = self._roots.open()
-        self._web = shared_web(self._web_options)
+        self._state, _ = self._step.roots.open()
+        self._web = shared_web(self._step.web)
         self._rng = random.Random()
 
     def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
         key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
         # All right of this step is one stage: once the last element is taken, the whole turn is over.
-        with turn_before(this_pass.next_tick, self._roots.state, key, now) as granted:
+        with turn_before(this_pass.next_tick, self._step.roots.state, key, now) as granted:
             if granted:
                 yield from self._turn(int(key), this_pass, now)
 
     def _turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        feeds = self._roster.of(shard, self._state) if this_pass.polls != "none" else None
+        feeds = self._step.roster.of(shard, self._state) if this_pass.polls != "none" else None
         due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
         if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
             return
@@ -158,14 +148,14 @@ class _PollFeeds(beam.DoFn):
 
     def _save(self, shard: int, polled: tuple[FeedJob, PollResult]) -> tuple[FeedJob, PollResult, FeedDocument]:
         job, result = polled
-        return job, result, park_and_save(self._state, shard, self._roots.shards, job, result)
+        return job, result, park_and_save(self._state, shard, self._step.roots.shards, job, result)
 
     def _borrow_pacing(self, turn: Turn, jobs: list[FeedJob]) -> None:
         """Take up what the owners of other shards know of their sites, where feeds of this one are asked for there.
 
         A feed stays with the shard of its configured address; whoever asked to be left alone is, whichever shard heard it.
         """
-        owners = {shard_of(url, self._roots.shards) for job in jobs for url in job.known_addresses}
+        owners = {shard_of(url, self._step.roots.shards) for job in jobs for url in job.known_addresses}
         for owner in sorted(owners - {turn.shard}):
             self._web.remember(load_sites(self._state, owner).web_memory)
 
@@ -173,7 +163,7 @@ class _PollFeeds(beam.DoFn):
         flight: InFlight[FeedJob] = InFlight(
             self._web,
             self._ask,
-            per_site=self._web_options.per_site,
+            per_site=self._step.web.per_site,
             room=ROOM,
             stopping=lambda: turn.is_over(self._clock()),
             leaving=grace_is_over,
@@ -195,7 +185,7 @@ class _PollFeeds(beam.DoFn):
         )
         jobs = []
         for feed_id, document in zip(wanted, documents, strict=True):
-            job = job_of(feeds.by_id[feed_id], document, self._options.schedule, now, forced)
+            job = job_of(feeds.by_id[feed_id], document, self._step.options.schedule, now, forced)
             if job is None:
                 _note(turn.due, feed_id, document)
             else:
@@ -220,20 +210,20 @@ class _PollFeeds(beam.DoFn):
                 parsed = self._read(answer)
             except IngestError as error:
                 answer = error
-        return interpret_poll(job, answer, parsed, self._options, pass_id, self._clock(), self._rng)
+        return interpret_poll(job, answer, parsed, self._step.options, pass_id, self._clock(), self._rng)
 
     def _read(self, response: Response) -> ParsedFeed:
         read = partial(
-            self._parse,
+            self._step.parse,
             url=response.final_url,
             content_type=response.headers.get("content-type"),
             now=self._clock(),
-            max_items=self._options.max_items,
+            max_items=self._step.options.max_items,
         )
         if len(response.body) <= INLINE_BYTES:
             return read(response.body)
-        future: Future[ParsedFeed] = shared_pool(self._processes).submit(
-            read, response.body, self._options.parse_seconds
+        future: Future[ParsedFeed] = shared_pool(self._step.processes).submit(
+            read, response.body, self._step.options.parse_seconds
         )
         try:
             return future.result()

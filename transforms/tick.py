@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import apache_beam as beam
@@ -10,6 +11,7 @@ from apache_beam.transforms.periodicsequence import PeriodicImpulse
 from apache_beam.transforms.window import FixedWindows
 from apache_beam.utils.timestamp import Timestamp
 
+from transforms.clock import Clock
 from transforms.turns import MANIFESTS, Pass
 
 # The longest that a turn of a tick may last: until its end rows may wait for their commit, and a runner's checkpoint for it.
@@ -46,17 +48,18 @@ def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[s
         yield key, this_pass
 
 
+@dataclass(eq=False, repr=False)
 class TickOnce(beam.PTransform):
     """-> (shard, Pass), the same pass for each shard: a bounded job."""
 
-    def __init__(self, shards: int, this_pass: Pass) -> None:
-        super().__init__()
-        self._shards, self._pass = shards, this_pass
+    shards: int
+    this_pass: Pass
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[tuple[str, Pass]]:
-        return begin | beam.Create([(str(shard), self._pass) for shard in range(self._shards)])
+        return begin | beam.Create([(str(shard), self.this_pass) for shard in range(self.shards)])
 
 
+@dataclass(eq=False, repr=False)
 class TickForEver(beam.PTransform):
     """-> (shard | MANIFESTS, Pass), one each a tick: a job without an end, whose first tick is the last that was due.
 
@@ -64,17 +67,17 @@ class TickForEver(beam.PTransform):
     did when the next tick came, so that turns came an interval late.
     """
 
-    def __init__(self, shards: int, tick_seconds: float, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._shards, self._seconds, self._clock = shards, tick_seconds, clock
+    shards: int
+    tick_seconds: float
+    clock: Clock
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[tuple[str, Pass]]:
         # Given, since the default was made when Beam was imported.
-        first = Timestamp(tick_at_or_before(self._clock(), self._seconds))
-        passes = beam.FlatMap(passes_at, self._shards, self._seconds).with_output_types(tuple[str, Pass])
+        first = Timestamp(tick_at_or_before(self.clock(), self.tick_seconds))
+        passes = beam.FlatMap(passes_at, self.shards, self.tick_seconds).with_output_types(tuple[str, Pass])
         return (
             begin
-            | "Every interval" >> PeriodicImpulse(start_timestamp=first, fire_interval=self._seconds)
+            | "Every interval" >> PeriodicImpulse(start_timestamp=first, fire_interval=self.tick_seconds)
             | "For each shard" >> passes
-            | "One a window" >> beam.WindowInto(FixedWindows(self._seconds))
+            | "One a window" >> beam.WindowInto(FixedWindows(self.tick_seconds))
         )
