@@ -103,7 +103,7 @@ class Roster:
 
     def __reduce__(self) -> tuple[Any, ...]:
         with _lock:
-            _at_hand.setdefault(self.name, self)
+            _at_hand[self.name] = self  # An equal one that nobody uses any more may be gone before this is unpickled.
         return _at_hand_or_new, (self.name, self.shards, self._headers)
 
 

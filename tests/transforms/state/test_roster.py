@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -87,6 +88,16 @@ def test_it_knows_which_feeds_are_polled(roster: Roster, state: Store) -> None:
 
 def test_in_the_process_that_made_it_it_stays_the_one_that_it_is(roster: Roster) -> None:
     assert pickle.loads(pickle.dumps(roster)) is roster
+
+
+def test_it_stays_the_one_that_it_is_where_an_equal_one_was_there_before() -> None:
+    before = make_roster(FEEDS, SHARDS)
+    pickle.dumps(before)
+    after = make_roster(FEEDS, SHARDS)
+    pickled = pickle.dumps(after)
+    del before
+    gc.collect()
+    assert pickle.loads(pickled) is after
 
 
 def test_what_is_handed_on_does_not_grow_with_the_feeds() -> None:
