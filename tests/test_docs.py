@@ -273,3 +273,53 @@ def test_the_citation_names_the_version_and_the_licence_of_the_package() -> None
     setup = text_of(ROOT / "setup.py")
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
     assert f'version="{citation["version"]}"' in setup and f'license="{citation["license"]}"' in setup
+
+
+# Phrases of our own making, and how people in the field say it. They stand in no page, message, help text or docstring.
+PRIVATE = {
+    r"\bg[ai]v(?:e|es|en|ing) (?:the|a|its) jobs? up\b": "the job failed",
+    r"\b(?:told|tells?|telling) of\b": "named, reported, listed; shows",
+    r"\b(?:the|its|their|keeps?|no|balanced) books\b": "counts, manifests, entries",
+    r"\b(?:go|goes|going|went|gone) on\b(?! a | the )": "continue",
+    r"\bledger (?:does not|must|did not) balance\b": "entries are missing",
+    r"\bmanners\b": "pace, politeness",
+    r"\bg[ai]v(?:e|es|en|ing) out\b": "emit, yield, hand on",
+}
+# Words that people learn late, or do not say any more. They stand in no page.
+STIFF = {
+    r"\banew\b": "again",
+    r"\bin vain\b": "for nothing",
+    r"\bhence\b": "so",
+    r"\bthus\b": "so",
+    r"\bupon\b": "on",
+    r"\blest\b": "so that ... not",
+}
+READ_BY_PEOPLE = [*PAGES, *sorted((ROOT / "configs").glob("*.yaml")), *sorted((ROOT / ".github").rglob("*.yml"))]
+
+
+def found_in(text: str, phrases: dict[str, str]) -> list[str]:
+    """Give the phrases that stand in a text, each with its surroundings and with what to say in its place."""
+    flat = " ".join(text.split())
+    hits = ((match, plain) for phrase, plain in phrases.items() for match in re.finditer(phrase, flat, re.IGNORECASE))
+    return [f"...{flat[max(0, m.start() - 30) : m.end() + 30]}... -> {plain}" for m, plain in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("the runner gave the job up", 1),
+        ("files that no manifest tells of", 1),
+        ("the store failed; going on\nwithout it", 1),
+        ("the books of a pass", 1),
+        ("it gives out what it holds", 1),
+        ("The ledger does not balance", 1),
+        ("a photo of books on a shelf; the title tells it; the job failed; a number goes on the shelf", 0),
+    ],
+)
+def test_a_private_phrase_is_found(text: str, count: int) -> None:
+    assert len(found_in(text, PRIVATE)) == count
+
+
+@pytest.mark.parametrize("page", READ_BY_PEOPLE, ids=name_of)
+def test_a_page_is_in_plain_words(page: Path) -> None:
+    assert found_in(text_of(page), PRIVATE | STIFF) == []
