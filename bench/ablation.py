@@ -15,7 +15,7 @@ from corpus import MIN_TEXT_CHARACTERS, read_golden_pages, read_pages, score_art
 from replay import why_not
 
 from transforms.errors import ExtractError
-from transforms.pure.article import article_of, read_page
+from transforms.pure.article import read_page, require_article
 from transforms.pure.body.bodies import STEPS
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Page
@@ -47,7 +47,7 @@ def read_without(page: Page, steps: Sequence[str]) -> list[Article | None]:
 
 def _article(page: Page, without: Sequence[str]) -> Article | None:
     try:
-        return normalise_article(article_of(page, read_page(page, without=without), MIN_TEXT_CHARACTERS))
+        return normalise_article(require_article(page, read_page(page, without=without), MIN_TEXT_CHARACTERS))
     except ExtractError:
         return None
 

@@ -58,7 +58,7 @@ def _page(url: str, body: bytes, charset: str | None) -> Page:
 def read_article(page: Page) -> Article | None:
     """Gives the article of a page as the pipeline would; None where it is refused."""
     try:
-        return normalise_article(extract_article(page, MIN_TEXT_CHARACTERS))
+        return normalise_article(extract_article(page, MIN_TEXT_CHARACTERS).article)
     except ExtractError:
         return None
 

@@ -43,4 +43,4 @@ def extract(
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     charset = "utf-8" if isinstance(html, str) else charset
     page = single_page(body, url, (fetched_at or datetime.now(UTC)).astimezone(UTC), charset)
-    return enrich_article(normalise_article(extract_article(page, min_text_chars)), EnrichOptions())
+    return enrich_article(normalise_article(extract_article(page, min_text_chars).article), EnrichOptions())

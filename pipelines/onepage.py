@@ -17,7 +17,7 @@ from transforms.errors import ExtractError, FetchError
 from transforms.extract_results import answer_of, no_article
 from transforms.fetch_results import page_of
 from transforms.pool.pool import shared_pool
-from transforms.pure.article import PageReading, article_of, read_page, record_of
+from transforms.pure.article import PageReading, make_record, read_page, require_article
 from transforms.pure.enrichment import enrich_article
 from transforms.pure.feeds.entries import reason_to_drop
 from transforms.pure.net.urls import clean
@@ -135,10 +135,10 @@ def _look(page: Page, address: str, settings: Config, clock: Callable[[], dateti
         if own is not None:
             page, address = _page_of_file(page.body, own, page.fetched_at), "canonical"
             reading = _read(page, settings)
-        article = article_of(page, reading, settings.extract.min_text_chars)
+        article = require_article(page, reading, settings.extract.min_text_chars)
     except ExtractError as error:
         failure = no_article(page, error, clock()).failure
-        seen = normalise_article(record_of(page, reading)) if reading is not None else None
+        seen = normalise_article(make_record(page, reading)) if reading is not None else None
         return Look(url=page.fetched_url, address=address, record=failure, page=page, reading=reading, seen=seen)
     article = enrich_article(normalise_article(article), settings.enrich)
     drop = reason_to_drop(article, settings.poll.keep)

@@ -78,8 +78,8 @@ def paragraphs(pool: Pool, body: bytes) -> list[str]:
     """The paragraphs of a page's article, read in a child. Raises: ExtractError."""
     extract = partial(extract_article, min_text_chars=OPTIONS.min_text_chars)
     asked = page_of(body)
-    article = answer_of(asked, pool.submit(extract, asked, OPTIONS.page_seconds), OPTIONS)
-    return normalise_article(article).text.split("\n\n")
+    found = answer_of(asked, pool.submit(extract, asked, OPTIONS.page_seconds), OPTIONS)
+    return normalise_article(found.article).text.split("\n\n")
 
 
 @pytest.mark.parametrize("name", HARMLESS)

@@ -15,9 +15,9 @@ from transforms.clock import Clock
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, answer_of, no_article
 from transforms.pool.pool import shared_pool
-from transforms.pure.article import Found, find_article
+from transforms.pure.article import ExtractedArticle, extract_article
 from transforms.pure.body.site_memory import Lessons
-from transforms.pure.body.site_repeats import Known
+from transforms.pure.body.site_repeats import KnownRepeats
 from transforms.pure.net.urls import site_of
 from transforms.records import Page
 from transforms.turns import Began, Element, Ended, Extracted
@@ -26,14 +26,14 @@ from transforms.turns import Began, Element, Ended, Extracted
 class Extract(Protocol):
     """What finds the article of a page, given what its site is known to repeat. Raises: ExtractError."""
 
-    def __call__(self, page: Page, /, *, known: Known | None) -> Found: ...
+    def __call__(self, page: Page, /, *, known: KnownRepeats | None) -> ExtractedArticle: ...
 
 
 @dataclass(eq=False, repr=False)
 class ExtractArticles(beam.PTransform):
     """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order.
 
-    `extract` takes the place of `find_article`; the pool's processes must be able to import it.
+    `extract` takes the place of `extract_article`; the pool's processes must be able to import it.
     """
 
     options: ExtractOptions
@@ -49,13 +49,13 @@ class _ExtractArticles(beam.DoFn):
 
     def __init__(self, step: ExtractArticles) -> None:
         self._options, self._clock = step.options, step.clock
-        self._extract = step.extract or partial(find_article, min_text_chars=step.options.min_text_chars)
+        self._extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
 
     def setup(self) -> None:
-        self._pool = shared_pool(self._options.processes, preload=(find_article.__module__,))
+        self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__,))
 
     def start_bundle(self) -> None:
-        self._held: deque[tuple[Page, Future[Found]]] = deque()
+        self._held: deque[tuple[Page, Future[ExtractedArticle]]] = deque()
         self._lessons: Lessons | None = None
 
     def process(self, element: Element) -> Iterator[Element]:
@@ -78,16 +78,16 @@ class _ExtractArticles(beam.DoFn):
         if self._held:
             raise RuntimeError("pages are held over the end of a bundle: a turn did not end")
 
-    def _submit(self, page: Page) -> Future[Found]:
+    def _submit(self, page: Page) -> Future[ExtractedArticle]:
         # The child is given what is known of this page's site alone.
         known = self._lessons.known(site_of(page.fetched_url)) if self._lessons else None
         return self._pool.submit(partial(self._extract, known=known), page, self._options.page_seconds)
 
-    def _finish(self, page: Page, future: Future[Found]) -> Element:
+    def _finish(self, page: Page, future: Future[ExtractedArticle]) -> Element:
         try:
             found = answer_of(page, future, self._options)
-            if self._lessons is not None and found.seen is not None:
-                self._lessons.note(site_of(page.fetched_url), found.seen)
+            if self._lessons is not None and found.outline is not None:
+                self._lessons.note(site_of(page.fetched_url), found.outline)
             return Extracted(page.entry, found.article)
         except ExtractError as error:
             return no_article(page, error, self._clock())

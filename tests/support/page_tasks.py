@@ -9,18 +9,18 @@ from datetime import datetime
 from one_shard import article
 
 from transforms.errors import ExtractError
-from transforms.pure.article import Found
-from transforms.pure.body.site_repeats import Known
+from transforms.pure.article import ExtractedArticle
+from transforms.pure.body.site_repeats import KnownRepeats
 from transforms.pure.feeds.parse import parse_feed
 from transforms.records import Page, ParsedFeed
 
 
-def extract(page: Page, *, known: Known | None) -> Found:
+def extract(page: Page, *, known: KnownRepeats | None) -> ExtractedArticle:
     """The article named by the page's id, unless the page's body says something else."""
     _misbehave(page.body)
     if page.body == b"refuse":
         raise ExtractError(page.fetched_url, "found no text", reason="no_text", evidence={"title": None})
-    return Found(article(page.entry.id))
+    return ExtractedArticle(article(page.entry.id))
 
 
 def read_feed(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:

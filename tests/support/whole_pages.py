@@ -25,7 +25,7 @@ def read_whole(body: bytes, url: str, http_charset: str | None) -> dict[str, Any
         entry=entry, fetched_url=url, status=200, body=body, fetched_at=NOW, size=len(body), charset=http_charset
     )
     try:
-        article = extract_article(page, ExtractOptions().min_text_chars)
+        article = extract_article(page, ExtractOptions().min_text_chars).article
     except ExtractError as error:
         return {"refusal": error.reason}
     done = enrich_article(normalise_article(article), EnrichOptions())

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.errors import ExtractError
-from transforms.pure.body.bodies import Body, read_body, read_state_body
-from transforms.pure.body.site_memory import Seen, see
-from transforms.pure.body.site_repeats import Known, take_off
+from transforms.pure.body.bodies import Body, read_body, read_script_body
+from transforms.pure.body.parsed_page import ParsedPage, prepare_page
+from transforms.pure.body.site_memory import ArticleOutline, outline_article
+from transforms.pure.body.site_repeats import KnownRepeats, drop_repeats
 from transforms.pure.metadata.hints import Hints, read_hints
 from transforms.pure.metadata.images import Figure, find_figures, place_images
 from transforms.pure.metadata.publication_dates import Moment, choose_modified, choose_published
@@ -25,7 +26,8 @@ from transforms.pure.page.elements import parse_html
 from transforms.pure.page.metas import Sourced
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import distinct_lines
-from transforms.pure.verdict.verdicts import Refusal, first_look, judge_page
+from transforms.pure.verdict.barriers import read_barrier_signs
+from transforms.pure.verdict.verdicts import Refusal, judge_page
 from transforms.reasons import Reason
 from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, PageKind, Quality, Source
 
@@ -34,7 +36,7 @@ MAX_TAGS = 250_000
 
 
 class PageReading(Struct, frozen=True, kw_only=True):
-    """All that was found on a page: what its article is made of, and what tells how it was found.
+    """All that was found on a page: what its article is made of, and what shows how it was found.
 
     `encoding` is the one that the page was decoded from; `refusal` says what stands in the article's place, None for none.
     `shown` are the text's blocks, with those that are the site's.
@@ -49,54 +51,47 @@ class PageReading(Struct, frozen=True, kw_only=True):
     shown: Sequence[Block] = ()
 
 
-class Found(Struct, frozen=True):
-    """An article, and what it showed of its site; None where nobody wants to know."""
+class ExtractedArticle(Struct, frozen=True):
+    """An article, and by what it is compared with others of its site; None where nothing is remembered of sites."""
 
     article: Article
-    seen: Seen | None = None
+    outline: ArticleOutline | None = None
 
 
-def extract_article(page: Page, min_text_chars: int) -> Article:
-    """Gives the article on a page, not yet normalised: text, what the page and the feed say of it, and where it came from.
+def extract_article(page: Page, min_text_chars: int, known: KnownRepeats | None = None) -> ExtractedArticle:
+    """Give the article on a page, not yet normalised: text, what the page and the feed say of it, and where it came from.
 
+    What the page's site is `known` to repeat is left out; None: nothing is remembered of sites.
     Raises: ExtractError with the reason `not_html`, `too_many_tags`, `no_text`, `bot_check`, `consent_page` or `not_article`.
     """
-    return article_of(page, read_page(page), min_text_chars)
-
-
-def find_article(page: Page, min_text_chars: int, known: Known | None) -> Found:
-    """Gives the article on a page as `extract_article`, without what its site is known to repeat; None: no site is known."""
-    if known is None:
-        return Found(extract_article(page, min_text_chars))
     reading = read_page(page, known, min_text_chars)
-    article = article_of(page, reading, min_text_chars)
-    return Found(article, see(article.id, article.title, reading.shown))
+    article = require_article(page, reading, min_text_chars)
+    outline = None if known is None else outline_article(article.id, article.title, reading.shown)
+    return ExtractedArticle(article, outline)
 
 
 def read_page(
-    page: Page, known: Known | None = None, least_characters: int = 0, without: Collection[str] = ()
+    page: Page, known: KnownRepeats | None = None, least_characters: int = 0, without: Collection[str] = ()
 ) -> PageReading:
-    """Gives what can be found on a page, whether or not it is an article.
+    """Give what can be found on a page, whether or not it is an article.
 
-    What its site is `known` to repeat is taken off, where `least_characters` of the text are left. `without` leaves out
+    What its site is `known` to repeat is left out, where `least_characters` of the text remain. `without` leaves out
     steps, as in `read_body`. Raises: ExtractError with the reason `not_html` or `too_many_tags`.
     """
     text, encoding = decode_page(page.body, page.charset)
     tree = _parse(page, text)
     hints = read_hints(tree, page.fetched_url, page.entry.title)
-    look = first_look(tree, hints)
+    signs = read_barrier_signs(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
     figures, page_paragraphs = find_figures(tree, page.fetched_url)
-    pictures: list[Figure | Image] = [*figures, *hints.images]
-    captions = [picture.caption for picture in pictures if picture.caption]
-    beside = [*captions, *(picture.credit for picture in pictures if picture.credit)]
-    body = read_body(tree, hints, beside, without, told=page.entry.content or page.entry.summary)
+    parsed = _prepare(page, tree, hints, figures)
+    body = read_body(parsed, without, feed_content=page.entry.content or page.entry.summary)
     if body.is_thin and hints.is_free is not False and "state" not in without:
         # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
-        body = read_state_body(parse_html(text), hints, beside) or body
-    verdict = judge_page(tree, hints, body, look, page.fetched_url, captions)
-    body = _without_site(verdict.body, known, least_characters) if known else verdict.body
+        body = read_script_body(parse_html(text), parsed) or body
+    verdict = judge_page(parsed, body, signs)
+    body = _without_repeats(verdict.body, known, least_characters) if known else verdict.body
     return PageReading(
         encoding=encoding,
         hints=hints,
@@ -120,17 +115,24 @@ def _parse(page: Page, text: str) -> HtmlElement:
     return tree
 
 
-def _without_site(body: Body, known: Known, least_characters: int) -> Body:
-    """Gives the text without the blocks that its site repeats."""
-    kept, dropped = take_off(body.blocks, known, least_characters)
+def _prepare(page: Page, tree: HtmlElement, hints: Hints, figures: Sequence[Figure]) -> ParsedPage:
+    pictures: list[Figure | Image] = [*figures, *hints.images]
+    captions = [picture.caption for picture in pictures if picture.caption]
+    credits = [picture.credit for picture in pictures if picture.credit]
+    return prepare_page(tree, page.fetched_url, hints, captions, credits)
+
+
+def _without_repeats(body: Body, known: KnownRepeats, least_characters: int) -> Body:
+    """Give the text without the blocks that its site repeats."""
+    kept, dropped = drop_repeats(body.blocks, known, least_characters)
     if not dropped:
         return body
     paragraphs, flags = [block.text for block in kept], (*body.flags, "site_repeats")
     return replace(body, paragraphs=paragraphs, blocks=kept, dropped=[*body.dropped, *dropped], flags=flags)
 
 
-def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article:
-    """Gives the article of a page that was read. Raises: ExtractError `no_text`, `bot_check`, `consent_page`, `not_article`."""
+def require_article(page: Page, reading: PageReading, min_text_chars: int) -> Article:
+    """Give the article of a page that was read. Raises: ExtractError `no_text`, `bot_check`, `consent_page`, `not_article`."""
     title = reading.hints.title.value if reading.hints.title else None
     if reading.refusal is not None:
         problem = f"the server answered with {reading.refusal.what} in the article's place"
@@ -139,17 +141,17 @@ def article_of(page: Page, reading: PageReading, min_text_chars: int) -> Article
     if found < min_text_chars:
         problem = f"found {found} characters of article text, expected at least {min_text_chars}"
         raise _error(page, reasons.NO_TEXT, problem, title)
-    return record_of(page, reading)
+    return make_record(page, reading)
 
 
-def record_of(page: Page, reading: PageReading) -> Article:
-    """Gives the record of a page that was read, be it an article or not."""
+def make_record(page: Page, reading: PageReading) -> Article:
+    """Give the record of a page that was read, be it an article or not."""
     hints, body = reading.hints, reading.body
     url = clean(page.fetched_url)
-    told = _told(page, hints)
-    canonical = told["canonical_url"][0] if "canonical_url" in told else None
+    fields = _sourced_fields(page, hints)
+    canonical = fields["canonical_url"][0] if "canonical_url" in fields else None
     name = hints.site_name or _configured(page.entry.feed_title, "feed")
-    provenance = {"text": body.source, **{field: source for field, (_, source) in told.items()}}
+    provenance = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
     return Article(
         id=url_id(article_key_url(page.fetched_url, canonical)),
         url=url,
@@ -162,12 +164,12 @@ def record_of(page: Page, reading: PageReading) -> Article:
         page_kind=reading.kind,
         quality=Quality(agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)),
         provenance=provenance | ({"source.name": name.source} if name else {}),
-        **{field: value for field, (value, _) in told.items()},
+        **{field: value for field, (value, _) in fields.items()},
     )
 
 
-def _told(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
-    """Gives the fields that several places may tell, those that one does tell: the value and where it comes from."""
+def _sourced_fields(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
+    """Give the fields for which one of several places has a value: the value, and where it comes from."""
     entry = page.entry
     published, modified = _moments(page, hints)
     language = hints.language or _configured(canonical_tag(entry.language), "feed")
@@ -175,7 +177,7 @@ def _told(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
     canonical = _cleaned(hints.canonical)
     authors = hints.authors or distinct_lines(entry.authors)
     tags = distinct_lines([*hints.tags, *entry.tags])
-    told: dict[str, tuple[Any, str | None]] = {
+    found: dict[str, tuple[Any, str | None]] = {
         "title": (hints.title.value, hints.title.source) if hints.title else (None, None),
         "standfirst": (hints.standfirst, "page" if hints.standfirst else None),
         "authors": (authors, hints.authors_source or ("feed" if authors else None)),
@@ -187,7 +189,7 @@ def _told(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
         "tags": (tags, hints.tags_source or ("configuration" if tags else None)),
         "is_free": (hints.is_free, hints.is_free_source),
     }
-    return {field: (value, source) for field, (value, source) in told.items() if source is not None}
+    return {field: (value, source) for field, (value, source) in found.items() if source is not None}
 
 
 def _moments(page: Page, hints: Hints) -> tuple[Moment | None, Moment | None]:

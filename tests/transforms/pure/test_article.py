@@ -49,7 +49,7 @@ def record(name: str) -> dict[str, Any]:
     body = (PAGES / f"{name}.html").read_bytes()
     article = extract_article(
         page(body, url="https://paper.example/n/1", authors=FEED_AUTHORS.get(name, ())), MIN_TEXT_CHARS
-    )
+    ).article
     done = enrich_article(normalise_article(article), EnrichOptions())
     found: dict[str, Any] = json.loads(msgspec.json.encode(done))
     return found
@@ -65,7 +65,7 @@ def test_page_gives_record(name: str) -> None:
 
 
 def test_what_the_feed_and_the_fetch_said_is_kept() -> None:
-    article = extract_article(page((PAGES / "japanese.html").read_bytes()), MIN_TEXT_CHARS)
+    article = extract_article(page((PAGES / "japanese.html").read_bytes()), MIN_TEXT_CHARS).article
     assert article.url == "https://www.paper.example/news/story-84211"
     assert article.fetched_url == URL
     assert article.feed.entry_id == "tag:paper.example,84211"
@@ -76,8 +76,8 @@ def test_what_the_feed_and_the_fetch_said_is_kept() -> None:
 
 def test_id_is_the_same_over_mobile_host_and_tracking_with_one_canonical() -> None:
     body = (PAGES / "english_three_captions.html").read_bytes()
-    here = extract_article(page(body, url="https://paper.example/news/84211"), MIN_TEXT_CHARS)
-    there = extract_article(page(body, url="http://paper.example/news/84211?utm_medium=x"), MIN_TEXT_CHARS)
+    here = extract_article(page(body, url="https://paper.example/news/84211"), MIN_TEXT_CHARS).article
+    there = extract_article(page(body, url="http://paper.example/news/84211?utm_medium=x"), MIN_TEXT_CHARS).article
     assert here.id == there.id
 
 
@@ -86,7 +86,7 @@ def test_header_charset_decides_where_the_page_is_silent() -> None:
         "<html><body><h1>Река вышла из берегов</h1>" + "<p>Вода поднялась на два метра за ночь, мосты закрыты.</p>" * 1
     )
     text += "".join(f"<p>Посёлок номер {n} остался без света до самого вечера среды.</p>" for n in range(4))
-    article = extract_article(page(text.encode("koi8-r"), charset="koi8-r"), MIN_TEXT_CHARS)
+    article = extract_article(page(text.encode("koi8-r"), charset="koi8-r"), MIN_TEXT_CHARS).article
     assert "Вода поднялась на два метра" in article.text
 
 
@@ -131,7 +131,7 @@ def test_article_about_robots_is_no_bot_check() -> None:
         "<p>The new gate asks each visitor: are you a robot? Most laugh, some sigh, and one goat walked through it.</p>"
     )
     body = f"<html><body><article><h1>A gate asks strange questions</h1>{story}{story}</article></body></html>"
-    assert "are you a robot" in extract_article(page(body.encode()), MIN_TEXT_CHARS).text
+    assert "are you a robot" in extract_article(page(body.encode()), MIN_TEXT_CHARS).article.text
 
 
 @pytest.mark.parametrize("depth", [300, 5_000, 200_000])
@@ -187,7 +187,7 @@ MARKUP = st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=40)
 @given(st.binary(max_size=400) | MARKUP.map(lambda parts: ("<html>" + "".join(parts)).encode("utf-8", "replace")))
 def test_arbitrary_bytes_give_an_article_or_a_failure(body: bytes) -> None:
     try:
-        article = extract_article(page(body), 1)
+        article = extract_article(page(body), 1).article
     except ExtractError as error:
         assert error.reason in ("not_html", "no_text", "bot_check", "consent_page")
     else:

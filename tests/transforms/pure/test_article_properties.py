@@ -26,7 +26,7 @@ from odd_pages import (
 )
 
 from transforms.errors import ExtractError
-from transforms.pure.article import extract_article, read_page, record_of
+from transforms.pure.article import extract_article, make_record, read_page
 from transforms.pure.enrichment import EnrichOptions, enrich_article
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article
@@ -42,7 +42,7 @@ REASONS = frozenset(("not_html", "no_text", "bot_check", "consent_page", "not_ar
 def record(body: bytes, charset: str | None = None) -> Article | str:
     """The whole record of a page, as an ingest makes it, or the reason why there is none."""
     try:
-        article = extract_article(page_of(body, charset), 1)
+        article = extract_article(page_of(body, charset), 1).article
     except ExtractError as error:
         return error.reason
     return enrich_article(normalise_article(article), EnrichOptions())
@@ -70,7 +70,7 @@ def _counts(character: str) -> bool:
 def test_nothing_is_said_that_the_page_does_not_say(tree: Element) -> None:
     page = page_of(markup(tree).encode())
     # Whether or not it is an article: what is refused must not be made up, either.
-    found = normalise_article(record_of(page, read_page(page)))
+    found = normalise_article(make_record(page, read_page(page)))
     said = [found.text, found.title, found.standfirst, found.section, *found.authors, *found.tags]
     said += [text for image in found.images for text in (image.caption, image.credit)]
     known = letters(words_of(tree))

@@ -11,7 +11,7 @@ Grams = Counter[tuple[str, ...]]
 
 
 def word_grams(text: str, length: int = 4) -> Grams:
-    """Gives the runs of `length` words of a text with their counts; one shorter run where the text has fewer words.
+    """Give the runs of `length` words of a text with their counts; one shorter run where the text has fewer words.
 
     Where a script sets no space between words its letters are counted, not what stands between two commas.
 
@@ -27,7 +27,7 @@ def word_grams(text: str, length: int = 4) -> Grams:
 
 
 def agreement(one: Grams, other: Grams) -> float:
-    """Gives the share of runs that two texts have in common, 0 to 1 (their F1); 0 where both are empty.
+    """Give the share of runs that two texts have in common, 0 to 1 (their F1); 0 where both are empty.
 
     >>> agreement(word_grams("a b c d e"), word_grams("a b c d"))
     0.6666666666666666
@@ -37,7 +37,7 @@ def agreement(one: Grams, other: Grams) -> float:
 
 
 def most_agreed(candidates: Mapping[str, Grams], voters: Mapping[str, Grams]) -> str:
-    """Gives the name of the candidate that agrees most with all voters but itself; the first of equals.
+    """Give the name of the candidate that agrees most with all voters but itself; the first of equals.
 
     >>> texts = {"a": word_grams("x"), "b": word_grams("y")}
     >>> most_agreed(texts, {**texts, "c": word_grams("y")})

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from functools import partial
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.pure.body.agreement import Grams, agreement, most_agreed, word_grams
-from transforms.pure.body.cleaning import RULES, Dropped, clean_blocks
-from transforms.pure.body.context import page_facts
+from transforms.pure.body.cleaning import RULES, DroppedBlock, clean_blocks
+from transforms.pure.body.context import PageContext, read_context
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.body.extractors import by_resiliparse, by_trafilatura
-from transforms.pure.body.layout import find_stretch
-from transforms.pure.body.script_data import find_state
+from transforms.pure.body.layout import read_layout
+from transforms.pure.body.parsed_page import ParsedPage
+from transforms.pure.body.script_data import read_script_data
 from transforms.pure.feeds.full_text import feed_blocks, is_full_text
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.blocks import Block, with_quotes, with_spaces
@@ -34,7 +35,8 @@ THIN_CHARACTERS = 300
 MIN_LINKED_CHARACTERS = 700
 
 # What can be left out to measure what it is worth: the line-up of candidates (trafilatura's fast reading is the text then),
-# that two quick readings settle a text, that quotes are put back, texts from elsewhere, each rule of cleaning.
+# that two quick readings settle a text, that quotes are put back, texts from elsewhere ("state": from the data of scripts, as
+# `provenance` names it), each rule of cleaning.
 STEPS = ("gate", "settle", "quotes", "state", "feed", *dict.fromkeys(name for name, _ in (*RULES, *CUTS)))
 
 
@@ -43,7 +45,7 @@ class Reading(Struct, frozen=True):
 
     name: str
     kept: list[Block]
-    dropped: list[Dropped]
+    dropped: list[DroppedBlock]
     grams: Grams
     only_votes: bool = False
 
@@ -52,96 +54,118 @@ class Reading(Struct, frozen=True):
         return "\n".join(block.text for block in self.kept)
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, kw_only=True):
     """The paragraphs of an article, each on one line, and where they come from.
 
-    `agreement` is that of two independent readings, 0 to 1, None where only one found text; `dropped` tells what cleaning
-    took off, `flags` what may be wrong. `readings` are the two that were compared last, `line_up` those that competed where
+    `agreement` is that of two independent readings, 0 to 1, None where only one found text; `dropped` is what cleaning
+    left out, `flags` what may be wrong. `readings` are the two that were compared last, `line_up` those that competed where
     the two differ, and `why` says in words what made the choice. `blocks` are the paragraphs, with what each was on the page.
     """
 
     paragraphs: list[str]
     source: str
-    agreement: float | None = None
-    flags: tuple[str, ...] = ()
-    dropped: list[Dropped] = []
-    readings: tuple[Reading, ...] = ()
-    line_up: tuple[Reading, ...] = ()
-    why: str = ""
-    blocks: Sequence[Block] = ()
+    agreement: float | None
+    flags: tuple[str, ...]
+    dropped: list[DroppedBlock]
+    readings: tuple[Reading, ...]
+    line_up: tuple[Reading, ...]
+    why: str
+    blocks: Sequence[Block]
 
     @property
     def is_thin(self) -> bool:
-        """Whether so little was found that it may be a notice that stands where a script would put the article."""
+        """Tell whether so little was found that it may be a notice that stands where a script would put the article."""
         return sum(map(len, self.paragraphs)) < THIN_CHARACTERS
 
 
-def read_body(
-    tree: HtmlElement, hints: Hints, captions: Collection[str], without: Collection[str] = (), told: str | None = None
-) -> Body:
-    """Gives the running text of a page; without paragraphs where there is none.
+class Choice(Struct, frozen=True, kw_only=True):
+    """The reading that gives the text, and why: see `Body`."""
 
-    `told` is what a feed gives as the text (HTML). `without` names STEPS to leave out.
+    reading: Reading
+    agreement: float | None = None
+    compared: tuple[Reading, ...] = ()
+    line_up: tuple[Reading, ...] = ()
+    why: str
+
+
+def read_body(page: ParsedPage, without: Collection[str] = (), feed_content: str | None = None) -> Body:
+    """Give the running text of a page; without paragraphs where there is none.
+
+    `feed_content` is the text (HTML) that a feed gives. `without` names STEPS to leave out.
     """
-    read = _reader(tree, hints, captions, without)
-    feed = _feed_reading(told, read) if told and "feed" not in without else None
-    stretch = find_stretch(tree)
-    own, quick = read("layout", stretch), read("resiliparse", by_resiliparse(tree), only_votes=True)
+    feed = _read_feed(page, feed_content, without) if feed_content and "feed" not in without else None
+    choice = _choose_reading(page, feed, without)
+    elsewhere = [] if len(choice.reading.text) >= NOTICE_CHARACTERS else _elsewhere(page.hints, feed)
+    if not elsewhere:
+        repeats = any(block.reason == "repeat" for block in choice.reading.dropped)
+        return _body_of(choice, ("repeated",) if repeats else ())
+    last = max(elsewhere, key=lambda other: len(other.text) > MIN_LINKED_CHARACTERS)
+    why = f"no reading found {NOTICE_CHARACTERS} characters, and the {last.name} has the text"
+    return _body_of(replace(choice, reading=last, agreement=None, why=why), ("fallback",))
+
+
+def read_script_body(tree: HtmlElement | None, page: ParsedPage) -> Body | None:
+    """Give the running text that a page holds only as data of its scripts; None where there is none.
+
+    `tree` is the page parsed anew, its scripts included.
+    """
+    blocks = read_script_data(tree, page.hints.titles) if tree is not None else []
+    if tree is None or not blocks:
+        return None
+    found = _clean("state", blocks, read_context(tree, page.hints, (*page.captions, *page.credits)))
+    why = f"no reading found {THIN_CHARACTERS} characters, and the data of the page's scripts have the text"
+    return _body_of(Choice(reading=found, compared=(found,), why=why), ("fallback",))
+
+
+def _body_of(choice: Choice, flags: tuple[str, ...]) -> Body:
+    return Body(
+        paragraphs=[block.text for block in choice.reading.kept],
+        source=choice.reading.name,
+        agreement=choice.agreement,
+        flags=flags,
+        dropped=choice.reading.dropped,
+        readings=choice.compared,
+        line_up=choice.line_up,
+        why=choice.why,
+        blocks=choice.reading.kept,
+    )
+
+
+def _choose_reading(page: ParsedPage, feed: Reading | None, without: Collection[str]) -> Choice:
+    """Give our own reading where another shares it, else that of the line-up which agrees most with the others."""
+    clean = partial(_clean, context=page.context, without=without)
+    layout = read_layout(page.lines)
+    own, quick = clean("layout", layout), clean("resiliparse", by_resiliparse(page.tree), only_votes=True)
     agreed = _agreed(own, quick)
     if not {"gate", "settle"} & set(without) and _settles(own, agreed, feed):
-        return _body(own, Body([], own.name, agreed, readings=(own, quick), why="the two readings agree"), hints, feed)
-    blocks = by_trafilatura(tree, fast=True)
-    first = read("trafilatura", blocks)
+        return Choice(reading=own, agreement=agreed, compared=(own, quick), why="the two readings agree")
+    blocks = by_trafilatura(page.tree, fast=True)
+    first = clean("trafilatura", blocks)
     agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
     chosen, why = first, "the two readings agree"
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
-        voters = [other for other in _elsewhere(hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
-        full = read("trafilatura", with_spaces(by_trafilatura(tree, fast=False), [*blocks, *stretch]))
+        voters = [other for other in _elsewhere(page.hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
+        full = clean("trafilatura", with_spaces(by_trafilatura(page.tree, fast=False), [*blocks, *layout]))
         chosen, line_up = _line_up([full, own], [quick, *voters])
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
     if chosen is not own and "quotes" not in without:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
-    return _body(chosen, Body([], chosen.name, agreed, (), [], (first, own), line_up, why), hints, feed)
+    return Choice(reading=chosen, agreement=agreed, compared=(first, own), line_up=line_up, why=why)
 
 
-def read_state_body(tree: HtmlElement | None, hints: Hints, captions: Collection[str]) -> Body | None:
-    """Gives the running text that a page, its scripts included, holds as their data only; None where there is none."""
-    blocks = find_state(tree, hints.titles) if tree is not None else []
-    if tree is None or not blocks:
-        return None
-    found = _reader(tree, hints, captions)("state", blocks)
-    why = f"no reading found {THIN_CHARACTERS} characters, and the data of the page's scripts have the text"
-    paragraphs = [block.text for block in found.kept]
-    return Body(paragraphs, "state", None, ("fallback",), found.dropped, (found,), (), why, found.kept)
-
-
-class _Read(Protocol):
-    """Cleans the blocks of a reading."""
-
-    def __call__(self, name: str, blocks: list[Block], *, only_votes: bool = False) -> Reading: ...
-
-
-def _reader(
-    tree: HtmlElement,
-    hints: Hints,
-    captions: Collection[str],
-    without: Collection[str] = (),
-) -> _Read:
-    language = hints.language.value if hints.language else None
-    facts = page_facts(tree, hints.titles, hints.standfirst, captions, hints.authors, language)
-
-    def read(name: str, blocks: list[Block], *, only_votes: bool = False) -> Reading:
-        kept, dropped = clean_blocks(blocks, facts, without)
-        return Reading(name, kept, dropped, word_grams("\n".join(block.text for block in kept)), only_votes)
-
-    return read
+def _clean(
+    name: str, blocks: list[Block], context: PageContext, without: Collection[str] = (), only_votes: bool = False
+) -> Reading:
+    """Give a reading, cleaned."""
+    kept, dropped = clean_blocks(blocks, context, without)
+    return Reading(name, kept, dropped, word_grams("\n".join(block.text for block in kept)), only_votes)
 
 
 def _settles(own: Reading, agreed: float | None, feed: Reading | None) -> bool:
-    """Whether our reading needs no third: another shares it, and so does the feed's text, where it gives one."""
+    """Tell whether our reading needs no third: another shares it, and so does the feed's text, where it gives one."""
     if agreed is None or agreed < MIN_AGREEMENT:
         return False
     return feed is None or agreement(own.grams, feed.grams) >= MIN_AGREEMENT
@@ -151,30 +175,14 @@ def _agreed(one: Reading, other: Reading) -> float | None:
     return agreement(one.grams, other.grams) if one.kept or other.kept else None
 
 
-def _body(chosen: Reading, body: Body, hints: Hints, feed: Reading | None) -> Body:
-    """The body with the text of the reading that was chosen, or with one from elsewhere where that is a mere notice."""
-    others = [] if len(chosen.text) >= NOTICE_CHARACTERS else _elsewhere(hints, feed)
-    if others:
-        last = max(others, key=lambda other: len(other.text) > MIN_LINKED_CHARACTERS)
-        why = f"no reading found {NOTICE_CHARACTERS} characters, and the {last.name} has the text"
-        return _with_text(replace(body, source=last.name, agreement=None, flags=("fallback",), why=why), last)
-    repeated = any(block.reason == "repeat" for block in chosen.dropped)
-    return _with_text(replace(body, flags=(*body.flags, "repeated") if repeated else body.flags), chosen)
-
-
-def _with_text(body: Body, reading: Reading) -> Body:
-    paragraphs = [block.text for block in reading.kept]
-    return replace(body, paragraphs=paragraphs, blocks=reading.kept, dropped=reading.dropped)
-
-
-def _feed_reading(told: str, read: _Read) -> Reading | None:
-    """Gives the feed's text; None where that is a teaser."""
-    feed = read("feed", feed_blocks(told), only_votes=True)
+def _read_feed(page: ParsedPage, content: str, without: Collection[str]) -> Reading | None:
+    """Give the feed's text; None where that is a teaser."""
+    feed = _clean("feed", feed_blocks(content), page.context, without, only_votes=True)
     return feed if is_full_text(feed.kept) else None
 
 
 def _elsewhere(hints: Hints, feed: Reading | None) -> list[Reading]:
-    """Gives the texts that stand outside what the page shows: in its JSON-LD, and in the feed."""
+    """Give the texts that stand outside what the page shows: in its JSON-LD, and in the feed."""
     found = []
     if hints.linked.body:
         lines = _linked_lines(hints.linked.body)
@@ -185,14 +193,14 @@ def _elsewhere(hints: Hints, feed: Reading | None) -> list[Reading]:
 
 
 def _line_up(readings: list[Reading], voters: list[Reading]) -> tuple[Reading, tuple[Reading, ...]]:
-    """Gives the reading that agrees most with the others, and all of them."""
+    """Give the reading that agrees most with the others, and all of them."""
     line_up = (*readings, *voters)
     best = most_agreed({r.name: r.grams for r in readings}, {r.name: r.grams for r in line_up})
     return next(reading for reading in readings if reading.name == best), line_up
 
 
 def _linked_lines(text: str) -> list[str]:
-    """What a page shows to search engines alone is better than no article."""
+    """Give the lines of a text from JSON-LD: what a page shows to search engines alone is better than no article."""
     fragment = parse_fragment(text)
     plain = "\n".join(fragment.itertext()) if fragment is not None else ""
     return [line for line in clean_text(plain).split("\n") if line]

@@ -1,7 +1,7 @@
 """What stands between the paragraphs of an article and is not part of it: found block by block, each with a reason.
 
 The rules look at a block's words (phrases per language), at where it stands, and at what the page says of itself. Each
-has a name, which `Dropped` tells and by which it can be left out, to measure what it is worth.
+has a name, which `DroppedBlock` gives as the reason and by which it can be left out, to measure what it is worth.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
-from transforms.pure.body.context import LABELLED, LONG_BLOCK_CHARACTERS, BlockLine, PageFacts, is_prose, lines_of, says
+from transforms.pure.body.context import (
+    LABELLED,
+    LONG_BLOCK_CHARACTERS,
+    PageContext,
+    PlacedBlock,
+    is_prose,
+    place_blocks,
+    says,
+)
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.metadata.names import find_reporter
 from transforms.pure.page.blocks import MIN_REPEATED_CHARACTERS, Block, repeats_by_design
@@ -34,7 +42,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
-class Dropped(Struct, frozen=True):
+class DroppedBlock(Struct, frozen=True):
     """A block that was left out, and the name of the rule that says so."""
 
     reason: str
@@ -42,179 +50,180 @@ class Dropped(Struct, frozen=True):
 
 
 def clean_blocks(
-    blocks: list[Block], page: PageFacts, without: Collection[str] = ()
-) -> tuple[list[Block], list[Dropped]]:
-    """Gives the blocks that are the article's, and those left out with the reason; rules named in `without` are not used.
+    blocks: list[Block], page: PageContext, without: Collection[str] = ()
+) -> tuple[list[Block], list[DroppedBlock]]:
+    """Give the blocks that are the article's, and those left out with the reason; rules named in `without` are not used.
 
-    >>> page = PageFacts(titles=("dam opens",), captions=frozenset(["a gate"]))
+    >>> page = PageContext(titles=("dam opens",), captions=frozenset(["a gate"]))
     >>> clean_blocks([Block("Dam opens!"), Block("The dam."), Block("A gate.")], page)[0]
     [Block(text='The dam.', kind='paragraph')]
     """
     unused = {*without, *(["repeat"] if repeats_by_design(blocks) else [])}
     rules = [(name, rule) for name, rule in RULES if name not in unused]
-    kept: list[BlockLine] = []
-    dropped: list[Dropped] = []
+    kept: list[PlacedBlock] = []
+    dropped: list[DroppedBlock] = []
     gone: dict[int, str] = {}
     seen: set[str] = set()
     shown = 0
-    for line in lines_of(blocks, page):
-        line.shown, line.seen = shown, seen
-        line.previous = kept[-1].folded if kept else ""
-        reason = next((name for name, rule in rules if rule(line, page)), None)
-        seen.add(line.folded)
+    for block in place_blocks(blocks, page):
+        block.shown, block.seen = shown, seen
+        block.previous = kept[-1].folded if kept else ""
+        reason = next((name for name, rule in rules if rule(block, page)), None)
+        seen.add(block.folded)
         if reason is not None:
-            dropped.append(Dropped(reason, line.text))
-            gone[line.at] = reason
+            dropped.append(DroppedBlock(reason, block.text))
+            gone[block.at] = reason
             continue
-        kept.append(line)
-        shown += _shows_story(line)
+        kept.append(block)
+        shown += _shows_story(block)
     for name, cut in CUTS:
         places = cut(kept, page, gone) if name not in without else set()
-        dropped += [Dropped(name, line.text) for line in kept if line.at in places]
+        dropped += [DroppedBlock(name, block.text) for block in kept if block.at in places]
         gone |= dict.fromkeys(places, name)
-        kept = [line for line in kept if line.at not in places]
-    return [line.block for line in kept], dropped
+        kept = [block for block in kept if block.at not in places]
+    return [block.block for block in kept], dropped
 
 
-def _shows_story(line: BlockLine) -> bool:
-    """Where no spaces part words, half of the letters say as much."""
+def _shows_story(block: PlacedBlock) -> bool:
+    """Tell whether a block is a paragraph of some length; where no spaces part words, half of the letters say as much."""
     least = MIN_SHOWN_CHARACTERS
-    return is_prose(line) and (len(line.text) > least or (len(line.text) > least / 2 and is_unspaced(line.text)))
+    return is_prose(block) and (len(block.text) > least or (len(block.text) > least / 2 and is_unspaced(block.text)))
 
 
-def _repeats_title(line: BlockLine, page: PageFacts) -> bool:
-    heading = line.block.kind == "heading"
-    if line.at >= HEAD_BLOCKS and not heading:
+def _repeats_title(block: PlacedBlock, page: PageContext) -> bool:
+    heading = block.kind == "heading"
+    if block.at >= HEAD_BLOCKS and not heading:
         return False
-    folded = line.folded
+    folded = block.folded
     for title in page.titles:
         if folded == title or (len(folded) >= 20 and title.startswith(f"{folded} ")):
             return True
         if len(title) >= 20 and folded.startswith(f"{title} ") and len(folded) < 1.5 * len(title) + 20:
-            return line.at < HEAD_BLOCKS
+            return block.at < HEAD_BLOCKS
     return False
 
 
-def _repeats_standfirst(line: BlockLine, page: PageFacts) -> bool:
+def _repeats_standfirst(block: PlacedBlock, page: PageContext) -> bool:
     known = page.standfirst
-    if not known or line.at >= HEAD_BLOCKS or line.shown > 1:
+    if not known or block.at >= HEAD_BLOCKS or block.shown > 1:
         return False
-    shorter, longer = sorted((line.folded, known), key=len)
-    return line.folded == known or (
+    shorter, longer = sorted((block.folded, known), key=len)
+    return block.folded == known or (
         len(shorter) > 40 and longer.startswith(shorter) and len(shorter) > 0.85 * len(longer)
     )
 
 
-def _is_caption(line: BlockLine, page: PageFacts) -> bool:
-    return line.block.kind != "heading" and len(line.text) < 600 and line.folded in page.captions
+def _is_caption(block: PlacedBlock, page: PageContext) -> bool:
+    return block.kind != "heading" and len(block.text) < 600 and block.folded in page.captions
 
 
-def _is_link_line(line: BlockLine, page: PageFacts) -> bool:
+def _is_link(block: PlacedBlock, page: PageContext) -> bool:
     if (
-        not line.is_link
-        or line.block.kind == "heading"
-        or len(line.folded.split()) < (1 if is_unspaced(line.text) else 3)
+        not block.is_link
+        or block.kind == "heading"
+        or len(block.folded.split()) < (1 if is_unspaced(block.text) else 3)
     ):
         return False
     # An item of a list may be a link and part of the story; a run of such items is a list of other pages.
-    return line.block.kind != "item" or line.at > line.last_long or line.link_beside
+    return block.kind != "item" or block.at > block.last_long or block.link_beside
 
 
-def _is_read_more(line: BlockLine, page: PageFacts) -> bool:
-    if len(line.text) > MAX_PROMPT_CHARACTERS or (line.block.kind == "item" and not line.is_link):
+def _is_read_more(block: PlacedBlock, page: PageContext) -> bool:
+    if len(block.text) > MAX_PROMPT_CHARACTERS or (block.kind == "item" and not block.is_link):
         return False
-    labelled = LABELLED.match(line.text)
-    label = fold(labelled[1]) if labelled else line.folded
+    labelled = LABELLED.match(block.text)
+    label = fold(labelled[1]) if labelled else block.folded
     return labelled is not None and says(page, "read more", label)
 
 
-def _is_wall(line: BlockLine, page: PageFacts) -> bool:
-    return _says_all(line, page, "wall", LONG_BLOCK_CHARACTERS, MAX_PROMPT_CHARACTERS)
+def _is_wall(block: PlacedBlock, page: PageContext) -> bool:
+    return _says_all(block, page, "wall", LONG_BLOCK_CHARACTERS, MAX_PROMPT_CHARACTERS)
 
 
-def _is_prompt(line: BlockLine, page: PageFacts) -> bool:
-    return _says_all(line, page, "prompt", MAX_PROMPT_CHARACTERS, MAX_LONG_PROMPT_CHARACTERS)
+def _is_prompt(block: PlacedBlock, page: PageContext) -> bool:
+    return _says_all(block, page, "prompt", MAX_PROMPT_CHARACTERS, MAX_LONG_PROMPT_CHARACTERS)
 
 
-def _says_all(line: BlockLine, page: PageFacts, kind: str, short_characters: int, max_characters: int) -> bool:
-    """Whether a line says no more than such phrases do: a short one by one of them, a longer one by two."""
-    if line.block.kind in ("item", "row") or len(line.text) > max_characters:
+def _says_all(block: PlacedBlock, page: PageContext, kind: str, short_characters: int, max_characters: int) -> bool:
+    """Tell whether a block says no more than such phrases do: a short one by one of them, a longer one by two."""
+    if block.kind in ("item", "row") or len(block.text) > max_characters:
         return False
-    folded = _unquoted(line)
-    if len(line.text) <= short_characters:
+    folded = _unquoted(block)
+    if len(block.text) <= short_characters:
         return says(page, kind, folded)
     return _signs(page, kind, folded) > 1
 
 
-def _signs(page: PageFacts, kind: str, folded: str) -> int:
+def _signs(page: PageContext, kind: str, folded: str) -> int:
     padded = f" {folded} "
     return sum(phrase in padded for phrase in page.phrases.get(kind, NOTHING).inner)
 
 
-def _unquoted(line: BlockLine) -> str:
-    if len(line.text) < MIN_QUOTING_CHARACTERS or not _QUOTED.search(line.text):
-        return line.folded
-    return fold(_QUOTED.sub(" ", line.text))
+def _unquoted(block: PlacedBlock) -> str:
+    if len(block.text) < MIN_QUOTING_CHARACTERS or not _QUOTED.search(block.text):
+        return block.folded
+    return fold(_QUOTED.sub(" ", block.text))
 
 
-def _asks_to_follow(line: BlockLine, page: PageFacts) -> bool:
-    return len(line.text) <= MAX_PROMPT_CHARACTERS and says(page, "follow", _unquoted(line))
+def _asks_to_follow(block: PlacedBlock, page: PageContext) -> bool:
+    return len(block.text) <= MAX_PROMPT_CHARACTERS and says(page, "follow", _unquoted(block))
 
 
-def _is_interface(line: BlockLine, page: PageFacts) -> bool:
-    return len(line.text) <= 60 and says(page, "interface", line.folded)
+def _is_interface(block: PlacedBlock, page: PageContext) -> bool:
+    return len(block.text) <= 60 and says(page, "interface", block.folded)
 
 
-def _is_credit(line: BlockLine, page: PageFacts) -> bool:
-    if len(line.text) > 200:
+def _is_credit(block: PlacedBlock, page: PageContext) -> bool:
+    if len(block.text) > 200:
         return False
-    return _SIGNS_OFF.match(line.text) is not None or (
-        says(page, "credit", line.folded) and (len(line.folded.split()) <= 14 and not line.text.endswith((".”", '."')))
+    return _SIGNS_OFF.match(block.text) is not None or (
+        says(page, "credit", block.folded)
+        and (len(block.folded.split()) <= 14 and not block.text.endswith((".”", '."')))
     )
 
 
-def _is_byline(line: BlockLine, page: PageFacts) -> bool:
-    if line.block.kind == "heading" or len(line.text) > 100:
+def _is_byline(block: PlacedBlock, page: PageContext) -> bool:
+    if block.kind == "heading" or len(block.text) > 100:
         return False
-    if line.at >= min(line.last_long, 0.7 * line.count) and find_reporter(line.text) is not None:
+    if block.at >= min(block.last_long, 0.7 * block.count) and find_reporter(block.text) is not None:
         return True
-    if line.shown:
+    if block.shown:
         return False
-    if line.folded in page.authors:
+    if block.folded in page.authors:
         return True
-    names = any(author in line.folded for author in page.authors)
-    words = len(line.folded.split())
-    found = _DATE.search(line.text) or (_YEAR.search(line.text) if words <= 7 else None)
+    names = any(author in block.folded for author in page.authors)
+    words = len(block.folded.split())
+    found = _DATE.search(block.text) or (_YEAR.search(block.text) if words <= 7 else None)
     dated = words <= 14 and found is not None
     return (names or dated or words <= 6) and (
-        says(page, "byline", line.folded) or (dated and not any(sign in line.text for sign in "$€£¥"))
+        says(page, "byline", block.folded) or (dated and not any(sign in block.text for sign in "$€£¥"))
     )
 
 
-def _is_bio(line: BlockLine, page: PageFacts) -> bool:
-    if not page.authors or len(line.text) > MAX_BIO_CHARACTERS or line.at == 0:
+def _is_bio(block: PlacedBlock, page: PageContext) -> bool:
+    if not page.authors or len(block.text) > MAX_BIO_CHARACTERS or block.at == 0:
         return False
-    at_edge = line.at >= line.last_long - 1 or line.at > 0.7 * line.count or not line.shown
+    at_edge = block.at >= block.last_long - 1 or block.at > 0.7 * block.count or not block.shown
     return (
         at_edge
-        and line.folded.startswith(tuple(f"{name} " for name in page.authors))
-        and says(page, "bio", line.folded[:260])
+        and block.folded.startswith(tuple(f"{name} " for name in page.authors))
+        and says(page, "bio", block.folded[:260])
     )
 
 
-def _repeats(line: BlockLine, page: PageFacts) -> bool:
-    if line.block.kind in ("item", "row") or len(line.folded) < 4:
+def _repeats(block: PlacedBlock, page: PageContext) -> bool:
+    if block.kind in ("item", "row") or len(block.folded) < 4:
         return False
-    if line.folded == line.previous:
+    if block.folded == block.previous:
         return True
-    return len(line.folded) >= MIN_REPEATED_CHARACTERS and line.folded in line.seen
+    return len(block.folded) >= MIN_REPEATED_CHARACTERS and block.folded in block.seen
 
 
-RULES: tuple[tuple[str, Callable[[BlockLine, PageFacts], bool]], ...] = (
+RULES: tuple[tuple[str, Callable[[PlacedBlock, PageContext], bool]], ...] = (
     ("title", _repeats_title),
     ("standfirst", _repeats_standfirst),
     ("caption", _is_caption),
-    ("link", _is_link_line),
+    ("link", _is_link),
     ("read more", _is_read_more),
     ("wall", _is_wall),
     ("prompt", _is_prompt),

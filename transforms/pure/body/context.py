@@ -1,4 +1,4 @@
-"""What the rules of cleaning ask of a block beside its own words: what the page says elsewhere, and where the block stands."""
+"""What the rules of cleaning know of a block beside its own words: what the page says elsewhere, and where the block stands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Collection
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.page.blocks import Block
+from transforms.pure.metadata.hints import Hints
+from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import NOTHING, Matcher, phrases_for
 
@@ -20,7 +21,7 @@ LONG_BLOCK_CHARACTERS = 120
 LABELLED = re.compile(r"^\W*([^:|»>–—→►▶]{2,45}?)\s*(?:[:|»>→►▶]|\s[–—-]\s)\s*(.*)$")
 
 
-class PageFacts(Struct, frozen=True, kw_only=True):
+class PageContext(Struct, frozen=True, kw_only=True):
     """What the page says outside its running text, folded: what a block may repeat or consist of."""
 
     titles: tuple[str, ...] = ()
@@ -31,31 +32,24 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     phrases: dict[str, Matcher] = {}
 
 
-def page_facts(
-    tree: HtmlElement,
-    titles: Collection[str],
-    standfirst: str | None,
-    captions: Collection[str],
-    authors: Collection[str],
-    language: str | None,
-) -> PageFacts:
-    """Gives the facts for cleaning the blocks of a page."""
-    return PageFacts(
-        titles=tuple(dict.fromkeys(filter(None, map(fold, titles)))),
-        standfirst=fold(standfirst or ""),
+def read_context(tree: HtmlElement, hints: Hints, captions: Collection[str]) -> PageContext:
+    """Give what the blocks of a page may repeat; `captions` are the captions and credits of its pictures."""
+    return PageContext(
+        titles=tuple(dict.fromkeys(filter(None, map(fold, hints.titles)))),
+        standfirst=fold(hints.standfirst or ""),
         captions=frozenset(filter(None, map(fold, captions))),
-        authors=tuple(name for name in map(fold, authors) if " " in name or is_unspaced(name)),
+        authors=tuple(name for name in map(fold, hints.authors) if " " in name or is_unspaced(name)),
         links=link_texts(tree),
-        phrases=phrases_for(language),
+        phrases=phrases_for(hints.language.value if hints.language else None),
     )
 
 
 def link_texts(tree: HtmlElement) -> frozenset[str]:
-    """Gives the texts of the page's links, and of the parts of links that hold more than a line, in lower case."""
+    """Give the texts of the page's links, and of the parts of links that hold more than a line, in lower case."""
     found: set[str] = set()
     for link in tree.iter("a"):
         _add_text(link, found)
-        # Broken markup nests links, hundreds deep: the outermost tells of all that is in it.
+        # Broken markup nests links, hundreds deep: the outermost has the text of all.
         if len(link) and next(link.iterancestors("a"), None) is None:
             for part in link.iter("p", "h2", "h3", "h4", "h5", "span", "strong", "div"):
                 _add_text(part, found)
@@ -74,7 +68,7 @@ def _add_text(element: HtmlElement, found: set[str]) -> None:
         found.add(text.casefold())
 
 
-class BlockLine(Struct):
+class PlacedBlock(Struct):
     """A block where it stands: `at` of `count`, `shown` paragraphs kept before it, `last_long` the last long paragraph."""
 
     block: Block
@@ -90,35 +84,41 @@ class BlockLine(Struct):
 
     @property
     def text(self) -> str:
+        """Give the block's text."""
         return self.block.text
 
+    @property
+    def kind(self) -> BlockKind:
+        """Give what the block was on the page."""
+        return self.block.kind
 
-def lines_of(blocks: list[Block], page: PageFacts) -> list[BlockLine]:
-    """Gives the blocks with their places and with what stands beside them."""
-    lines = []
+
+def place_blocks(blocks: list[Block], page: PageContext) -> list[PlacedBlock]:
+    """Give the blocks with their places and with what stands beside them."""
+    placed = []
     for at, block in enumerate(map(_once, blocks)):
         short = len(block.text) <= MAX_LINK_CHARACTERS
-        lines.append(BlockLine(block, fold(block.text), short and _is_link(block.text, page.links), at))
-    long = [line.at for line in lines if len(line.text) > LONG_BLOCK_CHARACTERS and not line.is_link and is_prose(line)]
-    for line in lines:
-        line.count = len(lines)
-        line.last_long = long[-1] if long else len(lines)
-        line.link_beside = any(other.is_link for other in lines[max(0, line.at - 1) : line.at + 2] if other is not line)
-    return lines
+        placed.append(PlacedBlock(block, fold(block.text), short and _is_link(block.text, page.links), at))
+    long = [one.at for one in placed if len(one.text) > LONG_BLOCK_CHARACTERS and not one.is_link and is_prose(one)]
+    for one in placed:
+        one.count = len(placed)
+        one.last_long = long[-1] if long else len(placed)
+        one.link_beside = any(other.is_link for other in placed[max(0, one.at - 1) : one.at + 2] if other is not one)
+    return placed
 
 
-def is_prose(line: BlockLine) -> bool:
-    """Tells whether a line is a paragraph or a quotation: no heading, item or row."""
-    return line.block.kind in ("paragraph", "quote")
+def is_prose(block: PlacedBlock) -> bool:
+    """Tell whether a block is a paragraph or a quotation: no heading, item or row."""
+    return block.kind in ("paragraph", "quote")
 
 
-def says(page: PageFacts, kind: str, folded: str) -> bool:
-    """Tells whether a folded line fits one of the phrases of a kind in the page's language."""
+def says(page: PageContext, kind: str, folded: str) -> bool:
+    """Tell whether a folded text fits one of the phrases of a kind in the page's language."""
     return page.phrases.get(kind, NOTHING).matches(folded)
 
 
 def _once(block: Block) -> Block:
-    """A text printed two or three times in one block, for a picture and its enlarged view say, counts once."""
+    """Give the block with its text once, where that is printed two or three times: for a picture and its enlarged view, say."""
     words = block.text.split()
     for times in (2, 3):
         part = len(words) // times

@@ -19,7 +19,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def by_trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
-    """Gives the blocks of trafilatura's body; [] where it finds none or breaks. `fast` leaves out its own fallbacks."""
+    """Give the blocks of trafilatura's body; [] where it finds none or breaks. `fast` leaves out its own fallbacks."""
     try:
         document = trafilatura.bare_extraction(tree, options=_options(fast))
     except Exception:  # The boundary to a foreign parser: hostile HTML can make it raise anything.
@@ -28,7 +28,7 @@ def by_trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
 
 
 def by_resiliparse(tree: HtmlElement) -> list[Block]:
-    """Gives the lines of resiliparse's main content; [] where it finds none or breaks."""
+    """Give the lines of resiliparse's main content; [] where it finds none or breaks."""
     try:
         page = etree.tostring(tree, encoding="unicode", method="html")
         text = extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)

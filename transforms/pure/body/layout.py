@@ -7,12 +7,11 @@ unless so much of the page's prose stands in the box that it can only be the art
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from lxml.html import HtmlElement
-
-from transforms.pure.body.prose import MAX_COUNTED_LENGTH, is_caption, mark_lines
+from transforms.pure.body.prose import MAX_COUNTED_LENGTH, MarkedLine, find_prose, is_caption
 from transforms.pure.page.blocks import Block, BlockKind
-from transforms.pure.page.lines import Line, LineKind, page_lines
+from transforms.pure.page.lines import Line, LineKind
 
 # An article element with so much of a stretch's prose is the article: what lies outside is the page's.
 MIN_ARTICLE_SHARE = 0.75
@@ -27,10 +26,9 @@ _BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item",
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]?$")
 
 
-def find_stretch(tree: HtmlElement) -> list[Block]:
-    """Gives the blocks of the stretch of a page that is its running text; [] where there is no prose."""
-    lines = page_lines(tree)
-    main = mark_lines(lines)
+def read_layout(page_lines: Sequence[Line]) -> list[Block]:
+    """Give the blocks of the stretch of a page's lines that is its running text; [] where there is no prose."""
+    lines, main = find_prose(page_lines)
     start, end = _within_article(lines, *_best_stretch(lines))
     stretch = lines[start:end]
     prose = sum(line.length for line in stretch if line.is_prose)
@@ -44,14 +42,14 @@ def find_stretch(tree: HtmlElement) -> list[Block]:
     ]
 
 
-def _is_text(line: Line) -> bool:
-    """Whether a line in the stretch is free and no link; paragraphs may be links, and headings where the article stands."""
+def _is_text(line: MarkedLine) -> bool:
+    """Tell whether a line in the stretch is free and no link; paragraphs may be links, and headings where the article stands."""
     may_link = line.kind == "p" or (line.kind == "heading" and line.is_main)
     return not line.is_boxed and (line.is_prose or line.linked <= 0.7 * len(line.text) or may_link)
 
 
-def _best_stretch(lines: list[Line]) -> tuple[int, int]:
-    """Gives the bounds of the stretch with the greatest sum of weights."""
+def _best_stretch(lines: list[MarkedLine]) -> tuple[int, int]:
+    """Give the bounds of the stretch with the greatest sum of weights."""
     best = total = cost = 0.0
     start = 0
     bounds = (0, 0)
@@ -70,8 +68,8 @@ def _best_stretch(lines: list[Line]) -> tuple[int, int]:
     return _widened(lines, *bounds)
 
 
-def _widened(lines: list[Line], start: int, end: int) -> tuple[int, int]:
-    """Takes in the short paragraphs before and behind a stretch that stand in the same element as its prose."""
+def _widened(lines: list[MarkedLine], start: int, end: int) -> tuple[int, int]:
+    """Take in the short paragraphs before and behind a stretch that stand in the same element as its prose."""
     while start and _is_beside(lines[start - 1]):
         start -= 1
     while end < len(lines) and _is_beside(lines[end]):
@@ -79,13 +77,13 @@ def _widened(lines: list[Line], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_beside(line: Line) -> bool:
+def _is_beside(line: MarkedLine) -> bool:
     is_plain = line.kind in ("p", "div", "item") and not line.is_boxed
     return line.is_main and is_plain and line.linked <= 0.5 * len(line.text)
 
 
-def _within_article(lines: list[Line], start: int, end: int) -> tuple[int, int]:
-    """Takes off what stands before and behind the article element that holds nearly all of a stretch's prose."""
+def _within_article(lines: list[MarkedLine], start: int, end: int) -> tuple[int, int]:
+    """Take off what stands before and behind the article element that holds nearly all of a stretch's prose."""
     prose = [line for line in lines[start:end] if line.is_prose]
     first = next((line for line in prose if line.is_main), None)
     article = None if first is None else next(first.element.iterancestors("article"), None)
@@ -102,7 +100,7 @@ def _within_article(lines: list[Line], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _weight(line: Line) -> float:
+def _weight(line: MarkedLine) -> float:
     if line.is_boxed:
         return -10.0 - (0.4 * min(line.length, 200) if line.linked <= 0.5 * len(line.text) else 40.0)
     if line.is_prose:

@@ -1,12 +1,13 @@
-"""What the lines of a page are: prose or not, in the element that holds the article or elsewhere, in a box or free."""
+"""What the lines of a page are: prose or not, in the element that holds most of it or elsewhere, in a box or free."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from itertools import pairwise
+from collections.abc import Collection, Sequence
+from itertools import compress, pairwise
 
 from lxml.html import HtmlElement
+from msgspec.structs import astuple
 
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.lines import Line
@@ -34,27 +35,39 @@ _COMMENTS_NAME = re.compile(r"(?:^|[\s_-])comments?(?=$|[\s_-])", re.IGNORECASE)
 Label = tuple[str, str]
 
 
-def mark_lines(lines: list[Line]) -> set[HtmlElement]:
-    """Marks the lines that are prose, those that stand where most of it does, and those in a box that is not the article's.
+class MarkedLine(Line, frozen=True, kw_only=True):
+    """A line of the page, and whether it is prose, stands where most prose does, stands in a box that is not the article's."""
 
-    Gives the element that holds most prose and all that is round it.
-    """
-    for line in lines:
-        line.is_prose = _is_prose(line, MAX_LINKED_SHARE)
-    _mark_boxed(lines)
-    main = _mark_main(lines)
-    for before, line in pairwise(lines):
-        if line.is_prose and line.holder is not main and _is_teaser(before, line):
-            line.is_prose, line.is_boxed = False, True
-    for line in lines:
-        if line.is_main and not line.is_prose and not line.is_boxed:
+    is_prose: bool
+    is_main: bool
+    is_boxed: bool
+
+
+def find_prose(lines: Sequence[Line]) -> tuple[list[MarkedLine], set[HtmlElement]]:
+    """Give the lines with what they are, and the element that holds most prose with all that is round it."""
+    prose = [_is_prose(line, MAX_LINKED_SHARE) for line in lines]
+    boxed = _find_boxed(lines, prose)
+    prose = [is_prose and not is_boxed for is_prose, is_boxed in zip(prose, boxed, strict=True)]
+    main = _find_main(lines, prose)
+    if main is None:
+        return [_marked(line, False, False, is_boxed) for line, is_boxed in zip(lines, boxed, strict=True)], set()
+    in_main = _find_alike(lines, prose, main)
+    for at, (before, line) in enumerate(pairwise(lines), start=1):
+        if prose[at] and line.holder is not main and _is_teaser(before, line):
+            prose[at], boxed[at] = False, True
+    for at, line in enumerate(lines):
+        if in_main[at] and not prose[at] and not boxed[at]:
             most = MAX_MAIN_LINKED_SHARE if _is_titles(line) else 1.0
-            line.is_prose = line.kind == "p" and _is_prose(line, most)
-    return set() if main is None else {main, *main.iterancestors()}
+            prose[at] = line.kind == "p" and _is_prose(line, most)
+    return list(map(_marked, lines, prose, in_main, boxed)), {main, *main.iterancestors()}
 
 
-def is_caption(line: Line, main: Collection[HtmlElement]) -> bool:
-    """Tells whether the line stands in an element that holds a picture and little else, `main` and what is round that aside."""
+def _marked(line: Line, is_prose: bool, is_main: bool, is_boxed: bool) -> MarkedLine:
+    return MarkedLine(*astuple(line), is_prose=is_prose, is_main=is_main, is_boxed=is_boxed)
+
+
+def is_caption(line: MarkedLine, main: Collection[HtmlElement]) -> bool:
+    """Tell whether the line stands in an element that holds a picture and little else, `main` and what is round that aside."""
     if line.is_main or line.length > MAX_CAPTION_LENGTH or line.kind not in ("p", "div", "item"):
         return False
     for outer in (line.holder, *line.holder.iterancestors()):
@@ -70,52 +83,54 @@ def _is_prose(line: Line, most_linked: float) -> bool:
     return is_text and line.linked <= most_linked * len(line.text)
 
 
-def _mark_boxed(lines: list[Line]) -> None:
+def _find_boxed(lines: Sequence[Line], prose: Sequence[bool]) -> list[bool]:
+    """Tell of each line whether it stands in a box that is not the article's."""
     # By name and class, not by element: the parts of a split body are one wrapper.
     held: dict[Label, int] = {}
     total = beside = 0
     # Asked once for each box: one may hold all of a page's lines.
     comments = {box: _is_comments(box) for box in {box for line in lines for box in line.boxes}}
-    for line in lines:
-        if line.is_prose:
-            beside += line.length if not any(comments[box] for box in line.boxes) else 0
-            counted = min(line.length, MAX_COUNTED_LENGTH)
-            total += counted
-            for label in set(map(_label, line.boxes)):
-                held[label] = held.get(label, 0) + counted
-    for line in lines:
-        line.is_boxed = any(
+    for line in compress(lines, prose):
+        beside += line.length if not any(comments[box] for box in line.boxes) else 0
+        counted = min(line.length, MAX_COUNTED_LENGTH)
+        total += counted
+        for label in set(map(_label, line.boxes)):
+            held[label] = held.get(label, 0) + counted
+    return [
+        any(
             box.tag in _NEVER_BODY
             or held.get(_label(box), 0) < MAX_BOX_SHARE * total
             or (beside >= MIN_BESIDE_LENGTH and comments[box])
             for box in line.boxes
         )
-        line.is_prose = line.is_prose and not line.is_boxed
+        for line in lines
+    ]
 
 
 def _is_comments(box: HtmlElement) -> bool:
-    """Comments may be longer than what they comment on; an element round the title is the page, whatever its name."""
+    """Tell whether a box holds comments, by its name; a box round the title is the page, whatever its name."""
     name = f"{box.get('class') or ''} {box.get('id') or ''}"
     return _COMMENTS_NAME.search(name) is not None and box.find(".//h1") is None
 
 
-def _mark_main(lines: list[Line]) -> HtmlElement | None:
-    """Marks the lines in the element that holds most prose, and in those like it and like its paragraphs; gives it."""
+def _find_main(lines: Sequence[Line], prose: Sequence[bool]) -> HtmlElement | None:
+    """Give the element that holds most prose, None where there is none."""
     held: dict[HtmlElement, int] = {}
-    for line in lines:
-        if line.is_prose:
-            held[line.holder] = held.get(line.holder, 0) + min(line.length, MAX_COUNTED_LENGTH)
-    main = max(held, key=held.__getitem__, default=None)
-    if main is None:
-        return None
-    inside = (line.element for line in lines if line.is_prose and line.holder is main)
+    for line in compress(lines, prose):
+        held[line.holder] = held.get(line.holder, 0) + min(line.length, MAX_COUNTED_LENGTH)
+    return max(held, key=held.__getitem__, default=None)
+
+
+def _find_alike(lines: Sequence[Line], prose: Sequence[bool], main: HtmlElement) -> list[bool]:
+    """Tell of each line whether it stands in the main element, or in one like it or like its paragraphs."""
+    inside = (line.element for line in compress(lines, prose) if line.holder is main)
     models = {frozenset(classes.split()) for classes in {_classes(main), *map(_classes, inside)} if classes}
     alike: dict[str, bool] = {"": False}
-    for line in lines:
-        line.is_main = line.holder is main or any(
-            _is_alike(_classes(element), models, alike) for element in (line.holder, line.element)
-        )
-    return main
+    return [
+        line.holder is main
+        or any(_is_alike(_classes(element), models, alike) for element in (line.holder, line.element))
+        for line in lines
+    ]
 
 
 def _is_alike(classes: str, models: set[frozenset[str]], known: dict[str, bool]) -> bool:
@@ -126,7 +141,7 @@ def _is_alike(classes: str, models: set[frozenset[str]], known: dict[str, bool])
 
 
 def _is_teaser(before: Line, line: Line) -> bool:
-    """A linked heading and the text below it, in one element, tell of another article."""
+    """Tell whether a line stands below a linked heading in one element with it: both announce another article."""
     linked = before.kind == "heading" and before.linked >= 0.9 * len(before.text)
     return linked and line.holder in (before.holder, before.holder.getparent())
 

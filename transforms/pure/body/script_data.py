@@ -1,4 +1,4 @@
-"""The running text that a page holds only as data for its scripts: the state that a browser would make the article from.
+"""The running text that a page holds only as data for its scripts, from which a browser would make the article.
 
 Such data is JSON in some form: an element of it, an assignment, the argument of a call, a string of JSON within JSON. All have
 strings in common, and each string a name before it, so the strings are looked for and the forms are not.
@@ -12,16 +12,17 @@ from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
-from transforms.pure.body.layout import find_stretch
+from transforms.pure.body.layout import read_layout
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_fragment
+from transforms.pure.page.lines import read_lines
 
 MAX_SCRIPT_CHARACTERS = 4_000_000
 # JSON in a string in JSON: what is deeper than this is no text.
 MAX_DEPTH = 3
 # Less is a label or a teaser, more is no article.
 MIN_STRING_CHARACTERS, MAX_STRING_CHARACTERS = 60, 300_000
-MIN_STATE_CHARACTERS = 400
+MIN_TEXT_CHARACTERS = 400
 MAX_CANDIDATES = 40
 # An article speaks of what its title does; a privacy notice or another story does not.
 MIN_TITLE_SHARE = 0.35
@@ -37,14 +38,14 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟]")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
-def find_state(tree: HtmlElement, titles: Collection[str]) -> list[Block]:
-    """Gives the blocks of the article in the scripts of a page; [] where no long text there speaks of what its titles do.
+def read_script_data(tree: HtmlElement, titles: Collection[str]) -> list[Block]:
+    """Give the blocks of the article in the scripts of a page; [] where no long text there speaks of what its titles do.
 
     >>> from transforms.pure.page.elements import parse_html
     >>> one = "The dam on the Soller opens on Monday. " * 6
     >>> state = json.dumps({"story": {"body": f"<p>{one}</p><p>Its gate will stay. {one}</p>"}})
     >>> page = parse_html(f"<html><script>window.state = {state};</script></html>")
-    >>> len(find_state(page, ["Dam on the Soller opens"]))
+    >>> len(read_script_data(page, ["Dam on the Soller opens"]))
     2
     """
     named: dict[tuple[int, str], list[str]] = {}
@@ -60,11 +61,11 @@ def find_state(tree: HtmlElement, titles: Collection[str]) -> list[Block]:
             break
         if wanted and len(wanted & _runs(text)) >= MIN_TITLE_SHARE * len(wanted):
             best = max(best, _blocks(text), key=_length)
-    return best if _length(best) >= MIN_STATE_CHARACTERS else []
+    return best if _length(best) >= MIN_TEXT_CHARACTERS else []
 
 
 def _candidates(named: dict[tuple[int, str], list[str]]) -> Iterator[str]:
-    """Gives each text that holds several paragraphs, and those of one each that share a name, put together."""
+    """Give each text that holds several paragraphs, and those of one each that share a name, put together."""
     for texts in named.values():
         marked = [text for text in texts if _MARKUP.search(text)]
         yield from marked
@@ -74,7 +75,7 @@ def _candidates(named: dict[tuple[int, str], list[str]]) -> Iterator[str]:
 
 
 def _strings(text: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Gives the strings of a text that may be running text, and their names; those in strings of JSON included."""
+    """Give the strings of a text that may be running text, and their names; those in strings of JSON included."""
     for found in _STRING.finditer(text):
         raw = found["text"]
         if len(raw) < MIN_STRING_CHARACTERS:
@@ -88,7 +89,10 @@ def _strings(text: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _is_prose(text: str) -> bool:
-    """Addresses and identifiers have no spaces; in scripts that set none between words no more is asked than a full stop."""
+    """Tell whether a string has words, and a full stop: addresses and identifiers have no spaces.
+
+    Where a script sets no spaces between words, the full stop is enough.
+    """
     has_words = not text.isascii() or text.count(" ") * MAX_WORD_CHARACTERS > len(text)
     return has_words and _SENTENCE.search(text) is not None
 
@@ -102,8 +106,12 @@ def _decoded(raw: str) -> str:
 
 def _blocks(text: str) -> list[Block]:
     tree = parse_fragment(f"<body>{text}</body>")
-    found = find_stretch(tree) if tree is not None else []
-    return [block for block in found if not _PLACEHOLDER.fullmatch(block.text)]
+    if tree is None:
+        return []
+    lines, spoken = read_lines(tree)
+    for element in spoken:
+        element.drop_tree()
+    return [block for block in read_layout(lines) if not _PLACEHOLDER.fullmatch(block.text)]
 
 
 def _length(blocks: list[Block]) -> int:
@@ -111,7 +119,7 @@ def _length(blocks: list[Block]) -> int:
 
 
 def _runs(text: str) -> set[str]:
-    """Gives the runs of three letters in the words of a text: they match across scripts and inflections."""
+    """Give the runs of three letters in the words of a text: they match across scripts and inflections."""
     return {
         word[start : start + _TITLE_RUN]
         for word in _LETTERS.findall(text[:20_000].casefold())

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Raw, Struct
 
-from transforms.pure.body.site_repeats import INNER_ARTICLES, Known, site_keys, story_text
+from transforms.pure.body.site_repeats import INNER_ARTICLES, KnownRepeats, site_keys, story_text
 from transforms.pure.page.blocks import Block
 from transforms.pure.text.fingerprints import fingerprint
 from transforms.pure.text.normal import fold, folded_words, is_unspaced
@@ -43,7 +43,7 @@ MIN_SHARED_WORDS_SHARE = 1 / 3
 _NOTHING = Raw(b"{}")
 
 
-class Seen(Struct, frozen=True, array_like=True):
+class ArticleOutline(Struct, frozen=True, array_like=True):
     """What an article showed: keys of the blocks that may be its site's, and what tells it from others.
 
     `title` is folded and cut; `sketch` holds a byte of each of 32 numbers of the text's fingerprint, in base64.
@@ -66,24 +66,25 @@ class Repeat(Struct, frozen=True, array_like=True):
 class SiteMemory(Struct, frozen=True, omit_defaults=True):
     """What is remembered of one site: its newest articles, and its repeated blocks by their keys. Days count from 1970."""
 
-    articles: tuple[Seen, ...] = ()
+    articles: tuple[ArticleOutline, ...] = ()
     repeats: dict[str, Repeat] = {}
 
 
-def see(article_id: str, title: str | None, blocks: Sequence[Block]) -> Seen:
-    """Gives what an article showed, given the blocks of its text, those that are known for the site's among them."""
+def outline_article(article_id: str, title: str | None, blocks: Sequence[Block]) -> ArticleOutline:
+    """Give what an article showed, given the blocks of its text, those that are known for the site's among them."""
     by_place = site_keys(blocks)
     made = fingerprint(story_text(blocks, by_place))
     numbers = base64.b64decode(made.partition(":")[2]) if made else b""
     sketch = base64.b64encode(numbers[: 4 * SKETCH_NUMBERS : 4]).decode("ascii")  # each number's lowest byte
     keys = tuple(sorted(set(by_place.values())))
-    return Seen(article_id, fold(title or "")[:MAX_TITLE_CHARACTERS], sketch, keys)
+    return ArticleOutline(article_id, fold(title or "")[:MAX_TITLE_CHARACTERS], sketch, keys)
 
 
-def tell_one_story(one: Seen, other: Seen) -> bool:
-    """Whether two articles may be one, revised or printed twice, or tell of one matter: what they share is then theirs.
+def may_be_one_story(one: ArticleOutline, other: ArticleOutline) -> bool:
+    """Tell whether two articles may be one, revised or printed twice, or be about one matter: what they share is then theirs.
 
-    >>> tell_one_story(Seen("a", "storm fills lower reservoir", "", ()), Seen("b", "reservoir drained after storm", "", ()))
+    >>> one = ArticleOutline("a", "storm fills lower reservoir", "", ())
+    >>> may_be_one_story(one, ArticleOutline("b", "reservoir drained after storm", "", ()))
     True
     """
     if one.id == other.id or (one.title and one.title == other.title):
@@ -97,19 +98,19 @@ def tell_one_story(one: Seen, other: Seen) -> bool:
 
 
 def _title_words(title: str) -> set[str]:
-    """Gives the longer words of a title, or pairs of letters where the script sets no spaces."""
+    """Give the longer words of a title, or pairs of letters where the script sets no spaces."""
     if is_unspaced(title):
         letters = title.replace(" ", "")
         return {letters[at : at + 2] for at in range(len(letters) - 1)}
     return {word for word in folded_words(title) if len(word) >= MIN_TITLE_WORD}
 
 
-def learn(memory: SiteMemory, seen: Iterable[Seen], day: int) -> SiteMemory:
-    """Gives what is known of a site after a turn, whatever the order of what was seen in it."""
+def learn(memory: SiteMemory, seen: Iterable[ArticleOutline], day: int) -> SiteMemory:
+    """Give what is known of a site after a turn, whatever the order of what was seen in it."""
     fresh = {one.id: msgspec.structs.replace(one, day=day) for one in sorted(seen, key=_by_content)}
     recent = [old for old in memory.articles if old.id not in fresh and _is_fresh(old.day, day)]
     articles = [*recent, *fresh.values()]
-    showing: dict[str, list[Seen]] = {}
+    showing: dict[str, list[ArticleOutline]] = {}
     for article in articles:
         for key in article.blocks:
             showing.setdefault(key, []).append(article)
@@ -124,7 +125,7 @@ def learn(memory: SiteMemory, seen: Iterable[Seen], day: int) -> SiteMemory:
     return SiteMemory(tuple(articles[-MAX_ARTICLES:]), dict(newest))
 
 
-def _by_content(seen: Seen) -> tuple[str, str, str, tuple[str, ...]]:
+def _by_content(seen: ArticleOutline) -> tuple[str, str, str, tuple[str, ...]]:
     return seen.id, seen.title, seen.sketch, seen.blocks
 
 
@@ -132,11 +133,11 @@ def _is_fresh(day: int, today: int) -> bool:
     return today - day <= TTL_DAYS
 
 
-def _count_stories(articles: Sequence[Seen]) -> int:
-    """Gives the number of different stories that articles tell, counted to 3."""
-    stories: list[Seen] = []
+def _count_stories(articles: Sequence[ArticleOutline]) -> int:
+    """Give the number of different stories that articles tell, counted to 3."""
+    stories: list[ArticleOutline] = []
     for article in articles:
-        if not any(tell_one_story(article, story) for story in stories):
+        if not any(may_be_one_story(article, story) for story in stories):
             stories.append(article)
         if len(stories) == INNER_ARTICLES:
             break
@@ -152,14 +153,14 @@ class Lessons:
     def __init__(self, sites: Mapping[str, Raw], today: date) -> None:
         self._sites, self._day = sites, today.toordinal() - date(1970, 1, 1).toordinal()
         self._memories: dict[str, SiteMemory] = {}
-        self._seen: dict[str, list[Seen]] = {}
+        self._seen: dict[str, list[ArticleOutline]] = {}
 
-    def known(self, site: str) -> Known:
+    def known(self, site: str) -> KnownRepeats:
         """What the site is known to repeat."""
         repeats = self._memory(site).repeats
         return {key: repeat.articles for key, repeat in repeats.items() if _is_fresh(repeat.day, self._day)}
 
-    def note(self, site: str, seen: Seen) -> None:
+    def note(self, site: str, seen: ArticleOutline) -> None:
         """Take note of what an article of the site showed."""
         self._seen.setdefault(site, []).append(seen)
 

@@ -12,12 +12,12 @@ import re
 from base64 import b64encode
 from collections.abc import Container, Mapping, Sequence
 
-from transforms.pure.body.cleaning import Dropped
+from transforms.pure.body.cleaning import DroppedBlock
 from transforms.pure.page.blocks import Block
 from transforms.pure.text.normal import fold, is_unspaced
 
 # Block keys, and how many different articles showed each: 2, or 3 for three and more.
-Known = Mapping[str, int]
+KnownRepeats = Mapping[str, int]
 
 HEAD_BLOCKS = 2
 TAIL_BLOCKS = 4
@@ -39,7 +39,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def block_key(text: str) -> str:
-    """Gives 48 bits that stand for a text, as 8 characters; case, punctuation, white space and digits make no difference.
+    """Give 48 bits that stand for a text, as 8 characters; case, punctuation, white space and digits make no difference.
 
     >>> block_key("Call 0123 now!") == block_key("call  99 now")
     True
@@ -49,7 +49,7 @@ def block_key(text: str) -> str:
 
 
 def site_keys(blocks: Sequence[Block]) -> dict[int, str]:
-    """Gives the keys of the blocks that may be the site's, by their place: at most 6 at the edges and 10 within.
+    """Give the keys of the blocks that may be the site's, by their place: at most 6 at the edges and 10 within.
 
     >>> list(site_keys([Block("The dam opened on Monday."), Block("Yes."), Block("Write to the desk now.")]))
     [0, 2]
@@ -67,7 +67,7 @@ def site_keys(blocks: Sequence[Block]) -> dict[int, str]:
 
 
 def story_text(blocks: Sequence[Block], keys: Container[int]) -> str:
-    """Gives the text to compare stories by: without blocks at its edges that may be the site's, where enough of it is left.
+    """Give the text to compare stories by: without blocks at its edges that may be the site's, where enough of it is left.
 
     `keys` holds the places of those that may. With them short articles would be alike by the very blocks that are sought.
     Of a long text the beginning will do.
@@ -78,8 +78,10 @@ def story_text(blocks: Sequence[Block], keys: Container[int]) -> str:
     return "\n".join(left if enough else whole)[:MAX_STORY_CHARACTERS]
 
 
-def take_off(blocks: Sequence[Block], known: Known, least_characters: int) -> tuple[list[Block], list[Dropped]]:
-    """Gives the blocks without those that are the site's, and those, with the reason `site`.
+def drop_repeats(
+    blocks: Sequence[Block], known: KnownRepeats, least_characters: int
+) -> tuple[list[Block], list[DroppedBlock]]:
+    """Give the blocks without those that are the site's, and those, with the reason `site`.
 
     All stay where less than half of the text, or than `least_characters`, would be left: a page made of repeats is a form
     that was filled in, and the repeats are what it has to say.
@@ -94,7 +96,7 @@ def take_off(blocks: Sequence[Block], known: Known, least_characters: int) -> tu
     if not gone or left < max(least_characters, (1 - MAX_SHARE) * total):
         return list(blocks), []
     kept = [block for place, block in enumerate(blocks) if place not in gone]
-    return kept, [Dropped("site", blocks[place].text) for place in sorted(gone)]
+    return kept, [DroppedBlock("site", blocks[place].text) for place in sorted(gone)]
 
 
 def _is_edge(place: int, count: int) -> bool:

@@ -38,7 +38,7 @@ class Block(Struct, frozen=True):
 
 
 def body_blocks(body: etree._Element) -> list[Block]:
-    """Gives the blocks of a body tree in order, each on one line: paragraphs, headings, list items, table rows.
+    """Give the blocks of a body tree in order, each on one line: paragraphs, headings, list items, table rows.
 
     >>> body_blocks(etree.fromstring("<body><p>One <hi>t</hi>wo</p><list><item>Three</item></list></body>"))
     [Block(text='One two', kind='paragraph'), Block(text='Three', kind='item')]
@@ -67,7 +67,7 @@ def _lines(text: str | None, kind: BlockKind) -> Iterator[Block]:
 
 
 def repeats_by_design(blocks: list[Block]) -> bool:
-    """Tells whether a text says much again, in many places, with new text between, as plans, poems and recipes do.
+    """Tell whether a text says much again, in many places, with new text between, as plans, poems and recipes do.
 
     A template that prints a text twice does so in one place, or with one text.
 
@@ -90,7 +90,7 @@ def repeats_by_design(blocks: list[Block]) -> bool:
 
 
 def with_quotes(blocks: list[Block], other: list[Block]) -> list[Block]:
-    """Gives the blocks with the quotations that another reading has between two of them: posts that a story embeds.
+    """Give the blocks with the quotations that another reading has between two of them: posts that a story embeds.
 
     >>> one, two, said = Block("One."), Block("Two."), Block("Said.", "quote")
     >>> with_quotes([one, two], [one, said, two]) == [one, said, two]
@@ -113,7 +113,7 @@ def with_quotes(blocks: list[Block], other: list[Block]) -> list[Block]:
 
 
 def with_spaces(blocks: list[Block], others: list[Block]) -> list[Block]:
-    """Gives blocks with the spaces back that an extractor lost between elements, where another reading has both words.
+    """Give blocks with the spaces back that an extractor lost between elements, where another reading has both words.
 
     >>> with_spaces([Block("Our newsletterKeepers open gates.")], [Block("Our newsletter"), Block("Keepers open gates.")])
     [Block(text='Our newsletter Keepers open gates.', kind='paragraph')]

@@ -31,7 +31,7 @@ _BREAKING = frozenset(
 
 
 def parse_html(text: str) -> HtmlElement | None:
-    """Gives the tree of a page; None where there is no HTML element near its beginning.
+    """Give the tree of a page; None where there is no HTML element near its beginning.
 
     >>> parse_html("<h1>Dam opens</h1>").findtext(".//h1"), parse_html("%PDF-1.7 ...")
     ('Dam opens', None)
@@ -47,7 +47,7 @@ def _bare_tag(tag: re.Match[str]) -> str:
 
 
 def parse_fragment(text: str) -> HtmlElement | None:
-    """Gives the tree of a text that may hold markup; None where nothing is in it.
+    """Give the tree of a text that may hold markup; None where nothing is in it.
 
     >>> parse_fragment("A dam & a <b>gate</b>").text_content()
     'A dam & a gate'
@@ -72,7 +72,7 @@ def _spell_out_ruby(tree: HtmlElement) -> None:
 
 
 def element_text(element: HtmlElement) -> str:
-    """Gives the text of an element on one line, cleaned; line breaks and inner blocks part words, inline markup does not.
+    """Give the text of an element on one line, cleaned; line breaks and inner blocks part words, inline markup does not.
 
     >>> element_text(parse_html("<p>The d<b>am</b><br>opens</p>"))
     'The dam opens'
@@ -83,7 +83,7 @@ def element_text(element: HtmlElement) -> str:
 
 
 def text_within(element: HtmlElement, most: int) -> str | None:
-    """Gives the text of an element as `element_text`, or None where it has more than `most` characters, markup aside: an element
+    """Give the text of an element as `element_text`, or None where it has more than `most` characters, markup aside: an element
     may hold a whole page, and nesting must not multiply the work.
 
     >>> text_within(parse_html("<p>The dam</p>"), 10), text_within(parse_html("<p>The dam opens</p>"), 10)

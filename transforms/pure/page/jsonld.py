@@ -68,7 +68,7 @@ class Linked(Struct, frozen=True, kw_only=True):
 
 
 def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
-    """Gives what the JSON-LD scripts of a page say of its article; an empty record where they say nothing.
+    """Give what the JSON-LD scripts of a page say of its article; an empty record where they say nothing.
 
     `about` are the page's address and its titles, folded: of several articles that whose address or headline is among them
     is the page's own. So is a gallery or a video, where there is no article.
@@ -106,7 +106,7 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
 
 
 def read_nodes(script: str) -> list[Node]:
-    """Gives the objects of one JSON-LD script, those in graphs and lists included; [] for what cannot be mended.
+    """Give the objects of one JSON-LD script, those in graphs and lists included; [] for what cannot be mended.
 
     >>> len(read_nodes('<!-- {"@graph": [{"@type": "Person"}, {"@type": "Article"}]} -->'))
     3

@@ -39,7 +39,7 @@ _BOX_NAME = re.compile(
     r"|feedback)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-# The two ways to hide a text from all but screen readers: by style, and by the classes of that name.
+# How pages hide a text from all but screen readers: by style, or by a class of one of these names.
 _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", re.IGNORECASE)
 _SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
 # Where a subhead is its own anchor; "#" alone is a script's button.
@@ -55,7 +55,7 @@ _KINDS: dict[str, LineKind] = {
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-class Line(Struct):
+class Line(Struct, frozen=True):
     """A line of the page: how much of it is linked and by how many links, the element it stands in, the boxes round that."""
 
     text: str
@@ -65,36 +65,44 @@ class Line(Struct):
     kind: LineKind
     element: HtmlElement
     boxes: tuple[HtmlElement, ...]
-    is_prose: bool = False
-    is_boxed: bool = False
-    is_main: bool = False
 
     @property
     def holder(self) -> HtmlElement:
-        """The element that holds this line and its neighbours."""
+        """Give the element that holds this line and its neighbours."""
         parent = self.element.getparent() if self.kind in ("p", "heading", "item") else None
         return self.element if parent is None else parent
 
 
 def page_lines(tree: HtmlElement) -> list[Line]:
-    """Gives the lines of a page in order, those of its boxes included, what is never seen left out.
+    """Give the lines of a page in order, those in its boxes too, without what no browser shows.
 
-    Takes inline text that only screen readers are told out of the tree, so that no other reader finds it.
+    >>> from lxml.html import document_fromstring
+    >>> [line.text for line in page_lines(document_fromstring("<p>The dam<br><br>opens <b>on</b> Monday</p><h2>Gates</h2>"))]
+    ['The dam', 'opens on Monday', 'Gates']
+    """
+    return read_lines(tree)[0]
+
+
+def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
+    """Give the lines of a page as `page_lines`, and the inline elements left out since only screen readers speak them.
+
+    >>> from lxml.html import document_fromstring
+    >>> lines, spoken = read_lines(document_fromstring("<p>The dam<i class='sr-only'> (opens a new window)</i></p>"))
+    >>> [line.text for line in lines], [element.text for element in spoken]
+    (['The dam'], [' (opens a new window)'])
     """
     body = tree.find("body")
     reader = _Reader()
     reader.read(tree if body is None else body, "div", (), False)
-    for element in reader.unseen:
-        element.drop_tree()
-    return reader.lines
+    return reader.lines, reader.spoken
 
 
 class _Reader:
-    """Walks the tree and breaks the text into lines where a browser would."""
+    """Walk the tree and break the text into lines where a browser would."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
-        self.unseen: list[HtmlElement] = []
+        self.spoken: list[HtmlElement] = []
         self._parts: list[str] = []
         self._linked = self._links = 0
 
@@ -119,8 +127,8 @@ class _Reader:
                 if kind in ("quote", "row") and inner in ("p", "div"):
                     inner = kind
                 self.read(child, inner, (*boxes, child) if _is_box(child) else boxes, linked)
-            elif _is_unseen(child):
-                self.unseen.append(child)
+            elif _is_spoken(child):
+                self.spoken.append(child)
             elif isinstance(tag, str) and tag not in _UNSEEN:
                 if tag in ("td", "th"):
                     self._add(" ", linked)
@@ -154,8 +162,8 @@ class _Reader:
         self._linked = self._links = 0
 
 
-def _is_unseen(element: HtmlElement) -> bool:
-    """Inline text that only screen readers are told ("opens in a new window")."""
+def _is_spoken(element: HtmlElement) -> bool:
+    """Tell whether an inline element is for screen readers alone ("opens in a new window")."""
     style = element.get("style")
     if style is not None and _CLIPPED.search(style) is not None:
         return True

@@ -8,7 +8,7 @@ from transforms.pure.net.urls import resolve
 
 
 def absolute(url: str | None, base_url: str) -> str | None:
-    """Gives an image's address resolved against the page's, or None for what is no web address (`data:`).
+    """Give an image's address resolved against the page's, or None for what is no web address (`data:`).
 
     >>> absolute("/dam.jpg", "https://valley.example/a/1"), absolute("data:image/gif;base64,R0", "https://valley.example/")
     ('https://valley.example/dam.jpg', None)
@@ -20,7 +20,7 @@ def absolute(url: str | None, base_url: str) -> str | None:
 
 
 def page_base(tree: HtmlElement, address: str) -> str:
-    """Gives what the page resolves its links against: the base element's address where it has one, else its own.
+    """Give what the page resolves its links against: the base element's address where it has one, else its own.
 
     >>> from lxml.html import document_fromstring
     >>> page_base(document_fromstring("<base href='/news/'><p>Dam</p>"), "https://valley.example/a/1")

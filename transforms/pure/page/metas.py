@@ -27,7 +27,7 @@ class Sourced(Struct, frozen=True):
 
 
 def read_metas(tree: HtmlElement) -> Metas:
-    """Gives the contents of the page's meta elements by property, name, itemprop and http-equiv."""
+    """Give the contents of the page's meta elements by property, name, itemprop and http-equiv."""
     found: Metas = {}
     for element in tree.iter("meta"):
         content = clean_or_none(element.get("content"))
@@ -39,7 +39,7 @@ def read_metas(tree: HtmlElement) -> Metas:
 
 
 def read_microdata(tree: HtmlElement) -> Microdata:
-    """Gives the elements of the page that microdata mark, by property.
+    """Give the elements of the page that microdata mark, by property.
 
     >>> from lxml.html import fromstring
     >>> [e.text for e in read_microdata(fromstring("<p><b itemprop='name headline'>Dam</b></p>"))["headline"]]
@@ -53,7 +53,7 @@ def read_microdata(tree: HtmlElement) -> Microdata:
 
 
 def value_of(metas: Metas, *names: str) -> str | None:
-    """Gives the first content of the first of the names that the page has, or None.
+    """Give the first content of the first of the names that the page has, or None.
 
     >>> value_of({"og:title": ["Dam opens"]}, "twitter:title", "og:title")
     'Dam opens'
@@ -62,7 +62,7 @@ def value_of(metas: Metas, *names: str) -> str | None:
 
 
 def first_sourced(candidates: Iterable[tuple[str, str | None]]) -> Sourced | None:
-    """Gives the first of (source, value) pairs that has a value, or None.
+    """Give the first of (source, value) pairs that has a value, or None.
 
     >>> first_sourced([("jsonld", None), ("meta", "World")])
     Sourced(value='World', source='meta')

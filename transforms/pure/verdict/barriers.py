@@ -11,15 +11,17 @@ from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
+from msgspec import Struct
 
 from transforms import reasons
+from transforms.pure.metadata.hints import Hints
 from transforms.pure.text.normal import clean_line, fold
 from transforms.pure.text.phrases import Matcher, phrases_of_all
 from transforms.reasons import Reason
 
 # A barrier says little else; an article about one says more.
 MAX_BARRIER_CHARACTERS = 1200
-# A check that is told by what it does alone shows next to nothing.
+# A check that only what it does gives away shows next to nothing.
 MAX_CHALLENGE_CHARACTERS = 600
 MAX_CHALLENGE_LINKS = 3
 MAX_ELEMENTS = 400
@@ -31,37 +33,52 @@ _SHOWN = cast(
 )
 _CHALLENGE = re.compile(r"captcha|(?:^|[\W_])challenge(?:$|[\W_])", re.IGNORECASE)
 _ADDRESSES = ("id", "class", "name", "src", "action", "data-sitekey")
-_GOES_ON = re.compile(r"location\s*\.\s*(?:reload|replace|href)|location\s*=|\.submit\s*\(", re.IGNORECASE)
+_LOADS_AGAIN = re.compile(r"location\s*\.\s*(?:reload|replace|href)|location\s*=|\.submit\s*\(", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*\d+(?:\.\d+)?\s*(?:$|;\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]*))", re.IGNORECASE)
 
 
-def find_barrier(
-    titles: Collection[str], text: str, is_article: bool, page_words: str | None = None, challenges: bool = False
-) -> Reason | None:
-    """Tells which barrier a page with these titles and little text is, or None: one sign in a title, or two in its words.
+class BarrierSigns(Struct, frozen=True):
+    """What only a whole page shows, its scripts included: all words of a short page, and whether it sets a task.
 
-    `is_article` says that the page declares an article in its JSON-LD, which no barrier does; `page_words` are all words that
-    a short page shows, None where it shows many; `challenges` is what `shows_challenge` tells of it.
+    `words` is None where the page shows more than a barrier does, or where it declares an article.
+    """
 
-    >>> find_barrier(["Just a moment..."], "Enable JavaScript and cookies to continue", False)
+    words: str | None = None
+    sets_task: bool = False
+
+
+def read_barrier_signs(tree: HtmlElement, hints: Hints) -> BarrierSigns:
+    """Give the signs of a barrier on a page whose scripts still stand in it; none of a page that declares an article."""
+    if hints.linked.types or (hints.og_type or "").startswith("article"):
+        return BarrierSigns()
+    words = words_shown(tree)
+    return BarrierSigns(words, sets_task(tree, words))
+
+
+def find_barrier(titles: Collection[str], text: str, is_article: bool, signs: BarrierSigns) -> Reason | None:
+    """Tell which barrier a page with these titles and little text is, or None: one sign in a title, or two in its words.
+
+    `is_article` says that the page declares an article in its JSON-LD, which no barrier does.
+
+    >>> find_barrier(["Just a moment..."], "Enable JavaScript and cookies to continue", False, BarrierSigns())
     'bot_check'
     """
     if is_article or len(text) > MAX_BARRIER_CHARACTERS:
         return None
-    if challenges or _shows(phrases_of_all("bot check"), titles, f"{text}\n{page_words or ''}"):
+    if signs.sets_task or _shows(phrases_of_all("bot check"), titles, f"{text}\n{signs.words or ''}"):
         return reasons.BOT_CHECK
     return reasons.CONSENT_PAGE if _shows(phrases_of_all("consent"), titles, text) else None
 
 
-def shows_challenge(tree: HtmlElement, page_words: str | None) -> bool:
-    """Tells whether a page that shows next to nothing sets its reader a task: a captcha, or a script that sets a cookie and
-    goes on; or comes back by itself to see whether that was done.
+def sets_task(tree: HtmlElement, words: str | None) -> bool:
+    """Tell whether a page that shows next to nothing sets its reader a task: a captcha, or a script that sets a cookie and
+    loads the page again; or loads itself again to see whether that was done. `words` are those of `words_shown`.
     """
-    if page_words is None or len(page_words) > MAX_CHALLENGE_CHARACTERS:
+    if words is None or len(words) > MAX_CHALLENGE_CHARACTERS:
         return False
     if sum(1 for _ in islice(tree.iter("a"), MAX_CHALLENGE_LINKS + 1)) > MAX_CHALLENGE_LINKS:
         return False
-    return _comes_back(tree) or any(map(_is_task, tree.iter("form", "iframe", "div", "input", "img", "script")))
+    return _loads_itself_again(tree) or any(map(_is_task, tree.iter("form", "iframe", "div", "input", "img", "script")))
 
 
 def _shows(signs: Matcher, titles: Collection[str], text: str) -> bool:
@@ -75,11 +92,11 @@ def _is_task(element: HtmlElement) -> bool:
     if any(_CHALLENGE.search(element.get(name) or "") for name in _ADDRESSES):
         return True
     code = element.text or "" if element.tag == "script" else ""
-    return "document.cookie" in code and _GOES_ON.search(code) is not None
+    return "document.cookie" in code and _LOADS_AGAIN.search(code) is not None
 
 
-def _comes_back(tree: HtmlElement) -> bool:
-    """A page that sends its reader elsewhere is no check, but a redirect."""
+def _loads_itself_again(tree: HtmlElement) -> bool:
+    """Tell whether a page loads itself again; one that sends its reader elsewhere is no check, but a redirect."""
     return any(found is not None and not (found["url"] or "").strip() for found in _refreshes(tree))
 
 
@@ -90,7 +107,7 @@ def _refreshes(tree: HtmlElement) -> Iterator[re.Match[str] | None]:
 
 
 def words_shown(tree: HtmlElement) -> str | None:
-    """Gives the words that a page shows, its `noscript` included, or None where they are more than a barrier's."""
+    """Give the words that a page shows, its `noscript` included, or None where they are more than a barrier's."""
     if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
         return None
     pieces: list[str] = []

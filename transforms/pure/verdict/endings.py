@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from lxml.html import HtmlElement
 from msgspec import Struct
 
+from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.elements import text_within
-from transforms.pure.page.lines import page_lines
 from transforms.pure.text.normal import count_words, fold
 from transforms.pure.text.phrases import NOTHING, phrases_for
 
@@ -22,7 +21,7 @@ MAX_LINES_BEHIND = 12
 MAX_WALL_CHARACTERS = 300
 # "Far less" text than the page says that the article has.
 MAX_SHOWN_SHARE = 0.6
-MIN_TOLD_WORDS = 100
+MIN_STATED_WORDS = 100
 KEY_CHARACTERS = 50
 MIN_KEY_CHARACTERS = 12
 MAX_ELEMENTS_BEHIND = 60
@@ -39,8 +38,8 @@ class Ending(Struct, frozen=True):
     is_walled: bool = False
 
 
-def find_ending(tree: HtmlElement, hints: Hints, paragraphs: list[str], language: str | None) -> Ending:
-    """Tells how the text of a page ends.
+def find_ending(page: ParsedPage, paragraphs: Sequence[str]) -> Ending:
+    """Tell how the text of a page ends.
 
     A text is cut off where it ends in an ellipsis, or in the midst of a sentence with an invitation to read on behind it, or
     at a wall. A wall is an offer to readers who pay behind a short text; or behind any where the page says that it is not free,
@@ -49,21 +48,21 @@ def find_ending(tree: HtmlElement, hints: Hints, paragraphs: list[str], language
     found = sum(map(len, paragraphs))
     if not found:
         return Ending()
-    is_locked = hints.is_free is False
+    is_locked = page.hints.is_free is False
     is_open = _SENTENCE_END.search(paragraphs[-1]) is None
-    walled = is_locked and _tells_of_more(hints, paragraphs)
+    walled = is_locked and _states_more(page.hints, paragraphs)
     cut = _ELLIPSIS.search(paragraphs[-1]) is not None
-    if not walled and hints.is_free is not True and (is_locked or is_open or found <= MAX_STUB_CHARACTERS):
-        wall, onward = _behind(tree, paragraphs[-1], language)
+    if not walled and page.hints.is_free is not True and (is_locked or is_open or found <= MAX_STUB_CHARACTERS):
+        wall, onward = _behind(page, paragraphs[-1])
         walled, cut = wall, cut or (onward and is_open)
     return Ending(is_truncated=cut or walled, is_walled=walled or (cut and is_locked))
 
 
-def _tells_of_more(hints: Hints, paragraphs: list[str]) -> bool:
-    """Whether the page says of its article that it has far more words than it shows."""
+def _states_more(hints: Hints, paragraphs: Sequence[str]) -> bool:
+    """Tell whether the page says of its article that it has far more words than it shows."""
     # Some count the words of lists and of other articles, so that the number alone makes no stub of a long text.
-    told = (hints.linked.word_count or 0) if sum(map(len, paragraphs)) <= MAX_STUB_CHARACTERS else 0
-    if told >= MIN_TOLD_WORDS and count_words("\n".join(paragraphs))[0] < MAX_SHOWN_SHARE * told:
+    stated = (hints.linked.word_count or 0) if sum(map(len, paragraphs)) <= MAX_STUB_CHARACTERS else 0
+    if stated >= MIN_STATED_WORDS and count_words("\n".join(paragraphs))[0] < MAX_SHOWN_SHARE * stated:
         return True
     # Some hold the text twice, or that of other articles: what counts is where the last paragraph shown stands in it.
     body = " ".join((hints.linked.body or "").split())
@@ -71,20 +70,20 @@ def _tells_of_more(hints: Hints, paragraphs: list[str]) -> bool:
     return at >= 0 and at + len(paragraphs[-1]) < MAX_SHOWN_SHARE * len(body)
 
 
-def _behind(tree: HtmlElement, last: str, language: str | None) -> tuple[bool, bool]:
-    """Whether a wall, and whether an invitation to read on stands right behind the last paragraph."""
-    phrases = phrases_for(language)
-    lines = list(islice(_lines_behind(tree, last[:KEY_CHARACTERS]), MAX_LINES_BEHIND))
+def _behind(page: ParsedPage, last: str) -> tuple[bool, bool]:
+    """Tell whether a wall, and whether an invitation to read on stands right behind the last paragraph."""
+    phrases = phrases_for(page.language)
+    lines = list(islice(_lines_behind(page, last[:KEY_CHARACTERS]), MAX_LINES_BEHIND))
     wall = any(phrases.get("wall", NOTHING).matches(line) for line in lines)
     return wall, any(phrases.get("onward", NOTHING).matches(line) for line in lines[:1])
 
 
-def _lines_behind(tree: HtmlElement, beginning: str) -> Iterator[str]:
-    """The folded short lines behind the element in which the last paragraph begins: most pages need no more than that."""
-    elements = tree.iter(*_LINE_TAGS)
+def _lines_behind(page: ParsedPage, beginning: str) -> Iterator[str]:
+    """Give the folded short lines behind the element in which the last paragraph begins: most pages need no more than that."""
+    elements = page.tree.iter(*_LINE_TAGS)
     last = next((element for element in elements if _begins(element.text, beginning)), None)
     if last is None:
-        lines = [line.text for line in page_lines(tree)]
+        lines = [line.text for line in page.lines]
         at = next((at for at in range(len(lines) - 1, -1, -1) if beginning in lines[at]), len(lines))
         yield from (
             fold(line) for line in lines[at + 1 : at + 1 + MAX_LINES_BEHIND] if len(line) <= MAX_WALL_CHARACTERS
@@ -99,7 +98,7 @@ def _lines_behind(tree: HtmlElement, beginning: str) -> Iterator[str]:
 
 
 def _begins(text: str | None, beginning: str) -> bool:
-    """Whether a text and the beginning of a paragraph are the same as far as both go."""
+    """Tell whether a text and the beginning of a paragraph are the same as far as both go."""
     own = (text or "").lstrip()
     if len(own) < MIN_KEY_CHARACTERS or own[0] != beginning[0]:
         return False

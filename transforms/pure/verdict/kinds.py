@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
+from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.verdict.endings import Ending
 from transforms.records import PageKind
@@ -21,24 +19,20 @@ _VIDEO_FOLDER = re.compile(r"/(?:videos?|v[ií]deos?|wideo|watch)/", re.IGNORECA
 _PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed", "object")
 
 
-def page_kind(
-    hints: Hints, tree: HtmlElement, address: str, text_characters: int, captions: Collection[str], ending: Ending
-) -> PageKind:
-    """Gives the kind of a page, live blogs aside unless it declares one: what it declares, else what it shows.
-
-    `captions` are those of its pictures, `ending` tells how its text ends.
-    """
-    declared = _declared(hints)
+def page_kind(page: ParsedPage, text_characters: int, ending: Ending) -> PageKind:
+    """Give the kind of a page, live blogs aside unless it declares one: what it declares, else what it shows."""
+    declared = _declared(page.hints)
     if declared == "liveblog":
         return declared
     if ending.is_walled:
         return "stub"
     if declared is not None:
         return declared
+    captions = set(page.captions)
     if len(captions) >= MIN_GALLERY_CAPTIONS and sum(map(len, captions)) > text_characters:
         return "gallery"
-    is_video = text_characters <= MAX_VIDEO_CHARACTERS and _VIDEO_FOLDER.search(urlsplit(address).path) is not None
-    return "video" if is_video and next(tree.iter(*_PLAYERS), None) is not None else "article"
+    is_video = text_characters <= MAX_VIDEO_CHARACTERS and _VIDEO_FOLDER.search(urlsplit(page.address).path) is not None
+    return "video" if is_video and next(page.tree.iter(*_PLAYERS), None) is not None else "article"
 
 
 def _declared(hints: Hints) -> PageKind | None:

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.body.cleaning import clean_blocks
-from transforms.pure.body.context import PageFacts
+from transforms.pure.body.context import PageContext
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.jsonld import Linked
@@ -46,7 +46,7 @@ class LiveEntry(Struct, frozen=True):
 
 
 def says_live(titles: tuple[str, ...], address: str, language: str | None) -> bool:
-    """Tells whether a page says in its titles or in its address that it is a live blog.
+    """Tell whether a page says in its titles or in its address that it is a live blog.
 
     >>> says_live(("Storm on the coast: as it happened",), "https://valley.example/storm", "en")
     True
@@ -56,8 +56,8 @@ def says_live(titles: tuple[str, ...], address: str, language: str | None) -> bo
     return any(live.matches(fold(title)) for title in titles) or any(live.matches(folder) for folder in folders)
 
 
-def read_entries(tree: HtmlElement, facts: PageFacts) -> list[LiveEntry]:
-    """Gives the entries that a page shows, in its order: elements of one kind, each with a time; [] where there are less
+def read_entries(tree: HtmlElement, context: PageContext) -> list[LiveEntry]:
+    """Give the entries that a page shows, in its order: elements of one kind, each with a time; [] where there are less
     than three.
     """
     groups: dict[tuple[str, str], dict[HtmlElement, HtmlElement]] = {}
@@ -76,18 +76,18 @@ def read_entries(tree: HtmlElement, facts: PageFacts) -> list[LiveEntry]:
     for group in (found[at] for at in largest):
         apart = {element: time for element, time in group.items() if group.keys().isdisjoint(element.iterancestors())}
         if len(apart) >= MIN_ENTRIES:
-            entries = [_entry(element, time, facts) for element, time in islice(apart.items(), MAX_ENTRIES)]
+            entries = [_entry(element, time, context) for element, time in islice(apart.items(), MAX_ENTRIES)]
             best = max(best, [entry for entry in entries if entry.lines], key=_length)
     return best if len(best) >= MIN_ENTRIES else []
 
 
 def linked_entries(linked: Linked) -> list[LiveEntry]:
-    """Gives the entries that a page's JSON-LD tells, for pages that show them to scripts alone."""
+    """Give the entries that a page's JSON-LD holds, for pages that show them to scripts alone."""
     return [LiveEntry(time, [line for line in lines if line]) for time, *lines in linked.updates if any(lines)]
 
 
 def entries_text(entries: list[LiveEntry], paragraphs: list[str]) -> list[str] | None:
-    """Gives the paragraphs of a live blog: what stood in `paragraphs` ahead of the first entry, then the entries; None where
+    """Give the paragraphs of a live blog: what stood in `paragraphs` ahead of the first entry, then the entries; None where
     the entries hold too little of that text to be it.
     """
     if _length(entries) < MIN_SHARE * sum(map(len, paragraphs)):
@@ -102,17 +102,17 @@ def entries_text(entries: list[LiveEntry], paragraphs: list[str]) -> list[str] |
     return [*paragraphs[:first], *(line for entry in entries for line in (entry.time, *entry.lines))]
 
 
-def read_introduction(tree: HtmlElement, entries: list[LiveEntry], facts: PageFacts) -> list[str]:
-    """Gives the paragraphs between the page's title and the first entry."""
+def read_introduction(tree: HtmlElement, entries: list[LiveEntry], context: PageContext) -> list[str]:
+    """Give the paragraphs between the page's title and the first entry."""
     blocks: list[Block] = []
     begun = False
     for line in page_lines(tree):
         if line.text in entries[0].lines or line.text == entries[0].time:
             break
-        begun = begun or (line.kind == "heading" and fold(line.text) in facts.titles)
+        begun = begun or (line.kind == "heading" and fold(line.text) in context.titles)
         if begun and line.kind == "p" and len(line.text) >= MIN_ENTRY_CHARACTERS and not line.linked:
             blocks.append(Block(line.text))
-    return [block.text for block in clean_blocks(blocks, facts)[0]]
+    return [block.text for block in clean_blocks(blocks, context)[0]]
 
 
 def _length(entries: Collection[LiveEntry]) -> int:
@@ -126,22 +126,22 @@ def _is_time(element: HtmlElement) -> bool:
 
 
 def _is_stamp(text: str) -> bool:
-    """A clock time, with a date or without, and nothing else."""
+    """Tell whether a text is a clock time, with a date or without, and nothing else."""
     return 0 < len(text) <= MAX_TIME_CHARACTERS // 2 and _CLOCK.search(text) is not None
 
 
-def _entry(element: HtmlElement, time: HtmlElement, facts: PageFacts) -> LiveEntry:
+def _entry(element: HtmlElement, time: HtmlElement, context: PageContext) -> LiveEntry:
     shown = text_within(time, MAX_TIME_CHARACTERS) or ""
-    told = clean_line(time.get("datetime") or "")[:MAX_TIME_CHARACTERS]
+    stated = clean_line(time.get("datetime") or "")[:MAX_TIME_CHARACTERS]
     blocks = list(_blocks(element, shown))
-    kept, _ = clean_blocks(blocks, facts, ("headings", "tail", "title"))
+    kept, _ = clean_blocks(blocks, context, ("headings", "tail", "title"))
     lines = [block.text for block in kept]
     is_whole = sum(map(len, lines)) >= MIN_ENTRY_CHARACTERS
-    return LiveEntry(shown if _CLOCK.search(shown) else told or shown, lines if is_whole else [])
+    return LiveEntry(shown if _CLOCK.search(shown) else stated or shown, lines if is_whole else [])
 
 
 def _blocks(element: HtmlElement, time: str) -> Iterator[Block]:
-    """The lines of an entry without its time, the labels and names beside that, captions, and what is but links."""
+    """Give the lines of an entry without its time, the labels and names beside that, captions, and what is but links."""
     has_begun = False
     for line in page_lines(element):
         text = line.text.removeprefix(time).lstrip(" -–—|·:,") if time and line.text.startswith(time) else line.text

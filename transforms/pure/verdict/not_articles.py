@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.jsonld import LISTING_TYPES
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import phrases_of_all
 
-OtherPage = Literal["missing", "front", "list"]
+NonArticle = Literal["missing", "front", "list"]
 
 # A page that says that nothing is there says little else; an article about one says more.
 MAX_MISSING_CHARACTERS = 1500
@@ -33,26 +34,28 @@ KEY_CHARACTERS = 60
 _HOLDERS = ("article", "li", "div", "section", "tr", "dl", "a")
 
 
-def find_other_page(tree: HtmlElement, hints: Hints, address: str, paragraphs: Collection[str]) -> OtherPage | None:
-    """Tells what a page is that is no article, None for an article: only pages that do not declare one are looked at."""
-    if declares_article(hints):
+def find_non_article(page: ParsedPage, paragraphs: Collection[str]) -> NonArticle | None:
+    """Tell what a page without an article is, None for a page with one; a page that declares an article is taken at its word."""
+    if declares_article(page.hints):
         return None
     found = sum(map(len, paragraphs))
     missing = phrases_of_all("not found")
-    if found <= MAX_MISSING_CHARACTERS and any(missing.matches(fold(title)) for title in _headings(tree, hints)):
+    if found <= MAX_MISSING_CHARACTERS and any(
+        missing.matches(fold(title)) for title in _headings(page.tree, page.hints)
+    ):
         return "missing"
-    split = urlsplit(address)
+    split = urlsplit(page.address)
     if split.path in ("", "/") and not split.query:
         return "front"
-    if hints.linked.types & LISTING_TYPES:
+    if page.hints.linked.types & LISTING_TYPES:
         return "list"
     looked_at = list(islice(paragraphs, MAX_PARAGRAPHS))
-    is_list = _share_in_teasers(tree, looked_at) >= MIN_TEASER_SHARE * sum(map(len, looked_at))
+    is_list = _characters_in_teasers(page.tree, looked_at) >= MIN_TEASER_SHARE * sum(map(len, looked_at))
     return "list" if paragraphs and is_list else None
 
 
 def declares_article(hints: Hints) -> bool:
-    """Tells whether a page declares an article, or a date of publication, in its metadata."""
+    """Tell whether a page declares an article, or a date of publication, in its metadata."""
     if hints.linked.types - LISTING_TYPES or (hints.og_type or "").lower().startswith(
         ("article", "video", "newsarticle")
     ):
@@ -61,13 +64,13 @@ def declares_article(hints: Hints) -> bool:
 
 
 def _headings(tree: HtmlElement, hints: Hints) -> list[str]:
-    """All that may head the page, its large headings among them."""
+    """Give all that may head the page, its large headings among them."""
     shown = (text_within(heading, 200) for heading in islice(tree.iter("h1", "h2"), 3))
     return [*hints.titles, *(text for text in shown if text)]
 
 
-def _share_in_teasers(tree: HtmlElement, paragraphs: Collection[str]) -> int:
-    """Gives how many characters of the paragraphs stand in teasers: elements of one kind, each with little text and with a
+def _characters_in_teasers(tree: HtmlElement, paragraphs: Collection[str]) -> int:
+    """Give how many characters of the paragraphs stand in teasers: elements of one kind, each with little text and with a
     link that is a line of its own.
     """
     known = {fold(paragraph[:KEY_CHARACTERS]): len(paragraph) for paragraph in paragraphs}
@@ -83,7 +86,7 @@ def _share_in_teasers(tree: HtmlElement, paragraphs: Collection[str]) -> int:
 
 
 def _leads_on(element: HtmlElement) -> bool:
-    """A link with the words of a headline, to another page, and not in the midst of a sentence."""
+    """Tell whether an element is a link with the words of a headline, to another page, and not in the midst of a sentence."""
     if element.tag != "a" or (element.get("href") or "#").startswith("#"):
         return False
     parent = element.getparent()

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.pure.body.bodies import Body
-from transforms.pure.body.context import page_facts
-from transforms.pure.metadata.hints import Hints
+from transforms.pure.body.context import read_context
+from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.page.jsonld import LISTING_TYPES
-from transforms.pure.verdict.barriers import find_barrier, shows_challenge, words_shown
+from transforms.pure.verdict.barriers import BarrierSigns, find_barrier
 from transforms.pure.verdict.endings import find_ending
 from transforms.pure.verdict.kinds import page_kind
 from transforms.pure.verdict.liveblogs import entries_text, linked_entries, read_entries, read_introduction, says_live
-from transforms.pure.verdict.not_articles import find_other_page
+from transforms.pure.verdict.not_articles import find_non_article
 from transforms.reasons import Reason
 from transforms.records import PageKind
 
 TRUNCATED = "truncated"
 
 _BARRIERS = {reasons.BOT_CHECK: "a check for robots", reasons.CONSENT_PAGE: "a request for consent"}
-_OTHER_PAGES = {
+_NON_ARTICLES = {
     "missing": "a page that says that nothing is there",
     "front": "the front page of the site",
     "list": "a list of other articles",
 }
-
-
-class FirstLook(Struct, frozen=True):
-    """What only the whole page shows, scripts included: all words of a short page, and whether it sets a task."""
-
-    words: str | None = None
-    challenges: bool = False
 
 
 class Refusal(Struct, frozen=True):
@@ -53,30 +43,15 @@ class Verdict(Struct, frozen=True):
     refusal: Refusal | None = None
 
 
-def first_look(tree: HtmlElement, hints: Hints) -> FirstLook:
-    """Gives what is to be known of a page before its scripts are taken off; nothing of one that declares an article."""
-    if hints.linked.types or (hints.og_type or "").startswith("article"):
-        return FirstLook()
-    words = words_shown(tree)
-    return FirstLook(words, shows_challenge(tree, words))
-
-
-def judge_page(
-    tree: HtmlElement, hints: Hints, body: Body, look: FirstLook, address: str, captions: Collection[str]
-) -> Verdict:
-    """Gives what a page is, its text being found. Live blogs get the time of each entry, and texts that are cut off a flag."""
-    is_article = bool(hints.linked.types - LISTING_TYPES)
-    barrier = find_barrier(hints.titles, "\n".join(body.paragraphs), is_article, look.words, look.challenges)
-    if barrier is not None:
-        return Verdict("article", body, Refusal(barrier, _BARRIERS[barrier]))
-    other = find_other_page(tree, hints, address, body.paragraphs)
-    if other is not None:
-        return Verdict("article", body, Refusal(reasons.NOT_ARTICLE, _OTHER_PAGES[other]))
-    language = hints.language.value if hints.language else None
-    ending = find_ending(tree, hints, body.paragraphs, language)
-    kind = page_kind(hints, tree, address, sum(map(len, body.paragraphs)), set(captions), ending)
-    if kind == "liveblog" or (kind == "article" and says_live(hints.titles, address, language)):
-        entries = _entries_text(tree, hints, body, language)
+def judge_page(page: ParsedPage, body: Body, signs: BarrierSigns) -> Verdict:
+    """Give what a page is, its text being found. Live blogs get the time of each entry, and texts that are cut off a flag."""
+    refusal = _find_refusal(page, body, signs)
+    if refusal is not None:
+        return Verdict("article", body, refusal)
+    ending = find_ending(page, body.paragraphs)
+    kind = page_kind(page, sum(map(len, body.paragraphs)), ending)
+    if kind == "liveblog" or (kind == "article" and says_live(page.hints.titles, page.address, page.language)):
+        entries = _entries_text(page, body)
         if entries is not None:
             return Verdict("liveblog", replace(body, paragraphs=entries, blocks=()))  # Their times stand in no block.
     if ending.is_truncated:
@@ -84,11 +59,21 @@ def judge_page(
     return Verdict(kind, body)
 
 
-def _entries_text(tree: HtmlElement, hints: Hints, body: Body, language: str | None) -> list[str] | None:
-    facts = page_facts(tree, hints.titles, hints.standfirst, (), hints.authors, language)
-    shown = read_entries(tree, facts)
+def _find_refusal(page: ParsedPage, body: Body, signs: BarrierSigns) -> Refusal | None:
+    is_article = bool(page.hints.linked.types - LISTING_TYPES)
+    barrier = find_barrier(page.hints.titles, "\n".join(body.paragraphs), is_article, signs)
+    if barrier is not None:
+        return Refusal(barrier, _BARRIERS[barrier])
+    other = find_non_article(page, body.paragraphs)
+    return None if other is None else Refusal(reasons.NOT_ARTICLE, _NON_ARTICLES[other])
+
+
+def _entries_text(page: ParsedPage, body: Body) -> list[str] | None:
+    """Give the paragraphs of a live blog, or None where its entries hold too little of the text."""
+    context = read_context(page.tree, page.hints, captions=())
+    shown = read_entries(page.tree, context)
     text = entries_text(shown, body.paragraphs) if shown else None
     if text is not None and text[0] == shown[0].time:
-        return [*read_introduction(tree, shown, facts), *text]
-    told = linked_entries(hints.linked) if text is None else []
-    return entries_text(told, body.paragraphs) if told else text
+        return [*read_introduction(page.tree, shown, context), *text]
+    linked = linked_entries(page.hints.linked) if text is None else []
+    return entries_text(linked, body.paragraphs) if linked else text

@@ -3,8 +3,9 @@
 import pytest
 
 from transforms.pure.body.agreement import agreement, most_agreed, word_grams
-from transforms.pure.body.layout import find_stretch
+from transforms.pure.body.layout import read_layout
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.lines import page_lines
 
 SENTENCES = [
     f"In village number {n} the water stood knee deep in the cellars, and the pumps ran until late in the evening."
@@ -20,7 +21,7 @@ def test_parts_of_a_split_body_come_together() -> None:
     parts = "".join(f"<div class='part'>{paragraphs(SENTENCES[at : at + 4])}</div><ul><li>x</ul>" for at in (0, 4))
     tree = parse_html(f"<html><body><article>{parts}</article></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree) if block.text in SENTENCES] == SENTENCES
+    assert [block.text for block in read_layout(page_lines(tree)) if block.text in SENTENCES] == SENTENCES
 
 
 @pytest.mark.parametrize("box", ["<nav>", "<aside class='related'>", "<div class='newsletter'>", "<footer>"])
@@ -31,7 +32,7 @@ def test_a_stretch_leaves_out_boxes(box: str) -> None:
         f"<html><body><div>{paragraphs(SENTENCES[:4])}{inner}{paragraphs(SENTENCES[4:])}</div></body></html>"
     )
     assert tree is not None
-    assert [block.text for block in find_stretch(tree)] == SENTENCES
+    assert [block.text for block in read_layout(page_lines(tree))] == SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -41,14 +42,14 @@ def test_a_stretch_leaves_out_what_stands_apart_from_its_paragraphs(stray: str) 
     inner = f"<div class='text'>{paragraphs(SENTENCES[:4])}</div><div class='x'>{stray}</div>"
     tree = parse_html(f"<html><body>{inner}<div class='text'>{paragraphs(SENTENCES[4:])}</div></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree)] == SENTENCES
+    assert [block.text for block in read_layout(page_lines(tree))] == SENTENCES
 
 
 def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
     parts = "".join(f"<div class='c{at}'>{text}</div>" for at, text in enumerate(SENTENCES))
     tree = parse_html(f"<html><body><main>{parts}</main></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree)] == SENTENCES
+    assert [block.text for block in read_layout(page_lines(tree))] == SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
 def test_breaks_part_paragraphs(between: str, lines: list[str]) -> None:
     tree = parse_html(f"<html><body><div>{between.join(SENTENCES[:2])}</div></body></html>")
     assert tree is not None
-    assert [block.text for block in find_stretch(tree)] == lines
+    assert [block.text for block in read_layout(page_lines(tree))] == lines
 
 
 def test_agreement_is_shared_runs_of_words() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.pure.body.cleaning import clean_blocks
-from transforms.pure.body.context import PageFacts
+from transforms.pure.body.context import PageContext
 from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.text.phrases import phrases_for
 
@@ -35,7 +35,7 @@ DEFECTS: dict[str, tuple[str | None, str, BlockKind, str]] = {
     "caption": (None, "The lock in June", "paragraph", "caption"),
     "title again": (None, "River closes the old bridge", "heading", "title"),
 }
-FACTS = {
+CONTEXT = {
     "titles": ("river closes the old bridge",),
     "captions": frozenset(["the lock in june"]),
     "links": frozenset(["ferry runs again after a week"]),
@@ -46,7 +46,7 @@ FACTS = {
 def test_a_line_between_paragraphs_is_left_out_for_a_reason(
     language: str | None, text: str, kind: BlockKind, reason: str
 ) -> None:
-    page = PageFacts(phrases=phrases_for(language), **FACTS)  # type: ignore[arg-type]
+    page = PageContext(phrases=phrases_for(language), **CONTEXT)  # type: ignore[arg-type]
     blocks = [Block(STORY[0]), Block(text, kind), Block(STORY[1]), Block(STORY[2])]
     kept, dropped = clean_blocks(blocks, page)
     assert [block.text for block in kept] == STORY
@@ -54,13 +54,13 @@ def test_a_line_between_paragraphs_is_left_out_for_a_reason(
 
 
 def test_a_rule_can_be_left_out() -> None:
-    page = PageFacts(captions=frozenset(["the lock in june"]))
+    page = PageContext(captions=frozenset(["the lock in june"]))
     assert len(clean_blocks([Block(STORY[0]), Block("The lock in June")], page, {"caption"})[0]) == 2
 
 
 def test_short_sentences_without_a_date_are_no_bylines() -> None:
     lines = [Block("The water is high."), Block("Nobody was hurt in the night, the mayor says."), Block(STORY[0])]
-    assert clean_blocks(lines, PageFacts(phrases=phrases_for("en"), authors=("ana sample",)))[0] == lines
+    assert clean_blocks(lines, PageContext(phrases=phrases_for("en"), authors=("ana sample",)))[0] == lines
 
 
 def test_a_quotation_of_a_prompt_is_no_prompt() -> None:
@@ -68,7 +68,7 @@ def test_a_quotation_of_a_prompt_is_no_prompt() -> None:
         "“Subscribe to our newsletter, we said, and follow us,” the keeper recalled. “Eleven people did so in a year.”"
     )
     blocks = [Block(STORY[0]), Block(said), Block(STORY[1])]
-    assert clean_blocks(blocks, PageFacts(phrases=phrases_for("en")))[0] == blocks
+    assert clean_blocks(blocks, PageContext(phrases=phrases_for("en")))[0] == blocks
 
 
 def test_the_offers_behind_a_wall_are_cut() -> None:
@@ -77,7 +77,7 @@ def test_the_offers_behind_a_wall_are_cut() -> None:
         Block("One euro for the first month", "item"),
         Block("Why us?"),
     ]
-    kept, dropped = clean_blocks([*map(Block, STORY), *offers], PageFacts(phrases=phrases_for("en")))
+    kept, dropped = clean_blocks([*map(Block, STORY), *offers], PageContext(phrases=phrases_for("en")))
     assert [block.text for block in kept] == STORY
     assert [block.reason for block in dropped] == ["wall", "wall", "wall"]
 
@@ -88,13 +88,13 @@ def test_the_heading_of_a_box_goes_with_its_prompts() -> None:
         Block("Sign up for our newsletter."),
         Block("You can unsubscribe at any time."),
     ]
-    kept, _ = clean_blocks([Block(STORY[0]), *box, Block(STORY[1])], PageFacts(phrases=phrases_for("en")))
+    kept, _ = clean_blocks([Block(STORY[0]), *box, Block(STORY[1])], PageContext(phrases=phrases_for("en")))
     assert [block.text for block in kept] == STORY[:2]
 
 
 def test_another_article_below_is_cut() -> None:
     other = [Block("Tide mill sells its first flour by the bucket"), Block("By Ben Sample"), Block(STORY[2])]
-    page = PageFacts(phrases=phrases_for("en"), authors=("ana sample",))
+    page = PageContext(phrases=phrases_for("en"), authors=("ana sample",))
     assert [block.text for block in clean_blocks([*map(Block, STORY), *other], page)[0]] == STORY
 
 
@@ -104,7 +104,7 @@ def test_a_subhead_and_the_own_byline_begin_no_other_article() -> None:
         Block("By Ana Sample"),
         Block(STORY[2] + " So it is."),
     ]
-    page = PageFacts(phrases=phrases_for("en"), authors=("ana sample",))
+    page = PageContext(phrases=phrases_for("en"), authors=("ana sample",))
     assert part[0] in clean_blocks([*map(Block, STORY), *part], page)[0]
 
 
@@ -116,7 +116,7 @@ def test_a_sentence_behind_a_list_that_is_gone_stays() -> None:
         Block("Ferry runs again after a week"),
         Block("The council leases the lock for one crown a year until 2030, and then it is to vote again."),
     ]
-    kept, _ = clean_blocks(blocks, PageFacts(phrases=phrases_for("en"), links=links))
+    kept, _ = clean_blocks(blocks, PageContext(phrases=phrases_for("en"), links=links))
     assert [block.text for block in kept] == [*STORY, blocks[-1].text]
 
 
@@ -127,12 +127,12 @@ def test_the_reporter_at_the_end_of_a_korean_article_is_no_paragraph() -> None:
         "시의회는 목요일에 모인다.",
         "서다온 기자 daon@valley.example",
     ]
-    kept, _ = clean_blocks(list(map(Block, lines)), PageFacts(phrases=phrases_for("ko")))
+    kept, _ = clean_blocks(list(map(Block, lines)), PageContext(phrases=phrases_for("ko")))
     assert [block.text for block in kept] == lines[:3]
 
 
 def test_a_list_of_other_articles_at_the_end_is_cut() -> None:
     tail = [Block("Most read", "heading"), Block("Ferry runs again"), Block("School opens late")]
-    kept, dropped = clean_blocks([*map(Block, STORY * 2), *tail], PageFacts(phrases=phrases_for("en")))
+    kept, dropped = clean_blocks([*map(Block, STORY * 2), *tail], PageContext(phrases=phrases_for("en")))
     assert [block.text for block in kept] == STORY
     assert [block.text for block in dropped if block.reason == "tail"] == [block.text for block in tail]

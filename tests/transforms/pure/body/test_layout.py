@@ -2,9 +2,10 @@
 
 import pytest
 
-from transforms.pure.body.layout import find_stretch
+from transforms.pure.body.layout import read_layout
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.lines import page_lines
 
 SENTENCES = [
     f"On day number {n} the ferry waited for the bell of the church, and the bell waited for the wind to turn."
@@ -20,7 +21,7 @@ def paragraphs(texts: list[str]) -> str:
 def stretch(body: str) -> list[Block]:
     tree = parse_html(f"<html><body>{body}</body></html>")
     assert tree is not None
-    return find_stretch(tree)
+    return read_layout(page_lines(tree))
 
 
 def texts(body: str) -> list[str]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from transforms.pure.body.script_data import find_state
+from transforms.pure.body.script_data import read_script_data
 from transforms.pure.page.elements import parse_html
 
 TITLE = "Ferry follows the church bell"
@@ -19,7 +19,7 @@ STORY = {"title": TITLE, "body": MARKUP}
 def found(script: str, kind: str = "") -> list[str]:
     tree = parse_html(f"<html><body><div id='app'></div><script{kind}>{script}</script></body></html>")
     assert tree is not None
-    return [block.text for block in find_state(tree, [TITLE])]
+    return [block.text for block in read_script_data(tree, [TITLE])]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.pure.body import site_memory
-from transforms.pure.body.site_memory import Lessons, Repeat, Seen, SiteMemory, learn, see, tell_one_story
+from transforms.pure.body.site_memory import (
+    ArticleOutline,
+    Lessons,
+    Repeat,
+    SiteMemory,
+    learn,
+    may_be_one_story,
+    outline_article,
+)
 from transforms.pure.page.blocks import Block
 
 TODAY = date(2026, 11, 24)
@@ -32,10 +40,10 @@ NAMES = [
 ]
 
 
-def seen(name: str, *blocks: str, title: str | None = None, sketch: bytes | None = None) -> Seen:
+def seen(name: str, *blocks: str, title: str | None = None, sketch: bytes | None = None) -> ArticleOutline:
     """What an article showed that has nothing to do with any other."""
     made = sketch if sketch is not None else bytes([NAMES.index(name) + 1] * 32)
-    return Seen(name, title or f"{name} {name}wood {name}land", base64.b64encode(made).decode(), blocks)
+    return ArticleOutline(name, title or f"{name} {name}wood {name}land", base64.b64encode(made).decode(), blocks)
 
 
 def repeats(memory: SiteMemory) -> dict[str, int]:
@@ -68,19 +76,19 @@ LESSONS = {
         {},
     ),
     "without titles": (
-        [Seen("a", "", "", ("x",)), Seen("b", "", "", ("x",))],
+        [ArticleOutline("a", "", "", ("x",)), ArticleOutline("b", "", "", ("x",))],
         {"x": 2},
     ),
 }
 
 
 @pytest.mark.parametrize(("articles", "found"), LESSONS.values(), ids=LESSONS)
-def test_a_block_of_different_stories_is_the_sites(articles: list[Seen], found: dict[str, int]) -> None:
+def test_a_block_of_different_stories_is_the_sites(articles: list[ArticleOutline], found: dict[str, int]) -> None:
     assert repeats(learn(SiteMemory(), articles, DAY)) == found
 
 
 @pytest.mark.parametrize(("articles", "found"), LESSONS.values(), ids=LESSONS)
-def test_a_turn_an_article_teaches_the_same(articles: list[Seen], found: dict[str, int]) -> None:
+def test_a_turn_an_article_teaches_the_same(articles: list[ArticleOutline], found: dict[str, int]) -> None:
     memory = SiteMemory()
     for article in articles:
         memory = learn(memory, [article], DAY)
@@ -92,11 +100,11 @@ def test_a_story_that_is_published_again_and_again_is_not_emptied() -> None:
         Block(f"The water stood knee deep in the cellars of {name}, and the pumps ran until late.") for name in NAMES
     ]
     edited = [Block(block.text.replace("until late", "all night")) for block in story[:6]]
-    first = see("a", "Flood in the old town", story)
-    second = see("b", "What the rain did", [*edited, *story[6:], Block("One more line.")])
-    third = see("c", "Flood in the old town", [Block("All is new."), *story[9:]])
+    first = outline_article("a", "Flood in the old town", story)
+    second = outline_article("b", "What the rain did", [*edited, *story[6:], Block("One more line.")])
+    third = outline_article("c", "Flood in the old town", [Block("All is new."), *story[9:]])
     assert len({*first.blocks} & {*second.blocks}) > 4 and {*first.blocks} & {*third.blocks}
-    assert tell_one_story(first, second) and tell_one_story(first, third)
+    assert may_be_one_story(first, second) and may_be_one_story(first, third)
     assert repeats(learn(SiteMemory(), [first, second, third], DAY)) == {}
 
 
@@ -104,13 +112,13 @@ def test_short_articles_are_not_one_story_by_what_the_site_adds() -> None:
     note = [Block(f"Send the {name} desk a letter at any hour, and we will answer soon.") for name in NAMES[:3]]
     flood = [Block(f"In {name} there was water in all of the cellars, and pumps ran.") for name in NAMES[:6]]
     school = [Block(f"Pupils from {name} would like a roof that lasts a winter long.") for name in NAMES[6:]]
-    one, two = see("a", "Flood", [*flood, *note]), see("b", "School", [*school, *note])
-    assert not tell_one_story(one, two)
+    one, two = outline_article("a", "Flood", [*flood, *note]), outline_article("b", "School", [*school, *note])
+    assert not may_be_one_story(one, two)
     assert len(repeats(learn(SiteMemory(), [one, two], DAY))) == 3
 
 
 def test_a_phrase_that_few_of_many_articles_share_is_no_template() -> None:
-    many = [Seen(str(n), "", "", ("x", "y") if n < 2 else ("y",) if n < 4 else ()) for n in range(40)]
+    many = [ArticleOutline(str(n), "", "", ("x", "y") if n < 2 else ("y",) if n < 4 else ()) for n in range(40)]
     assert repeats(learn(SiteMemory(), many, DAY)) == {"y": 3}
 
 
@@ -144,19 +152,19 @@ def site_names(lessons: Lessons) -> list[str]:
 def test_of_too_many_sites_those_seen_last_are_remembered() -> None:
     lessons = Lessons({}, TODAY)
     for n in range(site_memory.MAX_SITES):
-        lessons.note(f"s{n:04d}.example", Seen("a", "", "", ()))
+        lessons.note(f"s{n:04d}.example", ArticleOutline("a", "", "", ()))
     learned = lessons.learned()
     assert len(learned) == site_memory.MAX_SITES
     after = Lessons(learned, TODAY)
-    after.note("new.example", Seen("a", "", "", ()))
-    after.note("s0000.example", Seen("b", "", "", ()))
+    after.note("new.example", ArticleOutline("a", "", "", ()))
+    after.note("s0000.example", ArticleOutline("b", "", "", ()))
     assert site_names(after) == [*list(learned)[2:], "new.example", "s0000.example"]
 
 
 def test_of_too_many_bytes_those_seen_last_are_remembered() -> None:
-    big = msgspec.Raw(msgspec.json.encode(SiteMemory((Seen("a", "t" * 500_000, "", ()),))))
+    big = msgspec.Raw(msgspec.json.encode(SiteMemory((ArticleOutline("a", "t" * 500_000, "", ()),))))
     lessons = Lessons({f"s{n}.example": big for n in range(8)}, TODAY)
-    lessons.note("new.example", Seen("a", "", "", ()))
+    lessons.note("new.example", ArticleOutline("a", "", "", ()))
     assert site_names(lessons) == [*(f"s{n}.example" for n in range(1, 8)), "new.example"]
     assert sum(map(len, map(bytes, lessons.learned().values()))) <= site_memory.MAX_BYTES
 
@@ -187,7 +195,7 @@ def test_what_cannot_be_read_is_learned_anew(broken: bytes) -> None:
 
 
 SHOWN = st.builds(
-    Seen,
+    ArticleOutline,
     st.sampled_from("abcdef"),
     st.sampled_from(["", "storm breaks dam", "storm breaks dyke", "market opens late", "market opens early"]),
     st.sampled_from(["", *(base64.b64encode(bytes([n] * 32)).decode() for n in range(3))]),
@@ -197,8 +205,10 @@ SHOWN = st.builds(
 
 @given(st.lists(st.tuples(st.sampled_from(["s.example", "t.example"]), SHOWN), max_size=30), st.data())
 @settings(max_examples=150, deadline=None)
-def test_the_order_of_a_turns_articles_changes_nothing(shown: list[tuple[str, Seen]], data: st.DataObject) -> None:
-    def learned(given: list[tuple[str, Seen]], before: dict[str, msgspec.Raw]) -> list[tuple[str, bytes]]:
+def test_the_order_of_a_turns_articles_changes_nothing(
+    shown: list[tuple[str, ArticleOutline]], data: st.DataObject
+) -> None:
+    def learned(given: list[tuple[str, ArticleOutline]], before: dict[str, msgspec.Raw]) -> list[tuple[str, bytes]]:
         lessons = Lessons(before, TODAY)
         for site, one in given:
             lessons.note(site, one)

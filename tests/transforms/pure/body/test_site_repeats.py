@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.pure.body.site_repeats import Known, block_key, site_keys, take_off
+from transforms.pure.body.site_repeats import KnownRepeats, block_key, drop_repeats, site_keys
 from transforms.pure.page.blocks import Block, BlockKind
 
 STORY = [
@@ -18,7 +18,7 @@ def text_with(block: Block, place: int) -> list[Block]:
     return [*STORY[:place], block, *STORY[place:]]
 
 
-def known_from(articles: int, *texts: str) -> Known:
+def known_from(articles: int, *texts: str) -> KnownRepeats:
     return {block_key(text): articles for text in texts}
 
 
@@ -60,16 +60,16 @@ def test_a_known_block_is_taken_off_by_where_it_stands(
     text: str, kind: BlockKind, place: int, articles: int, gone: bool
 ) -> None:
     blocks = text_with(Block(text, kind), place)
-    kept, dropped = take_off(blocks, known_from(articles, text), 0)
+    kept, dropped = drop_repeats(blocks, known_from(articles, text), 0)
     assert kept == (STORY if gone else blocks)
     assert [(drop.reason, drop.text) for drop in dropped] == ([("site", text)] if gone else [])
 
 
 def test_what_takes_off_most_of_a_text_takes_off_nothing() -> None:
     lines = [Block(f"Line {name} of the form, which is on each page.") for name in "abcd"]
-    assert take_off(lines, known_from(3, *(line.text for line in lines[:2])), 0)[0] == lines[2:]
-    assert take_off(lines, known_from(3, *(line.text for line in lines[:3])), 0) == (lines, [])
-    assert take_off(lines, known_from(3, lines[0].text), 200) == (lines, [])
+    assert drop_repeats(lines, known_from(3, *(line.text for line in lines[:2])), 0)[0] == lines[2:]
+    assert drop_repeats(lines, known_from(3, *(line.text for line in lines[:3])), 0) == (lines, [])
+    assert drop_repeats(lines, known_from(3, lines[0].text), 200) == (lines, [])
 
 
 def test_a_block_that_is_most_of_an_article_is_never_the_sites() -> None:

@@ -65,7 +65,7 @@ def read(told: str | None, page: str = "<html><title>Flood</title><body><div id=
     body = page.encode()
     found = extract_article(
         Page(entry=entry, fetched_url=URL, status=200, body=body, fetched_at=NOW, size=len(body), charset="utf-8"), 100
-    )
+    ).article
     assert ("fallback" in found.quality.flags) == (found.provenance["text"] in ("feed", "jsonld"))
     return found.text.split("\n\n"), found.provenance["text"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.pure.page.elements import parse_html
-from transforms.pure.verdict.barriers import find_barrier, shows_challenge, words_shown
+from transforms.pure.verdict.barriers import BarrierSigns, find_barrier, sets_task, words_shown
 
 BARRIERS = {
     "title of a bot check": (["Just a moment..."], "", False, "bot_check"),
@@ -29,12 +29,12 @@ BARRIERS = {
 
 @pytest.mark.parametrize(("titles", "text", "is_article", "expected"), BARRIERS.values(), ids=BARRIERS.keys())
 def test_find_barrier(titles: list[str], text: str, is_article: bool, expected: str | None) -> None:
-    assert find_barrier(titles, text, is_article) == expected
+    assert find_barrier(titles, text, is_article, BarrierSigns()) == expected
 
 
 def test_words_that_no_reading_took_for_text_tell_of_a_check() -> None:
     words = "Verify you are human by completing the action below. The security of your connection is reviewed."
-    assert find_barrier(["www.paper.example"], "", False, words) == "bot_check"
+    assert find_barrier(["www.paper.example"], "", False, BarrierSigns(words)) == "bot_check"
 
 
 TASK = "<p>Eine Sekunde noch, gleich geht es weiter.</p>"
@@ -57,7 +57,7 @@ CHALLENGES = {
 def test_a_page_that_sets_a_task(body: str, expected: bool) -> None:
     tree = parse_html(f"<html><body>{body}</body></html>")
     assert tree is not None
-    assert shows_challenge(tree, words_shown(tree)) is expected
+    assert sets_task(tree, words_shown(tree)) is expected
 
 
 def test_words_shown_leave_scripts_out_and_end_where_a_page_is_long() -> None:

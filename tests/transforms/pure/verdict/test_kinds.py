@@ -2,6 +2,7 @@
 
 import pytest
 
+from transforms.pure.body.parsed_page import prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.elements import parse_html
 from transforms.pure.verdict.endings import Ending
@@ -37,4 +38,4 @@ def test_page_kind(
 ) -> None:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    assert page_kind(read_hints(tree, address), tree, address, characters, captions, ending) == expected
+    assert page_kind(prepare_page(tree, address, read_hints(tree, address), captions), characters, ending) == expected

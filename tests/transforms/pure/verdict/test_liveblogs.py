@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.pure.body.context import PageFacts
+from transforms.pure.body.context import PageContext
 from transforms.pure.page.elements import parse_html
 from transforms.pure.page.jsonld import read_linked
 from transforms.pure.text.phrases import phrases_for
@@ -27,7 +27,7 @@ def entries(times: list[str], name: str = "entry", inner: str = "") -> list[Live
     parts = (f"<div class='{name}'>{time}{inner}<p>{LINE.format(n)}</p></div>" for n, time in enumerate(times))
     tree = parse_html(f"<html><body><main>{''.join(parts)}</main></body></html>")
     assert tree is not None
-    return read_entries(tree, PageFacts(phrases=phrases_for("en")))
+    return read_entries(tree, PageContext(phrases=phrases_for("en")))
 
 
 TIMES = {
