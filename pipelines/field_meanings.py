@@ -1,4 +1,4 @@
-"""What each field of the written records means: the one source of the JSON Schema's descriptions and of docs/records.md."""
+"""Say what each field of the written records means: for the JSON Schemas and docs/records.md, and only here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Image,
 
 
 class Meaning(NamedTuple):
-    """A field's meaning, and its counterparts in schema.org (NewsArticle) and IPTC ninjs 3; empty where there is none."""
+    """A field's meaning, and its counterparts in schema.org (NewsArticle) and IPTC ninjs 3; empty where there are none."""
 
     text: str
     schema_org: str = ""
@@ -139,29 +139,29 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
 # What `page_kind` says.
 PAGE_KINDS: Mapping[str, str] = {
     "article": "A page with a text of its own.",
-    "stub": "The beginning of an article behind a wall for readers who pay or sign in. `text` holds what was shown, without the"
-    " offers; the flag `truncated` is set.",
-    "gallery": "A row of pictures: `text` may be short, and the captions are with the `images`.",
-    "video": "A film with some text beside it.",
-    "liveblog": "Entries in the page's order, newest or oldest first. Each begins with its time as a paragraph of its own: the"
-    " clock time as the page shows it (`16:10`), or, where it shows none (`two hours ago`), the instant that its markup tells"
-    " (`2026-11-19T16:10:00Z`). What stands ahead of the first time introduces the whole.",
+    "stub": "The beginning of an article that only readers who pay or sign in see whole. `text` holds what the page shows,"
+    " without the offers. The flag `truncated` is set.",
+    "gallery": "A series of pictures. `text` may be short. The captions stand with the `images`.",
+    "video": "A video with some text beside it.",
+    "liveblog": "A series of entries in the order of the page: newest first or oldest first. Each entry begins with its time, as"
+    " a paragraph of its own: the clock time that the page shows (`16:10`), or, where it shows none (`two hours ago`), the time"
+    " in its markup (`2026-11-19T16:10:00Z`). What stands before the first time introduces the whole.",
 }
 
 # What `quality.flags` may hold.
 FLAGS: Mapping[str, str] = {
-    "short": "`text` has fewer than 50 words, which in English are some 300 characters. The shortest of 255 articles that"
-    " were read by hand has 67, so that more may have been there.",
-    "truncated": "`text` is cut off: it ends in an ellipsis, or in the midst of a sentence with an invitation to read on, or at"
-    " a wall, or it is far shorter than the page says that the article is.",
-    "repeated": "A paragraph stood more than once on the page and was kept once.",
-    "site_repeats": "Blocks that the site's earlier articles show as well were taken off.",
-    "fallback": "The page shows no text; this one is from the data that it gives to search engines or to its scripts, or from"
-    " the feed.",
-    "misread": "The text looks decoded with the wrong character encoding.",
-    "language_mismatch": "The page declares another language than its text is in; `language` is that of the text.",
-    "date_day_only": "`published_at` is known to the day; its time of day says nothing.",
-    "date_zone_assumed": "The page gives `published_at` without a time zone; UTC was assumed.",
+    "short": "`text` has fewer than 50 words, about 300 characters in English. The page may hold more: the shortest of 255"
+    " articles that were read by hand has 67 words.",
+    "truncated": "`text` is cut off. It ends at a wall, in an ellipsis, or in the middle of a sentence with an invitation to"
+    " read on; or it is far shorter than the page says that the article is.",
+    "repeated": "A paragraph stands on the page more than once. `text` has it once.",
+    "site_repeats": "Blocks that earlier articles of the site show too were taken off.",
+    "fallback": "The page shows no text. `text` comes from the data that the page gives to search engines or to its scripts,"
+    " or from the feed.",
+    "misread": "The text looks as if it was decoded with the wrong character encoding.",
+    "language_mismatch": "The page declares another language than that of its text. `language` is that of the text.",
+    "date_day_only": "Only the day of `published_at` is known. Its time of day means nothing.",
+    "date_zone_assumed": "The page gives `published_at` without a time zone. UTC was assumed.",
     "no_title": "No title was found.",
     "no_date": "No date of publication was found.",
     "no_author": "No author was found.",

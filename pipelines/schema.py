@@ -1,4 +1,4 @@
-"""The JSON Schema of the written records and the page that explains them, both made from the record classes.
+"""Make the JSON Schemas of the written records, and the page that explains them, from the record classes.
 
 `python -m pipelines.schema` writes schemas/ and docs/records.md anew.
 """
@@ -25,7 +25,7 @@ _HOME = Path(__file__).parent.parent
 
 
 def schema_text(kind: Kind) -> str:
-    """The JSON Schema (2020-12) of a record, as text.
+    """Give the JSON Schema (2020-12) of a record, as text.
 
     >>> schema_text("article").splitlines()[2]
     '  "$id": "urn:newsbeam:schema:article:1.0",'
@@ -40,7 +40,7 @@ def schema_text(kind: Kind) -> str:
 
 
 def schema_path(kind: Kind) -> str:
-    """Where the schema of a record is kept, from the root of the project.
+    """Give the path of a record's schema, from the root of the project.
 
     >>> schema_path("failure")
     'schemas/failure-1.0.json'
@@ -49,14 +49,14 @@ def schema_path(kind: Kind) -> str:
 
 
 def records_page() -> str:
-    """The page docs/records.md."""
+    """Give the page docs/records.md."""
     parts = [_INTRODUCTION]
     lists = (
         ("Kinds of page", "`page_kind` is one of these.", PAGE_KINDS),
-        ("Doubts", "`quality.flags` holds those of these that apply.", FLAGS),
+        ("Doubts", "`quality.flags` holds each of these that applies.", FLAGS),
     )
-    for title, record in (("Article", Article), ("Failure", Failure)):
-        parts.append(f"## {title}\n\n" + "\n".join(_table(record)))
+    for title, record, folder in (("Article", Article, "articles"), ("Failure", Failure, "failures")):
+        parts.append(f"## {title}\n\nA line of `<output>/{folder}/`.\n\n" + "\n".join(_table(record)))
     for title, introduction, words in lists:
         rows = "\n".join(f"| `{name}` | {text} |" for name, text in words.items())
         parts.append(f"## {title}\n\n{introduction}\n\n| name | meaning |\n|---|---|\n{rows}")
@@ -73,20 +73,22 @@ def main() -> None:
 
 _INTRODUCTION = f"""# The records
 
-What a line of the output holds, version {SCHEMA_VERSION}. This page and the JSON Schemas in `schemas/` (also printed by
-`newsbeam schema`) are made from the record classes by `python -m pipelines.schema`.
+Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `python -m pipelines.schema` makes this page and the JSON
+Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas.
 
-Every field is always there, and what is not known is null, never `""` or a made-up value; only a failure's `entry` leaves
-out what its feed did not give. Times are RFC 3339 in UTC. A new optional field raises the number behind the dot, any other
-change the one before it. The counterparts are properties of schema.org's NewsArticle and of IPTC ninjs 3, for those who
-turn the records into one of them; several are the nearest match, not an equal."""
+- Every field is always there. What is not known is null, never `""` or a made-up value. There is one exception: a failure's
+  `entry` leaves out what its feed does not give.
+- Times are RFC 3339 in UTC.
+- A new optional field raises the number behind the dot of the version. Any other change raises the number before it.
+- The last two columns name the counterpart in schema.org's NewsArticle and in IPTC ninjs 3, for those who convert the records.
+  Several are the nearest match, not an equal."""
 
 _REASONS = """Whatever does not become an article has one of these reasons. A failure's `reason` is one, and so is what follows
 `failed/`, `poll_failed/` and `dropped/` in a manifest. `newsbeam status` names the reasons for which entries wait. The kinds:
 
 - A **failure** ends an entry, and writes a record. A **refusal** is a failure too: another page stood in the article's place.
 - A **deferral** is a failure for now: the entry stays owed and is tried again.
-- A **drop** ends an entry, or an item of a feed, without a record.
+- A **drop** ends an entry, or an item of a feed, without a record. The summary of an ingest counts items under `Left out`.
 - A **feed failure** ends one poll of a feed, and writes a record. The feed is polled again later, whatever the reason.
 
 A reason that may be a deferral or a failure is a deferral first. It is a failure at the last of `fetch.attempts` tries. Where
@@ -112,7 +114,7 @@ def _structs_in(components: dict[str, Any]) -> list[type[Struct]]:
 
 
 def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
-    """A component with the meanings of its fields, and with all required that is always written."""
+    """Give a component with the meanings of its fields; whatever is always written is required."""
     times = {field.name for field in msgspec.structs.fields(struct) if _holds_time(field.type)}
     properties = {}
     for name, meaning in MEANINGS[struct].items():
@@ -127,7 +129,7 @@ def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
 
 
 def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:
-    """`string or null` in one line, never an empty string; the format of times."""
+    """Give a shape with `string or null` in one line and never an empty string, and with the format of times."""
     either = shape.get("anyOf", [])
     if [part.get("type") for part in either[1:]] == ["null"] and "type" in either[0]:
         shape = either[0] | {"type": [either[0]["type"], "null"]}
