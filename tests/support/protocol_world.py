@@ -45,6 +45,8 @@ class FaultyStore:
     Before each operation it lets the scheduler of the simulation decide who goes on.
     """
 
+    at_once = 1
+
     def __init__(self, world: World, root: str) -> None:
         self.world, self.root = world, root
         self.objects: dict[str, bytes] = {}
@@ -118,6 +120,8 @@ class FaultyStore:
 
 class Below:
     """What lies in one folder of such a store."""
+
+    at_once = 1
 
     def __init__(self, store: Store, folder: str) -> None:
         self._store, self._folder, self.root = store, folder, f"{store.root}/{folder}"

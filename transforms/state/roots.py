@@ -12,7 +12,8 @@ from transforms.errors import AlreadyExists, StateError, StorageError
 from transforms.pure.net.urls import RULES_VERSION
 from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
-from transforms.state.storage import Store, open_store, probe, sweep
+from transforms.state.probe import probe
+from transforms.state.storage import Store, open_store, sweep
 
 LAYOUT_VERSION = 1
 

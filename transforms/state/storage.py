@@ -24,20 +24,26 @@ from transforms.errors import AlreadyExists, StorageError, Unclear
 # A conditional put that lost a race: FileExistsError from most stores, 409 as EBUSY from s3fs.
 _TAKEN = {errno.EEXIST, errno.EBUSY}
 # Where a store's bytes are before they have their name, out of sight of every reader.
-_ASIDE = ".tmp"
+ASIDE = ".tmp"
 # No writer needs a file there for as long as this; it is refused, and its turn ends, if it was stalled and comes back.
 _LEFT_SECONDS = 86_400
-# Requests to an object store under way at once, where they do not wait for one another: each takes 30 to 100 ms.
+# Requests that an object store bears at once, where they do not wait for one another: each takes 30 to 100 ms.
 AT_ONCE = 16
+# So often an unclear answer is asked for again.
+TRIES = 5
 
 A = TypeVar("A")
 B = TypeVar("B")
 
 
 class Store(Protocol):
-    """What the state needs of a store. Paths are relative to its root, with `/` between their parts."""
+    """What the state needs of a store. Paths are relative to its root, with `/` between their parts.
+
+    `at_once` is how many requests the store bears at once: 1 where none takes long enough to be worth a thread.
+    """
 
     root: str
+    at_once: int
 
     def read(self, path: str) -> bytes | None:
         """The object's bytes, or None where there is none."""
@@ -74,6 +80,8 @@ def open_store(root: str) -> Store:
 
 class LocalStore:
     """A store in a local folder. What is created is whole and on disk before it can be seen."""
+
+    at_once = 1
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -133,7 +141,7 @@ class LocalStore:
     def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
         """The bytes in a file of their own, where no reader's pattern finds it, and the path that they are meant for."""
         target = self._folder / path
-        aside = self._folder / _ASIDE / uuid.uuid4().hex
+        aside = self._folder / ASIDE / uuid.uuid4().hex
         with _refusals(target, "written"):
             try:
                 _make_folder(target.parent)
@@ -149,6 +157,9 @@ class LocalStore:
 
 class ObjectStore:
     """A store behind fsspec, on one conditional put an object."""
+
+    # Also in memory, where nothing waits: what holds there then holds for the others.
+    at_once = AT_ONCE
 
     def __init__(self, root: str, filesystem: fsspec.AbstractFileSystem, path: str) -> None:
         self.root = root
@@ -196,51 +207,22 @@ class ObjectStore:
 
 
 def side_by_side(store: Store, work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-    """What `work` gives for each item, in order: many at once where the store takes its time with each request.
+    """Give what `work` gives for each item, in order: as many at once as the store bears.
 
-    At most AT_ONCE items are taken from `items` ahead of the answer that is given next. What an item's work raises is raised
-    in its place, once the work that has begun is over.
+    At most `store.at_once` items are taken from `items` ahead of the answer that is given next. What an item's work raises is
+    raised in its place, once the work that has begun is over.
     """
-    if not isinstance(store, ObjectStore):
+    if store.at_once == 1:
         yield from map(work, items)
         return
     under_way: deque[Future[B]] = deque()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    with ThreadPoolExecutor(store.at_once) as threads:
         for item in items:
             under_way.append(threads.submit(work, item))
-            if len(under_way) == AT_ONCE:
+            if len(under_way) == store.at_once:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
-
-
-def probe(store: Store) -> None:
-    """Try out what the commit protocol needs of a store.
-
-    Raises: StorageError where an exclusive create does not exclude, or a listing lags behind what was created.
-    """
-    name = f"{uuid.uuid4().hex}.probe"
-    path = f"{_ASIDE}/{name}"
-    store.create(path, b"first")
-    try:
-        try:
-            store.create(path, b"second")
-        except AlreadyExists:
-            refused = True
-        else:
-            refused = False
-        if not refused or store.read(path) != b"first":
-            raise StorageError(
-                f"{store.root}: this store let an exclusive create overwrite an object, so two owners could not be told apart;"
-                " use a store with conditional puts"
-            )
-        if name not in store.names(_ASIDE):
-            raise StorageError(
-                f"{store.root}: this store does not list an object that was just created, so a newer commit could be overlooked;"
-                " use a store with consistent listings"
-            )
-    finally:
-        store.delete(path)
 
 
 def sweep(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Stores: a local folder and memory:// keep the same promises, and the probe refuses a store that does not."""
+"""Stores: a local folder and memory:// keep the same promises, and say how much they bear at once."""
 
 import os
 import threading
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from transforms.errors import AlreadyExists, StorageError
-from transforms.state.storage import AT_ONCE, LocalStore, ObjectStore, Store, open_store, probe, side_by_side, sweep
+from transforms.state.storage import AT_ONCE, LocalStore, ObjectStore, Store, open_store, side_by_side, sweep
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -218,52 +218,6 @@ def test_each_way_of_losing_a_conditional_put_is_understood(error: OSError) -> N
         ObjectStore("s3://bucket", Taken(), "bucket").create("a", b"")  # type: ignore[arg-type]
 
 
-class Overwriting(LocalStore):
-    """A store whose exclusive create does not exclude."""
-
-    def create(self, path: str, data: bytes) -> None:
-        self.put(path, data)
-
-
-class SilentlyLate(LocalStore):
-    """A store that refuses to create over an object, and yet replaces it."""
-
-    def create(self, path: str, data: bytes) -> None:
-        taken = self.read(path) is not None
-        self.put(path, data)
-        if taken:
-            raise AlreadyExists(path)
-
-
-class Lagging(LocalStore):
-    """A store whose listings show what was there a while ago."""
-
-    def names(self, folder: str) -> list[str]:
-        return []
-
-
-def test_the_probe_accepts_a_sound_store_and_leaves_no_object(store: Store) -> None:
-    probe(store)
-    assert store.names(".tmp") == []
-
-
-@pytest.mark.parametrize(
-    ("kind", "message"),
-    [
-        (Overwriting, "let an exclusive create overwrite an object, .*; use a store with conditional puts"),
-        (SilentlyLate, "let an exclusive create overwrite an object, .*; use a store with conditional puts"),
-        (Lagging, "does not list an object that was just created, .*; use a store with consistent listings"),
-    ],
-    ids=["overwriting", "overwriting in secret", "lagging"],
-)
-def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
-    tmp_path: Path, kind: type[LocalStore], message: str
-) -> None:
-    with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
-        probe(kind(str(tmp_path)))
-    assert list((tmp_path / ".tmp").iterdir()) == []
-
-
 def numbers_up_to(n: int, taken: list[int]) -> Iterator[int]:
     for number in range(n):
         taken.append(number)
@@ -277,8 +231,17 @@ def test_what_is_done_side_by_side_comes_in_order(store: Store) -> None:
 def test_an_object_store_is_asked_for_many_things_at_once() -> None:
     together = threading.Barrier(AT_ONCE, timeout=30)
     store = open_store("memory://side-by-side")
+    assert store.at_once == AT_ONCE
     # Each waits for all the others, so that one after another none would ever end.
     assert len(list(side_by_side(store, lambda _: together.wait(), range(AT_ONCE)))) == AT_ONCE
+
+
+def test_a_store_says_itself_how_much_it_bears_at_once(tmp_path: Path) -> None:
+    class Patient(LocalStore):
+        at_once = 3
+
+    together = threading.Barrier(3, timeout=30)
+    assert len(list(side_by_side(Patient(str(tmp_path)), lambda _: together.wait(), range(6)))) == 6
 
 
 def test_no_more_is_begun_than_is_under_way_at_once(store: Store) -> None:

@@ -1,0 +1,60 @@
+"""The probe refuses a store that does not keep what the commit protocol stands on."""
+
+from pathlib import Path
+
+import pytest
+
+from transforms.errors import AlreadyExists, StorageError
+from transforms.state.probe import probe
+from transforms.state.storage import LocalStore, Store, open_store
+
+
+@pytest.fixture(params=["folder", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return open_store(str(tmp_path / "root") if request.param == "folder" else f"memory://probe{tmp_path}")
+
+
+class Overwriting(LocalStore):
+    """A store whose exclusive create does not exclude."""
+
+    def create(self, path: str, data: bytes) -> None:
+        self.put(path, data)
+
+
+class SilentlyLate(LocalStore):
+    """A store that refuses to create over an object, and yet replaces it."""
+
+    def create(self, path: str, data: bytes) -> None:
+        taken = self.read(path) is not None
+        self.put(path, data)
+        if taken:
+            raise AlreadyExists(path)
+
+
+class Lagging(LocalStore):
+    """A store whose listings show what was there a while ago."""
+
+    def names(self, folder: str) -> list[str]:
+        return []
+
+
+def test_the_probe_accepts_a_sound_store_and_leaves_no_object(store: Store) -> None:
+    probe(store)
+    assert store.names(".tmp") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        (Overwriting, "let an exclusive create overwrite an object, .*; use a store with conditional puts"),
+        (SilentlyLate, "let an exclusive create overwrite an object, .*; use a store with conditional puts"),
+        (Lagging, "does not list an object that was just created, .*; use a store with consistent listings"),
+    ],
+    ids=["overwriting", "overwriting in secret", "lagging"],
+)
+def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
+    tmp_path: Path, kind: type[LocalStore], message: str
+) -> None:
+    with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
+        probe(kind(str(tmp_path)))
+    assert list((tmp_path / ".tmp").iterdir()) == []
