@@ -34,7 +34,7 @@ from pipelines.run.passes import Report, ingest, is_idle, look_at_owed, make_pas
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
 from transforms.state.documents import load_due, save_due
-from transforms.state.log import park
+from transforms.state.inbox import park
 from transforms.turns import Pass
 
 HOSTS = tuple(f"paper-{n}.example" for n in range(200))

@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from protocol_outcome import Outcome, judge
 from protocol_owners import take_turn
 from protocol_rules import RULES
 from protocol_sim import Schedule
-from protocol_verdict import Verdicts, judge
 from protocol_world import World
 
 from transforms.records import Feed
@@ -60,30 +60,30 @@ MET = {
 # What goes wrong without each rule; other things may, too.
 WRONG_WITHOUT = {
     "fence": "doubled",
-    "look": "lost",
+    "inspect": "lost",
     "newest": "doubled",
     "unique": "stopped",
     "decide": "doubled",
-    "verdict": "lost",
+    "found": "lost",
     "tombstone": "doubled",
     "park_first": "lost",
     "poll_park_first": "lost",
     "under_file": "lost",
     "covered": "untold",
     "closed": "doubled",
-    "chain_look": "untold",
+    "chain_newest": "untold",
 }
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_nothing_is_lost_doubled_or_untold(chunk: int) -> None:
-    total, wrong = Verdicts(), {}
+    total, wrong = Outcome(), {}
     seeds = range(SEED + chunk, SEED + SCHEDULES, CHUNKS)
     for seed in seeds:
-        verdicts = Schedule(seed).run()
-        total.add(verdicts)
-        if verdicts.bad:
-            wrong[seed] = verdicts.bad
+        outcome = Schedule(seed).run()
+        total.add(outcome)
+        if outcome.bad:
+            wrong[seed] = outcome.bad
     assert not wrong, f"bad schedules by seed: {wrong}"
     if len(seeds) >= 100:
         assert total.rows > 5 * len(seeds)

@@ -17,7 +17,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from sample_run import EXPECTED, command, served
 
 import newsbeam
-from transforms.state.log import VOID
+from transforms.state.files import VOID
 
 URLS = set(EXPECTED["articles"])
 

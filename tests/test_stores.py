@@ -17,7 +17,7 @@ from sample_run import CONFIG, EXPECTED, command, served
 
 from pipelines.config.config import load_config
 from pipelines.run.passes import ingest
-from transforms.state.log import VOID
+from transforms.state.files import VOID
 from transforms.state.storage import Store, open_store
 
 

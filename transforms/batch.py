@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.reasons import Reason
 from transforms.records import Article, Failure, Run
-from transforms.state.log import Deferral, Planned, plan
+from transforms.state.files import Planned, plan
+from transforms.state.log import Deferral
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
 Kind = Literal["articles", "failures"]
@@ -48,7 +49,7 @@ class Row(Struct, kw_only=True):
 class Batch:
     """What the next commit settles.
 
-    `settled` holds the ids that earlier commits settled; `ways` maps entries to the articles that they led to by another id.
+    `settled` holds the ids that earlier commits settled; `aliases` map entries to the articles that they led to by another id.
     Rows from before `not_before` (the failures of polls, which come before the shard is opened) go into that moment's
     partition; None puts each row into its own.
     """
@@ -59,7 +60,7 @@ class Batch:
         self._failures: list[Row] = []
         self.dropped: dict[Reason, list[str]] = {}
         self.deferred: dict[str, Deferral] = {}
-        self.ways: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
         self.size = 0
 
     def __bool__(self) -> bool:
@@ -84,7 +85,7 @@ class Batch:
     def _add_article(self, extracted: Extracted) -> str:
         article, entry_id = extracted.article, extracted.entry.id
         if entry_id != article.id:
-            self.ways[entry_id] = article.id
+            self.aliases[entry_id] = article.id
         if article.id in self._settled:
             return self.drop(entry_id, reasons.DUPLICATE)
         row = self._articles.get(article.id)
@@ -98,7 +99,7 @@ class Batch:
         return "written"
 
     def _join(self, row: Row, entry_id: str) -> str:
-        """Settle a second way to an article with the article's own file: that file may yet be void."""
+        """Settle an alias of an article with the article's own file: that file may yet be void."""
         row.ids.append(entry_id)
         outcome = f"dropped/{reasons.DUPLICATE}"
         row.counts[outcome] += 1

@@ -19,8 +19,10 @@ from transforms.fetch_results import FetchOptions, judge_error, page_of
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry
-from transforms.state.log import Deferral, park
-from transforms.state.owner import Hold
+from transforms.state.files import CommitFiles
+from transforms.state.inbox import park
+from transforms.state.log import Deferral, ShardLog
+from transforms.state.owner import Owner, open_shard
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster
 from transforms.state.storage import Store
@@ -146,21 +148,20 @@ class _FetchPages(beam.DoFn):
             yield element
             return
         turn = element.turn
-        turn.hold = Hold(
-            self._state,
-            self._output,
-            turn.shard,
+        turn.owner = open_shard(
+            ShardLog(self._state, turn.shard),
+            CommitFiles(self._output),
             pass_id=turn.pass_id,
             attempt=f"{self._rng.getrandbits(40):010x}",
             opened_at=turn.began_at,
             clock=self._clock,
         )
-        yield from self._fetch(turn, turn.hold)
+        yield from self._fetch(turn, turn.owner)
         yield Ended(turn)
 
-    def _fetch(self, turn: Turn, hold: Hold) -> Iterator[Element]:
-        owed = hold.owed(self._step.options.turn_entries)
-        plan = plan_fetches(owed, hold.memory.deferred, self._unwanted, self._step.options, self._clock())
+    def _fetch(self, turn: Turn, owner: Owner) -> Iterator[Element]:
+        owed = owner.owed(self._step.options.turn_entries)
+        plan = plan_fetches(owed, owner.memory.deferred, self._unwanted, self._step.options, self._clock())
         count("fetch", "ended", len(plan.ended))
         yield from plan.ended
         count("fetch", "due", len(plan.due))
@@ -169,11 +170,11 @@ class _FetchPages(beam.DoFn):
             lambda job, begin: self._ask(turn, job, begin),
             per_site=self._step.web.per_site,
             room=self._step.options.pages_in_memory,
-            stopping=lambda: hold.lost or turn.is_over(self._clock()),
+            stopping=lambda: owner.lost or turn.is_over(self._clock()),
             leaving=grace_is_over,
         )
         for answered in flight.run(plan.due):
-            yield Pulse() if answered is None else self._judge(hold, answered[0].entry, answered[1])
+            yield Pulse() if answered is None else self._judge(owner, answered[0].entry, answered[1])
         self._note_pacing(turn)
 
     def _note_pacing(self, turn: Turn) -> None:
@@ -190,7 +191,7 @@ class _FetchPages(beam.DoFn):
             begin=begin,
         )
 
-    def _judge(self, hold: Hold, entry: Entry, answer: Response | FetchError) -> Element:
+    def _judge(self, owner: Owner, entry: Entry, answer: Response | FetchError) -> Element:
         if isinstance(answer, Response):
             count("fetch", "pages")
             count("fetch", "bytes", answer.wire_bytes)
@@ -199,7 +200,7 @@ class _FetchPages(beam.DoFn):
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._step.roots.shards, self._clock())
         return judge_error(
-            entry, answer, hold.memory.deferred.get(entry.id), self._step.options, self._clock(), self._rng
+            entry, answer, owner.memory.deferred.get(entry.id), self._step.options, self._clock(), self._rng
         )
 
     def _owner(self, url_or_site: str) -> int:

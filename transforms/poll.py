@@ -31,7 +31,7 @@ from transforms.state.documents import (
     load_sites,
     save_feed,
 )
-from transforms.state.log import park
+from transforms.state.inbox import park
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side

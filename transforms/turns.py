@@ -17,7 +17,7 @@ from transforms.reasons import Reason
 from transforms.records import Article, Entry, Failure, Page
 from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import Deferral
-from transforms.state.owner import Hold
+from transforms.state.owner import Owner
 from transforms.stopping import stop_requested
 
 # The key, beside the shards' numbers, at which a job without an end publishes its manifests.
@@ -50,13 +50,13 @@ class Pass(Struct, frozen=True, kw_only=True):
 class Turn:
     """A turn in progress. It lives in one process; it pickles as a token, which says so when it is opened elsewhere.
 
-    After `deadline` no request is begun: what is left stays owed. `hold` is None until the feeds are polled. `sites` is what
+    After `deadline` no request is begun: what is left stays owed. `owner` is None until the feeds are polled. `sites` is what
     was remembered of the shard's sites when the turn began; each step brings its part of it up to date, the last one saves it.
     """
 
     def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
         self.shard, self.pass_id, self.deadline, self.due, self.began_at = shard, pass_id, deadline, due, began_at
-        self.hold: Hold | None = None
+        self.owner: Owner | None = None
         self.sites = SitesDocument()
 
     def is_over(self, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from transforms.batch import Batch, WriteOptions
 from transforms.counters import count
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
-from transforms.state.owner import Hold
+from transforms.state.owner import Left, Owner
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
 
 _log = logging.getLogger(__name__)
@@ -45,15 +45,15 @@ class Writer:
             self.commit()
 
     def _take(self, element: Extracted | Failed | Dropped | Deferred) -> None:
-        if self._turn.hold is None:  # Feeds are polled before the shard is opened.
+        if self._turn.owner is None:  # Feeds are polled before the shard is opened.
             assert isinstance(element, Failed)
             self._early.append(element)
             return
-        count("write", self._batch_of(self._turn.hold).add(element))
+        count("write", self._batch_of(self._turn.owner).add(element))
 
-    def _batch_of(self, hold: Hold) -> Batch:
+    def _batch_of(self, owner: Owner) -> Batch:
         if self._batch is None:
-            self._batch = self.batch_class(hold.memory.settled, self._run, hold.read_at)
+            self._batch = self.batch_class(owner.memory.settled, self._run, owner.read_at)
             for failed in self._early:
                 self._batch.add(failed)
             self._early = []
@@ -67,51 +67,43 @@ class Writer:
 
     def commit(self) -> None:
         """Commit what has come together; nothing happens where the shard is lost."""
-        hold = self._turn.hold
-        assert hold is not None
-        batch = self._batch_of(hold)
+        owner = self._turn.owner
+        assert owner is not None
+        batch = self._batch_of(owner)
         self._batch, self._committed_at = None, self._clock()
-        files = batch.files(self._options.partition, lambda k: self._name(hold, k))
-        hold.commit(files, batch.dropped, batch.deferred, batch.ways)
+        files = batch.files(self._options.partition, lambda k: self._name(owner, k))
+        owner.commit(files, batch.dropped, batch.deferred, batch.aliases)
 
-    def _name(self, hold: Hold, k: int) -> str:
-        return f"part-{self._turn.pass_id}-{hold.shard:05d}-{hold.attempt}-{hold.commits:04d}{k}.jsonl.gz"
+    def _name(self, owner: Owner, k: int) -> str:
+        return f"part-{self._turn.pass_id}-{owner.shard:05d}-{owner.attempt}-{owner.commits:04d}{k}.jsonl.gz"
 
     def _finish(self) -> None:
-        hold = self._turn.hold
-        assert hold is not None
-        batch = self._batch_of(hold)
-        newest = hold.memory.newest
-        # One commit a day closes the day before: no owner who opened the shard earlier can add to it any more.
-        stale = newest is None or newest.opened_at.date() < hold.opened_at.date()
-        if batch or stale or hold.seen_again():
+        owner = self._turn.owner
+        assert owner is not None
+        if self._batch_of(owner) or owner.is_commit_due():
             self.commit()
         else:
             self._batch = None
-        save_sites(hold.state, hold.shard, self._turn.sites)
-        if not hold.lost:
-            hold.sweep_inbox()
-            # One listing for all: what is parked meanwhile then shows as a change.
-            names = hold.inbox_names()
-            _tell_of_missing(hold, names)
-            save_due(hold.state, hold.shard, self._due(hold, names))
+        save_sites(owner.state, owner.shard, self._turn.sites)
+        if not owner.lost:
+            left = owner.leave()
+            _report_missing(owner, left.missing)
+            save_due(owner.state, owner.shard, self._due(owner, left))
 
-    def _due(self, hold: Hold, names: list[str]) -> Due:
-        """What is due after this turn."""
-        due = self._turn.due
-        owed = hold.still_owed(names)
-        tries = [hold.memory.deferred[id_].not_before for id_ in owed if id_ in hold.memory.deferred]
-        if len(tries) < len(owed):
-            tries = [hold.clock()]
-        due.owed, due.next_try = len(owed), min(tries, default=None)
-        due.inbox_hash, due.day = listing_hash(names), hold.opened_at.strftime("%Y-%m-%d")
+    def _due(self, owner: Owner, left: Left) -> Due:
+        """Give what is due after this turn."""
+        due, deferred = self._turn.due, owner.memory.deferred
+        tries = [deferred[id_].not_before for id_ in left.owed if id_ in deferred]
+        if len(tries) < len(left.owed):
+            tries = [self._clock()]
+        due.owed, due.next_try = len(left.owed), min(tries, default=None)
+        due.inbox_hash, due.day = listing_hash(left.names), owner.opened_at.strftime("%Y-%m-%d")
         due.pass_id, due.next_poll = self._turn.pass_id, min(due.polls.values(), default=None)
         return due
 
 
-def _tell_of_missing(hold: Hold, names: list[str]) -> None:
-    """See that what was owed when the turn began is settled or owed at its end: in a job without an end nobody else can."""
-    missing = hold.vanished(names)
+def _report_missing(owner: Owner, missing: list[str]) -> None:
+    """Log that entries are missing: in a job without an end nobody else can see it."""
     if not missing:
         return
     count("ledger", "missing", len(missing))
@@ -119,9 +111,9 @@ def _tell_of_missing(hold: Hold, names: list[str]) -> None:
         "The ledger does not balance: %d entries of shard %d were parked and are neither settled nor owed (for instance %s);"
         " their inbox files are gone from %s. Is something else deleting them?",
         len(missing),
-        hold.shard,
+        owner.shard,
         missing[0],
-        hold.state.root,
+        owner.state.root,
     )
 
 

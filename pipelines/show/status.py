@@ -17,8 +17,10 @@ from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed
 from transforms.state.decoding import read_document
 from transforms.state.documents import load_feed
+from transforms.state.files import inspect_file
+from transforms.state.inbox import read_inbox
 from transforms.state.ledger import read_ledger
-from transforms.state.log import look, read_box, read_log
+from transforms.state.log import read_log
 from transforms.state.manifests import Manifest
 from transforms.state.roots import check, find
 from transforms.state.storage import Store
@@ -97,12 +99,11 @@ def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
             status.oldest_owed = entry
     log = read_log(state, shard)
     newest = log[-1][1].files if log else {}
-    status.in_doubt += [path for path, planned in newest.items() if look(output, path, planned) is None]
+    status.in_doubt += [path for path, planned in newest.items() if inspect_file(output, path, planned) is None]
 
 
 def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]:
-    boxes = (read_box(state, shard, name) for name in state.names(f"inbox/{shard}"))
-    return [entry for box in boxes for entry in box if entry.id in owed]
+    return [entry for entry in read_inbox(state, shard) if entry.id in owed]
 
 
 def _written_in(output: Store, folder: str) -> int:

@@ -6,8 +6,10 @@ import itertools
 from datetime import UTC, datetime
 
 from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Run, Source
-from transforms.state.log import Planned, park, plan
-from transforms.state.owner import Hold
+from transforms.state.files import CommitFiles, Decision, Planned, plan
+from transforms.state.inbox import park
+from transforms.state.log import ShardLog
+from transforms.state.owner import SNAPSHOT_EVERY, Owner, open_shard
 from transforms.state.storage import Store, open_store
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -26,25 +28,44 @@ class Shard:
         """Make entries owed."""
         park(self.state, self.number, [entry(name, self.now) for name in names])
 
-    def open(self, kind: type[Hold] = Hold) -> Hold:
-        """A new owner's hold."""
-        attempt = f"a{next(_attempts)}"
-        return kind(
-            self.state,
-            self.output,
-            self.number,
+    def open(
+        self, *, state: Store | None = None, files: CommitFiles | None = None, snapshot_every: int = SNAPSHOT_EVERY
+    ) -> Owner:
+        """A new owner of the shard, who may see its stores otherwise than they are."""
+        return open_shard(
+            ShardLog(state or self.state, self.number),
+            files or CommitFiles(self.output),
             pass_id="p1",
-            attempt=attempt,
+            attempt=f"a{next(_attempts)}",
             opened_at=self.now,
             clock=lambda: self.now,
+            snapshot_every=snapshot_every,
         )
+
+    def stop_before_files(self, *names: str) -> str:
+        """An owner commits a file that settles these entries, and stops before it publishes it; the file's path."""
+        owner = self.open(files=_StopsBeforeFiles(self.output))
+        path = self.path_of(owner)
+        try:
+            owner.commit({path: rows(*names)}, {}, {})
+        except _Stopped:
+            return path
+        raise AssertionError("the commit was refused")
+
+    def wake_up(self, path: str, *names: str) -> Decision:
+        """The owner that stopped goes on: it publishes its file; what it finds out about it."""
+        return CommitFiles(self.output).publish(path, *rows(*names))
+
+    def path_of(self, owner: Owner) -> str:
+        """Where an owner's file lies below the output."""
+        return f"articles/date={self.now:%Y-%m-%d}/part-{owner.attempt}.jsonl.gz"
 
     def settle(self, *names: str) -> str:
         """An owner comes, writes one file that settles these entries, and goes; the file's path."""
-        hold = self.open()
-        hold.owed(1000)
-        path = f"articles/date={self.now:%Y-%m-%d}/part-{hold.attempt}.jsonl.gz"
-        assert hold.commit({path: rows(*names)}, {}, {})
+        owner = self.open()
+        owner.owed(1000)
+        path = self.path_of(owner)
+        assert owner.commit({path: rows(*names)}, {}, {})
         return path
 
     def log_names(self) -> list[str]:
@@ -52,6 +73,15 @@ class Shard:
 
     def inbox_names(self) -> list[str]:
         return self.state.names(f"inbox/{self.number}")
+
+
+class _Stopped(Exception):
+    """The owner is gone."""
+
+
+class _StopsBeforeFiles(CommitFiles):
+    def publish(self, path: str, planned: Planned, data: bytes) -> Decision:
+        raise _Stopped
 
 
 def rows(*names: str) -> tuple[Planned, bytes]:

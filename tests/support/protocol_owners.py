@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
-from protocol_rules import chain_without, hold_without, save_without, writer_without
+from protocol_rules import chain_without, open_without, save_without, writer_without
 from protocol_world import World, shard_of, url_id
 
 from transforms.batch import WriteOptions
@@ -18,7 +18,7 @@ from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unr
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
 from transforms.state.documents import load_due, load_feed
-from transforms.state.log import VOID
+from transforms.state.files import VOID
 from transforms.state.manifests import append_manifest
 from transforms.state.reshard import Resharding
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
@@ -41,17 +41,17 @@ def take_turn(world: World, shard: int, me: int, pass_id: str) -> None:
     for failed in poll(world, shard, pass_id) if polls else ():
         writer.take(failed)
     attempt = "a" if rule == "unique" else f"a{me}"
-    turn.hold = hold_without(rule)(world, shard, pass_id, attempt, began_at)
+    turn.owner = open_without(rule, world, shard, pass_id, attempt, began_at)
     _fetch_owed(world, turn, writer)
     world.met["turn"] += 1
 
 
 def _fetch_owed(world: World, turn: Turn, writer: Writer) -> None:
-    hold, rng = turn.hold, world.rng
-    assert hold is not None
+    owner, rng = turn.owner, world.rng
+    assert owner is not None
     plan = plan_fetches(
-        hold.owed(rng.choice((2, 5000))),
-        hold.memory.deferred,
+        owner.owed(rng.choice((2, 5000))),
+        owner.memory.deferred,
         lambda feed_url: feed_url in world.removed,
         FETCH,
         world.now,
@@ -62,7 +62,7 @@ def _fetch_owed(world: World, turn: Turn, writer: Writer) -> None:
         writer.take(ended)
     late: list[Callable[[], object]] = []
     for job in plan.due:
-        if hold.lost:
+        if owner.lost:
             return
         if rng.random() < 0.2:
             continue  # not reached before the turn's end
@@ -122,7 +122,7 @@ def fetch(
     world: World, turn: Turn, entry: Entry, late: list[Callable[[], object]]
 ) -> Extracted | Failed | Dropped | Deferred:
     """The element that fetching and extracting an entry gives; redirects are followed within the shard."""
-    assert turn.hold is not None
+    assert turn.owner is not None
     final = entry.url
     for final in world.hops(entry.url):
         if shard_of(final, world.shards) != turn.shard:
@@ -130,7 +130,7 @@ def fetch(
     if final in world.flaky and world.faulty:
         world.met["deferred"] += 1
         error = FetchError(final, "not now", reason="timeout", retry=True)
-        return judge_error(entry, error, turn.hold.memory.deferred.get(entry.id), FETCH, world.now, world.rng)
+        return judge_error(entry, error, turn.owner.memory.deferred.get(entry.id), FETCH, world.now, world.rng)
     if final in world.fails:
         return Failed(entry.id, _no_text(final, entry, world.now))
     return Extracted(entry, article_at(final, world.now))

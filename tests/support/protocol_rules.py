@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -15,64 +16,67 @@ from transforms.poll import park_and_save
 from transforms.poll_results import FeedJob, PollResult
 from transforms.records import Entry
 from transforms.state.documents import save_feed
-from transforms.state.log import VOID, Commit, Planned, Verdict, look, park
-from transforms.state.owner import Hold
+from transforms.state.files import VOID, CommitFiles, Decision, Planned, inspect_file
+from transforms.state.inbox import park
+from transforms.state.log import Commit, ShardLog
+from transforms.state.owner import Owner, open_shard
 from transforms.state.storage import Store
 from transforms.write import Writer
 
+# Often enough that snapshots are met.
+SNAPSHOT_EVERY = 4
+
 RULES: Final = {
     "fence": "a file in doubt is created empty, so that its stalled owner is refused when it publishes later",
-    "look": "a refused fence means kept only where the file holds rows",
+    "inspect": "a refused fence means kept only where the file holds rows",
     "newest": "after a commit is created, the log is listed: it must be the newest, for a compaction may free old numbers",
     "unique": "file names are of one attempt, so that no two owners ever mean the same file",
     "decide": "an unclear answer to a publish is decided as the next owner would",
-    "verdict": "a commit says of the files of the one before it what was found, not what was meant",
+    "found": "a commit says of the files of the one before it what was found, not what was meant",
     "tombstone": "void files stay for ever",
     "park_first": "an entry that moved is parked where it belongs, then settled where it was",
     "poll_park_first": "a poll's entries are parked, then the feed's document is saved",
     "under_file": "another way to a row of this very commit is settled with the row's file, not at once",
-    "covered": "the log is compacted only below what a manifest tells of",
+    "covered": "the log is compacted only below what a manifest covers",
     "closed": "who finds a log closed for a new division of the state ends that try, or is refused",
-    "chain_look": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
+    "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
 }
 
 
-class SimHold(Hold):
-    """The real hold, with snapshots often enough to be met, and with an eye on what happens."""
+class SimLog(ShardLog):
+    """The real log, with an eye on what happens."""
 
-    snapshot_every = 4
+    def __init__(self, state: Store, shard: int, met: Counter[str]) -> None:
+        super().__init__(state, shard)
+        self.met = met
 
-    def __init__(self, world: World, shard: int, pass_id: str, attempt: str, opened_at: datetime) -> None:
-        self.met = world.met
-        super().__init__(
-            world.state,
-            world.output,
-            shard,
-            pass_id=pass_id,
-            attempt=attempt,
-            opened_at=opened_at,
-            clock=world.clock,
-        )
-
-    def decide(self, path: str, planned: Planned) -> Verdict:
-        verdict = super().decide(path, planned)
-        self.met[f"found {verdict}"] += 1
-        return verdict
-
-    def _append(self, commit: Commit) -> bool:
-        done = super()._append(commit)
+    def append(self, number: int, commit: Commit) -> bool:
+        done = super().append(number, commit)
         self.met["refused commit"] += not done
         self.met["snapshot"] += done and commit.snapshot is not None
         return done
 
 
-class _NoFence(SimHold):
-    def decide(self, path: str, planned: Planned) -> Verdict:
-        return look(self.output, path, planned) or "void"
+class SimFiles(CommitFiles):
+    """The real files, with an eye on what happens."""
+
+    def __init__(self, output: Store, met: Counter[str]) -> None:
+        super().__init__(output)
+        self.met = met
+
+    def decide(self, path: str, planned: Planned) -> Decision:
+        decision = super().decide(path, planned)
+        self.met[f"found {decision}"] += 1
+        return decision
 
 
-class _NoLook(SimHold):
-    def decide(self, path: str, planned: Planned) -> Verdict:
+class _NoFence(SimFiles):
+    def decide(self, path: str, planned: Planned) -> Decision:
+        return inspect_file(self.output, path, planned) or "void"
+
+
+class _NoInspection(SimFiles):
+    def decide(self, path: str, planned: Planned) -> Decision:
         try:
             self.output.create(path, VOID)
             return "void"
@@ -82,13 +86,8 @@ class _NoLook(SimHold):
             return "kept"
 
 
-class _NoNewest(SimHold):
-    def is_newest(self, name: str) -> bool:
-        return True
-
-
-class _NoDecide(SimHold):
-    def publish(self, path: str, planned: Planned, data: bytes) -> Verdict:
+class _NoDecision(SimFiles):
+    def publish(self, path: str, planned: Planned, data: bytes) -> Decision:
         try:
             self.output.create(path, data)
             return "kept"
@@ -96,33 +95,72 @@ class _NoDecide(SimHold):
             return "void"
 
 
-class _NoVerdict(SimHold):
-    def publish(self, path: str, planned: Planned, data: bytes) -> Verdict:
+class _AsMeant(SimFiles):
+    def publish(self, path: str, planned: Planned, data: bytes) -> Decision:
         super().publish(path, planned, data)
         return "kept"
 
 
-class _NoCovered(SimHold):
-    def compact(self) -> None:
-        for name in self.state.names(f"log/{self.shard}"):
-            if int(name.removesuffix(".json")) < self.memory.number:
-                self.state.delete(f"log/{self.shard}/{name}")
+class _NotCovered(SimLog):
+    def compact(self, snapshot: int, covered: int) -> None:
+        super().compact(snapshot, snapshot)
 
 
-class _NoClosed(SimHold):
-    def see_closed(self, division: str) -> None:
-        self.met["closed log"] += 1
-
-
-_HOLDS: Final[dict[str | None, type[SimHold]]] = {
+_FILES: Final[dict[str | None, type[SimFiles]]] = {
     "fence": _NoFence,
-    "look": _NoLook,
-    "newest": _NoNewest,
-    "decide": _NoDecide,
-    "verdict": _NoVerdict,
-    "covered": _NoCovered,
-    "closed": _NoClosed,
+    "inspect": _NoInspection,
+    "decide": _NoDecision,
+    "found": _AsMeant,
 }
+
+
+class _Through:
+    """A store, as somebody sees it who leaves a rule out."""
+
+    at_once = 1
+
+    def __init__(self, store: Store) -> None:
+        self.root, self._store = store.root, store
+        self.read, self.put, self.delete, self.below = store.read, store.put, store.delete, store.below
+
+    def create(self, path: str, data: bytes) -> None:
+        self._store.create(path, data)
+
+    def names(self, folder: str) -> list[str]:
+        return self._store.names(folder)
+
+
+class _Unlisted(_Through):
+    """A store that is not asked whether what was just created in a folder is the newest: it says so itself."""
+
+    def __init__(self, store: Store, folder: str) -> None:
+        super().__init__(store)
+        self._folder, self._created = folder, list[str]()
+
+    def create(self, path: str, data: bytes) -> None:
+        self._store.create(path, data)
+        folder, _, name = path.rpartition("/")
+        self._created = [name] if folder == self._folder else self._created
+
+    def names(self, folder: str) -> list[str]:
+        if folder != self._folder:
+            return self._store.names(folder)
+        answer, self._created = self._created, []
+        return answer or self._store.names(folder)
+
+
+class _StillOpen(_Through):
+    """A state in which no try to divide it anew is ended by an owner."""
+
+    def __init__(self, store: Store, met: Counter[str]) -> None:
+        super().__init__(store)
+        self._met = met
+
+    def create(self, path: str, data: bytes) -> None:
+        if path.startswith("next/"):
+            self._met["closed log"] += 1
+        else:
+            self._store.create(path, data)
 
 
 class _AtOnceBatch(Batch):
@@ -134,26 +172,24 @@ class _AtOnceWriter(Writer):
     batch_class = _AtOnceBatch
 
 
-class _Unlooked:
-    """A store that is not asked whether a manifest is the newest: it says so itself."""
-
-    def __init__(self, store: Store) -> None:
-        self.root, self._store = store.root, store
-        self.read, self.put, self.delete, self.below = store.read, store.put, store.delete, store.below
-        self._created: list[str] = []
-
-    def create(self, path: str, data: bytes) -> None:
-        self._store.create(path, data)
-        self._created = [path.removeprefix("manifests/")]
-
-    def names(self, folder: str) -> list[str]:
-        answer, self._created = self._created, []
-        return answer or self._store.names(folder)
-
-
-def hold_without(rule: str | None) -> type[SimHold]:
-    """The hold that lacks a rule; the whole one where the rule is none of its own."""
-    return _HOLDS.get(rule, SimHold)
+def open_without(rule: str | None, world: World, shard: int, pass_id: str, attempt: str, opened_at: datetime) -> Owner:
+    """An owner who leaves a rule out; one who keeps all where the rule is none of an owner's."""
+    state: Store = world.state
+    if rule == "newest":
+        state = _Unlisted(state, f"log/{shard}")
+    elif rule == "closed":
+        state = _StillOpen(state, world.met)
+    log = (_NotCovered if rule == "covered" else SimLog)(state, shard, world.met)
+    files = _FILES.get(rule, SimFiles)(world.output, world.met)
+    return open_shard(
+        log,
+        files,
+        pass_id=pass_id,
+        attempt=attempt,
+        opened_at=opened_at,
+        clock=world.clock,
+        snapshot_every=SNAPSHOT_EVERY,
+    )
 
 
 def writer_without(rule: str | None) -> type[Writer]:
@@ -163,7 +199,7 @@ def writer_without(rule: str | None) -> type[Writer]:
 
 def chain_without(rule: str | None, state: Store) -> Store:
     """The state as the publisher of manifests sees it."""
-    return _Unlooked(state) if rule == "chain_look" else state
+    return _Unlisted(state, "manifests") if rule == "chain_newest" else state
 
 
 def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], None]:

@@ -1,4 +1,4 @@
-"""The real poll, hold, write and manifest code under crashes, stalls, rival owners and a store that answers badly.
+"""The real poll, owner, write and manifest code under crashes, stalls, rival owners and a store that answers badly.
 
     python tests/support/protocol_sim.py [--schedules N] [--seed S] [--without RULE]
 
@@ -17,9 +17,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import greenlet
+from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_rules import RULES
-from protocol_verdict import Verdicts, all_ledgers, judge
 from protocol_world import View, World
 
 from transforms.errors import StateError, StorageError
@@ -47,7 +47,7 @@ class Schedule:
         self.stopped = 0
         self.overlooked = 0
 
-    def run(self) -> Verdicts:
+    def run(self) -> Outcome:
         """Play the schedule to its end, and compare what was written with what is true."""
         for _ in range(self.rng.randint(1200, 1800) if self.long else self.rng.randint(50, 500)):
             self.tick()
@@ -60,12 +60,12 @@ class Schedule:
             # A suspended stack is out of the garbage collector's sight: left alone it would keep this world for ever.
             owner.throw()
         try:
-            verdicts = judge(self.world)
+            outcome = judge(self.world)
         except StateError:
-            verdicts = Verdicts(stopped=1, met=self.world.met)
-        verdicts.stopped += self.stopped
-        verdicts.overlooked += self.overlooked
-        return verdicts
+            outcome = Outcome(stopped=1, met=self.world.met)
+        outcome.stopped += self.stopped
+        outcome.overlooked += self.overlooked
+        return outcome
 
     def tick(self) -> None:
         """One thing happens: mostly that an owner takes a step."""
@@ -214,9 +214,9 @@ class Schedule:
         return any(id_ not in deferred or deferred[id_].not_before <= now for id_ in ledger.owed)
 
 
-def simulate(schedules: int, seed: int = 0, without: str | None = None) -> Verdicts:
+def simulate(schedules: int, seed: int = 0, without: str | None = None) -> Outcome:
     """Run schedules `seed`, `seed + 1`, ... and add up what they came to."""
-    total = Verdicts()
+    total = Outcome()
     for n in range(seed, seed + schedules):
         total.add(Schedule(n, without).run())
     return total

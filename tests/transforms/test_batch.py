@@ -72,7 +72,7 @@ def test_a_batch_tells_which_entries_led_to_an_article_with_an_id_of_its_own() -
     batch = Batch({"known"}, RUN)
     for name, led_to in (("a", "a"), ("b", "a"), ("c", "known"), ("d", "d2")):
         batch.add(Extracted(entry(name), article(led_to)))
-    assert batch.ways == {"b": "a", "c": "known", "d": "d2"}
+    assert batch.aliases == {"b": "a", "c": "known", "d": "d2"}
 
 
 def test_a_feeds_failure_is_a_row_that_settles_nothing() -> None:

@@ -18,8 +18,9 @@ from transforms.fetch_results import FetchOptions
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed
 from transforms.state.documents import Due
-from transforms.state.log import Deferral, park
-from transforms.state.owner import Hold
+from transforms.state.inbox import park
+from transforms.state.log import Deferral
+from transforms.state.owner import Owner
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.state.storage import open_store
@@ -138,7 +139,7 @@ class Site:
         turn = Turn(self.shard, "p1", deadline, Due(), NOON)
         step = FetchPages(OPTIONS, WebOptions(**self.web), self.roots, self.wanted, now)
         began, *found = through(step, Began(turn), Polled(turn))
-        assert isinstance(began, Began) and isinstance(turn.hold, Hold)
+        assert isinstance(began, Began) and isinstance(turn.owner, Owner)
         return [element for element in found if not isinstance(element, Pulse)]
 
 
@@ -226,7 +227,7 @@ def test_after_the_deadline_no_request_is_begun_and_all_stays_owed(site: Site) -
     site.owe("/1", "/2")
     (end,) = site.fetch(deadline=NOON)
     assert isinstance(end, Ended) and site.server.paths() == []
-    assert len(end.turn.hold.still_owed(end.turn.hold.inbox_names())) == 2
+    assert len(end.turn.owner.leave().owed) == 2
 
 
 def test_what_is_owed_to_an_unwanted_feed_is_dropped_without_a_request(site: Site) -> None:

@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def test_a_turn_is_over_at_its_deadline(seconds: float, over: bool) -> None:
     turn = Turn(0, "p1", NOON, Due(), NOON - timedelta(hours=1))
     assert turn.is_over(NOON + timedelta(seconds=seconds)) is over
-    assert turn.hold is None, "a shard is opened after its feeds are polled"
+    assert turn.owner is None, "a shard is opened after its feeds are polled"
 
 
 @pytest.mark.parametrize(

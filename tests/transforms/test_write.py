@@ -37,8 +37,8 @@ class Desk:
     def open(self, *names: str) -> None:
         """Make entries owed, and open the shard."""
         self.shard.park(*names)
-        self.turn.hold = self.shard.open()
-        self.turn.hold.owed(1000)
+        self.turn.owner = self.shard.open()
+        self.turn.owner.owed(1000)
 
     def take(self, *elements: Any, seconds: float = 0.0) -> None:
         for element in elements:
@@ -60,8 +60,9 @@ class Desk:
         return found
 
     def owed(self) -> set[str]:
-        assert self.turn.hold is not None
-        return self.turn.hold.still_owed(self.turn.hold.inbox_names())
+        assert self.turn.owner is not None
+        inbox, memory = self.turn.owner.inbox, self.turn.owner.memory
+        return inbox.still_owed(inbox.names(), memory.settled)
 
 
 def extracted(name: str) -> Extracted:
@@ -223,7 +224,7 @@ def test_an_owner_who_lost_the_shard_writes_nothing_and_leaves_the_advice_alone(
     desk.take(extracted("a"))
     path = desk.shard.settle("b")  # another owner comes and goes
     desk.end()
-    assert desk.turn.hold is not None and desk.turn.hold.lost
+    assert desk.turn.owner is not None and desk.turn.owner.lost
     assert [list(commit.files) for commit in desk.commits()] == [[path]]
     assert desk.shard.state.read("due/0.json") is None
     assert desk.owed() >= {"a"}

@@ -18,8 +18,7 @@ from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.state.decoding import read_document
-from transforms.state.log import TRIES
-from transforms.state.storage import Store
+from transforms.state.storage import TRIES, Store
 
 
 class Division(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,10 @@ from functools import partial
 from msgspec import Struct
 
 from transforms.state.documents import FeedDocument, load_advice, load_feed
-from transforms.state.log import Memory, add_up, look, read_box, read_log
+from transforms.state.files import inspect_file
+from transforms.state.inbox import read_inbox
+from transforms.state.log import read_log
+from transforms.state.memory import Memory, add_up
 from transforms.state.storage import Store, side_by_side
 
 
@@ -33,14 +36,13 @@ class Balance(Struct, frozen=True, kw_only=True):
 
 def inbox_ids(state: Store, shard: int) -> frozenset[str]:
     """Read all ids that stand in a shard's inbox, settled or not."""
-    boxes = side_by_side(state, lambda name: read_box(state, shard, name), state.names(f"inbox/{shard}"))
-    return frozenset(entry.id for box in boxes for entry in box)
+    return frozenset(entry.id for entry in read_inbox(state, shard))
 
 
 def read_ledger(state: Store, output: Store, shard: int) -> ShardLedger:
     """Read a shard's ledger as it is now. The inbox is read first: what is settled meanwhile then counts as settled."""
     inbox = inbox_ids(state, shard)
-    memory = add_up(read_log(state, shard), lambda path, planned: look(output, path, planned))
+    memory = add_up(read_log(state, shard), partial(inspect_file, output))
     return ShardLedger(inbox=inbox, memory=memory)
 
 

@@ -1,4 +1,4 @@
-"""Manifests: which files are kept, each told exactly once, in an order that a consumer can follow.
+"""Manifests: which files are kept, each listed exactly once, in an order that a consumer can follow.
 
 <state>/manifests/<sequence>.json                    the chain: made by exclusive create, so it never forks
 <output>/runs/date=<day>/<sequence>-<pass>.json      the same, for consumers
@@ -9,18 +9,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
-from transforms.state.log import TRIES, Commit, Verdict, chain_end, look, read_commit
-from transforms.state.storage import Store, side_by_side
+from transforms.state.decoding import decode
+from transforms.state.files import Decision, inspect_file
+from transforms.state.log import Commit, Log, count_outcomes, read_commit
+from transforms.state.numbering import number_of, numbered, padded
+from transforms.state.storage import TRIES, Store, side_by_side
+
+_MANIFEST_LOST = "restore it from its copy in the output, below runs/, whose name begins with the same number"
+
+T = TypeVar("T")
 
 
 class KeptFile(Struct, frozen=True, kw_only=True):
-    """A file with rows: its path below the output, its size in bytes as stored, and its digest."""
+    """A file with rows: its path below the output, its size in bytes as stored, and the hash of its bytes."""
 
     path: str
     rows: int
@@ -33,7 +41,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     `files` are newly known as kept, whoever wrote them. `settled` counts how entries ended meanwhile (`written`,
     `failed/<reason>`, `dropped/<reason>`), `owed` those that had not. `complete_through` is the newest UTC day to which no
-    owner can still add a file; None while there is none. `covered` is the newest commit of each shard that is told of,
+    owner can still add a file; None while there is none. `covered` is each shard's newest commit whose files are listed,
     `opened` the UTC day on which its owner opened the shard.
     """
 
@@ -53,8 +61,14 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> str:
-        """Where consumers find it below the output."""
-        return f"runs/date={self.made_at:%Y-%m-%d}/{self.sequence:010d}-{self.pass_id}.json"
+        """Give the path below the output at which consumers find it."""
+        return f"runs/date={self.made_at:%Y-%m-%d}/{padded(self.sequence)}-{self.pass_id}.json"
+
+
+class _Covered(Struct, frozen=True):
+    """What of a manifest is the owners' business."""
+
+    covered: dict[str, int]
 
 
 class ShardNews(Struct, kw_only=True):
@@ -70,51 +84,65 @@ class ShardNews(Struct, kw_only=True):
 
 
 def newest(state: Store) -> Manifest | None:
-    """The last manifest of the chain; None before the first."""
-    return chain_end(state, Manifest)
+    """Read the last manifest of the chain; None before the first. Raises: StateError where it is damaged."""
+    return _chain_end(state, Manifest)
+
+
+def covered(state: Store, shard: int) -> int:
+    """Give the number of a shard's newest commit whose files stand in a manifest; 0 before the first."""
+    last = _chain_end(state, _Covered)
+    return 0 if last is None else last.covered.get(str(shard), 0)
+
+
+def _chain_end(state: Store, kind: type[T]) -> T | None:
+    while names := state.names("manifests"):
+        path = f"manifests/{names[-1]}"
+        data = state.read(path)
+        # Old numbers are freed, and a stalled publisher may take one that a slow reader is about to read.
+        if data is not None and state.names("manifests")[-1:] == names[-1:]:
+            return decode(state, path, data, kind, _MANIFEST_LOST)
+    return None
 
 
 def news_of(state: Store, output: Store, shard: int, last: Manifest | None) -> ShardNews:
-    """What a shard's commits say beyond the last manifest, up to the first whose files are still in doubt."""
+    """Read what a shard's commits say beyond the last manifest, up to the first whose files are still in doubt."""
     key = str(shard)
     above = last.covered.get(key, 0) if last else 0
     news = ShardNews(covered=above, totals=Counter(last.totals.get(key) if last else None))
     news.open_day = last.opened.get(key) if last else None
     log = _commits_above(state, shard, above)
     for i, (number, commit) in enumerate(log):
-        verdicts = _verdicts(output, commit, log[i + 1][1] if i + 1 < len(log) else None)
+        decisions = _decisions(output, commit, log[i + 1][1] if i + 1 < len(log) else None)
         opened = commit.opened_at.date()
-        if None in verdicts.values():
+        if None in decisions.values():
             news.open_day = news.open_day or opened
             break
         news.totals = Counter(commit.totals)
+        news.totals.update(count_outcomes(commit, decisions))
         for path, planned in commit.files.items():
-            if verdicts[path] == "kept":
+            if decisions[path] == "kept":
                 news.files.append(KeptFile(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256))
-                news.totals.update(planned.counts)
-        for reason, ids in commit.dropped.items():
-            news.totals[f"dropped/{reason}"] += len(ids)
         news.covered, news.open_day = number, max(opened, news.open_day or opened)
     return news
 
 
-def _commits_above(state: Store, shard: int, above: int) -> list[tuple[int, Commit]]:
-    numbers = [int(name.removesuffix(".json")) for name in state.names(f"log/{shard}")]
-    log = []
+def _commits_above(state: Store, shard: int, above: int) -> Log:
+    numbers = [number_of(name) for name in state.names(f"log/{shard}")]
+    log: Log = []
     for number in sorted(number for number in numbers if number > above):
-        commit = read_commit(state, shard, f"{number:010d}.json")
+        commit = read_commit(state, shard, numbered(number))
         if commit is None:
-            break  # A compaction after a manifest newer than ours: whoever wrote that one tells of the rest.
+            break  # A compaction after a manifest newer than ours: whoever wrote that one lists the rest.
         log.append((number, commit))
     return log
 
 
-def _verdicts(output: Store, commit: Commit, following: Commit | None) -> dict[str, Verdict | None]:
+def _decisions(output: Store, commit: Commit, following: Commit | None) -> dict[str, Decision | None]:
     if following is not None:
-        # A verdict can only be missing where our view is older than a compaction: then another manifest is newer, too.
-        return {path: following.verdict.get(path) for path in commit.files}
+        # A decision can only be missing where our view is older than a compaction: then another manifest is newer, too.
+        return {path: following.decisions.get(path) for path in commit.files}
     # With rows there, nobody can void the file any more; without it, its owner may yet publish.
-    return {path: look(output, path, planned) for path, planned in commit.files.items()}
+    return {path: inspect_file(output, path, planned) for path, planned in commit.files.items()}
 
 
 def append_manifest(
@@ -122,7 +150,7 @@ def append_manifest(
 ) -> Manifest | None:
     """Add a manifest of what is new to the chain; None where nothing is.
 
-    Two who publish at once take turns: the second tells only of what the first did not. Raises: StorageError.
+    Two who publish at once take turns: the second lists only what the first did not. Raises: StorageError.
     """
     unclear = 0
     while True:
@@ -135,7 +163,7 @@ def append_manifest(
         if manifest is None:
             return None
         manifest = replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
-        name = f"{manifest.sequence:010d}.json"
+        name = numbered(manifest.sequence)
         try:
             state.create(f"manifests/{name}", msgspec.json.encode(manifest))
         except AlreadyExists:
@@ -153,8 +181,8 @@ def append_manifest(
 
 
 def _next(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
-    told = side_by_side(state, lambda shard: news_of(state, output, shard, last), range(shards))
-    news = {str(shard): found for shard, found in enumerate(told)}
+    read = side_by_side(state, lambda shard: news_of(state, output, shard, last), range(shards))
+    news = {str(shard): found for shard, found in enumerate(read)}
     covered = {shard: found.covered for shard, found in news.items()}
     if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:
         return None
@@ -178,7 +206,7 @@ def _next(state: Store, output: Store, shards: int, last: Manifest | None, now: 
 
 
 def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date | None:
-    """The day before the earliest on which the owner of a shard's newest commit opened it; None before each has one.
+    """Give the day before the earliest on which the owner of a shard's newest commit opened it; None before each has one.
 
     Whoever read the log before that commit is refused, and whoever reads it later writes rows of no earlier day.
     """
@@ -201,5 +229,5 @@ def _copy(output: Store, manifest: Manifest) -> None:
 
 def _prune(state: Store, sequence: int) -> None:
     for name in state.names("manifests"):
-        if int(name.removesuffix(".json")) < sequence - 1:
+        if number_of(name) < sequence - 1:
             state.delete(f"manifests/{name}")

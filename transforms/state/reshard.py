@@ -23,9 +23,13 @@ from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
 from transforms.state.divisions import Division, settle
 from transforms.state.documents import SitesDocument, load_feed, load_sites, save_sites
-from transforms.state.log import Commit, Deferral, Snapshot, park, read_box
+from transforms.state.files import CommitFiles
+from transforms.state.inbox import park, read_inbox
+from transforms.state.log import Commit, Deferral, ShardLog, Snapshot
 from transforms.state.manifests import append_manifest, newest
-from transforms.state.owner import Hold
+from transforms.state.memory import ids_to_renew
+from transforms.state.numbering import numbered
+from transforms.state.owner import Owner, open_shard
 from transforms.state.storage import Store
 
 ENTRIES_A_BOX = 500
@@ -66,7 +70,7 @@ class Resharding:
         self._attempt = uuid.uuid4().hex
         self._folder = f"divisions/{self._attempt}"
         self._target = state.below(self._folder)
-        self._holds: list[Hold] = []
+        self._owners: list[Owner] = []
 
     def run(self) -> Resharded:
         """Put the new division in force.
@@ -90,24 +94,23 @@ class Resharding:
         late = self._parked()
         self._park(entry for id_, entry in late.items() if id_ not in parked)
         self._sweep()
-        settled = {id_ for hold in self._holds for id_ in hold.memory.settled}
+        settled = {id_ for owner in self._owners for id_ in owner.memory.settled}
         return Resharded(shards=self._after, feeds=feeds, owed=len(late.keys() - settled), settled=len(settled))
 
     def _close(self) -> None:
-        """Close all logs, and tell of all files: from here on nobody can commit to the old division."""
+        """Close all logs, and publish a manifest of all files: from here on nobody can commit to the old division."""
         for shard in range(self._before):
-            hold = Hold(
-                self._state,
-                self._output,
-                shard,
+            owner = open_shard(
+                ShardLog(self._state, shard),
+                CommitFiles(self._output),
                 pass_id="reshard",
                 attempt=self._attempt,
                 opened_at=self._clock(),
                 clock=self._clock,
             )
-            if not hold.close(self._attempt):
+            if not owner.close(self._attempt):
                 raise self._not_alone()
-            self._holds.append(hold)
+            self._owners.append(owner)
         name = f"reshard-{self._attempt[:8]}"
         append_manifest(
             self._state,
@@ -120,8 +123,8 @@ class Resharding:
             now=self._clock(),
         )
         last = newest(self._state)
-        told = {} if last is None else last.covered
-        if any(told.get(str(hold.shard)) != hold.memory.number for hold in self._holds):
+        covered = {} if last is None else last.covered
+        if any(covered.get(str(owner.shard)) != owner.memory.number for owner in self._owners):
             raise self._not_alone()
 
     def _not_alone(self) -> StateError:
@@ -144,13 +147,12 @@ class Resharding:
             self._target.put(f"feeds/{shard_of(url, self._after)}/{name}", data)
 
     def _parked(self) -> dict[str, Entry]:
-        """What is owed, and what was parked again because it was seen again: left here, it would be forgotten too early."""
+        """Read what is owed, and what was parked again because it was seen again: left here, it would be forgotten too early."""
         return {
             entry.id: entry
-            for hold in self._holds
-            for name in hold.inbox_names()
-            for entry in read_box(self._state, hold.shard, name)
-            if entry.id not in hold.memory.settled or hold.is_old(entry.id)
+            for owner in self._owners
+            for entry in read_inbox(self._state, owner.shard)
+            if entry.id not in owner.memory.settled or ids_to_renew(owner.memory, [entry.id], self._clock())
         }
 
     def _park(self, entries: Iterable[Entry]) -> None:
@@ -164,13 +166,13 @@ class Resharding:
     def _copy_memory(self, parked: Mapping[str, Entry], now: datetime) -> None:
         """Begin each new log with a snapshot of what the old ones settled and deferred."""
         deferred: dict[int, dict[str, Deferral]] = {}
-        for hold in self._holds:
-            for id_, deferral in hold.memory.deferred.items():
+        for owner in self._owners:
+            for id_, deferral in owner.memory.deferred.items():
                 if id_ in parked:
                     deferred.setdefault(shard_of(parked[id_].url, self._after), {})[id_] = deferral
         shared = math.gcd(self._before, self._after)
         for shard in range(self._after):
-            held = [hold for hold in self._holds if hold.shard % shared == shard % shared]
+            before = [owner for owner in self._owners if owner.shard % shared == shard % shared]
             commit = Commit(
                 attempt=self._attempt,
                 pass_id="reshard",
@@ -178,18 +180,18 @@ class Resharding:
                 committed_at=now,
                 totals=self._totals(shard),
                 snapshot=Snapshot(
-                    settled=_by_day(held),
+                    settled=_by_day(before),
                     deferred=deferred.get(shard, {}),
-                    ways={id_: to for hold in held for id_, to in hold.memory.ways.items()},
+                    aliases={id_: to for owner in before for id_, to in owner.memory.aliases.items()},
                 ),
             )
-            self._target.put(f"log/{shard}/{1:010d}.json", msgspec.json.encode(commit))
+            self._target.put(f"log/{shard}/{numbered(1)}", msgspec.json.encode(commit))
 
     def _totals(self, shard: int) -> dict[str, int]:
         """What was settled since the state was made; it is counted on in the first shard."""
         totals: Counter[str] = Counter()
-        for hold in self._holds if shard == 0 else ():
-            totals.update(hold.memory.totals)
+        for owner in self._owners if shard == 0 else ():
+            totals.update(owner.memory.totals)
         return dict(totals)
 
     def _copy_sites(self) -> None:
@@ -199,8 +201,8 @@ class Resharding:
             known = load_sites(self._state, shard)
             for new in advice:
                 new.version, new.repeats_version = known.version or new.version, known.repeats_version
-            for site, told in known.sites.items():
-                advice[shard_of(site, self._after)].sites[site] = told
+            for site, remembered in known.sites.items():
+                advice[shard_of(site, self._after)].sites[site] = remembered
             for site, repeats in known.repeats.items():
                 advice[shard_of(site, self._after)].repeats[site] = repeats
         for shard, sites in enumerate(advice):
@@ -218,7 +220,7 @@ class Resharding:
             totals={shard: self._totals(int(shard)) for shard in shards},
             opened=dict.fromkeys(shards, now.date()),
         )
-        self._target.put(f"manifests/{begun.sequence:010d}.json", msgspec.json.encode(begun))
+        self._target.put(f"manifests/{numbered(begun.sequence)}", msgspec.json.encode(begun))
 
     def _sweep(self) -> None:
         """Delete what nobody reads any more. The ends of logs and chain stay: a process that stalled is refused by them."""
@@ -229,10 +231,10 @@ class Resharding:
             continue
 
 
-def _by_day(holds: Iterable[Hold]) -> dict[str, list[str]]:
+def _by_day(owners: Iterable[Owner]) -> dict[str, list[str]]:
     latest: dict[str, str] = {}
-    for hold in holds:
-        for id_, day in hold.memory.settled.items():
+    for owner in owners:
+        for id_, day in owner.memory.settled.items():
             latest[id_] = max(day, latest.get(id_, ""))
     days: dict[str, list[str]] = {}
     for id_, day in sorted(latest.items()):

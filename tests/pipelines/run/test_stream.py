@@ -13,7 +13,7 @@ from steps import now, set_now
 
 from pipelines.run.stream import Ticked, stream
 from transforms.pure.net.urls import url_id
-from transforms.state.owner import Hold
+from transforms.state.owner import SNAPSHOT_EVERY
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -135,9 +135,9 @@ def test_the_log_is_compacted_on_the_way(newsroom: Newsroom) -> None:
     log, sizes = newsroom.output / "_state" / "log" / "0", []
     schedule = {"schedule": {"floor_seconds": 0, "jitter": 0}}
     newsroom.publish("/0")
-    for n, _ in enumerate(streamed(newsroom, Hold.snapshot_every + 2, poll=schedule), start=1):
+    for n, _ in enumerate(streamed(newsroom, SNAPSHOT_EVERY + 2, poll=schedule), start=1):
         newsroom.publish(f"/{n}")
         sizes.append(len(list(log.iterdir())))
-    assert sizes[: Hold.snapshot_every] == [*range(1, Hold.snapshot_every), 1]
-    assert sizes[Hold.snapshot_every :] == [2, 3]
-    assert len(newsroom.written()) == Hold.snapshot_every + 2
+    assert sizes[:SNAPSHOT_EVERY] == [*range(1, SNAPSHOT_EVERY), 1]
+    assert sizes[SNAPSHOT_EVERY:] == [2, 3]
+    assert len(newsroom.written()) == SNAPSHOT_EVERY + 2

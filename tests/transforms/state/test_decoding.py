@@ -13,8 +13,7 @@ from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
 from transforms.state.documents import Advice, Due, load_advice, load_due, load_feed
 from transforms.state.ledger import read_ledger
-from transforms.state.log import covered
-from transforms.state.manifests import newest, news_of
+from transforms.state.manifests import covered, newest, news_of
 from transforms.state.roots import Roots, find
 from transforms.state.roster import Roster
 from transforms.state.storage import Store, open_store

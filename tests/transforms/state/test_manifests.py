@@ -9,8 +9,10 @@ import pytest
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
-from transforms.state.manifests import Manifest, append_manifest, newest
-from transforms.state.owner import Hold
+from transforms.state.files import CommitFiles
+from transforms.state.log import ShardLog
+from transforms.state.manifests import Manifest, append_manifest, covered, newest
+from transforms.state.owner import open_shard
 from transforms.state.storage import Store
 
 DAY = timedelta(days=1)
@@ -49,13 +51,6 @@ def copies(shard: Shard) -> list[Manifest]:
     return found
 
 
-def stop_between_commit_and_files(shard: Shard, *names: str) -> tuple[Hold, str]:
-    hold = shard.open()
-    path = f"articles/date={shard.now:%Y-%m-%d}/part-{hold.attempt}.jsonl.gz"
-    assert hold._append(hold._next({path: rows(*names)}, {}, {}))
-    return hold, path
-
-
 def test_a_manifest_tells_of_each_file_with_its_digest(shard: Shard) -> None:
     path = shard.settle("a", "b")
     manifest = append(shard)
@@ -91,7 +86,7 @@ def test_each_manifest_tells_of_what_the_one_before_did_not(shard: Shard) -> Non
 
 
 def test_void_files_are_not_told_of(shard: Shard) -> None:
-    stop_between_commit_and_files(shard, "a")
+    shard.stop_before_files("a")
     kept = shard.settle("a")
     manifest = append(shard)
     assert paths(manifest) == [kept]
@@ -101,17 +96,19 @@ def test_void_files_are_not_told_of(shard: Shard) -> None:
 
 def test_what_is_in_doubt_is_told_of_once_it_is_not(shard: Shard) -> None:
     first = shard.settle("a")
-    stalled, path = stop_between_commit_and_files(shard, "b")
+    path = shard.stop_before_files("b")
     one = append(shard, "p1")
     assert paths(one) == [first]
     assert one is not None
     assert one.covered == {"0": 1}
-    assert stalled.publish(path, *rows("b")) == "kept"
+    assert shard.wake_up(path, "b") == "kept"
     assert paths(append(shard, "p2")) == [path]
 
 
 class Meddling:
     """A store; before the first operation of a kind on a path that begins so, something else happens."""
+
+    at_once = 1
 
     def __init__(self, store: Store, operation: str, start: str, happens: Callable[[], object]) -> None:
         self.root, self._store = store.root, store
@@ -259,7 +256,7 @@ def test_a_day_is_complete_once_each_shard_was_opened_after_it(tmp_path: Path) -
 
 def test_a_stalled_owner_keeps_its_day_open_until_it_is_refused(shard: Shard) -> None:
     shard.settle("a")
-    stalled, path = stop_between_commit_and_files(shard, "b")
+    path = shard.stop_before_files("b")
     shard.now = NOON + 3 * DAY
     told = append(shard, "p1")
     assert told is not None
@@ -268,7 +265,7 @@ def test_a_stalled_owner_keeps_its_day_open_until_it_is_refused(shard: Shard) ->
     told = append(shard, "p2")
     assert told is not None
     assert told.complete_through == date(2026, 11, 24)
-    assert stalled.publish(path, *rows("b")) == "void"
+    assert shard.wake_up(path, "b") == "void"
 
 
 def test_a_complete_day_is_never_opened_again(shard: Shard) -> None:
@@ -276,6 +273,40 @@ def test_a_complete_day_is_never_opened_again(shard: Shard) -> None:
     shard.settle("a")
     assert (append(shard, "p1") or pytest.fail()).complete_through == date(2026, 11, 26)
     # An owner whose turn began before, and who read the log only now.
-    late = Hold(shard.state, shard.output, 0, pass_id="p", attempt="late", opened_at=NOON, clock=lambda: shard.now)
+    late = open_shard(
+        ShardLog(shard.state, 0),
+        CommitFiles(shard.output),
+        pass_id="p",
+        attempt="late",
+        opened_at=NOON,
+        clock=lambda: shard.now,
+    )
     assert late.commit({"articles/date=2026-11-27/part-late.jsonl.gz": rows("b")}, {}, {})
     assert (append(shard, "p2") or pytest.fail()).complete_through == date(2026, 11, 26)
+
+
+def test_covered_is_what_the_newest_manifest_says(shard: Shard) -> None:
+    assert covered(shard.state, 0) == 0
+    shard.state.create("manifests/0000000001.json", b'{"covered": {"0": 3}}')
+    shard.state.create("manifests/0000000002.json", b'{"covered": {"0": 5, "1": 9}}')
+    assert [covered(shard.state, n) for n in (0, 1, 2)] == [5, 9, 0]
+
+
+def test_a_slow_reader_is_not_taken_in_by_a_number_that_was_freed_and_taken_again(shard: Shard) -> None:
+    shard.state.create("manifests/0000000002.json", b'{"covered": {"0": 2}}')
+
+    class Slow:
+        moved = False
+
+        def names(self, folder: str) -> list[str]:
+            return shard.state.names(folder)
+
+        def read(self, path: str) -> bytes | None:
+            if not self.moved:
+                self.moved = True
+                shard.state.create("manifests/0000000005.json", b'{"covered": {"0": 4}}')
+                shard.state.delete("manifests/0000000002.json")
+                shard.state.create("manifests/0000000002.json", b'{"covered": {"0": 99}}')  # by a stalled publisher
+            return shard.state.read(path)
+
+    assert covered(Slow(), 0) == 4  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""One owner's hold of a shard: opening decides, commits are refused to all but one, what is settled is swept."""
+"""The owner of a shard: opening decides, commits are refused to all but one, what is settled is swept."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,20 +8,16 @@ import pytest
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import StateError, StorageError, Unclear
-from transforms.state.log import VOID, Commit, Deferral
-from transforms.state.owner import MEMORY_DAYS, Hold
+from transforms.state.files import VOID, CommitFiles
+from transforms.state.log import Commit, Deferral, ShardLog
+from transforms.state.memory import MEMORY_DAYS, ids_to_renew
+from transforms.state.owner import open_shard
 from transforms.state.storage import ObjectStore
 
 
 @pytest.fixture
 def shard(tmp_path: Path) -> Shard:
     return Shard(str(tmp_path))
-
-
-class Often(Hold):
-    """Each second commit is a snapshot."""
-
-    snapshot_every = 2
 
 
 def settled(shard: Shard) -> set[str]:
@@ -37,15 +33,6 @@ def newest(shard: Shard) -> Commit:
 def cover(shard: Shard, number: int) -> None:
     """Say that a manifest tells of all commits up to a number."""
     shard.state.put("manifests/0000000001.json", msgspec.json.encode({"covered": {str(shard.number): number}}))
-
-
-def crash_before_files(shard: Shard, *names: str) -> tuple[Hold, str]:
-    """An owner that stops between its commit and its files: the hold, and the path that it meant."""
-    hold = shard.open()
-    path = f"articles/date=2026-11-22/part-{hold.attempt}.jsonl.gz"
-    planned = rows(*names)
-    assert hold._append(hold._next({path: planned}, {}, {}))
-    return hold, path
 
 
 def test_what_is_parked_is_owed_until_a_commit_settles_it(shard: Shard) -> None:
@@ -68,10 +55,10 @@ def test_owed_reads_no_more_inbox_files_than_it_needs(shard: Shard) -> None:
     for n in range(5):
         shard.now = NOON + timedelta(minutes=n)
         shard.park(f"a{n}", f"b{n}")
-    hold = shard.open()
-    assert [entry.id for entry in hold.owed(3)] == ["a0", "b0", "a1", "b1"]
-    assert len(hold.boxes) == 2
-    assert len(hold.still_owed(hold.inbox_names())) == 10
+    owner = shard.open()
+    assert [entry.id for entry in owner.owed(3)] == ["a0", "b0", "a1", "b1"]
+    assert len(owner.inbox.taken_up) == 2
+    assert len(owner.leave().owed) == 10
 
 
 def test_an_inbox_file_goes_when_all_its_entries_are_settled(shard: Shard) -> None:
@@ -94,34 +81,34 @@ def test_of_two_owners_one_commits_and_the_other_is_lost_for_good(shard: Shard) 
 
 
 def test_an_owner_commits_several_times_in_a_turn(shard: Shard) -> None:
-    hold = shard.open()
-    assert hold.commit({"f1": rows("a")}, {}, {})
-    assert hold.commit({"f2": rows("b")}, {"moved": ["c"]}, {})
-    assert newest(shard).verdict == {"f1": "kept"}
+    owner = shard.open()
+    assert owner.commit({"f1": rows("a")}, {}, {})
+    assert owner.commit({"f2": rows("b")}, {"moved": ["c"]}, {})
+    assert newest(shard).decisions == {"f1": "kept"}
     assert settled(shard) == {"a", "b", "c"}
 
 
 def test_a_file_that_its_owner_never_published_is_void_and_its_entries_stay_owed(shard: Shard) -> None:
     shard.park("a")
-    stalled, path = crash_before_files(shard, "a")
+    path = shard.stop_before_files("a")
     assert [entry.id for entry in shard.open().owed(100)] == ["a"]
     assert shard.output.read(path) == VOID
     # The stalled owner wakes up: it is refused, and knows that its file is void.
-    assert stalled.publish(path, *rows("a")) == "void"
+    assert shard.wake_up(path, "a") == "void"
     assert shard.output.read(path) == VOID
 
 
 def test_a_file_that_was_published_before_the_owner_died_is_kept(shard: Shard) -> None:
     shard.park("a")
-    _, path = crash_before_files(shard, "a")
+    path = shard.stop_before_files("a")
     shard.output.create(path, rows("a")[1])
     assert shard.open().owed(100) == []
     shard.settle("b")
-    assert newest(shard).verdict == {path: "kept"}
+    assert newest(shard).decisions == {path: "kept"}
 
 
 def test_a_file_that_is_none_of_ours_stops_the_shard(shard: Shard) -> None:
-    _, path = crash_before_files(shard, "a")
+    path = shard.stop_before_files("a")
     shard.output.create(path, b"edited by hand")
     with pytest.raises(StateError, match=r"this file is not the one that its commit names"):
         shard.open()
@@ -164,18 +151,18 @@ class Mumbling:
     ("works", "content"), [(True, b"a"), (False, VOID)], ids=["the answer is lost", "the request is lost"]
 )
 def test_an_unclear_publish_is_decided_and_the_decision_recorded(shard: Shard, works: bool, content: bytes) -> None:
-    hold = shard.open()
-    hold.output = ObjectStore("mumbling", Mumbling(shard, works, times=1), "")  # type: ignore[arg-type]
-    assert hold.commit({"f": rows("a")}, {}, {})
+    mumbling = ObjectStore("mumbling", Mumbling(shard, works, times=1), "")  # type: ignore[arg-type]
+    owner = shard.open(files=CommitFiles(mumbling))
+    assert owner.commit({"f": rows("a")}, {}, {})
     assert shard.output.read("/f") == content
-    assert ("a" in hold.memory.settled) == (content == b"a")
+    assert ("a" in owner.memory.settled) == (content == b"a")
 
 
 def test_a_store_that_never_answers_is_named(shard: Shard) -> None:
-    hold = shard.open()
-    hold.output = ObjectStore("mumbling", Mumbling(shard, works=False, times=99), "")  # type: ignore[arg-type]
+    mumbling = ObjectStore("mumbling", Mumbling(shard, works=False, times=99), "")  # type: ignore[arg-type]
+    owner = shard.open(files=CommitFiles(mumbling))
     with pytest.raises(StorageError, match=r"^mumbling/f: the store did not answer 5 times; try again later$"):
-        hold.commit({"f": rows("a")}, {}, {})
+        owner.commit({"f": rows("a")}, {}, {})
 
 
 def test_an_unclear_answer_to_a_commit_ends_the_turn(shard: Shard) -> None:
@@ -187,18 +174,17 @@ def test_an_unclear_answer_to_a_commit_ends_the_turn(shard: Shard) -> None:
             shard.state.create(path, data)
             raise Unclear(path)
 
-    hold = shard.open()
-    hold.state = Unsure()  # type: ignore[assignment]
-    assert not hold.commit({"f": rows("a")}, {}, {})
-    assert hold.lost
+    owner = shard.open(state=Unsure())  # type: ignore[arg-type]
+    assert not owner.commit({"f": rows("a")}, {}, {})
+    assert owner.lost
     assert shard.output.read("f") is None
     # The commit stands all the same; the next owner finds its file void.
-    assert shard.open().memory.verdict == {"f": "void"}
+    assert shard.open().memory.decisions == {"f": "void"}
 
 
 def test_a_number_that_a_compaction_freed_does_not_make_a_commit(shard: Shard) -> None:
     stalled = shard.open()
-    owner = shard.open(Often)
+    owner = shard.open(snapshot_every=2)
     cover(shard, 2)
     for _ in range(4):
         assert owner.commit({}, {}, {})
@@ -209,23 +195,23 @@ def test_a_number_that_a_compaction_freed_does_not_make_a_commit(shard: Shard) -
 
 
 def test_a_snapshot_lets_the_log_below_it_go_once_a_manifest_tells_of_it(shard: Shard) -> None:
-    hold = shard.open(Often)
+    owner = shard.open(snapshot_every=2)
     for n in range(4):
-        hold.commit({f"f{n}": rows(f"a{n}")}, {}, {})
+        owner.commit({f"f{n}": rows(f"a{n}")}, {}, {})
     assert len(shard.log_names()) == 4
     cover(shard, 3)
     for n in range(4, 6):
-        hold.commit({f"f{n}": rows(f"a{n}")}, {}, {})
+        owner.commit({f"f{n}": rows(f"a{n}")}, {}, {})
     assert shard.log_names() == [f"{number:010d}.json" for number in (4, 5, 6)]
     assert settled(shard) == {f"a{n}" for n in range(6)}
 
 
 def test_deferrals_survive_a_snapshot(shard: Shard) -> None:
     later = Deferral(attempts=3, not_before=NOON + timedelta(hours=6), reason="http_503")
-    hold = shard.open(Often)
-    hold.commit({}, {}, {"a": later})
-    hold.commit({}, {}, {})
-    hold.commit({}, {}, {})
+    owner = shard.open(snapshot_every=2)
+    owner.commit({}, {}, {"a": later})
+    owner.commit({}, {}, {})
+    owner.commit({}, {}, {})
     assert newest(shard).snapshot is None
     assert shard.open().memory.deferred == {"a": later}
 
@@ -234,7 +220,7 @@ def test_deferrals_survive_a_snapshot(shard: Shard) -> None:
 def test_an_id_is_forgotten_120_days_after_its_last_sighting(shard: Shard, days: int, known: bool) -> None:
     shard.settle("a")
     shard.now = NOON + timedelta(days=days)
-    shard.open(Often).commit({}, {}, {})
+    shard.open(snapshot_every=2).commit({}, {}, {})
     assert ("a" in settled(shard)) is known
 
 
@@ -243,27 +229,27 @@ def test_an_id_that_is_parked_again_is_remembered_from_then_on(shard: Shard) -> 
     for day in (60, 120, 180, 240):
         shard.now = NOON + timedelta(days=day)
         shard.park("a")
-        hold = shard.open(Often)
-        assert hold.owed(100) == []
+        owner = shard.open(snapshot_every=2)
+        assert owner.owed(100) == []
         # Two commits: the first sweeps the inbox file, and the sighting must be in it.
-        hold.commit({}, {}, {})
-        hold.commit({}, {}, {})
+        owner.commit({}, {}, {})
+        owner.commit({}, {}, {})
         assert shard.inbox_names() == []
     assert shard.open().memory.settled == {"a": (NOON + timedelta(days=240)).strftime("%Y-%m-%d")}
 
 
 def test_an_article_is_remembered_for_as_long_as_a_way_to_it_is_seen(shard: Shard) -> None:
     shard.park("way")
-    hold = shard.open()
-    hold.owed(100)
-    hold.commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
+    owner = shard.open()
+    owner.owed(100)
+    owner.commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
     for day in (60, 120, 180, 240):
         shard.now = NOON + timedelta(days=day)
         shard.park("way")
-        hold = shard.open(Often)
-        hold.owed(100)
-        hold.commit({}, {}, {})
-        hold.commit({}, {}, {})
+        owner = shard.open(snapshot_every=2)
+        owner.owed(100)
+        owner.commit({}, {}, {})
+        owner.commit({}, {}, {})
     memory = shard.open().memory
     assert memory.settled == dict.fromkeys(("article", "way"), (NOON + timedelta(days=240)).strftime("%Y-%m-%d"))
     assert memory.totals["dropped/seen_again"] == 4  # An article is no entry: the ledger does not count it.
@@ -271,32 +257,32 @@ def test_an_article_is_remembered_for_as_long_as_a_way_to_it_is_seen(shard: Shar
 
 def test_another_way_to_an_old_article_dates_it_anew_and_is_remembered_as_one(shard: Shard) -> None:
     shard.settle("article")
-    for day, dropped, ways in ((100, {"duplicate": ["way"]}, {"way": "article"}), (150, {}, {})):
+    for day, dropped, aliases in ((100, {"duplicate": ["way"]}, {"way": "article"}), (150, {}, {})):
         shard.now = NOON + timedelta(days=day)
         shard.park("way")
-        hold = shard.open(Often)
-        hold.owed(100)
-        hold.commit({}, dropped, {}, ways)
-        hold.commit({}, {}, {})
-        assert hold.memory.settled["article"] == shard.now.strftime("%Y-%m-%d")
+        owner = shard.open(snapshot_every=2)
+        owner.owed(100)
+        owner.commit({}, dropped, {}, aliases)
+        owner.commit({}, {}, {})
+        assert owner.memory.settled["article"] == shard.now.strftime("%Y-%m-%d")
 
 
 def test_the_ways_to_what_is_forgotten_are_forgotten_with_it(shard: Shard) -> None:
     shard.open().commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
     shard.now = NOON + timedelta(days=MEMORY_DAYS + 1)
-    shard.open(Often).commit({}, {}, {})
+    shard.open(snapshot_every=2).commit({}, {}, {})
     memory = shard.open().memory
-    assert (memory.settled, memory.ways) == ({}, {})
+    assert (memory.settled, memory.aliases) == ({}, {})
 
 
 def test_a_recent_sighting_is_not_written_down_again(shard: Shard) -> None:
     shard.settle("a")
     shard.now = NOON + timedelta(days=5)
     shard.park("a")
-    hold = shard.open()
-    hold.owed(100)
-    assert hold.seen_again() == []
-    hold.commit({}, {}, {})
+    owner = shard.open()
+    owner.owed(100)
+    assert ids_to_renew(owner.memory, owner.inbox.sighted(), shard.now) == []
+    owner.commit({}, {}, {})
     assert newest(shard).dropped == {}
     assert shard.inbox_names() == []
 
@@ -304,55 +290,54 @@ def test_a_recent_sighting_is_not_written_down_again(shard: Shard) -> None:
 def test_totals_count_what_was_settled_since_the_state_was_made(shard: Shard) -> None:
     shard.settle("a", "b")
     shard.settle("c")
-    hold = shard.open()
-    hold.commit({}, {"moved": ["d"]}, {})
+    owner = shard.open()
+    owner.commit({}, {"moved": ["d"]}, {})
     assert shard.open().memory.totals == {"written": 3, "dropped/moved": 1}
 
 
 def test_rows_belong_in_no_day_before_the_log_was_read(shard: Shard) -> None:
     times = iter([datetime(2026, 11, 23, 0, 0, 5, tzinfo=NOON.tzinfo)])
     began_at = datetime(2026, 11, 22, 23, 59, 50, tzinfo=NOON.tzinfo)
-    hold = Hold(
-        shard.state,
-        shard.output,
-        0,
+    owner = open_shard(
+        ShardLog(shard.state, 0),
+        CommitFiles(shard.output),
         pass_id="p",
         attempt="a",
         opened_at=began_at,
         clock=lambda: next(times),
     )
-    assert (hold.opened_at.day, hold.read_at.day) == (22, 23)
+    assert (owner.opened_at.day, owner.read_at.day) == (22, 23)
 
 
 def test_a_sighting_is_dated_by_its_commit_however_long_ago_the_turn_began(shard: Shard) -> None:
     shard.settle("a")
     shard.now = NOON + timedelta(days=15)
-    hold = shard.open()
+    owner = shard.open()
     shard.now = NOON + timedelta(days=45)
     shard.park("a")
-    assert hold.owed(100) == []
-    hold.commit({}, {}, {})
-    assert hold.memory.settled == {"a": "2027-01-06"}
+    assert owner.owed(100) == []
+    owner.commit({}, {}, {})
+    assert owner.memory.settled == {"a": "2027-01-06"}
 
 
 def test_entries_whose_inbox_file_vanished_are_named_unless_somebody_settled_them(shard: Shard) -> None:
     shard.park("a", "b")
     (box,) = shard.inbox_names()
     shard.park("c")
-    hold = shard.open()
-    hold.owed(100)
-    assert hold.vanished(shard.inbox_names()) == []
+    owner = shard.open()
+    owner.owed(100)
+    assert owner.leave().missing == []
     shard.settle("c")  # another owner comes, settles, sweeps and goes
-    assert hold.vanished(shard.inbox_names()) == []
+    assert owner.leave().missing == []
     shard.state.delete(f"inbox/0/{box}")
-    assert hold.vanished(shard.inbox_names()) == ["a", "b"]
+    assert owner.leave().missing == ["a", "b"]
 
 
 def test_entries_that_went_to_a_new_division_of_the_state_are_not_missed(shard: Shard) -> None:
     shard.park("a", "b")
-    hold = shard.open()
-    hold.owed(100)
+    owner = shard.open()
+    owner.owed(100)
     assert shard.open().close("another-division")
     for name in shard.inbox_names():
         shard.state.delete(f"inbox/0/{name}")
-    assert hold.vanished(shard.inbox_names()) == []
+    assert owner.leave().missing == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from protocol_world import Below
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
-from transforms.state.divisions import Division, in_force, settle
+from transforms.state.divisions import in_force
 from transforms.state.documents import FeedDocument, SitesDocument, load_feed, load_sites, save_feed, save_sites
+from transforms.state.files import CommitFiles
+from transforms.state.inbox import park
 from transforms.state.ledger import read_ledger
-from transforms.state.log import Deferral, park
+from transforms.state.log import Deferral, ShardLog
 from transforms.state.manifests import append_manifest, newest
-from transforms.state.owner import Hold
+from transforms.state.memory import ids_to_renew
+from transforms.state.owner import Owner, open_shard
 from transforms.state.reshard import Resharded, Resharding
 from transforms.state.storage import Store, open_store
 
@@ -34,8 +37,9 @@ def entry(host: str, name: str) -> Entry:
     return Entry(id=url_id(url), url=url, link=url, feed_url=f"https://{host}/feed", parked_at=NOON)
 
 
-def hold(state: Store, output: Store, shard: int, attempt: str) -> Hold:
-    return Hold(state, output, shard, pass_id="p1", attempt=attempt, opened_at=NOON, clock=lambda: NOON)
+def opened(state: Store, output: Store, shard: int, attempt: str, now: datetime = NOON) -> Owner:
+    log, files = ShardLog(state, shard), CommitFiles(output)
+    return open_shard(log, files, pass_id="p1", attempt=attempt, opened_at=now, clock=lambda: now)
 
 
 class Divided:
@@ -58,7 +62,7 @@ class Divided:
         known = {host: Raw(f'{{"articles":[["{host}","","",[]]]}}'.encode()) for host in hosts}
         manners = {host: {"pace": 2} for host in hosts}
         save_sites(self.state, shard, SitesDocument(version=1, sites=manners, repeats_version=1, repeats=known))
-        owner = hold(self.state, self.output, shard, f"first{shard}")
+        owner = opened(self.state, self.output, shard, f"first{shard}")
         owner.owed(1000)
         waits = {entry(host, "deferred").id: Deferral(attempts=1, not_before=LATER, reason="timeout") for host in hosts}
         written = [entry(host, "written").id for host in hosts]
@@ -115,21 +119,21 @@ def test_what_was_seen_again_and_not_yet_dated_anew_is_brought_over(divided: Div
     done = Resharding(divided.state, divided.output, (2, 3), FEEDS, "0", lambda: later).run()
     assert done.owed == 2 * len(HOSTS)
     state, shard = in_force(divided.state, 2)[0], shard_of(host, 3)
-    owner = Hold(state, divided.output, shard, pass_id="p2", attempt="b", opened_at=later, clock=lambda: later)
+    owner = opened(state, divided.output, shard, "b", later)
     owner.owed(1000)
-    assert sighted.id in owner.seen_again()
+    assert sighted.id in ids_to_renew(owner.memory, owner.inbox.sighted(), later)
     assert owner.commit({}, {}, {})
     assert owner.memory.settled[sighted.id] == "2027-01-01"
 
 
 def test_the_ways_to_articles_are_brought_over(divided: Divided) -> None:
     shard, way = shard_of(HOSTS[0], 2), entry(HOSTS[0], "way").id
-    owner = hold(divided.state, divided.output, shard, "second")
+    owner = opened(divided.state, divided.output, shard, "second")
     assert owner.commit({}, {"duplicate": [way]}, {}, {way: entry(HOSTS[0], "written").id})
     divided.divide(3)
     state, _ = in_force(divided.state, 2)
-    moved = hold(state, divided.output, shard_of(HOSTS[0], 3), "third")
-    assert moved.memory.ways == {way: entry(HOSTS[0], "written").id}
+    moved = opened(state, divided.output, shard_of(HOSTS[0], 3), "third")
+    assert moved.memory.aliases == {way: entry(HOSTS[0], "written").id}
 
 
 def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
@@ -139,7 +143,7 @@ def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
     assert last is not None
     assert sorted(file.path for file in last.files) == [f"articles/date=2026-11-22/part-{n}.jsonl.gz" for n in range(2)]
     host = HOSTS[0]
-    owner = hold(state, divided.output, shard_of(host, 3), "later")
+    owner = opened(state, divided.output, shard_of(host, 3), "later")
     owner.owed(1000)
     assert owner.commit({"articles/date=2026-11-22/part-new.jsonl.gz": rows(entry(host, "owed").id)}, {}, {})
     told = append_manifest(state, divided.output, 3, pass_id="p2", version="0", parked=0, owed=0, now=NOON)
@@ -150,17 +154,17 @@ def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
 
 
 def test_an_owner_of_the_old_division_can_neither_commit_nor_open_it(divided: Divided) -> None:
-    stale = hold(divided.state, divided.output, 0, "stale")
+    stale = opened(divided.state, divided.output, 0, "stale")
     stale.owed(1000)
     divided.divide(4)
     assert not stale.commit({}, {"old": ["x"]}, {})
     with pytest.raises(StateError, match=r"was divided into 4 shards while this ran; set `shards: 4`"):
-        hold(divided.state, divided.output, 0, "late")
+        opened(divided.state, divided.output, 0, "late")
 
 
 def test_an_ingest_that_runs_meanwhile_costs_the_reshard_only(divided: Divided) -> None:
     def each(work: Callable[[Any], None], places: Iterable[Any]) -> Iterable[None]:
-        owner = hold(divided.state, divided.output, 1, "meanwhile")
+        owner = opened(divided.state, divided.output, 1, "meanwhile")
         assert owner.commit({}, {"old": ["x"]}, {})
         return map(work, places)
 
@@ -228,18 +232,10 @@ def test_it_is_the_whole_or_nothing_wherever_it_dies(tmp_path: Path) -> None:
         except Died:
             seen.append(divided.check())
             for shard in range(seen[-1]):  # An owner comes, whatever was left behind.
-                hold(in_force(divided.state, 2)[0], divided.output, shard, f"next{operations}")
+                opened(in_force(divided.state, 2)[0], divided.output, shard, f"next{operations}")
             assert divided.check() == seen[-1]
             continue
         break
     assert seen == sorted(seen)
     assert set(seen) == {2, 4}
     assert seen.count(2) > 10
-
-
-def test_a_try_that_was_ended_is_ended_for_all(tmp_path: Path) -> None:
-    store = open_store(f"memory://{tmp_path}")
-    first = Division(folder="divisions/a", shards=4, made_at=NOON)
-    assert settle(store, "a", first) == first
-    assert settle(store, "a", Division(folder=None, shards=0)) == first
-    assert in_force(store, 1)[1] == 4

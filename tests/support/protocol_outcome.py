@@ -13,16 +13,16 @@ import msgspec
 from protocol_world import World, shard_of, url_id
 
 from transforms.pure.feeds.window import SIGHTING_DAYS
+from transforms.state.files import VOID
 from transforms.state.ledger import ShardLedger, read_ledger
-from transforms.state.log import VOID
 from transforms.state.manifests import Manifest
-from transforms.state.owner import MEMORY_DAYS, RENEW_DAYS
+from transforms.state.memory import MEMORY_DAYS, RENEW_DAYS
 
 BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "unclosed", "overlooked", "stopped")
 
 
 @dataclass
-class Verdicts:
+class Outcome:
     """What schedules came to; all but `rows` and `met` should be 0.
 
     lost: links that a saved poll saw, and that ended in no row. doubled: rows of an article, or failures of an entry, beyond
@@ -43,7 +43,7 @@ class Verdicts:
     stopped: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
-    def add(self, other: Verdicts) -> None:
+    def add(self, other: Outcome) -> None:
         for name in ("rows", *BAD):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.met.update(other.met)
@@ -63,11 +63,11 @@ def all_ledgers(world: World) -> Iterator[ShardLedger]:
         yield read_ledger(world.state, world.output, shard)
 
 
-def judge(world: World) -> Verdicts:
+def judge(world: World) -> Outcome:
     """Compare the files that are not void with what the feeds showed."""
     articles, failures = _read_rows(world)
     ledgers = list(all_ledgers(world))
-    found = Verdicts(rows=articles.total(), met=world.met)
+    found = Outcome(rows=articles.total(), met=world.met)
     found.lost = sum(not _ended(world, link, articles, failures) for link in world.shown)
     found.doubled = articles.total() - len(articles) + sum(len(reasons) - 1 for reasons in failures.values())
     found.unbalanced = sum(len(ledger.owed) for ledger in ledgers) + _missing(world, ledgers)

@@ -1,0 +1,115 @@
+"""The files of commits: published once or void for ever, whatever the store answers."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from one_shard import Shard, rows
+
+from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.state.files import VOID, CommitFiles, inspect_file, plan
+from transforms.state.storage import Store
+
+
+@pytest.fixture
+def shard(tmp_path: Path) -> Shard:
+    return Shard(str(tmp_path))
+
+
+def test_the_void_bytes_are_a_gzip_stream_without_rows_and_never_change() -> None:
+    assert gzip.decompress(VOID) == b""
+    assert VOID.hex() == "1f8b08000000000000ff03000000000000000000"
+
+
+def test_a_plan_says_how_to_know_the_bytes() -> None:
+    planned = plan(b"a\nb", ["a", "b"], {"written": 2}, 2)
+    assert (planned.ids, planned.counts, planned.rows, planned.size) == (("a", "b"), {"written": 2}, 2, 3)
+    # printf 'a\nb' | sha256sum
+    assert planned.sha256 == "7e18f737311b2dc3b2f269dd78396b0351f14fb66efa879f768cb23181883c78"
+
+
+@pytest.mark.parametrize(
+    ("found", "decision"), [(None, None), (VOID, "void"), (rows("a")[1], "kept")], ids=["absent", "void", "rows"]
+)
+def test_a_reader_sees_whether_a_file_is_kept_without_deciding_it(
+    shard: Shard, found: bytes | None, decision: str | None
+) -> None:
+    if found is not None:
+        shard.output.create("f", found)
+    assert inspect_file(shard.output, "f", rows("a")[0]) == decision
+    assert shard.output.read("f") == found
+
+
+def test_a_file_that_is_neither_void_nor_the_planned_one_stops_the_shard(shard: Shard) -> None:
+    shard.output.create("f", b"edited by hand")
+    message = r"out/f: this file is not the one that its commit names \(1 bytes, here 14\); restore it from a copy, or"
+    for act in (CommitFiles(shard.output).decide, CommitFiles(shard.output).recheck):
+        with pytest.raises(StateError, match=message):
+            act("f", rows("a")[0])
+    assert shard.output.read("f") == b"edited by hand"
+
+
+@pytest.mark.parametrize(
+    ("found", "decision", "left"),
+    [(None, "void", VOID), (VOID, "void", VOID), (b"a", "kept", b"a")],
+    ids=["absent", "void", "rows"],
+)
+def test_what_is_in_doubt_is_void_unless_it_has_rows(
+    shard: Shard, found: bytes | None, decision: str, left: bytes
+) -> None:
+    if found is not None:
+        shard.output.create("f", found)
+    assert CommitFiles(shard.output).decide("f", rows("a")[0]) == decision
+    assert shard.output.read("f") == left
+
+
+@pytest.mark.parametrize(("found", "decision"), [(VOID, "void"), (b"a", "kept")], ids=["void", "rows"])
+def test_a_file_that_a_manifest_covers_is_checked_again(shard: Shard, found: bytes, decision: str) -> None:
+    shard.output.create("f", found)
+    assert CommitFiles(shard.output).recheck("f", rows("a")[0]) == decision
+
+
+def test_a_file_that_a_manifest_covers_and_that_is_gone_is_not_made_void(shard: Shard) -> None:
+    with pytest.raises(StateError, match=r"out/f: this file was there when .* and is gone; bring it back, or choose"):
+        CommitFiles(shard.output).recheck("f", rows("a")[0])
+    assert shard.output.read("f") is None
+
+
+class Mumbling:
+    """A store that does not say whether a create worked: it does it or not, and answers so a number of times."""
+
+    root, at_once = "mumbling", 1
+
+    def __init__(self, store: Store, works: bool, times: int, answer: type[StorageError] = Unclear) -> None:
+        self.read, self._store, self._works, self._times, self._answer = store.read, store, works, times, answer
+
+    def create(self, path: str, data: bytes) -> None:
+        mumbles, self._times = self._times > 0, self._times - 1
+        if self._works or not mumbles:
+            self._store.create(path, data)
+        if mumbles:
+            raise self._answer(path)
+
+
+ANSWERS = {
+    "a yes": (True, 0, Unclear, "kept", b"a"),
+    "the answer is lost": (True, 1, Unclear, "kept", b"a"),
+    "it says taken, since the first try worked": (True, 1, AlreadyExists, "kept", b"a"),
+    "the request is lost": (False, 1, Unclear, "void", VOID),
+    "two requests are lost": (False, 2, Unclear, "void", VOID),
+}
+
+
+@pytest.mark.parametrize(("works", "times", "answer", "decision", "left"), ANSWERS.values(), ids=ANSWERS)
+def test_an_unclear_publish_is_decided(
+    shard: Shard, works: bool, times: int, answer: type[StorageError], decision: str, left: bytes
+) -> None:
+    files = CommitFiles(Mumbling(shard.output, works, times, answer))  # type: ignore[arg-type]
+    assert files.publish("f", *rows("a")) == decision
+    assert shard.output.read("f") == left
+
+
+def test_a_store_that_never_answers_is_named(shard: Shard) -> None:
+    files = CommitFiles(Mumbling(shard.output, works=False, times=99))  # type: ignore[arg-type]
+    with pytest.raises(StorageError, match=r"^mumbling/f: the store did not answer 5 times; try again later$"):
+        files.publish("f", *rows("a"))

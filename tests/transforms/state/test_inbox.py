@@ -1,0 +1,138 @@
+"""The inbox of a shard: what is parked is owed until it is settled, and a file goes when all its entries are settled."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from one_shard import NOON, Shard, entry
+
+from transforms.errors import AlreadyExists, Unclear
+from transforms.state.inbox import Inbox, park, read_box, read_inbox
+from transforms.state.log import Deferral
+from transforms.state.memory import Memory
+
+
+@pytest.fixture
+def shard(tmp_path: Path) -> Shard:
+    return Shard(str(tmp_path))
+
+
+@pytest.fixture
+def inbox(shard: Shard) -> Inbox:
+    return Inbox(shard.state, shard.number)
+
+
+def settled(*names: str) -> Memory:
+    return Memory(settled=dict.fromkeys(names, "2026-11-22"))
+
+
+def park_each_minute(shard: Shard, *boxes: str) -> None:
+    """Make one inbox file of the names in each string."""
+    for names in boxes:
+        shard.park(*names.split())
+        shard.now += timedelta(minutes=1)
+
+
+def test_parked_entries_stand_in_one_inbox_file_named_by_time(shard: Shard) -> None:
+    shard.park("a", "b")
+    (name,) = shard.inbox_names()
+    assert name.startswith("20261122T120000")
+    assert msgspec.json.decode(shard.state.read(f"inbox/0/{name}") or b"", type=list)[1]["id"] == "b"
+
+
+def test_parking_nothing_makes_no_file(shard: Shard) -> None:
+    shard.park()
+    assert shard.inbox_names() == []
+
+
+class Moody:
+    """A store that first gives some answers of its own to a create."""
+
+    root = "moody"
+
+    def __init__(self, *answers: type[Exception]) -> None:
+        self.answers, self.paths = list(answers), []
+
+    def create(self, path: str, data: bytes) -> None:
+        self.paths.append(path)
+        if self.answers:
+            raise self.answers.pop(0)(path)
+
+
+@pytest.mark.parametrize(
+    ("answers", "tries"), [((), 1), ((Unclear,), 2), ((Unclear,) * 4, 5), ((AlreadyExists,), 1)], ids=str
+)
+def test_parking_goes_on_until_the_store_took_it(answers: tuple[type[Exception], ...], tries: int) -> None:
+    store = Moody(*answers)
+    park(store, 0, [entry("a")])  # type: ignore[arg-type]
+    assert len(set(store.paths)) == len(store.paths) == tries
+
+
+def test_parking_fails_where_the_store_never_answers() -> None:
+    with pytest.raises(Unclear):
+        park(Moody(*[Unclear] * 5), 0, [entry("a")])  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_gone_has_no_entries(shard: Shard) -> None:
+    assert read_box(shard.state, 0, "gone.json") == ()
+
+
+def test_all_that_stands_in_the_inbox_is_read_oldest_first(shard: Shard) -> None:
+    park_each_minute(shard, "b", "c a", "b")
+    assert [found.id for found in read_inbox(shard.state, 0)] == ["b", "c", "a", "b"]
+
+
+def test_an_entry_is_taken_up_once_unless_it_is_settled(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, "twice early", "done late twice")
+    taken_up = inbox.take_up(settled("done"), 100, NOON)
+    assert [found.id for found in taken_up] == ["twice", "early", "late"]
+    assert inbox.sighted() == {"twice", "early", "late", "done"}
+
+
+WAITS = {
+    "none waits": ({}, 3, ["a", "b", "c", "d"]),
+    "two wait for an hour": ({"a": 60, "b": 60}, 3, ["a", "b", "c", "d", "e", "f"]),
+    "two may be tried now": ({"a": 0, "b": -1}, 3, ["a", "b", "c", "d"]),
+    "as many as there are": ({}, 99, ["a", "b", "c", "d", "e", "f"]),
+}
+
+
+@pytest.mark.parametrize(("minutes", "at_most", "names"), WAITS.values(), ids=WAITS)
+def test_files_are_read_until_enough_entries_need_not_wait(
+    shard: Shard, inbox: Inbox, minutes: dict[str, int], at_most: int, names: list[str]
+) -> None:
+    park_each_minute(shard, "a b", "c d", "e f")
+    deferred = {
+        id_: Deferral(attempts=1, not_before=NOON + timedelta(minutes=n), reason="timeout")
+        for id_, n in minutes.items()
+    }
+    assert [found.id for found in inbox.take_up(Memory(deferred=deferred), at_most, NOON)] == names
+    assert sorted(inbox.sighted()) == names
+
+
+def test_what_was_not_taken_up_is_owed_too(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, "a b", "c d", "e")
+    inbox.take_up(Memory(), 1, NOON)
+    assert inbox.still_owed(inbox.names(), {"a", "e"}) == {"b", "c", "d"}
+    assert inbox.still_owed(inbox.names()[1:], {"a", "e"}) == {"c", "d"}
+
+
+def test_what_stood_in_a_file_that_is_gone_has_vanished(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, "a b", "c", "d")
+    inbox.take_up(Memory(), 3, NOON)
+    first, second, third = inbox.names()
+    assert inbox.vanished([first, second, third]) == set()
+    assert inbox.vanished([second]) == {"a", "b"}  # The third was not taken up.
+    assert inbox.vanished([]) == {"a", "b", "c"}
+
+
+def test_a_file_goes_when_all_its_entries_are_settled(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, "a b", "c", "d")
+    inbox.take_up(Memory(), 3, NOON)
+    first, _, third = inbox.names()
+    inbox.sweep({"a", "c", "d"})
+    assert inbox.names() == [first, third]  # The third is settled, but this owner has not read it.
+    assert inbox.sighted() == {"a", "b"}
+    inbox.sweep({"a", "b"})
+    assert inbox.names() == [third]

@@ -1,0 +1,138 @@
+"""What a log says, added up, and what follows from it for the next commit."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from one_shard import NOON, rows
+
+from transforms.errors import StateError
+from transforms.state.log import Commit, Deferral, Log, Snapshot
+from transforms.state.memory import Memory, add_up, ids_to_renew, is_commit_due, next_commit, snapshot_of
+
+TODAY = "2026-11-22"
+LATER = Deferral(attempts=1, not_before=NOON + timedelta(hours=1), reason="http_503")
+
+
+def commit(**fields: object) -> Commit:
+    times = {"opened_at": NOON, "committed_at": NOON}
+    return Commit(attempt="a", pass_id="p", **(times | fields))  # type: ignore[arg-type]
+
+
+def numbered(*commits: Commit) -> Log:
+    return list(enumerate(commits, start=1))
+
+
+def unseen(path: str, planned: object) -> None:
+    """No file of the newest commit is there yet."""
+
+
+def test_an_empty_log_says_nothing() -> None:
+    memory = add_up([], unseen)
+    assert (memory.number, memory.newest, memory.settled, memory.deferred) == (0, None, {}, {})
+
+
+def test_a_file_counts_by_the_decision_in_the_commit_after_it() -> None:
+    kept, _ = rows("a", "a2")
+    void, _ = rows("b")
+    memory = add_up(
+        numbered(
+            commit(files={"f1": kept, "f2": void}),
+            commit(decisions={"f1": "kept", "f2": "void"}, dropped={"duplicate": ["c"]}),
+        ),
+        unseen,
+    )
+    assert memory.settled == {"a": TODAY, "a2": TODAY, "c": TODAY}
+    assert memory.totals["dropped/duplicate"] == 1
+
+
+@pytest.mark.parametrize(
+    ("decision", "settled"), [("kept", {"a"}), ("void", set()), (None, set())], ids=["kept", "void", "in doubt"]
+)
+def test_the_newest_commits_files_are_for_the_reader_to_decide(decision: str | None, settled: set[str]) -> None:
+    log = numbered(commit(files={"f": rows("a")[0]}))
+    memory = add_up(log, lambda path, planned: decision)  # type: ignore[arg-type, return-value]
+    assert set(memory.settled) == settled
+    assert memory.decisions == ({"f": decision} if decision else {})
+
+
+def test_a_commit_without_a_decision_on_the_file_before_it_is_damage() -> None:
+    with pytest.raises(
+        StateError, match=r"^log entry 2 says nothing of f: the log is damaged, restore it from a copy$"
+    ):
+        add_up(numbered(commit(files={"f": rows("a")[0]}), commit()), unseen)
+
+
+def test_a_deferral_ends_when_its_entry_is_settled() -> None:
+    log = numbered(commit(deferred={"a": LATER, "b": LATER}), commit(dropped={"moved": ["a"]}))
+    assert add_up(log, unseen).deferred == {"b": LATER}
+
+
+def test_a_snapshot_replaces_all_that_lies_below_it() -> None:
+    later = Deferral(attempts=2, not_before=NOON, reason="timeout")
+    snapshot = Snapshot(settled={"2026-08-01": ["a"]}, deferred={"b": later}, aliases={"a": "article"})
+    memory = add_up([(7, commit(snapshot=snapshot, totals={"written": 9}))], unseen)
+    assert (memory.number, memory.settled, memory.deferred) == (7, {"a": "2026-08-01"}, {"b": later})
+    assert (memory.totals, memory.aliases) == ({"written": 9}, {"a": "article"})
+
+
+def days_ago(days: int) -> str:
+    return f"{NOON - timedelta(days=days):%Y-%m-%d}"
+
+
+def test_sightings_are_renewed_after_20_days() -> None:
+    memory = Memory(settled={"old": days_ago(21), "young": days_ago(20), "unseen": days_ago(99)})
+    assert ids_to_renew(memory, ["young", "old", "never settled"], NOON) == ["old"]
+
+
+DUE = {
+    "the first commit ever": (None, {}, True),
+    "the first of another day": (NOON - timedelta(days=1), {}, True),
+    "another one on the same day": (NOON, {}, False),
+    "the same day, and an old id was sighted": (NOON, {"a": days_ago(21)}, True),
+    "the same day, and a young id was sighted": (NOON, {"a": days_ago(20)}, False),
+}
+
+
+@pytest.mark.parametrize(("opened_at", "settled", "is_due"), DUE.values(), ids=DUE)
+def test_one_commit_a_day_is_due_and_one_where_something_was_seen_again(
+    opened_at: datetime | None, settled: dict[str, str], is_due: bool
+) -> None:
+    newest = None if opened_at is None else commit(opened_at=opened_at)
+    assert is_commit_due(Memory(newest=newest, settled=settled), ["a"], NOON, NOON) is is_due
+
+
+def test_a_snapshot_forgets_ids_after_120_days_and_their_aliases_with_them() -> None:
+    memory = Memory(
+        settled={"b": days_ago(120), "a": days_ago(120), "old": days_ago(121), "new": TODAY},
+        deferred={"d": LATER},
+        aliases={"a": "new", "old": "older", "unsettled": "x"},
+    )
+    assert snapshot_of(memory, NOON) == Snapshot(
+        settled={days_ago(120): ["a", "b"], TODAY: ["new"]}, deferred={"d": LATER}, aliases={"a": "new"}
+    )
+
+
+def test_the_next_commit_says_what_was_found_and_what_was_settled_before() -> None:
+    log = numbered(commit(files={"f": rows("a")[0], "g": rows("b")[0]}, dropped={"moved": ["c"]}))
+    memory = add_up(log, lambda path, planned: "kept" if path == "f" else "void")
+    following = next_commit(memory, commit(dropped={"duplicate": ["d"], "moved": []}), (), 32)
+    assert following.decisions == {"f": "kept", "g": "void"}
+    assert following.totals == {"written": 1, "dropped/moved": 1}
+    assert following.dropped == {"duplicate": ["d"]}
+    assert (following.renewed, following.snapshot) == ([], None)
+
+
+def test_the_next_commit_dates_anew_what_was_sighted_and_the_articles_that_it_led_to() -> None:
+    memory = Memory(
+        settled=dict.fromkeys(("entry", "article", "page"), days_ago(50)), aliases={"entry": "article", "other": "x"}
+    )
+    following = next_commit(memory, commit(aliases={"new": "page"}), {"entry", "new"}, 32)
+    assert following.dropped == {"seen_again": ["entry"]}
+    assert following.renewed == ["article", "page"]
+
+
+@pytest.mark.parametrize(("number", "is_snapshot"), [(0, False), (30, False), (31, True), (32, False), (63, True)])
+def test_every_32nd_commit_is_a_snapshot(number: int, is_snapshot: bool) -> None:
+    memory = Memory(number=number, settled={"a": TODAY})
+    snapshot = next_commit(memory, commit(), (), 32).snapshot
+    assert snapshot == (Snapshot(settled={TODAY: ["a"]}, deferred={}) if is_snapshot else None)

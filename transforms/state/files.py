@@ -1,0 +1,98 @@
+"""The files of a shard's commits: each is published once, or is void for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.state.storage import TRIES, Store
+
+# A gzip stream of nothing, frozen byte by byte: every version that ever ran must know a void file when it sees one.
+VOID = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
+
+# What became of a file for good: it has rows, or it is void.
+Decision = Literal["kept", "void"]
+
+
+class Planned(Struct, frozen=True, kw_only=True):
+    """A file of a commit: the ids that it settles, what they count as in the ledger, and how to know its bytes."""
+
+    ids: tuple[str, ...]
+    counts: dict[str, int]
+    rows: int
+    size: int
+    sha256: str
+
+
+def plan(data: bytes, ids: Iterable[str], counts: Mapping[str, int], rows: int) -> Planned:
+    """Describe a file for its commit, from the bytes that are to be published."""
+    return Planned(
+        ids=tuple(ids), counts=dict(counts), rows=rows, size=len(data), sha256=hashlib.sha256(data).hexdigest()
+    )
+
+
+def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
+    """Tell what became of a file, without deciding it: None while its owner may still publish it.
+
+    Raises: StateError where the file is neither what its commit names nor void.
+    """
+    data = output.read(path)
+    if data is None:
+        return None
+    if data == VOID:
+        return "void"
+    if hashlib.sha256(data).hexdigest() == planned.sha256:
+        return "kept"
+    raise StateError(
+        f"{output.root}/{path}: this file is not the one that its commit names ({planned.size} bytes, here {len(data)});"
+        " restore it from a copy, or delete both state and output to start anew"
+    )
+
+
+class CommitFiles:
+    """The files of one shard's commits, as its owner publishes and decides them."""
+
+    def __init__(self, output: Store) -> None:
+        self.output = output
+
+    def publish(self, path: str, planned: Planned, data: bytes) -> Decision:
+        """Make a file of a commit visible. An unclear answer is decided, as the next owner would."""
+        try:
+            self.output.create(path, data)
+            return "kept"
+        except (AlreadyExists, Unclear):
+            return self.decide(path, planned)
+
+    def decide(self, path: str, planned: Planned) -> Decision:
+        """End the doubt about a file: make it void, unless it is there with rows.
+
+        Raises: StateError, as `inspect_file`; StorageError where the store does not answer.
+        """
+        for _ in range(TRIES):
+            try:
+                self.output.create(path, VOID)
+                return "void"
+            except AlreadyExists:
+                found = inspect_file(self.output, path, planned)
+                if found is not None:
+                    return found
+            except Unclear:
+                continue
+        raise StorageError(f"{self.output.root}/{path}: the store did not answer {TRIES} times; try again later")
+
+    def recheck(self, path: str, planned: Planned) -> Decision:
+        """Tell what became of a file that a manifest covers: it was decided before the manifest was made.
+
+        Raises: StateError where it is gone. To void it now would take from the dataset what a manifest lists.
+        """
+        found = inspect_file(self.output, path, planned)
+        if found is None:
+            raise StateError(
+                f"{self.output.root}/{path}: this file was there when the last manifest was written, and is gone; bring it"
+                " back, or choose a new state and a new output to fetch everything anew"
+            )
+        return found

@@ -1,0 +1,137 @@
+"""What a shard's log says, added up, and what follows from it for the next commit: decisions, with no store and no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from transforms import reasons
+from transforms.errors import StateError
+from transforms.state.files import Decision, Planned
+from transforms.state.log import Commit, Deferral, Log, Snapshot, count_outcomes
+
+# Ids are remembered for so long after their last sighting.
+MEMORY_DAYS = 120
+# Sightings younger than this need not be written down again.
+RENEW_DAYS = 20
+
+
+class Memory(Struct, kw_only=True):
+    """What a shard's log says, added up. `settled` maps an id to the day (YYYY-MM-DD) of its last sighting.
+
+    `decisions` are those on the files of the newest commit, whose number is `number`.
+    """
+
+    number: int = 0
+    newest: Commit | None = None
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
+    deferred: dict[str, Deferral] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    totals: Counter[str] = field(default_factory=Counter)
+
+
+def add_up(log: Log, decide: Callable[[str, Planned], Decision | None]) -> Memory:
+    """Add up what a log says. `decide` says what became of each file of the newest commit; None leaves it in doubt.
+
+    Raises: StateError where a commit does not say what became of an earlier one's file.
+    """
+    memory = Memory()
+    for i, (number, commit) in enumerate(log):
+        if commit.snapshot is not None:
+            memory.settled = {id_: day for day, ids in commit.snapshot.settled.items() for id_ in ids}
+            memory.deferred, memory.aliases = dict(commit.snapshot.deferred), dict(commit.snapshot.aliases)
+        memory.totals = Counter(commit.totals)
+        if i + 1 < len(log):
+            decisions = _recorded(number, commit, log[i + 1][1])
+        else:
+            found = {path: decide(path, planned) for path, planned in commit.files.items()}
+            decisions = {path: decision for path, decision in found.items() if decision is not None}
+        add_commit(memory, number, commit, decisions)
+    return memory
+
+
+def _recorded(number: int, commit: Commit, following: Commit) -> dict[str, Decision]:
+    """Give what the commit after one says of its files."""
+    for path in commit.files:
+        if path not in following.decisions:
+            raise StateError(
+                f"log entry {number + 1} says nothing of {path}: the log is damaged, restore it from a copy"
+            )
+    return {path: following.decisions[path] for path in commit.files}
+
+
+def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[str, Decision]) -> None:
+    """Add the next commit, with the decisions on its files; a file without one is in doubt, and settles nothing."""
+    day = _day(commit.committed_at)
+    memory.number, memory.newest, memory.decisions = number, commit, decisions
+    memory.deferred.update(commit.deferred)
+    memory.aliases.update(commit.aliases)
+    memory.settled.update(dict.fromkeys(commit.renewed, day))
+    for path, planned in commit.files.items():
+        if decisions.get(path) == "kept":
+            memory.settled.update(dict.fromkeys(planned.ids, day))
+    for ids in commit.dropped.values():
+        memory.settled.update(dict.fromkeys(ids, day))
+    memory.totals.update(count_outcomes(commit, decisions))
+    for id_ in [id_ for id_ in memory.deferred if id_ in memory.settled]:
+        del memory.deferred[id_]
+
+
+def next_commit(memory: Memory, draft: Commit, sighted: Collection[str], snapshot_every: int) -> Commit:
+    """Complete the draft of the next commit with what the log before it says.
+
+    The draft holds what the owner brings; `sighted` are the ids that stand in the inbox. Every `snapshot_every`-th commit is
+    also a snapshot.
+    """
+    now = draft.committed_at
+    # With each commit, for what is swept after it is not there to be seen at the turn's end.
+    dropped = {**draft.dropped, reasons.SEEN_AGAIN: ids_to_renew(memory, sighted, now)}
+    aliases = {**memory.aliases, **draft.aliases}
+    articles = {aliases[id_] for id_ in sighted if id_ in aliases}
+    return replace(
+        draft,
+        decisions=dict(memory.decisions),
+        dropped={reason: list(ids) for reason, ids in dropped.items() if ids},
+        renewed=ids_to_renew(memory, articles, now),
+        totals=dict(memory.totals),
+        snapshot=snapshot_of(memory, now) if (memory.number + 1) % snapshot_every == 0 else None,
+    )
+
+
+def is_commit_due(memory: Memory, sighted: Iterable[str], opened_at: datetime, now: datetime) -> bool:
+    """Tell whether a commit is due even where nothing is to be settled.
+
+    One commit a day closes the day before: no owner who opened the shard earlier can add to it any more. And what was
+    sighted again has to be dated anew.
+    """
+    newest = memory.newest
+    return newest is None or newest.opened_at.date() < opened_at.date() or bool(ids_to_renew(memory, sighted, now))
+
+
+def ids_to_renew(memory: Memory, sighted: Iterable[str], now: datetime) -> list[str]:
+    """Give, of the ids that were sighted, those that are settled and whose last sighting on record is old."""
+    old = _day(now - timedelta(days=RENEW_DAYS))
+    return sorted(id_ for id_ in sighted if memory.settled.get(id_, "~") < old)
+
+
+def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
+    """Give all that is known; ids that were sighted too long ago are forgotten."""
+    oldest = _day(now - timedelta(days=MEMORY_DAYS))
+    days: dict[str, list[str]] = {}
+    for id_, day in memory.settled.items():
+        if day >= oldest:
+            days.setdefault(day, []).append(id_)
+    return Snapshot(
+        settled={day: sorted(ids) for day, ids in days.items()},
+        deferred=memory.deferred,
+        aliases={id_: to for id_, to in memory.aliases.items() if memory.settled.get(id_, "") >= oldest},
+    )
+
+
+def _day(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d")
