@@ -21,7 +21,7 @@ from transforms.fetch_results import FetchOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.enrichment import EnrichOptions, check_steps
 from transforms.pure.feeds.entries import Keep
-from transforms.pure.net.addresses import networks
+from transforms.pure.net.addresses import read_networks
 from transforms.records import Feed
 from transforms.state.roster import Roster, make_roster
 from transforms.web.options import WebOptions
@@ -169,7 +169,7 @@ def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
     for key, sent in (("user_agent", options.user_agent), ("contact", options.contact)):
         if sent is not None and not sent.isprintable():
             problems.add(node.at(key), "the value holds a line break or another control character")
-    _try(lambda: networks(options.allow_addresses), node.at("allow_addresses"), problems)
+    _try(lambda: read_networks(options.allow_addresses), node.at("allow_addresses"), problems)
     _try(lambda: read_pins(options.resolve), node.at("resolve"), problems)
 
 

@@ -15,7 +15,7 @@ from reason_literals import Uses, takers, uses_of
 from transforms import reasons
 from transforms.errors import FeedError
 from transforms.pure.feeds.parse import parse_feed
-from transforms.pure.net.responses import error_of
+from transforms.pure.net.responses import find_error
 from transforms.reasons import TABLE, explain, http_status, of_kind, row_of
 
 ROOT = Path(__file__).parents[2]
@@ -135,7 +135,7 @@ def test_an_error_and_its_row_agree_on_waiting(path: str) -> None:
 
 def test_a_status_and_its_row_agree_on_waiting() -> None:
     for status in (*range(100, 200), *range(204, 600)):
-        error, row = error_of("https://a.example/x", status, {}, NOON), row_of(http_status(status))
+        error, row = find_error("https://a.example/x", status, {}, NOON), row_of(http_status(status))
         assert error is not None and row is not None
         assert row.waiting_helps == error.retry, status
 

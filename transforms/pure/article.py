@@ -19,8 +19,9 @@ from transforms.pure.body.site_repeats import KnownRepeats, drop_repeats
 from transforms.pure.metadata.hints import Hints, read_hints
 from transforms.pure.metadata.images import Figure, find_figures, place_images
 from transforms.pure.metadata.publication_dates import Moment, choose_modified, choose_published
+from transforms.pure.net.canonical_urls import choose_article_url
 from transforms.pure.net.charsets import decode_page
-from transforms.pure.net.urls import article_key_url, clean, site_of, url_id
+from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
 from transforms.pure.page.metas import Sourced
@@ -153,7 +154,7 @@ def make_record(page: Page, reading: PageReading) -> Article:
     name = hints.site_name or _configured(page.entry.feed_title, "feed")
     provenance = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
     return Article(
-        id=url_id(article_key_url(page.fetched_url, canonical)),
+        id=url_id(choose_article_url(page.fetched_url, canonical)),
         url=url,
         fetched_url=page.fetched_url,
         source=Source(site=site_of(url), name=name.value if name else None),

@@ -170,7 +170,7 @@ class Web:
 
     def _judge(self, request: _Request, answer: Answer, hops: list[Hop], seconds: float) -> Response:
         not_modified = answer.status == 304 and bool(request.validators)
-        error = None if not_modified else responses.error_of(answer.url, answer.status, answer.headers, self._now())
+        error = None if not_modified else responses.find_error(answer.url, answer.status, answer.headers, self._now())
         if answer.status == 429 and error is not None:
             error.wait_seconds = self._sites.note_too_many(answer.url, error.wait_seconds)
         elif answer.status < 500:

@@ -21,7 +21,7 @@ from yarl import URL
 from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import responses
-from transforms.pure.net.addresses import networks
+from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.urls import host_of
 from transforms.reasons import Reason
 from transforms.web.body import BadEncoding, CappedBody, accepted_encodings
@@ -62,7 +62,7 @@ class Exchange:
         self._options = options
         self._sites = sites
         self._pins = read_pins(options.resolve)
-        self._guarded = self._session(guarded_connector(networks(options.allow_addresses), resolver))
+        self._guarded = self._session(guarded_connector(read_networks(options.allow_addresses), resolver))
         self._pinned = self._session(pinned_connector(self._pins))
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractRe
 
     def open_socket(info: tuple[Any, ...]) -> socket.socket:
         address = info[4][0]
-        kind = addresses.refusal(address, networks)
+        kind = addresses.find_refusal(address, networks)
         if kind is not None:
             raise PermissionError(f"{address} ({kind}) is {BLOCKED}")
         return socket.socket(*info[:3])

@@ -53,7 +53,7 @@ class RobotsFiles:
         kept = self._sites.advice(url).robots.get(origin)
         if kept is None or kept.expires_at <= self._now():
             kept = await self._fetched(url, origin)
-        standing = robots.standing(kept.status)
+        standing = robots.judge_status(kept.status)
         if standing == "closed":
             what = kept.problem or f"the server answered {kept.status}"
             problem = f"{origin}/robots.txt cannot be read ({what}), so nothing may be fetched there for now"
@@ -111,7 +111,7 @@ class RobotsFiles:
         if answer.status == 429:
             asked = responses.retry_after_seconds(answer.headers, self._now())
             seconds = self._sites.note_too_many(answer.url, asked)
-        text = robots.robots_text(answer.body) if robots.standing(answer.status) == "rules" else None
+        text = robots.decode_robots(answer.body) if robots.judge_status(answer.status) == "rules" else None
         return KeptRobots(status=answer.status, text=text, expires_at=self._now() + timedelta(seconds=seconds))
 
     async def _follow(self, url: str) -> Answer:

@@ -29,7 +29,7 @@ def read_json_feed(body: bytes, url: str, now: datetime, max_items: int) -> Pars
     """Give the feed that a JSON document is, or None when it is JSON but no JSON Feed.
 
     Items that are malformed or name no web page are counted in `without_link`. Bytes that are not UTF-8 become U+FFFD.
-    Raises ValueError for what is not JSON, or is nested too deeply.
+    Raises: ValueError for what is not JSON, or is nested too deeply.
 
     >>> body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/flood"}]}'
     >>> read_json_feed(body, "https://valley.example/feed.json", datetime(2026, 11, 24), 2000).items[0].link

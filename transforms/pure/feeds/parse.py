@@ -43,7 +43,7 @@ def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, m
     """Give the feed that a body holds; `url` is where it was found after redirects, against which links are resolved.
 
     A feed without items is one. `repaired` tells that the XML was malformed. Strings hold no control characters and no
-    lone surrogates. Raises FeedError (`not_a_feed`, `empty_feed_document`, `malformed_feed`), never anything else.
+    lone surrogates. Raises: FeedError (`not_a_feed`, `empty_feed_document`, `malformed_feed`), never anything else.
 
     >>> rss = b"<rss version='2.0'><channel><item><title>Flood</title><link>/flood</link></item></channel></rss>"
     >>> parse_feed(rss, "https://valley.example/rss", "text/xml", datetime(2026, 11, 24)).items[0].link

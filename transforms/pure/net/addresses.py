@@ -48,12 +48,12 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _NAMED_V6 = {IPv6Address("::"): "unspecified", IPv6Address("::1"): "loopback"}
 
 
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
+def read_networks(texts: Iterable[str]) -> tuple[Network, ...]:
     """Give the networks that a configuration names, each an address or a network in CIDR form.
 
     Raises: ValueError, with a sentence, where a text is neither.
 
-    >>> networks(["127.0.0.1", "10.0.0.0/8"])
+    >>> read_networks(["127.0.0.1", "10.0.0.0/8"])
     (IPv4Network('127.0.0.1/32'), IPv4Network('10.0.0.0/8'))
     """
     found = []
@@ -67,13 +67,13 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def refusal(address: str, allowed: Iterable[Network] = ()) -> str | None:
+def find_refusal(address: str, allowed: Iterable[Network] = ()) -> str | None:
     """Give the reason why no socket may be opened to an address (`loopback`, `private`, ...); None where one may be.
 
     An IPv4 address inside an IPv6 one (mapped, or NAT64 of RFC 6052) is judged as the IPv4 address that it reaches. What
     lies in one of the `allowed` networks is open. Raises: ValueError where the text is no address.
 
-    >>> refusal("::ffff:127.0.0.1"), refusal("93.184.216.34")
+    >>> find_refusal("::ffff:127.0.0.1"), find_refusal("93.184.216.34")
     ('loopback', None)
     """
     literal = ip_address(address.partition("%")[0])

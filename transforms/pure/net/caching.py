@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Final
+
+from transforms.pure.net.http_dates import read_http_date
 
 # RFC 9111, section 1.2.2: what is too great to handle counts as this.
 GREATEST_SECONDS: Final = 2**31
@@ -39,10 +40,10 @@ def cache_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def _expiry_seconds(expires: str, date: str | None, now: datetime) -> float:
-    expires_at = _read_date(expires)
+    expires_at = read_http_date(expires)
     if expires_at is None:  # "Expires: 0" is common and means: already stale
         return 0.0
-    sent_at = (_read_date(date) if date else None) or now
+    sent_at = read_http_date(date) or now
     return min((expires_at - sent_at).total_seconds(), float(GREATEST_SECONDS))
 
 
@@ -52,11 +53,3 @@ def _whole_seconds(text: str) -> float:
         return 0.0
     # Longer numbers are not converted at all: Python refuses more than 4,300 digits.
     return float(GREATEST_SECONDS) if len(text.lstrip("0")) > 10 else float(min(int(text[-11:]), GREATEST_SECONDS))
-
-
-def _read_date(text: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from transforms import reasons
 from transforms.errors import FetchError, Severity
+from transforms.pure.net.http_dates import read_http_date
 
 Kind = Literal["page", "feed", "robots"]
 
@@ -50,26 +50,12 @@ def declared_charset(headers: Mapping[str, str]) -> str | None:
     return found.group(1) if found else None
 
 
-def http_date(value: str | None) -> datetime | None:
-    """A date of HTTP as aware UTC; None where the text is absent or no date.
-
-    >>> http_date("Sun, 22 Nov 2026 12:00:00 GMT")
-    datetime.datetime(2026, 11, 22, 12, 0, tzinfo=datetime.timezone.utc)
-    """
-    if not value:
-        return None
-    try:
-        moment = parsedate_to_datetime(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
 def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | None:
     """Give the seconds that Retry-After asks for, 0 to 24 h; None where it is absent or unreadable (RFC 9110, 10.2.3).
 
     A date is taken relative to the answer's own Date, since many servers' clocks are wrong.
 
+    >>> from datetime import UTC
     >>> retry_after_seconds({"retry-after": "Sun, 22 Nov 2026 12:05:00 GMT",
     ...     "date": "Sun, 22 Nov 2026 12:00:00 GMT"}, datetime(2020, 1, 1, tzinfo=UTC))
     300.0
@@ -77,10 +63,10 @@ def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | No
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
         return min(float(value), RETRY_AFTER_CAP_SECONDS)
-    until = http_date(value)
+    until = read_http_date(value)
     if until is None:
         return None
-    seconds = (until - (http_date(headers.get("date")) or now)).total_seconds()
+    seconds = (until - (read_http_date(headers.get("date")) or now)).total_seconds()
     return min(max(0.0, seconds), RETRY_AFTER_CAP_SECONDS)
 
 
@@ -103,10 +89,11 @@ def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | 
     raise FetchError(url, problem, reason=reasons.CONTENT_TYPE, evidence={"content_type": headers.get("content-type")})
 
 
-def error_of(url: str, status: int, headers: Mapping[str, str], now: datetime) -> FetchError | None:
+def find_error(url: str, status: int, headers: Mapping[str, str], now: datetime) -> FetchError | None:
     """Give the FetchError that a status stands for; None for 200 and 203. Redirects and a 304 are the caller's to see first.
 
-    >>> error_of("https://a.example/x", 404, {}, datetime(2026, 11, 22, tzinfo=UTC)).reason
+    >>> from datetime import UTC
+    >>> find_error("https://a.example/x", 404, {}, datetime(2026, 11, 22, tzinfo=UTC)).reason
     'http_404'
     """
     if status in USABLE:

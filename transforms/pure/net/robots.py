@@ -15,10 +15,10 @@ KEEP_ERROR_SECONDS = 3600.0
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 
 
-def robots_text(body: bytes) -> str:
+def decode_robots(body: bytes) -> str:
     """Give the text of a robots.txt: at most 500 KiB of it, UTF-8 with or without a byte order mark.
 
-    >>> robots_text(b"\\xef\\xbb\\xbfUser-agent: *")
+    >>> decode_robots(b"\\xef\\xbb\\xbfUser-agent: *")
     'User-agent: *'
     """
     return body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", errors="replace")
@@ -53,12 +53,12 @@ def crawl_delay_seconds(rules: Protego, agent: str) -> float | None:
     return delay if delay is not None and math.isfinite(delay) and delay > 0 else None
 
 
-def standing(status: int | None) -> Literal["rules", "open", "closed"]:
+def judge_status(status: int | None) -> Literal["rules", "open", "closed"]:
     """Give what the status of a robots.txt means: read its rules, all is open, or all is closed (RFC 9309, 2.3.1).
 
     None stands for no answer at all.
 
-    >>> standing(200), standing(404), standing(503)
+    >>> judge_status(200), judge_status(404), judge_status(503)
     ('rules', 'open', 'closed')
     """
     if status is None:

@@ -3,8 +3,8 @@
 Three forms of one address, from lossless to lossy: the feed's own link, kept as it came; the *cleaned* URL (`clean`), which
 is fetched and written; and the *key* (`url_key`), which is only ever compared, and from which ids are made.
 
-`RULES_VERSION` numbers everything here and in `tracking` that ids and shards depend on. It is stored in the state's
-meta.json: change a rule that moves a key, an id or a shard, and the number has to rise.
+`RULES_VERSION` numbers everything here, in `tracking`, `shard_suffixes` and `canonical_urls` that ids and shards depend on.
+It is stored in the state's meta.json: change a rule that moves a key, an id or a shard, and the number has to rise.
 """
 
 from __future__ import annotations
@@ -13,62 +13,18 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import unquote
 
 import ada_url
 import tldextract
 
+from transforms.pure.net.shard_suffixes import count_shard_labels
 from transforms.pure.net.tracking import is_tracking
 
 RULES_VERSION = 1
 MAX_URL_CHARACTERS = 8192
 
-# Frozen: what a host hashes by must never change for a state. ICANN suffixes only; the list need not be complete, since a
-# suffix missing here merely gathers its sites in one shard.
-_SECOND_LEVEL = {
-    "com": "ar au bd bh bn bo br by cn co cu cy do ec eg et fj ge gh gt hk hn hr iq jm jo kh kw kz lb ly mk mm mt mx my na "
-    "ng ni np om pa pe pg ph pk pl pr ps pt py qa ro sa sb sd sg sl sv sy tn tr tt tw ua uy uz ve vn ye zm",
-    "co": "ae ao at bw ci cr hu id il in ir jp ke kr ls ma me mg mu mw mz nz rs rw th tz ug uk uz ve vi za zm zw",
-    "net": "ar au bd br cn co do ec eg id il in jo kw lb mx my ng np nz om pe ph pk pl ps qa sa sg sy th tr tw ua uk uy ve vn "
-    "za",
-    "org": "ar au bd bo br cn co cy do ec eg es ge gh hk il in ir jo kh kw lb ma mk mx my na ng ni np nz om pa pe ph pk pl ps "
-    "pt py qa rs sa sg sv sy tn tr tt tw ua ug uk uy uz ve vn ye za zm zw",
-    "gov": "ae ar au az bd bh bn br cn co cy eg ge gh gr hk ie il in iq ir it jo kh kw kz lb lk ly ma my ng np om ph pk pl pt "
-    "qa rw sa sg sy tn tr tt tw ua uk ve vn za zm zw",
-    "edu": "ar au bd bo br cn co do ec eg ge gh gr gt hk in iq jo kh kw lb lk ly mo mt mx my ng ni np om pe ph pk pl qa sa sg "
-    "sv sy tr tw ua uy ve vn za",
-    "ac": "ae at bd cn cr id il in ir jp ke kr lk ma mz nz rs rw th tz ug uk za zm zw",
-    "or": "at ci cr id it jp ke kr mu th tz ug",
-    "ne": "jp ke kr tz ug",
-    "go": "ci cr id it jp ke kr th tj tz ug",
-    "gob": "ar bo cl do ec es gt hn mx ni pa pe sv ve",
-    "web": "do id lk nf pk tr ve za",
-    "info": "hu ke la pl ro tr ve vn",
-    "in": "th ua",
-    "asn": "au",
-    "govt": "nz",
-    "gouv": "ci fr ht km ml sn",
-    "ltd": "cy lk uk",
-    "plc": "uk",
-    "me": "ke uk",
-}
-SHARD_SUFFIXES = frozenset(f"{second}.{tld}" for second, tlds in _SECOND_LEVEL.items() for tld in tlds.split())
-
 _JSESSIONID = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-_LONG_NUMBER = re.compile(r"[0-9]{5,}")
-_ARTICLE_NUMBER = re.compile(r"[0-9]{4,}")
-_EXTENSION = re.compile(r"\.[a-z]{2,5}$")
-# Parameters that are all that tells articles apart on some site; so is any whose value has four digits in a row.
-_ID_PARAMETERS = """
-    id aid cid did eid nid pid sid tid uid guid uuid oid docid doc article articleid article_id artid art story storyid
-    story_id news newsid news_id item itemid item_id content contentid content_id post postid post_id key no idx num n p q
-    slug title name url u v a t s
-"""
-_ID_NAMES = frozenset(_ID_PARAMETERS.split())
-_GENERIC_SEGMENTS = frozenset(
-    ("index", "default", "home", "main", "amp", "article", "story", "news", "page", "view", "print")
-)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 # The bundled list only: no download, no cache folder, private suffixes (github.io and the like) off.
@@ -78,7 +34,7 @@ _public_suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), in
 def clean(url: str) -> str:
     """Give the URL to fetch and to write: WHATWG normal form without fragment, user, default port and tracking.
 
-    Order and blank values of the other parameters are kept. Idempotent. Raises ValueError with a sentence for what is not
+    Order and blank values of the other parameters are kept. Idempotent. Raises: ValueError with a sentence for what is not
     an http(s) URL. Source: WHATWG URL Standard.
 
     >>> clean("HTTP://WWW.Valley.example:80/a/../News?id=7&utm_source=rss#top")
@@ -124,7 +80,7 @@ def url_id(url: str) -> str:
 def resolve(base: str, link: str) -> str:
     """Give `link` as an absolute http(s) URL, read against `base`; not cleaned, the fragment is kept.
 
-    Raises ValueError with a sentence when that is no http(s) URL (`mailto:`, `javascript:`).
+    Raises: ValueError with a sentence when that is no http(s) URL (`mailto:`, `javascript:`).
 
     >>> resolve("https://valley.example/rss/all.xml", "../news/flood")
     'https://valley.example/news/flood'
@@ -135,7 +91,7 @@ def resolve(base: str, link: str) -> str:
 def host_of(url: str) -> str:
     """Give the host of a URL, or a bare host in normal form: lower case, Punycode, no port, no brackets, no closing dot.
 
-    Raises ValueError with a sentence when there is none.
+    Raises: ValueError with a sentence when there is none.
 
     >>> host_of("https://Bücher.example:8443/neu")
     'xn--bcher-kva.example'
@@ -146,7 +102,7 @@ def host_of(url: str) -> str:
 def site_of(url_or_host: str) -> str:
     """Give the site, the unit of politeness: the registrable domain by the bundled public suffix list.
 
-    An IP address is its own site; under a TLD that the list does not know it is the last two labels. Raises ValueError.
+    An IP address is its own site; under a TLD that the list does not know it is the last two labels. Raises: ValueError.
 
     >>> site_of("https://sport.valley.co.uk/results"), site_of("m.valley.example")
     ('valley.co.uk', 'valley.example')
@@ -161,14 +117,14 @@ def _site_of_name(host: str) -> str:
     suffix = _public_suffixes(host).suffix
     registrable = suffix.count(".") + 2 if suffix else 2
     # Never coarser than what decides the shard, whatever a later suffix list drops: one site has one owner.
-    return ".".join(labels[-max(registrable, _shard_labels(labels)) :])
+    return ".".join(labels[-max(registrable, count_shard_labels(labels)) :])
 
 
 def shard_of(url_or_host: str, shards: int) -> int:
     """Give the shard that owns a URL's site, 0 to `shards` - 1: the same for all hosts of one `site_of`, for ever.
 
     It hashes a key coarser than the site (the last two labels, three under `SHARD_SUFFIXES`), so that a newer public suffix
-    list moves nothing. Each key ends, or is, the site: the same site has the same key. Raises ValueError.
+    list moves nothing. Each key ends, or is, the site: the same site has the same key. Raises: ValueError.
 
     >>> shard_of("https://www.valley.example/a", 8) == shard_of("img.valley.example", 8)
     True
@@ -177,78 +133,17 @@ def shard_of(url_or_host: str, shards: int) -> int:
         raise ValueError(f"the number of shards must be at least 1, got {shards}")
     host, is_address = _host(url_or_host)
     labels = host.split(".")
-    key = host if is_address else ".".join(labels[-_shard_labels(labels) :])
+    key = host if is_address else ".".join(labels[-count_shard_labels(labels) :])
     return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "big") % shards
 
 
 def same_site(a: str, b: str) -> bool:
-    """Tell whether two URLs or hosts belong to one site. Raises ValueError.
+    """Tell whether two URLs or hosts belong to one site. Raises: ValueError.
 
     >>> same_site("https://m.valley.example/a", "www.valley.example")
     True
     """
     return site_of(a) == site_of(b)
-
-
-def article_key_url(final_url: str, canonical: str | None) -> str:
-    """Give the URL that identifies an article: its canonical one if that can be believed, else the cleaned final URL.
-
-    A canonical is often wrong in the same way on every page of a site, and believing it would merge all its articles. It has
-    to be on the final URL's site, lead neither to the front page nor to what looks like a section, and lose no parameter
-    that may be all that tells articles apart. A doubt costs a duplicate at most. Raises ValueError for the final URL.
-
-    >>> article_key_url("https://m.valley.example/a/84211?out=amp", "https://www.valley.example/dam-opens-early-84211")
-    'https://www.valley.example/dam-opens-early-84211'
-    >>> article_key_url("https://valley.example/article?id=5", "https://valley.example/article")
-    'https://valley.example/article?id=5'
-    """
-    final = clean(final_url)
-    if not canonical or not canonical.strip():
-        return final
-    try:
-        believed = clean(resolve(final, canonical))
-    except ValueError:
-        return final  # A broken canonical is no reason to lose the article.
-    return believed if same_site(final, believed) and _identifies(believed, final) else final
-
-
-def _identifies(canonical: str, final: str) -> bool:
-    path, pairs = _path_and_pairs(canonical)
-    final_path, final_pairs = _path_and_pairs(final)
-    segment, final_segment = path.rpartition("/")[2], final_path.rpartition("/")[2]
-    dropped = final_pairs - pairs
-    if not segment or any(_tells_articles_apart(pair) for pair in dropped):
-        return False
-    if _names_an_article(segment):
-        return segment == final_segment or not _names_an_article(final_segment) or _kin(segment, final_segment)
-    # `/index.html` for `/2026/flood/index.html` is the front page.
-    named_alike = segment == final_segment and _EXTENSION.sub("", segment) not in _GENERIC_SEGMENTS
-    return not dropped and (path == final_path or named_alike)
-
-
-def _path_and_pairs(url: str) -> tuple[str, set[str]]:
-    """Give the path, decoded, in lower case, without closing slashes ("" for the root), and the parameters."""
-    parsed = ada_url.URL(url)
-    return unquote(parsed.pathname.rstrip("/")).lower(), set(parsed.search[1:].split("&")) - {""}
-
-
-def _names_an_article(segment: str) -> bool:
-    return len(_words(segment)) >= 3 or _LONG_NUMBER.search(segment) is not None
-
-
-def _kin(a: str, b: str) -> bool:
-    """Tell whether two articles' addresses can be of one article: a site may canonise all its articles to one page."""
-    numbers = set(_LONG_NUMBER.findall(a)) & set(_LONG_NUMBER.findall(b))
-    return bool(numbers) or len(set(_words(a)) & set(_words(b))) >= 2
-
-
-def _words(segment: str) -> list[str]:
-    return [word for word in re.split(r"[-_]+", _EXTENSION.sub("", segment)) if word]
-
-
-def _tells_articles_apart(pair: str) -> bool:
-    name, _, value = pair.partition("=")
-    return name.lower() in _ID_NAMES or _ARTICLE_NUMBER.search(value) is not None
 
 
 def _parse(url: str, base: str | None = None) -> ada_url.URL:
@@ -287,10 +182,6 @@ def _host(url_or_host: str) -> tuple[str, bool]:
     if name != parsed.hostname:
         parsed = _parse(f"http://{name}")  # `0x7f.1.` is a name, `0x7f.1` an address
     return parsed.hostname.strip("[]"), parsed.host_type != ada_url.HostType.DEFAULT
-
-
-def _shard_labels(labels: list[str]) -> int:
-    return 3 if ".".join(labels[-2:]) in SHARD_SUFFIXES else 2
 
 
 def _shown(url: str) -> str:

@@ -69,7 +69,7 @@ def fingerprint(text: str) -> str | None:
 def similarity(a: str, b: str) -> float:
     """Give the estimated share of shingles that two texts have in common, 0 to 1, from their fingerprints.
 
-    The standard error is at most 0.045. Raises ValueError for fingerprints of different schemes.
+    The standard error is at most 0.045. Raises: ValueError for fingerprints of different schemes.
 
     >>> similarity(fingerprint("Dam opens early today"), fingerprint("DAM OPENS EARLY, today!"))
     1.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.pure.net.addresses import networks, refusal
+from transforms.pure.net.addresses import find_refusal, read_networks
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ from transforms.pure.net.addresses import networks, refusal
     ],
 )
 def test_what_is_closed(address: str, kind: str) -> None:
-    assert refusal(address) == kind
+    assert find_refusal(address) == kind
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_closed(address: str, kind: str) -> None:
     ],
 )
 def test_what_is_open(address: str) -> None:
-    assert refusal(address) is None
+    assert find_refusal(address) is None
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_what_is_open(address: str) -> None:
     ],
 )
 def test_what_a_configuration_opens(address: str, allowed: str, kind: str | None) -> None:
-    assert refusal(address, networks([allowed])) == kind
+    assert find_refusal(address, read_networks([allowed])) == kind
 
 
 @pytest.mark.parametrize("text", ["", "localhost", "10.0.0.0/33", "10.0.0"])
@@ -99,8 +99,8 @@ def test_what_names_no_network(text: str) -> None:
     with pytest.raises(
         ValueError, match=f"allow_addresses: '{text}' is neither an IP address nor a network like 10.0.0.0/8"
     ):
-        networks([text])
+        read_networks([text])
 
 
 def test_a_network_may_be_written_by_one_of_its_addresses() -> None:
-    assert refusal("10.200.0.1", networks([" 10.1.2.3/8 "])) is None
+    assert find_refusal("10.200.0.1", read_networks([" 10.1.2.3/8 "])) is None

@@ -6,10 +6,10 @@ from transforms.pure.net.robots import (
     ROBOTS_MAX_BYTES,
     allows,
     crawl_delay_seconds,
+    decode_robots,
+    judge_status,
     keep_seconds,
     read_rules,
-    robots_text,
-    standing,
 )
 
 SITE = "https://paper.example"
@@ -64,9 +64,9 @@ def test_the_crawl_delay_of_another_is_not_ours() -> None:
 
 
 def test_text_is_cut_and_loses_its_mark() -> None:
-    assert robots_text(b"\xef\xbb\xbfUser-agent: *") == "User-agent: *"
-    assert len(robots_text(b"x" * (ROBOTS_MAX_BYTES + 1))) == ROBOTS_MAX_BYTES
-    assert robots_text(b"Disallow: /caf\xe9") == "Disallow: /caf\ufffd"
+    assert decode_robots(b"\xef\xbb\xbfUser-agent: *") == "User-agent: *"
+    assert len(decode_robots(b"x" * (ROBOTS_MAX_BYTES + 1))) == ROBOTS_MAX_BYTES
+    assert decode_robots(b"Disallow: /caf\xe9") == "Disallow: /caf\ufffd"
 
 
 @pytest.mark.timeout(20)
@@ -81,7 +81,7 @@ def test_text_is_cut_and_loses_its_mark() -> None:
     ids=["agents times rules", "many stars", "many patterns", "one agent often"],
 )
 def test_hostile_files_end_soon(text: str) -> None:
-    assert allows(read_rules(robots_text(text.encode()), "newsbeam"), SITE + "/" + "b" * 2000, "newsbeam")
+    assert allows(read_rules(decode_robots(text.encode()), "newsbeam"), SITE + "/" + "b" * 2000, "newsbeam")
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_hostile_files_end_soon(text: str) -> None:
     ],
 )
 def test_statuses(status: int, what: str, hours: int) -> None:
-    assert (standing(status), keep_seconds(status)) == (what, hours * 3600)
+    assert (judge_status(status), keep_seconds(status)) == (what, hours * 3600)
 
 
 def test_no_answer_closes() -> None:
-    assert standing(None) == "closed"
+    assert judge_status(None) == "closed"
