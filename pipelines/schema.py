@@ -73,8 +73,8 @@ def main() -> None:
 
 _INTRODUCTION = f"""# The records
 
-Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `python -m pipelines.schema` makes this page and the JSON
-Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas.
+Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `python -m pipelines.schema` makes this page and the
+JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas.
 
 - Every field is always there. What is not known is null, never `""` or a made-up value. There is one exception: a failure's
   `entry` leaves out what its feed does not give.
