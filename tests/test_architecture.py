@@ -24,7 +24,8 @@ FLOORS = (
         "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
     ),
     # What the steps stand on.
-    ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.pool", "transforms.web"),
+    ("transforms.clock", "transforms.counters", "transforms.stopping"),
+    ("transforms.pool", "transforms.web"),
     ("transforms.state", "transforms.turn_locks"),
     ("transforms.turns",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),

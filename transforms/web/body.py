@@ -1,6 +1,6 @@
-"""Bodies of HTTP answers, decoded under a cap that stops while reading.
+"""Decode the bodies of HTTP answers, up to a cap that is checked while reading.
 
-A decoder gives out at most a step at a time, so that neither a bomb nor a layer of it is ever held whole.
+A decoder returns a limited number of bytes at a time, so that a compression bomb is never held whole in memory.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STEP_BYTES = 65536
 MEMBERS_MAX = 1000
 # RFC 9659: a zstd window on the web is at most 8 MB; a frame may ask the decoder to allocate gigabytes.
 ZSTD_WINDOW_LOG_MAX = 23
-# What each decoder itself may hold: a window, which brotli fills before it gives anything out.
+# The window that each decoder itself may hold; brotli fills it before it returns the first byte.
 _WINDOW_BYTES = {"gzip": 1 << 15, "deflate": 1 << 15, "br": 1 << 24, "zstd": 1 << ZSTD_WINDOW_LOG_MAX}
 _WIDE = ("br", "zstd")
 # Of such a body no more than an eighth of the cap is kept while it may yet turn out to be a bomb: with a window of at most
@@ -33,7 +33,7 @@ WINDOW_SHARE = 1.7
 
 
 def accepted_encodings(max_bytes: int) -> tuple[str, ...]:
-    """The encodings whose decoders stay, with what is kept, below twice the cap in memory.
+    """Give the encodings whose decoders, with the body that is kept, stay below twice the cap in memory.
 
     >>> accepted_encodings(10_000_000), accepted_encodings(512_000)
     (('gzip', 'deflate', 'br', 'zstd'), ('gzip', 'deflate'))
@@ -47,14 +47,17 @@ class BadEncoding(Exception):
 
 class _Decoder(Protocol):
     def decode(self, data: bytes) -> bytes:
-        """At most about STEP_BYTES of output; fewer than that means that it wants more input."""
+        """Give at most about STEP_BYTES of output; fewer mean that it needs more input."""
 
     def complete(self) -> bool:
-        """Whether the stream came to its end."""
+        """Tell whether the stream came to its end."""
 
 
 class CappedBody:
-    """Collects a body, decoding it, up to `max_bytes` decoded; `full` tells that there was more. Raises: BadEncoding."""
+    """A body that is decoded while it is read, up to `max_bytes` decoded; `full` says that there was more.
+
+    Raises: BadEncoding for an encoding that was not asked for.
+    """
 
     def __init__(self, content_encoding: str | None, max_bytes: int) -> None:
         self.max_bytes = max_bytes
@@ -67,17 +70,17 @@ class CappedBody:
         self._wire: list[bytes] = []
 
     def feed(self, data: bytes) -> None:
-        """Takes bytes off the wire. Raises: BadEncoding."""
+        """Decode bytes as they arrive. Raises: BadEncoding."""
         self.wire_bytes += len(data)
         # What compresses to more than it holds is no page either: the cap bounds the wire too.
         self.full = self.full or self.wire_bytes > self.max_bytes + STEP_BYTES
         if self._encoding in _WIDE:
             self._wire.append(data)
         for part in self._decoded(data):
-            self._take(part)
+            self._keep(part)
 
     def finish(self) -> bytes:
-        """The decoded body, cut at the cap. Raises: BadEncoding where the stream broke off."""
+        """Give the decoded body, cut at the cap. Raises: BadEncoding where the stream broke off."""
         if not self.full and self.wire_bytes and not self._decoder.complete():
             raise BadEncoding(f"the compressed body breaks off after {self.wire_bytes} bytes")
         if self._kept is None:
@@ -98,7 +101,7 @@ class CappedBody:
         except (zlib.error, brotli.error, ZstdError) as error:
             raise BadEncoding(f"the compressed body cannot be decoded ({error})") from error
 
-    def _take(self, part: bytes) -> None:
+    def _keep(self, part: bytes) -> None:
         room = self.max_bytes - self._size
         self.full = len(part) > room
         self._size += len(part)

@@ -1,4 +1,4 @@
-"""HTTP: conditional GET, robots.txt, pace per site, redirects by hand, guard, limits. A Response, or a FetchError.
+"""Ask the web over HTTP: conditional GET, robots.txt, pacing per site, redirects, address guard, limits.
 
 One event loop in one daemon thread serves a whole worker process, so that feed polls and pages share each site's slots.
 """
@@ -13,13 +13,13 @@ import os
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
 import msgspec
 from aiohttp.abc import AbstractResolver
 from msgspec import Struct
 
+from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.urls import resolve
@@ -46,7 +46,7 @@ class _Request(Struct, frozen=True, kw_only=True):
     begin: Begin | None
 
     def sent_to(self, url: str) -> dict[str, str]:
-        """The headers for one hop. Those of the configuration are secrets between us and the first origin."""
+        """Give the headers for one hop. Those of the configuration are secret: only the first origin gets them."""
         secret = self.headers if origin_of(url) == origin_of(self.url) else {}
         return {**secret, **self.validators}
 
@@ -54,18 +54,18 @@ class _Request(Struct, frozen=True, kw_only=True):
 class Web:
     """The HTTP side of one worker process.
 
-    `resolver` replaces the system's; what it answers meets the address guard like any other. Raises: ValueError where an
+    `resolver` replaces the system's; its answers pass the address guard like any other. Raises: ValueError where an
     option names no address.
     """
 
     def __init__(
         self,
         options: WebOptions,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = utc_now,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._options = options
-        self._now = now
+        self._clock = clock
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, thread_name_prefix="newsbeam-dns"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="newsbeam-web", daemon=True)
@@ -79,14 +79,14 @@ class Web:
             raise
 
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
-        """Runs a coroutine (of `get`, mostly) on the loop; cancelling the future cancels it."""
+        """Run a coroutine (mostly of `get`) on the loop; cancelling the future cancels it."""
         if self._closed:
             coroutine.close()
             raise RuntimeError("this Web is closed")
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def close(self) -> None:
-        """Cancels what runs, closes all connections and ends the thread; in a forked child, which has no thread, nothing."""
+        """Cancel what runs, close all connections and end the thread; do nothing in a forked child, which has no thread."""
         if not self._closed and self._process == os.getpid():
             self.submit(self._shut()).result()
             self._stop()
@@ -102,11 +102,11 @@ class Web:
         stays: Callable[[str], bool] | None = None,
         begin: Begin | None = None,
     ) -> Response:
-        """The answer to a GET, redirects followed. To be run through `submit`.
+        """Give the answer to a GET, redirects followed. To be run through `submit`.
 
-        Waits for its turn at each site that it comes to. `headers` are secret: they go to the origin of `url` only.
-        `stays` says whether a redirect's target may be followed from here. `begin` is awaited just before the first
-        request is sent, when its slot is free. Raises: FetchError, LeftShard.
+        It waits for a slot at each site that it asks. `headers` are secret: they go to the origin of `url` only. `stays`
+        tells whether a redirect's target may be followed. `begin` is awaited when the first request has its slot, just
+        before it is sent. Raises: FetchError, LeftShard.
         """
         first = _absolute(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -128,12 +128,12 @@ class Web:
             raise
 
     def memory(self, sites: Iterable[str] | None = None) -> dict[str, Any]:
-        """JSON-able advice on these sites, or all: pace, robots.txt, who is down or asked us to wait."""
+        """Give what is remembered of these sites, or of all, as JSON values: pacing, robots.txt, hosts that are left alone."""
         wanted = None if sites is None else list(sites)
         return {"version": MEMORY_VERSION, "sites": self.submit(self._dump(wanted)).result()}
 
     def remember(self, memory: dict[str, Any]) -> None:
-        """Takes up advice that `memory` gave, in another process perhaps. What cannot be read is left, with a warning."""
+        """Load what `memory` gave, perhaps in another process. What cannot be read is ignored, with a warning."""
         if memory and memory.get("version") == MEMORY_VERSION:
             self.submit(self._load(memory.get("sites"))).result()
 
@@ -170,7 +170,7 @@ class Web:
 
     def _judge(self, request: _Request, answer: Answer, hops: list[Hop], seconds: float) -> Response:
         not_modified = answer.status == 304 and bool(request.validators)
-        error = None if not_modified else responses.find_error(answer.url, answer.status, answer.headers, self._now())
+        error = None if not_modified else responses.find_error(answer.url, answer.status, answer.headers, self._clock())
         if answer.status == 429 and error is not None:
             error.wait_seconds = self._sites.note_too_many(answer.url, error.wait_seconds)
         elif answer.status < 500:
@@ -185,7 +185,7 @@ class Web:
             status=answer.status,
             headers=answer.headers,
             body=answer.body,
-            fetched_at=self._now(),
+            fetched_at=self._clock(),
             seconds=seconds,
             wire_bytes=answer.wire_bytes,
             hops=tuple(hops),
@@ -196,9 +196,9 @@ class Web:
         return self._options.page_max_bytes if kind == "page" else self._options.feed_max_bytes
 
     async def _open(self, resolver: AbstractResolver | None) -> None:
-        self._sites = Sites(self._options, self._now)
+        self._sites = Sites(self._options, self._clock)
         self._exchange = Exchange(self._options, self._sites, resolver)
-        self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._now)
+        self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._clock)
 
     async def _shut(self) -> None:
         running = asyncio.all_tasks() - {asyncio.current_task()}
@@ -220,7 +220,7 @@ class Web:
         try:
             self._sites.load(sites)
         except msgspec.ValidationError as error:
-            _log.warning("what was remembered of the sites cannot be read (%s); going on without it", error)
+            _log.warning("what was remembered of the sites cannot be read (%s); it is ignored", error)
 
 
 _shared: dict[tuple[int, bytes], Web] = {}
@@ -228,7 +228,7 @@ _shared_lock = threading.Lock()
 
 
 def shared_web(options: WebOptions) -> Web:
-    """The one Web of this process for these options; closed when the process ends."""
+    """Give the one Web of this process for these options; it is closed when the process ends."""
     key = (os.getpid(), msgspec.json.encode(options, order="sorted"))
     with _shared_lock:
         if key not in _shared:

@@ -1,6 +1,6 @@
-"""One request and its answer: a slot of the site, the guarded socket, deadlines, caps; no redirects, no verdict.
+"""Send one request and read its answer: the site's slot, the guarded socket, deadlines, caps on size.
 
-What goes wrong on the way becomes a FetchError here, and nowhere else.
+Redirects and what a status means are decided elsewhere. What goes wrong on the way becomes a FetchError here alone.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Exchange:
         self._pinned = self._session(pinned_connector(self._pins))
 
     async def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         await self._guarded.close()
         await self._pinned.close()
 
@@ -81,7 +81,7 @@ class Exchange:
         crawl_delay_seconds: float | None = None,
         begin: Begin | None = None,
     ) -> Answer:
-        """The answer to a GET. Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
+        """Give the answer to a GET. Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
 
         `budget_seconds` counts from the moment the request starts, not from when it began to wait for its slot.
         `begin` is awaited in the slot, before anything is sent.
@@ -135,7 +135,7 @@ class Exchange:
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         trace = aiohttp.TraceConfig()
-        trace.on_request_headers_sent.append(_tell_sent)
+        trace.on_request_headers_sent.append(_note_sent)
         return aiohttp.ClientSession(
             connector=connector,
             headers={"User-Agent": self._options.sent_user_agent()},
@@ -150,7 +150,7 @@ class Exchange:
         )
 
 
-async def _tell_sent(session: aiohttp.ClientSession, context: SimpleNamespace, params: Any) -> None:
+async def _note_sent(session: aiohttp.ClientSession, context: SimpleNamespace, params: Any) -> None:
     context.trace_request_ctx.sent()
 
 
@@ -196,7 +196,7 @@ def _failure(url: str, error: Exception, budget_seconds: float, connect_seconds:
 
 
 def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> tuple[str, Reason]:
-    """A sentence and the reason's code. The order matters: aiohttp's errors inherit from each other and from OSError."""
+    """Give a sentence and the reason's code. The order matters: aiohttp's errors inherit from each other and from OSError."""
     host = host_of(url)
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return f"no connection to {host} within {connect_seconds:g} s", reasons.TIMEOUT

@@ -1,7 +1,7 @@
-"""Sockets to allowed addresses only, and names that the configuration pins to an address.
+"""Open sockets to allowed addresses only; connect names that the configuration pins to their address.
 
-The guard sits on the socket, after every resolution, so that names, IP literals in any spelling, redirects and names that
-change their address between two look-ups meet it alike.
+The guard checks each socket's address after the name is resolved. So it covers names, IP literals in any spelling,
+redirects, and names that change their address between two look-ups.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from transforms.pure.net import addresses
 
-# Happy eyeballs folds the errors of several addresses into one text: this is how ours is found in it.
+# Happy eyeballs joins the errors of several addresses into one text: by these words ours is found in it.
 BLOCKED = "not allowed by the address guard"
 
 
 def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractResolver | None = None) -> TCPConnector:
-    """A connector that opens sockets to public and `allowed` addresses only. To be called within an event loop."""
+    """Make a connector that opens sockets to public and `allowed` addresses only. To be called within an event loop."""
     networks = tuple(allowed)
 
     def open_socket(info: tuple[Any, ...]) -> socket.socket:
@@ -35,7 +35,7 @@ def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractRe
 
 
 def pinned_connector(pins: Mapping[str, tuple[str, int | None]]) -> TCPConnector:
-    """A connector for the names that the configuration pins, and for nothing else. To be called within an event loop."""
+    """Make a connector for the names that the configuration pins, and for nothing else. To be called within an event loop."""
     reachable = {str(ip_address(address)) for address, _ in pins.values()}
 
     def open_socket(info: tuple[Any, ...]) -> socket.socket:
@@ -68,4 +68,4 @@ class _PinnedResolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Holds nothing open."""
+        """Do nothing: nothing is open."""

@@ -1,4 +1,4 @@
-"""Many requests under way at once, their answers one after another: the bridge from the web's event loop to a step."""
+"""Keep many requests under way at once, and hand their answers to a step one by one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from transforms.errors import FetchError
 from transforms.web.client import Web
 from transforms.web.response import Response
 
-# Also how long it takes until a wish to stop is heard.
+# Also the longest time until a request to stop is noticed.
 PULSE_SECONDS = 0.5
 
 
 class Job(Protocol):
-    """Something to fetch; jobs of one site are begun in the order given."""
+    """Something to fetch; jobs of one site begin in the order given."""
 
     @property
     def site(self) -> str:
@@ -33,10 +33,10 @@ Ask = Callable[[J, Begin], Awaitable[Response]]
 class InFlight(Generic[J]):
     """Answers to jobs, in the order in which they come.
 
-    `ask` makes one request; it awaits the function that it is given once it may begin, before anything is sent. At most
-    `room` answers wait to be taken: until the taker catches up no further request is begun. From the moment that
-    `stopping` turns true nothing is begun; a job that was not has no answer. From the moment that `leaving` turns true
-    requests under way are given up, too. An exception other than FetchError is a bug and is raised to the taker.
+    `ask` makes one request; before it sends anything, it awaits the function that it is given. At most `room` answers wait
+    for the caller of `run`: until it reads on, no further request begins. Once `stopping` is true no request begins, and a
+    job that had not begun has no answer. Once `leaving` is true, requests under way are cancelled, too. An exception other
+    than FetchError is a bug, and is raised in the caller of `run`.
     """
 
     def __init__(
@@ -53,14 +53,14 @@ class InFlight(Generic[J]):
         self._per_site, self._room, self._stopping, self._leaving = per_site, room, stopping, leaving
         self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | BaseException | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._untaken = 0
+        self._unread = 0
         self._stopped = self._left = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._not_begun: set[asyncio.Task[Any]] = set()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def run(self, jobs: Iterable[J]) -> Iterator[tuple[J, Response | FetchError] | None]:
-        """Each job with its answer; None where PULSE_SECONDS pass without one."""
+        """Give each job with its answer; None where PULSE_SECONDS pass without one."""
         self._stopped = self._stopping()  # before the loop's thread can begin anything
         running = self._web.submit(self._run_all(list(jobs)))
         try:
@@ -75,7 +75,7 @@ class InFlight(Generic[J]):
                     return
                 if isinstance(answer, BaseException):
                     raise answer
-                self._taken()
+                self._note_read()
                 yield answer
         finally:
             running.cancel()
@@ -109,8 +109,8 @@ class InFlight(Generic[J]):
             finally:
                 self._not_begun.discard(task)
             with self._lock:
-                self._untaken += 1
-                if self._untaken >= self._room:
+                self._unread += 1
+                if self._unread >= self._room:
                     self._free.clear()
             self._answers.put((job, answer))
             del answer  # Or each site's task would keep a page in memory while it waits for its next turn.
@@ -118,26 +118,26 @@ class InFlight(Generic[J]):
     async def _begin(self) -> None:
         await self._free.wait()
         if self._stopping():
-            raise asyncio.CancelledError  # as `_give_up` would, had the taker already looked
+            raise asyncio.CancelledError  # as `_cancel` would, had the caller of `run` already looked
         task = asyncio.current_task()
         assert task is not None
         self._not_begun.discard(task)
 
-    def _taken(self) -> None:
+    def _note_read(self) -> None:
         with self._lock:
-            self._untaken -= 1
-            if self._untaken == self._room - 1 and self._loop is not None:
+            self._unread -= 1
+            if self._unread == self._room - 1 and self._loop is not None:
                 self._loop.call_soon_threadsafe(self._free.set)
 
     def _stop_if_due(self) -> None:
         if not self._stopped and self._stopping():
             self._stopped = True
-            self._give_up(self._not_begun)
+            self._cancel(self._not_begun)
         if not self._left and self._leaving():
             self._left = True
-            self._give_up(self._under_way)
+            self._cancel(self._under_way)
 
-    def _give_up(self, tasks: set[asyncio.Task[Any]]) -> None:
+    def _cancel(self, tasks: set[asyncio.Task[Any]]) -> None:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(_cancel_all, tasks)
 

@@ -1,4 +1,4 @@
-"""How `transforms.web.client` behaves; the defaults are those of polite archives of news."""
+"""Options of the HTTP client; the defaults are those of polite archives of news."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     resolve: dict[str, str] = {}
 
     def sent_user_agent(self) -> str:
-        """The User-Agent header.
+        """Give the User-Agent header.
 
         >>> WebOptions(user_agent="example-archive/2").sent_user_agent()
         'example-archive/2'
@@ -51,7 +51,7 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return f"{product} (+{self.contact})" if self.contact else product
 
     def robots_agent(self) -> str:
-        """The product token that robots.txt is read for (RFC 9309, 2.2.1): the User-Agent's first word, without version.
+        """Give the product token that robots.txt is read for (RFC 9309, 2.2.1): the User-Agent's first word, without version.
 
         >>> WebOptions().robots_agent(), WebOptions(user_agent="Example-Archive/2 (+https://a.example)").robots_agent()
         ('newsbeam', 'example-archive')

@@ -1,4 +1,4 @@
-"""Names that the configuration pins to an address: what `resolve` maps, read."""
+"""Read the host names that the configuration pins to an address (`resolve`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 
 def read_pins(resolve: Mapping[str, str]) -> dict[str, tuple[str, int | None]]:
-    """Host name -> (address, port or None) of a `resolve` map, whose values are `address`, `address:port` or `[v6]:port`.
+    """Read a `resolve` map, whose values are `address`, `address:port` or `[v6]:port`, as {host name: (address, port or None)}.
 
     Raises: ValueError, with a sentence, where a name is an address or a value holds none.
     """

@@ -1,15 +1,15 @@
-"""The robots.txt of each origin: fetched once for all who wait for it, kept for hours, asked before each request."""
+"""The robots.txt of each origin: fetched once for all requests that wait for it, kept for hours, checked before each request."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
 
 from transforms import reasons
+from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
 from transforms.pure.net.urls import resolve
@@ -33,31 +33,31 @@ _HOST_REASONS = {
 class RobotsFiles:
     """What each origin's robots.txt says, kept in the sites' advice."""
 
-    def __init__(self, options: WebOptions, exchange: Exchange, sites: Sites, now: Callable[[], datetime]) -> None:
+    def __init__(self, options: WebOptions, exchange: Exchange, sites: Sites, clock: Clock) -> None:
         self._options = options
         self._agent = options.robots_agent()
         self._exchange = exchange
         self._sites = sites
-        self._now = now
+        self._clock = clock
         self._fetching: dict[str, asyncio.Task[KeptRobots]] = {}
         self._parsed: dict[str, tuple[KeptRobots, Protego]] = {}
 
     async def check(self, url: str) -> float | None:
-        """The crawl-delay in seconds for a URL that may be fetched; None where none is asked for.
+        """Give the crawl-delay in seconds for a URL that may be fetched; None where there is none.
 
-        Raises: FetchError: `robots_denied`; `robots_unreachable`; or what kept us from reaching the host at all.
+        Raises: FetchError: `robots_denied`; `robots_unreachable`; or the reason why the host cannot be reached at all.
         """
         if not self._options.respect_robots:
             return None
         origin = origin_of(url)
         kept = self._sites.advice(url).robots.get(origin)
-        if kept is None or kept.expires_at <= self._now():
+        if kept is None or kept.expires_at <= self._clock():
             kept = await self._fetched(url, origin)
         standing = robots.judge_status(kept.status)
         if standing == "closed":
             what = kept.problem or f"the server answered {kept.status}"
             problem = f"{origin}/robots.txt cannot be read ({what}), so nothing may be fetched there for now"
-            wait = (kept.expires_at - self._now()).total_seconds()
+            wait = (kept.expires_at - self._clock()).total_seconds()
             raise FetchError(
                 url, problem, reason=reasons.ROBOTS_UNREACHABLE, retry=True, severity="temporary", wait_seconds=wait
             )
@@ -101,7 +101,7 @@ class RobotsFiles:
             # A host that was found down just now is left alone for minutes; no need to hold it against its robots.txt.
             if error.reason in _HOST_REASONS or self._sites.resting(origin) is not None:
                 raise
-            expires_at = self._now() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
+            expires_at = self._clock() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
             kept = KeptRobots(expires_at=expires_at, problem=error.problem)
         self._sites.keep_robots(origin, kept)
         return kept
@@ -109,10 +109,10 @@ class RobotsFiles:
     def _kept(self, answer: Answer) -> KeptRobots:
         seconds = robots.keep_seconds(answer.status)
         if answer.status == 429:
-            asked = responses.retry_after_seconds(answer.headers, self._now())
+            asked = responses.retry_after_seconds(answer.headers, self._clock())
             seconds = self._sites.note_too_many(answer.url, asked)
         text = robots.decode_robots(answer.body) if robots.judge_status(answer.status) == "rules" else None
-        return KeptRobots(status=answer.status, text=text, expires_at=self._now() + timedelta(seconds=seconds))
+        return KeptRobots(status=answer.status, text=text, expires_at=self._clock() + timedelta(seconds=seconds))
 
     async def _follow(self, url: str) -> Answer:
         budget = self._options.total_seconds
@@ -140,7 +140,7 @@ class RobotsFiles:
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of a WHATWG URL, which leaves the scheme's own port out.
+    """Give scheme, host and port of a WHATWG URL, which leaves the scheme's own port out.
 
     >>> origin_of("https://a.example:8443/x?y")
     'https://a.example:8443'

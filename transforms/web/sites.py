@@ -1,6 +1,7 @@
-"""How each site is being asked right now: its slots, its pace, and which of its hosts are to be left alone.
+"""Pacing per site: its slots, the time between its requests, and which of its hosts are left alone.
 
-Everything here runs on the event loop of one `Web`. What is remembered is advice: losing it costs manners, never data.
+Everything here runs on the event loop of one `Web`. What is remembered is advice: without it a site is asked less politely,
+but no data are lost.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms import reasons
+from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import pacing
 from transforms.pure.net.urls import host_of, site_of
@@ -64,48 +66,48 @@ class _Site:
 
 
 class Slot:
-    """A request's place in its site's queue. `sent` lets the next one begin to count its distance."""
+    """A request's place in its site's queue. From `sent` on, the next request counts its distance."""
 
-    def __init__(self, site: _Site, now: Callable[[], datetime]) -> None:
+    def __init__(self, site: _Site, clock: Clock) -> None:
         self._site = site
-        self._now = now
+        self._clock = clock
         self._holding = True
 
     def started(self) -> None:
-        """Marks now as the moment from which the next request keeps its distance."""
+        """Mark this moment as the one from which the next request keeps its distance."""
         pace = self._site.advice.pace
-        self._site.advice.pace = msgspec.structs.replace(pace, started_at=self._now())
+        self._site.advice.pace = msgspec.structs.replace(pace, started_at=self._clock())
 
     def sent(self) -> None:
-        """Tells that the request is on its way; a connection may have taken seconds to be made."""
+        """Note that the request is on its way: making the connection may have taken seconds."""
         if self._holding:
             self.started()
             self.release()
 
     def release(self) -> None:
-        """Gives the turn to the next request of the site."""
+        """Let the site's next request go ahead."""
         if self._holding:
             self._holding = False
             self._site.turn.release()
 
 
 class Sites:
-    """All sites of one `Web`: so many requests at once and so far apart as the options say."""
+    """All sites of one `Web`. The options say how many requests may be open at once, and how far apart they start."""
 
-    def __init__(self, options: WebOptions, now: Callable[[], datetime]) -> None:
+    def __init__(self, options: WebOptions, clock: Clock) -> None:
         self._options = options
-        self._now = now
+        self._clock = clock
         self._everyone = asyncio.Semaphore(options.concurrency)
         self._sites: dict[str, _Site] = {}
 
     def advice(self, url: str) -> SiteAdvice:
-        """What is known of the site of a URL; changes to it are kept."""
+        """Give what is known of the site of a URL; changes to it are kept."""
         return self._site(url).advice
 
     def resting(self, url: str) -> FetchError | None:
-        """Why the URL's host is to be left alone, `site_down` or `host_waiting`; None where it may be asked."""
+        """Tell why the URL's host is left alone, `site_down` or `host_waiting`; None where it may be asked."""
         host = host_of(url)
-        rest, now = self.advice(url).hosts.get(host, HostRest()), self._now()
+        rest, now = self.advice(url).hosts.get(host, HostRest()), self._clock()
         down = pacing.remaining_seconds(rest.down_until, now)
         if down is not None:
             problem = f"{host} could not be reached ({rest.down_because}) and is left alone for another {down:.0f} s"
@@ -127,7 +129,7 @@ class Sites:
         return None
 
     def refuse_resting(self, url: str) -> None:
-        """Raises FetchError where the URL's host is to be left alone."""
+        """Refuse a URL whose host is left alone. Raises: FetchError."""
         reason = self.resting(url)
         if reason is not None:
             raise reason
@@ -136,19 +138,19 @@ class Sites:
     async def slot(
         self, url: str, crawl_delay_seconds: float | None, begin: Begin | None = None
     ) -> AsyncIterator[Slot]:
-        """Waits until a request for the URL may start, and holds its place until it is over. Raises: FetchError.
+        """Wait until a request for the URL may start, and hold its slot until it is over. Raises: FetchError.
 
-        `begin` is awaited when all else allows the request: whoever asked may hold it back a little longer.
+        `begin` is awaited when all else allows the request: the caller may hold it back a little longer.
         """
         site = self._site(url)
         site.users += 1
         try:
             async with site.gate:
                 await site.turn.acquire()
-                slot = Slot(site, self._now)
+                slot = Slot(site, self._clock)
                 try:
                     spacing = self._spacing(site, crawl_delay_seconds)
-                    await asyncio.sleep(pacing.delay_seconds(site.advice.pace, self._now(), spacing))
+                    await asyncio.sleep(pacing.delay_seconds(site.advice.pace, self._clock(), spacing))
                     async with self._everyone:
                         if begin is not None:
                             await begin()
@@ -163,26 +165,26 @@ class Sites:
             site.users -= 1
 
     def keep_robots(self, origin: str, kept: KeptRobots) -> None:
-        """Keeps what an origin answered for its robots.txt."""
+        """Keep what an origin answered for its robots.txt."""
         files = self.advice(origin).robots
         files.pop(origin, None)
         _kept_under(files, origin, kept)
 
     def observe(self, url: str, seconds: float) -> None:
-        """Notes how long an answer took."""
+        """Note how long an answer took."""
         advice = self.advice(url)
         advice.pace = pacing.observe(advice.pace, seconds)
 
     def note_down(self, url: str, because: str) -> None:
-        """Notes that the URL's host cannot be reached."""
+        """Note that the URL's host cannot be reached."""
         if self._options.down_seconds > 0:
             rest = self._rest(url)
-            rest.down_until = self._now() + timedelta(seconds=self._options.down_seconds)
+            rest.down_until = self._clock() + timedelta(seconds=self._options.down_seconds)
             rest.down_because = because
 
     def note_too_many(self, url: str, asked_seconds: float | None) -> float:
-        """Notes a 429; gives the seconds for which the host is left alone."""
-        rest, now = self._rest(url), self._now()
+        """Note a 429; give the seconds for which the host is left alone."""
+        rest, now = self._rest(url), self._clock()
         waiting = pacing.remaining_seconds(rest.wait_until, now)
         if waiting is not None and asked_seconds is None:
             return waiting  # requests that were open together are one strike
@@ -193,26 +195,26 @@ class Sites:
         return seconds
 
     def note_answer(self, url: str) -> None:
-        """Notes that the URL's host answers as it should."""
+        """Note that the URL's host answers as it should."""
         rest = self.advice(url).hosts.get(host_of(url))
-        if rest is not None and pacing.remaining_seconds(rest.wait_until, self._now()) is None:
+        if rest is not None and pacing.remaining_seconds(rest.wait_until, self._clock()) is None:
             del self.advice(url).hosts[host_of(url)]
 
     def dump(self, sites: Iterable[str] | None) -> dict[str, Any]:
-        """JSON-able advice of these sites, or of all; expired parts are left out."""
+        """Give the advice on these sites, or on all, as JSON values; expired parts are left out."""
         names = self._sites.keys() if sites is None else sites
-        live = {name: _live(self._sites[name].advice, self._now()) for name in names if name in self._sites}
+        live = {name: _live(self._sites[name].advice, self._clock()) for name in names if name in self._sites}
         found: dict[str, Any] = msgspec.to_builtins(
             {name: advice for name, advice in live.items() if advice != SiteAdvice()}
         )
         return found
 
     def load(self, dumped: Any) -> None:
-        """Takes advice that `dump` gave; where more is known, the newer counts. Raises: msgspec.ValidationError."""
+        """Load advice that `dump` gave; where more is known, the newer counts. Raises: msgspec.ValidationError."""
         for name, advice in msgspec.convert(dumped, dict[str, SiteAdvice]).items():
             known = self._sites.get(name)
             if known is None:
-                self._sites[name] = _Site(_live(advice, self._now()), self._options.per_site)
+                self._sites[name] = _Site(_live(advice, self._clock()), self._options.per_site)
             else:
                 known.advice = _newer(known.advice, advice)
         self._forget_idle()

@@ -28,7 +28,7 @@ def open_web(server: HostileServer, request: pytest.FixtureRequest) -> Any:
 
     def make(**changes: Any) -> Web:
         defaults: dict[str, Any] = {"respect_robots": False, "spacing_seconds": 0.0, "resolve": server.pins(*NAMES)}
-        web = Web(WebOptions(**{**defaults, **changes}), now=lambda: NOON)
+        web = Web(WebOptions(**{**defaults, **changes}), clock=lambda: NOON)
         request.addfinalizer(web.close)
         return web
 

@@ -40,7 +40,7 @@ def open_web(server: HostileServer, request: pytest.FixtureRequest) -> Any:
 
     def make(now: Any = lambda: datetime.now(UTC), **changes: Any) -> Web:
         defaults: dict[str, Any] = {"spacing_seconds": 0.0, "resolve": server.pins(*NAMES)}
-        web = Web(WebOptions(**{**defaults, **changes}), now=now)
+        web = Web(WebOptions(**{**defaults, **changes}), clock=now)
         request.addfinalizer(web.close)
         return web
 
