@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +14,14 @@ import yaml
 from reason_literals import Uses, takers, uses_of
 
 from transforms import reasons
-from transforms.errors import FeedError
+from transforms.errors import FeedError, FetchError
+from transforms.fetch_results import FetchOptions, judge_error
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.responses import find_error
 from transforms.reasons import TABLE, explain, http_status, of_kind, row_of
+from transforms.records import Entry
+from transforms.state.log import Deferral
+from transforms.turns import Deferred
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -146,6 +151,44 @@ def test_a_feed_that_cannot_be_read_and_its_row_agree_on_waiting(body: bytes) ->
         parse_feed(body, "https://a.example/rss", None, NOON)
     assert TABLE[caught.value.reason].ends.kinds == ("feed failure",)
     assert TABLE[caught.value.reason].waiting_helps == caught.value.retry
+
+
+# Which stages the reasons of a module may have: the first prefix that fits.
+STAGES = {
+    "transforms/web/": {"fetch", "poll"},
+    "transforms/pure/net/": {"fetch", "poll"},
+    "transforms/fetch": {"fetch", "expire"},
+    "transforms/poll": {"poll"},
+    "transforms/pure/feeds/": {"poll", "keep"},
+    "transforms/keep": {"keep"},
+    "transforms/extract": {"extract"},
+    "transforms/pure/": {"extract"},
+    "transforms/batch": {"write"},
+    "transforms/state/": {"write"},
+}
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_a_row_has_the_stage_of_the_module_that_raises_it(path: str) -> None:
+    for code in (NAMES[name] for name in uses(MODULES[path]).names & NAMES.keys()):
+        allowed = next((stages for prefix, stages in STAGES.items() if path.startswith(prefix)), set())
+        assert allowed & set(TABLE[code].ends.stages), f"{path} raises {code}: name its stage in transforms/reasons.py"
+
+
+ENTRY = Entry(id="e1", url="https://a.example/1", link="https://a.example/1", feed_url="f", parked_at=NOON)
+OF_REQUESTS = [code for code, row in TABLE.items() if set(row.ends.stages) == {"fetch", "poll"}]
+
+
+@pytest.mark.parametrize("code", OF_REQUESTS)
+def test_a_row_says_what_becomes_of_a_page(code: reasons.Reason) -> None:
+    row, options = TABLE[code], FetchOptions(attempts=3)
+    error = FetchError(ENTRY.url, "it did not work", reason=code, retry=row.waiting_helps)
+    before_last = Deferral(attempts=2, not_before=NOON, reason=code)
+    ends = {
+        type(judge_error(ENTRY, error, deferral, options, NOON, random.Random(0))) for deferral in (None, before_last)
+    }
+    kinds = {"deferral" if end is Deferred else "failure" for end in ends}
+    assert {*kinds, "feed failure"} == set(row.ends.kinds)
 
 
 EXPLAINED = {
