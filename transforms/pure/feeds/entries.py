@@ -19,9 +19,9 @@ from transforms.pure.feeds.full_text import reduce_content
 from transforms.pure.feeds.window import (
     Candidate,
     Window,
-    departed,
     find_sightings,
     item_date,
+    keep_departed,
     read_candidates,
     recognise,
     remember,
@@ -107,7 +107,7 @@ def classify_items(
     return ClassifiedItems(
         entries=tuple(entries),
         window=Window(
-            seen=standing + departed(window.seen, standing),
+            seen=standing + keep_departed(window.seen, standing),
             polled=True,
             without_link=parsed.without_link,
             beyond_cap=parsed.beyond_cap,

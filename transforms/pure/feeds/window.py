@@ -113,7 +113,7 @@ def remember(
     return tuple(records)
 
 
-def departed(before: Iterable[SeenItem], standing: Sequence[SeenItem]) -> tuple[SeenItem, ...]:
+def keep_departed(before: Iterable[SeenItem], standing: Sequence[SeenItem]) -> tuple[SeenItem, ...]:
     """Give the records of what left the document: two windows' worth, for items that come back."""
     present = {one.id or one.link for one in standing}
     most = min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
