@@ -1,4 +1,4 @@
-"""Write what the steps made: rows durable first, then settled, by the commit protocol."""
+"""Write what the steps made: rows are durable first, then settled, by the commit protocol."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Writer:
 
     @property
     def holds_rows(self) -> bool:
-        """Whether anything waits for a commit."""
+        """Tell whether anything waits for a commit."""
         return bool(self._early or self._batch)
 
     def take(self, element: Element) -> None:
-        """Take one element of the turn; commit when enough has come together."""
+        """Take one element of the turn, and commit when enough rows wait."""
         if isinstance(element, (Extracted, Failed, Dropped, Deferred)):
             self._take(element)
         if isinstance(element, Ended):
@@ -66,7 +66,7 @@ class Writer:
         return self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds
 
     def commit(self) -> None:
-        """Commit what has come together; nothing happens where the shard is lost."""
+        """Commit all that waits; do nothing where the shard is lost."""
         owner = self._turn.owner
         assert owner is not None
         batch = self._batch_of(owner)
@@ -108,7 +108,7 @@ def _report_missing(owner: Owner, missing: list[str]) -> None:
         return
     count("ledger", "missing", len(missing))
     _log.error(
-        "The ledger does not balance: %d entries of shard %d were parked and are neither settled nor owed (for instance %s);"
+        "Entries are missing: %d of shard %d were saved as owed and are now neither owed nor settled (for instance %s);"
         " their inbox files are gone from %s. Is something else deleting them?",
         len(missing),
         owner.shard,
