@@ -1,4 +1,4 @@
-"""The commit protocol in simulation: nothing lost, nothing doubled, the ids balanced, each kept file told of once.
+"""The commit protocol in simulation: nothing lost, nothing doubled, the ids balanced, each kept file listed once.
 
 NEWSBEAM_SCHEDULES (2,048) sets how many schedules are run, NEWSBEAM_SEED (0) the first one's seed; seed and number of a bad
 schedule stand in the message, and `python tests/support/protocol_sim.py --schedules 1 --seed N` plays it again.
@@ -69,14 +69,14 @@ WRONG_WITHOUT = {
     "park_first": "lost",
     "poll_park_first": "lost",
     "under_file": "lost",
-    "covered": "untold",
+    "covered": "unlisted",
     "closed": "doubled",
-    "chain_newest": "untold",
+    "chain_newest": "unlisted",
 }
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_nothing_is_lost_doubled_or_untold(chunk: int) -> None:
+def test_nothing_is_lost_doubled_or_unlisted(chunk: int) -> None:
     total, wrong = Outcome(), {}
     seeds = range(SEED + chunk, SEED + SCHEDULES, CHUNKS)
     for seed in seeds:

@@ -67,7 +67,7 @@ class Batch:
         return bool(self._articles or self._failures or self.dropped or self.deferred)
 
     def add(self, element: Extracted | Failed | Dropped | Deferred) -> str:
-        """Take an element in, and say what it counts as: `written`, `failed/<reason>`, `dropped/<reason>`, `deferred/...`."""
+        """Add an element, and give what it counts as: `written`, `failed/<reason>`, `dropped/<reason>`, `deferred/...`."""
         if isinstance(element, Extracted):
             return self._add_article(element)
         if isinstance(element, Failed):
@@ -116,7 +116,7 @@ class Batch:
         return outcome
 
     def files(self, partition: Partition, name: Callable[[int], str]) -> dict[str, tuple[Planned, bytes]]:
-        """The rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name."""
+        """Give the rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name."""
         groups: dict[str, list[Row]] = {}
         for row in (*self._articles.values(), *self._failures):
             at = row.at if self._not_before is None else max(row.at, self._not_before)
@@ -125,7 +125,7 @@ class Batch:
 
 
 def folder(at: datetime, partition: Partition) -> str:
-    """The partition of a moment (aware UTC).
+    """Give the partition of a moment (aware UTC).
 
     >>> from datetime import datetime, timezone
     >>> folder(datetime(2026, 11, 22, 7, 5, tzinfo=timezone.utc), "hour")

@@ -53,7 +53,7 @@ class Shard:
         raise AssertionError("the commit was refused")
 
     def wake_up(self, path: str, *names: str) -> Decision:
-        """The owner that stopped goes on: it publishes its file; what it finds out about it."""
+        """The owner that stopped continues: it publishes its file, and finds out what became of it."""
         return CommitFiles(self.output).publish(path, *rows(*names))
 
     def path_of(self, owner: Owner) -> str:

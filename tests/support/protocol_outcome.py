@@ -18,7 +18,7 @@ from transforms.state.ledger import ShardLedger, read_ledger
 from transforms.state.manifests import Manifest
 from transforms.state.memory import MEMORY_DAYS, RENEW_DAYS
 
-BAD = ("lost", "doubled", "unbalanced", "untold", "reopened", "unclosed", "overlooked", "stopped")
+BAD = ("lost", "doubled", "unbalanced", "unlisted", "reopened", "unclosed", "overlooked", "stopped")
 
 
 @dataclass
@@ -26,8 +26,8 @@ class Outcome:
     """What schedules came to; all but `rows` and `met` should be 0.
 
     lost: links that a saved poll saw, and that ended in no row. doubled: rows of an article, or failures of an entry, beyond
-    the first. unbalanced: entries that are owed after all, or neither settled nor owed. untold: kept files that the chain of
-    manifests tells of never or twice. reopened: files in a day that a manifest had called complete. unclosed: chains of
+    the first. unbalanced: entries that are owed after all, or neither settled nor owed. unlisted: kept files that the chain of
+    manifests lists never or twice. reopened: files in a day that a manifest had called complete. unclosed: chains of
     manifests that do not call the day before yesterday complete. overlooked: shards that said they had nothing to do while
     they had. stopped: owners ended by a StateError, or running in a circle.
     """
@@ -36,7 +36,7 @@ class Outcome:
     lost: int = 0
     doubled: int = 0
     unbalanced: int = 0
-    untold: int = 0
+    unlisted: int = 0
     reopened: int = 0
     unclosed: int = 0
     overlooked: int = 0
@@ -71,7 +71,7 @@ def judge(world: World) -> Outcome:
     found.lost = sum(not _ended(world, link, articles, failures) for link in world.shown)
     found.doubled = articles.total() - len(articles) + sum(len(reasons) - 1 for reasons in failures.values())
     found.unbalanced = sum(len(ledger.owed) for ledger in ledgers) + _missing(world, ledgers)
-    found.untold, found.reopened, closed = _follow_manifests(world)
+    found.unlisted, found.reopened, closed = _follow_manifests(world)
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
     for ledger in ledgers:
         world.met.update({outcome: n for outcome, n in ledger.memory.totals.items() if outcome.startswith("dropped/")})
@@ -126,25 +126,25 @@ def _is_known(ledger: ShardLedger, id_: str) -> bool:
 
 
 def _follow_manifests(world: World) -> tuple[int, int, str | None]:
-    """For one who follows the chain: files told of never or twice, those in days called complete; the last such day."""
+    """For one who follows the chain: files listed never or twice, those in days called complete; the last such day."""
     copies = [
         msgspec.json.decode(data, type=Manifest)
         for path, data in world.output.objects.items()
         if path.startswith("runs/")
     ]
-    told: Counter[str] = Counter()
+    listed: Counter[str] = Counter()
     reopened, broken, before, closed = 0, 0, None, None
     for manifest in sorted(copies, key=lambda copy: copy.sequence):
         broken += manifest.follows != before
         before = manifest.path
-        told.update(file.path for file in manifest.files)
+        listed.update(file.path for file in manifest.files)
         if closed is not None:
             reopened += sum(_day(file.path) <= closed for file in manifest.files)
         closed = f"{manifest.complete_through}" if manifest.complete_through else None
         world.met["day closed"] += closed is not None
     kept = {path for path, data in world.output.objects.items() if not path.startswith("runs/") and data != VOID}
-    untold = len(kept - set(told)) + sum(n - 1 for n in told.values()) + len(set(told) - kept)
-    return untold + broken, reopened, closed
+    unlisted = len(kept - set(listed)) + sum(n - 1 for n in listed.values()) + len(set(listed) - kept)
+    return unlisted + broken, reopened, closed
 
 
 def _day(path: str) -> str:

@@ -130,7 +130,7 @@ class _Through:
         return self._store.names(folder)
 
 
-class _Unlisted(_Through):
+class _NotListing(_Through):
     """A store that is not asked whether what was just created in a folder is the newest: it says so itself."""
 
     def __init__(self, store: Store, folder: str) -> None:
@@ -176,7 +176,7 @@ def open_without(rule: str | None, world: World, shard: int, pass_id: str, attem
     """An owner who leaves a rule out; one who keeps all where the rule is none of an owner's."""
     state: Store = world.state
     if rule == "newest":
-        state = _Unlisted(state, f"log/{shard}")
+        state = _NotListing(state, f"log/{shard}")
     elif rule == "closed":
         state = _StillOpen(state, world.met)
     log = (_NotCovered if rule == "covered" else SimLog)(state, shard, world.met)
@@ -199,7 +199,7 @@ def writer_without(rule: str | None) -> type[Writer]:
 
 def chain_without(rule: str | None, state: Store) -> Store:
     """The state as the publisher of manifests sees it."""
-    return _Unlisted(state, "manifests") if rule == "chain_newest" else state
+    return _NotListing(state, "manifests") if rule == "chain_newest" else state
 
 
 def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], None]:

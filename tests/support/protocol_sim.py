@@ -69,23 +69,23 @@ class Schedule:
 
     def tick(self) -> None:
         """One thing happens: mostly that an owner takes a step."""
-        world, rng, roll = self.world, self.rng, self.rng.random()
+        world, rng, chance = self.world, self.rng, self.rng.random()
         self._pass_time()
-        if roll < 0.04:
+        if chance < 0.04:
             for _ in range(rng.randint(1, 4)):
                 world.publish_item()
-        elif roll < 0.09 or not self.live:
+        elif chance < 0.09 or not self.live:
             self._start_turn()
-        elif roll < 0.11:
+        elif chance < 0.11:
             world.met["killed"] += 1
             self.dead.append(self.live.pop(rng.randrange(len(self.live))))
-        elif roll < 0.13:
+        elif chance < 0.13:
             rng.choice((world.root, world.output)).land()
-        elif roll < 0.15:
+        elif chance < 0.15:
             self.live.append(self.start(publish_manifest, self.started))
-        elif roll < 0.155:
+        elif chance < 0.155:
             self._start_resharding()
-        elif roll < 0.156:
+        elif chance < 0.156:
             world.removed.add(rng.choice(world.feeds).url)
         else:
             self.step(rng.choice(self.live))

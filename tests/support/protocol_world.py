@@ -42,7 +42,7 @@ def _not_random(name: str) -> str:
 class FaultyStore:
     """A store in memory that may lose the answer to a create, let one that timed out land later, or refuse.
 
-    Before each operation it lets the scheduler of the simulation decide who goes on.
+    Before each operation it lets the scheduler of the simulation decide who continues.
     """
 
     at_once = 1
@@ -199,7 +199,7 @@ class World:
         return self.state is not self.root
 
     def give_way(self) -> None:
-        """Let the scheduler choose who goes on; nothing happens outside an owner."""
+        """Let the scheduler choose who continues; nothing happens outside an owner."""
         current = greenlet.getcurrent()
         if current.parent is not None:
             current.parent.switch()
@@ -251,10 +251,10 @@ class World:
         self.made += 1
         link = final = f"https://{host}/story-{self.made}"
         known = sorted(url for url, at in self.born.items() if (self.now - at).days < ALIAS_DAYS)
-        roll = rng.random()
-        if roll < 0.2:
+        chance = rng.random()
+        if chance < 0.2:
             final = f"https://{rng.choice(self.hosts)}/moved-{self.made}"
-        elif roll < 0.4 and known:
+        elif chance < 0.4 and known:
             final = rng.choice(known)
         self.leads_to[link] = self.leads_to[final] = final
         if final != link and rng.random() < 0.2:

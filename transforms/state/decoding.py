@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 def read_document(store: Store, path: str, kind: type[T], cure: str) -> T | None:
-    """The document at a path; None where there is none. Raises: StateError where it is damaged; `cure` ends the sentence."""
+    """Read the document at a path; None where there is none. Raises: StateError where it is damaged; `cure` ends the sentence."""
     data = store.read(path)
     return None if data is None else decode(store, path, data, kind, cure)
 
 
 def decode(store: Store, path: str, data: bytes, kind: type[T], cure: str) -> T:
-    """The document that the bytes of a path encode. Raises: StateError, as `read_document`."""
+    """Decode the document that the bytes of a path hold. Raises: StateError, as `read_document`."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:  # The second where a string is no UTF-8.

@@ -1,12 +1,12 @@
 """How a state is divided into shards, and where the documents of a division lie: `newsbeam reshard` makes a new one.
 
     <state>/                                 the first division: inbox, log, feeds, ... of its shards
-    <state>/next/<try>.json                  where the division that follows lies; or void: that try was given up
+    <state>/next/<attempt>.json              where the division that follows lies; or void: that attempt was given up
     <state>/divisions/<attempt>/inbox/...    a later division, whole in itself; it may have a next one, too
 
-A division ends when its `next/<try>.json` is created, in one step: before it the old one is in force, after it the new one.
-Commits that close the old one's logs name the try; an owner who opens a shard and finds such a commit without the
-document creates it void, and goes on. So a reshard that died changed nothing, and one that lives is refused.
+A division ends when its `next/<attempt>.json` is created, in one step: before it the old one is in force, after it the new one.
+Commits that close the old one's logs name the attempt; an owner who opens a shard and finds such a commit without the
+document creates it void, and continues. So a reshard that died changed nothing, and one that lives is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from transforms.state.storage import TRIES, Store
 
 
 class Division(Struct, frozen=True, kw_only=True):
-    """A division of the state; `folder` is where it lies below the one before it, None for a try that was given up."""
+    """A division of the state; `folder` is where it lies below the one before it, None for an attempt that was given up."""
 
     folder: str | None
     shards: int
@@ -33,7 +33,7 @@ GIVEN_UP = Division(folder=None, shards=0)
 
 
 def in_force(root: Store, shards: int) -> tuple[Store, int]:
-    """The store of the division in force, and its number of shards; `shards` is that of the first one."""
+    """Give the store of the division in force, and its number of shards; `shards` is that of the first one."""
     store = root
     while (following := _following(store)) is not None:
         assert following.folder is not None
@@ -50,13 +50,13 @@ def _following(store: Store) -> Division | None:
 
 
 def read_next(store: Store, name: str) -> Division | None:
-    """What a try came to; None while that is open."""
+    """Read how an attempt ended; None while it is open."""
     cure = "restore it from a copy: it says whether the state was divided anew"
     return read_document(store, f"next/{name}.json", Division, cure)
 
 
 def settle(store: Store, name: str, division: Division) -> Division:
-    """End a try, unless it has ended: gives what it came to, which is the same for all who ask.
+    """End an attempt, unless it has ended, and give how it ended: the same for all who ask.
 
     Raises: StorageError where the store does not answer.
     """
@@ -74,7 +74,7 @@ def settle(store: Store, name: str, division: Division) -> Division:
 
 
 def refuse_closed(store: Store, name: str) -> None:
-    """See that a shard whose log was closed is in force after all: a try that has not ended is given up.
+    """See that a shard whose log was closed is in force after all: an attempt that has not ended is given up.
 
     Raises: StateError where the state was divided anew meanwhile.
     """

@@ -70,7 +70,7 @@ class SitesDocument(Struct, kw_only=True, omit_defaults=True):
 
 
 class Advice(Struct, kw_only=True, omit_defaults=True):
-    """Whether a shard has something to do.
+    """What says whether a shard has something to do.
 
     `next_poll` is the earliest next poll (epoch seconds) of the shard's feeds, None where there is no feed; `feeds_hash` says
     which feeds those were. `next_try` is the earliest moment at which something owed may be fetched, None where nothing is
@@ -95,7 +95,7 @@ class Due(Advice, kw_only=True, omit_defaults=True):
 
 
 def load_feed(state: Store, shard: int, feed_id: str, url: str) -> FeedDocument:
-    """A feed's document; a blank one for a feed that was never polled. Raises: StateError where it is damaged."""
+    """Read a feed's document; a blank one for a feed that was never polled. Raises: StateError where it is damaged."""
     document = read_document(state, f"feeds/{shard}/{feed_id}.json", FeedDocument, _AS_NEW)
     return FeedDocument(url=url) if document is None else document
 
@@ -106,12 +106,12 @@ def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) ->
 
 
 def load_advice(state: Store, shard: int) -> Advice:
-    """What `load_due` gives but the line a feed: where there are many feeds, most of its cost."""
+    """Read what `load_due` reads, without the line a feed: where there are many feeds, that is most of the cost."""
     return _read_advice(state, f"due/{shard}.json", Advice) or Advice()
 
 
 def load_due(state: Store, shard: int) -> Due:
-    """A shard's advice on what is due; blank where none can be read: then everything may be."""
+    """Read a shard's advice on what is due; blank where none can be read: then everything may be due."""
     return _read_advice(state, f"due/{shard}.json", Due) or Due()
 
 
@@ -121,7 +121,7 @@ def save_due(state: Store, shard: int, due: Due) -> None:
 
 
 def load_sites(state: Store, shard: int) -> SitesDocument:
-    """What is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
+    """Read what is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
     sites = _read_advice(state, f"sites/{shard}.json", SitesDocument) or SitesDocument()
     if sites.repeats_version != site_memory.VERSION:
         sites.repeats_version, sites.repeats = site_memory.VERSION, {}
@@ -134,9 +134,9 @@ def save_sites(state: Store, shard: int, sites: SitesDocument) -> None:
 
 
 def _read_advice(state: Store, path: str, kind: type[T]) -> T | None:
-    """A document of advice; None where there is none, or where it is damaged: no shard stops for it."""
+    """Read a document of advice; None where there is none, or where it is damaged: no shard stops for it."""
     try:
-        return read_document(state, path, kind, "going on without it")
+        return read_document(state, path, kind, "it is left out, and made again at the end of the next turn")
     except StateError as error:
         _log.warning("%s", error)
         return None

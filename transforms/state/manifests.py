@@ -148,7 +148,7 @@ def _decisions(output: Store, commit: Commit, following: Commit | None) -> dict[
 def append_manifest(
     state: Store, output: Store, shards: int, *, pass_id: str, version: str, parked: int, owed: int, now: datetime
 ) -> Manifest | None:
-    """Add a manifest of what is new to the chain; None where nothing is.
+    """Add a manifest of what is new to the chain, and give it; None where nothing is new.
 
     Two who publish at once take turns: the second lists only what the first did not. Raises: StorageError.
     """

@@ -47,7 +47,7 @@ class Resharded(Struct, frozen=True, kw_only=True):
 
 
 class Resharding:
-    """One try to divide a state anew.
+    """One attempt to divide a state anew.
 
     `shards` are the numbers now and then, `feeds` the configured URLs by the feed's id; `each` applies a function to many
     documents, in threads perhaps, since an object store takes its time with each.
@@ -188,7 +188,7 @@ class Resharding:
             self._target.put(f"log/{shard}/{numbered(1)}", msgspec.json.encode(commit))
 
     def _totals(self, shard: int) -> dict[str, int]:
-        """What was settled since the state was made; it is counted on in the first shard."""
+        """Count what was settled since the state was made; the first shard continues the count."""
         totals: Counter[str] = Counter()
         for owner in self._owners if shard == 0 else ():
             totals.update(owner.memory.totals)
@@ -223,7 +223,7 @@ class Resharding:
         self._target.put(f"manifests/{numbered(begun.sequence)}", msgspec.json.encode(begun))
 
     def _sweep(self) -> None:
-        """Delete what nobody reads any more. The ends of logs and chain stay: a process that stalled is refused by them."""
+        """Delete what nobody reads any more. The ends of logs and chain stay: they refuse a process that stalled."""
         places = [f"{kind}/{shard}" for kind in ("feeds", "inbox") for shard in range(self._before)]
         paths = [f"{place}/{name}" for place in places for name in self._state.names(place)]
         paths += [f"{kind}/{shard}.json" for kind in ("due", "sites") for shard in range(self._before)]

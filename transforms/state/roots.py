@@ -44,11 +44,11 @@ class Roots(Struct, frozen=True, kw_only=True):
     shards: int
 
     def stores(self) -> tuple[Store, Store]:
-        """The stores of the whole state and of the output. Raises: StorageError where a URL names none."""
+        """Give the stores of the whole state and of the output. Raises: StorageError where a URL names none."""
         return _open(self.state), _open(self.output)
 
     def open(self) -> tuple[Store, Store]:
-        """The stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
+        """Give the stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
         root, output = self.stores()
         state, shards = in_force(root, self.shards)
         if state is not root:
@@ -65,7 +65,7 @@ class Roots(Struct, frozen=True, kw_only=True):
 
 
 def _open(root: str) -> Store:
-    """The store at a root. Raises: StorageError where fsspec knows no such URL, or a package for it is missing."""
+    """Open the store at a root. Raises: StorageError where fsspec knows no such URL, or a package for it is missing."""
     try:
         return open_store(root)
     except (ImportError, ValueError) as error:
@@ -92,7 +92,7 @@ def claim(roots: Roots, now: datetime) -> Meta:
 
 
 def find(roots: Roots) -> Meta | None:
-    """What the state is, without making anything; None where there is none."""
+    """Read what the state is, without making anything; None where there is none."""
     return _read_meta(_open(roots.state))
 
 

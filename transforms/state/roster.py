@@ -51,30 +51,30 @@ class Roster:
     """
 
     def __init__(self, shards: int, by_shard: dict[int, ShardFeeds], headers: Headers, name: str | None = None) -> None:
-        """`by_shard` holds the feeds of shards, as far as they are at hand; `headers` by feed; see `make_roster`."""
+        """`by_shard` holds the feeds of shards, as far as they are in this process; `headers` by feed; see `make_roster`."""
         self.shards, self._by_shard, self._headers = shards, by_shard, headers
         if name is not None:
             self.name = name
 
     def of(self, shard: int, state: Store) -> ShardFeeds:
-        """A shard's feeds. Raises: StateError where they are not at hand, and the state has them no more."""
+        """Give a shard's feeds. Raises: StateError where they are not in this process, and no longer in the state."""
         feeds = self._by_shard.get(shard)
         if feeds is None:
             feeds = self._by_shard[shard] = self._read(shard, state)
         return feeds
 
     def holds(self, url: str, state: Store) -> bool:
-        """Whether a feed is polled."""
+        """Tell whether a feed is polled."""
         return url_id(url) in self.of(shard_of(url, self.shards), state).by_id
 
     @cached_property
     def name(self) -> str:
-        """The same for the same feeds, in whichever process."""
+        """Give a name that is the same for the same feeds, in every process."""
         feeds = [self._by_shard[shard].by_id for shard in range(self.shards)]
         return hashlib.blake2b(msgspec.json.encode(feeds), digest_size=16).hexdigest()
 
     def share(self, state: Store, now: datetime) -> None:
-        """Put it where the workers of a job find it; it stands there until KEPT others do."""
+        """Put it where the workers of a job find it; it stays there until KEPT others have come."""
         if any(name.endswith(f"-{self.name}.json") for name in state.names("roster/0")):
             return
         path = f"{now:%Y%m%dT%H%M%S}-{self.name}.json"
@@ -108,7 +108,7 @@ class Roster:
 
 
 def make_roster(feeds: Iterable[Feed], shards: int) -> Roster:
-    """The roster of feeds whose state has so many shards."""
+    """Make the roster of feeds, for a state of so many shards."""
     by_shard: dict[int, dict[str, Feed]] = {shard: {} for shard in range(shards)}
     headers: dict[str, dict[str, str]] = {}
     for feed in feeds:

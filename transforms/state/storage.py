@@ -46,29 +46,29 @@ class Store(Protocol):
     at_once: int
 
     def read(self, path: str) -> bytes | None:
-        """The object's bytes, or None where there is none."""
+        """Read an object's bytes; None where there is none."""
 
     def names(self, folder: str) -> list[str]:
-        """The sorted base names of what lies directly in a folder; empty where there is no such folder."""
+        """List the sorted base names of what lies directly in a folder; empty where there is no such folder."""
 
     def create(self, path: str, data: bytes) -> None:
-        """Make an object whole, or not at all.
+        """Make a whole object, or nothing.
 
         Raises: AlreadyExists where there is one; Unclear where the store did not say whether it worked.
         """
 
     def put(self, path: str, data: bytes) -> None:
-        """Make or replace an object whole. Raises: StorageError."""
+        """Make or replace a whole object. Raises: StorageError."""
 
     def delete(self, path: str) -> None:
         """Remove an object; nothing happens where there is none. Raises: StorageError."""
 
     def below(self, folder: str) -> Store:
-        """The store of what lies in one of its folders."""
+        """Give the store of what lies in one of its folders."""
 
 
 def open_store(root: str) -> Store:
-    """The store of a folder or of any fsspec URL (gs://, s3://, az://, memory://)."""
+    """Open the store of a folder or of any fsspec URL (gs://, s3://, az://, memory://)."""
     if root.startswith("gs://") and os.environ.get("STORAGE_EMULATOR_HOST"):
         # gcsfs asks an emulator for the bucket's type over gRPC and waits a minute for it (read when gcsfs is imported).
         os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
@@ -139,7 +139,7 @@ class LocalStore:
 
     @contextmanager
     def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
-        """The bytes in a file of their own, where no reader's pattern finds it, and the path that they are meant for."""
+        """Write bytes to a file that no reader's pattern finds; give it, and the path that they are meant for."""
         target = self._folder / path
         aside = self._folder / ASIDE / uuid.uuid4().hex
         with _refusals(target, "written"):
@@ -226,7 +226,7 @@ def side_by_side(store: Store, work: Callable[[A], B], items: Iterable[A]) -> It
 
 
 def sweep(store: Store) -> None:
-    """Delete what killed writers left behind; nothing in a store that makes objects in one step. Raises: StorageError."""
+    """Delete what killed writers left; there is nothing in a store that makes objects in one step. Raises: StorageError."""
     if isinstance(store, LocalStore):
         store.sweep()
 

@@ -1,4 +1,4 @@
-"""Manifests: each kept file told of once, in a chain that does not fork, with days that are surely complete."""
+"""Manifests: each kept file listed once, in a chain that does not fork, with days that are surely complete."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -51,7 +51,7 @@ def copies(shard: Shard) -> list[Manifest]:
     return found
 
 
-def test_a_manifest_tells_of_each_file_with_its_digest(shard: Shard) -> None:
+def test_a_manifest_lists_each_file_with_its_hash(shard: Shard) -> None:
     path = shard.settle("a", "b")
     manifest = append(shard)
     assert manifest is not None
@@ -73,7 +73,7 @@ def test_nothing_new_makes_no_manifest(shard: Shard) -> None:
     assert len(copies(shard)) == 1
 
 
-def test_each_manifest_tells_of_what_the_one_before_did_not(shard: Shard) -> None:
+def test_each_manifest_lists_what_the_one_before_did_not(shard: Shard) -> None:
     first = shard.settle("a")
     one = append(shard, "p1")
     second, third = shard.settle("b"), shard.settle("c")
@@ -85,7 +85,7 @@ def test_each_manifest_tells_of_what_the_one_before_did_not(shard: Shard) -> Non
     assert two.settled == {"written": 2}
 
 
-def test_void_files_are_not_told_of(shard: Shard) -> None:
+def test_void_files_are_not_listed(shard: Shard) -> None:
     shard.stop_before_files("a")
     kept = shard.settle("a")
     manifest = append(shard)
@@ -94,7 +94,7 @@ def test_void_files_are_not_told_of(shard: Shard) -> None:
     assert manifest.settled == {"written": 1}
 
 
-def test_what_is_in_doubt_is_told_of_once_it_is_not(shard: Shard) -> None:
+def test_what_is_in_doubt_is_listed_once_it_is_not(shard: Shard) -> None:
     first = shard.settle("a")
     path = shard.stop_before_files("b")
     one = append(shard, "p1")
@@ -124,7 +124,7 @@ class Meddling:
         return act
 
 
-def test_of_two_who_publish_at_once_the_second_tells_of_what_the_first_did_not(shard: Shard) -> None:
+def test_of_two_who_publish_at_once_the_second_lists_what_the_first_did_not(shard: Shard) -> None:
     first = shard.settle("a")
     later: list[str] = []
 
@@ -138,22 +138,22 @@ def test_of_two_who_publish_at_once_the_second_tells_of_what_the_first_did_not(s
     assert [copy.follows for copy in copies(shard)] == [None, copies(shard)[0].path]
 
 
-def test_a_publisher_that_stalled_past_the_freeing_of_its_number_looks_and_takes_the_next(shard: Shard) -> None:
-    told = [shard.settle("a")]
+def test_a_publisher_that_stalled_past_the_freeing_of_its_number_takes_the_next(shard: Shard) -> None:
+    listed = [shard.settle("a")]
 
     def others() -> None:
         for n in range(4):
-            told.append(shard.settle(f"b{n}"))
+            listed.append(shard.settle(f"b{n}"))
             append(shard, f"rival{n}")
-        told.append(shard.settle("z"))
+        listed.append(shard.settle("z"))
 
     append(shard, "p0")
-    told.append(shard.settle("c"))
+    listed.append(shard.settle("c"))
     manifest = append(shard, "stalled", Meddling(shard.state, "create", "manifests/", others))  # type: ignore[arg-type]
     assert manifest is not None
     assert manifest.sequence == 6
     assert [copy.sequence for copy in copies(shard)] == [1, 2, 3, 4, 5, 6]
-    assert sorted(path for copy in copies(shard) for path in paths(copy)) == sorted(told)
+    assert sorted(path for copy in copies(shard) for path in paths(copy)) == sorted(listed)
 
 
 def test_a_slow_reader_does_not_copy_what_stands_under_a_number_that_was_freed(shard: Shard) -> None:
@@ -234,37 +234,37 @@ def test_the_chain_keeps_its_last_two_manifests_and_the_copies_stay(shard: Shard
 def test_a_day_is_complete_once_each_shard_was_opened_after_it(tmp_path: Path) -> None:
     one, two = Shard(str(tmp_path), 0), Shard(str(tmp_path), 1)
     one.settle("a")
-    told = append(one, "p1", shards=2)
-    assert told is not None
-    assert told.complete_through is None  # nobody knows when shard 1 will be opened
+    manifest = append(one, "p1", shards=2)
+    assert manifest is not None
+    assert manifest.complete_through is None  # nobody knows when shard 1 will be opened
     two.settle("b")
-    told = append(one, "p2", shards=2)
-    assert told is not None
-    assert told.complete_through == date(2026, 11, 21)
+    manifest = append(one, "p2", shards=2)
+    assert manifest is not None
+    assert manifest.complete_through == date(2026, 11, 21)
     one.now = NOON + DAY
     one.settle("c")
-    told = append(one, "p3", shards=2)
-    assert told is not None
-    assert told.complete_through == date(2026, 11, 21)
+    manifest = append(one, "p3", shards=2)
+    assert manifest is not None
+    assert manifest.complete_through == date(2026, 11, 21)
     # The shards' news need not come in one manifest.
     two.now = NOON + DAY
     two.settle("d")
-    told = append(two, "p4", shards=2)
-    assert told is not None
-    assert told.complete_through == date(2026, 11, 22)
+    manifest = append(two, "p4", shards=2)
+    assert manifest is not None
+    assert manifest.complete_through == date(2026, 11, 22)
 
 
 def test_a_stalled_owner_keeps_its_day_open_until_it_is_refused(shard: Shard) -> None:
     shard.settle("a")
     path = shard.stop_before_files("b")
     shard.now = NOON + 3 * DAY
-    told = append(shard, "p1")
-    assert told is not None
-    assert told.complete_through == date(2026, 11, 21)
+    manifest = append(shard, "p1")
+    assert manifest is not None
+    assert manifest.complete_through == date(2026, 11, 21)
     shard.settle("c")  # whoever comes next decides, and closes the days before
-    told = append(shard, "p2")
-    assert told is not None
-    assert told.complete_through == date(2026, 11, 24)
+    manifest = append(shard, "p2")
+    assert manifest is not None
+    assert manifest.complete_through == date(2026, 11, 24)
     assert shard.wake_up(path, "b") == "void"
 
 

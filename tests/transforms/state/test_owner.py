@@ -31,7 +31,7 @@ def newest(shard: Shard) -> Commit:
 
 
 def cover(shard: Shard, number: int) -> None:
-    """Say that a manifest tells of all commits up to a number."""
+    """Say that a manifest covers all commits up to a number."""
     shard.state.put("manifests/0000000001.json", msgspec.json.encode({"covered": {str(shard.number): number}}))
 
 
@@ -114,7 +114,7 @@ def test_a_file_that_is_none_of_ours_stops_the_shard(shard: Shard) -> None:
         shard.open()
 
 
-def test_a_file_that_a_manifest_tells_of_is_not_voided_when_somebody_deletes_it(shard: Shard) -> None:
+def test_a_file_that_a_manifest_covers_is_not_voided_when_somebody_deletes_it(shard: Shard) -> None:
     shard.park("a")
     path = shard.settle("a")
     cover(shard, 1)
@@ -194,7 +194,7 @@ def test_a_number_that_a_compaction_freed_does_not_make_a_commit(shard: Shard) -
     assert settled(shard) == set()
 
 
-def test_a_snapshot_lets_the_log_below_it_go_once_a_manifest_tells_of_it(shard: Shard) -> None:
+def test_a_snapshot_lets_the_log_below_it_go_once_a_manifest_covers_it(shard: Shard) -> None:
     owner = shard.open(snapshot_every=2)
     for n in range(4):
         owner.commit({f"f{n}": rows(f"a{n}")}, {}, {})
@@ -238,28 +238,28 @@ def test_an_id_that_is_parked_again_is_remembered_from_then_on(shard: Shard) -> 
     assert shard.open().memory.settled == {"a": (NOON + timedelta(days=240)).strftime("%Y-%m-%d")}
 
 
-def test_an_article_is_remembered_for_as_long_as_a_way_to_it_is_seen(shard: Shard) -> None:
-    shard.park("way")
+def test_an_article_is_remembered_for_as_long_as_an_alias_of_it_is_seen(shard: Shard) -> None:
+    shard.park("alias")
     owner = shard.open()
     owner.owed(100)
-    owner.commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
+    owner.commit({"f": rows("article", "alias")}, {}, {}, {"alias": "article"})
     for day in (60, 120, 180, 240):
         shard.now = NOON + timedelta(days=day)
-        shard.park("way")
+        shard.park("alias")
         owner = shard.open(snapshot_every=2)
         owner.owed(100)
         owner.commit({}, {}, {})
         owner.commit({}, {}, {})
     memory = shard.open().memory
-    assert memory.settled == dict.fromkeys(("article", "way"), (NOON + timedelta(days=240)).strftime("%Y-%m-%d"))
+    assert memory.settled == dict.fromkeys(("article", "alias"), (NOON + timedelta(days=240)).strftime("%Y-%m-%d"))
     assert memory.totals["dropped/seen_again"] == 4  # An article is no entry: the ledger does not count it.
 
 
-def test_another_way_to_an_old_article_dates_it_anew_and_is_remembered_as_one(shard: Shard) -> None:
+def test_an_alias_of_an_old_article_dates_it_anew_and_is_remembered_as_one(shard: Shard) -> None:
     shard.settle("article")
-    for day, dropped, aliases in ((100, {"duplicate": ["way"]}, {"way": "article"}), (150, {}, {})):
+    for day, dropped, aliases in ((100, {"duplicate": ["alias"]}, {"alias": "article"}), (150, {}, {})):
         shard.now = NOON + timedelta(days=day)
-        shard.park("way")
+        shard.park("alias")
         owner = shard.open(snapshot_every=2)
         owner.owed(100)
         owner.commit({}, dropped, {}, aliases)
@@ -267,8 +267,8 @@ def test_another_way_to_an_old_article_dates_it_anew_and_is_remembered_as_one(sh
         assert owner.memory.settled["article"] == shard.now.strftime("%Y-%m-%d")
 
 
-def test_the_ways_to_what_is_forgotten_are_forgotten_with_it(shard: Shard) -> None:
-    shard.open().commit({"f": rows("article", "way")}, {}, {}, {"way": "article"})
+def test_the_aliases_of_what_is_forgotten_are_forgotten_with_it(shard: Shard) -> None:
+    shard.open().commit({"f": rows("article", "alias")}, {}, {}, {"alias": "article"})
     shard.now = NOON + timedelta(days=MEMORY_DAYS + 1)
     shard.open(snapshot_every=2).commit({}, {}, {})
     memory = shard.open().memory

@@ -126,7 +126,7 @@ def test_what_was_seen_again_and_not_yet_dated_anew_is_brought_over(divided: Div
     assert owner.memory.settled[sighted.id] == "2027-01-01"
 
 
-def test_the_ways_to_articles_are_brought_over(divided: Divided) -> None:
+def test_the_aliases_of_articles_are_brought_over(divided: Divided) -> None:
     shard, way = shard_of(HOSTS[0], 2), entry(HOSTS[0], "way").id
     owner = opened(divided.state, divided.output, shard, "second")
     assert owner.commit({}, {"duplicate": [way]}, {}, {way: entry(HOSTS[0], "written").id})
@@ -146,11 +146,11 @@ def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
     owner = opened(state, divided.output, shard_of(host, 3), "later")
     owner.owed(1000)
     assert owner.commit({"articles/date=2026-11-22/part-new.jsonl.gz": rows(entry(host, "owed").id)}, {}, {})
-    told = append_manifest(state, divided.output, 3, pass_id="p2", version="0", parked=0, owed=0, now=NOON)
-    assert told is not None
-    assert (told.sequence, told.follows) == (last.sequence + 1, last.path)
-    assert [file.path for file in told.files] == ["articles/date=2026-11-22/part-new.jsonl.gz"]
-    assert told.settled == {"written": 1}
+    manifest = append_manifest(state, divided.output, 3, pass_id="p2", version="0", parked=0, owed=0, now=NOON)
+    assert manifest is not None
+    assert (manifest.sequence, manifest.follows) == (last.sequence + 1, last.path)
+    assert [file.path for file in manifest.files] == ["articles/date=2026-11-22/part-new.jsonl.gz"]
+    assert manifest.settled == {"written": 1}
 
 
 def test_an_owner_of_the_old_division_can_neither_commit_nor_open_it(divided: Divided) -> None:
