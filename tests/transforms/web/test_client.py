@@ -5,18 +5,17 @@ import os
 import pickle
 import subprocess
 import sys
-import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import pytest
+from asking import failure, get
 from hostile_server import HTML, HostileServer, conditional, raw, redirect, reply
 
-from transforms.errors import FetchError
 from transforms.web.client import Web, shared_web
 from transforms.web.options import WebOptions
-from transforms.web.response import LeftShard, Response
+from transforms.web.response import LeftShard
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NAMES = ("paper.example", "other.example", "www.paper.example")
@@ -35,16 +34,6 @@ def open_web(server: HostileServer, request: pytest.FixtureRequest) -> Any:
     return make
 
 
-def get(web: Web, url: str, kind: Any = "page", **more: Any) -> Response:
-    return web.submit(web.get(url, kind=kind, **more)).result(timeout=30)
-
-
-def failure(web: Web, url: str, kind: Any = "page", **more: Any) -> FetchError:
-    with pytest.raises(FetchError) as caught:
-        get(web, url, kind, **more)
-    return caught.value
-
-
 def test_a_page_comes_with_all_that_is_known_of_it(server: HostileServer, open_web: Any) -> None:
     server.answers["/a?b=%2Fc"] = reply(
         body=HTML, kind="text/html; charset=utf-8", headers={"ETag": '"7"', "Set-Cookie": "a=b"}
@@ -56,14 +45,6 @@ def test_a_page_comes_with_all_that_is_known_of_it(server: HostileServer, open_w
     sent = server.log[0].headers
     assert sent["User-Agent"].startswith("newsbeam/") and sent["User-Agent"].endswith(" (+https://contact.example)")
     assert sent["Accept-Encoding"] == "gzip, deflate, br, zstd" and "Referer" not in sent
-
-
-def test_no_cookie_is_kept(server: HostileServer, open_web: Any) -> None:
-    server.answers["/a"] = reply(body=HTML, headers={"Set-Cookie": "visit=1; Path=/"})
-    web = open_web()
-    get(web, "http://paper.example/a")
-    get(web, "http://paper.example/a")
-    assert ["Cookie" in asked.headers for asked in server.log] == [False, False]
 
 
 def test_a_conditional_get(server: HostileServer, open_web: Any) -> None:
@@ -189,54 +170,10 @@ def test_secret_headers_stay_with_their_origin(server: HostileServer, open_web: 
     assert "s3cret" not in f"{error!r} {error.evidence} {error.__cause__!r} {web.memory()}"
 
 
-def test_secret_headers_are_in_no_error(server: HostileServer, open_web: Any) -> None:
-    server.answers["/a"] = raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")
-    error = failure(open_web(), "http://paper.example/a", headers={"Authorization": "Bearer s3cret"})
-    assert server.log[0].headers["Authorization"] == "Bearer s3cret"
-    assert "s3cret" not in f"{error!r} {error.__cause__!r}" + "".join(traceback.format_exception(error))
-
-
-@pytest.mark.parametrize("kind", ["page", "feed"])
-def test_a_drip_feed_ends_at_the_deadline(server: HostileServer, open_web: Any, kind: str) -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n"
-    server.answers["/a"] = raw(head + b"x" * 100_000, drip_seconds=0.01)
-    error = failure(open_web(total_seconds=0.5), "http://paper.example/a", kind)
-    assert (error.reason, error.retry, error.severity) == ("timeout", True, "temporary")
-    assert error.problem == "the answer was not complete within 0.5 s"
-
-
 def test_the_deadline_covers_all_hops(server: HostileServer, open_web: Any) -> None:
     server.answers |= {f"/{n}": reply(302, headers={"Location": f"/{n + 1}"}, after_seconds=0.4) for n in range(5)}
     assert failure(open_web(total_seconds=1.0), "http://paper.example/0").reason == "timeout"
     assert server.paths() == ["/0", "/1", "/2"]
-
-
-@pytest.mark.parametrize(
-    ("data", "reason", "problem"),
-    [
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<html>", "connection", "the body broke off before its end"),
-        (
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>",
-            "connection",
-            "the body broke off before its end",
-        ),
-        (
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<html>",
-            "connection",
-            "the answer is not valid HTTP",
-        ),
-        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "connection", "the answer is not valid HTTP"),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 200_000 + b"\r\n\r\n", "connection", "the answer is not valid HTTP"),
-        (b"", "connection", "the connection broke (Server disconnected)"),
-    ],
-    ids=["wrong length", "cut chunks", "broken chunk", "not HTTP", "endless header", "nothing"],
-)
-def test_an_answer_that_breaks(server: HostileServer, open_web: Any, data: bytes, reason: str, problem: str) -> None:
-    server.answers["/a"] = raw(data)
-    web = open_web()
-    error = failure(web, "http://paper.example/a")
-    assert (error.reason, error.retry, error.problem) == (reason, True, problem)
-    assert failure(web, "http://paper.example/a").reason == reason, "it answers, so it is not down"
 
 
 @pytest.mark.parametrize(
@@ -266,16 +203,6 @@ def test_the_content_type_is_checked(
 def test_what_is_no_url_of_the_web(open_web: Any, url: str) -> None:
     error = failure(open_web(), url)
     assert (error.reason, error.retry, error.severity) == ("bad_url", False, "hard")
-
-
-def test_a_label_too_long_for_dns_is_a_bad_url(open_web: Any) -> None:
-    assert failure(open_web(), f"http://{'a' * 80}.example/").reason in ("bad_url", "dns")
-
-
-def test_https_spoken_to_a_server_that_does_not_know_it(server: HostileServer, open_web: Any) -> None:
-    error = failure(open_web(), "https://paper.example/a")
-    assert (error.reason, error.retry) == ("tls", True)
-    assert error.problem.startswith("no secure connection to paper.example (")
 
 
 def test_a_cancelled_get_gives_its_slot_back(server: HostileServer, open_web: Any) -> None:

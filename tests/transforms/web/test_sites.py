@@ -1,67 +1,21 @@
-"""Manners, as the server's own clock sees them: spacing, slots, robots.txt, 429, sites that are down, memory."""
+"""Pacing, as the server's own clock sees it: spacing, slots, 429, hosts that are down, and what is remembered."""
 
 import concurrent.futures
 import json
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from hostile_server import HTML, HostileServer, raw, redirect, reply
+from asking import Clock, failure, get, get_all
+from hostile_server import HTML, HostileServer, redirect, reply
 
 from transforms.errors import FetchError
-from transforms.web.client import Web
-from transforms.web.options import WebOptions
-from transforms.web.response import Response
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-NAMES = ("paper.example", "www.paper.example", "other.example", "down.example")
 # A server notes a request when it has read it: a fraction later than we sent it, and not each time the same.
 STALLS = 3
 TOLERANCE_SECONDS = 0.05
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def add(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def open_web(server: HostileServer, request: pytest.FixtureRequest) -> Any:
-    """Makes a Web with manners, on the system's clock unless the test brings its own."""
-
-    def make(now: Any = lambda: datetime.now(UTC), **changes: Any) -> Web:
-        defaults: dict[str, Any] = {"spacing_seconds": 0.0, "resolve": server.pins(*NAMES)}
-        web = Web(WebOptions(**{**defaults, **changes}), clock=now)
-        request.addfinalizer(web.close)
-        return web
-
-    return make
-
-
-def get(web: Web, url: str, kind: Any = "page", **more: Any) -> Response:
-    return web.submit(web.get(url, kind=kind, **more)).result(timeout=30)
-
-
-def failure(web: Web, url: str, kind: Any = "page") -> FetchError:
-    with pytest.raises(FetchError) as caught:
-        get(web, url, kind)
-    return caught.value
-
-
-def get_all(web: Web, urls: list[str]) -> None:
-    futures = [web.submit(web.get(url, kind="feed" if "feed" in url else "page")) for url in urls]
-    done, late = concurrent.futures.wait(futures, timeout=60)
-    assert not late
-    assert [future.exception() for future in done if future.exception()] == []
 
 
 def gaps(server: HostileServer, *hosts: str) -> list[float]:
@@ -74,10 +28,12 @@ def test_requests_to_a_site_keep_their_distance(server: HostileServer, open_web:
     server.answers |= {f"/{n}": reply(body=HTML, after_seconds=0.3) for n in range(6)}
     server.answers["/feed"] = reply(body=b"<rss/>", kind="application/rss+xml", after_seconds=0.3)
     server.answers["/robots.txt"] = reply(404, after_seconds=0.1)
-    urls = [f"http://{host}/{n}" for host in NAMES[:2] for n in range(3)] + ["http://paper.example/feed"]
+    urls = [f"http://{host}/{n}" for host in ("paper.example", "www.paper.example") for n in range(3)] + [
+        "http://paper.example/feed"
+    ]
     get_all(open_web(spacing_seconds=0.2), urls)
     assert len(server.log) == 9
-    assert min(gaps(server, *NAMES[:2])) >= 0.2 - TOLERANCE_SECONDS
+    assert min(gaps(server, *("paper.example", "www.paper.example"))) >= 0.2 - TOLERANCE_SECONDS
     assert server.peak["*"] == 2
 
 
@@ -136,129 +92,6 @@ def test_a_slow_site_is_asked_more_slowly(server: HostileServer, open_web: Any) 
     get(web, "http://paper.example/0")
     get_all(web, ["http://paper.example/1", "http://paper.example/2"])
     assert gaps(server, "paper.example")[1] >= 0.3 - TOLERANCE_SECONDS, "a quarter of the average"
-
-
-# robots.txt
-
-
-DISALLOW = b"User-agent: *\nDisallow: /private/\n\nUser-agent: newsbeam\nDisallow: /not-for-us\nAllow: /\n"
-
-
-def test_robots_txt_is_obeyed_and_asked_for_once(server: HostileServer, open_web: Any) -> None:
-    server.answers["/robots.txt"] = reply(body=DISALLOW, kind="text/plain", after_seconds=0.1)
-    server.answers |= {path: reply(body=HTML) for path in ("/private/a", "/b", "/not-for-us")}
-    web = open_web()
-    get_all(web, ["http://paper.example/private/a", "http://paper.example/b"])
-    for kind in ("page", "feed"):
-        error = failure(web, "http://paper.example/not-for-us", kind)
-        assert (error.reason, error.retry, error.severity) == ("robots_denied", False, "hard")
-        assert error.problem == "http://paper.example/robots.txt does not allow newsbeam to fetch it"
-    assert [asked.path for asked in server.log].count("/robots.txt") == 1
-    assert "/not-for-us" not in server.paths()
-
-
-def test_robots_txt_is_read_for_the_configured_agent(server: HostileServer, open_web: Any) -> None:
-    server.answers["/robots.txt"] = reply(body=b"User-agent: Example-Archive\nDisallow: /\n", kind="text/plain")
-    web = open_web(user_agent="Example-Archive/2 (+https://contact.example)")
-    assert failure(web, "http://paper.example/a").reason == "robots_denied"
-    assert server.log[0].headers["User-Agent"] == "Example-Archive/2 (+https://contact.example)"
-
-
-def test_the_robots_txt_of_a_redirects_target_counts(server: HostileServer, open_web: Any) -> None:
-    robots = b"User-agent: *\nDisallow: /b"
-    server.answers["/robots.txt"] = [reply(404), reply(body=robots, kind="text/plain")]
-    server.answers["/a"] = redirect("http://other.example/b")
-    error = failure(open_web(), "http://paper.example/a")
-    assert (error.reason, error.subject) == ("robots_denied", "http://other.example/b")
-    assert server.paths() == ["/a"]
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
-def test_where_there_is_no_robots_txt_all_is_open(server: HostileServer, open_web: Any, status: int) -> None:
-    server.answers["/robots.txt"] = reply(status)
-    server.answers["/a"] = reply(body=HTML)
-    assert get(open_web(), "http://paper.example/a").body == HTML
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_where_robots_txt_fails_nothing_is_open_for_an_hour(server: HostileServer, open_web: Any, status: int) -> None:
-    server.answers["/robots.txt"] = [reply(status), reply(404)]
-    server.answers["/a"] = reply(body=HTML)
-    clock = Clock()
-    web = open_web(clock)
-    error = failure(web, "http://paper.example/a")
-    assert (error.reason, error.retry, error.severity) == ("robots_unreachable", True, "temporary")
-    assert error.problem.startswith(f"http://paper.example/robots.txt cannot be read (the server answered {status})")
-    assert error.wait_seconds == 3600
-    clock.add(3599)
-    assert failure(web, "http://paper.example/a").reason == "robots_unreachable"
-    assert len(server.log) == 1
-    clock.add(2)
-    assert get(web, "http://paper.example/a").status == 200
-
-
-def test_robots_txt_holds_for_six_hours(server: HostileServer, open_web: Any) -> None:
-    server.answers["/robots.txt"] = [reply(404), reply(body=b"User-agent: *\nDisallow: /", kind="text/plain")]
-    server.answers["/a"] = reply(body=HTML)
-    clock = Clock()
-    web = open_web(clock)
-    get(web, "http://paper.example/a")
-    clock.add(6 * 3600 - 1)
-    get(web, "http://paper.example/a")
-    clock.add(2)
-    assert failure(web, "http://paper.example/a").reason == "robots_denied"
-
-
-@pytest.mark.parametrize(("hops", "reason"), [(5, "robots_denied"), (6, None)])
-def test_robots_txt_behind_redirects(server: HostileServer, open_web: Any, hops: int, reason: str | None) -> None:
-    server.answers["/robots.txt"] = redirect("http://www.paper.example/1")
-    server.answers |= {f"/{n}": redirect(f"/{n + 1}") for n in range(1, hops)}
-    server.answers[f"/{hops}"] = reply(body=b"User-agent: *\nDisallow: /", kind="text/plain")
-    server.answers["/a"] = reply(body=HTML)
-    web = open_web()
-    if reason is None:
-        assert get(web, "http://paper.example/a").status == 200
-    else:
-        assert failure(web, "http://paper.example/a").reason == reason
-
-
-@pytest.mark.parametrize(
-    ("answer", "what"),
-    [
-        (
-            raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" + b"x" * 9, drip_seconds=0.1),
-            "not complete within 0.3 s",
-        ),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), "the body broke off before its end"),
-        (reply(body=b"no gzip", headers={"Content-Encoding": "gzip"}), "the compressed body cannot be decoded"),
-    ],
-    ids=["drip", "cut", "no gzip"],
-)
-def test_a_robots_txt_that_cannot_be_read(server: HostileServer, open_web: Any, answer: Any, what: str) -> None:
-    server.answers["/robots.txt"] = answer
-    web = open_web(total_seconds=0.3)
-    for _ in range(2):
-        error = failure(web, "http://paper.example/a")
-        assert (error.reason, error.retry) == ("robots_unreachable", True)
-        assert what in error.problem
-    assert len(server.log) == 1, "remembered, so that a thousand pages do not wait for it in turn"
-
-
-def test_robots_txt_is_read_up_to_half_a_megabyte(server: HostileServer, open_web: Any) -> None:
-    filler = b"# filler\n" * 100_000
-    early, late = b"User-agent: *\nDisallow: /early\n", b"Disallow: /late\n"
-    server.answers["/robots.txt"] = reply(body=early + filler + late, kind="text/plain")
-    server.answers["/late"] = reply(body=HTML)
-    web = open_web()
-    assert failure(web, "http://paper.example/early").reason == "robots_denied"
-    assert get(web, "http://paper.example/late").status == 200
-
-
-def test_robots_txt_can_be_left_out(server: HostileServer, open_web: Any) -> None:
-    server.answers["/robots.txt"] = reply(body=b"User-agent: *\nDisallow: /", kind="text/plain")
-    server.answers["/a"] = reply(body=HTML)
-    assert get(open_web(respect_robots=False), "http://paper.example/a").status == 200
-    assert server.paths() == ["/a"] and len(server.log) == 1
 
 
 # 429 and 503
@@ -334,17 +167,6 @@ def test_who_waits_for_a_slot_when_the_429_comes_does_not_ask(server: HostileSer
     assert server.paths() == ["/a"]
 
 
-def test_a_429_for_robots_txt_stops_the_host_too(server: HostileServer, open_web: Any) -> None:
-    server.answers["/robots.txt"] = [reply(429, headers={"Retry-After": "90"}), reply(404)]
-    server.answers["/a"] = reply(body=HTML)
-    clock = Clock()
-    web = open_web(clock)
-    error = failure(web, "http://paper.example/a")
-    assert (error.reason, error.retry, error.wait_seconds) == ("robots_unreachable", True, 90)
-    clock.add(91)
-    assert get(web, "http://paper.example/a").status == 200
-
-
 def test_a_503_concerns_its_url_alone(server: HostileServer, open_web: Any) -> None:
     server.answers["/a"] = reply(503, headers={"Retry-After": "1800"})
     server.answers["/b"] = reply(body=HTML)
@@ -371,7 +193,7 @@ def test_a_site_that_is_down_is_left_alone(
     server: HostileServer, open_web: Any, closed_port: int, respect_robots: bool
 ) -> None:
     clock = Clock()
-    pins = {**server.pins(*NAMES), "down.example": f"127.0.0.1:{closed_port}"}
+    pins = {**server.pins("paper.example"), "down.example": f"127.0.0.1:{closed_port}"}
     web = open_web(clock, resolve=pins, respect_robots=respect_robots)
     error = failure(web, "http://down.example/a")
     assert (error.reason, error.retry, error.severity) == ("connection", True, "temporary")
@@ -390,7 +212,7 @@ def test_a_site_that_is_down_is_left_alone(
 # Memory
 
 
-def test_manners_outlive_the_process(server: HostileServer, open_web: Any) -> None:
+def test_pacing_outlives_the_process(server: HostileServer, open_web: Any) -> None:
     server.answers["/robots.txt"] = reply(body=b"User-agent: *\nDisallow: /closed\nCrawl-delay: 30", kind="text/plain")
     server.answers["/a"] = reply(body=HTML)
     clock = Clock()
@@ -414,7 +236,7 @@ def test_manners_outlive_the_process(server: HostileServer, open_web: Any) -> No
 def test_a_429_and_a_site_that_is_down_are_remembered(server: HostileServer, open_web: Any, closed_port: int) -> None:
     server.answers["/a"] = reply(429, headers={"Retry-After": "300"})
     clock = Clock()
-    pins = {**server.pins(*NAMES), "down.example": f"127.0.0.1:{closed_port}"}
+    pins = {**server.pins("paper.example"), "down.example": f"127.0.0.1:{closed_port}"}
     first = open_web(clock, resolve=pins, respect_robots=False)
     failure(first, "http://paper.example/a")
     failure(first, "http://down.example/a")
