@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.pure.text.fingerprints import content_hash, fingerprint
-from transforms.pure.text.languages import DETECT_CHARACTERS, SURE, are_close, choose, detect
+from transforms.pure.text.languages import DETECT_CHARACTERS, SURE, are_close, choose_language, detect_language
 from transforms.pure.text.normal import count_words, looks_misread
 from transforms.records import Article
 
@@ -21,9 +21,9 @@ SHORT_WORDS = 50
 
 
 def add_language(article: Article) -> Article:
-    """Gives the article its language, from its title and first 600 characters, or as declared: see `languages.choose`."""
-    detected = detect(f"{article.title or ''}\n{article.text[:DETECT_CHARACTERS]}")
-    language, witness = choose(article.language, detected)
+    """Gives the article its language, from its title and first 600 characters, or as declared: see `languages.choose_language`."""
+    detected = detect_language(f"{article.title or ''}\n{article.text[:DETECT_CHARACTERS]}")
+    language, witness = choose_language(article.language, detected)
     provenance = dict(article.provenance)
     if witness == "detected":
         provenance["language"] = "detected"

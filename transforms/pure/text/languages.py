@@ -109,10 +109,10 @@ def are_close(a: str, b: str) -> bool:
     return first == second or any(first in group and second in group for group in _CLOSE)
 
 
-def detect(text: str, identifier: Identifier | None = None) -> tuple[str, float] | None:
+def detect_language(text: str, identifier: Identifier | None = None) -> tuple[str, float] | None:
     """Give the language of a text and the model's confidence (0 to 1), or None where there are too few letters.
 
-    >>> detect("Der Fluss stieg in der Nacht um zwei Meter.")[0], detect("12:30")
+    >>> detect_language("Der Fluss stieg in der Nacht um zwei Meter.")[0], detect_language("12:30")
     ('de', None)
     """
     sample = text[: 2 * DETECT_CHARACTERS]
@@ -125,14 +125,14 @@ def detect(text: str, identifier: Identifier | None = None) -> tuple[str, float]
     return None if tag is None else (tag, min(1.0, float(confidence)))
 
 
-def choose(declared: str | None, detected: tuple[str, float] | None) -> tuple[str | None, str]:
+def choose_language(declared: str | None, detected: tuple[str, float] | None) -> tuple[str | None, str]:
     """Give the language of an article, and where it comes from: "declared", "detected" or "none".
 
     A sure detection beats the declaration: sites declare their template's language on every page. Where both name one
     language, or two that are close, the declaration stays, since it knows the region. An unsure detection counts only where
     nothing is declared.
 
-    >>> choose("en-GB", ("en", 0.99)), choose("en", ("de", 0.99)), choose("uk", ("de", 0.4))
+    >>> choose_language("en-GB", ("en", 0.99)), choose_language("en", ("de", 0.99)), choose_language("uk", ("de", 0.4))
     (('en-GB', 'declared'), ('de', 'detected'), ('uk', 'declared'))
     """
     if detected is None:

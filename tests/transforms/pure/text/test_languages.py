@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.pure.text.languages import DETECT_CHARACTERS, are_close, canonical_tag, choose, detect
+from transforms.pure.text.languages import DETECT_CHARACTERS, are_close, canonical_tag, choose_language, detect_language
 
 TAGS = {
     "as it should be": ("en-GB", "en-GB"),
@@ -49,7 +49,7 @@ SPOKEN = {
 
 @pytest.mark.parametrize(("language", "text"), SPOKEN.items(), ids=SPOKEN.keys())
 def test_detect(language: str, text: str) -> None:
-    detected = detect(text)
+    detected = detect_language(text)
     assert detected is not None
     assert detected[0] == language
     assert 0.5 < detected[1] <= 1
@@ -57,7 +57,7 @@ def test_detect(language: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "12:30 – 14:00", "Hi"])
 def test_too_little_text_has_no_language(text: str) -> None:
-    assert detect(text) is None
+    assert detect_language(text) is None
 
 
 class _Recorder:
@@ -71,7 +71,7 @@ class _Recorder:
 
 def test_detection_reads_a_bounded_beginning_and_believes_no_undetermined() -> None:
     recorder = _Recorder()
-    assert detect("word " * 5000, recorder) is None
+    assert detect_language("word " * 5000, recorder) is None
     assert 0 < len(recorder.seen) <= 2 * DETECT_CHARACTERS
 
 
@@ -92,7 +92,7 @@ CHOICES = {
 
 @pytest.mark.parametrize(("declared", "detected", "expected"), CHOICES.values(), ids=CHOICES.keys())
 def test_choose(declared: str | None, detected: tuple[str, float] | None, expected: tuple[str | None, str]) -> None:
-    assert choose(declared, detected) == expected
+    assert choose_language(declared, detected) == expected
 
 
 def test_closeness_is_symmetric() -> None:
