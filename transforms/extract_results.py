@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from transforms import reasons
 from transforms.errors import ExtractError
-from transforms.pool.pool import TaskCrashed, TaskTimedOut
+from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Page
 from transforms.turns import Failed, failed_by
@@ -34,17 +34,23 @@ class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
-    """What the pool made of a page. Raises: ExtractError, with the reason `crashed` or `hung` where the page was its end."""
+    """Give what the pool made of a page. Raises: ExtractError; for a crash or a deadline see `refused`."""
     try:
         return future.result()
-    except TaskCrashed as crash:
-        problem, reason = f"the page ended the process that read it: {crash}", reasons.CRASHED
-    except TaskTimedOut:
+    except (TaskCrashed, TaskTimedOut) as end:
+        raise refused(page, end, options) from None
+
+
+def refused(page: Page, end: TaskCrashed | TaskTimedOut, options: ExtractOptions) -> ExtractError:
+    """Give the error of a page that ended its process (`crashed`), or was not read in time (`hung`)."""
+    if isinstance(end, TaskCrashed):
+        problem, reason = f"the page ended the process that read it: {end}", reasons.CRASHED
+    else:
         problem, reason = f"the page was not read within {options.page_seconds:g} s", reasons.HUNG
-    raise ExtractError(page.fetched_url, problem, reason=reason)
+    return ExtractError(page.fetched_url, problem, reason=reason)
 
 
 def no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
-    """The failure of a page that gave no article."""
+    """Give the failure of a page that gave no article."""
     evidence = {"status": page.status, "bytes": page.size}
     return failed_by(page.entry, now, error, stage="extract", evidence=evidence)

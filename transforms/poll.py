@@ -17,7 +17,8 @@ from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FeedError, IngestError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, job_of
-from transforms.pool.pool import TaskCrashed, TaskTimedOut, shared_pool
+from transforms.pool.errors import TaskCrashed, TaskTimedOut
+from transforms.pool.pool import shared_pool
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed

@@ -10,7 +10,7 @@ from one_shard import entry
 
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, answer_of, no_article
-from transforms.pool.pool import PoolUnusable, TaskCrashed, TaskTimedOut
+from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
 from transforms.records import Page
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

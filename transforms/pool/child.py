@@ -8,11 +8,13 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 GRACE_SECONDS = 5.0  # how long after its deadline a child that nobody watches any more lives on
 
@@ -43,6 +45,14 @@ def _die_with_parent() -> None:
 def _answer(payload: bytes) -> bytes:
     try:
         timeout_seconds, function, argument = ForkingPickler.loads(payload)
+    except Exception as error:  # whatever a class does that is unpickled here, its owner is told
+        return _pickled_error(error)
+    return answer_to(function, argument, timeout_seconds)
+
+
+def answer_to(function: Callable[[T], Any], argument: T, timeout_seconds: float) -> bytes:
+    """Run a task; give what it returned or raised as bytes for `value_of`."""
+    try:
         # If the parent is gone while the task holds the interpreter's lock (a regular expression can, for ever), no thread
         # here can notice; the kernel's timer ends this process all the same.
         signal.setitimer(signal.ITIMER_REAL, timeout_seconds + GRACE_SECONDS)
@@ -54,8 +64,22 @@ def _answer(payload: bytes) -> bytes:
         return _pickled_error(error)
 
 
+def value_of(answer: bytes) -> Any:
+    """Give what a task returned. Raises what it raised, with the traceback of the child as its cause."""
+    succeeded, value = ForkingPickler.loads(answer)
+    if succeeded:
+        return value
+    error, text = value
+    error.__cause__ = _Traceback(f"\n{text}")
+    raise error
+
+
+class _Traceback(Exception):
+    """The cause of an exception from a child: the traceback there, as text."""
+
+
 def pickled(value: Any) -> bytes:
-    """Gives a value as bytes for a pipe between parent and child."""
+    """Give a value as bytes for a pipe between parent and child."""
     # A copy: a view of the pickler's buffer that outlives it makes CPython 3.13 complain at exit.
     return bytes(ForkingPickler.dumps(value))
 

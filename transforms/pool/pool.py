@@ -22,10 +22,10 @@ from functools import partial
 from importlib.machinery import ModuleSpec
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
-from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from transforms.pool.child import YES, pickled, serve
+from transforms.pool.child import YES, pickled, serve, value_of
+from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -38,27 +38,11 @@ _LOCK = threading.RLock()  # round starting and reaping: the standard library's 
 _SHARED: dict[tuple[int, int], Pool] = {}
 
 
-class TaskCrashed(Exception):
-    """The child that ran a task died; the message gives its exit code (negative: the signal)."""
-
-
-class PoolUnusable(Exception):
-    """No task can be run: children do not start, or the pool was closed. It is no task's fault."""
-
-
-class TaskTimedOut(Exception):
-    """A task was still running at its deadline, and its child was killed."""
-
-
 class _Task(NamedTuple, Generic[T, R]):
     function: Callable[[T], R]
     argument: T
     timeout_seconds: float
     future: Future[R]
-
-
-class _Traceback(Exception):
-    """The cause of an exception from a child: the traceback there, as text."""
 
 
 class Pool:
@@ -151,7 +135,7 @@ class Pool:
             if self.closed:
                 raise PoolUnusable("the pool was closed while the task ran") from None
             raise TaskCrashed(f"the child process died with exit code {exit_code}") from None
-        return _value_of(answer)
+        return value_of(answer)
 
     def _child(self, number: int) -> _Child:
         with _LOCK:
@@ -230,15 +214,6 @@ def _settle(future: Future[R], work: Callable[[T], R], argument: T) -> None:
         future.set_exception(error)
     else:
         future.set_result(result)
-
-
-def _value_of(answer: bytes) -> Any:
-    succeeded, value = ForkingPickler.loads(answer)
-    if succeeded:
-        return value
-    error, text = value
-    error.__cause__ = _Traceback(f"\n{text}")
-    raise error
 
 
 @contextlib.contextmanager

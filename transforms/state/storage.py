@@ -15,10 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-import fsspec
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
-
 from transforms.errors import AlreadyExists, StorageError, Unclear
 
 # A conditional put that lost a race: FileExistsError from most stores, 409 as EBUSY from s3fs.
@@ -72,6 +68,9 @@ def open_store(root: str) -> Store:
     if root.startswith("gs://") and os.environ.get("STORAGE_EMULATOR_HOST"):
         # gcsfs asks an emulator for the bucket's type over gRPC and waits a minute for it (read when gcsfs is imported).
         os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
+    from fsspec.core import url_to_fs  # here, so that a command that opens no store does not wait for it
+    from fsspec.implementations.local import LocalFileSystem
+
     filesystem, path = url_to_fs(root, use_listings_cache=False)
     if isinstance(filesystem, LocalFileSystem):
         return LocalStore(path)
@@ -161,7 +160,7 @@ class ObjectStore:
     # Also in memory, where nothing waits: what holds there then holds for the others.
     at_once = AT_ONCE
 
-    def __init__(self, root: str, filesystem: fsspec.AbstractFileSystem, path: str) -> None:
+    def __init__(self, root: str, filesystem: Any, path: str) -> None:
         self.root = root
         self._fs = filesystem
         self._path = path.rstrip("/")

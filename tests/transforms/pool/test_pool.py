@@ -16,7 +16,8 @@ import pool_tasks as tasks
 import pytest
 
 from transforms.errors import ExtractError
-from transforms.pool.pool import Pool, PoolUnusable, TaskCrashed, TaskTimedOut, shared_pool, usable_cpus
+from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
+from transforms.pool.pool import Pool, shared_pool, usable_cpus
 
 PATIENCE_SECONDS = 60.0
 
