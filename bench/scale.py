@@ -29,8 +29,7 @@ from msgspec.structs import replace
 from replay import write_config
 
 from pipelines.config.config import Config, load_config
-from pipelines.ingest import roots_of
-from pipelines.run.passes import Report, ingest, is_idle, look_at_owed, make_pass, new_id, run_pass
+from pipelines.run.passes import Report, ingest, is_idle, make_pass, new_id, read_owed, run_pass
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
 from transforms.state.documents import load_due, save_due
@@ -157,7 +156,7 @@ def measure(folder: Path, case: Case, port: int, repeats: int, latency_seconds: 
 def make_state(config: Config, case: Case, at: datetime) -> None:
     """Lets newsbeam poll the feeds that are to be due, and enters the others as if it had."""
     ingest(replace(config, feeds=config.feeds[: case.due]), clock=lambda: at)
-    state, _ = roots_of(config).open()
+    state, _ = config.roots.open()
     never = (at + timedelta(days=365)).timestamp()
     for shard in range(case.shards):
         due = load_due(state, shard)
@@ -169,11 +168,11 @@ def make_state(config: Config, case: Case, at: datetime) -> None:
 
 def make_tick(config: Config, case: Case, at: datetime) -> None:
     """Makes a pass, as a tick does. Raises: UnexpectedPassError."""
-    roots, report = roots_of(config), Report()
+    roots, report = config.roots, Report()
     if not is_idle(config, roots, "due", at):
         this_pass = Pass(id=new_id(at), deadline=at + BETWEEN)
         make_pass(config, roots, this_pass, (), report, lambda: at)
-    look_at_owed(roots, report)
+    read_owed(roots, report)
     written = case.owed + (case.due if case.fresh else 0)
     found = (report.counts["poll/due"], report.settled["written"], report.owed)
     if found != (case.due, written, 0):
@@ -181,7 +180,7 @@ def make_tick(config: Config, case: Case, at: datetime) -> None:
 
 
 def _park_owed(config: Config, case: Case, at: datetime, attempt: int) -> None:
-    state, _ = roots_of(config).open()
+    state, _ = config.roots.open()
     boxes: dict[int, list[Entry]] = {}
     for k in range(case.owed):
         url = f"http://{HOSTS[k % len(HOSTS)]}/stories/owed-{attempt}/{k}.html"

@@ -1,4 +1,4 @@
-"""What may be said on the command line: the commands, their arguments, and which flags are left to the Beam runner."""
+"""The command line: the commands, their arguments, and which flags go to the Beam runner. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ import argparse
 import difflib
 from collections.abc import Sequence
 
-from pipelines import onepage
-from pipelines.config.config import MAX_SHARDS
-from pipelines.schema import RECORDS
-from pipelines.version import VERSION
-
 # The commands that run Beam, and take its flags.
 RUNNING = ("ingest", "stream")
+KINDS = ("article", "failure")  # the keys of schema.RECORDS
 OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
 
 
 def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
-    """Gives the arguments, and the flags that are for the runner; leaves with code 2 where they make no sense."""
+    """Give the arguments, and the flags for the runner; leave with code 2 where they make no sense."""
     parser = _parser()
     arguments, flags = parser.parse_known_args(argv)
     _check_flags(parser, arguments, flags)
@@ -25,7 +21,7 @@ def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list
 
 
 def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace, flags: Sequence[str]) -> None:
-    """Leave flags that are not ours to the runner; one that is nearly ours was meant for us."""
+    """Leave flags that are not ours to the runner; refuse one that is nearly ours, since it was meant for us."""
     if flags and (arguments.command not in RUNNING or not flags[0].startswith("-")):
         parser.error(f"unrecognized arguments: {' '.join(flags)}")
     for flag in flags:
@@ -38,15 +34,28 @@ def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace,
             parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
 
 
+class _PrintVersion(argparse.Action):
+    """Prints the version; only then is it looked up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from pipelines.version import VERSION
+
+        print(f"newsbeam {VERSION}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="newsbeam", description="Feeds in, clean news articles out, nothing lost.")
-    parser.add_argument("--version", action="version", version=f"newsbeam {VERSION}")
+    parser = argparse.ArgumentParser(
+        prog="newsbeam",
+        description="Poll news feeds, fetch the pages that are new, write clean articles. Nothing is lost.",
+    )
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ingest(
         commands.add_parser(
             "ingest",
             allow_abbrev=False,  # A flag of Beam's may begin like one of ours.
-            help="poll the feeds that are due, fetch what is owed, write articles",
+            help="poll the feeds that are due, fetch the pages that are owed (seen in a feed, not yet written), write articles",
             epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
         )
     )
@@ -54,24 +63,39 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(
             "stream",
             allow_abbrev=False,
-            help="go on: poll each feed when it is due, until a signal asks to stop",
-            epilog="Any other flag goes to the Beam runner; with a --runner that streams, one job without an end runs there.",
+            help="ingest without an end: poll each feed when it is due, until Ctrl-C or another signal stops it",
+            epilog="Any other flag goes to the Beam runner. With a --runner that streams, one job without an end runs there.",
         )
     )
-    _add_config(commands.add_parser("check", help="validate a configuration and list its feeds; nothing is polled"))
-    _add_config(commands.add_parser("status", help="feeds by health, what is owed, what was written today"))
-    onepage.add_arguments(commands.add_parser("extract", help="one page's record, or what was made of it and why"))
-    _add_reshard(commands.add_parser("reshard", help="divide the state into another number of shards, offline"))
-    _add_schema(commands.add_parser("schema", help="the JSON Schema of the records"))
+    _add_config(commands.add_parser("check", help="validate a configuration and list its feeds; poll nothing"))
+    _add_config(
+        commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today")
+    )
+    _add_extract(commands.add_parser("extract", help="extract one page: print its record, or explain how it was made"))
+    _add_reshard(
+        commands.add_parser(
+            "reshard", help="change the number of shards (groups of sites, each with one owner) while nothing else runs"
+        )
+    )
+    _add_schema(commands.add_parser("schema", help="print the JSON Schema of the records"))
     return parser
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
     _add_config(parser)
-    parser.add_argument("--now", action="store_true", help="poll all feeds, whatever their schedule says")
+    parser.add_argument("--now", action="store_true", help="poll all feeds now, even those that are not due")
     parser.add_argument(
-        "--dry-run", action="store_true", help="list the feeds that would be polled; ask and write nothing"
+        "--dry-run", action="store_true", help="list the feeds that would be polled; poll and write nothing"
     )
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("page", metavar="FILE|URL", help="a page: a file, an http(s) address, or - for standard input")
+    parser.add_argument(
+        "--explain", action="store_true", help="print how the page was read and why, instead of the record"
+    )
+    parser.add_argument("--url", help="the address that a file's page came from")
+    parser.add_argument("--config", help="a configuration, for its sections web, extract, enrich and keep")
 
 
 def _add_reshard(parser: argparse.ArgumentParser) -> None:
@@ -80,9 +104,7 @@ def _add_reshard(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "kind", nargs="?", choices=tuple(RECORDS), default="article", help="which record (default: article)"
-    )
+    parser.add_argument("kind", nargs="?", choices=KINDS, default="article", help="which record (default: article)")
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +115,8 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
 
 
 def _shards(text: str) -> int:
+    from pipelines.config.config import MAX_SHARDS  # only `reshard` needs it
+
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= MAX_SHARDS:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MAX_SHARDS}, got {text}")

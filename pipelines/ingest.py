@@ -17,7 +17,6 @@ from transforms.keep import KeepArticles
 from transforms.normalise import NormaliseArticles
 from transforms.poll import PollFeeds
 from transforms.publish import PublishManifests
-from transforms.state.roots import Roots
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
 
@@ -31,7 +30,7 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable
     All right of the GroupByKey is one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
-    roots, roster, processes = roots_of(config), config.roster, config.extract.processes
+    roots, roster, processes = config.roots, config.roster, config.extract.processes
     wanted = roster if config.drop_owed else None  # By default also those of feeds that were removed.
     (
         pipeline
@@ -46,8 +45,3 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable
         | "Keep articles" >> KeepArticles(config.poll.keep)  # Extracted | Dropped
         | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
     )
-
-
-def roots_of(config: Config) -> Roots:
-    """Where a configuration's state and output lie."""
-    return Roots(state=config.state_root, output=config.output, shards=config.shards)

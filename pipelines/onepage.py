@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -12,11 +12,11 @@ import msgspec
 from msgspec import Struct
 
 from pipelines.config.config import Config, ConfigError, load_config
-from pipelines.show.explain import Look, explain
+from pipelines.show.explain import PageReport, explain
 from transforms.errors import ExtractError, FetchError
-from transforms.extract_results import answer_of, no_article
-from transforms.fetch_results import page_of
-from transforms.pool.pool import shared_pool
+from transforms.extract_results import no_article, refused
+from transforms.pool.errors import TaskCrashed, TaskTimedOut
+from transforms.pool.forked import run_forked
 from transforms.pure.article import PageReading, make_record, read_page, require_article
 from transforms.pure.enrichment import enrich_article
 from transforms.pure.feeds.entries import reason_to_drop
@@ -25,14 +25,13 @@ from transforms.pure.normalisation import normalise_article
 from transforms.pure.single_page import single_entry, single_page
 from transforms.records import Article, Entry, Failure, Page
 from transforms.turns import failed_by
-from transforms.web.client import shared_web
 
 # RFC 2606 keeps this end of a name for hosts that do not exist.
 STAND_IN = "https://file.invalid/"
 
 
-class Told(Struct, frozen=True, kw_only=True):
-    """What the command prints, notes for the error stream, and the exit code: 0 an article, 1 none, 2 asked wrongly."""
+class CommandResult(Struct, frozen=True, kw_only=True):
+    """What the command prints, its notes for the error stream, and its exit code: 0 an article, 1 none, 2 a wrong request."""
 
     code: int
     text: str = ""
@@ -40,17 +39,7 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 class _Unusable(Exception):
-    """What was asked for cannot be read as a page; the message says why."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
-    parser.add_argument("page", metavar="FILE|URL", help="a page: a file, an http(s) address, or - for the input")
-    parser.add_argument(
-        "--explain", action="store_true", help="what was made of the page and why, in place of the record"
-    )
-    parser.add_argument("--url", help="what the address of a file's page was")
-    parser.add_argument("--config", help="a configuration, for the sections web, extract, enrich and keep")
+    """The request names nothing that can be read as a page; the message says why."""
 
 
 def extract_one(
@@ -61,42 +50,49 @@ def extract_one(
     columns: int | None,
     stdin: BinaryIO,
     clock: Callable[[], datetime],
-) -> Told:
-    """What is told of the page at an address or in a file (`-`: the standard input).
+) -> CommandResult:
+    """Extract the page at an address or in a file (`-`: the standard input).
 
-    `url` is what the address of a file's page was, `config` a configuration file; `columns` asks for the report in place of
-    the record, in lines of at most so many columns.
+    `url` is the address that a file's page came from, `config` a configuration file. With `columns` the result is the report
+    on the page, in lines of at most so many columns, instead of the record.
     """
     try:
         settings = load_config(config) if config else Config(output="-")
         page, address = _get(where, url, settings, stdin, clock)
-        look = _look(page, address, settings, clock)
+        report = _report(page, address, settings, clock)
     except ConfigError as error:
-        return Told(code=2, notes=error.problems)
+        return CommandResult(code=2, notes=error.problems)
     except _Unusable as problem:
-        return Told(code=2, notes=(f"newsbeam extract: {problem}",))
+        return CommandResult(code=2, notes=(f"newsbeam extract: {problem}",))
     except FetchError as error:
-        look = Look(url=where, address="fetched", record=_not_fetched(where, error, clock()))
-    code = 0 if isinstance(look.record, Article) else 1
+        report = PageReport(url=where, address="fetched", record=_not_fetched(where, error, clock()))
+    code = 0 if isinstance(report.record, Article) else 1
     if columns is not None:
-        return Told(code=code, text=explain(look, columns))
-    text = msgspec.json.format(msgspec.json.encode(look.record), indent=2).decode()
-    return Told(code=code, text=text, notes=look.notes)
+        return CommandResult(code=code, text=explain(report, columns))
+    text = msgspec.json.format(msgspec.json.encode(report.record), indent=2).decode()
+    return CommandResult(code=code, text=text, notes=report.notes)
 
 
 def _get(
     where: str, url: str | None, settings: Config, stdin: BinaryIO, clock: Callable[[], datetime]
 ) -> tuple[Page, str]:
-    """The page, and how its address is known. Raises: FetchError, _Unusable."""
+    """Give the page, and how its address is known. Raises: FetchError, _Unusable."""
     if not where.startswith(("http://", "https://")):
         body = _read_file(where, settings.web.page_max_bytes, stdin)
         name = "stdin" if where == "-" else Path(where).name
         return _page_of_file(body, url or STAND_IN + name, clock()), "--url" if url else "stand-in"
     if url is not None:
-        raise _Unusable(f"--url is what the address of a file's page was; {where} has one of its own")
-    entry = _entry(where, clock())
-    web = shared_web(settings.web)
-    return page_of(entry, web.submit(web.get(entry.url, kind="page")).result()), "fetched"
+        raise _Unusable(f"--url gives the address of a file's page; {where} is an address itself")
+    return _fetch(_entry(where, clock()), settings), "fetched"
+
+
+def _fetch(entry: Entry, settings: Config) -> Page:
+    # Imported here, since most pages are files; closed at once, since the page is read in a fork, which bears no threads.
+    from transforms.fetch_results import page_of
+    from transforms.web.client import Web
+
+    with closing(Web(settings.web)) as web:
+        return page_of(entry, web.submit(web.get(entry.url, kind="page")).result())
 
 
 def _read_file(where: str, max_bytes: int, stdin: BinaryIO) -> bytes:
@@ -127,7 +123,7 @@ def _entry(url: str, now: datetime) -> Entry:
         raise _Unusable(str(error)) from None
 
 
-def _look(page: Page, address: str, settings: Config, clock: Callable[[], datetime]) -> Look:
+def _report(page: Page, address: str, settings: Config, clock: Callable[[], datetime]) -> PageReport:
     reading = None
     try:
         reading = _read(page, settings)
@@ -138,24 +134,29 @@ def _look(page: Page, address: str, settings: Config, clock: Callable[[], dateti
         article = require_article(page, reading, settings.extract.min_text_chars)
     except ExtractError as error:
         failure = no_article(page, error, clock()).failure
-        seen = normalise_article(make_record(page, reading)) if reading is not None else None
-        return Look(url=page.fetched_url, address=address, record=failure, page=page, reading=reading, seen=seen)
+        found = normalise_article(make_record(page, reading)) if reading is not None else None
+        return PageReport(
+            url=page.fetched_url, address=address, record=failure, page=page, reading=reading, found=found
+        )
     article = enrich_article(normalise_article(article), settings.enrich)
     drop = reason_to_drop(article, settings.poll.keep)
-    return Look(
-        url=page.fetched_url, address=address, record=article, page=page, reading=reading, seen=article, drop=drop
+    return PageReport(
+        url=page.fetched_url, address=address, record=article, page=page, reading=reading, found=article, drop=drop
     )
 
 
 def _read(page: Page, settings: Config) -> PageReading:
-    # In a child, as an ingest reads it: a page that hangs or crashes its reader is told as such.
-    pool = shared_pool(min(settings.extract.processes or 1, 1) if settings.extract.processes != 0 else 0)
-    future = pool.submit(read_page, page, settings.extract.page_seconds)
-    return answer_of(page, future, settings.extract)
+    """Read a page in a child, as an ingest does, so that one that hangs or crashes its reader is reported as such."""
+    if settings.extract.processes == 0:
+        return read_page(page)
+    try:
+        return run_forked(read_page, page, settings.extract.page_seconds)
+    except (TaskCrashed, TaskTimedOut) as end:
+        raise refused(page, end, settings.extract) from None
 
 
 def _own_address(reading: PageReading) -> str | None:
-    """The address that a page gives itself, None where it gives none that is whole."""
+    """Give the address that a page states for itself; None where it states none that is whole."""
     canonical = reading.hints.canonical
     try:
         own = clean(canonical.value) if canonical is not None else None

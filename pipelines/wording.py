@@ -1,4 +1,4 @@
-"""Sentences that several commands say."""
+"""Sentences that several commands print."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 
 def plural(n: int, one: str, many: str) -> str:
-    """A number with its noun.
+    """Give a number with its noun.
 
     >>> plural(1, "tick", "ticks"), plural(2, "tick", "ticks")
     ('1 tick', '2 ticks')
@@ -14,10 +14,15 @@ def plural(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
 
 
-def unbalanced(missing: Mapping[int, Sequence[str]]) -> str:
-    """The sentence on entries that are missing, by shard."""
+def missing_entries(missing: Mapping[int, Sequence[str]]) -> str:
+    """Give the sentence on entries that are missing, by shard.
+
+    >>> missing_entries({0: ["a1"], 3: ["b2"]}).partition(".")[0]
+    'Entries are missing: 2 were saved as owed and are now neither owed nor settled (for instance a1)'
+    """
     ids = [id_ for of_shard in missing.values() for id_ in of_shard]
     return (
-        f"The ledger does not balance: {len(ids)} entries were parked and are neither settled nor owed (for instance {ids[0]})."
-        " Please report this; the next poll of their feeds brings back those that still stand there."
+        f"Entries are missing: {plural(len(ids), 'was', 'were')} saved as owed and {'is' if len(ids) == 1 else 'are'} now neither"
+        f" owed nor settled (for instance {ids[0]}). Please report this. The next poll brings back those that their feeds still"
+        " list."
     )

@@ -85,7 +85,7 @@ def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> Non
         job.wait_until(lambda: harvest.commits() > before and harvest.is_known())
         assert job.stop() == 0, job.said()
         owed = len(harvest.owed())
-        assert f"Stopped. {owed} entries are owed and safe" in job.said(), job.said()
+        assert f"Stopped. {owed} entries are still owed" in job.said(), job.said()
         assert 0 < owed == len(harvest.links) - len(harvest.settled()), (
             "stopped in the middle, and what was begun committed"
         )
@@ -116,7 +116,7 @@ def test_a_job_that_fails_says_why_and_what_to_do(tmp_path: Path) -> None:
         assert job.process.wait(60) == 5, job.said()
     *_, why, cure = job.said().split("The job failed: ")[1].splitlines()[:2]
     assert "this file is not the one that its commit names" in why
-    assert cure == "All that was not written is owed and safe: start it again once the cause is gone."
+    assert cure == "Nothing is lost: what was not written is still owed. Remove the cause, then start the job again."
     assert job.left() == []
 
 

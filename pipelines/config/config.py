@@ -1,4 +1,4 @@
-"""One YAML file read into a Config: strictly, and with all that is wrong said in one go."""
+"""Read one YAML file into a Config, strictly, and report everything that is wrong at once."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ from transforms.pure.enrichment import EnrichOptions, check_steps
 from transforms.pure.feeds.entries import Keep
 from transforms.pure.net.addresses import read_networks
 from transforms.records import Feed
+from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
 
 HIDDEN = "(hidden)"
 MAX_SHARDS = 4096
-# These two are of the poll's options, and stand at the top of a file, where people look for them.
+# These two belong to the options of the poll; in a file they stand at the top, where people look for them.
 _LIFTED = ("first_poll", "keep")
 
 
@@ -42,7 +43,7 @@ class ConfigError(Exception):
 
 
 class Config(Struct, frozen=True, kw_only=True, dict=True):
-    """What a configuration file says; each section's options lie beside the code that they steer.
+    """What a configuration file says; the options of each section are defined beside the code that they steer.
 
     output: where articles, failures and run manifests are written, a folder or fsspec URL.
     state: where newsbeam remembers; None is `<output>/_state`.
@@ -76,21 +77,26 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def state_root(self) -> str:
-        """Where the state lies."""
+        """Give the root of the state."""
         return self.state if self.state is not None else f"{self.output.rstrip('/')}/_state"
 
     @property
+    def roots(self) -> Roots:
+        """Give the roots of state and output."""
+        return Roots(state=self.state_root, output=self.output, shards=self.shards)
+
+    @property
     def active_feeds(self) -> tuple[Feed, ...]:
-        """The feeds that are polled."""
+        """List the feeds that are polled."""
         return tuple(feed for feed in self.feeds if feed.enabled)
 
     @cached_property
     def roster(self) -> Roster:
-        """The feeds that are polled, by shard and id: hashing them takes its time, so once for all passes."""
+        """Give the feeds that are polled, by shard and id: hashing them takes time, so once for all passes."""
         return make_roster(self.active_feeds, self.shards)
 
     def public(self) -> dict[str, Any]:
-        """The configuration as plain values for logs and manifests, with the values of all headers hidden."""
+        """Give the configuration as plain values for logs, with the values of all headers hidden."""
         shown: dict[str, Any] = msgspec.to_builtins(self)
         for feed in shown["feeds"]:
             feed["headers"] = dict.fromkeys(feed["headers"], HIDDEN)
@@ -98,7 +104,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
-    """The Config of a YAML file, with `key.sub=value` overrides applied.
+    """Read the Config of a YAML file, with `key.sub=value` overrides applied.
 
     `${NAME}` and `${NAME:-default}` are filled in from `environ`. Raises: ConfigError with all problems.
     """
@@ -123,7 +129,7 @@ def _text(path: str) -> str:
 
 
 def _read(root: Node, path: str, problems: Problems) -> Config | None:
-    """The Config of a tree; None where it cannot be made. The feeds come first, so that one bad section hides none."""
+    """Read the Config of a tree; None where it cannot be made. The feeds come first, so that one bad section hides none."""
     reader = Reader(
         problems,
         prepare={Config: _lift, Feed: bare_url},
@@ -146,7 +152,7 @@ def _read(root: Node, path: str, problems: Problems) -> Config | None:
 
 
 def _lift(root: Node, problems: Problems) -> Node:
-    """The tree with the keys that stand at its top moved to the section that they belong to."""
+    """Move the keys that stand at the top of a tree to the section that they belong to."""
     for key in _LIFTED:
         node = root.pairs.pop(key, None)
         if node is None:
@@ -162,7 +168,7 @@ def _lift(root: Node, problems: Problems) -> Node:
 
 def _check_roots(config: Config, root: Node, problems: Problems) -> None:
     if config.state is not None and config.state.rstrip("/") == config.output.rstrip("/"):
-        problems.add(root.at("state"), "the state may not be the output itself; leave it out for <output>/_state")
+        problems.add(root.at("state"), "the state must not be the output itself; leave `state` out for <output>/_state")
 
 
 def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:

@@ -25,7 +25,7 @@ class NoSuchFile(Problem):
 
 
 def read_feeds(root: Node, config_path: str, reader: Reader, problems: Problems) -> tuple[Feed, ...]:
-    """The feeds of a tree, in order: those under `feeds`, then those of `feeds_from`; what is wrong is noted."""
+    """Read the feeds of a tree in order: those under `feeds`, then those of `feeds_from`; note what is wrong."""
     found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, problems)]
     if not found and "feeds" not in root.pairs and "feeds_from" not in root.pairs:
         problems.add(root, "there are no feeds; list some under feeds, or name a file of them under feeds_from")
@@ -34,22 +34,22 @@ def read_feeds(root: Node, config_path: str, reader: Reader, problems: Problems)
 
 
 def bare_url(node: Node, problems: Problems) -> Node:
-    """A feed that is given as its URL alone, as the mapping that it stands for."""
+    """Give a feed that is written as its URL alone as the mapping that it means."""
     if node.kind != "scalar" or node.text is None:
         return node
     return Node(kind="mapping", place=node.place, path=node.path, pairs={"url": node})
 
 
 def check_feed(feed: Feed, node: Node, problems: Problems) -> None:
-    """Note what is impossible in a feed beside its URL. Headers are secret, so their values are never named."""
+    """Note what is wrong in a feed other than its URL. Headers are secret, so their values are never shown."""
     if feed.language is not None:
         check_language(feed.language, node.at("language"), problems)
     if feed.interval is not None and feed.interval <= 0:
         at = node.at("interval")
-        problems.add(at, f"expected more than 0 seconds, or no interval at all, got {at.shown()}")
+        problems.add(at, f"expected more than 0 seconds, or no interval, got {at.shown()}")
     for name, value in feed.headers.items():
         if not _HEADER_NAME.fullmatch(name):
-            problems.add(node.at("headers"), f'"{name}" is no name of a header; expected one like Authorization')
+            problems.add(node.at("headers"), f'"{name}" is not a header name; expected one like Authorization')
         elif not value.isprintable():
             problems.add(node.at("headers", name), "the value holds a line break or another control character")
 
@@ -61,7 +61,7 @@ def check_language(language: str, node: Node, problems: Problems) -> None:
 
 
 def read_text(path: str) -> str:
-    """The text of a file or fsspec URL. Raises: Problem, with what to do."""
+    """Read the text of a file or fsspec URL. Raises: Problem, with what to do."""
     folder, _, name = path.rpartition("/")
     if folder.endswith(":/"):
         folder += "/"
@@ -105,7 +105,7 @@ def _feeds_in_files(root: Node, config_path: str, reader: Reader, problems: Prob
     try:
         reader.read(node, _FEEDS_FROM)
     except Unreadable:
-        del root.pairs["feeds_from"]  # or the same would be said again when the whole is read
+        del root.pairs["feeds_from"]  # or the same problem is noted again when the whole is read
         return []
     found = []
     for item in node.items if node.kind == "list" else [node]:
@@ -128,7 +128,7 @@ def _placed(path: str, config_path: str) -> str:
 
 
 def _feeds_of(path: str, problems: Problems) -> list[tuple[Node, Feed]]:
-    """The feeds of a plain list: one URL a line, the rest of a line from a `#` at its start or after a space is comment."""
+    """Read the feeds of a plain list: one URL a line; from a `#` at its start or after a space a line is comment."""
     text = read_text(path)
     if text.lstrip().startswith("<"):
         raise Problem(f"{path} looks like XML; expected a plain list with one URL a line")
@@ -146,7 +146,7 @@ def _feeds_of(path: str, problems: Problems) -> list[tuple[Node, Feed]]:
 
 
 def _check_urls(found: list[tuple[Node, Feed]], problems: Problems) -> None:
-    """Note what is no URL of a feed, or was listed before. Each is read once: that is most of what many feeds cost."""
+    """Note what is no URL of a feed, or was listed before. Each is read once: with many feeds that is most of the cost."""
     seen: dict[str, Node] = {}
     for node, feed in found:
         key = _checked_key(feed.url, node.at("url"), problems)

@@ -1,4 +1,4 @@
-"""A YAML file as a tree of texts, each with its place; nothing is guessed from how a value looks.
+"""Read a YAML file as a tree of texts, each with its place; nothing is guessed from how a value looks.
 
 YAML 1.1 reads `no` as false and `1:30` as ninety; here a scalar stays what was written until the type of its option says
 what it means.
@@ -25,7 +25,7 @@ class Problem(Exception):
 
 
 class Problems:
-    """Collects what is wrong, so that all of it can be said in one go."""
+    """Collects what is wrong, so that all of it is reported at once."""
 
     def __init__(self) -> None:
         self._found: list[tuple[str, str]] = []
@@ -39,7 +39,7 @@ class Problems:
         self._found.append((place, sentence))
 
     def sentences(self) -> list[str]:
-        """All that was noted: file by file, in the order of their lines."""
+        """List all that was noted: file by file, in the order of their lines."""
         return [sentence for _, sentence in sorted(self._found, key=lambda found: _file_and_line(found[0]))]
 
 
@@ -60,13 +60,13 @@ class Node(Struct, kw_only=True):
     pairs: dict[str, Node] = field(default_factory=dict)
 
     def label(self) -> str:
-        """Where the value stands: `configs/x.yaml:12: fetch.attempts`, or `--set fetch.attempts`."""
+        """Give the place of the value: `configs/x.yaml:12: fetch.attempts`, or `--set fetch.attempts`."""
         if self.place == "--set":
             return f"--set {self.path}"
         return f"{self.place}: {self.path}" if self.path else self.place
 
     def shown(self) -> str:
-        """The value in a message: quoted and cut, or `a list`, `keys and values`, `nothing`."""
+        """Give the value for a message: quoted and cut, or `a list`, `keys and values`, `nothing`."""
         if self.kind != "scalar":
             return {"list": "a list", "mapping": "keys and values"}[self.kind]
         if self.written is None or (self.text is None and self.written == ""):
@@ -75,11 +75,11 @@ class Node(Struct, kw_only=True):
         return f'"{cut}"'
 
     def is_null(self) -> bool:
-        """Whether nothing was written (`key:`, `key: ~`)."""
+        """Tell whether nothing was written (`key:`, `key: ~`)."""
         return self.kind == "scalar" and self.text is None
 
     def at(self, *keys: str) -> Node:
-        """The value under these keys, or the innermost one that exists."""
+        """Give the value under these keys, or the innermost one that exists."""
         node = self
         for key in keys:
             if key not in node.pairs:
@@ -89,7 +89,7 @@ class Node(Struct, kw_only=True):
 
 
 def read_tree(text: str, name: str, environ: Mapping[str, str], problems: Problems) -> Node:
-    """The tree of a YAML document; `name` is the file's name for messages. Raises: Problem if it is no YAML."""
+    """Read the tree of a YAML document; `name` is the file's name for messages. Raises: Problem if it is no YAML."""
     root = _compose(text, name)
     if root is None:
         return Node(kind="mapping", place=name)
@@ -142,7 +142,8 @@ def _put(root: Node, keys: list[str], value: Node, problems: Problems) -> None:
             below = node.pairs[key] = Node(kind="mapping", place="--set", path=".".join(keys[:depth]))
         if below.kind != "mapping":
             problems.add(
-                value, f"{below.path} holds {below.shown()}, so nothing in it can be set; set {below.path} whole"
+                value,
+                f"{below.path} holds {below.shown()}, so nothing inside it can be set; set {below.path} as a whole",
             )
             return
         node = below
@@ -156,7 +157,7 @@ class _Builder:
         self._name, self._environ, self._problems = name, environ, problems
 
     def build(self, node: yaml.Node, path: str, place: str, above: tuple[yaml.Node, ...]) -> Node:
-        """Our node for one of theirs. `above` are its ancestors: an alias may point back to one."""
+        """Give our node for one of PyYAML's. `above` are its ancestors: an alias may point back to one."""
         if any(node is ancestor for ancestor in above):
             raise Problem(f"{place}: {path} contains itself by an alias (*); write the value out")
         above = (*above, node)

@@ -1,4 +1,4 @@
-"""A tree of texts read into typed options, by the types alone: an option beside its code needs nothing here."""
+"""Read a tree of texts into typed options by their types alone: a new option needs no change here."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Reader:
         self._prepare, self._check, self._also = prepare or {}, check or {}, also or {}
 
     def read(self, node: Node, wanted: types.Type) -> Any:
-        """The value of a node. Raises: Unreadable; the problem is noted."""
+        """Give the value of a node. Raises: Unreadable; the problem is noted."""
         if node.broken:
             raise Unreadable()
         if isinstance(wanted, types.Metadata):
@@ -103,7 +103,7 @@ class Reader:
     def _make(self, node: Node, cls: type[Struct], values: dict[str, Any]) -> Any:
         try:
             made = cls(**values)
-        except ValueError as error:  # What the options themselves find impossible.
+        except ValueError as error:  # The options themselves refuse it.
             key, colon, sentence = str(error).partition(": ")
             if colon and key in node.pairs:
                 self._problems.add(node.pairs[key], sentence)
@@ -155,7 +155,7 @@ class Reader:
 
 
 def expected(wanted: types.Type, path: str = "") -> str:
-    """Says in words what a type takes; `path` is the option's dotted name, which may end with a unit."""
+    """Say in words what a type takes; `path` is the option's dotted name, which may end with a unit."""
     if isinstance(wanted, types.Metadata):
         return expected(wanted.type, path)
     if isinstance(wanted, types.UnionType):
@@ -178,7 +178,7 @@ def expected(wanted: types.Type, path: str = "") -> str:
 
 
 def _convert(text: str, node: Node, wanted: types.Type) -> Any:
-    """The value of a text, or None where it is none of the type's."""
+    """Give the value of a text; None where the type has no such value."""
     if isinstance(wanted, types.BoolType):
         return _WORDS.get(text.lower())
     if isinstance(wanted, types.IntType):
@@ -231,4 +231,4 @@ def _kind(wanted: types.Type) -> str:
 
 def _nearest(key: str, known: list[str]) -> str:
     near = difflib.get_close_matches(key, known, n=1)
-    return f'; did you mean "{near[0]}"?' if near else f"; here may stand: {', '.join(known)}"
+    return f'; did you mean "{near[0]}"?' if near else f"; the keys here are {', '.join(known)}"

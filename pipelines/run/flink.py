@@ -1,4 +1,4 @@
-"""What Flink itself has to be asked: whether a job already works on a state, and to cancel it.
+"""Ask Flink itself: whether a job already works on a state, and to cancel it.
 
 Beam's job server forgets a job that is cancelled and leaves it running on its cluster. So a job without an end is named after
 its state, and found again by its name.
@@ -13,7 +13,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-from pipelines.run.runners import RunnerRefused, bare_name, value_of
+from pipelines.run.errors import RunnerRefused
+from pipelines.run.runners import bare_name, value_of
 
 ANSWER_SECONDS = 30.0
 CANCEL_SECONDS = 60.0
@@ -28,24 +29,24 @@ class FlinkJobs:
         self._url, self.name = url, name
 
     def running(self) -> list[str]:
-        """The ids of the jobs that are not over."""
+        """List the ids of the jobs that are not over."""
         jobs = self._ask("GET", "jobs/overview")["jobs"]
         return [job["jid"] for job in jobs if job["name"] == self.name and job["state"] not in _OVER]
 
     def flags(self) -> list[str]:
-        """The flags that name a job to be started.
+        """Give the flags that name a job to be started.
 
-        Raises: RunnerRefused where one runs already, since two would ask each site twice as often as one may.
+        Raises: RunnerRefused where one runs already, since two would ask each site twice as often as allowed.
         """
         for job in self.running():
             raise RunnerRefused(
-                f"Flink at {self._url}: job {job} ({self.name}) already works on this state, and needs nobody to watch it;"
-                " cancel it first, in Flink's own interface or by `flink cancel`, if this one is to take its place"
+                f"Flink at {self._url}: job {job} ({self.name}) already works on this state, and runs by itself;"
+                " to replace it, cancel it first, in Flink's own interface or with `flink cancel`"
             )
         return [f"--job_name={self.name}"]
 
     def cancel(self) -> None:
-        """Cancel all that run, and wait until they are over. Raises: RunnerRefused when they are still not after a minute."""
+        """Cancel all that run, and wait until they are over. Raises: RunnerRefused where one still runs after a minute."""
         ends_at = time.monotonic() + CANCEL_SECONDS
         for job in self.running():
             self._ask("PATCH", f"jobs/{job}?mode=cancel")
@@ -62,12 +63,12 @@ class FlinkJobs:
                 return json.loads(answer.read() or b"null")
         except (URLError, TimeoutError, ConnectionError, json.JSONDecodeError) as error:
             raise RunnerRefused(
-                f"Flink at {self._url} gives no answer to {method} {path} ({error}); is `--flink_master` its REST address?"
+                f"Flink at {self._url} does not answer {method} {path} ({error}); is `--flink_master` its REST address?"
             ) from error
 
 
 def jobs_of(flags: Sequence[str], state_id: str) -> FlinkJobs | None:
-    """The jobs on a state by the flags of a pipeline; None where it does not run on a Flink cluster.
+    """Give the jobs on a state by the flags of a pipeline; None where it does not run on a Flink cluster.
 
     >>> jobs_of(["--runner=FlinkRunner", "--flink_master=flink:8081"], "5f0c9a12b7e34d").name
     'newsbeam-5f0c9a12b7e3'

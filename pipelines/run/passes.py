@@ -1,4 +1,4 @@
-"""Run passes until nothing owed can be fetched now, keep the books, and publish the manifests."""
+"""Make passes until nothing owed can be fetched now, check the ledger after each, and publish the manifests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apache_beam.runners.runner import PipelineResult
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
-from pipelines.ingest import build, roots_of
+from pipelines.ingest import build
 from pipelines.run.jobs import wait_for_end
 from pipelines.run.runners import bounded_flags
 from pipelines.version import VERSION
@@ -34,11 +34,11 @@ from transforms.turns import Pass, Polls
 
 
 class Report(Struct, kw_only=True):
-    """What an ingest came to, or a tick of a stream.
+    """The result of an ingest, or of a tick of a stream.
 
     `counts` are Beam's counters (`poll/new`, `fetch/bytes`), for people to read; `settled` and `owed` come from the
-    state, and so does `recovered`: what an earlier run settled that was cut short before it could tell. `missing` are ids
-    that were parked and are neither settled nor owed: there must be none.
+    state, and so does `recovered`: what an earlier run settled that was cut short before it published its manifest.
+    `missing` are ids that were parked and are neither settled nor owed: there must be none.
     `next_poll` and `next_try` say when a feed and something owed are due next; None where there is none.
     """
 
@@ -59,7 +59,7 @@ class Report(Struct, kw_only=True):
 
     @property
     def complete_through(self) -> date | None:
-        """The newest UTC day that is closed, as far as this ingest learnt."""
+        """Give the newest UTC day that is closed, as far as this ingest knows."""
         return self.manifests[-1].complete_through if self.manifests else None
 
 
@@ -69,12 +69,12 @@ def ingest(
     """Make passes until nothing owed can be fetched now, or the time is up.
 
     The first pass polls the feeds that are due (or all); further ones only fetch what is owed. Raises: StateError,
-    StorageError; JobFailed where another runner than the local one gives the job up.
+    StorageError; JobFailed where the job failed on a runner other than the local one.
     """
-    roots, begun = roots_of(config), clock()
+    roots, begun = config.roots, clock()
     make_ready(config, roots, begun)
     report = Report()
-    tell_of_earlier(roots, report, begun)
+    publish_earlier(roots, report, begun)
     deadline = begun + timedelta(minutes=config.max_minutes)
     polls: Polls = "all" if poll_all else "due"
     while not is_idle(config, roots, polls, clock()):
@@ -84,7 +84,7 @@ def ingest(
         polls = "none"
         if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
             break
-    look_at_owed(roots, report)
+    read_owed(roots, report)
     report.ended_at = clock()
     report.seconds = (report.ended_at - begun).total_seconds()
     report.interrupted = stop_requested()
@@ -93,14 +93,14 @@ def ingest(
 
 
 def make_ready(config: Config, roots: Roots, now: datetime) -> Meta:
-    """See that the roots are a pair, and put the feeds where workers find them. Raises: StateError, StorageError."""
+    """Check that the roots are a pair, and put the feeds where workers find them. Raises: StateError, StorageError."""
     meta = claim(roots, now)
     config.roster.share(roots.open()[0], now)
     return meta
 
 
-def tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
-    """Publish what an earlier run wrote but was cut short before it could tell."""
+def publish_earlier(roots: Roots, report: Report, now: datetime) -> None:
+    """Publish what an earlier run wrote that was cut short before it published its manifest."""
     state, output = roots.open()
     manifest = publish_manifests(state, output, roots.shards, new_id(now), VERSION, now)
     if manifest is not None:
@@ -111,30 +111,30 @@ def tell_of_earlier(roots: Roots, report: Report, now: datetime) -> None:
 def make_pass(
     config: Config, roots: Roots, this_pass: Pass, flags: Sequence[str], report: Report, clock: Callable[[], datetime]
 ) -> bool:
-    """Make one pass and enter it into the report; whether it settled anything."""
+    """Make one pass and add it to the report; tell whether it settled anything."""
     state, output = roots.open()
     before = dict(enumerate(side_by_side(state, partial(inbox_ids, state), range(roots.shards))))
     counts = run_pass(config, this_pass, flags, clock)
-    books = balance(state, output, roots.shards, before, this_pass.id)
+    ledger = balance(state, output, roots.shards, before, this_pass.id)
     manifest = append_manifest(
         state,
         output,
         roots.shards,
         pass_id=this_pass.id,
         version=VERSION,
-        parked=books.parked,
-        owed=books.owed,
+        parked=ledger.parked,
+        owed=ledger.owed,
         now=clock(),
     )
-    return _enter(report, counts, books, manifest)
+    return _enter(report, counts, ledger, manifest)
 
 
-def _enter(report: Report, counts: Counter[str], books: Balance, manifest: Manifest | None) -> bool:
+def _enter(report: Report, counts: Counter[str], ledger: Balance, manifest: Manifest | None) -> bool:
     report.passes += 1
     report.counts.update(counts)
-    report.parked += books.parked
-    report.owed = books.owed
-    report.missing.update(books.missing)
+    report.parked += ledger.parked
+    report.owed = ledger.owed
+    report.missing.update(ledger.missing)
     if manifest is not None:
         report.manifests.append(manifest)
         report.settled.update(manifest.settled)
@@ -142,7 +142,7 @@ def _enter(report: Report, counts: Counter[str], books: Balance, manifest: Manif
 
 
 def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Callable[[], datetime]) -> Counter[str]:
-    """Run one pass on the runner that the flags or the configuration name, to its end; its counters. Raises: JobFailed."""
+    """Run one pass on the runner that the flags or the configuration name, to its end; give its counters. Raises: JobFailed."""
     pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, flags)))
     build(pipeline, config, TickOnce(config.shards, this_pass), clock)
     result = pipeline.run()
@@ -151,7 +151,7 @@ def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Calla
 
 
 def runner_of(config: Config, flags: Sequence[str]) -> str:
-    """The Beam runner that the flags name, or else the configuration."""
+    """Give the Beam runner that the flags name, or else the configuration."""
     named: str = PipelineOptions(bounded_flags(config, flags)).view_as(StandardOptions).runner
     return named
 
@@ -162,7 +162,7 @@ def _counters(result: PipelineResult) -> Counter[str]:
 
 
 def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
-    """Whether a pass would be in vain: then none is made, and the cost is a look or two at each shard."""
+    """Tell whether a pass would have nothing to do: then none is made, and the cost is a read or two a shard."""
     if polls == "all":
         return False
     state, _ = roots.open()
@@ -175,8 +175,8 @@ def _rests(config: Config, state: Store, polls: Polls, now: datetime, shard: int
     return has_nothing_to_do(load_advice(state, shard), feeds, state.names(f"inbox/{shard}"), now)
 
 
-def look_at_owed(roots: Roots, report: Report) -> None:
-    """Enter what is still owed, and due next, according to the shards themselves, also after no pass at all."""
+def read_owed(roots: Roots, report: Report) -> None:
+    """Add to the report what is still owed and due next, as the shards themselves say, also where no pass was made."""
     state, _ = roots.open()
     dues = list(side_by_side(state, partial(load_advice, state), range(roots.shards)))
     report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
@@ -186,5 +186,5 @@ def look_at_owed(roots: Roots, report: Report) -> None:
 
 
 def new_id(now: datetime) -> str:
-    """A pass's name: its time, and enough chance that two schedulers never share one."""
+    """Make a pass's id: its time, and a random part, so that two schedulers never share one."""
     return f"{now:%Y%m%dT%H%M%SZ}-{random.SystemRandom().getrandbits(32):08x}"

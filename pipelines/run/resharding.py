@@ -1,4 +1,4 @@
-"""The command `newsbeam reshard`: another number of shards for a state that no ingest uses meanwhile."""
+"""The command `newsbeam reshard`: another number of shards for a state, while no ingest uses it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from msgspec.structs import replace
 
 from pipelines.config.config import Config
-from pipelines.ingest import roots_of
 from pipelines.version import VERSION
 from pipelines.wording import plural
 from transforms.clock import utc_now
@@ -22,15 +21,15 @@ THREADS = 16
 
 
 def reshard(config: Config, shards: int) -> str:
-    """Divide a configuration's state into `shards`; the sentence that says what was done.
+    """Divide a configuration's state into `shards`; give the sentence that says what was done.
 
-    Raises: StateError where there is no state yet, or another process is at work on it; nothing has changed then.
+    Raises: StateError where there is no state yet, or another process uses it; then nothing has changed.
     """
-    roots = roots_of(config)
+    roots = config.roots
     meta = find(roots)
     if meta is None:
         raise StateError(
-            f"{roots.state}: no state yet; set `shards: {shards}`, and the first `newsbeam ingest` makes it so"
+            f"{roots.state}: no state yet; set `shards: {shards}`, and the first `newsbeam ingest` makes it with that number"
         )
     root, output = roots.stores()
     state, before = in_force(root, meta.shards)

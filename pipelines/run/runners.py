@@ -1,4 +1,4 @@
-"""Which runners there are, which flags a job needs on each, and which runners and roots cannot carry one without an end."""
+"""Runners: which flags a job needs on each, and which runners and roots cannot carry a job without an end."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from collections.abc import Callable, Sequence
 from apache_beam.runners.runner import create_runner
 
 from pipelines.config.config import Config
+from pipelines.run.errors import RunnerRefused
 from transforms.tick import turn_seconds
 
-# They run one bounded job in this process, or turn into such a runner where they meet what they do not know.
+# They run one bounded job in this process, or change to such a runner where they meet what they do not support.
 _BOUNDED_ONLY = {"fnapirunner", "directrunner", "switchingdirectrunner", "bundlebaseddirectrunner"}
-# Seconds after which the client of a job server gives up its job, however well it runs: 300 by default.
+# Seconds after which the client of a job server abandons a job, even one that runs well: 300 by default.
 _PATIENCE = "--job_server_timeout=10000000"
 
 
-class RunnerRefused(Exception):
-    """A job cannot be run so; the message says why, and what to do."""
-
-
 def check_runner(name: str) -> None:
-    """See that Beam can make a runner of this name, or class by its path. Raises: RunnerRefused."""
+    """Check that Beam can make the runner of this name or class path. Raises: RunnerRefused."""
     try:
         create_runner(name)
     except (ValueError, ImportError, AttributeError) as error:
@@ -30,7 +27,7 @@ def check_runner(name: str) -> None:
 
 
 def bare_name(runner: str) -> str:
-    """The name under which Beam knows a runner, however it is given: by the path of its class, in any case, without `Runner`.
+    """Give Beam's own name of a runner, given as a class path, in any case, or without `Runner`.
 
     >>> {bare_name(given) for given in ("apache_beam.runners.portability.prism_runner.PrismRunner", "prism")}
     {'prismrunner'}
@@ -40,13 +37,13 @@ def bare_name(runner: str) -> str:
 
 
 def bounded_flags(config: Config, given: Sequence[str]) -> list[str]:
-    """The flags of a bounded job: those given, and what else it needs."""
+    """Give the flags of a bounded job: those given, and what else it needs."""
     needed = [f"--runner={config.runner}", _PATIENCE]
     return [*(flag for flag in needed if not _is_given(flag, given)), *given]
 
 
 def flags_for(config: Config, given: Sequence[str]) -> list[str]:
-    """The flags of a job without an end: those given, and what else the runner needs. Raises: RunnerRefused."""
+    """Give the flags of a job without an end: those given, and what else the runner needs. Raises: RunnerRefused."""
     runner = value_of("runner", given) or config.runner
     name = bare_name(runner)
     if name in _BOUNDED_ONLY:
@@ -68,7 +65,7 @@ def flags_for(config: Config, given: Sequence[str]) -> list[str]:
 
 
 def value_of(name: str, flags: Sequence[str]) -> str | None:
-    """The value of a flag, given as `--name=value` or as `--name value`; None where it is not given.
+    """Give the value of a flag, given as `--name=value` or as `--name value`; None where it is not given.
 
     >>> value_of("runner", ["--streaming", "--runner", "PrismRunner"])
     'PrismRunner'
@@ -97,7 +94,7 @@ def _nothing(config: Config) -> list[str]:
 
 def _prism(config: Config) -> list[str]:
     return [
-        # Else Prism splits the source of ticks, and one key may be worked at in two bundles at once.
+        # Else Prism splits the source of ticks, and two bundles may process one key at once.
         "--experiments=prism_disable_sdf_split",
         _PATIENCE,
     ]
@@ -106,8 +103,8 @@ def _prism(config: Config) -> list[str]:
 def _flink(config: Config) -> list[str]:
     longest_turn = turn_seconds(config.tick_seconds)
     return [
-        # Flink restarts what failed only where it makes checkpoints. They hold nothing of ours: what they cost is all that
-        # speaks against more of them.
+        # Flink restarts what failed only where it makes checkpoints. They hold nothing of ours, so that their cost alone
+        # decides how many there are.
         f"--checkpointing_interval={round(max(config.tick_seconds, 10) * 1000)}",
         # A checkpoint waits for the turns that a worker has begun, and one worker may have all shards.
         f"--checkpoint_timeout_millis={round((max(config.shards, 4) + 1) * longest_turn * 1000)}",

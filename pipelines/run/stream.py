@@ -1,4 +1,4 @@
-"""The loop of ticks: a pass at each, for as long as nobody asks to stop. On this machine; `unbounded.py` is for clusters."""
+"""Make a pass at each tick until somebody asks to stop. On this machine; `unbounded.py` is for clusters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from pipelines.config.config import Config
-from pipelines.ingest import roots_of
-from pipelines.run.jobs import sentence_of
-from pipelines.run.passes import Report, is_idle, look_at_owed, make_pass, make_ready, new_id, tell_of_earlier
+from pipelines.run.errors import sentence_of
+from pipelines.run.passes import Report, is_idle, make_pass, make_ready, new_id, publish_earlier, read_owed
 from pipelines.run.ticks import Tick, ticks
 from transforms.clock import utc_now
 from transforms.errors import StorageError
@@ -26,10 +25,10 @@ MIN_TURN_SECONDS = 5.0
 
 
 class Ticked(Struct, frozen=True, kw_only=True):
-    """What became of one tick.
+    """The result of one tick.
 
-    `report` tells of its pass; no pass is made where nothing is due. `problem` is what a store said that failed: then
-    nothing is lost, and the next tick tries again.
+    `report` is that of its pass; no pass is made where nothing is due. `problem` is the error of a store: then nothing is
+    lost, and the next tick tries again.
     """
 
     tick: Tick
@@ -46,12 +45,12 @@ def stream(
     seconds: Callable[[], float] = time.monotonic,
     wait: Callable[[float], bool] = wait_for_stop,
 ) -> Iterator[Ticked]:
-    """Make a pass a tick, each feed polled when it is due, until `wait` says stop or the ledger does not balance.
+    """Make a pass a tick, each feed polled when it is due, until `wait` says stop or entries are missing.
 
-    What is given out is what the tick came to; the next one begins when it is taken. Raises: StateError; StorageError
+    Yields the result of each tick; the next one begins when it is taken. Raises: StateError; StorageError
     where the stores are of no use from the start.
     """
-    roots = roots_of(config)
+    roots = config.roots
     make_ready(config, roots, clock())
     for tick in ticks(config.tick_seconds, seconds, wait):
         ticked = _make_tick(config, roots, tick, beam_flags, clock)
@@ -64,11 +63,11 @@ def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], c
     begun, report, problem = clock(), Report(), None
     try:
         if tick.number == 0:
-            tell_of_earlier(roots, report, begun)
+            publish_earlier(roots, report, begun)
         if not is_idle(config, roots, "due", begun):
             deadline = begun + timedelta(seconds=max(turn_seconds(config.tick_seconds), MIN_TURN_SECONDS))
             make_pass(config, roots, Pass(id=new_id(begun), deadline=deadline), flags, report, clock)
-        look_at_owed(roots, report)
+        read_owed(roots, report)
     except StorageError as error:
         problem = sentence_of(str(error))
     report.ended_at = clock()

@@ -1,9 +1,9 @@
-"""Start a job on Dataflow and leave it to itself: what the launcher of the flex template runs (deploy/dataflow).
+"""Start a job on Dataflow and leave: what the launcher of the flex template runs (deploy/dataflow).
 
     python -m pipelines.run.template --config=gs://mine/mine.yaml [--mode=stream|ingest] [--tick_seconds=S] [--set=KEY=VALUE ...]
 
-Any other flag goes to Beam. The launcher is gone once the job is accepted: so a job of one pass publishes no manifest for what
-it wrote itself; the next start does, and so does any other newsbeam on the same roots.
+Any other flag goes to Beam. The launcher ends once the job is accepted. So a job of one pass publishes no manifest for what
+it wrote; the next start does, and so does any other newsbeam on the same roots.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines.config.config import Config, ConfigError, load_config
-from pipelines.ingest import Ticks, build, roots_of
+from pipelines.ingest import Ticks, build
+from pipelines.run.errors import RunnerRefused
 from pipelines.run.passes import make_ready, new_id
-from pipelines.run.runners import RunnerRefused, flags_for, value_of
+from pipelines.run.runners import flags_for, value_of
 from pipelines.version import VERSION
 from transforms.clock import utc_now
 from transforms.errors import StateError, StorageError
@@ -40,11 +41,11 @@ def lay(
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = utc_now,
 ) -> beam.Pipeline:
-    """The pipeline of a job on Dataflow, not yet run. Raises: RunnerRefused where the roots are out of its workers' reach."""
+    """Lay the pipeline of a job on Dataflow; run nothing. Raises: RunnerRefused where its workers cannot reach the roots."""
     for what, root in (("output", config.output), ("state", config.state_root)):
         if "://" not in root or root.startswith(("file://", "memory://")):
             raise RunnerRefused(
-                f"{what} {root}: this lies on one machine, and each worker has a disk of its own; choose a place in an object"
+                f"{what} {root}: this is on one machine, and each worker has a disk of its own; choose a place in an object"
                 " store, such as gs://bucket/newsbeam"
             )
     if value_of("runner", flags) is None:
@@ -63,9 +64,9 @@ def lay(
 
 
 def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime], object] | None = None) -> int:
-    """Start the job; the exit code: 0 started, 2 a configuration, roots or a store that are of no use.
+    """Start the job; give the exit code: 0 started, 2 a configuration, roots or a store that cannot be used.
 
-    `prepare` takes the place of what is done to the roots before.
+    `prepare` replaces what is done to the roots first.
     """
     options, flags = _parser().parse_known_args(argv)
     try:
@@ -84,8 +85,8 @@ def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime]
 
 
 def _prepare(config: Config, now: datetime) -> None:
-    """See that the roots are a pair, put the feeds where the workers find them, and tell of what earlier jobs wrote."""
-    roots = roots_of(config)
+    """Check that the roots are a pair, put the feeds where the workers find them, and publish what earlier jobs wrote."""
+    roots = config.roots
     make_ready(config, roots, now)
     state, output = roots.open()
     publish_manifests(state, output, roots.shards, new_id(now), VERSION, now)
@@ -98,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
         "--mode", choices=("stream", "ingest"), default="stream", help="a job without an end, or one pass"
     )
     parser.add_argument(
-        "--tick_seconds", help="how often the feeds are looked at; by default as the configuration says"
+        "--tick_seconds", help="seconds between two looks at what is due; default: as in the configuration"
     )
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value")
     return parser

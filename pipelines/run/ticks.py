@@ -1,4 +1,4 @@
-"""Ticks of the loop in this process: when passes begin, one at a time however long each takes.
+"""The ticks of the loop in this process: when passes begin, one at a time however long each takes.
 
 On a runner that streams it is `transforms.tick` that ticks.
 """
@@ -18,10 +18,10 @@ class Tick(Struct, frozen=True):
 
 
 def ticks(tick_seconds: float, seconds: Callable[[], float], wait: Callable[[float], bool]) -> Iterator[Tick]:
-    """Ticks, the first at once, until `wait` says that somebody asked to stop.
+    """Yield ticks, the first at once, until `wait` says that somebody asked to stop.
 
-    What the taker does with a tick may take longer than to the next one. That one is then given at once, late; of several
-    that came meanwhile the latest alone. `seconds` is a clock that only goes forward; `wait` lets so many seconds pass,
+    The caller may take longer over a tick than until the next one. That one is then given at once, late; of several that
+    came meanwhile the latest alone. `seconds` is a clock that only goes forward; `wait` lets so many seconds pass,
     fewer where it is to stop.
 
     >>> clock = iter([0.0, 25.0, 25.0, 26.0, 26.0])  # the first pass takes 25 s, the second one second

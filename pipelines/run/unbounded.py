@@ -1,7 +1,7 @@
 """Run the graph as one job without an end, on a runner that streams: what `newsbeam stream --runner=...` starts.
 
-The job lives from the state alone: it may be killed, cancelled, started elsewhere or replaced by a new version at any time,
-without a savepoint. Whoever watches it here may go away as well, as far as the runner lets it.
+The job needs the state alone: it may be killed, cancelled, started elsewhere or replaced by a new version at any time, without
+a savepoint. The process that started it may end as well, where the runner allows it.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
 
 from pipelines.config.config import Config
-from pipelines.ingest import build, roots_of
+from pipelines.ingest import build
+from pipelines.run.errors import JobFailed, RunnerRefused
 from pipelines.run.flink import FlinkJobs, jobs_of
-from pipelines.run.jobs import JobFailed, wait_for_end
+from pipelines.run.jobs import wait_for_end
 from pipelines.run.passes import make_ready, new_id
-from pipelines.run.runners import RunnerRefused, flags_for
+from pipelines.run.runners import flags_for
 from pipelines.version import VERSION
-from pipelines.wording import plural, unbalanced
+from pipelines.wording import missing_entries, plural
 from transforms.clock import utc_now
 from transforms.publish import publish_manifests
 from transforms.state.ledger import balance
@@ -43,12 +44,12 @@ def run_unbounded(
     *,
     clock: Callable[[], datetime] = utc_now,
 ) -> int:
-    """Run the job until this process is asked to stop, or the job ends; the exit code.
+    """Run the job until this process is asked to stop, or the job ends; give the exit code.
 
-    0 stopped, 2 a runner or roots that cannot do it, 4 the ledger does not balance, 5 the job failed. Raises: StateError,
+    0 stopped, 2 a runner or roots that cannot do it, 4 entries are missing, 5 the job failed. Raises: StateError,
     StorageError.
     """
-    roots = roots_of(config)
+    roots = config.roots
     try:
         flags = flags_for(config, beam_flags)
         on_flink = jobs_of(flags, make_ready(config, roots, clock()).id)
@@ -67,11 +68,11 @@ def run_unbounded(
     if ended.failed is not None:
         print(ended.failed, file=sys.stderr)
         return 5
-    return _close_books(roots, clock())
+    return _publish_last(roots, clock())
 
 
 class _Ending(threading.Thread):
-    """Waits for a job's end, and knows how it came: `failed` is None unless it failed."""
+    """Waits for the end of a job; `failed` is None unless the job failed."""
 
     def __init__(self, result: PipelineResult, on_flink: FlinkJobs | None) -> None:
         super().__init__(name="wait for the job", daemon=True)
@@ -105,15 +106,15 @@ def _let_turns_end(roots: Roots, at_most_seconds: float) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _close_books(roots: Roots, now: datetime) -> int:
-    """Tell of what was committed last, and say what is owed; the exit code."""
+def _publish_last(roots: Roots, now: datetime) -> int:
+    """Publish what was committed last, and print what is owed; give the exit code."""
     state, output = roots.open()
     manifest = publish_manifests(state, output, roots.shards, new_id(now), VERSION, now)
-    books = balance(state, output, roots.shards, {}, None)
-    told = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
-    owed = f"{plural(books.owed, 'entry is', 'entries are')} owed and safe" if books.owed else "Nothing is owed"
-    print(f"Stopped. {owed}{told}.", flush=True)
-    if not books.missing:
+    ledger = balance(state, output, roots.shards, {}, None)
+    last = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
+    owed = f"{plural(ledger.owed, 'entry is', 'entries are')} still owed" if ledger.owed else "Nothing is owed"
+    print(f"Stopped. {owed}{last}.", flush=True)
+    if not ledger.missing:
         return 0
-    print(unbalanced(books.missing), file=sys.stderr)
+    print(missing_entries(ledger.missing), file=sys.stderr)
     return 4

@@ -8,7 +8,7 @@ from transforms.pure.text.normal import clean_line
 
 
 def width_of(text: str) -> int:
-    """How many columns a text takes.
+    """Count the columns that a text takes.
 
     >>> width_of("dam"), width_of("ダム")
     (3, 4)
@@ -17,14 +17,14 @@ def width_of(text: str) -> int:
 
 
 def padded(text: str, columns: int) -> str:
-    """The text, with spaces up to so many columns."""
+    """Give the text with spaces up to so many columns."""
     return text + " " * (columns - width_of(text))
 
 
 def fold_line(text: str, columns: int, most_lines: int | None = None) -> list[str]:
-    """The text in lines of at most so many columns, broken between words; what has more lines is cut, with its length.
+    """Fold a text into lines of at most so many columns, broken between words; cut what has more lines, and give its length.
 
-    Wide characters count as two columns, marks as none. Nothing that steers a terminal is left in it.
+    Wide characters count as two columns, marks as none. Control characters are removed.
 
     >>> fold_line("The river rose by two metres.", 24), fold_line("The river rose by two metres.", 24, most_lines=1)
     (['The river rose by two', 'metres.'], ['The riv… (29 characters)'])
@@ -41,8 +41,8 @@ def fold_line(text: str, columns: int, most_lines: int | None = None) -> list[st
         return lines
     kept = lines[: most_lines - 1] if _fit(lines[: most_lines - 1], columns) else []
     rest = whole[len(" ".join(kept)) :].strip()
-    told = f"… ({len(whole):,} characters)"
-    return [*kept, _head(rest, columns - width_of(told)).rstrip() + told]
+    length = f"… ({len(whole):,} characters)"
+    return [*kept, _head(rest, columns - width_of(length)).rstrip() + length]
 
 
 def _fit(lines: list[str], columns: int) -> bool:

@@ -1,4 +1,4 @@
-"""How a page became its record, for people: the readings, what was dropped, and where each field comes from."""
+"""Explain how a page became its record: the readings, what was dropped, and where each field comes from."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from transforms.pure.text.normal import clean_line, count_words, fold
 from transforms.records import Article, Failure, Image, Page
 
 MIN_COLUMNS = 60
-# Of what another reading has and the text has not, the first lines tell enough.
+# Of what another reading has and the text has not, the first lines are enough.
 MAX_UNCHOSEN = 12
 _LABEL, _NAME, _SOURCE = 10, 15, 11
 _ADDRESSES = {
     "fetched": "fetched now",
-    "--url": "read from a file, its address as given",
-    "canonical": "read from a file, its address as the page itself says; --url gives another",
-    "stand-in": "read from a file that does not tell its address: this one stands in for it; --url gives it",
+    "--url": "read from a file; --url gives its address",
+    "canonical": "read from a file; the page states this address itself; --url sets another",
+    "stand-in": "read from a file whose address is not known; this one stands in for it; --url sets it",
 }
 _FIELDS = (
     *("title", "standfirst", "authors", "published_at", "modified_at", "language", "section", "tags", "is_free"),
@@ -32,11 +32,11 @@ _FIELDS = (
 )
 
 
-class Look(Struct, frozen=True, kw_only=True):
+class PageReport(Struct, frozen=True, kw_only=True):
     """A page, and what came of it.
 
     `address` says how its URL is known (see `_ADDRESSES`). `page` is None where it could not be fetched, `reading` where it
-    could not be read; `seen` is what was found, whether or not it is an article; `drop` why an ingest would not keep it.
+    could not be read; `found` is what was found, whether or not it is an article; `drop` why an ingest would not keep it.
     """
 
     url: str
@@ -44,29 +44,29 @@ class Look(Struct, frozen=True, kw_only=True):
     record: Article | Failure
     page: Page | None = None
     reading: PageReading | None = None
-    seen: Article | None = None
+    found: Article | None = None
     drop: str | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the record alone does not tell."""
+        """Give what the record alone does not show."""
         doubts = [f"{self.url}: {_ADDRESSES[self.address]}"] if self.address in ("canonical", "stand-in") else []
         return (*doubts, *([_dropped(self.drop)] if self.drop else []))
 
 
-def explain(look: Look, columns: int) -> str:
-    """The report, in lines of at most so many columns (60 at least); the page's address alone is never cut."""
+def explain(report: PageReport, columns: int) -> str:
+    """Give the report in lines of at most so many columns (60 at least); the page's address alone is never cut."""
     width = max(columns, MIN_COLUMNS) - _LABEL
-    sections = [("Page", _page(look, width)), ("Outcome", _outcome(look, width))]
-    if look.reading is not None and look.seen is not None:
-        body = look.reading.body
+    sections = [("Page", _page(report, width)), ("Outcome", _outcome(report, width))]
+    if report.reading is not None and report.found is not None:
+        body = report.reading.body
         sections += [
             ("Readings", _readings(body, width)),
             ("Dropped", _cleaned_off(body, width)),
             ("Unchosen", _unchosen(body, width)),
             ("Text", _text(body, width)),
-            ("Fields", _fields(look.seen, width)),
-            ("Images", _images(look.seen.images, width)),
+            ("Fields", _fields(report.found, width)),
+            ("Images", _images(report.found.images, width)),
         ]
     return "\n\n".join(_section(label, list(lines)) for label, lines in sections)
 
@@ -76,21 +76,21 @@ def _section(label: str, lines: list[str]) -> str:
 
 
 def _row(name: str, text: str, width: int, most_lines: int = 1) -> Iterator[str]:
-    """A name, and beside it a text on a few lines."""
+    """Give a name, and beside it a text on a few lines."""
     for at, line in enumerate(fold_line(text, width - _NAME, most_lines)):
         yield padded("" if at else name, _NAME) + line
 
 
-def _page(look: Look, width: int) -> Iterator[str]:
-    yield clean_line(look.url)
-    yield from fold_line(_ADDRESSES[look.address], width)
-    if look.page is not None:
-        encoding = f", decoded as {look.reading.encoding}" if look.reading is not None else ""
-        yield f"{look.page.size:,} bytes{encoding}, status {look.page.status}"
+def _page(report: PageReport, width: int) -> Iterator[str]:
+    yield clean_line(report.url)
+    yield from fold_line(_ADDRESSES[report.address], width)
+    if report.page is not None:
+        encoding = f", decoded as {report.reading.encoding}" if report.reading is not None else ""
+        yield f"{report.page.size:,} bytes{encoding}, status {report.page.status}"
 
 
-def _outcome(look: Look, width: int) -> Iterator[str]:
-    record = look.record
+def _outcome(report: PageReport, width: int) -> Iterator[str]:
+    record = report.record
     if isinstance(record, Failure):
         yield f"no article: {record.reason} (stage {record.stage})"
         yield from fold_line(record.message, width)
@@ -101,11 +101,11 @@ def _outcome(look: Look, width: int) -> Iterator[str]:
     else:
         words = f"{count_words(record.text)[0]:,} words"
         yield from fold_line(f"{record.page_kind}, {words}; flags: {', '.join(record.quality.flags) or 'none'}", width)
-    if look.drop is not None:
-        yield from fold_line(_dropped(look.drop), width)
-    if look.reading is not None:
+    if report.drop is not None:
+        yield from fold_line(_dropped(report.drop), width)
+    if report.reading is not None:
         kinds = ", ".join(sorted(reasons.of_kind("refusal")))
-        found = look.reading.refusal.reason if look.reading.refusal is not None else "none"
+        found = report.reading.refusal.reason if report.reading.refusal is not None else "none"
         yield from fold_line(f"refusal: {found} (looked for {kinds})", width)
 
 
@@ -114,12 +114,12 @@ def _dropped(reason: str) -> str:
 
 
 def _readings(body: Body, width: int) -> Iterator[str]:
-    """Each reading, its size, and how far it agrees with the others; the chosen one is marked."""
+    """List the readings: the size of each, how far it agrees with the others, and a mark at the chosen one."""
     if body.agreement is None:
         yield "quality.agreement: none, the two compared did not both find text"
     else:
-        told = f"quality.agreement {body.agreement:.2f}, of the two compared (more compete below {MIN_AGREEMENT:.2f})"
-        yield from fold_line(told, width)
+        line = f"quality.agreement {body.agreement:.2f}, of the two compared (more compete below {MIN_AGREEMENT:.2f})"
+        yield from fold_line(line, width)
     if body.line_up:
         yield from _compared(body.readings, None, width)
         yield "the line-up:"
@@ -139,13 +139,13 @@ def _compared(readings: tuple[Reading, ...], chosen: str | None, width: int) -> 
 
 
 def _cleaned_off(body: Body, width: int) -> Iterator[str]:
-    """What cleaning took off the chosen reading, by the name of the rule that did."""
+    """List what cleaning removed from the chosen reading, by the name of the rule."""
     for block in body.dropped:
         yield from _row(block.reason, block.text, width, 2)
 
 
 def _unchosen(body: Body, width: int) -> Iterator[str]:
-    """What other readings hold, and the text does not: what the choice or the cleaning may have got wrong."""
+    """List what other readings hold and the text does not: what the choice or the cleaning may have got wrong."""
     known = {fold(text) for text in (*body.paragraphs, *(block.text for block in body.dropped))}
     lines: dict[str, Reading] = {}
     for reading in (*body.readings, *body.line_up):
@@ -164,9 +164,9 @@ def _text(body: Body, width: int) -> Iterator[str]:
 
 
 def _fields(article: Article, width: int) -> Iterator[str]:
-    """Each field that a page tells: where its value comes from, and the value."""
-    told: dict[str, Any] = msgspec.to_builtins(article)
-    values = {name: told[name] for name in _FIELDS} | {"source.name": article.source.name}
+    """List each field that a page can give: where its value comes from, and the value."""
+    record: dict[str, Any] = msgspec.to_builtins(article)
+    values = {name: record[name] for name in _FIELDS} | {"source.name": article.source.name}
     found = {name: value for name, value in values.items() if value not in (None, ())}
     for name, value in found.items():
         text = "; ".join(value) if isinstance(value, tuple) else str(value)
@@ -178,7 +178,7 @@ def _fields(article: Article, width: int) -> Iterator[str]:
 
 
 def _images(images: tuple[Image, ...], width: int) -> Iterator[str]:
-    """Each image, behind which paragraph it stands, its caption and its credit."""
+    """List each image: the paragraph that it stands behind, its caption and its credit."""
     for image in images:
         place = "announced" if image.position is None else f"behind {image.position}"
         yield from _row(place, image.url, width)

@@ -1,4 +1,4 @@
-"""What a stream shows: a line a tick, and at the foot of a terminal how the pass under way gets on."""
+"""What a stream shows: one line a tick, and at the foot of a terminal the progress of the pass under way."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from pipelines.config.config import Config
-from pipelines.ingest import roots_of
 from pipelines.run.stream import Ticked
 from pipelines.show.progress import FEEDS, PAGES, Tally
 from pipelines.show.report import polled
@@ -37,14 +36,14 @@ _ENDS = ("write/written", "write/failed/", "write/dropped/")
 
 
 class TickLines:
-    """The lines of a stream. Ticks without a pass that follow each other share one, every IDLE_LINE_SECONDS at least."""
+    """Makes the lines of a stream. Ticks in a row without a pass share one, at least every IDLE_LINE_SECONDS."""
 
     def __init__(self) -> None:
         self._idle = 0
         self._said_at: datetime | None = None
 
     def line(self, ticked: Ticked) -> str | None:
-        """The line for a tick; None where it is left to a later one."""
+        """Give the line for a tick; None where a later line will count it."""
         report, at = ticked.report, ticked.at
         if report.passes or report.recovered or ticked.problem:
             self._idle, self._said_at = 0, None
@@ -70,7 +69,7 @@ def _news(ticked: Ticked) -> str:
         f"{report.seconds:.1f} s",
     ]
     if counts["poll/gap"]:
-        parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} showed nothing known")
+        parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} listed no known item")
     if ticked.tick.skipped:
         parts.append(f"{plural(ticked.tick.skipped, 'tick', 'ticks')} skipped")
     return ", ".join(parts)
@@ -89,16 +88,16 @@ def _outlook(ticked: Ticked) -> str:
 
 
 def farewell(ticked: Ticked | None) -> str:
-    """What a stream ends with: what is still owed after its last tick (None where it made none)."""
+    """Give the last line of a stream: what is still owed after its last tick (None where it made none)."""
     owed = ticked.report.owed if ticked is not None else 0
     if not owed:
-        return "Stopped: what was begun is written, and nothing is owed."
+        return "Stopped: what was started is written, and nothing is owed."
     entries = plural(owed, "entry is", "entries are")
-    return f"Stopped: what was begun is written; {entries} still owed and safe. Run the same command to go on."
+    return f"Stopped: what was started is written; {entries} still owed. Run the same command again to continue."
 
 
 def slowest_sites(roots: Roots, since: datetime) -> list[tuple[str, float]]:
-    """The sites asked since then that answer most slowly, with their average in seconds, the slowest first."""
+    """List the sites that answered most slowly since then, with their average in seconds, the slowest first."""
     state, _ = roots.open()
     found: list[tuple[str, float]] = []
     for shard in range(roots.shards):
@@ -114,11 +113,11 @@ def _slowest(roots: Roots, ticked: Ticked) -> list[tuple[str, float]]:
     try:
         return slowest_sites(roots, ticked.at) if ticked.report.passes else []
     except (StorageError, msgspec.DecodeError):
-        return []  # It is shown for its interest alone: whatever is wrong, the next pass meets it and says so.
+        return []  # Only shown for interest: whatever is wrong, the next pass meets it and reports it.
 
 
 class View:
-    """How a stream gets on, in two lines; `seconds` is a clock that only goes forward."""
+    """The progress of a stream in two lines; `seconds` is a clock that only goes forward."""
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         self._seconds, self._lock = seconds, threading.Lock()
@@ -127,7 +126,7 @@ class View:
         self._outlook, self._slowest = "starting", ""
 
     def count(self, name: str, n: int) -> None:
-        """Take one count in."""
+        """Add one count."""
         with self._lock:
             self._tally.count(name, n)
             if name == "poll/parked":
@@ -139,21 +138,21 @@ class View:
                 self._ended.extend([self._seconds()] * n)
 
     def end_tick(self, ticked: Ticked, slowest: list[tuple[str, float]]) -> None:
-        """Take in what a tick came to: from here on the next one is counted."""
+        """Add the result of a tick; from here on the next one is counted."""
         with self._lock:
             self._tally, self._owed, self._outlook = Tally(), ticked.report.owed, _outlook(ticked)
             if ticked.report.passes:
                 self._slowest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest)
 
     def lines(self) -> list[str]:
-        """Both lines, as they are now."""
+        """Give both lines, as they are now."""
         with self._lock:
             done, expected = self._tally.done, self._tally.expected
             things = [(FEEDS, "feeds polled"), (PAGES, "pages fetched")]
             doing = [f"{done[thing]} of {expected[thing]} {words}" for thing, words in things if expected[thing]]
             return [
                 f"{', '.join(doing) or self._outlook}; {self._owed} owed; {self._written} written, {self._rate():.1f}/s",
-                f"slowest sites: {self._slowest or 'told when a pass has ended'}",
+                f"slowest sites: {self._slowest or 'known when a pass has ended'}",
             ]
 
     def _rate(self) -> float:
@@ -166,7 +165,7 @@ class View:
 def shown(
     config: Config, say: Callable[[str], None], stream: TextIO | None = None
 ) -> Iterator[Callable[[Ticked], None]]:
-    """A function that shows a tick: its line goes to `say`; on a terminal the view is drawn beneath until the block ends."""
+    """Give a function that hands the line of a tick to `say`; on a terminal, draw the view beneath until the block ends."""
     stream, lines = stream or sys.stderr, TickLines()
     view = View(time.monotonic) if stream.isatty() else None
 
@@ -176,7 +175,7 @@ def shown(
             with tqdm.external_write_mode(file=sys.stdout):
                 say(line)
         if view is not None:
-            view.end_tick(ticked, _slowest(roots_of(config), ticked))
+            view.end_tick(ticked, _slowest(config.roots, ticked))
 
     with ExitStack() as ends:
         if view is not None:

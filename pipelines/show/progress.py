@@ -20,7 +20,7 @@ LINE_SECONDS = 30.0
 
 FEEDS, PAGES, ARTICLES = "feeds polled", "pages fetched", "articles written"
 
-# What a count does: to how many are done, and to how many there will be in all.
+# What a count adds to: what is done, and what is expected in all.
 _DONE = {
     "poll/new": FEEDS,
     "poll/unchanged": FEEDS,
@@ -39,14 +39,14 @@ _NO_ARTICLE = ("write/failed/", "write/dropped/", "write/deferred/")
 
 
 class Tally:
-    """How far an ingest has come: what is done of each thing that people watch, and how much there will be of it."""
+    """The progress of an ingest: of each thing that people watch, how much is done and how much is expected."""
 
     def __init__(self) -> None:
         self.done: Counter[str] = Counter()
         self.expected: Counter[str] = Counter()
 
     def count(self, name: str, n: int) -> None:
-        """Take one count in."""
+        """Add one count."""
         if name in _DONE:
             self.done[_DONE[name]] += n
         for thing, sign in _EXPECTED.get(name, ()):
@@ -57,7 +57,7 @@ class Tally:
 
 @contextmanager
 def shown(stream: TextIO | None = None) -> Iterator[None]:
-    """Show what the counters of this process say until the block ends, on the error stream if none is given."""
+    """Show the counters of this process until the block ends, on the error stream if none is given."""
     stream = stream or sys.stderr
     display = _Bars(stream) if stream.isatty() else _Lines(stream, time.monotonic)
     end = watch(display.count)
@@ -81,7 +81,7 @@ def say_last(sentence: str) -> None:
 
 
 class _Bars:
-    """Three bars, from the first count on: other runners than the local one count elsewhere, and show none."""
+    """Three bars, from the first count on; runners other than the local one count in other processes, and show none."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._lock, self._tally = stream, threading.Lock(), Tally()
@@ -147,4 +147,4 @@ class _Lines:
         print(f"{seconds:.0f} s: {things}, {rate:.1f} articles/s", file=self._stream, flush=True)
 
     def close(self) -> None:
-        """Nothing is left to say: the summary follows."""
+        """Do nothing: the summary follows."""

@@ -1,4 +1,4 @@
-"""What people read: the summary of an ingest, and how to read its rows."""
+"""The summary of an ingest, its exit code, and how to read its rows."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Iterable
 
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
-from pipelines.wording import plural, unbalanced
+from pipelines.wording import missing_entries, plural
 
 _POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
 
 
 def summarise(report: Report, config: Config) -> str:
-    """The summary of an ingest: feeds, articles, what is owed, time and bytes."""
+    """Give the summary of an ingest: feeds, articles, what is owed, time and bytes."""
     counts, settled = report.counts, report.settled
     asked = polled(counts)
     outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
     if not asked:
-        outcomes = "none was due; --now polls them all"
+        outcomes = "none was due; --now polls all of them"
     took = f"{report.seconds:.1f} s in {plural(report.passes, 'pass', 'passes')}"
     lines = [
         f"Feeds     {asked} polled: {outcomes}",
@@ -32,43 +32,43 @@ def summarise(report: Report, config: Config) -> str:
     if left_out:
         lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
     if report.recovered:
-        lines.append(f"Earlier   a run that was cut short had written {report.recovered['written']} articles more")
+        lines.append(f"Earlier   a run that was cut short wrote {report.recovered['written']} more articles")
     if counts["poll/gap"]:
         lines.append(
-            f"Gaps      {counts['poll/gap']} of the feeds showed nothing known: items may have come and gone unseen"
+            f"Gaps      {counts['poll/gap']} of the feeds listed no known item: some items may have come and gone between polls"
         )
     if report.complete_through:
-        lines.append(f"Complete  through {report.complete_through}: days up to then get no more files")
+        lines.append(f"Complete  through {report.complete_through}: no more files will come for the days up to then")
     return "\n".join([*lines, "", how_to_read(config)])
 
 
 def polled(counts: Counter[str]) -> int:
-    """How many feeds were polled, whatever came of it."""
+    """Count the feeds that were polled, with any outcome."""
     return sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
 
 
 def how_to_read(config: Config) -> str:
-    """Where the rows lie, and one line each to read them with pandas and duckdb."""
+    """Say where the rows are, with one line each to read them with pandas and duckdb."""
     rows = f"{config.output.rstrip('/')}/articles"
     return "\n".join(
         [
-            f"The articles are gzipped JSON Lines below {rows}, failures below {config.output.rstrip('/')}/failures. Read them:",
+            f"The articles are gzipped JSON Lines below {rows}, failures below {config.output.rstrip('/')}/failures. To read:",
             f"    duckdb  SELECT title, published_at, text FROM read_json('{rows}/**/*.jsonl.gz')",
             f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in glob.glob('{rows}/**/*.gz', recursive=True))",
         ]
     )
 
 
-def verdict(report: Report, config: Config) -> tuple[int, str | None]:
-    """The exit code of an ingest, with the sentence that explains it: 4 unbalanced, 3 interrupted, 1 too many failures."""
+def exit_status(report: Report, config: Config) -> tuple[int, str | None]:
+    """Give an ingest's exit code, and the sentence that explains it: 4 entries missing, 3 interrupted, 1 too many failures."""
     if report.missing:
-        return 4, unbalanced(report.missing)
+        return 4, missing_entries(report.missing)
     if report.interrupted and not report.owed:
-        return 3, "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll."
+        return 3, "Interrupted: what was finished is written, and nothing is owed. Some feeds may not have been polled."
     if report.interrupted:
         return 3, (
-            f"Interrupted: what was finished is written, and {plural(report.owed, 'entry is', 'entries are')} still owed"
-            " and safe. Run the same command again to go on."
+            f"Interrupted: what was finished is written; {plural(report.owed, 'entry is', 'entries are')} still owed."
+            " Run the same command again to continue."
         )
     for what, failed, good in _shares(report):
         if failed and failed / (failed + good) > config.failure_share:
@@ -100,10 +100,10 @@ def _owed(report: Report) -> str:
         return "nothing"
     entries = plural(report.owed, "entry", "entries")
     if report.out_of_time:
-        return f"{entries} for the next run: the time that `max_minutes` allows is over"
+        return f"{entries} for the next run: `max_minutes` is over"
     if report.next_try is None or (report.ended_at is not None and report.next_try <= report.ended_at):
         return f"{entries} for the next run"
-    return f"{entries} for later; the next may be tried at {report.next_try:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{entries} for later; the next try is at {report.next_try:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _size(n: int) -> str:

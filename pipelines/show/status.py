@@ -1,4 +1,4 @@
-"""What a state says of its feeds and of what is owed, without changing anything."""
+"""Show what a state knows of its feeds and of what is owed, without changing anything."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
-from pipelines.ingest import roots_of
 from transforms import reasons
 from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
@@ -47,8 +46,8 @@ class Status(Struct, kw_only=True):
     in_doubt: list[str] = field(default_factory=list)
 
 
-def label(health: Health, options: ScheduleOptions) -> str:
-    """A feed's health in a word: new, healthy, failing, dead or gone."""
+def health_label(health: Health, options: ScheduleOptions) -> str:
+    """Give a feed's health in a word: new, healthy, failing, dead or gone."""
     if health.last_polled_at is None:
         return "new"
     if not health.failures:
@@ -60,9 +59,9 @@ def label(health: Health, options: ScheduleOptions) -> str:
     return "dead" if health.failures >= options.dead_failures else "failing"
 
 
-def look_at_feeds(config: Config) -> list[FeedState]:
-    """The active feeds with what is known of each. Raises: StateError where state and configuration disagree."""
-    roots = roots_of(config)
+def read_feed_states(config: Config) -> list[FeedState]:
+    """Read what is known of each active feed. Raises: StateError where state and configuration disagree."""
+    roots = config.roots
     meta = find(roots)
     if meta is None:
         return [FeedState(feed=feed, health="new", next_poll_at=None, last_error=None) for feed in config.active_feeds]
@@ -71,17 +70,17 @@ def look_at_feeds(config: Config) -> list[FeedState]:
     found = []
     for feed in config.active_feeds:
         health = load_feed(state, shard_of(feed.url, roots.shards), url_id(feed.url), feed.url).health
-        word = label(health, config.poll.schedule)
+        word = health_label(health, config.poll.schedule)
         found.append(FeedState(feed=feed, health=word, next_poll_at=health.next_poll_at, last_error=health.last_error))
     return found
 
 
 def read_status(config: Config, now: datetime) -> Status:
-    """The status of a configuration's state. Raises: StateError where there is none yet."""
-    roots = roots_of(config)
+    """Read the status of a configuration's state. Raises: StateError where there is none yet."""
+    roots = config.roots
     if find(roots) is None:
-        raise StateError(f"{roots.state}: no state yet; it is made by the first `newsbeam ingest`")
-    status = Status(feeds=look_at_feeds(config))
+        raise StateError(f"{roots.state}: no state yet; the first `newsbeam ingest` makes it")
+    status = Status(feeds=read_feed_states(config))
     state, output = roots.open()
     for shard in range(roots.shards):
         _add_shard(status, state, output, shard)
@@ -107,7 +106,7 @@ def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]
 
 
 def _written_in(output: Store, folder: str) -> int:
-    """The articles that the manifests of a folder tell of. Two are read: a stream makes one a tick."""
+    """Count the articles in the manifests of a folder. Two are read: a stream makes one a tick."""
     names = output.names(folder)
     cure = "restore it from a copy"
     found = [read_document(output, f"{folder}/{name}", Manifest, cure) for name in (*names[:1], *names[-1:])]
@@ -121,7 +120,7 @@ def _written_in(output: Store, folder: str) -> int:
 
 
 def describe(status: Status, config: Config, now: datetime) -> str:
-    """The status for people, the feeds that need a look at the end."""
+    """Give the status as text, with the feeds that need attention at the end."""
     health = Counter(feed.health for feed in status.feeds)
     due = sum(1 for feed in status.feeds if feed.next_poll_at is None or feed.next_poll_at <= now)
     words = ", ".join(f"{n} {word}" for word, n in health.most_common()) or "none"
@@ -134,10 +133,12 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.oldest_owed is not None:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
-    told = [f"{reason}: {why}" for reason, _ in status.deferred.most_common() if (why := reasons.explain(reason))]
-    lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(told)]
+    why_deferred = [
+        f"{reason}: {why}" for reason, _ in status.deferred.most_common() if (why := reasons.explain(reason))
+    ]
+    lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(why_deferred)]
     if status.in_doubt:
-        lines.append("In doubt  are files of a commit that is under way or was cut short; the next ingest decides:")
+        lines.append("In doubt  files of a commit that is under way or was cut short; the next ingest decides:")
         lines += [f"          {path}" for path in status.in_doubt]
     failing = [feed for feed in status.feeds if feed.last_error]
     if failing:

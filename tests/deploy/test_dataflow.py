@@ -15,9 +15,8 @@ from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, 
 from apache_beam.portability.api import beam_runner_api_pb2
 
 from pipelines.config.config import Config
-from pipelines.ingest import roots_of
 from pipelines.run import template
-from pipelines.run.runners import RunnerRefused
+from pipelines.run.errors import RunnerRefused
 from transforms.records import Feed
 from transforms.state.roots import Roots
 
@@ -119,9 +118,9 @@ def test_the_workers_run_the_image_that_started_the_job_unless_another_is_named(
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"output": "out/mine"}, "output out/mine: this lies on one machine"),
-        ({"state": "file:///srv/state"}, "state file:///srv/state: this lies on one machine"),
-        ({"output": "memory://news"}, "output memory://news: this lies on one machine"),
+        ({"output": "out/mine"}, "output out/mine: this is on one machine"),
+        ({"state": "file:///srv/state"}, "state file:///srv/state: this is on one machine"),
+        ({"output": "memory://news"}, "output memory://news: this is on one machine"),
     ],
     ids=["folder", "file URL", "memory"],
 )
@@ -135,7 +134,7 @@ def test_the_launcher_s_command_prepares_the_roots_and_starts_the_job(tmp_path: 
     prepared = []
 
     def prepare(given: Config, now: datetime) -> None:
-        prepared.append(roots_of(given))
+        prepared.append(given.roots)
 
     (tmp_path / "mine.yaml").write_text("output: gs://bucket/news\nshards: 4\nfeeds: [https://paper.example/rss]\n")
     given = [f"--config={tmp_path / 'mine.yaml'}", "--mode=ingest", "--set=shards=2", "--runner=DataflowRunner", *FLAGS]

@@ -162,7 +162,7 @@ def test_an_ingest_with_nothing_to_do_says_how_to_poll_all_the_same(
     main(["ingest", newsroom.file()])
     capsys.readouterr()
     assert main(["ingest", newsroom.file()]) == 0
-    assert "Feeds     0 polled: none was due; --now polls them all" in capsys.readouterr().out
+    assert "Feeds     0 polled: none was due; --now polls all of them" in capsys.readouterr().out
     assert main(["ingest", newsroom.file(), "--now"]) == 0
     assert "1 polled: 0 with news, 1 unchanged" in capsys.readouterr().out
 
@@ -176,14 +176,12 @@ def test_too_many_failures_are_exit_code_1(newsroom: Newsroom, capsys: pytest.Ca
     )
 
 
-def test_a_ledger_that_does_not_balance_is_exit_code_4(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_entries_are_exit_code_4(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     newsroom.publish("/1")
 
     newsroom.server.answers["/1"] = newsroom.lose_the_inbox
     assert main(["ingest", newsroom.file()]) == 4
-    assert "The ledger does not balance: 1 entries were parked and are neither settled nor owed" in (
-        capsys.readouterr().err
-    )
+    assert "Entries are missing: 1 was saved as owed and is now neither owed nor settled" in (capsys.readouterr().err)
 
 
 def test_an_error_that_nobody_expected_is_exit_code_70_and_says_how_to_report_it(
@@ -194,10 +192,10 @@ def test_an_error_that_nobody_expected_is_exit_code_70_and_says_how_to_report_it
     said = capsys.readouterr().err
     above, sentence = said.rstrip().rsplit("\n", 1)
     assert above.lstrip().startswith("Traceback (most recent call last):") and "KeyError: 'no such key'" in above
-    assert sentence.startswith(f"newsbeam did not expect this error (newsbeam {VERSION}, apache-beam ")
+    assert sentence.startswith(f"Unexpected error (newsbeam {VERSION}, apache-beam ")
     assert sentence.endswith(
-        "): it is a bug of ours, or of the runner. Nothing is lost: what was not written is still owed and safe, and the same"
-        " command goes on. Please report it with all that stands above."
+        "): this is a bug in newsbeam or in the runner. Nothing is lost: what was not written is still owed, and the same command"
+        " continues. Please report it with everything above."
     )
     assert main(["ingest", newsroom.file()]) == 0
     assert newsroom.written() == [url("/1")]
@@ -259,7 +257,7 @@ def test_old_state_over_emptied_output_is_refused(newsroom: Newsroom, capsys: py
 
 def test_status_says_how_it_stands(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", newsroom.file()]) == 2
-    assert "no state yet; it is made by the first `newsbeam ingest`" in capsys.readouterr().err
+    assert "no state yet; the first `newsbeam ingest` makes it" in capsys.readouterr().err
     newsroom.publish("/1")
     main(["ingest", newsroom.file()])
     capsys.readouterr()
@@ -277,7 +275,7 @@ def test_a_run_prints_nothing_but_its_summary(newsroom: Newsroom) -> None:
     assert ended.stdout.startswith("Feeds     1 polled")
 
 
-def test_a_damaged_file_is_told_in_one_sentence(newsroom: Newsroom) -> None:
+def test_a_damaged_file_is_reported_in_one_sentence(newsroom: Newsroom) -> None:
     newsroom.publish("/1")
     main(["ingest", newsroom.file()])
     (file,) = newsroom.output.glob("articles/*/*.gz")
@@ -340,13 +338,15 @@ class Stopped:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_writes_what_it_finished_and_a_rerun_completes_it(newsroom: Newsroom, number: int) -> None:
     stopped = Stopped(newsroom)
-    assert stopped.signal(number) == "Stopping: finishing the requests under way. Once more to leave at once.\n"
+    assert (
+        stopped.signal(number)
+        == "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once.\n"
+    )
     stopped.may_answer.set()
     code, out, err = stopped.end()
     assert code == 3
     assert err == (
-        "Interrupted: what was finished is written, and 1 entry is still owed and safe. Run the same command again to go"
-        " on.\n"
+        "Interrupted: what was finished is written; 1 entry is still owed. Run the same command again to continue.\n"
     )
     assert "Articles  2 written" in out and "Owed      1 entry for the next run" in out
     assert newsroom.written() == [url("/1"), url("/2")]
@@ -358,7 +358,7 @@ def test_a_second_signal_leaves_at_once_and_a_rerun_completes_it(newsroom: Newsr
     stopped = Stopped(newsroom)
     stopped.signal(signal.SIGINT)
     assert stopped.signal(signal.SIGINT) == (
-        "Left at once: all that was not written is still owed and safe. Run the same command again.\n"
+        "Left at once. Nothing is lost: what was not written is still owed. Run the same command again.\n"
     )
     code, out, err = stopped.end()  # while the page is still on its way
     assert (code, out, err) == (3, "", "")

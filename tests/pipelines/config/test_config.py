@@ -214,7 +214,7 @@ FEED = "output: out\nfeeds:\n  - "
         ),
         pytest.param(
             SMALLEST + "state: out/",
-            "news.yaml:3: state: the state may not be the output itself; leave it out for <output>/_state",
+            "news.yaml:3: state: the state must not be the output itself; leave `state` out for <output>/_state",
             id="state is output",
         ),
         pytest.param(FEED + "{name: A}", "news.yaml:3: feeds[1]: the key url is missing", id="feed without url"),
@@ -231,12 +231,12 @@ FEED = "output: out\nfeeds:\n  - "
         ),
         pytest.param(
             FEED + "{url: https://a.example/rss, interval: 0}",
-            'news.yaml:3: feeds[1].interval: expected more than 0 seconds, or no interval at all, got "0"',
+            'news.yaml:3: feeds[1].interval: expected more than 0 seconds, or no interval, got "0"',
             id="interval of a feed",
         ),
         pytest.param(
             FEED + "{url: https://a.example/rss, headers: {My Key: x}}",
-            'news.yaml:3: feeds[1].headers: "My Key" is no name of a header; expected one like Authorization',
+            'news.yaml:3: feeds[1].headers: "My Key" is not a header name; expected one like Authorization',
             id="header's name",
         ),
         pytest.param(

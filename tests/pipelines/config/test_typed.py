@@ -113,7 +113,7 @@ def test_reads(text: str, expected: House) -> None:
         ),
         pytest.param(
             "name: a\nkitchen:\n  zzz: 1",
-            'h.yaml:3: kitchen.zzz: there is no key "zzz"; here may stand: cooks, ovens, share, rest_seconds, open_minutes,'
+            'h.yaml:3: kitchen.zzz: there is no key "zzz"; the keys here are cooks, ovens, share, rest_seconds, open_minutes,'
             " age_days, interval",
             id="far key",
         ),
@@ -284,7 +284,7 @@ def test_sets_override(sets: list[str], expected: House) -> None:
             "motto=[",
             "--set motto: this is not valid YAML: while parsing a flow node, expected the node content, but found '<stream end>'",
         ),
-        ("name.first=1", '--set name.first: name holds "Inn", so nothing in it can be set; set name whole'),
+        ("name.first=1", '--set name.first: name holds "Inn", so nothing inside it can be set; set name as a whole'),
     ],
 )
 def test_sets_are_refused_with_a_sentence(assignment: str, problem: str) -> None:

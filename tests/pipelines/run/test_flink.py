@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.run.errors import RunnerRefused
 from pipelines.run.flink import jobs_of
-from pipelines.run.runners import RunnerRefused
 
 STATE = "5f0c9a12b7e34d"
 NAME = "newsbeam-5f0c9a12b7e3"
@@ -108,5 +108,5 @@ def test_a_flink_that_does_not_answer_is_named(flink: FakeFlink) -> None:
     assert jobs is not None
     flink.server.shutdown()
     flink.server.server_close()
-    with pytest.raises(RunnerRefused, match=r"Flink at http://127.0.0.1:\d+ gives no answer to GET jobs/overview"):
+    with pytest.raises(RunnerRefused, match=r"Flink at http://127.0.0.1:\d+ does not answer GET jobs/overview"):
         jobs.running()

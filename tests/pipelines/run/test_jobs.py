@@ -7,9 +7,10 @@ from failing_runner import FailedJob
 from small_newsroom import Newsroom
 
 from pipelines.cli import main
-from pipelines.run.jobs import JobFailed, wait_for_end
+from pipelines.run.errors import JobFailed
+from pipelines.run.jobs import wait_for_end
 
-CURE = "All that was not written is owed and safe: start it again once the cause is gone.\n"
+CURE = "Nothing is lost: what was not written is still owed. Remove the cause, then start the job again.\n"
 FAILURES = {
     "a traceback": ("FailingRunner", "StateError: out/a: this file is gone"),
     "a state": ("SilentRunner", "the runner does not say why"),

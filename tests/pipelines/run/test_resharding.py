@@ -1,4 +1,4 @@
-"""`newsbeam reshard` on a state that an ingest made: the next ingest goes on with the new number of shards."""
+"""`newsbeam reshard` on a state that an ingest made: the next ingest continues with the new number of shards."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def test_the_same_number_again_changes_nothing(newsroom: Newsroom, capsys: pytes
 
 def test_without_a_state_there_is_nothing_to_divide(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert reshard(newsroom, 4) == 2
-    assert "no state yet; set `shards: 4`, and the first `newsbeam ingest` makes it so" in capsys.readouterr().err
+    assert (
+        "no state yet; set `shards: 4`, and the first `newsbeam ingest` makes it with that number"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize("shards", ["0", "-1", "many", "4097"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.config.config import Config
-from pipelines.run.runners import RunnerRefused, bounded_flags, flags_for, value_of
+from pipelines.run.errors import RunnerRefused
+from pipelines.run.runners import bounded_flags, flags_for, value_of
 
 FOLDER = Config(output="/srv/news", shards=8)
 

@@ -18,7 +18,7 @@ from pipelines.cli import main
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_SECONDS = 60
-STOPPING = "Stopping: finishing the requests under way. Once more to leave at once.\n"
+STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once.\n"
 
 
 class Running:
@@ -74,7 +74,7 @@ def test_between_passes_a_signal_ends_it_at_once(newsroom: Newsroom, number: int
     with Running(newsroom, tick_seconds=3600) as running:
         assert "1 polled, 1 new, 1 written" in running.line("polled")
         assert running.signal(number) == STOPPING
-        assert running.end() == (0, "Stopped: what was begun is written, and nothing is owed.\n", "")
+        assert running.end() == (0, "Stopped: what was started is written, and nothing is owed.\n", "")
 
 
 def test_within_a_pass_what_is_in_hand_is_finished_and_the_rest_stays_owed(newsroom: Newsroom) -> None:
@@ -88,7 +88,7 @@ def test_within_a_pass_what_is_in_hand_is_finished_and_the_rest_stays_owed(newsr
     assert (code, err) == (0, "")
     assert "1 polled, 3 new, 2 written, 0 dropped, 0 failed, 1 owed" in out
     assert out.endswith(
-        "Stopped: what was begun is written; 1 entry is still owed and safe. Run the same command to go on.\n"
+        "Stopped: what was started is written; 1 entry is still owed. Run the same command again to continue.\n"
     )
     assert newsroom.written() == [url("/1"), url("/2")]
     assert main(["ingest", newsroom.file()]) == 0
@@ -116,7 +116,7 @@ def test_a_second_signal_leaves_at_once_and_nothing_is_lost(newsroom: Newsroom) 
         assert page.asked.wait(PATIENCE_SECONDS)
         running.signal(signal.SIGINT)
         assert running.signal(signal.SIGINT) == (
-            "Left at once: all that was not written is still owed and safe. Run the same command again.\n"
+            "Left at once. Nothing is lost: what was not written is still owed. Run the same command again.\n"
         )
         assert running.end() == (3, "", "")
     assert newsroom.written() == []
@@ -161,4 +161,4 @@ def test_books_that_do_not_balance_are_exit_code_4(newsroom: Newsroom) -> None:
     with Running(newsroom) as running:
         code, out, err = running.end()
     assert (code, "1 polled, 1 new" in out) == (4, True)
-    assert "\nThe ledger does not balance: 1 entries were parked and are neither settled nor owed" in f"\n{err}"
+    assert "\nEntries are missing: 1 was saved as owed and is now neither owed nor settled" in f"\n{err}"

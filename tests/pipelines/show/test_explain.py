@@ -39,7 +39,7 @@ def report(body: str, columns: int = 100) -> dict[str, list[str]]:
 
 def test_two_readings_that_agree() -> None:
     found = report(f"<article>{STORY}</article>")
-    assert found["Page"][:2] == ["https://paper.example/dam", "read from a file, its address as given"]
+    assert found["Page"][:2] == ["https://paper.example/dam", "read from a file; --url gives its address"]
     assert found["Outcome"] == [
         "article, 95 words; flags: none",
         "refusal: none (looked for bot_check, consent_page, not_article)",

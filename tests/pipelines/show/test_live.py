@@ -13,7 +13,6 @@ import pytest
 from small_newsroom import HOST, Newsroom
 
 from pipelines.config.config import Config
-from pipelines.ingest import roots_of
 from pipelines.run.passes import Report, ingest
 from pipelines.run.stream import Ticked
 from pipelines.run.ticks import Tick
@@ -48,7 +47,7 @@ LINES = {
     ),
     "what was skipped and may have been missed": (
         ticked(skipped=2, passes=1, counts=Counter({"poll/new": 1, "poll/gap": 1}), seconds=150.0),
-        "1 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 150.0 s, 1 feed showed nothing known, 2 ticks skipped",
+        "1 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 150.0 s, 1 feed listed no known item, 2 ticks skipped",
     ),
     "what an earlier run wrote": (
         ticked(recovered=Counter(written=3), seconds=0.0),
@@ -86,15 +85,15 @@ def test_idle_ticks_share_a_line_and_the_user_sees_that_it_lives() -> None:
 
 
 ENDS = {
-    "before the first tick": (None, "Stopped: what was begun is written, and nothing is owed."),
-    "nothing owed": (ticked(), "Stopped: what was begun is written, and nothing is owed."),
+    "before the first tick": (None, "Stopped: what was started is written, and nothing is owed."),
+    "nothing owed": (ticked(), "Stopped: what was started is written, and nothing is owed."),
     "one entry": (
         ticked(owed=1),
-        "Stopped: what was begun is written; 1 entry is still owed and safe. Run the same command to go on.",
+        "Stopped: what was started is written; 1 entry is still owed. Run the same command again to continue.",
     ),
     "entries": (
         ticked(owed=12),
-        "Stopped: what was begun is written; 12 entries are still owed and safe. Run the same command to go on.",
+        "Stopped: what was started is written; 12 entries are still owed. Run the same command again to continue.",
     ),
 }
 
@@ -126,7 +125,7 @@ def counted(view: View, *counts: tuple[str, int]) -> None:
 
 def test_the_view_follows_a_pass(seconds: Callable[[], float]) -> None:
     view = View(seconds)
-    assert view.lines() == ["starting; 0 owed; 0 written, 0.0/s", "slowest sites: told when a pass has ended"]
+    assert view.lines() == ["starting; 0 owed; 0 written, 0.0/s", "slowest sites: known when a pass has ended"]
     counted(view, ("poll/due", 3), ("poll/new", 1), ("poll/parked", 5))
     assert view.lines()[0] == "1 of 3 feeds polled; 5 owed; 0 written, 0.0/s"
     counted(
@@ -196,6 +195,6 @@ def test_the_slowest_sites_are_those_that_were_just_asked(newsroom: Newsroom) ->
     newsroom.publish("/1")
     config = newsroom.config()
     ingest(config)
-    ((site, average),) = slowest_sites(roots_of(config), NOON)
+    ((site, average),) = slowest_sites(config.roots, NOON)
     assert site == HOST and 0 < average < 60
-    assert slowest_sites(roots_of(config), datetime.now(UTC)) == []
+    assert slowest_sites(config.roots, datetime.now(UTC)) == []

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
-from pipelines.show.report import how_to_read, summarise, verdict
+from pipelines.show.report import exit_status, how_to_read, summarise
 from transforms.state.manifests import Manifest
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ FEEDS = {
         polled(new=3, unchanged=2, not_modified=5, failed=1),
         "11 polled: 3 with news, 2 unchanged, 5 not modified, 1 failed",
     ),
-    "none": (Counter(), "0 polled: none was due; --now polls them all"),
+    "none": (Counter(), "0 polled: none was due; --now polls all of them"),
 }
 
 
@@ -65,12 +65,12 @@ OWED = {
     "nothing": ({}, "nothing"),
     "deferred": (
         {"owed": 2, "next_try": NOON + timedelta(minutes=10)},
-        "2 entries for later; the next may be tried at 2026-11-22 12:10:00 UTC",
+        "2 entries for later; the next try is at 2026-11-22 12:10:00 UTC",
     ),
     "not begun": ({"owed": 1, "next_try": NOON}, "1 entry for the next run"),
     "out of time": (
         {"owed": 7, "next_try": NOON, "out_of_time": True},
-        "7 entries for the next run: the time that `max_minutes` allows is over",
+        "7 entries for the next run: `max_minutes` is over",
     ),
 }
 
@@ -88,21 +88,24 @@ def test_what_it_took(passes: int, size: int, words: str) -> None:
     assert lines(report(passes=passes, counts=Counter({"fetch/bytes": size})))["Took"] == words
 
 
-def test_what_the_feeds_bring_and_nobody_keeps_is_told() -> None:
+def test_what_the_feeds_list_and_the_rules_drop_is_counted() -> None:
     counts = polled(new=1) + Counter({"poll/dropped/too_old": 4, "poll/dropped/language": 9})
     assert lines(report(counts=counts))["Left"] == "out  13 dropped (language 9, too_old 4)"
     assert "Left" not in lines(report(counts=polled(new=1)))
 
 
-def test_a_gap_is_told() -> None:
-    assert lines(report(counts=Counter({"poll/gap": 2})))["Gaps"].startswith("2 of the feeds showed nothing known")
+def test_a_gap_is_reported() -> None:
+    assert lines(report(counts=Counter({"poll/gap": 2})))["Gaps"].startswith("2 of the feeds listed no known item")
 
 
-def test_the_day_that_is_closed_is_told() -> None:
+def test_the_day_that_is_closed_is_named() -> None:
     manifest = Manifest(
         sequence=1, pass_id="p1", made_at=NOON, newsbeam_version="1", complete_through=date(2026, 11, 21)
     )
-    assert lines(report(manifests=[manifest]))["Complete"] == "through 2026-11-21: days up to then get no more files"
+    assert (
+        lines(report(manifests=[manifest]))["Complete"]
+        == "through 2026-11-21: no more files will come for the days up to then"
+    )
     assert "Complete" not in lines(report(manifests=[replace(manifest, complete_through=None)]))
 
 
@@ -116,7 +119,7 @@ MISSING = {
     0: ["a1", "b2"],
     3: ["c3"],
 }
-VERDICTS = {
+ENDS = {
     "done": ({"settled": Counter(written=1)}, 0, None),
     "nothing at all": ({}, 0, None),
     "half failed, as allowed": ({"settled": Counter({"written": 5, "failed/http_404": 5})}, 0, None),
@@ -139,29 +142,28 @@ VERDICTS = {
     "interrupted": (
         {"interrupted": True, "owed": 7, "settled": Counter({"failed/http_404": 5})},
         3,
-        "Interrupted: what was finished is written, and 7 entries are still owed and safe."
-        " Run the same command again to go on.",
+        "Interrupted: what was finished is written; 7 entries are still owed. Run the same command again to continue.",
     ),
     "interrupted with nothing owed": (
         {"interrupted": True},
         3,
-        "Interrupted: what was finished is written, and nothing is owed. Feeds may be left to poll.",
+        "Interrupted: what was finished is written, and nothing is owed. Some feeds may not have been polled.",
     ),
-    "unbalanced": (
+    "entries missing": (
         {"interrupted": True, "missing": MISSING},
         4,
-        "The ledger does not balance: 3 entries were parked and are neither settled nor owed (for instance a1)."
-        " Please report this; the next poll of their feeds brings back those that still stand there.",
+        "Entries are missing: 3 were saved as owed and are now neither owed nor settled (for instance a1)."
+        " Please report this. The next poll brings back those that their feeds still list.",
     ),
 }
 
 
-@pytest.mark.parametrize(("fields", "code", "sentence"), VERDICTS.values(), ids=VERDICTS)
+@pytest.mark.parametrize(("fields", "code", "sentence"), ENDS.values(), ids=ENDS)
 def test_the_exit_code_and_its_sentence(fields: dict[str, Any], code: int, sentence: str | None) -> None:
-    assert verdict(report(**fields), CONFIG) == (code, sentence)
+    assert exit_status(report(**fields), CONFIG) == (code, sentence)
 
 
 @pytest.mark.parametrize(("share", "code"), [(0.0, 1), (0.25, 0), (1.0, 0)])
 def test_the_share_of_failures_is_configured(share: float, code: int) -> None:
     made = report(settled=Counter({"written": 3, "failed/http_404": 1}))
-    assert verdict(made, replace(CONFIG, failure_share=share))[0] == code
+    assert exit_status(made, replace(CONFIG, failure_share=share))[0] == code

@@ -13,7 +13,7 @@ from steps import now, set_now
 
 from pipelines.config.config import Config
 from pipelines.run.passes import ingest
-from pipelines.show.status import FeedState, Status, describe, label, look_at_feeds, read_status
+from pipelines.show.status import FeedState, Status, describe, health_label, read_feed_states, read_status
 from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
@@ -39,7 +39,7 @@ def at_noon() -> None:
 
 @pytest.mark.parametrize(("word", "health"), LABELS.values(), ids=LABELS)
 def test_a_feeds_health_is_one_word(word: str, health: Health) -> None:
-    assert label(health, ScheduleOptions()) == word
+    assert health_label(health, ScheduleOptions()) == word
 
 
 def feed_state(health: str, next_poll_at: datetime | None = None, last_error: str | None = None) -> FeedState:
@@ -91,15 +91,15 @@ def test_what_is_written_is_told_with_its_place() -> None:
 def test_files_in_doubt_are_named() -> None:
     found = said(in_doubt=["articles/date=2026-11-22/part-1.jsonl.gz"])
     assert found[-2:] == [
-        "In doubt  are files of a commit that is under way or was cut short; the next ingest decides:",
+        "In doubt  files of a commit that is under way or was cut short; the next ingest decides:",
         "          articles/date=2026-11-22/part-1.jsonl.gz",
     ]
 
 
 def test_before_the_first_ingest_every_feed_is_new_and_there_is_no_status(newsroom: Newsroom) -> None:
     config = newsroom.config()
-    assert [(feed.feed.url, feed.health) for feed in look_at_feeds(config)] == [(FEED, "new")]
-    with pytest.raises(StateError, match=r"no state yet; it is made by the first `newsbeam ingest`"):
+    assert [(feed.feed.url, feed.health) for feed in read_feed_states(config)] == [(FEED, "new")]
+    with pytest.raises(StateError, match=r"no state yet; the first `newsbeam ingest` makes it"):
         read_status(config, NOON)
     assert not newsroom.output.exists()
 
