@@ -149,17 +149,17 @@ DNS = _row("dns", _FOR_NOW, "may help",
     "The host's name cannot be resolved.", "Check the address and the DNS of this machine.")
 TLS = _row("tls", _FOR_NOW, "may help",
     "There is no secure connection, for instance because the certificate is not valid.",
-    "Check the clock and the certificates of this machine; else only the site can mend it.")
+    "Check the clock and the certificates of this machine; else only the site can fix it.")
 CONNECTION = _row("connection", _FOR_NOW, "may help",
     "The connection failed or broke off, or the answer is not valid HTTP.", "Check the network of this machine.")
 BAD_ENCODING = _row("bad_encoding", _FOR_NOW, "may help",
-    "The body cannot be decompressed as its header says.", "Nothing to do: only the site can mend it.")
+    "The body cannot be decompressed as its header says.", "Nothing to do: only the site can fix it.")
 TOO_MANY_REDIRECTS = _row("too_many_redirects", _FOR_NOW, "may help",
     "The address redirects in a circle or too often.", "Open the address in a browser; `web.max_redirects` sets the limit.")
 HTTP_401 = _row("http_401", _FOR_NOW, "may help",
-    "The server wants a login.", "For a feed of yours, give its `headers`; a page behind a login cannot be had.")
+    "The server wants a login.", "For a feed of yours, give its `headers`; a page behind a login cannot be fetched.")
 HTTP_403 = _row("http_403", _FOR_NOW, "may help",
-    "The server refuses us, perhaps as an automated client.", "Give a `web.contact`, and ask the publisher for access.")
+    "The server refuses us, perhaps as an automated client.", "Set `web.contact`, and ask the publisher for access.")
 HTTP_408 = _row("http_408", _FOR_NOW, "may help",
     "The server did not get the request in time.", "Check the network of this machine.")
 HTTP_425 = _row("http_425", _FOR_NOW, "may help",
@@ -170,7 +170,7 @@ HTTP_4XX = _row("http_4xx", _FOR_GOOD, "does not help",
     "The server has no page at this address, or will not give it: for instance 404 and 410.",
     "Open the address in a browser; for a feed, configure its new address or remove it.")
 HTTP_5XX = _row("http_5xx", _FOR_NOW, "may help",
-    "The server failed or is not available.", "Nothing to do: only the site can mend it.")
+    "The server failed or is not available.", "Nothing to do: only the site can fix it.")
 HTTP_OTHER = _row("http_xxx", _FOR_NOW, "may help",
     "The server answered with a status that brings no page, for instance 202 or 204.", "Open the address in a browser.")
 ROBOTS_UNREACHABLE = _row("robots_unreachable", _NOT_ASKED, "may help",
@@ -199,17 +199,17 @@ REDIRECT_LOOP = _row("redirect_loop", _NO_PAGE, "does not help",
 TOO_MANY_HANDOVERS = _row("too_many_handovers", _NO_PAGE, "does not help",
     "The entry was redirected from site to site too often.", "Open the address in a browser.")
 EXPIRED = _row("expired", _EXPIRED, "does not help",
-    "The entry was owed for too long; the message names the last try.", "Mend that cause, or raise `fetch.expire_days`.")
+    "The entry was owed for too long; the message names the last try.", "Remove that cause, or raise `fetch.expire_days`.")
 FEED_REMOVED = _row("feed_removed", _NOT_WANTED, "does not help",
     "The entry's feed was removed or disabled, and `drop_owed` is on.", "Set `drop_owed` to false to fetch such entries.")
 MOVED = _row("moved", _NOT_WANTED, "does not help",
-    "The entry redirects to a site of another shard, where it now is owed.", "Nothing to do: it ends there.")
+    "The entry redirects to a site of another shard, and is owed there now.", "Nothing to do: that shard fetches it.")
 
 # Pages that give no article.
 NOT_HTML = _row("not_html", _NO_ARTICLE, "does not help",
     "The body is no HTML page.", "Open the address in a browser.")
 TOO_MANY_TAGS = _row("too_many_tags", _NO_ARTICLE, "does not help",
-    "The page has more tags than one that is read by people.", "Nothing to do: such pages are lists or data.")
+    "The page has far more HTML tags than any article.", "Nothing to do: such pages are lists or data.")
 NO_TEXT = _row("no_text", _NO_ARTICLE, "does not help",
     "The page shows no text, or too little to be an article.",
     "Lower `extract.min_text_chars`, or see with `newsbeam extract --explain` what was found.")
@@ -218,12 +218,11 @@ CRASHED = _row("crashed", _NO_ARTICLE, "does not help",
 HUNG = _row("hung", _NO_ARTICLE, "does not help",
     "The page took longer to read than one page may.", "Raise `extract.page_seconds`.")
 BOT_CHECK = _row("bot_check", _INSTEAD, "does not help",
-    "A check for robots stood in the article's place.", "Give a `web.contact`, and ask the publisher for access.")
+    "A check for robots stood in the article's place.", "Set `web.contact`, and ask the publisher for access.")
 CONSENT_PAGE = _row("consent_page", _INSTEAD, "does not help",
     "A request for consent stood in the article's place.", "Ask the publisher for access without it.")
 NOT_ARTICLE = _row("not_article", _INSTEAD, "does not help",
-    "The page is no article: a list of others, the front page of the site, or a notice that nothing is there, sent as if it"
-    " were a page.", "Nothing to do; report the address if it is an article.")
+    "The page is no article, but a list of others, the front page of the site, or a notice that the page is missing.", "Nothing to do; report the address if it is an article.")
 
 # Entries whose article is known.
 DUPLICATE = _row("duplicate", _KNOWN, "does not help",

@@ -80,7 +80,7 @@ def test_what_waits_is_told_with_what_the_reasons_mean() -> None:
         "Reasons   timeout: There was no connection, or no complete answer, in time. Waiting may help."
     )
     assert found[4:] == [
-        "          http_503: The server failed or is not available. Waiting may help. Nothing to do: only the site can mend it."
+        "          http_503: The server failed or is not available. Waiting may help. Nothing to do: only the site can fix it."
     ]
 
 
