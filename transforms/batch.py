@@ -36,8 +36,8 @@ class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     commit_bytes: Annotated[int, Meta(ge=1, le=40_000_000)] = 16_000_000
 
 
-class Row(Struct, kw_only=True):
-    """A line to be written, with all ids that it settles and what each counts as."""
+class PendingRow(Struct, kw_only=True):
+    """A row that waits for its commit, with all ids that it settles and what each counts as."""
 
     line: bytes
     kind: Kind
@@ -56,8 +56,8 @@ class Batch:
 
     def __init__(self, settled: Container[str], run: Run, not_before: datetime | None = None) -> None:
         self._settled, self._run, self._not_before = settled, run, not_before
-        self._articles: dict[str, Row] = {}
-        self._failures: list[Row] = []
+        self._articles: dict[str, PendingRow] = {}
+        self._failures: list[PendingRow] = []
         self.dropped: dict[Reason, list[str]] = {}
         self.deferred: dict[str, Deferral] = {}
         self.aliases: dict[str, str] = {}
@@ -93,12 +93,12 @@ class Batch:
             return self._join(row, entry_id)
         line = _line(replace(article, run=self._run))
         ids = list(dict.fromkeys((article.id, entry_id)))
-        row = Row(line=line, kind="articles", at=article.fetch.fetched_at, ids=ids, counts=Counter(written=1))
+        row = PendingRow(line=line, kind="articles", at=article.fetch.fetched_at, ids=ids, counts=Counter(written=1))
         self._articles[article.id] = row
         self.size += len(line)
         return "written"
 
-    def _join(self, row: Row, entry_id: str) -> str:
+    def _join(self, row: PendingRow, entry_id: str) -> str:
         """Settle an alias of an article with the article's own file: that file may yet be void."""
         row.ids.append(entry_id)
         outcome = f"dropped/{reasons.DUPLICATE}"
@@ -111,13 +111,13 @@ class Batch:
         outcome = f"failed/{failure.reason}"
         ids = [] if failed.id is None else [failed.id]
         counts = Counter({outcome: 1} if ids else {f"poll_{outcome}": 1})
-        self._failures.append(Row(line=line, kind="failures", at=failure.failed_at, ids=ids, counts=counts))
+        self._failures.append(PendingRow(line=line, kind="failures", at=failure.failed_at, ids=ids, counts=counts))
         self.size += len(line)
         return outcome
 
     def files(self, partition: Partition, name: Callable[[int], str]) -> dict[str, tuple[Planned, bytes]]:
         """Give the rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name."""
-        groups: dict[str, list[Row]] = {}
+        groups: dict[str, list[PendingRow]] = {}
         for row in (*self._articles.values(), *self._failures):
             at = row.at if self._not_before is None else max(row.at, self._not_before)
             groups.setdefault(f"{row.kind}/{folder(at, partition)}", []).append(row)
@@ -138,7 +138,7 @@ def _line(record: Article | Failure) -> bytes:
     return msgspec.json.encode(record) + b"\n"
 
 
-def _pack(rows: list[Row]) -> tuple[Planned, bytes]:
+def _pack(rows: list[PendingRow]) -> tuple[Planned, bytes]:
     data = gzip.compress(b"".join(row.line for row in rows), compresslevel=6, mtime=0)
     counts: Counter[str] = Counter()
     for row in rows:

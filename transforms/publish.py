@@ -6,12 +6,14 @@ the workers need be there: so manifests have a key of their own beside the shard
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 import apache_beam as beam
 
+from transforms.clock import Clock
 from transforms.state.documents import load_advice
 from transforms.state.manifests import Manifest, append_manifest
 from transforms.state.roots import Roots
@@ -33,20 +35,21 @@ def publish_manifests(
     return append_manifest(state, output, shards, pass_id=pass_id, version=version, parked=0, owed=owed, now=now)
 
 
+@dataclass(eq=False, repr=False)
 class PublishManifests(beam.PTransform):
     """(shard | MANIFESTS, [Pass]) -> (shard, [Pass]): the shards' turns pass unchanged, that of the manifests ends here."""
 
-    def __init__(self, roots: Roots, version: str, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._arguments = (roots, version, clock)
+    roots: Roots
+    version: str
+    clock: Clock
 
     def expand(self, keyed: beam.PCollection[Keyed]) -> beam.PCollection[Keyed]:
-        return keyed | beam.ParDo(_PublishManifests(*self._arguments))
+        return keyed | beam.ParDo(_PublishManifests(self))
 
 
 class _PublishManifests(beam.DoFn):
-    def __init__(self, roots: Roots, version: str, clock: Callable[[], datetime]) -> None:
-        self._roots, self._version, self._clock = roots, version, clock
+    def __init__(self, step: PublishManifests) -> None:
+        self._step, self._roots = step, step.roots
 
     def setup(self) -> None:
         self._state, self._output = self._roots.open()
@@ -56,7 +59,7 @@ class _PublishManifests(beam.DoFn):
         if key != MANIFESTS:
             yield keyed
             return
-        this_pass, now = next(iter(passes)), self._clock()
+        this_pass, now = next(iter(passes)), self._step.clock()
         with turn_before(this_pass.next_tick, self._roots.state, key, now) as granted:
             if granted:
-                publish_manifests(self._state, self._output, self._roots.shards, this_pass.id, self._version, now)
+                publish_manifests(self._state, self._output, self._roots.shards, this_pass.id, self._step.version, now)

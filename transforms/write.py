@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import apache_beam as beam
 
 from transforms.batch import Batch, WriteOptions
+from transforms.clock import Clock
 from transforms.counters import count
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
@@ -23,7 +24,7 @@ class Writer:
 
     batch_class = Batch
 
-    def __init__(self, turn: Turn, options: WriteOptions, version: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, turn: Turn, options: WriteOptions, version: str, clock: Clock) -> None:
         self._turn, self._options, self._clock = turn, options, clock
         self._run = Run(id=turn.pass_id, newsbeam_version=version)
         self._early: list[Failed] = []
@@ -117,27 +118,28 @@ def _report_missing(owner: Owner, missing: list[str]) -> None:
     )
 
 
+@dataclass(eq=False, repr=False)
 class WriteRecords(beam.PTransform):
     """Extracted | Failed | Dropped | Deferred -> nothing: their rows are durable and settled at the turn's end."""
 
-    def __init__(self, options: WriteOptions, version: str, clock: Callable[[], datetime]) -> None:
-        super().__init__()
-        self._arguments = (options, version, clock)
+    options: WriteOptions
+    version: str
+    clock: Clock
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.ParDo(_WriteRecords(*self._arguments))
+        return elements | beam.ParDo(_WriteRecords(self))
 
 
 class _WriteRecords(beam.DoFn):
-    def __init__(self, options: WriteOptions, version: str, clock: Callable[[], datetime]) -> None:
-        self._options, self._version, self._clock = options, version, clock
+    def __init__(self, step: WriteRecords) -> None:
+        self._step = step
 
     def start_bundle(self) -> None:
         self._writer: Writer | None = None
 
     def process(self, element: Element) -> Iterator[Element]:
         if isinstance(element, Began):
-            self._writer = Writer(element.turn, self._options, self._version, self._clock)
+            self._writer = Writer(element.turn, self._step.options, self._step.version, self._step.clock)
         assert self._writer is not None, "a turn begins with Began"
         self._writer.take(element)
         if isinstance(element, Ended):

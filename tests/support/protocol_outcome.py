@@ -99,13 +99,13 @@ def _read_rows(world: World) -> tuple[Counter[str], dict[str, list[str]]]:
 def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, list[str]]) -> bool:
     """Whether a link's story has an end: its article, its failure, or that its feed was removed."""
     final, last = world.final(link), world.last_entry(link)
-    ways = {url_id(url) for url in (link, *world.hops(link))}
-    if ways & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ways):
+    ids = {url_id(url) for url in (link, *world.hops(link))}
+    if ids & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ids):
         return True
     if final not in world.fails:
         return url_id(final) in articles
-    # Which of the ways is fetched under which entry depends on the division in force at that time.
-    return bool(ways & failures.keys()) if world.is_divided else url_id(last) in failures
+    # Which of them is fetched under which entry depends on the division in force at that time.
+    return bool(ids & failures.keys()) if world.is_divided else url_id(last) in failures
 
 
 def _missing(world: World, ledgers: list[ShardLedger]) -> int:

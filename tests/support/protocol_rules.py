@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 from protocol_world import World, shard_of
 
-from transforms.batch import Batch, Row
+from transforms.batch import Batch, PendingRow
 from transforms.errors import AlreadyExists, Unclear
 from transforms.poll import park_and_save
 from transforms.poll_results import FeedJob, PollResult
@@ -164,7 +164,7 @@ class _StillOpen(_Through):
 
 
 class _AtOnceBatch(Batch):
-    def _join(self, row: Row, entry_id: str) -> str:
+    def _join(self, row: PendingRow, entry_id: str) -> str:
         return self.drop(entry_id, "duplicate")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.clock import Clock
 from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.divisions import refuse_closed
@@ -40,7 +41,7 @@ def open_shard(
     pass_id: str,
     attempt: str,
     opened_at: datetime,
-    clock: Callable[[], datetime],
+    clock: Clock,
     snapshot_every: int = SNAPSHOT_EVERY,
 ) -> Owner:
     """Open a shard: read its log, and decide what is in doubt.
@@ -86,7 +87,7 @@ class Owner:
         attempt: str,
         opened_at: datetime,
         read_at: datetime,
-        clock: Callable[[], datetime],
+        clock: Clock,
         snapshot_every: int,
     ) -> None:
         self.state, self.shard, self.memory, self.inbox = log.state, log.shard, memory, Inbox(log.state, log.shard)

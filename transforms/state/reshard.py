@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
@@ -60,7 +61,7 @@ class Resharding:
         shards: tuple[int, int],
         feeds: Mapping[str, str],
         version: str,
-        clock: Callable[[], datetime],
+        clock: Clock,
         each: Each = map,
     ) -> None:
         """`state` is that of the division in force."""

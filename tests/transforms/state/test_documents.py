@@ -11,22 +11,22 @@ import pytest
 from transforms.state.documents import SitesDocument, load_sites, save_sites
 from transforms.state.storage import open_store
 
-MANNERS = {"version": 1, "sites": {"paper.example": {"pace": {}}}}
+WEB_MEMORY = {"version": 1, "sites": {"paper.example": {"pace": {}}}}
 REPEATS = {"repeats_version": 1, "repeats": {"paper.example": {"articles": []}}}
 
 DOCUMENTS = {
     "none": (None, {"version": 0, "sites": {}}, set()),
-    "manners alone": (MANNERS, MANNERS, set()),
-    "all": (MANNERS | REPEATS, MANNERS, {"paper.example"}),
+    "what the web client remembers": (WEB_MEMORY, WEB_MEMORY, set()),
+    "all": (WEB_MEMORY | REPEATS, WEB_MEMORY, {"paper.example"}),
     "no JSON": (b"{", {"version": 0, "sites": {}}, set()),
     "another document": ({"sites": []}, {"version": 0, "sites": {}}, set()),
-    "repeats by other rules": (MANNERS | REPEATS | {"repeats_version": 99}, MANNERS, set()),
+    "repeats by other rules": (WEB_MEMORY | REPEATS | {"repeats_version": 99}, WEB_MEMORY, set()),
 }
 
 
-@pytest.mark.parametrize(("document", "manners", "repeating"), DOCUMENTS.values(), ids=DOCUMENTS)
+@pytest.mark.parametrize(("document", "web_memory", "repeating"), DOCUMENTS.values(), ids=DOCUMENTS)
 def test_what_is_known_of_sites_is_read(
-    document: dict[str, Any] | bytes | None, manners: dict[str, Any], repeating: set[str]
+    document: dict[str, Any] | bytes | None, web_memory: dict[str, Any], repeating: set[str]
 ) -> None:
     state = open_store("memory://documents/read")
     if document is None:
@@ -34,7 +34,7 @@ def test_what_is_known_of_sites_is_read(
     else:
         state.put("sites/0.json", document if isinstance(document, bytes) else json.dumps(document).encode())
     sites = load_sites(state, 0)
-    assert sites.web_memory == manners
+    assert sites.web_memory == web_memory
     assert set(sites.repeats) == repeating
 
 

@@ -60,8 +60,8 @@ class Divided:
                 FeedDocument(url="https://moved.example/feed", etag=host),
             )
         known = {host: Raw(f'{{"articles":[["{host}","","",[]]]}}'.encode()) for host in hosts}
-        manners = {host: {"pace": 2} for host in hosts}
-        save_sites(self.state, shard, SitesDocument(version=1, sites=manners, repeats_version=1, repeats=known))
+        pacing = {host: {"pace": 2} for host in hosts}
+        save_sites(self.state, shard, SitesDocument(version=1, sites=pacing, repeats_version=1, repeats=known))
         owner = opened(self.state, self.output, shard, f"first{shard}")
         owner.owed(1000)
         waits = {entry(host, "deferred").id: Deferral(attempts=1, not_before=LATER, reason="timeout") for host in hosts}
@@ -127,13 +127,13 @@ def test_what_was_seen_again_and_not_yet_dated_anew_is_brought_over(divided: Div
 
 
 def test_the_aliases_of_articles_are_brought_over(divided: Divided) -> None:
-    shard, way = shard_of(HOSTS[0], 2), entry(HOSTS[0], "way").id
+    shard, alias = shard_of(HOSTS[0], 2), entry(HOSTS[0], "alias").id
     owner = opened(divided.state, divided.output, shard, "second")
-    assert owner.commit({}, {"duplicate": [way]}, {}, {way: entry(HOSTS[0], "written").id})
+    assert owner.commit({}, {"duplicate": [alias]}, {}, {alias: entry(HOSTS[0], "written").id})
     divided.divide(3)
     state, _ = in_force(divided.state, 2)
     moved = opened(state, divided.output, shard_of(HOSTS[0], 3), "third")
-    assert moved.memory.aliases == {way: entry(HOSTS[0], "written").id}
+    assert moved.memory.aliases == {alias: entry(HOSTS[0], "written").id}
 
 
 def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
