@@ -21,7 +21,7 @@ SHORT_WORDS = 50
 
 
 def add_language(article: Article) -> Article:
-    """Gives the article its language, from its title and first 600 characters, or as declared: see `languages.choose_language`."""
+    """Give the article its language, from its title and first 600 characters, or as declared: see `choose_language`."""
     detected = detect_language(f"{article.title or ''}\n{article.text[:DETECT_CHARACTERS]}")
     language, witness = choose_language(article.language, detected)
     provenance = dict(article.provenance)
