@@ -222,7 +222,8 @@ BOT_CHECK = _row("bot_check", _INSTEAD, "does not help",
 CONSENT_PAGE = _row("consent_page", _INSTEAD, "does not help",
     "A request for consent stood in the article's place.", "Ask the publisher for access without it.")
 NOT_ARTICLE = _row("not_article", _INSTEAD, "does not help",
-    "The page is no article, but a list of others, the front page of the site, or a notice that the page is missing.", "Nothing to do; report the address if it is an article.")
+    "The page is no article, but a list of others, the front page of the site, or a notice that the page is missing.",
+    "Nothing to do; report the address if it is an article.")
 
 # Entries whose article is known.
 DUPLICATE = _row("duplicate", _KNOWN, "does not help",
