@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from transforms.pure.body.context import PageContext, PlacedBlock, is_prose, says
 from transforms.pure.metadata.names import has_by, looks_like_person, split_authors
 from transforms.pure.text.normal import fold
+from transforms.pure.text.sentences import ends_sentence
 
 MAX_LABEL_CHARACTERS = 70
 MIN_STORY_CHARACTERS = 150
@@ -16,7 +16,6 @@ MIN_STORY_CHARACTERS = 150
 MIN_SENTENCE_CHARACTERS = 80
 MAX_BYLINE_CHARACTERS = 80
 
-_SENTENCE_END = re.compile(r"[.!?。！？।؟…][\s'\"”’»)\]」』]*$")
 _PROMPTS = frozenset(("prompt", "follow", "wall"))
 
 Gone = Mapping[int, str]
@@ -102,11 +101,11 @@ def _is_story(block: PlacedBlock) -> bool:
 def _is_sentence(block: PlacedBlock) -> bool:
     if block.is_link or not is_prose(block) or len(block.text) < MIN_SENTENCE_CHARACTERS:
         return False
-    return _SENTENCE_END.search(block.text) is not None
+    return ends_sentence(block.text)
 
 
 def _heads_another(title: PlacedBlock, byline: PlacedBlock, page: PageContext) -> bool:
-    if len(byline.text) > MAX_BYLINE_CHARACTERS or not has_by(byline.text) or _SENTENCE_END.search(title.text):
+    if len(byline.text) > MAX_BYLINE_CHARACTERS or not has_by(byline.text) or ends_sentence(title.text):
         return False
     names = split_authors(byline.text)
     others = all(looks_like_person(name) and fold(name) not in page.authors for name in names)

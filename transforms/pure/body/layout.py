@@ -6,12 +6,12 @@ unless so much of the page's prose stands in the box that it can only be the art
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from transforms.pure.body.prose import MAX_COUNTED_LENGTH, MarkedLine, find_prose, is_caption
 from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.page.lines import Line, LineKind
+from transforms.pure.text.sentences import ends_sentence
 
 # An article element with so much of a stretch's prose is the article: what lies outside is the page's.
 MIN_ARTICLE_SHARE = 0.75
@@ -23,7 +23,6 @@ MAIN_SHARE = 0.7
 MAX_RUN_COST = 150.0
 
 _BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item", "row": "row", "quote": "quote"}
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]?$")
 
 
 def read_layout(page_lines: Sequence[Line]) -> list[Block]:
@@ -111,4 +110,4 @@ def _weight(line: MarkedLine) -> float:
         return -5.0
     if line.kind in ("item", "row"):
         return min(line.length, 150) * 0.15 - 5.0
-    return 5.0 if line.kind == "p" and (line.length >= 25 and _SENTENCE_END.search(line.text)) else -8.0
+    return 5.0 if line.kind == "p" and (line.length >= 25 and ends_sentence(line.text)) else -8.0

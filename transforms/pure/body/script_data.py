@@ -16,6 +16,7 @@ from transforms.pure.body.layout import read_layout
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_fragment
 from transforms.pure.page.lines import read_lines
+from transforms.pure.text.sentences import holds_sentence
 
 MAX_SCRIPT_CHARACTERS = 4_000_000
 # JSON in a string in JSON: what is deeper than this is no text.
@@ -34,7 +35,6 @@ _STRING = re.compile(r'(?:"(?P<name>[\w$@.-]{1,40})"\s*:|[\[(,={:]|\A)\s*"(?P<te
 # "{{ad}}", "[[related]]": where a script would put something else.
 _PLACEHOLDER = re.compile(r"[{\[<$%#]{2,}[\w .:-]+[}\]>$%#]{2,}")
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|blockquote|section)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?…。！？।؟]")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -94,7 +94,7 @@ def _is_prose(text: str) -> bool:
     Where a script sets no spaces between words, the full stop is enough.
     """
     has_words = not text.isascii() or text.count(" ") * MAX_WORD_CHARACTERS > len(text)
-    return has_words and _SENTENCE.search(text) is not None
+    return has_words and holds_sentence(text)
 
 
 def _decoded(raw: str) -> str:

@@ -13,6 +13,7 @@ from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.elements import text_within
 from transforms.pure.text.normal import count_words, fold
 from transforms.pure.text.phrases import NOTHING, phrases_for
+from transforms.pure.text.sentences import ends_clause
 
 # With more text ahead of it an offer to subscribe is no wall, unless the page says that it is not free.
 MAX_STUB_CHARACTERS = 2500
@@ -22,13 +23,13 @@ MAX_WALL_CHARACTERS = 300
 # "Far less" text than the page says that the article has.
 MAX_SHOWN_SHARE = 0.6
 MIN_STATED_WORDS = 100
+# So much of its beginning is enough to find a paragraph again.
 KEY_CHARACTERS = 50
 MIN_KEY_CHARACTERS = 12
 MAX_ELEMENTS_BEHIND = 60
 
 _LINE_TAGS = ("p", "h2", "h3", "h4", "div", "li", "td", "blockquote", "section", "span", "a", "strong", "b", "em")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\s\])»”\"'.]*$")
-_SENTENCE_END = re.compile(r"[.!?。！？।؟:;…][\s'\"”’»)\]」』]*$")
 
 
 class Ending(Struct, frozen=True):
@@ -49,7 +50,7 @@ def find_ending(page: ParsedPage, paragraphs: Sequence[str]) -> Ending:
     if not found:
         return Ending()
     is_locked = page.hints.is_free is False
-    is_open = _SENTENCE_END.search(paragraphs[-1]) is None
+    is_open = not ends_clause(paragraphs[-1])
     walled = is_locked and _states_more(page.hints, paragraphs)
     cut = _ELLIPSIS.search(paragraphs[-1]) is not None
     if not walled and page.hints.is_free is not True and (is_locked or is_open or found <= MAX_STUB_CHARACTERS):

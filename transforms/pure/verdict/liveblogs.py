@@ -17,6 +17,8 @@ from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.lines import page_lines
 from transforms.pure.text.normal import clean_line, fold
 from transforms.pure.text.phrases import NOTHING, phrases_for
+from transforms.pure.text.sentences import STOPS
+from transforms.pure.verdict.endings import KEY_CHARACTERS
 
 MIN_ENTRIES = 3
 MAX_ENTRIES = 500
@@ -25,7 +27,6 @@ MAX_GROUPS = 8
 MAX_TIME_CHARACTERS = 60
 MAX_LEVELS = 8
 MIN_ENTRY_CHARACTERS = 40
-KEY_CHARACTERS = 50
 MAX_LABEL_WORDS = 4
 # The entries of a live blog hold more than this of the text that was found; teasers beside an article hold less.
 MIN_SHARE = 0.5
@@ -35,7 +36,7 @@ _CLOCK = re.compile(
 )
 _NOT_ENTRY = re.compile(r"comment|reply|teaser|related|recommend|promo", re.IGNORECASE)
 _APART = frozenset(("figure", "figcaption", "nav", "footer", "aside", "form"))
-_STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "”", "»", '"')
+_STOPS = (*STOPS, "”", "»", '"')
 
 
 class LiveEntry(Struct, frozen=True):

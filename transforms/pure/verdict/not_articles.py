@@ -29,7 +29,7 @@ MIN_HEADLINE_WORDS = 3
 MAX_TEASER_PARTS = 60
 MAX_HOLDERS = 5000
 MAX_PARAGRAPHS = 200
-KEY_CHARACTERS = 60
+TEASER_KEY_CHARACTERS = 60
 
 _HOLDERS = ("article", "li", "div", "section", "tr", "dl", "a")
 
@@ -73,7 +73,7 @@ def _characters_in_teasers(tree: HtmlElement, paragraphs: Collection[str]) -> in
     """Give how many characters of the paragraphs stand in teasers: elements of one kind, each with little text and with a
     link that is a line of its own.
     """
-    known = {fold(paragraph[:KEY_CHARACTERS]): len(paragraph) for paragraph in paragraphs}
+    known = {fold(paragraph[:TEASER_KEY_CHARACTERS]): len(paragraph) for paragraph in paragraphs}
     groups: dict[tuple[str, object], list[int]] = {}
     for element in islice(tree.iter(*_HOLDERS), MAX_HOLDERS):
         parts = list(islice(element.iter(), MAX_TEASER_PARTS + 1))
