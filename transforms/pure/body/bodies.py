@@ -37,7 +37,7 @@ MIN_LINKED_CHARACTERS = 700
 # What can be left out to measure what it is worth: the line-up of candidates (trafilatura's fast reading is the text then),
 # that two quick readings settle a text, that quotes are put back, texts from elsewhere ("state": from the data of scripts, as
 # `provenance` names it), each rule of cleaning.
-STEPS = ("gate", "settle", "quotes", "state", "feed", *dict.fromkeys(name for name, _ in (*RULES, *CUTS)))
+STEPS = ("gate", "settle", "quotes", "state", "feed", *dict.fromkeys(rule.name for rule in (*RULES, *CUTS)))
 
 
 class Reading(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """What stands between the paragraphs of an article and is not part of it: found block by block, each with a reason.
 
 The rules look at a block's words (phrases per language), at where it stands, and at what the page says of itself. Each
-has a name, which `DroppedBlock` gives as the reason and by which it can be left out, to measure what it is worth.
+has a name, which `DroppedBlock` gives as the reason and by which the rule can be left out, to measure what it is worth.
 """
 
 from __future__ import annotations
@@ -42,6 +42,17 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
+class Rule(Struct, frozen=True):
+    """A rule that looks at one block: its name, what tells whether to leave the block out, and a page that shows it.
+
+    `golden` names a page in tests/data/golden whose text is wrong without this rule.
+    """
+
+    name: str
+    applies: Callable[[PlacedBlock, PageContext], bool]
+    golden: str
+
+
 class DroppedBlock(Struct, frozen=True):
     """A block that was left out, and the name of the rule that says so."""
 
@@ -59,7 +70,7 @@ def clean_blocks(
     [Block(text='The dam.', kind='paragraph')]
     """
     unused = {*without, *(["repeat"] if repeats_by_design(blocks) else [])}
-    rules = [(name, rule) for name, rule in RULES if name not in unused]
+    rules = [rule for rule in RULES if rule.name not in unused]
     kept: list[PlacedBlock] = []
     dropped: list[DroppedBlock] = []
     gone: dict[int, str] = {}
@@ -68,7 +79,7 @@ def clean_blocks(
     for block in place_blocks(blocks, page):
         block.shown, block.seen = shown, seen
         block.previous = kept[-1].folded if kept else ""
-        reason = next((name for name, rule in rules if rule(block, page)), None)
+        reason = next((rule.name for rule in rules if rule.applies(block, page)), None)
         seen.add(block.folded)
         if reason is not None:
             dropped.append(DroppedBlock(reason, block.text))
@@ -76,10 +87,10 @@ def clean_blocks(
             continue
         kept.append(block)
         shown += _shows_story(block)
-    for name, cut in CUTS:
-        places = cut(kept, page, gone) if name not in without else set()
-        dropped += [DroppedBlock(name, block.text) for block in kept if block.at in places]
-        gone |= dict.fromkeys(places, name)
+    for cut in CUTS:
+        places = cut.places(kept, page, gone) if cut.name not in without else set()
+        dropped += [DroppedBlock(cut.name, block.text) for block in kept if block.at in places]
+        gone |= dict.fromkeys(places, cut.name)
         kept = [block for block in kept if block.at not in places]
     return [block.block for block in kept], dropped
 
@@ -219,18 +230,18 @@ def _repeats(block: PlacedBlock, page: PageContext) -> bool:
     return len(block.folded) >= MIN_REPEATED_CHARACTERS and block.folded in block.seen
 
 
-RULES: tuple[tuple[str, Callable[[PlacedBlock, PageContext], bool]], ...] = (
-    ("title", _repeats_title),
-    ("standfirst", _repeats_standfirst),
-    ("caption", _is_caption),
-    ("link", _is_link),
-    ("read more", _is_read_more),
-    ("wall", _is_wall),
-    ("prompt", _is_prompt),
-    ("follow", _asks_to_follow),
-    ("interface", _is_interface),
-    ("credit", _is_credit),
-    ("byline", _is_byline),
-    ("bio", _is_bio),
-    ("repeat", _repeats),
+RULES = (
+    Rule("title", _repeats_title, "fr_title_in_body"),
+    Rule("standfirst", _repeats_standfirst, "de_standfirst_repeated"),
+    Rule("caption", _is_caption, "en_caption_twice"),
+    Rule("link", _is_link, "no_related_links_lines"),
+    Rule("read more", _is_read_more, "sv_read_more_with_two_links"),
+    Rule("wall", _is_wall, "de_offers_behind_the_wall"),
+    Rule("prompt", _is_prompt, "nl_app_prompt"),
+    Rule("follow", _asks_to_follow, "sv_follow_and_share"),
+    Rule("interface", _is_interface, "da_advertorial_label"),
+    Rule("credit", _is_credit, "uk_copyright_line"),
+    Rule("byline", _is_byline, "es_byline_in_text"),
+    Rule("bio", _is_bio, "nl_biography_as_last_paragraph"),
+    Rule("repeat", _repeats, "el_repeated_paragraph"),
 )

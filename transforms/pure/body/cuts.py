@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
+from msgspec import Struct
+
 from transforms.pure.body.context import PageContext, PlacedBlock, is_prose, says
 from transforms.pure.metadata.names import has_by, looks_like_person, split_authors
 from transforms.pure.text.normal import fold
@@ -18,7 +20,19 @@ MAX_BYLINE_CHARACTERS = 80
 
 _PROMPTS = frozenset(("prompt", "follow", "wall"))
 
+# Places of blocks that are left out already, and the names of the rules that say so.
 Gone = Mapping[int, str]
+
+
+class Cut(Struct, frozen=True):
+    """A rule that looks at all blocks: its name, what gives the places to leave out, and a page that shows it.
+
+    `golden` names a page in tests/data/golden whose text is wrong without this rule.
+    """
+
+    name: str
+    places: Callable[[list[PlacedBlock], PageContext, Gone], set[int]]
+    golden: str
 
 
 def cut_tail(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
@@ -112,10 +126,10 @@ def _heads_another(title: PlacedBlock, byline: PlacedBlock, page: PageContext) -
     return bool(names) and others and 4 <= len(title.folded.split()) <= 30 and title.folded not in page.titles
 
 
-CUTS: tuple[tuple[str, Callable[[list[PlacedBlock], PageContext, Gone], set[int]]], ...] = (
-    ("wall", cut_behind_wall),
-    ("next story", cut_next_story),
-    ("tail", cut_tail),
-    ("label", cut_labels),
-    ("headings", cut_empty_headings),
+CUTS = (
+    Cut("wall", cut_behind_wall, "de_offers_behind_the_wall"),
+    Cut("next story", cut_next_story, "en_next_story_appended"),
+    Cut("tail", cut_tail, "cs_comment_prompt"),
+    Cut("label", cut_labels, "no_related_links_lines"),
+    Cut("headings", cut_empty_headings, "tr_author_bio"),
 )
