@@ -37,7 +37,7 @@ TAKERS = takers(MODULES.values())
 # The rows by the name that the code gives them.
 NAMES = {name: value for name, value in vars(reasons).items() if name.isupper() and isinstance(value, str)}
 # In this room `reason` is also the name of the rule that took a block off the text.
-CLEANING, CLEANING_RULES = "transforms/pure/body/", {name for name, _ in (*RULES, *CUTS)}
+CLEANING, CLEANING_RULES = "transforms/pure/body/", {rule.name for rule in (*RULES, *CUTS)}
 
 
 def uses(tree: ast.Module) -> Uses:
