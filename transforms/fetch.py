@@ -160,7 +160,7 @@ class _FetchPages(beam.DoFn):
         yield Ended(turn)
 
     def _fetch(self, turn: Turn, owner: Owner) -> Iterator[Element]:
-        owed = owner.owed(self._step.options.turn_entries)
+        owed = owner.take_up(self._step.options.turn_entries)
         plan = plan_fetches(owed, owner.memory.deferred, self._unwanted, self._step.options, self._clock())
         count("fetch", "ended", len(plan.ended))
         yield from plan.ended

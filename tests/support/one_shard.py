@@ -63,7 +63,7 @@ class Shard:
     def settle(self, *names: str) -> str:
         """An owner comes, writes one file that settles these entries, and goes; the file's path."""
         owner = self.open()
-        owner.owed(1000)
+        owner.take_up(1000)
         path = self.path_of(owner)
         assert owner.commit({path: rows(*names)}, {}, {})
         return path

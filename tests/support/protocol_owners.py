@@ -50,7 +50,7 @@ def _fetch_owed(world: World, turn: Turn, writer: Writer) -> None:
     owner, rng = turn.owner, world.rng
     assert owner is not None
     plan = plan_fetches(
-        owner.owed(rng.choice((2, 5000))),
+        owner.take_up(rng.choice((2, 5000))),
         owner.memory.deferred,
         lambda feed_url: feed_url in world.removed,
         FETCH,

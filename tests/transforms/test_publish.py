@@ -11,7 +11,7 @@ from steps import now, set_now, through
 
 from transforms.publish import PublishManifests
 from transforms.state.documents import Due, save_due
-from transforms.state.manifests import Manifest, newest
+from transforms.state.manifests import Manifest, read_newest
 from transforms.state.roots import Roots
 from transforms.turns import MANIFESTS, Pass
 
@@ -33,7 +33,7 @@ class TwoShards:
         set_now(NOON + timedelta(minutes=self.minutes))
         this_pass = Pass(id=f"p{self.minutes}", next_tick=now() + timedelta(minutes=1))
         assert through(PublishManifests(self.roots, "1.0", now), (MANIFESTS, [this_pass])) == []
-        return newest(self.state)
+        return read_newest(self.state)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_shards_turns_go_on_unchanged(two: TwoShards) -> None:
     two.shards[0].settle("a")
     keyed = ("0", [Pass(id="p1", next_tick=NOON)])
     assert through(PublishManifests(two.roots, "1.0", now), keyed) == [keyed]
-    assert newest(two.state) is None
+    assert read_newest(two.state) is None
 
 
 def test_a_burst_of_ticks_publishes_once(two: TwoShards) -> None:
@@ -79,5 +79,5 @@ def test_a_burst_of_ticks_publishes_once(two: TwoShards) -> None:
     two.shards[0].settle("a")
     late = Pass(id="late", next_tick=NOON - timedelta(minutes=5))
     assert through(PublishManifests(two.roots, "1.0", now), (MANIFESTS, [late])) == []
-    assert newest(two.state) is None
+    assert read_newest(two.state) is None
     assert two.tick() is not None

@@ -38,7 +38,7 @@ class Desk:
         """Make entries owed, and open the shard."""
         self.shard.park(*names)
         self.turn.owner = self.shard.open()
-        self.turn.owner.owed(1000)
+        self.turn.owner.take_up(1000)
 
     def take(self, *elements: Any, seconds: float = 0.0) -> None:
         for element in elements:

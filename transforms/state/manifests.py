@@ -83,12 +83,12 @@ class ShardNews(Struct, kw_only=True):
     open_day: date | None = None
 
 
-def newest(state: Store) -> Manifest | None:
+def read_newest(state: Store) -> Manifest | None:
     """Read the last manifest of the chain; None before the first. Raises: StateError where it is damaged."""
     return _chain_end(state, Manifest)
 
 
-def covered(state: Store, shard: int) -> int:
+def read_covered(state: Store, shard: int) -> int:
     """Give the number of a shard's newest commit whose files stand in a manifest; 0 before the first."""
     last = _chain_end(state, _Covered)
     return 0 if last is None else last.covered.get(str(shard), 0)
@@ -104,7 +104,7 @@ def _chain_end(state: Store, kind: type[T]) -> T | None:
     return None
 
 
-def news_of(state: Store, output: Store, shard: int, last: Manifest | None) -> ShardNews:
+def read_news(state: Store, output: Store, shard: int, last: Manifest | None) -> ShardNews:
     """Read what a shard's commits say beyond the last manifest, up to the first whose files are still in doubt."""
     key = str(shard)
     above = last.covered.get(key, 0) if last else 0
@@ -154,12 +154,12 @@ def append_manifest(
     """
     unclear = 0
     while True:
-        last = newest(state)
+        last = read_newest(state)
         if last is not None:
             _copy(output, last)
             if last.pass_id == pass_id:
                 return last
-        manifest = _next(state, output, shards, last, now)
+        manifest = _next_manifest(state, output, shards, last, now)
         if manifest is None:
             return None
         manifest = replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
@@ -180,8 +180,8 @@ def append_manifest(
         return manifest
 
 
-def _next(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
-    read = side_by_side(state, lambda shard: news_of(state, output, shard, last), range(shards))
+def _next_manifest(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
+    read = side_by_side(state, lambda shard: read_news(state, output, shard, last), range(shards))
     news = {str(shard): found for shard, found in enumerate(read)}
     covered = {shard: found.covered for shard, found in news.items()}
     if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:

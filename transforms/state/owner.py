@@ -16,7 +16,7 @@ from transforms.state.divisions import refuse_closed
 from transforms.state.files import CommitFiles, Planned, inspect_file
 from transforms.state.inbox import Inbox
 from transforms.state.log import Commit, Deferral, ShardLog, closed_by
-from transforms.state.manifests import covered
+from transforms.state.manifests import read_covered
 from transforms.state.memory import Memory, add_commit, add_up, is_commit_due, next_commit
 
 # Every so many commits, one is also a snapshot, below which the log can go.
@@ -54,7 +54,7 @@ def open_shard(
     division = closed_by(commits)
     if division is not None:
         refuse_closed(log.state, division)
-    is_covered = bool(commits) and covered(log.state, log.shard) >= commits[-1][0]
+    is_covered = bool(commits) and read_covered(log.state, log.shard) >= commits[-1][0]
     memory = add_up(commits, files.recheck if is_covered else files.decide)
     return Owner(
         log,
@@ -96,7 +96,7 @@ class Owner:
         self._log, self._files, self._pass_id = log, files, pass_id
         self._clock, self._snapshot_every = clock, snapshot_every
 
-    def owed(self, at_most: int) -> list[Entry]:
+    def take_up(self, at_most: int) -> list[Entry]:
         """Take up entries that are owed, until `at_most` of them need not wait (see `Inbox.take_up`)."""
         return self.inbox.take_up(self.memory, at_most, self.opened_at)
 
@@ -128,7 +128,7 @@ class Owner:
             return False
         self.inbox.sweep(self.memory.settled)
         if commit.snapshot is not None:
-            self._log.compact(self.memory.number, covered(self.state, self.shard))
+            self._log.compact(self.memory.number, read_covered(self.state, self.shard))
         return True
 
     def close(self, division: str) -> bool:

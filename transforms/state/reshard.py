@@ -27,7 +27,7 @@ from transforms.state.documents import SitesDocument, load_feed, load_sites, sav
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
 from transforms.state.log import Commit, Deferral, ShardLog, Snapshot
-from transforms.state.manifests import append_manifest, newest
+from transforms.state.manifests import append_manifest, read_newest
 from transforms.state.memory import ids_to_renew
 from transforms.state.numbering import numbered
 from transforms.state.owner import Owner, open_shard
@@ -123,7 +123,7 @@ class Resharding:
             owed=0,
             now=self._clock(),
         )
-        last = newest(self._state)
+        last = read_newest(self._state)
         covered = {} if last is None else last.covered
         if any(covered.get(str(owner.shard)) != owner.memory.number for owner in self._owners):
             raise self._not_alone()
@@ -212,7 +212,7 @@ class Resharding:
 
     def _copy_chain(self, now: datetime) -> None:
         """Begin the new division's chain of manifests with the end of the old one's."""
-        last = newest(self._state)
+        last = read_newest(self._state)
         assert last is not None
         shards = [str(shard) for shard in range(self._after)]
         begun = replace(

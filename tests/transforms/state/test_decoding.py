@@ -13,7 +13,7 @@ from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
 from transforms.state.documents import Advice, Due, load_advice, load_due, load_feed
 from transforms.state.ledger import read_ledger
-from transforms.state.manifests import covered, newest, news_of
+from transforms.state.manifests import read_covered, read_newest, read_news
 from transforms.state.roots import Roots, find
 from transforms.state.roster import Roster
 from transforms.state.storage import Store, open_store
@@ -51,9 +51,9 @@ DOCUMENTS: dict[str, tuple[str, Callable[[Store], object], str]] = {
         "or delete it: the entries in it are then lost",
     ),
     "log": ("log/1/0000000007.json", lambda store: read_ledger(store, store, 1), "delete both state and output"),
-    "log, by who publishes": ("log/1/0000000007.json", lambda store: news_of(store, store, 1, None), "from a copy"),
-    "manifest": ("manifests/0000000003.json", newest, "from its copy in the output, below runs/"),
-    "manifest, by an owner": ("manifests/0000000003.json", lambda store: covered(store, 1), "below runs/"),
+    "log, by who publishes": ("log/1/0000000007.json", lambda store: read_news(store, store, 1, None), "from a copy"),
+    "manifest": ("manifests/0000000003.json", read_newest, "from its copy in the output, below runs/"),
+    "manifest, by an owner": ("manifests/0000000003.json", lambda store: read_covered(store, 1), "below runs/"),
     "feed": ("feeds/1/f.json", lambda store: load_feed(store, 1, "f", "u"), "the feed is then taken up as a new one"),
     "roster": (
         "roster/1/20261122T120000-abc.json",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from odd_stores import Mumbling
 from one_shard import NOON
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
@@ -44,21 +45,6 @@ def test_a_try_that_was_ended_is_ended_for_all(store: Store) -> None:
     assert in_force(store, 1)[1] == 4
 
 
-class Mumbling:
-    """A store that does a create or not, and does not say so a number of times."""
-
-    def __init__(self, store: Store, works: bool, times: int, answer: type[StorageError]) -> None:
-        self.root, self.read, self._store = store.root, store.read, store
-        self._works, self._times, self._answer = works, times, answer
-
-    def create(self, path: str, data: bytes) -> None:
-        mumbles, self._times = self._times > 0, self._times - 1
-        if self._works or not mumbles:
-            self._store.create(path, data)
-        if mumbles:
-            raise self._answer(path)
-
-
 ANSWERS = {
     "the answer is lost": (True, 1, Unclear),
     "it says taken, since the first try worked": (True, 1, AlreadyExists),
@@ -71,13 +57,13 @@ ANSWERS = {
 def test_an_unclear_answer_is_asked_for_again(
     store: Store, works: bool, times: int, answer: type[StorageError]
 ) -> None:
-    assert settle(Mumbling(store, works, times, answer), "a", FOUR) == FOUR  # type: ignore[arg-type]
+    assert settle(Mumbling(store, works=works, times=times, answer=answer), "a", FOUR) == FOUR  # type: ignore[arg-type]
     assert read_next(store, "a") == FOUR
 
 
 def test_a_store_that_never_answers_is_named(store: Store) -> None:
     with pytest.raises(StorageError, match=r"/next/a\.json: the store did not answer 5 times; try again later$"):
-        settle(Mumbling(store, False, 9, Unclear), "a", FOUR)  # type: ignore[arg-type]
+        settle(Mumbling(store, works=False, times=9), "a", FOUR)  # type: ignore[arg-type]
 
 
 def test_who_finds_a_log_closed_ends_the_try_that_closed_it(store: Store) -> None:

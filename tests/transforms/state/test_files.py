@@ -4,11 +4,11 @@ import gzip
 from pathlib import Path
 
 import pytest
+from odd_stores import Mumbling
 from one_shard import Shard, rows
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.state.files import VOID, CommitFiles, inspect_file, plan
-from transforms.state.storage import Store
 
 
 @pytest.fixture
@@ -75,22 +75,6 @@ def test_a_file_that_a_manifest_covers_and_that_is_gone_is_not_made_void(shard: 
     assert shard.output.read("f") is None
 
 
-class Mumbling:
-    """A store that does not say whether a create worked: it does it or not, and answers so a number of times."""
-
-    root, at_once = "mumbling", 1
-
-    def __init__(self, store: Store, works: bool, times: int, answer: type[StorageError] = Unclear) -> None:
-        self.read, self._store, self._works, self._times, self._answer = store.read, store, works, times, answer
-
-    def create(self, path: str, data: bytes) -> None:
-        mumbles, self._times = self._times > 0, self._times - 1
-        if self._works or not mumbles:
-            self._store.create(path, data)
-        if mumbles:
-            raise self._answer(path)
-
-
 ANSWERS = {
     "a yes": (True, 0, Unclear, "kept", b"a"),
     "the answer is lost": (True, 1, Unclear, "kept", b"a"),
@@ -104,12 +88,12 @@ ANSWERS = {
 def test_an_unclear_publish_is_decided(
     shard: Shard, works: bool, times: int, answer: type[StorageError], decision: str, left: bytes
 ) -> None:
-    files = CommitFiles(Mumbling(shard.output, works, times, answer))  # type: ignore[arg-type]
+    files = CommitFiles(Mumbling(shard.output, works=works, times=times, answer=answer))  # type: ignore[arg-type]
     assert files.publish("f", *rows("a")) == decision
     assert shard.output.read("f") == left
 
 
 def test_a_store_that_never_answers_is_named(shard: Shard) -> None:
     files = CommitFiles(Mumbling(shard.output, works=False, times=99))  # type: ignore[arg-type]
-    with pytest.raises(StorageError, match=r"^mumbling/f: the store did not answer 5 times; try again later$"):
+    with pytest.raises(StorageError, match=r"out/f: the store did not answer 5 times; try again later$"):
         files.publish("f", *rows("a"))

@@ -11,7 +11,7 @@ from one_shard import NOON, Shard, rows
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
-from transforms.state.manifests import Manifest, append_manifest, covered, newest
+from transforms.state.manifests import Manifest, append_manifest, read_covered, read_newest
 from transforms.state.owner import open_shard
 from transforms.state.storage import Store
 
@@ -226,7 +226,7 @@ def test_the_chain_keeps_its_last_two_manifests_and_the_copies_stay(shard: Shard
         append(shard, f"p{n}")
     assert shard.state.names("manifests") == ["0000000004.json", "0000000005.json"]
     assert len(copies(shard)) == 5
-    last = newest(shard.state)
+    last = read_newest(shard.state)
     assert last is not None
     assert last.sequence == 5
 
@@ -286,10 +286,10 @@ def test_a_complete_day_is_never_opened_again(shard: Shard) -> None:
 
 
 def test_covered_is_what_the_newest_manifest_says(shard: Shard) -> None:
-    assert covered(shard.state, 0) == 0
+    assert read_covered(shard.state, 0) == 0
     shard.state.create("manifests/0000000001.json", b'{"covered": {"0": 3}}')
     shard.state.create("manifests/0000000002.json", b'{"covered": {"0": 5, "1": 9}}')
-    assert [covered(shard.state, n) for n in (0, 1, 2)] == [5, 9, 0]
+    assert [read_covered(shard.state, n) for n in (0, 1, 2)] == [5, 9, 0]
 
 
 def test_a_slow_reader_is_not_taken_in_by_a_number_that_was_freed_and_taken_again(shard: Shard) -> None:
@@ -309,4 +309,4 @@ def test_a_slow_reader_is_not_taken_in_by_a_number_that_was_freed_and_taken_agai
                 shard.state.create("manifests/0000000002.json", b'{"covered": {"0": 99}}')  # by a stalled publisher
             return shard.state.read(path)
 
-    assert covered(Slow(), 0) == 4  # type: ignore[arg-type]
+    assert read_covered(Slow(), 0) == 4  # type: ignore[arg-type]

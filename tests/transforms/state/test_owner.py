@@ -37,10 +37,10 @@ def cover(shard: Shard, number: int) -> None:
 
 def test_what_is_parked_is_owed_until_a_commit_settles_it(shard: Shard) -> None:
     shard.park("a", "b")
-    assert [entry.id for entry in shard.open().owed(100)] == ["a", "b"]
+    assert [entry.id for entry in shard.open().take_up(100)] == ["a", "b"]
     path = shard.settle("a")
     assert shard.output.read(path) == b"a"
-    assert [entry.id for entry in shard.open().owed(100)] == ["b"]
+    assert [entry.id for entry in shard.open().take_up(100)] == ["b"]
 
 
 def test_an_entry_that_was_parked_twice_is_owed_once_and_the_oldest_come_first(shard: Shard) -> None:
@@ -48,7 +48,7 @@ def test_an_entry_that_was_parked_twice_is_owed_once_and_the_oldest_come_first(s
     shard.park("late", "twice")
     shard.now = NOON
     shard.park("twice", "early")
-    assert [entry.id for entry in shard.open().owed(100)] == ["twice", "early", "late"]
+    assert [entry.id for entry in shard.open().take_up(100)] == ["twice", "early", "late"]
 
 
 def test_owed_reads_no_more_inbox_files_than_it_needs(shard: Shard) -> None:
@@ -56,7 +56,7 @@ def test_owed_reads_no_more_inbox_files_than_it_needs(shard: Shard) -> None:
         shard.now = NOON + timedelta(minutes=n)
         shard.park(f"a{n}", f"b{n}")
     owner = shard.open()
-    assert [entry.id for entry in owner.owed(3)] == ["a0", "b0", "a1", "b1"]
+    assert [entry.id for entry in owner.take_up(3)] == ["a0", "b0", "a1", "b1"]
     assert len(owner.inbox.taken_up) == 2
     assert len(owner.leave().owed) == 10
 
@@ -91,7 +91,7 @@ def test_an_owner_commits_several_times_in_a_turn(shard: Shard) -> None:
 def test_a_file_that_its_owner_never_published_is_void_and_its_entries_stay_owed(shard: Shard) -> None:
     shard.park("a")
     path = shard.stop_before_files("a")
-    assert [entry.id for entry in shard.open().owed(100)] == ["a"]
+    assert [entry.id for entry in shard.open().take_up(100)] == ["a"]
     assert shard.output.read(path) == VOID
     # The stalled owner wakes up: it is refused, and knows that its file is void.
     assert shard.wake_up(path, "a") == "void"
@@ -102,7 +102,7 @@ def test_a_file_that_was_published_before_the_owner_died_is_kept(shard: Shard) -
     shard.park("a")
     path = shard.stop_before_files("a")
     shard.output.create(path, rows("a")[1])
-    assert shard.open().owed(100) == []
+    assert shard.open().take_up(100) == []
     shard.settle("b")
     assert newest(shard).decisions == {path: "kept"}
 
@@ -230,7 +230,7 @@ def test_an_id_that_is_parked_again_is_remembered_from_then_on(shard: Shard) -> 
         shard.now = NOON + timedelta(days=day)
         shard.park("a")
         owner = shard.open(snapshot_every=2)
-        assert owner.owed(100) == []
+        assert owner.take_up(100) == []
         # Two commits: the first sweeps the inbox file, and the sighting must be in it.
         owner.commit({}, {}, {})
         owner.commit({}, {}, {})
@@ -241,13 +241,13 @@ def test_an_id_that_is_parked_again_is_remembered_from_then_on(shard: Shard) -> 
 def test_an_article_is_remembered_for_as_long_as_an_alias_of_it_is_seen(shard: Shard) -> None:
     shard.park("alias")
     owner = shard.open()
-    owner.owed(100)
+    owner.take_up(100)
     owner.commit({"f": rows("article", "alias")}, {}, {}, {"alias": "article"})
     for day in (60, 120, 180, 240):
         shard.now = NOON + timedelta(days=day)
         shard.park("alias")
         owner = shard.open(snapshot_every=2)
-        owner.owed(100)
+        owner.take_up(100)
         owner.commit({}, {}, {})
         owner.commit({}, {}, {})
     memory = shard.open().memory
@@ -261,7 +261,7 @@ def test_an_alias_of_an_old_article_dates_it_anew_and_is_remembered_as_one(shard
         shard.now = NOON + timedelta(days=day)
         shard.park("alias")
         owner = shard.open(snapshot_every=2)
-        owner.owed(100)
+        owner.take_up(100)
         owner.commit({}, dropped, {}, aliases)
         owner.commit({}, {}, {})
         assert owner.memory.settled["article"] == shard.now.strftime("%Y-%m-%d")
@@ -280,7 +280,7 @@ def test_a_recent_sighting_is_not_written_down_again(shard: Shard) -> None:
     shard.now = NOON + timedelta(days=5)
     shard.park("a")
     owner = shard.open()
-    owner.owed(100)
+    owner.take_up(100)
     assert ids_to_renew(owner.memory, owner.inbox.sighted(), shard.now) == []
     owner.commit({}, {}, {})
     assert newest(shard).dropped == {}
@@ -315,7 +315,7 @@ def test_a_sighting_is_dated_by_its_commit_however_long_ago_the_turn_began(shard
     owner = shard.open()
     shard.now = NOON + timedelta(days=45)
     shard.park("a")
-    assert owner.owed(100) == []
+    assert owner.take_up(100) == []
     owner.commit({}, {}, {})
     assert owner.memory.settled == {"a": "2027-01-06"}
 
@@ -325,7 +325,7 @@ def test_entries_whose_inbox_file_vanished_are_named_unless_somebody_settled_the
     (box,) = shard.inbox_names()
     shard.park("c")
     owner = shard.open()
-    owner.owed(100)
+    owner.take_up(100)
     assert owner.leave().missing == []
     shard.settle("c")  # another owner comes, settles, sweeps and goes
     assert owner.leave().missing == []
@@ -336,7 +336,7 @@ def test_entries_whose_inbox_file_vanished_are_named_unless_somebody_settled_the
 def test_entries_that_went_to_a_new_division_of_the_state_are_not_missed(shard: Shard) -> None:
     shard.park("a", "b")
     owner = shard.open()
-    owner.owed(100)
+    owner.take_up(100)
     assert shard.open().close("another-division")
     for name in shard.inbox_names():
         shard.state.delete(f"inbox/0/{name}")

@@ -21,7 +21,7 @@ from transforms.state.files import CommitFiles
 from transforms.state.inbox import park
 from transforms.state.ledger import read_ledger
 from transforms.state.log import Deferral, ShardLog
-from transforms.state.manifests import append_manifest, newest
+from transforms.state.manifests import append_manifest, read_newest
 from transforms.state.memory import ids_to_renew
 from transforms.state.owner import Owner, open_shard
 from transforms.state.reshard import Resharded, Resharding
@@ -63,7 +63,7 @@ class Divided:
         pacing = {host: {"pace": 2} for host in hosts}
         save_sites(self.state, shard, SitesDocument(version=1, sites=pacing, repeats_version=1, repeats=known))
         owner = opened(self.state, self.output, shard, f"first{shard}")
-        owner.owed(1000)
+        owner.take_up(1000)
         waits = {entry(host, "deferred").id: Deferral(attempts=1, not_before=LATER, reason="timeout") for host in hosts}
         written = [entry(host, "written").id for host in hosts]
         assert owner.commit({f"articles/date=2026-11-22/part-{shard}.jsonl.gz": rows(*written)}, {}, waits)
@@ -120,7 +120,7 @@ def test_what_was_seen_again_and_not_yet_dated_anew_is_brought_over(divided: Div
     assert done.owed == 2 * len(HOSTS)
     state, shard = in_force(divided.state, 2)[0], shard_of(host, 3)
     owner = opened(state, divided.output, shard, "b", later)
-    owner.owed(1000)
+    owner.take_up(1000)
     assert sighted.id in ids_to_renew(owner.memory, owner.inbox.sighted(), later)
     assert owner.commit({}, {}, {})
     assert owner.memory.settled[sighted.id] == "2027-01-01"
@@ -139,12 +139,12 @@ def test_the_aliases_of_articles_are_brought_over(divided: Divided) -> None:
 def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
     divided.divide(3)
     state, _ = in_force(divided.state, 2)
-    last = newest(state)
+    last = read_newest(state)
     assert last is not None
     assert sorted(file.path for file in last.files) == [f"articles/date=2026-11-22/part-{n}.jsonl.gz" for n in range(2)]
     host = HOSTS[0]
     owner = opened(state, divided.output, shard_of(host, 3), "later")
-    owner.owed(1000)
+    owner.take_up(1000)
     assert owner.commit({"articles/date=2026-11-22/part-new.jsonl.gz": rows(entry(host, "owed").id)}, {}, {})
     manifest = append_manifest(state, divided.output, 3, pass_id="p2", version="0", parked=0, owed=0, now=NOON)
     assert manifest is not None
@@ -155,7 +155,7 @@ def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:
 
 def test_an_owner_of_the_old_division_can_neither_commit_nor_open_it(divided: Divided) -> None:
     stale = opened(divided.state, divided.output, 0, "stale")
-    stale.owed(1000)
+    stale.take_up(1000)
     divided.divide(4)
     assert not stale.commit({}, {"old": ["x"]}, {})
     with pytest.raises(StateError, match=r"was divided into 4 shards while this ran; set `shards: 4`"):
