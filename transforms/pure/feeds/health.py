@@ -11,7 +11,7 @@ from transforms.errors import Severity
 
 
 class PollHints(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the publisher wishes, as last heard. `max_age_seconds` is what Cache-Control or Expires said."""
+    """How often the publisher wants to be polled, as last read. `max_age_seconds` is what Cache-Control or Expires said."""
 
     ttl_seconds: float | None = None
     update_seconds: float | None = None
@@ -31,7 +31,7 @@ class Redirect(Struct, frozen=True, kw_only=True):
 class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the schedule remembers of one feed.
 
-    `interval_seconds` is the adaptive interval before wishes and jitter, `window_seconds` the time that a window spans;
+    `interval_seconds` is the adaptive interval before hints and jitter, `window_seconds` the time that a window spans;
     None if unknown. `failures` is the weighted number in a row, `last_error` the sentence of the newest one.
     `last_new_at` counts the first success as news, `last_full_at` is the last success without validators, `gone_at` the
     first 410 since a success. Before `distrusted_until` validators are not believed. `adopted_url` is polled in place of

@@ -1,7 +1,7 @@
 """How long to wait between two polls of a feed while all goes well.
 
 The interval follows the feed's window, the items that its document holds: a third of the time that the window spans,
-corrected by how much of it was new. The publisher's wishes may stretch that to a half.
+corrected by how much of it was new. The publisher's hints may stretch that to a half.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from transforms.pure.feeds.schedule_options import ScheduleOptions
 def adapt_interval(
     before: Health, learnt: Health, outcome: PollOutcome, options: ScheduleOptions, now: datetime
 ) -> float:
-    """Give the next adaptive interval in seconds, before the publisher's wishes.
+    """Give the next adaptive interval in seconds, before the publisher's hints.
 
     `before` is what was remembered before the poll, `learnt` what it taught: its window and its last news.
     """
@@ -42,12 +42,12 @@ def plan_seconds(health: Health, options: ScheduleOptions, interval: float | Non
     if options.floor_seconds == 0:
         return 0.0
     hints = health.hints
-    wish = max(hints.ttl_seconds or 0.0, hints.update_seconds or 0.0, hints.max_age_seconds or 0.0)
-    heard = min(wish, options.hint_cap_seconds, _safe_seconds(health, 2, now))
+    wanted = max(hints.ttl_seconds or 0.0, hints.update_seconds or 0.0, hints.max_age_seconds or 0.0)
+    obeyed = min(wanted, options.hint_cap_seconds, _safe_seconds(health, 2, now))
     floor_seconds = options.floor_seconds
     if is_distrusted(health, now):
         floor_seconds = max(floor_seconds, options.first_seconds)  # each poll costs the whole document
-    return _clamp(max(_current_seconds(health, options), heard), floor_seconds, options.cap_seconds)
+    return _clamp(max(_current_seconds(health, options), obeyed), floor_seconds, options.cap_seconds)
 
 
 def measure_window(health: Health, outcome: PollOutcome, now: datetime) -> float | None:

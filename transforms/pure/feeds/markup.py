@@ -1,4 +1,4 @@
-"""Texts and links of feeds: plain titles, HTML cut to bounds, web links, nothing that JSON or a reader chokes on."""
+"""Texts and links of feeds: plain titles, HTML cut to bounds, web links, nothing that breaks JSON or its readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What feedparser found in a feed, as items and as the publisher's wishes."""
+"""What feedparser found in a feed, as items and as the publisher's hints."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _date(entry: Parsed, name: str, now: datetime) -> datetime | None:
 
 
 def language_of(channel: Parsed) -> str | None:
-    """Give the declared language as the feed spells it, `xml:lang` for want of an element.
+    """Give the declared language as the feed spells it; `xml:lang` where it has no element for it.
 
     >>> language_of({"language": "en-GB"})
     'en-GB'

@@ -10,6 +10,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.errors import Severity
@@ -46,23 +47,27 @@ def update_health(
     """Give what is remembered after a poll, the time of the next one included.
 
     `interval` is the feed's fixed interval in seconds, None to adapt. A fixed interval replaces the adaptive part and
-    the publisher's wishes, but neither the floor nor back-off nor Retry-After.
+    the publisher's hints, but neither the floor nor back-off nor Retry-After.
     """
     learn = _learn_failure if outcome.kind == "failed" else _learn_success
-    learnt, wait_seconds = learn(health, outcome, options, interval, now, rng)
+    learnt, wait_seconds = learn(health, _Poll(outcome, options, interval, now, rng))
     if outcome.wait_seconds is not None:
         wait_seconds = max(wait_seconds, min(outcome.wait_seconds, options.retry_after_cap_seconds))
     return replace(learnt, last_polled_at=now, next_poll_at=now + timedelta(seconds=wait_seconds))
 
 
-def _learn_success(
-    health: Health,
-    outcome: PollOutcome,
-    options: ScheduleOptions,
-    interval: float | None,
-    now: datetime,
-    rng: random.Random,
-) -> tuple[Health, float]:
+class _Poll(Struct, frozen=True):
+    """One poll: its outcome, and what that is judged by."""
+
+    outcome: PollOutcome
+    options: ScheduleOptions
+    interval: float | None
+    now: datetime
+    rng: random.Random
+
+
+def _learn_success(health: Health, poll: _Poll) -> tuple[Health, float]:
+    outcome, options, now = poll.outcome, poll.options, poll.now
     is_news = outcome.kind == "new" or health.last_success_at is None
     learnt = replace(
         health,
@@ -79,21 +84,15 @@ def _learn_success(
         learnt = replace(learnt, distrusted_until=now + timedelta(seconds=options.distrust_seconds))
     learnt = note_redirect(learnt, outcome.redirect_target, options, now)
     learnt = replace(learnt, interval_seconds=adapt_interval(health, learnt, outcome, options, now))
-    planned = plan_seconds(learnt, options, interval, now)
-    if interval is not None:
-        return learnt, planned * rng.uniform(1, 1 + options.jitter)
-    wait_seconds = max(options.floor_seconds, _spread(planned, options.cap_seconds, options, rng))
-    return learnt, _skip_hours(learnt.hints, wait_seconds, options, now, rng) if wait_seconds > 0 else 0.0
+    planned = plan_seconds(learnt, options, poll.interval, now)
+    if poll.interval is not None:
+        return learnt, planned * poll.rng.uniform(1, 1 + options.jitter)
+    wait_seconds = max(options.floor_seconds, _spread(planned, options.cap_seconds, options, poll.rng))
+    return learnt, _skip_hours(learnt.hints, wait_seconds, options, now, poll.rng) if wait_seconds > 0 else 0.0
 
 
-def _learn_failure(
-    health: Health,
-    outcome: PollOutcome,
-    options: ScheduleOptions,
-    interval: float | None,
-    now: datetime,
-    rng: random.Random,
-) -> tuple[Health, float]:
+def _learn_failure(health: Health, poll: _Poll) -> tuple[Health, float]:
+    outcome, options, now = poll.outcome, poll.options, poll.now
     failures = health.failures + FAILURE_WEIGHTS[outcome.severity or "soft"]
     is_dead = failures >= options.dead_failures
     gone_at = health.gone_at or (now if outcome.status == GONE_STATUS else None)
@@ -106,22 +105,21 @@ def _learn_failure(
     if is_dead or is_gone:
         # What was adopted may have died while the configured address came back to life.
         learnt = replace(learnt, adopted_url=None, redirect=None)
-    planned = plan_seconds(health, options, interval, now) or options.first_seconds
+    planned = plan_seconds(health, options, poll.interval, now) or options.first_seconds
     if is_gone:
-        return learnt, max(planned, _spread(options.gone_seconds, options.gone_seconds, options, rng))
+        return learnt, max(planned, _spread(options.gone_seconds, options.gone_seconds, options, poll.rng))
     cap_seconds = options.dead_cap_seconds if is_dead else options.backoff_cap_seconds
     # Linear: doubling an interval of hours silences a feed for days after a bad night.
-    backoff = _spread(planned * max(1.0, failures), cap_seconds, options, rng)
-    return learnt, max(backoff, options.floor_seconds, interval or 0.0)
+    backoff = _spread(planned * max(1.0, failures), cap_seconds, options, poll.rng)
+    return learnt, max(backoff, options.floor_seconds, poll.interval or 0.0)
 
 
 def _update_hints(before: PollHints, outcome: PollOutcome) -> PollHints:
-    """Give the wishes now valid: a document replaces its own, a 304 says nothing of them; headers come with either."""
-    heard = outcome.hints
-    if outcome.window_items is None:
-        max_age = heard.max_age_seconds
-        return before if max_age is None else replace(before, max_age_seconds=max_age)
-    return heard
+    """Give the hints now valid: a document replaces its own, a 304 says nothing of them; headers come with either."""
+    if outcome.window_items is not None:
+        return outcome.hints
+    max_age = outcome.hints.max_age_seconds
+    return before if max_age is None else replace(before, max_age_seconds=max_age)
 
 
 def _skip_hours(

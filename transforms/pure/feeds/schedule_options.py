@@ -15,13 +15,13 @@ Seconds = Annotated[float, Meta(ge=0)]
 class ScheduleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How often feeds are polled.
 
-    floor_seconds: never sooner than this; 0 means that every pass polls, whatever windows and wishes say (failures
+    floor_seconds: never sooner than this; 0 means that every pass polls, whatever windows and hints say (failures
         still back off).
     cap_seconds: never later than this, unless a feed fails, is gone or has a longer fixed interval.
     first_seconds: the interval after the first poll, if the window does not ask for a shorter one.
-    latency_seconds: the longest interval of a lively feed; each day without news adds an hour.
+    latency_seconds: the longest interval of a feed with news; each day without news adds an hour.
     jitter: the share, 0 to 1, by which waits vary, so that feeds polled together drift apart.
-    hint_cap_seconds: how far the publisher's wishes (ttl, sy:update*, Cache-Control, Expires) are heard at most.
+    hint_cap_seconds: how far the publisher's hints (ttl, sy:update*, Cache-Control, Expires) are obeyed at most.
     backoff_cap_seconds: the longest wait of a failing feed.
     dead_failures: the weighted number of failures in a row after which a feed counts as dead.
     dead_cap_seconds: the longest wait of a dead feed.

@@ -128,8 +128,8 @@ class _Memory:
         self._by_link: dict[str, SeenItem] = {}
         self._by_guid: dict[str, dict[str, SeenItem]] = {}
         self._feed_url = feed_url
-        # A guid that several items of one document bear is no identity.
-        self._bearers = Counter(candidate.item.guid for candidate in candidates)
+        # A guid that several items of one document share identifies none of them.
+        self._guid_counts = Counter(candidate.item.guid for candidate in candidates)
         for one in sorted(seen, key=_last_parked):  # of several with one id the last parked counts
             self._by_link[one.link] = one
             if one.id is not None:
@@ -145,15 +145,15 @@ class _Memory:
         """Give the record with this guid, if it is on the same site and does not itself still stand in the document."""
         guid = candidate.item.guid
         # Some feeds give their own address, or the front page, as the guid of whatever stands in them.
-        if guid is None or self._bearers[guid] > 1 or guid == self._feed_url or _FRONT_PAGE.fullmatch(guid):
+        if guid is None or self._guid_counts[guid] > 1 or guid == self._feed_url or _FRONT_PAGE.fullmatch(guid):
             return None
-        bearers = list(self._by_guid.get(guid, {}).values())
-        if candidate.id is None or len(bearers) != 1:
+        namesakes = list(self._by_guid.get(guid, {}).values())
+        if candidate.id is None or len(namesakes) != 1:
             return None
         # Where guids number the places, the article that had this one stands a place further down.
-        if bearers[0].id in standing or _site(bearers[0].link) != _site(candidate.item.link):
+        if namesakes[0].id in standing or _site(namesakes[0].link) != _site(candidate.item.link):
             return None
-        return bearers[0]
+        return namesakes[0]
 
 
 def _read(item: FeedItem) -> Candidate:

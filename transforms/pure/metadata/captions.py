@@ -42,7 +42,7 @@ _ELSEWHERE = frozenset(("body", "article", "main", "html", "nav", "header", "foo
 def find_caption(element: HtmlElement) -> tuple[str | None, str | None, HtmlElement]:
     """Give the caption of a picture, its credit, and the element that holds them and the picture.
 
-    Looked for in ever larger boxes round the picture, as long as the box holds no other picture and little else: what is
+    Look in larger and larger boxes round the picture, as long as the box holds no other picture and little else: what is
     marked as a caption, what repeats the picture's alternative text, what stands in a figure.
     """
     if _is_teaser(element):

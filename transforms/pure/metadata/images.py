@@ -136,7 +136,7 @@ def _read_figure(element: HtmlElement, base_url: str, before: int, done: set[Htm
     caption, credit, box = find_caption(element)
     if element.tag != "figure" and caption is None and next(element.iterancestors("figure"), None) is None:
         return
-    # Last, for to resolve an address is dear, and most pictures of a page are none of the article's.
+    # Last, since resolving an address takes long, and most pictures of a page are not the article's.
     url = find_address(element, base_url)
     if url is not None:
         done.update(box.iter("img", "amp-img", "figure"))

@@ -80,7 +80,7 @@ def _iterate_offered(element: HtmlElement) -> Iterator[str]:
 def _read_candidates(image: HtmlElement) -> list[str]:
     found = [image.get(name) for name in _SOURCES]
     listed = image.get("srcset") or image.get("data-srcset")
-    # The last candidate of a srcset is the largest by custom; a comma within an address has no space after it.
+    # The last candidate of a srcset is usually the largest; a comma within an address has no space after it.
     found += [_NEXT_CANDIDATE.split(listed.strip())[-1].split(" ")[0]] if listed else []
     return [
         url

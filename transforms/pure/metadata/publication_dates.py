@@ -25,7 +25,8 @@ def choose_published(page: Iterable[tuple[str, str]], feed: datetime | None, now
     """Give when the article was published, from the page's (text, source) pairs, best first, and the feed's instant.
 
     A date of the page with time and zone comes first: it is of this article and stays, while many feeds move `pubDate` at each
-    update. The feed's is next, since a page's date without a zone may be 14 hours off. None where nobody says; never `now`.
+    update. The feed's is next, since a page's date without a zone may be 14 hours off. None where neither says; `now` is
+    never taken.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -163,7 +163,7 @@ def _weigh_headings(stated: list[StatedTitle]) -> list[StatedTitle]:
         elif (kept := _strip_kicker(w, others)) is not None:
             weighed.append(kept)
         elif _is_long(w.text) and long_headings == 1:
-            # All others of one mind: what the page shows as its h1 is another article's title.
+            # All other sources agree: what the page shows as its h1 is another article's title.
             unanimous = len({other.folded for other in others if other.source != "feed"}) == 1
             weighed.append(StatedTitle(w.source, w.text, w.folded, _ALONE_WEIGHT if unanimous else w.weight))
         else:

@@ -56,8 +56,8 @@ def _identifies(canonical: str, final: str) -> bool:
     if _names_an_article(segment):
         return segment == final_segment or not _names_an_article(final_segment) or _kin(segment, final_segment)
     # `/index.html` for `/2026/flood/index.html` is the front page.
-    named_alike = segment == final_segment and _EXTENSION.sub("", segment) not in _GENERIC_SEGMENTS
-    return not dropped and (path == final_path or named_alike)
+    same_name = segment == final_segment and _EXTENSION.sub("", segment) not in _GENERIC_SEGMENTS
+    return not dropped and (path == final_path or same_name)
 
 
 def _path_and_pairs(url: str) -> tuple[str, set[str]]:

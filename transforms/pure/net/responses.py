@@ -120,7 +120,7 @@ def _weigh(status: int) -> tuple[Severity, bool]:
         return "soft", True
     if 400 <= status < 500:
         return "hard", False
-    # 5xx, and answers that make no sense here (202 of a bot wall, a 304 nobody asked for).
+    # 5xx, and answers that make no sense here (202 of a bot wall, a 304 that we did not ask for).
     return "soft", True
 
 

@@ -65,7 +65,7 @@ def judge_status(status: int | None) -> Literal["rules", "open", "closed"]:
         return "closed"
     if 200 <= status < 300:
         return "rules"
-    # 429 is no statement about the file, it asks for patience.
+    # 429 says nothing about the file, only that we must wait.
     return "open" if 300 <= status < 500 and status != 429 else "closed"
 
 

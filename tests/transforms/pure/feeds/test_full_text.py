@@ -59,9 +59,11 @@ def test_a_text_that_is_cut_off_is_no_full_text(end: str) -> None:
     assert not is_full_text([Block("Rain. " * 200), Block(end)])
 
 
-def read(told: str | None, page: str = "<html><title>Flood</title><body><div id=app></div>") -> tuple[list[str], str]:
+def read(
+    content: str | None, page: str = "<html><title>Flood</title><body><div id=app></div>"
+) -> tuple[list[str], str]:
     """The paragraphs of a page's article and where they come from."""
-    entry = Entry(id="f", url=URL, link=URL, feed_url="https://valley.example/rss", parked_at=NOW, content=told)
+    entry = Entry(id="f", url=URL, link=URL, feed_url="https://valley.example/rss", parked_at=NOW, content=content)
     body = page.encode()
     found = extract_article(
         Page(entry=entry, fetched_url=URL, status=200, body=body, fetched_at=NOW, size=len(body), charset="utf-8"), 100
@@ -77,10 +79,10 @@ def test_a_page_without_text_gives_way_to_the_feed() -> None:
 NO_TEXT = {"nothing": None, "a teaser": "<p>It rained.</p>", "cut off": TOLD.removesuffix("late.</p>") + "…</p>"}
 
 
-@pytest.mark.parametrize("told", NO_TEXT.values(), ids=NO_TEXT)
-def test_a_feed_with_a_teaser_is_no_resort(told: str | None) -> None:
+@pytest.mark.parametrize("content", NO_TEXT.values(), ids=NO_TEXT)
+def test_a_feed_with_a_teaser_is_no_resort(content: str | None) -> None:
     with pytest.raises(ExtractError, match="found 0 characters of article text"):
-        read(told)
+        read(content)
 
 
 def test_the_page_wins_where_it_has_a_text() -> None:

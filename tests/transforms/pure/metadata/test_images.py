@@ -46,11 +46,11 @@ def test_one_picture_under_several_addresses_is_one_image() -> None:
     figure = "<figure><img src='/img/640/dam-640x360.webp'></figure>"
     tree = parse_html(f"<html><body>{figure}<p>{paragraph}</p></body></html>")
     assert tree is not None
-    told = (
+    announced = (
         Image(url="https://www.valley.example/dam-1200x675.jpg", caption="The dam.", credit="Valley Photo"),
         Image(url="https://www.valley.example/dam-800x800.jpg", caption="The dam."),
     )
-    assert place_images(*find_figures(tree, BASE), [paragraph], told) == (
+    assert place_images(*find_figures(tree, BASE), [paragraph], announced) == (
         Image(
             url="https://www.valley.example/img/640/dam-640x360.webp",
             caption="The dam.",

@@ -1,4 +1,4 @@
-"""What an answer means. Expected values: RFC 9110 and issue of the manners, not the code."""
+"""What an answer means. Expected values: RFC 9110, not the code."""
 
 from datetime import UTC, datetime
 

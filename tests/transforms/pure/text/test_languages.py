@@ -1,4 +1,4 @@
-"""Languages: tags, detection, and which witness is believed."""
+"""Languages: tags, detection, and which of the two is believed."""
 
 import pytest
 
