@@ -1,4 +1,4 @@
-"""The pool: a task that fails, crashes or hangs costs that task only, and no child outlives its parent."""
+"""The pool: a task that fails, crashes or hangs costs that task only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, wait
 from pathlib import Path
@@ -14,6 +13,7 @@ from pickle import PicklingError
 
 import pool_tasks as tasks
 import pytest
+from processes import is_alive, wait_for_text, wait_until_gone
 
 from transforms.errors import ExtractError
 from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
@@ -45,17 +45,6 @@ def test_exceptions_of_the_task_come_through_unchanged(processes: int) -> None:
         future.result(PATIENCE_SECONDS)
     assert (caught.value.reason, caught.value.retry, caught.value.evidence) == ("no_text", False, {"bytes": 12})
     pool.close()
-
-
-def test_the_traceback_in_the_child_is_the_cause(pool: Pool) -> None:
-    error = pool.submit(tasks.refuse_page, "http://paper.example/a", PATIENCE_SECONDS).exception(PATIENCE_SECONDS)
-    assert error is not None
-    assert "in refuse_page" in str(error.__cause__)
-
-
-def test_an_exception_that_cannot_travel_is_told_in_words(pool: Pool) -> None:
-    with pytest.raises(RuntimeError, match="Stubborn: first and second"):
-        pool.submit(tasks.be_stubborn, "first", PATIENCE_SECONDS).result(PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +89,7 @@ def test_a_task_at_its_deadline_is_killed_and_others_finish(pool: Pool, tmp_path
     hanging = pool.submit(tasks.announce_and_hang, str(note), 2.0)
     with pytest.raises(TaskTimedOut, match=r"^no answer after 2 s: the child process was killed$"):
         hanging.result(PATIENCE_SECONDS)
-    assert not _alive(int(note.read_text(encoding="ascii")))
+    assert not is_alive(int(note.read_text(encoding="ascii")))
     gate.touch()
     assert in_flight.result(PATIENCE_SECONDS) == str(gate)
 
@@ -109,26 +98,9 @@ def test_a_child_that_died_idle_is_replaced_unseen() -> None:
     pool = Pool(1)
     victim = pool.submit(tasks.process_id, None, PATIENCE_SECONDS).result(PATIENCE_SECONDS)
     os.kill(victim, signal.SIGKILL)
-    _wait_until_gone([victim])
+    wait_until_gone([victim])
     successor = pool.submit(tasks.process_id, None, PATIENCE_SECONDS).result(PATIENCE_SECONDS)
     assert successor not in (victim, os.getpid())
-    pool.close()
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupt", "termination"])
-def test_children_leave_signals_to_the_parent(pool: Pool, tmp_path: Path, number: signal.Signals) -> None:
-    gate = tmp_path / "gate"
-    assert pool.submit(tasks.double, 1, PATIENCE_SECONDS).result(PATIENCE_SECONDS) == 2
-    running = pool.submit(tasks.answer_with_pid_when_there, (str(tmp_path / "pid"), str(gate)), PATIENCE_SECONDS)
-    pid = int(_wait_for_text(tmp_path / "pid"))
-    os.kill(pid, number)
-    gate.touch()
-    assert running.result(PATIENCE_SECONDS) == pid
-
-
-def test_modules_are_imported_before_the_first_task() -> None:
-    pool = Pool(1, preload=["colorsys"])
-    assert pool.submit(tasks.imported, "colorsys", PATIENCE_SECONDS).result(PATIENCE_SECONDS)
     pool.close()
 
 
@@ -143,7 +115,7 @@ def test_closing_ends_what_runs_and_cancels_what_waits(tmp_path: Path) -> None:
     pool, note = Pool(1), tmp_path / "pid"
     running = pool.submit(tasks.announce_and_hang, str(note), PATIENCE_SECONDS)
     waiting = pool.submit(tasks.double, 1, PATIENCE_SECONDS)
-    _wait_for_text(note)
+    wait_for_text(note)
     pool.close()
     with pytest.raises(PoolUnusable, match=r"^the pool was closed while the task ran$"):
         running.result(PATIENCE_SECONDS)
@@ -151,7 +123,7 @@ def test_closing_ends_what_runs_and_cancels_what_waits(tmp_path: Path) -> None:
         waiting.result(PATIENCE_SECONDS)
     with pytest.raises(RuntimeError, match=r"^the pool is closed"):
         pool.submit(tasks.double, 1, PATIENCE_SECONDS)
-    assert not _alive(int(note.read_text(encoding="ascii")))
+    assert not is_alive(int(note.read_text(encoding="ascii")))
 
 
 def test_a_shared_pool_is_one_per_size_and_made_again_once_closed() -> None:
@@ -194,52 +166,3 @@ def test_children_never_import_the_main_module(tmp_path: Path, way: str) -> None
     lines = done.stdout.splitlines()
     assert (lines[:2], done.returncode, done.stderr) == (EXPECTED, 0, "")
     assert lines[2].endswith("is of the main module, which children do not import: move it to another")
-
-
-PARENT = """
-import sys, time
-sys.path.insert(0, {tasks!r})
-import pool_tasks
-from transforms.pool.pool import Pool
-pool = Pool(2)
-pool.submit(pool_tasks.announce_and_hang, {busy!r}, 600)
-print(pool.submit(pool_tasks.process_id, None, 60).result(), flush=True)
-time.sleep(600)
-"""
-
-
-def test_no_child_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
-    busy = tmp_path / "busy"
-    program = PARENT.format(tasks=str(Path(tasks.__file__).parent), busy=str(busy))
-    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    with parent.stdout:
-        idle_pid = int(parent.stdout.readline())
-        busy_pid = int(_wait_for_text(busy))
-        parent.kill()
-        parent.wait()
-        _wait_until_gone([idle_pid, busy_pid])
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8") if Path("/proc/self").exists() else ") S"
-    except (ProcessLookupError, FileNotFoundError):
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"  # a zombie waits for its parent, but does nothing more
-
-
-def _wait_until_gone(pids: list[int]) -> None:
-    deadline = time.monotonic() + 10
-    while any(map(_alive, pids)):
-        assert time.monotonic() < deadline, f"still alive: {[pid for pid in pids if _alive(pid)]}"
-        time.sleep(0.02)
-
-
-def _wait_for_text(path: Path) -> str:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (path.exists() and path.read_text(encoding="ascii")):
-        assert time.monotonic() < deadline, f"{path} was never written"
-        time.sleep(0.02)
-    return path.read_text(encoding="ascii")
