@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 import apache_beam as beam
 
 from pipelines.config.config import Config
 from pipelines.version import VERSION
-from transforms.clock import utc_now
+from transforms.clock import Clock, utc_now
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.fetch import FetchPages
@@ -23,11 +20,11 @@ from transforms.write import WriteRecords
 Ticks = TickOnce | TickForEver
 
 
-def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Callable[[], datetime] = utc_now) -> None:
-    """Lay the graph: at each of its ticks a shard's feeds are polled, and what it owes is fetched, extracted and written.
+def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = utc_now) -> None:
+    """Lay the graph: at each tick a shard's feeds are polled, and the pages that it owes are fetched, extracted and written.
 
     `ticks` alone says whether the job is bounded (`TickOnce`) or has no end (`TickForEver`).
-    All right of the GroupByKey is one fused stage, in which one owner at a time works on a shard: pages never cross a
+    All steps after the GroupByKey are one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
     roots, roster, processes = config.roots, config.roster, config.extract.processes

@@ -14,7 +14,7 @@ from msgspec import Struct
 from pipelines.config.config import Config, ConfigError, load_config
 from pipelines.show.explain import PageReport, explain
 from transforms.errors import ExtractError, FetchError
-from transforms.extract_results import no_article, refused
+from transforms.extract_results import fail_page, refused
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.forked import run_forked
 from transforms.pure.article import PageReading, make_record, read_page, require_article
@@ -24,7 +24,7 @@ from transforms.pure.net.urls import clean
 from transforms.pure.normalisation import normalise_article
 from transforms.pure.single_page import single_entry, single_page
 from transforms.records import Article, Entry, Failure, Page
-from transforms.turns import failed_by
+from transforms.turns import fail_by_error
 
 # RFC 2606 keeps this end of a name for hosts that do not exist.
 STAND_IN = "https://file.invalid/"
@@ -88,11 +88,11 @@ def _get(
 
 def _fetch(entry: Entry, settings: Config) -> Page:
     # Imported here, since most pages are files; closed at once, since the page is read in a fork, which bears no threads.
-    from transforms.fetch_results import page_of
+    from transforms.fetch_results import make_page
     from transforms.web.client import Web
 
     with closing(Web(settings.web)) as web:
-        return page_of(entry, web.submit(web.get(entry.url, kind="page")).result())
+        return make_page(entry, web.submit(web.get(entry.url, kind="page")).result())
 
 
 def _read_file(where: str, max_bytes: int, stdin: BinaryIO) -> bytes:
@@ -133,7 +133,7 @@ def _report(page: Page, address: str, settings: Config, clock: Callable[[], date
             reading = _read(page, settings)
         article = require_article(page, reading, settings.extract.min_text_chars)
     except ExtractError as error:
-        failure = no_article(page, error, clock()).failure
+        failure = fail_page(page, error, clock()).failure
         found = normalise_article(make_record(page, reading)) if reading is not None else None
         return PageReport(
             url=page.fetched_url, address=address, record=failure, page=page, reading=reading, found=found
@@ -166,4 +166,4 @@ def _own_address(reading: PageReading) -> str | None:
 
 
 def _not_fetched(url: str, error: FetchError, now: datetime) -> Failure:
-    return failed_by(_entry(url, now), now, error, stage="fetch").failure
+    return fail_by_error(_entry(url, now), now, error, stage="fetch").failure

@@ -13,7 +13,7 @@ import pytest
 from odd_pages import page_of
 
 from transforms.errors import ExtractError
-from transforms.extract_results import ExtractOptions, answer_of
+from transforms.extract_results import ExtractOptions, await_answer
 from transforms.pool.pool import Pool
 from transforms.pure.article import extract_article
 from transforms.pure.normalisation import normalise_article
@@ -78,7 +78,7 @@ def paragraphs(pool: Pool, body: bytes) -> list[str]:
     """The paragraphs of a page's article, read in a child. Raises: ExtractError."""
     extract = partial(extract_article, min_text_chars=OPTIONS.min_text_chars)
     asked = page_of(body)
-    found = answer_of(asked, pool.submit(extract, asked, OPTIONS.page_seconds), OPTIONS)
+    found = await_answer(asked, pool.submit(extract, asked, OPTIONS.page_seconds), OPTIONS)
     return normalise_article(found.article).text.split("\n\n")
 
 

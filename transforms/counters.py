@@ -1,4 +1,4 @@
-"""Counts of what happens, for Beam's metrics and for whoever watches in this process: the only place that names them."""
+"""Count what happens, for Beam's metrics and for those who watch in this process. No other module makes a counter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _watchers: list[Callable[[str, int], None]] = []
 
 
 def count(stage: str, outcome: str, n: int = 1) -> None:
-    """Count `n` outcomes of a stage, as `stage/outcome`. A retried bundle counts again: the ledger never reads these."""
+    """Count `n` outcomes of a stage, as `stage/outcome`. A retried bundle counts again, so no decision uses these."""
     if not n:
         return
     Metrics.counter(NAMESPACE, f"{stage}/{outcome}").inc(n)
@@ -21,6 +21,6 @@ def count(stage: str, outcome: str, n: int = 1) -> None:
 
 
 def watch(watcher: Callable[[str, int], None]) -> Callable[[], None]:
-    """Tell a function of each count made in this process; calling what is returned ends it."""
+    """Call a function with each count made in this process; calling the function that is returned ends that."""
     _watchers.append(watcher)
     return lambda: _watchers.remove(watcher)

@@ -12,8 +12,8 @@
 
 Where each ends:
 
-- **An entry's IngestError** becomes a record in `transforms.turns.failed_by`, and nowhere else. Two functions call it:
-  `transforms.fetch_results.judge_error`, which may defer the entry instead, and `transforms.extract_results.no_article`.
+- **An entry's IngestError** becomes a record in `transforms.turns.fail_by_error`, and nowhere else. Two functions call it:
+  `transforms.fetch_results.judge_error`, which may defer the entry instead, and `transforms.extract_results.fail_page`.
   `newsbeam extract` makes its failure with the same functions.
 - **A feed's IngestError** becomes a record in `transforms.poll_results.interpret_poll`. The feed is polled again later.
 - **A LeftShard** becomes no record: `transforms.fetch` hands the entry over to the other shard.
@@ -23,7 +23,7 @@ Where each ends:
   the next tick after a StorageError. Nothing is lost: what was not committed is still owed.
 
 Some failures have no error behind them: an entry that was owed for too long, and one whose redirects lead nowhere.
-`transforms.fetch` makes their records with `transforms.turns.failed`. `transforms.write` makes no record, it stores them.
+`transforms.fetch` makes their records with `transforms.turns.fail_entry`. `transforms.write` makes no record, it stores them.
 Any exception that is not of this tree is a bug of ours. It ends the job with a traceback.
 """
 

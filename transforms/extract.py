@@ -1,4 +1,4 @@
-"""Extract articles from pages, in a pool of processes: a page that crashes or hangs one costs that page only."""
+"""Extract articles from pages, in a pool of processes: a page that crashes or hangs its process costs that page only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import apache_beam as beam
 
 from transforms.clock import Clock
 from transforms.errors import ExtractError
-from transforms.extract_results import ExtractOptions, answer_of, no_article
+from transforms.extract_results import ExtractOptions, await_answer, fail_page
 from transforms.pool.pool import shared_pool
 from transforms.pure.article import ExtractedArticle, extract_article
 from transforms.pure.body.site_memory import Lessons
@@ -79,15 +79,15 @@ class _ExtractArticles(beam.DoFn):
             raise RuntimeError("pages are held over the end of a bundle: a turn did not end")
 
     def _submit(self, page: Page) -> Future[ExtractedArticle]:
-        # The child is given what is known of this page's site alone.
+        # The child gets only what is known of this page's site.
         known = self._lessons.known(site_of(page.fetched_url)) if self._lessons else None
         return self._pool.submit(partial(self._extract, known=known), page, self._options.page_seconds)
 
     def _finish(self, page: Page, future: Future[ExtractedArticle]) -> Element:
         try:
-            found = answer_of(page, future, self._options)
+            found = await_answer(page, future, self._options)
             if self._lessons is not None and found.outline is not None:
                 self._lessons.note(site_of(page.fetched_url), found.outline)
             return Extracted(page.entry, found.article)
         except ExtractError as error:
-            return no_article(page, error, self._clock())
+            return fail_page(page, error, self._clock())

@@ -1,4 +1,4 @@
-"""What a process of the pool made of a page, and what that means where it holds no article."""
+"""Wait for what a process of the pool made of a page, and make the failure of a page that holds no article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transforms.errors import ExtractError
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Page
-from transforms.turns import Failed, failed_by
+from transforms.turns import Failed, fail_by_error
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     memory: Mode = "on"
 
 
-def answer_of(page: Page, future: Future[T], options: ExtractOptions) -> T:
+def await_answer(page: Page, future: Future[T], options: ExtractOptions) -> T:
     """Give what the pool made of a page. Raises: ExtractError; for a crash or a deadline see `refused`."""
     try:
         return future.result()
@@ -50,7 +50,7 @@ def refused(page: Page, end: TaskCrashed | TaskTimedOut, options: ExtractOptions
     return ExtractError(page.fetched_url, problem, reason=reason)
 
 
-def no_article(page: Page, error: ExtractError, now: datetime) -> Failed:
+def fail_page(page: Page, error: ExtractError, now: datetime) -> Failed:
     """Give the failure of a page that gave no article."""
     evidence = {"status": page.status, "bytes": page.size}
-    return failed_by(page.entry, now, error, stage="extract", evidence=evidence)
+    return fail_by_error(page.entry, now, error, stage="extract", evidence=evidence)

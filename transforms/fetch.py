@@ -1,4 +1,4 @@
-"""Fetch the pages that a shard owes: who is asked now, and who waits."""
+"""Fetch the pages that a shard owes: plan which entries are due, ask for them side by side, hand on what came."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from transforms import reasons
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
-from transforms.fetch_results import FetchOptions, judge_error, page_of
+from transforms.fetch_results import FetchOptions, judge_error, make_page
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry
@@ -27,7 +27,7 @@ from transforms.state.roots import Roots
 from transforms.state.roster import Roster
 from transforms.state.storage import Store
 from transforms.stopping import grace_is_over
-from transforms.turns import Dropped, Element, Ended, Failed, Polled, Pulse, Turn, failed
+from transforms.turns import Dropped, Element, Ended, Failed, Polled, Pulse, Turn, fail_entry
 from transforms.web.client import shared_web
 from transforms.web.inflight import Begin, InFlight
 from transforms.web.options import WebOptions
@@ -61,7 +61,7 @@ def plan_fetches(
     options: FetchOptions,
     now: datetime,
 ) -> FetchPlan:
-    """Which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted."""
+    """Decide which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted."""
     oldest = now - timedelta(days=options.expire_days)
     to_fetch: list[Owed] = []
     ended: list[Failed | Dropped] = []
@@ -81,7 +81,7 @@ def plan_fetches(
 
 def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now: datetime) -> Failed:
     last = f"; the last try ended as {deferral.reason}" if deferral else "; it was never tried"
-    return failed(
+    return fail_entry(
         entry,
         now,
         stage="expire",
@@ -93,28 +93,28 @@ def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now
 
 
 def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetime) -> Dropped | Failed:
-    """Park a redirect's target in the shard that owns it: first there, then settled here."""
+    """Park a redirect's target in the shard that owns it; the entry is settled here only after that."""
     way = (*entry.came_from, entry.url)
     try:
         url = clean(target)
     except ValueError as error:
-        return _end_of_way(entry, target, reasons.BAD_REDIRECT, f"{entry.url}: redirects to no page: {error}", now)
+        return _fail_redirect(entry, target, reasons.BAD_REDIRECT, f"{entry.url}: redirects to no page: {error}", now)
     if url in way:
         # Its id is settled there: parked again it would end without a record.
-        return _end_of_way(
+        return _fail_redirect(
             entry, url, reasons.REDIRECT_LOOP, f"{url}: redirected in a circle over {len(way)} sites", now
         )
     if len(entry.came_from) >= MAX_HANDOVERS:
         problem = f"redirected over {len(way)} sites, begun at {way[0]}"
-        return _end_of_way(entry, target, reasons.TOO_MANY_HANDOVERS, f"{target}: {problem}", now)
+        return _fail_redirect(entry, target, reasons.TOO_MANY_HANDOVERS, f"{target}: {problem}", now)
     moved = replace(entry, id=url_id(url), url=url, came_from=way)
     park(state, shard_of(url, shards), [moved])
     return Dropped(entry.id, reasons.MOVED)
 
 
-def _end_of_way(entry: Entry, target: str, reason: Reason, message: str, now: datetime) -> Failed:
+def _fail_redirect(entry: Entry, target: str, reason: Reason, message: str, now: datetime) -> Failed:
     evidence = {"way": [*entry.came_from, entry.url]}
-    return failed(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
+    return fail_entry(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
 
 
 @dataclass(eq=False, repr=False)
@@ -178,7 +178,7 @@ class _FetchPages(beam.DoFn):
         self._note_pacing(turn)
 
     def _note_pacing(self, turn: Turn) -> None:
-        """Take over what the web client remembers of the shard's own sites."""
+        """Note in the turn what the web client remembers of the shard's own sites."""
         memory = self._web.memory()
         turn.sites.version = memory["version"]
         turn.sites.sites = {site: kept for site, kept in memory["sites"].items() if self._owner(site) == turn.shard}
@@ -195,7 +195,7 @@ class _FetchPages(beam.DoFn):
         if isinstance(answer, Response):
             count("fetch", "pages")
             count("fetch", "bytes", answer.wire_bytes)
-            return page_of(entry, answer)
+            return make_page(entry, answer)
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._step.roots.shards, self._clock())

@@ -1,4 +1,4 @@
-"""What the answer to a request for a page means for its entry: a decision, with the clock and the random source passed in."""
+"""Decide what the answer to a request for a page means for its entry; the moment and the random source are passed in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from transforms.errors import FetchError
 from transforms.pure.net.responses import declared_charset
 from transforms.records import Entry, Page
 from transforms.state.log import Deferral
-from transforms.turns import Deferred, Failed, failed_by
+from transforms.turns import Deferred, Failed, fail_by_error
 from transforms.web.response import Response
 
 # The server was not asked: such a deferral is no try.
@@ -47,7 +47,7 @@ def judge_error(
     now: datetime,
     rng: random.Random,
 ) -> Failed | Deferred:
-    """What a failed request means: another try later, or the end."""
+    """Decide what a failed request means: another try later, or the end."""
     before = deferral.attempts if deferral else 0
     attempts = before if error.reason in _NOT_ASKED else before + 1
     if error.retry and attempts < options.attempts:
@@ -56,11 +56,11 @@ def judge_error(
         return Deferred(
             entry.id, Deferral(attempts=attempts, not_before=now + timedelta(seconds=wait), reason=error.reason)
         )
-    return failed_by(entry, now, error, stage="fetch", attempts=attempts)
+    return fail_by_error(entry, now, error, stage="fetch", attempts=attempts)
 
 
-def page_of(entry: Entry, response: Response) -> Page:
-    """The page that a response brought."""
+def make_page(entry: Entry, response: Response) -> Page:
+    """Make the page that a response brought."""
     return Page(
         entry=entry,
         fetched_url=response.final_url,

@@ -1,4 +1,4 @@
-"""Poll the feeds of a shard that are due, and park what is new: from there on it is owed."""
+"""Poll the feeds of a shard that are due, and park what is new: from then on it is owed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transforms import reasons
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FeedError, IngestError
-from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, job_of
+from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, make_job
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.pool import shared_pool
 from transforms.pure.feeds.parse import parse_feed
@@ -50,10 +50,10 @@ ROOM = 16
 
 
 def has_nothing_to_do(due: Advice, feeds: ShardFeeds | None, inbox: list[str], now: datetime) -> bool:
-    """Whether a turn would be in vain: no feed due, nothing owed that may be fetched, and the day's commit made.
+    """Tell whether a turn can be left out: no feed is due, nothing owed may be fetched, and the day's commit is made.
 
     `feeds` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
-    the turn is not in vain: some may be new.
+    the turn is needed: some may be new.
     """
     if due.day != now.strftime("%Y-%m-%d") or due.inbox_hash != listing_hash(inbox):
         return False
@@ -65,20 +65,20 @@ def has_nothing_to_do(due: Advice, feeds: ShardFeeds | None, inbox: list[str], n
 
 
 def update_polls(due: Due, feeds: ShardFeeds, now: datetime) -> None:
-    """Bring the advice to the feeds that there are: those that are new are due at once, those removed are forgotten."""
+    """Update the advice to the shard's feeds: new ones are due at once, removed ones are forgotten."""
     if due.feeds_hash != feeds.hash:
         due.polls = {id_: due.polls.get(id_, now.timestamp()) for id_ in feeds.by_id}
         due.feeds_hash = feeds.hash
 
 
 def due_now(due: Due, now: datetime) -> list[str]:
-    """The feeds that the advice calls due, those that have waited longest first: the turn may not have time for all."""
+    """Give the feeds that are due by the advice, the longest overdue first: the turn may not have time for all."""
     stamp = now.timestamp()
     return sorted((id_ for id_, at in due.polls.items() if at <= stamp), key=due.polls.__getitem__)
 
 
 def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: PollResult) -> FeedDocument:
-    """Make a poll's news owed by the shards of their links, then save the feed's document, in this order."""
+    """Park a poll's new entries in the shards of their links, then save the feed's document, in this order."""
     parked: dict[str, list[Entry]] = {}
     for entry in result.entries:
         parked.setdefault(str(shard_of(entry.url, shards)), []).append(entry)
@@ -152,9 +152,10 @@ class _PollFeeds(beam.DoFn):
         return job, result, park_and_save(self._state, shard, self._step.roots.shards, job, result)
 
     def _borrow_pacing(self, turn: Turn, jobs: list[FeedJob]) -> None:
-        """Take up what the owners of other shards know of their sites, where feeds of this one are asked for there.
+        """Load what the owners of other shards know of the sites that this shard's feeds have moved to.
 
-        A feed stays with the shard of its configured address; whoever asked to be left alone is, whichever shard heard it.
+        A feed stays in the shard of its configured address, even if it redirects to a site of another shard. What that site
+        asked of the other shard, say to wait, holds here too.
         """
         owners = {shard_of(url, self._step.roots.shards) for job in jobs for url in job.known_addresses}
         for owner in sorted(owners - {turn.shard}):
@@ -175,7 +176,7 @@ class _PollFeeds(beam.DoFn):
                 yield answered
 
     def _due_jobs(self, turn: Turn, feeds: ShardFeeds | None, forced: bool) -> list[FeedJob]:
-        """The feeds to poll: those that the advice calls due, if their own documents agree; all where it is forced."""
+        """Give the feeds to poll: those due by the advice, if their own documents agree; all where `forced`."""
         if feeds is None:
             return []
         now = turn.began_at
@@ -186,7 +187,7 @@ class _PollFeeds(beam.DoFn):
         )
         jobs = []
         for feed_id, document in zip(wanted, documents, strict=True):
-            job = job_of(feeds.by_id[feed_id], document, self._step.options.schedule, now, forced)
+            job = make_job(feeds.by_id[feed_id], document, self._step.options.schedule, now, forced)
             if job is None:
                 _note(turn.due, feed_id, document)
             else:

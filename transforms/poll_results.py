@@ -1,4 +1,4 @@
-"""What the answer to a poll means for its feed: a decision, with the clock and the random source passed in."""
+"""Decide what the answer to a poll means for its feed; the moment and the random source are passed in."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FeedJob(Struct, frozen=True, kw_only=True):
 
     @property
     def url(self) -> str:
-        """Where it is asked for: the configured URL, or a permanent redirect that was adopted."""
+        """Give the URL to ask: the configured one, or a permanent redirect that was adopted."""
         return self.document.health.adopted_url or self.feed.url
 
     @property
@@ -64,7 +64,7 @@ class FeedJob(Struct, frozen=True, kw_only=True):
 
     @property
     def known_addresses(self) -> tuple[str, ...]:
-        """The addresses that the next poll is known to ask: the first one, and where it redirects to for good."""
+        """Give the URLs that the next poll is known to ask: the first one, and the target of its permanent redirect."""
         redirect = self.document.health.redirect
         return (self.url,) if redirect is None else (self.url, redirect.target)
 
@@ -83,7 +83,9 @@ class PollResult(Struct, frozen=True, kw_only=True):
     outcome: str = "unchanged"
 
 
-def job_of(feed: Feed, document: FeedDocument, options: ScheduleOptions, now: datetime, forced: bool) -> FeedJob | None:
+def make_job(
+    feed: Feed, document: FeedDocument, options: ScheduleOptions, now: datetime, forced: bool
+) -> FeedJob | None:
     """Give the job of polling a feed; None where it is not due. `forced` polls whatever the schedule says."""
     if not forced and not is_due(document.health, now):
         return None

@@ -1,4 +1,4 @@
-"""A wish to stop, as this process hears it: nothing new is begun, and later nothing is waited for."""
+"""Ask this process to stop: at first no request begins any more, later nothing is waited for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import threading
 import time
 
 _stop = threading.Event()
-# Seconds of the clock that only goes forward, at which requests under way are given up as well.
-_patience_ends_at = math.inf
+# The moment, by time.monotonic, from which requests under way are cancelled as well.
+_grace_ends_at = math.inf
 
 
 def request_stop(grace_seconds: float = math.inf) -> None:
@@ -16,21 +16,21 @@ def request_stop(grace_seconds: float = math.inf) -> None:
 
     Requests under way are finished, as far as they end within `grace_seconds`.
     """
-    global _patience_ends_at
-    _patience_ends_at = time.monotonic() + grace_seconds
+    global _grace_ends_at
+    _grace_ends_at = time.monotonic() + grace_seconds
     _stop.set()
 
 
 def stop_requested() -> bool:
-    """Whether this process was asked to stop."""
+    """Tell whether this process was asked to stop."""
     return _stop.is_set()
 
 
 def grace_is_over() -> bool:
-    """Whether this process was asked to stop so long ago that requests under way are given up."""
-    return _stop.is_set() and time.monotonic() >= _patience_ends_at
+    """Tell whether this process was asked to stop so long ago that requests under way are cancelled."""
+    return _stop.is_set() and time.monotonic() >= _grace_ends_at
 
 
 def wait_for_stop(seconds: float) -> bool:
-    """Let time pass, at most until this process is asked to stop; whether it was."""
+    """Wait for some seconds, or until this process is asked to stop; tell whether it was."""
     return _stop.wait(seconds)

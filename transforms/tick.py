@@ -1,4 +1,4 @@
-"""Give each shard its turns: one in a bounded job, one a tick in a job without an end. Here alone the two differ."""
+"""Give each shard its turns: one in a bounded job, one a tick in a job without an end. The two differ in this step alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_TURN_SECONDS = 60.0
 
 
 def tick_at_or_before(now: datetime, tick_seconds: float) -> float:
-    """The last tick, in epoch seconds: ticks are whole multiples of their interval, as windows are.
+    """Give the last tick, in epoch seconds: ticks are whole multiples of their interval, as windows are.
 
     >>> tick_at_or_before(datetime(2026, 11, 22, 12, 0, 59, tzinfo=UTC), 60)
     1795348800.0
@@ -28,12 +28,12 @@ def tick_at_or_before(now: datetime, tick_seconds: float) -> float:
 
 
 def turn_seconds(tick_seconds: float) -> float:
-    """How long a turn of a tick may last."""
+    """Give the seconds that a turn of a tick may last."""
     return min(tick_seconds, MAX_TURN_SECONDS)
 
 
 def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[str, Pass]]:
-    """A tick's pass (its moment in epoch seconds) for each shard, and one for the manifests.
+    """Give the pass of a tick (its moment in epoch seconds) for each shard, and one for the manifests.
 
     >>> [(key, one.id) for key, one in passes_at(1795348800.0, shards=2, tick_seconds=60)]
     [('0', '20261122T120000Z-tick'), ('1', '20261122T120000Z-tick'), ('manifests', '20261122T120000Z-tick')]
@@ -72,7 +72,7 @@ class TickForEver(beam.PTransform):
     clock: Clock
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[tuple[str, Pass]]:
-        # Given, since the default was made when Beam was imported.
+        # The default of `start_timestamp` is the moment at which Beam was imported.
         first = Timestamp(tick_at_or_before(self.clock(), self.tick_seconds))
         passes = beam.FlatMap(passes_at, self.shards, self.tick_seconds).with_output_types(tuple[str, Pass])
         return (

@@ -1,6 +1,6 @@
-"""Whose turn it is in this process: a shard never has two turns at once, and a burst of late ticks makes one.
+"""Allow turns in this process: never two at once for a shard, and one for a burst of late ticks.
 
-What is remembered here matters to nobody else: two owners of a shard are safe wherever they are, only wasteful.
+This saves work and is not needed for safety: two owners of one shard do no harm, in whatever processes they are.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _under_way: set[tuple[str, str]] = set()
 
 @contextmanager
 def turn_before(next_tick: datetime | None, root: str, key: str, now: datetime) -> Iterator[bool]:
-    """Whether a key of a state may have the turn that comes before a tick; until the block ends it has no other.
+    """Tell whether a key of a state may have the turn that comes before a tick; until the block ends it has no other.
 
-    It may not while one is under way (counted as `busy`), nor where one has begun since that tick (`late`). After a downtime
-    the first of a burst has its turn, and those none whose time was over before it began. Age alone says nothing: runners
-    give ticks out up to an interval late, and a worker may have more shards than a tick has time for. None is for a bounded
-    job, which has one turn a key whatever came before.
+    It may not while another is under way (counted as `busy`), nor where one has begun since that tick (`late`). After a
+    downtime many ticks come at once: the first gets its turn, and those whose time ended before it began get none. The age
+    of a tick alone says nothing: runners deliver ticks up to an interval late, and a worker may have more shards than a tick
+    has time for. None is for a bounded job, which has one turn for each key, whatever came before.
     """
     if next_tick is None:
         yield True
@@ -54,6 +54,6 @@ def _refuse_or_begin(owned: tuple[str, str], next_tick: datetime, now: datetime)
 
 
 def turns_under_way(root: str) -> int:
-    """How many turns at the keys of a state this process has not ended yet."""
+    """Count the turns at the keys of a state that have not ended yet in this process."""
     with _lock:
         return sum(1 for owner, _ in _under_way if owner == root)

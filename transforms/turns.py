@@ -1,8 +1,11 @@
-"""What flows right of the GroupByKey: a pass, by shard, and from it the elements of one owner's turn at one shard.
+"""The elements that flow from step to step: a pass, by shard, and the elements of one owner's turn at one shard.
 
     Began, Failed (feeds) ..., Polled, Page | Dropped | Failed | Deferred | Pulse ..., Ended
 
-Each step acts on the elements that are its own and hands on the others, in order.
+Each step acts on its own elements and hands on the others, in order.
+
+An entry's error becomes a Failure here, in `fail_by_error`. A feed's error becomes one in `transforms.poll_results`. The
+other failures of entries have no error behind them; `transforms.fetch` makes them with `fail_entry`.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ Polls = Literal["due", "all", "none"]
 class Pass(Struct, frozen=True, kw_only=True):
     """What a turn is to do: which feeds it polls, and when it ends.
 
-    `polls` are the feeds that are due, all whatever their schedule says, or none. No request is begun after `deadline`, nor
+    `polls` are the feeds that are due, all whatever their schedule says, or none. No request begins after `deadline`, nor
     once the turn has lasted `turn_seconds`. `next_tick` is when the turn after it comes; None in a bounded job.
     """
 
@@ -40,7 +43,7 @@ class Pass(Struct, frozen=True, kw_only=True):
     turn_seconds: float | None = None
 
     def ends_at(self, began_at: datetime) -> datetime:
-        """When a turn that began at a moment begins no further request."""
+        """Give the moment from which a turn begins no further request; `began_at` is when it began."""
         ends = [] if self.deadline is None else [self.deadline]
         if self.turn_seconds is not None:
             ends.append(began_at + timedelta(seconds=self.turn_seconds))
@@ -48,10 +51,10 @@ class Pass(Struct, frozen=True, kw_only=True):
 
 
 class Turn:
-    """A turn in progress. It lives in one process; it pickles as a token, which says so when it is opened elsewhere.
+    """A turn in progress. It lives in one process: its pickle is a token, and opening that elsewhere is an error.
 
-    After `deadline` no request is begun: what is left stays owed. `owner` is None until the feeds are polled. `sites` is what
-    was remembered of the shard's sites when the turn began; each step brings its part of it up to date, the last one saves it.
+    After `deadline` no request begins: what is left stays owed. `owner` is None until the feeds are polled. `sites` is what
+    was remembered of the shard's sites when the turn began; each step updates its part, and the last one saves it.
     """
 
     def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
@@ -60,7 +63,7 @@ class Turn:
         self.sites = SitesDocument()
 
     def is_over(self, now: datetime) -> bool:
-        """Whether no further request may be begun: the time is up, or somebody asked to stop."""
+        """Tell whether no further request may begin: the time is up, or this process was asked to stop."""
         return now >= self.deadline or stop_requested()
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -80,11 +83,11 @@ class Polled(Struct, frozen=True):
 
 
 class Pulse(Struct, frozen=True):
-    """Time has passed without news: a step that holds something may want to look at the clock."""
+    """Some time has passed without an element: a step that holds something may look at the clock."""
 
 
 class Ended(Struct, frozen=True):
-    """A turn's last element: each step gives out what it still holds, and the writer commits."""
+    """A turn's last element: each step hands on what it still holds, and the writer commits."""
 
     turn: Turn
 
@@ -110,7 +113,7 @@ class Failed(Struct, frozen=True):
     failure: Failure
 
 
-def failed(
+def fail_entry(
     entry: Entry,
     at: datetime,
     *,
@@ -122,7 +125,7 @@ def failed(
     attempts: int | None = None,
     evidence: dict[str, Any] | None = None,
 ) -> Failed:
-    """An entry's failure for good, with the record that tells of it."""
+    """Make an entry's failure for good, with its record."""
     failure = Failure(
         stage=stage,
         reason=reason,
@@ -140,7 +143,7 @@ def failed(
     return Failed(entry.id, failure)
 
 
-def failed_by(
+def fail_by_error(
     entry: Entry,
     at: datetime,
     error: IngestError,
@@ -149,8 +152,8 @@ def failed_by(
     attempts: int = 1,
     evidence: dict[str, Any] | None = None,
 ) -> Failed:
-    """An entry's failure for good by an error, whose evidence stands behind the given."""
-    return failed(
+    """Make an entry's failure for good from an error. Its evidence is added to `evidence`, and counts where both have a key."""
+    return fail_entry(
         entry,
         at,
         stage=stage,

@@ -14,7 +14,7 @@ from transforms.errors import FetchError
 from transforms.fetch import hand_over, plan_fetches
 from transforms.fetch_results import FetchOptions, judge_error
 from transforms.poll import has_nothing_to_do
-from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, job_of
+from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
 from transforms.state.documents import load_due, load_feed
@@ -81,7 +81,7 @@ def poll(world: World, shard: int, pass_id: str) -> list[Failed]:
         if feed.url in world.removed or shard_of(feed.url, world.shards) != shard:
             continue
         document = load_feed(world.state, shard, url_id(feed.url), feed.url)
-        job = job_of(feed, document, PollOptions().schedule, world.now, forced=True)
+        job = make_job(feed, document, PollOptions().schedule, world.now, forced=True)
         assert job is not None
         links = world.links(feed)
         failure = _poll_feed(world, shard, pass_id, job, links)

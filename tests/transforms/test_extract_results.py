@@ -9,7 +9,7 @@ import pytest
 from one_shard import entry
 
 from transforms.errors import ExtractError
-from transforms.extract_results import ExtractOptions, answer_of, no_article
+from transforms.extract_results import ExtractOptions, await_answer, fail_page
 from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
 from transforms.records import Page
 
@@ -27,7 +27,7 @@ def ended(error: Exception) -> Future[str]:
 def test_the_answer_is_what_the_task_gave() -> None:
     future: Future[str] = Future()
     future.set_result("an article")
-    assert answer_of(PAGE, future, ExtractOptions()) == "an article"
+    assert await_answer(PAGE, future, ExtractOptions()) == "an article"
 
 
 REFUSED = {
@@ -44,18 +44,18 @@ REFUSED = {
 @pytest.mark.parametrize(("error", "reason", "message"), REFUSED.values(), ids=REFUSED)
 def test_a_page_that_was_its_process_end_is_refused(error: Exception, reason: str, message: str) -> None:
     with pytest.raises(ExtractError) as caught:
-        answer_of(PAGE, ended(error), ExtractOptions(page_seconds=2.5))
+        await_answer(PAGE, ended(error), ExtractOptions(page_seconds=2.5))
     assert (caught.value.reason, str(caught.value)) == (reason, message)
 
 
 @pytest.mark.parametrize("error", [PoolUnusable("no child starts"), KeyError("a bug")])
 def test_what_is_no_fault_of_the_page_stays_an_error(error: Exception) -> None:
     with pytest.raises(type(error)):
-        answer_of(PAGE, ended(error), ExtractOptions())
+        await_answer(PAGE, ended(error), ExtractOptions())
 
 
 def test_the_failure_says_what_the_page_was() -> None:
-    failed = no_article(PAGE, ExtractError(URL, "no text", reason="no_text"), NOON)
+    failed = fail_page(PAGE, ExtractError(URL, "no text", reason="no_text"), NOON)
     failure = failed.failure
     assert (failed.id, failure.stage, failure.reason, failure.subject) == ("a", "extract", "no_text", URL)
     assert failure.evidence == {"status": 203, "bytes": 3}

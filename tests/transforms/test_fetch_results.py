@@ -10,7 +10,7 @@ import pytest
 from one_shard import entry
 
 from transforms.errors import FetchError
-from transforms.fetch_results import FetchOptions, judge_error, page_of
+from transforms.fetch_results import FetchOptions, judge_error, make_page
 from transforms.records import Failure, Page
 from transforms.state.log import Deferral
 from transforms.turns import Deferred, Failed
@@ -97,7 +97,7 @@ def test_a_page_is_what_the_response_brought() -> None:
         url=URL, final_url=f"{URL}/", status=200, body=b"<p>", fetched_at=NOON, seconds=0.1, wire_bytes=2,
         headers={"content-type": "text/html; charset=KOI8-R", "etag": '"1"', "last-modified": "then"},
     )  # fmt: skip
-    assert page_of(entry("a"), response) == Page(
+    assert make_page(entry("a"), response) == Page(
         entry=entry("a"), fetched_url=f"{URL}/", status=200, body=b"<p>", fetched_at=NOON, size=3, charset="KOI8-R",
         etag='"1"', last_modified="then",
     )  # fmt: skip

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from transforms.errors import FeedError, FetchError, IngestError
-from transforms.poll_results import FeedJob, PollOptions, PollResult, body_hash, interpret_poll, is_unread, job_of
+from transforms.poll_results import FeedJob, PollOptions, PollResult, body_hash, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.entries import FirstPoll, Keep
 from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.parse import parse_feed
@@ -89,7 +89,7 @@ JOBS = {
 
 @pytest.mark.parametrize(("document", "forced", "unconditional"), JOBS.values(), ids=JOBS)
 def test_a_feed_is_polled_when_it_is_due(document: FeedDocument, forced: bool, unconditional: bool | None) -> None:
-    found = job_of(FEED, document, SCHEDULE, NOW, forced)
+    found = make_job(FEED, document, SCHEDULE, NOW, forced)
     assert (None if found is None else found.unconditional) is unconditional
 
 

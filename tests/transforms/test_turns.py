@@ -1,13 +1,19 @@
-"""A turn: when it begins no further request. That it never leaves its process is shown in tests/pipelines/test_graph.py."""
+"""A turn: when it begins no further request, and how an entry's failure is made.
+
+That a turn never leaves its process is shown in tests/pipelines/test_graph.py.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from one_shard import entry
 
+from transforms.errors import FetchError
+from transforms.records import Failure
 from transforms.state.documents import Due
-from transforms.turns import Pass, Turn
+from transforms.turns import Failed, Pass, Turn, fail_by_error, fail_entry
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -36,3 +42,29 @@ def test_a_pass_says_when_a_turn_that_begins_at_noon_ends(
     deadline: datetime | None, turn_seconds: float | None, ends_at: datetime
 ) -> None:
     assert Pass(id="p1", deadline=deadline, turn_seconds=turn_seconds).ends_at(NOON) == ends_at
+
+
+PARKED_AT = NOON - timedelta(days=30)
+
+
+def test_an_entrys_failure_is_a_record_with_the_entry_in_it() -> None:
+    owed = entry("a", PARKED_AT)
+    found = fail_entry(owed, NOON, stage="expire", reason="expired", message="a: too old", subject="a", attempts=3)
+    assert found == Failed(
+        "a",
+        Failure(
+            stage="expire", reason="expired", message="a: too old", retryable=False, subject="a", failed_at=NOON, id="a",
+            feed_url="https://site.example/feed", attempts=3, first_seen_at=PARKED_AT, evidence={}, entry=owed,
+        ),
+    )  # fmt: skip
+
+
+def test_an_error_says_why_an_entry_failed() -> None:
+    owed, url = entry("a", PARKED_AT), "https://site.example/b"
+    error = FetchError(url, "it is busy", reason="http_503", retry=True, evidence={"status": 503, "bytes": 1})
+    found = fail_by_error(owed, NOON, error, stage="fetch", attempts=6, evidence={"bytes": 0, "title": None})
+    failure = found.failure
+    assert (found.id, failure.id, failure.entry, failure.first_seen_at) == ("a", "a", owed, PARKED_AT)
+    assert (failure.stage, failure.reason, failure.retryable, failure.attempts) == ("fetch", "http_503", True, 6)
+    assert (failure.subject, failure.message) == (url, "https://site.example/b: it is busy")
+    assert failure.evidence == {"status": 503, "bytes": 1, "title": None}, "the error knows best"

@@ -1,4 +1,4 @@
-"""The life of a child of the pool: it runs one task after another until its parent closes the pipe, or is gone."""
+"""Run tasks in a child of the pool, one after another, until the parent closes the pipe or is gone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ YES = b"yes"  # what a child says when it has started, and when it has received 
 
 
 def serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
-    """The life of a child: runs tasks until the parent closes the pipe, or is gone."""
+    """Run tasks until the parent closes the pipe, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C and a service manager's stop reach the whole group of
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # processes: the parent decides what becomes of tasks
     threading.Thread(target=_die_with_parent, daemon=True).start()
@@ -79,7 +79,7 @@ class _Traceback(Exception):
 
 
 def pickled(value: Any) -> bytes:
-    """Give a value as bytes for a pipe between parent and child."""
+    """Pickle a value for a pipe between parent and child."""
     # A copy: a view of the pickler's buffer that outlives it makes CPython 3.13 complain at exit.
     return bytes(ForkingPickler.dumps(value))
 

@@ -1,4 +1,4 @@
-"""CPU work in child processes, where a task that crashes or hangs costs that task only.
+"""Run CPU work in child processes, where a task that crashes or hangs costs that task only.
 
 Every child has a pipe and an owner of its own: a thread of the parent that hands it one task at a time. So a death is always
 the death of a known task, and nothing is shared that a dying child could leave locked. (Pebble 5.2 was tried first: all its
@@ -68,7 +68,7 @@ class Pool:
         atexit.register(self.close)
 
     def submit(self, function: Callable[[T], R], argument: T, timeout_seconds: float) -> Future[R]:
-        """Gives a future of `function(argument)`.
+        """Give a future of `function(argument)`.
 
         Its `result()` raises what the function raised, TaskCrashed if the child died, TaskTimedOut if the task took longer
         than `timeout_seconds` (counted from its start in a child, not from here), or PoolUnusable if no child can run it.
@@ -88,7 +88,7 @@ class Pool:
         return task.future
 
     def close(self) -> None:
-        """Ends the children. Tasks not yet begun are cancelled, those running raise PoolUnusable."""
+        """End the children. Tasks not yet begun are cancelled, those running raise PoolUnusable."""
         atexit.unregister(self.close)
         with self._gate:
             if self.closed or os.getpid() != self._pid:  # a forked copy of the parent owns no children
@@ -117,7 +117,7 @@ class Pool:
         payload = pickled((task.timeout_seconds, task.function, task.argument))
         for _ in range(2):  # a child may have died idle, or be dying, which is no fault of this task
             child = self._child(number)
-            if child.takes(payload):
+            if child.accepts(payload):
                 break
             exit_code = self._bury(number)
         else:
@@ -166,12 +166,12 @@ class _Child:
         self._started = False
 
     def has_started(self) -> bool:
-        """Whether the child takes tasks; waits for that once."""
-        self._started = self._started or self.takes(None)
+        """Tell whether the child has started; the first call waits for it."""
+        self._started = self._started or self.accepts(None)
         return self._started
 
-    def takes(self, payload: bytes | None) -> bool:
-        """Whether the child received the payload (None: whether it has started); False if it is dead, or was dying."""
+    def accepts(self, payload: bytes | None) -> bool:
+        """Tell whether the child received the payload (None: whether it has started); False if it is dead, or was dying."""
         try:
             if payload is not None:
                 self.connection.send_bytes(payload)
@@ -180,7 +180,7 @@ class _Child:
             return False
 
     def reap(self) -> int | None:
-        """Gives the exit code of a child that is dead or dying; one that lingers is killed."""
+        """Give the exit code of a child that is dead or dying; one that lingers is killed."""
         self.process.join(EXIT_SECONDS)
         self.process.kill()
         self.process.join(EXIT_SECONDS)
@@ -189,7 +189,7 @@ class _Child:
 
 
 def shared_pool(processes: int | None, preload: Sequence[str] = ()) -> Pool:
-    """Gives this process's pool of that size, made at the first call and kept until exit.
+    """Give this process's pool of that size, made at the first call and kept until exit.
 
     None means one child for each CPU that this process may use. `preload` counts only for the call that makes the pool.
     """
@@ -203,7 +203,7 @@ def shared_pool(processes: int | None, preload: Sequence[str] = ()) -> Pool:
 
 
 def usable_cpus() -> int:
-    """Gives the number of CPUs that this process may use, at least 1."""
+    """Give the number of CPUs that this process may use, at least 1."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -218,7 +218,7 @@ def _settle(future: Future[R], work: Callable[[T], R], argument: T) -> None:
 
 @contextlib.contextmanager
 def _main_module_left_alone() -> Iterator[None]:
-    """Keeps a child that is started meanwhile from importing the main module. Call with _LOCK held."""
+    """Keep a child that is started meanwhile from importing the main module. Call with _LOCK held."""
     main = sys.modules["__main__"]
     spec = main.__spec__
     # A name that ends so is one that the standard library does not import again (`python -m package` runs it).
