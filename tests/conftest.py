@@ -4,9 +4,16 @@ NEWSBEAM_PROFILE=long has hypothesis try many more examples of each property, as
 """
 
 import os
+import signal
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from sample_run import Sample, sample_of
+from warm import Warm
+
+# Of one test in this process: many times what the longest uses, and the same however busy the machine is.
+CPU_SECONDS = 200.0
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile("long", max_examples=3000, deadline=None)
@@ -26,3 +33,34 @@ def pytest_configure() -> None:
 
     # The default runner tries to download another runner first and may change which one it is (see README, Limits).
     TestPipeline.pytest_test_pipeline_options = "--runner=FnApiRunner"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """End a test that uses too much CPU; those that try many examples on purpose may use all that they need."""
+
+    def end(*_: object) -> None:
+        pytest.fail(f"{item.nodeid} used more than {CPU_SECONDS:g} s of CPU")
+
+    limited = os.environ.get("NEWSBEAM_PROFILE") != "long"
+    before = signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS if limited else 0)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """The command, in processes that begin warm (see tests/support/warm.py)."""
+    made = Warm(tmp_path_factory.mktemp("warm"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Sample:
+    """The sample as one ingest left it, and a second one and `status` after it; not to be changed."""
+    return sample_of(tmp_path_factory, warm)

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from sample_run import CONFIG, EXPECTED, ROOT, command, rows, served, settled_rows
+from sample_run import EXPECTED, ROOT, Sample, arguments, rows, served, settled_rows
+from warm import Warm
 
 ARTICLES = EXPECTED["articles"]
-
-
-class Run:
-    """One ingest of the sample, and a second over the same state."""
-
-    def __init__(self, output: Path, environment: dict[str, str]) -> None:
-        self.output = output
-        self.first = subprocess.run(command(output), env=environment, capture_output=True, text=True, timeout=120)
-        self.articles = {row["url"]: row for row in rows(output, "articles")}
-        self.failures = rows(output, "failures")
-        self.files = sorted(output.glob("articles/**/*.gz"))
-        self.second = subprocess.run(command(output), env=environment, capture_output=True, text=True, timeout=120)
-        self.status = subprocess.run(
-            [sys.executable, "-m", "pipelines", "status", CONFIG, "--set", f"output={output}"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
 
 
 @pytest.fixture(scope="module")
@@ -42,27 +22,27 @@ def environment() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def run(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return Run(tmp_path_factory.mktemp("sample") / "out", environment)
+def articles(sample: Sample) -> dict[str, dict[str, Any]]:
+    return {row["url"]: row for row in rows(sample.output, "articles")}
 
 
-def test_it_ends_well_and_says_what_it_did(run: Run) -> None:
-    assert run.first.returncode == 0, run.first.stderr
-    assert "6 polled: 5 with news, 0 unchanged, 0 not modified, 1 failed" in run.first.stdout
-    assert f"{len(ARTICLES)} written, 1 dropped (duplicate 1)" in run.first.stdout
-    assert "3 failed (http_404 1, no_text 1, robots_denied 1)" in run.first.stdout
-    assert "Owed      nothing" in run.first.stdout
-    assert f"{run.output}/articles" in run.first.stdout
+def test_it_ends_well_and_says_what_it_did(sample: Sample) -> None:
+    assert sample.first.returncode == 0, sample.first.stderr
+    assert "6 polled: 5 with news, 0 unchanged, 0 not modified, 1 failed" in sample.first.stdout
+    assert f"{len(ARTICLES)} written, 1 dropped (duplicate 1)" in sample.first.stdout
+    assert "3 failed (http_404 1, no_text 1, robots_denied 1)" in sample.first.stdout
+    assert "Owed      nothing" in sample.first.stdout
+    assert f"{sample.output}/articles" in sample.first.stdout
 
 
-def test_exactly_the_articles_are_written(run: Run) -> None:
-    assert set(run.articles) == set(ARTICLES)
-    assert len(rows(run.output, "articles")) == len(ARTICLES)
+def test_exactly_the_articles_are_written(sample: Sample, articles: dict[str, dict[str, Any]]) -> None:
+    assert set(articles) == set(ARTICLES)
+    assert len(rows(sample.output, "articles")) == len(ARTICLES)
 
 
 @pytest.mark.parametrize("url", ARTICLES)
-def test_an_article_is_what_its_page_holds(run: Run, url: str) -> None:
-    row, expected = run.articles[url], ARTICLES[url]
+def test_an_article_is_what_its_page_holds(articles: dict[str, dict[str, Any]], url: str) -> None:
+    row, expected = articles[url], ARTICLES[url]
     for name in ("title", "authors", "published_at"):
         assert row[name] == expected[name], name
     assert row["language"].split("-")[0] == expected["language"]
@@ -72,62 +52,62 @@ def test_an_article_is_what_its_page_holds(run: Run, url: str) -> None:
 
 
 @pytest.mark.parametrize("url", [url for url, fate in EXPECTED["others"].items() if fate["fate"] == "failed"])
-def test_a_failure_tells_what_happened(run: Run, url: str) -> None:
+def test_a_failure_tells_what_happened(sample: Sample, url: str) -> None:
     fate = EXPECTED["others"][url]
-    (failure,) = [row for row in run.failures if row["subject"] == url]
+    (failure,) = [row for row in rows(sample.output, "failures") if row["subject"] == url]
     assert (failure["stage"], failure["reason"], failure["retryable"]) == (fate["stage"], fate["reason"], False)
     assert failure["message"].startswith(f"{url}: ")
     assert failure["entry"]["url"] == url and failure["entry"]["feed_url"] == failure["feed_url"]
 
 
-def test_a_feed_that_fails_says_why(run: Run) -> None:
-    (failure,) = [row for row in run.failures if row["stage"] == "poll"]
+def test_a_feed_that_fails_says_why(sample: Sample) -> None:
+    (failure,) = [row for row in rows(sample.output, "failures") if row["stage"] == "poll"]
     assert failure["subject"] == "http://harbour-courier.example/feeds/sport.xml"
     assert "404" in failure["message"] and failure["retryable"]
 
 
 @pytest.mark.parametrize("kind", ["article", "failure"])
-def test_every_row_keeps_to_the_schema(run: Run, kind: str) -> None:
+def test_every_row_keeps_to_the_schema(sample: Sample, kind: str) -> None:
     schema = json.loads((ROOT / "schemas" / f"{kind}-1.0.json").read_text())
     check = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
-    found: list[dict[str, Any]] = rows(run.output, f"{kind}s")
+    found: list[dict[str, Any]] = rows(sample.output, f"{kind}s")
     assert found
     for row in found:
         check.validate(row)
 
 
-def test_nothing_absent_is_an_empty_string(run: Run) -> None:
+def test_nothing_absent_is_an_empty_string(articles: dict[str, dict[str, Any]]) -> None:
     def empty(value: Any) -> bool:
         if isinstance(value, dict):
             return any(map(empty, value.values()))
         return any(map(empty, value)) if isinstance(value, list) else value == ""
 
-    assert not [row["url"] for row in run.articles.values() if empty(row)]
+    assert not [row["url"] for row in articles.values() if empty(row)]
 
 
-def test_a_second_run_asks_conditionally_and_writes_nothing(run: Run) -> None:
-    assert run.second.returncode == 0, run.second.stderr
-    assert "5 not modified" in run.second.stdout and "0 written" in run.second.stdout
-    assert sorted(run.output.glob("articles/**/*.gz")) == run.files
+def test_a_second_run_asks_conditionally_and_writes_nothing(sample: Sample) -> None:
+    assert sample.second.returncode == 0, sample.second.stderr
+    assert "5 not modified" in sample.second.stdout and "0 written" in sample.second.stdout
+    assert sorted(sample.output.glob("articles/**/*.gz")) == sample.files
 
 
-def test_the_manifest_names_the_files_and_balances(run: Run) -> None:
-    manifests = [json.loads(path.read_text()) for path in sorted(run.output.glob("runs/*/*.json"))]
+def test_the_manifest_names_the_files_and_balances(sample: Sample) -> None:
+    manifests = [json.loads(path.read_text()) for path in sorted(sample.output.glob("runs/*/*.json"))]
     told = [
         file["path"] for manifest in manifests for file in manifest["files"] if file["path"].startswith("articles/")
     ]
-    assert told == [str(path.relative_to(run.output)) for path in run.files]
+    assert told == [str(path.relative_to(sample.output)) for path in sample.files]
     settled = manifests[0]["settled"]
     entries = sum(n for outcome, n in settled.items() if not outcome.startswith("poll_"))
     assert manifests[0]["parked"] == entries == len(ARTICLES) + 4
     assert manifests[0]["owed"] == 0
 
 
-def test_status_says_how_the_feeds_are(run: Run) -> None:
-    assert run.status.returncode == 0, run.status.stderr
-    assert "6: 5 healthy, 1 failing" in run.status.stdout
-    assert "Owed      0" in run.status.stdout
-    assert f"{len(ARTICLES)} today (UTC), {len(ARTICLES)} in all" in run.status.stdout
+def test_status_says_how_the_feeds_are(sample: Sample) -> None:
+    assert sample.status.returncode == 0, sample.status.stderr
+    assert "6: 5 healthy, 1 failing" in sample.status.stdout
+    assert "Owed      0" in sample.status.stdout
+    assert f"{len(ARTICLES)} today (UTC), {len(ARTICLES)} in all" in sample.status.stdout
 
 
 @pytest.mark.parametrize(
@@ -141,12 +121,10 @@ def test_status_says_how_the_feeds_are(run: Run) -> None:
     ],
 )
 def test_the_records_are_the_same_however_it_runs(
-    run: Run, environment: dict[str, str], tmp_path: Path, sets: list[str], flags: list[str]
+    warm: Warm, environment: dict[str, str], sample: Sample, tmp_path: Path, sets: list[str], flags: list[str]
 ) -> None:
     other = tmp_path / "out"
-    ran = subprocess.run(
-        command(other, *sets, flags=flags), env=environment, capture_output=True, text=True, timeout=120
-    )
+    ran = warm.run(*arguments(other, *sets, flags=flags), env=environment)
     assert ran.returncode == 0, ran.stderr
-    assert len(settled_rows(run.output)) == len(ARTICLES) + 3
-    assert settled_rows(other) == settled_rows(run.output)
+    assert len(settled_rows(sample.output)) == len(ARTICLES) + 3
+    assert settled_rows(other) == settled_rows(sample.output)

@@ -1,78 +1,92 @@
 """Kill it anywhere: run it again, and the dataset is the one that there would have been.
 
-The sample is ingested with a commit for each row, and the process is killed as soon as the log of its shard has grown to
-a chosen length: sometimes before the entry's file is there, sometimes after. The moments are printed (pytest -s).
+The sample is ingested with a commit for each row. A run dies by SIGKILL at a chosen moment of its commits: as it is about to
+publish a log entry, between a log entry and its file, or after the file; and once from outside, while it does whatever it
+does. The moments are printed (pytest -s).
 """
 
 from __future__ import annotations
 
 import json
 import signal
-import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sample_run import VOID_BYTES, command, served, settled_rows
+from sample_run import VOID_BYTES, arguments, served, settled_rows
+from warm import Run, Warm
 
-# A commit for each row, and no waiting: what failed for now is tried again at once.
-SETS = ("write.commit_seconds=0", "fetch.backoff_seconds=0", "web.spacing_seconds=0.02")
-KILLS = 20
-KILLS_INSIDE = 15  # between the first log entry and the last file
-KILLS_IN_DOUBT = 3  # between a log entry and its file
+# A commit for each row, and no waiting: what failed for now is tried again at once. Pages of a site come one after the other:
+# two of them are the same article, and the row has the name of the one that came first.
+SETS = ("write.commit_seconds=0", "fetch.backoff_seconds=0", "web.spacing_seconds=0.02", "web.per_site=1")
+INBOX, LOG, MANIFESTS = "_state/inbox/0", "_state/log/0", "runs"
+
+# Where the runs of a part die, one after the other: before which publication in a folder, or (1) before the one after it.
+# What is on the disk then is known: the log has so many entries more, and the newest has its file or has not.
+DEATHS = {
+    "as the first entries are parked": [(INBOX, 1, 0), (LOG, 1, 0), (LOG, 1, 1), (LOG, 2, 1), (LOG, 2, 0)],
+    "once entries are parked": [(INBOX, 1, 1), (LOG, 1, 1), (LOG, 2, 0), (LOG, 3, 0), (LOG, 3, 1)],
+    "between entry and file": [(LOG, 1, 1), (LOG, 1, 1), (LOG, 2, 1), (LOG, 2, 1), (LOG, 2, 0)],
+    "before the manifest": [(LOG, 2, 0), (LOG, 2, 1), (LOG, 3, 0), (LOG, 1, 1), (MANIFESTS, 1, 0)],
+}
+# The pages of the first part are read by child processes, as usual; in the others by the process that dies.
+IN_PROCESS = ("extract.processes=0",)
+PAUSES_SECONDS = (0.0, 0.001, 0.004, 0.02)
 
 
 class Killer:
-    """Runs the ingest over and over, and kills it at moments of its log."""
+    """Runs that ingest into one output, each to be killed."""
 
-    def __init__(self, output: Path, environment: dict[str, str]) -> None:
-        self.output, self.environment = output, environment
-        self.log = output / "_state" / "log" / "0"
-        self.inbox = output / "_state" / "inbox" / "0"
-        self.moments: list[str] = []
-        self.inside = 0  # kills between the first log entry and the last file
+    def __init__(self, warm: Warm, output: Path, environment: dict[str, str], *sets: str) -> None:
+        self.warm, self.output, self.environment = warm, output, environment
+        self.log = output / LOG
+        self.arguments = arguments(output, *SETS, *sets)
 
-    def entries(self) -> int:
-        try:
-            return sum(1 for path in self.log.iterdir() if path.suffix == ".json")
-        except FileNotFoundError:
-            return 0
+    def entries(self) -> list[Path]:
+        """Give the entries of the log."""
+        return sorted(self.log.glob("*.json")) if self.log.is_dir() else []
 
-    def kill_at(self, grown: int, pause_seconds: float, all_rows: list[str]) -> None:
-        """Kill a run once the log has grown by so many entries (0: once something is parked), or let it end."""
-        before = self.entries()
-        process = subprocess.Popen(
-            command(self.output, *SETS), env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        while process.poll() is None and not self.is_time(before, grown):
+    def die(self, folder: str, count: int, later: int) -> None:
+        """Let a run die as it publishes, and look that it is the moment that was chosen."""
+        before = len(self.entries())
+        ended = self.warm.run(*self.arguments, env=self.environment, dies=(folder, count, later))
+        assert ended.returncode == -signal.SIGKILL, ended
+        if folder == LOG:
+            assert len(self.entries()) - before == count - (not later)
+            assert self.is_in_doubt() == bool(later), self.where_it_stands()
+
+    def kill_from_outside(self, pause_seconds: float) -> bool:
+        """Kill a run from here, once its log has grown and a little more time has passed; whether it still ran."""
+        before = len(self.entries())
+        with tempfile.TemporaryFile() as said:
+            run = self.warm.start(*self.arguments, env=self.environment, stdout=said, stderr=said)
+            self._wait_for_entry(run, before)
+            time.sleep(pause_seconds)
+            run.kill()
+            return run.wait() == -signal.SIGKILL
+
+    def _wait_for_entry(self, run: Run, before: int) -> None:
+        while run.poll() is None and len(self.entries()) <= before:
             time.sleep(0.0002)
-        time.sleep(pause_seconds)
-        process.send_signal(signal.SIGKILL)
-        killed = process.wait() == -signal.SIGKILL
-        if killed:
-            self.moments.append(self.where_it_stands())
-            self.inside += self.entries() > 0 and settled_rows(self.output) != all_rows
 
-    def is_time(self, before: int, grown: int) -> bool:
-        if grown == 0:
-            return self.inbox.is_dir() and any(self.inbox.iterdir())
-        return self.entries() >= before + grown
+    def is_in_doubt(self) -> bool:
+        """Tell whether the newest log entry names a file that is not there."""
+        newest = [json.loads(path.read_text()) for path in self.entries()[-1:]]
+        return any(not (self.output / path).exists() for entry in newest for path in entry.get("files", {}))
 
     def where_it_stands(self) -> str:
-        names = sorted(path.name for path in self.log.glob("*.json")) if self.entries() else []
-        if not names:
+        """Say where the log has come to."""
+        if not self.entries():
             return "before the first log entry"
-        newest = json.loads((self.log / names[-1]).read_text())
-        missing = [path for path in newest.get("files", {}) if not (self.output / path).exists()]
-        place = "before its file" if missing else "after its file"
-        return f"log entry {int(names[-1].split('.')[0])}, {place}"
+        place = "before its file" if self.is_in_doubt() else "after its file"
+        return f"log entry {int(self.entries()[-1].stem)}, {place}"
 
     def finish(self) -> None:
+        """Ingest until nothing is owed."""
         for _ in range(5):
-            ended = subprocess.run(
-                command(self.output, *SETS), env=self.environment, capture_output=True, text=True, timeout=120
-            )
+            ended = self.warm.run(*self.arguments, env=self.environment)
             assert ended.returncode == 0, ended.stderr
             if "Owed      nothing" in ended.stdout:
                 return
@@ -86,9 +100,10 @@ def environment() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def undisturbed(warm: Warm, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The rows of a run that nobody killed."""
     output = tmp_path_factory.mktemp("undisturbed") / "out"
-    ended = subprocess.run(command(output, *SETS), env=environment, capture_output=True, text=True, timeout=120)
+    ended = warm.run(*arguments(output, *SETS, *IN_PROCESS), env=environment)
     assert ended.returncode == 0, ended.stderr
     return settled_rows(output)
 
@@ -106,30 +121,33 @@ class Follower:
                 self.position = path.name
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.parametrize("part", DEATHS)
 def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
-    environment: dict[str, str], undisturbed: list[str], tmp_path: Path
+    part: str, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
 ) -> None:
-    pauses = (0.0, 0.0, 0.001, 0.004, 0.0, 0.02)
-    inside, doubtful, rounds = 0, 0, 0
-    moments: list[str] = []
-    while len(moments) < KILLS or inside < KILLS_INSIDE or doubtful < KILLS_IN_DOUBT:
-        output = tmp_path / f"out{rounds}"
-        killer, follower = Killer(output, environment), Follower(output)
-        for i in range(KILLS // 2):
-            grown, pause_seconds = (0 if i == 0 else 1 + i % 2), pauses[(rounds + i) % len(pauses)]
-            killer.kill_at(grown, pause_seconds, undisturbed)
-            follower.catch_up()
-        killer.finish()
+    number = list(DEATHS).index(part)
+    killer = Killer(warm, tmp_path / "out", environment, *(IN_PROCESS if number else ()))
+    follower = Follower(killer.output)
+    for folder, count, later in DEATHS[part]:
+        killer.die(folder, count, later)
+        print(f"killed: {killer.where_it_stands()}")
         follower.catch_up()
-        assert settled_rows(output) == undisturbed
-        kept = [str(p.relative_to(output)) for p in output.rglob("*.jsonl.gz") if p.stat().st_size != VOID_BYTES]
-        assert sorted(follower.files) == sorted(kept), "a consumer of the manifests sees each file once"
-        moments += killer.moments
-        inside += killer.inside
-        doubtful += sum("before its file" in moment for moment in killer.moments)
-        rounds += 1
-        assert rounds < 6, f"the kills miss their moments: {moments}"
-    print("\n".join(["killed:", *moments]))
-    places = f"{inside} between the first log entry and the last file, {doubtful} between a log entry and its file"
-    print(f"{len(moments)} kills, {places}")
+    if killer.kill_from_outside(PAUSES_SECONDS[number]):
+        print(f"killed from outside: {killer.where_it_stands()}")
+    follower.catch_up()
+    killer.finish()
+    follower.catch_up()
+    assert settled_rows(killer.output) == undisturbed
+    kept = [
+        str(path.relative_to(killer.output))
+        for path in killer.output.rglob("*.jsonl.gz")
+        if path.stat().st_size != VOID_BYTES
+    ]
+    assert sorted(follower.files) == sorted(kept), "a consumer of the manifests sees each file once"
+
+
+def test_the_runs_die_at_all_moments_of_a_commit() -> None:
+    deaths = [death for part in DEATHS.values() for death in part]
+    assert len(deaths) >= 20
+    assert sum(folder == LOG for folder, _, _ in deaths) >= 15
+    assert sum((folder, later) == (LOG, 1) for folder, _, later in deaths) >= 3

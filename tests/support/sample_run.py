@@ -6,13 +6,19 @@ import gzip
 import hashlib
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pytest
+from once import once
+from warm import Warm
 
 ROOT = Path(__file__).parents[2]
 CONFIG = str(ROOT / "configs" / "sample.yaml")
@@ -34,14 +40,46 @@ def served() -> Iterator[dict[str, str]]:
         yield os.environ | {"NEWSBEAM_SAMPLE_PORT": str(port)}
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait()
         server.stdout.close()
+
+
+def arguments(output: Path | str, *sets: str, flags: Sequence[str] = ()) -> list[str]:
+    """Give the arguments of `newsbeam` that ingest the sample into an output."""
+    overrides = [part for value in (f"output={output}", *sets) for part in ("--set", value)]
+    return ["ingest", CONFIG, *overrides, *flags]
 
 
 def command(output: Path | str, *sets: str, flags: Sequence[str] = ()) -> list[str]:
     """The command line that ingests the sample into an output."""
-    overrides = [part for value in (f"output={output}", *sets) for part in ("--set", value)]
-    return [sys.executable, "-m", "pipelines", "ingest", CONFIG, *overrides, *flags]
+    return [sys.executable, "-m", "pipelines", *arguments(output, *sets, flags=flags)]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The sample, ingested twice, and what the commands printed: output, and how each command ended."""
+
+    output: Path
+    first: subprocess.CompletedProcess[str]
+    files: list[Path]  # of articles, after the first ingest
+    second: subprocess.CompletedProcess[str]
+    status: subprocess.CompletedProcess[str]
+
+
+def sample_of(folders: pytest.TempPathFactory, warm: Warm) -> Sample:
+    """Give the sample as `newsbeam ingest` leaves it, run once for all tests."""
+
+    def make(folder: Path) -> None:
+        output = folder / "out"
+        with served() as environment:
+            first = warm.run(*arguments(output), env=environment)
+            files = sorted(output.glob("articles/**/*.gz"))
+            second = warm.run(*arguments(output), env=environment)
+            status = warm.run("status", CONFIG, "--set", f"output={output}", env=environment)
+        (folder / "made.pickle").write_bytes(pickle.dumps(Sample(output, first, files, second, status)))
+
+    made: Sample = pickle.loads((once(folders, "sample", make) / "made.pickle").read_bytes())
+    return made
 
 
 def rows(output: Path, kind: str) -> list[dict[str, Any]]:
