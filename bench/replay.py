@@ -120,10 +120,10 @@ def run_in_folder(name: str, work: Callable[[Path], int], keep: Path | None = No
 
 
 @contextmanager
-def running(folder: Path, *flags: str) -> Iterator[Newsroom]:
+def running(folder: Path, *flags: str, script: Path = NEWSROOM / "newsroom.py") -> Iterator[Newsroom]:
     """Gives a newsroom that was started with these flags; it ends with the block. `folder` takes its list of feeds."""
     feeds_out = folder / "feeds.txt"
-    server, port = _start(["--feeds-out", str(feeds_out), *flags])
+    server, port = _start([str(script), "--feeds-out", str(feeds_out), *flags])
     try:
         yield Newsroom(port, tuple(feeds_out.read_text().split()))
     finally:
@@ -131,10 +131,10 @@ def running(folder: Path, *flags: str) -> Iterator[Newsroom]:
         server.communicate(timeout=30)
 
 
-def _start(flags: Sequence[str]) -> tuple[subprocess.Popen[str], int]:
+def _start(words: Sequence[str]) -> tuple[subprocess.Popen[str], int]:
     for _ in range(START_TRIES):
         port = random.SystemRandom().choice(PORTS)
-        command = [sys.executable, str(NEWSROOM / "newsroom.py"), "--port", str(port), *flags]
+        command = [sys.executable, *words, "--port", str(port)]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert server.stdout is not None
         if server.stdout.readline().startswith("ready:"):
@@ -171,9 +171,9 @@ def wait_for_output(log: Path, process: subprocess.Popen[Any]) -> None:
         time.sleep(WAIT_SECONDS)
 
 
-def ingest(config: Path, *flags: str, command: Sequence[str] = ()) -> str:
-    """Runs `newsbeam ingest` (behind `command`) to its end; gives what it printed. Raises: RuntimeError if it failed."""
-    done = subprocess.run([*command, *ingest_command(config, *flags)], capture_output=True, text=True)
+def ingest(config: Path, *flags: str) -> str:
+    """Runs `newsbeam ingest` to its end; gives what it printed. Raises: RuntimeError if it failed."""
+    done = subprocess.run(ingest_command(config, *flags), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"newsbeam ingest ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -29,7 +29,7 @@ class Clock:
 
 
 def get(web: Web, url: str, kind: Any = "page", **more: Any) -> Response:
-    return web.submit(web.get(url, kind=kind, **more)).result(timeout=30)
+    return web.submit(web.get(url, kind=kind, **more)).result()
 
 
 def failure(web: Web, url: str, kind: Any = "page", **more: Any) -> FetchError:
@@ -42,6 +42,6 @@ def failure(web: Web, url: str, kind: Any = "page", **more: Any) -> FetchError:
 def get_all(web: Web, urls: list[str]) -> None:
     """Ask for all at once; none may fail."""
     futures = [web.submit(web.get(url, kind="feed" if "feed" in url else "page")) for url in urls]
-    done, late = concurrent.futures.wait(futures, timeout=60)
+    done, late = concurrent.futures.wait(futures)
     assert not late
     assert [future.exception() for future in done if future.exception()] == []

@@ -3,7 +3,7 @@
 server.answers["/x"] = reply(404)            a fixed answer
 server.answers["/y"] = [reply(429), reply(200, body=HTML)]   one after the other, the last for good
 server.answers["/z"] = drip(...)             anything that takes a request and gives a response
-server.log                                   what was asked: Asked(at, host, path, headers), `at` by the server's clock
+server.log                                   what was asked: Asked(at, host, path, headers, after): it came after `after`, by `at`
 server.peak                                  host, or "*" for all -> most requests that were open at once
 """
 
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import brotli
 from aiohttp import web
+from heartbeat import Heart
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -33,6 +34,7 @@ class Asked(NamedTuple):
     host: str
     path: str
     headers: Mapping[str, str]
+    after: float
 
 
 class HostileServer:
@@ -58,21 +60,26 @@ class HostileServer:
         return [asked.path for asked in self.log if asked.path != "/robots.txt"]
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
     async def _start(self) -> int:
+        self._heart = Heart()
         server = web.Server(self._answer, handler_cancellation=True)
         self._runner = web.ServerRunner(server, shutdown_timeout=0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         return self._runner.addresses[0][1]
 
+    async def _stop(self) -> None:
+        self._heart.stop()
+        await self._runner.cleanup()
+
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         host = request.host.partition(":")[0]
-        self.log.append(Asked(time.monotonic(), host, request.path_qs, request.headers))
+        self.log.append(Asked(time.monotonic(), host, request.path_qs, request.headers, self._heart.came_after()))
         for counted in (host, "*"):
             self._open[counted] += 1
             self.peak[counted] = max(self.peak[counted], self._open[counted])
@@ -121,6 +128,20 @@ def raw(data: bytes, *, drip_seconds: float | None = None) -> Handler:
         return web.Response()
 
     return answer
+
+
+def together(count: int, answer: Handler) -> Handler:
+    """An answer that is held back until so many are open at once: slow machines open them one long after the other."""
+    waiting, all_there = Counter[str](), asyncio.Event()
+
+    async def held(request: web.BaseRequest) -> web.StreamResponse:
+        waiting["*"] += 1
+        if waiting["*"] >= count:
+            all_there.set()
+        await all_there.wait()
+        return await answer(request)
+
+    return held
 
 
 def conditional(etag: str, body: bytes, kind: str = "application/rss+xml") -> Handler:

@@ -59,7 +59,7 @@ def open_web(request: pytest.FixtureRequest) -> Any:
 
 def failure(web: Web, url: str) -> FetchError:
     with pytest.raises(FetchError) as caught:
-        web.submit(web.get(url, kind="page")).result(timeout=30)
+        web.submit(web.get(url, kind="page")).result()
     return caught.value
 
 
@@ -150,13 +150,13 @@ async def _expire_names(web: Web) -> None:
 def test_what_the_configuration_allows_is_reached(server: HostileServer, open_web: Any, allowed: str) -> None:
     server.answers["/a"] = reply(body=HTML)
     web = open_web(allow_addresses=(allowed,))
-    assert web.submit(web.get(server.url("/a", "127.1"), kind="page")).result(timeout=30).body == HTML
+    assert web.submit(web.get(server.url("/a", "127.1"), kind="page")).result().body == HTML
 
 
 def test_resolve_opens_an_address_to_its_name_alone(server: HostileServer, open_web: Any) -> None:
     server.answers["/a"] = reply(body=HTML)
     web = open_web({"evil.example": [["127.0.0.1"]]}, resolve=server.pins("paper.example"))
-    assert web.submit(web.get("http://PAPER.example./a", kind="page")).result(timeout=30).body == HTML
+    assert web.submit(web.get("http://PAPER.example./a", kind="page")).result().body == HTML
     assert failure(web, server.url("/a", "evil.example")).reason == "blocked_address"
     assert failure(web, server.url("/a")).reason == "blocked_address"
     assert len(server.log) == 1
@@ -165,7 +165,7 @@ def test_resolve_opens_an_address_to_its_name_alone(server: HostileServer, open_
 def test_resolve_without_a_port_keeps_that_of_the_url(server: HostileServer, open_web: Any) -> None:
     server.answers["/a"] = reply(body=HTML)
     web = open_web(resolve={"paper.example": "127.0.0.1"})
-    assert web.submit(web.get(server.url("/a", "paper.example"), kind="page")).result(timeout=30).body == HTML
+    assert web.submit(web.get(server.url("/a", "paper.example"), kind="page")).result().body == HTML
 
 
 def test_a_name_server_that_is_silent_ends_at_the_connect_deadline(open_web: Any) -> None:

@@ -90,20 +90,23 @@ def test_robots_txt_behind_redirects(server: HostileServer, open_web: Any, hops:
 
 
 @pytest.mark.parametrize(
-    ("answer", "what"),
+    ("answer", "seconds", "what"),
     [
         (
             raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n" + b"x" * 9, drip_seconds=0.1),
+            0.3,
             "not complete within 0.3 s",
         ),
-        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), "the body broke off before its end"),
-        (reply(body=b"no gzip", headers={"Content-Encoding": "gzip"}), "the compressed body cannot be decoded"),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), 60.0, "the body broke off before its end"),
+        (reply(body=b"no gzip", headers={"Content-Encoding": "gzip"}), 60.0, "the compressed body cannot be decoded"),
     ],
     ids=["drip", "cut", "no gzip"],
 )
-def test_a_robots_txt_that_cannot_be_read(server: HostileServer, open_web: Any, answer: Any, what: str) -> None:
+def test_a_robots_txt_that_cannot_be_read(
+    server: HostileServer, open_web: Any, answer: Any, seconds: float, what: str
+) -> None:
     server.answers["/robots.txt"] = answer
-    web = open_web(total_seconds=0.3)
+    web = open_web(total_seconds=seconds)
     for _ in range(2):
         error = failure(web, "http://paper.example/a")
         assert (error.reason, error.retry) == ("robots_unreachable", True)
