@@ -53,7 +53,8 @@ class Samples:
     def near(self, share: float) -> tuple[float, float]:
         """Gives RSS and PSS about a moment, told as a share of the time that was sampled: medians."""
         end = self.taken[-1][0]
-        found = [sample for sample in self.taken if abs(sample[0] / end - share) <= SHARE]
+        by_distance = sorted(self.taken, key=lambda sample: abs(sample[0] / end - share))
+        found = [sample for sample in by_distance if abs(sample[0] / end - share) <= SHARE] or by_distance[:1]
         return statistics.median(rss for _, rss, _ in found), statistics.median(pss for _, _, pss in found)
 
 
@@ -89,18 +90,23 @@ def _stream(folder: Path, config: Path, publisher: Publisher, options: argparse.
         wait_for_output(Path(log.name), process)  # what is published before may push out what nobody has seen
         begun = time.monotonic()
         published, said, seconds = 0, 0.0, 0.0
-        while seconds < options.minutes * 60 and process.poll() is None:
+        while (seconds < options.minutes * 60 or _passes(log.name) < options.passes) and process.poll() is None:
             time.sleep(SAMPLE_SECONDS)
             seconds = time.monotonic() - begun
             samples.take(seconds, process.pid)
-            while published < seconds / 60 * options.per_minute:
+            while published < min(seconds / 60, options.minutes) * options.per_minute:
                 publisher.publish(rng.randrange(publisher.sites))
                 published += 1
             if seconds - said >= LINE_SECONDS:
                 said = seconds
                 print(f"{seconds / 60:5.0f} min: RSS {samples.taken[-1][1]:.0f} MB, {published} published", flush=True)
         process.send_signal(signal.SIGTERM)
-        return samples, process.wait(timeout=120)
+        return samples, process.wait()
+
+
+def _passes(log: str) -> int:
+    """Gives how many passes a stream has told of."""
+    return Path(log).read_text().count("\n")
 
 
 def _show_books(output: Path, links: set[str], code: int) -> bool:
@@ -147,6 +153,7 @@ def _show_memory(samples: Samples, minutes: float, growth: float) -> bool:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Let newsbeam's stream run against a newsroom that publishes.")
     parser.add_argument("--minutes", type=float, default=60, help="how long it runs (default 60)")
+    parser.add_argument("--passes", type=int, default=0, help="go on until there were so many, on a slow machine")
     parser.add_argument("--sites", type=int, default=40, help="of the newsroom, each with a feed (default 40)")
     parser.add_argument("--per-minute", type=float, default=30, help="articles published a minute (default 30)")
     parser.add_argument("--tick", type=float, default=5, help="seconds between ticks (default 5)")

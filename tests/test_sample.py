@@ -36,7 +36,7 @@ def port() -> Iterator[int]:
         assert f"127.0.0.1:{number}" in server.stdout.readline()
         yield number
         server.terminate()
-        assert server.wait(30) == 0
+        assert server.wait() == 0
 
 
 def _free_port() -> socket.socket:
@@ -47,7 +47,7 @@ def _free_port() -> socket.socket:
 
 def _get(port: int, url: str, headers: Mapping[str, str] | None = None) -> tuple[HTTPResponse, bytes]:
     parts = urlsplit(url)
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     connection.request("GET", path, headers={"Host": parts.netloc, **(headers or {})})
     response = connection.getresponse()
@@ -191,7 +191,7 @@ def test_gzip_comes_only_where_it_is_understood(port: int) -> None:
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*SERVE, *command], capture_output=True, text=True, timeout=60)
+    return subprocess.run([*SERVE, *command], capture_output=True, text=True)
 
 
 FETCH_AND_EXIT = """
@@ -242,4 +242,4 @@ def test_a_signal_is_passed_on_to_the_command(name: str) -> None:
     with server.stdout:
         assert server.stdout.readline() == "waiting\n"
         os.kill(server.pid, getattr(signal, name))
-        assert server.wait(30) == 5
+        assert server.wait() == 5

@@ -20,7 +20,7 @@ from pipelines.cli import main
 from pipelines.version import VERSION
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 600
 
 
 @pytest.fixture(autouse=True)

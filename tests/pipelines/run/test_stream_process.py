@@ -17,7 +17,7 @@ from small_newsroom import Newsroom, story, url
 from pipelines.cli import main
 
 ROOT = Path(__file__).parents[3]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 600
 STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once.\n"
 
 

@@ -20,7 +20,7 @@ from processes import wait_for_text, wait_until_gone
 from transforms.pool.child import YES, pickled, serve
 from transforms.pool.pool import Pool
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 600.0
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from transforms.errors import ExtractError
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.forked import run_forked
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 600.0
 
 
 def refuse(url: str) -> None:

@@ -229,7 +229,7 @@ def test_what_is_done_side_by_side_comes_in_order(store: Store) -> None:
 
 
 def test_an_object_store_is_asked_for_many_things_at_once() -> None:
-    together = threading.Barrier(AT_ONCE, timeout=30)
+    together = threading.Barrier(AT_ONCE, timeout=600)
     store = open_store("memory://side-by-side")
     assert store.at_once == AT_ONCE
     # Each waits for all the others, so that one after another none would ever end.
