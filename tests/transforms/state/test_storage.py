@@ -240,7 +240,7 @@ def test_a_store_says_itself_how_much_it_bears_at_once(tmp_path: Path) -> None:
     class Patient(LocalStore):
         at_once = 3
 
-    together = threading.Barrier(3, timeout=30)
+    together = threading.Barrier(3, timeout=600)
     assert len(list(side_by_side(Patient(str(tmp_path)), lambda _: together.wait(), range(6)))) == 6
 
 
