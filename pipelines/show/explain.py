@@ -103,6 +103,7 @@ def _outcome(report: PageReport, width: int) -> Iterator[str]:
         yield from fold_line(f"{record.page_kind}, {words}; flags: {', '.join(record.quality.flags) or 'none'}", width)
     if report.drop is not None:
         yield from fold_line(_dropped(report.drop), width)
+        yield from fold_line(reasons.explain(report.drop), width)
     if report.reading is not None:
         kinds = ", ".join(sorted(reasons.of_kind("refusal")))
         found = report.reading.refusal.reason if report.reading.refusal is not None else "none"

@@ -151,6 +151,13 @@ def test_what_the_configuration_would_drop_is_noted(newsroom: Newsroom) -> None:
     assert result.notes == ("an ingest with this configuration would drop the article: language",)
 
 
+def test_the_report_says_what_can_be_done_about_a_drop(newsroom: Newsroom) -> None:
+    result = asked("-", stdin=page(), url=url("/1"), config=newsroom.file(keep={"languages": ["de"]}), columns=200)
+    lines = [line.strip() for line in result.text.splitlines()]
+    at = lines.index("an ingest with this configuration would drop the article: language")
+    assert lines[at + 1].endswith("configuration keeps. Waiting does not help. Change `keep.languages`.")
+
+
 def test_the_command_prints_the_record_and_its_notes_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["extract", saved(tmp_path, page(head=CANONICAL))]) == 0
     said = capsys.readouterr()
