@@ -1,4 +1,4 @@
-"""The real clock. Everything that decides takes a clock as an argument; this is the one that pipelines hand in."""
+"""The real clock. Everything that decides takes a clock as an argument; this is the one that pipelines pass in."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Enrich articles: add what can be told from each alone."""
+"""Enrich articles: add what follows from each article alone, such as its language and its word count."""
 
 from __future__ import annotations
 

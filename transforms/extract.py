@@ -63,7 +63,7 @@ class _ExtractArticles(beam.DoFn):
             self._lessons = Lessons(element.turn.sites.repeats, element.turn.began_at.date())
         if isinstance(element, Page):
             self._held.append((element, self._submit(element)))
-        # Some pages take twenty times as long as others: the children must not run dry behind one.
+        # Some pages take twenty times as long as others: meanwhile the children must have other pages to work on.
         enough = 0 if isinstance(element, Ended) else self._pool.processes * 8
         while self._held and (len(self._held) > enough or self._held[0][1].done()):
             yield self._finish(*self._held.popleft())

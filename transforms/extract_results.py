@@ -24,7 +24,7 @@ class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     processes: how many processes extract; null is one a core, 0 extracts in the worker's own process (for debugging).
     page_seconds: the time that one page may take.
     min_text_chars: a page with less text than this has no article.
-    memory: whether blocks that a site's earlier articles repeat are taken off: on; frozen, which learns nothing new; off.
+    memory: whether blocks that a site's earlier articles repeat are removed: on; frozen, which learns nothing new; off.
     """
 
     processes: Annotated[int, Meta(ge=0)] | None = None

@@ -94,20 +94,20 @@ def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now
 
 def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetime) -> Dropped | Failed:
     """Park a redirect's target in the shard that owns it; the entry is settled here only after that."""
-    way = (*entry.came_from, entry.url)
+    visited = (*entry.came_from, entry.url)
     try:
         url = clean(target)
     except ValueError as error:
         return _fail_redirect(entry, target, reasons.BAD_REDIRECT, f"{entry.url}: redirects to no page: {error}", now)
-    if url in way:
+    if url in visited:
         # Its id is settled there: parked again it would end without a record.
         return _fail_redirect(
-            entry, url, reasons.REDIRECT_LOOP, f"{url}: redirected in a circle over {len(way)} sites", now
+            entry, url, reasons.REDIRECT_LOOP, f"{url}: redirected in a circle over {len(visited)} sites", now
         )
     if len(entry.came_from) >= MAX_HANDOVERS:
-        problem = f"redirected over {len(way)} sites, begun at {way[0]}"
+        problem = f"redirected over {len(visited)} sites, begun at {visited[0]}"
         return _fail_redirect(entry, target, reasons.TOO_MANY_HANDOVERS, f"{target}: {problem}", now)
-    moved = replace(entry, id=url_id(url), url=url, came_from=way)
+    moved = replace(entry, id=url_id(url), url=url, came_from=visited)
     park(state, shard_of(url, shards), [moved])
     return Dropped(entry.id, reasons.MOVED)
 

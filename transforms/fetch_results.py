@@ -27,7 +27,7 @@ class FetchOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     backoff_seconds: the wait after the first failed try; it doubles with each further one.
     backoff_cap_seconds: the longest wait between two tries.
     expire_days: what has been owed for so long fails as expired.
-    turn_entries: entries of a shard that one turn takes up at most; the others wait for the next.
+    turn_entries: the most entries of a shard that one turn handles; the others wait for the next.
     pages_in_memory: fetched pages that may wait for their extraction.
     """
 

@@ -121,7 +121,7 @@ class _PollFeeds(beam.DoFn):
 
     def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
         key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
-        # All right of this step is one stage: once the last element is taken, the whole turn is over.
+        # This step and those after it are one stage: when the last element is handed on, the whole turn is over.
         with turn_before(this_pass.next_tick, self._step.roots.state, key, now) as granted:
             if granted:
                 yield from self._turn(int(key), this_pass, now)

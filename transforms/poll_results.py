@@ -106,7 +106,7 @@ def body_hash(body: bytes) -> str:
 def is_unread(job: FeedJob, response: Response) -> bool:
     """Tell whether a response brings a body to be read: another one than last time, or after weeks the same.
 
-    What stands in a feed is sighted when the feed is read: unread for months, it would be forgotten and issued anew.
+    Items count as seen when the feed is read. Of a feed that is not read for months they would be forgotten, and be new again.
     """
     if response.not_modified:
         return False
@@ -181,7 +181,7 @@ def _interpret_failure(
         stage="poll",
         reason=error.reason,
         message=str(error),
-        retryable=True,  # A feed is never given up.
+        retryable=True,  # A feed is always polled again.
         subject=job.url,
         failed_at=now,
         feed_url=job.feed.url,

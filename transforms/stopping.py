@@ -12,7 +12,7 @@ _grace_ends_at = math.inf
 
 
 def request_stop(grace_seconds: float = math.inf) -> None:
-    """Let the turns of this process begin no further request, and commit what they have.
+    """Ask the turns of this process to begin no further request, and to commit what they have.
 
     Requests under way are finished, as far as they end within `grace_seconds`.
     """

@@ -1,4 +1,4 @@
-"""Counts: for Beam's metrics, and for whoever watches in this process."""
+"""Counts: for Beam's metrics, and for those who watch in this process."""
 
 from __future__ import annotations
 

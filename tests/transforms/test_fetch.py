@@ -48,7 +48,7 @@ def deferral(attempts: int, not_before: datetime = NOON, reason: str = "timeout"
     return Deferral(attempts=attempts, not_before=not_before, reason=reason)
 
 
-SORTED = {
+FATES = {
     "new": (NOON, None, "now"),
     "deferred until now": (NOON, deferral(1), "now"),
     "deferred until later": (NOON, deferral(1, later(1)), "waits"),
@@ -62,7 +62,7 @@ SORTED = {
 }
 
 
-@pytest.mark.parametrize(("parked_at", "deferred", "fate"), SORTED.values(), ids=SORTED)
+@pytest.mark.parametrize(("parked_at", "deferred", "fate"), FATES.values(), ids=FATES)
 def test_owed_entries_are_fetched_wait_or_end(parked_at: datetime, deferred: Deferral | None, fate: str) -> None:
     owed = entry("a", parked_at)
     plan = plan_fetches([owed], {"a": deferred} if deferred else {}, lambda feed: False, OPTIONS, NOON)

@@ -49,10 +49,10 @@ FEED_ID = url_id(FEED.url)
 FEED_2 = Feed(url=f"http://{HOST}/other.xml")
 
 
-class Books:
+class OrderedStore:
     """A store that keeps what it is given, in order, and refuses what a test says."""
 
-    root = "books"
+    root = "ordered"
 
     def __init__(self, refuse: str = "nothing") -> None:
         self.refuse, self.kept = refuse, {}  # type: tuple[str, dict[str, bytes]]
@@ -75,7 +75,7 @@ class Books:
         self.kept.pop(path, None)
 
 
-ONE_FEED = make_roster([FEED], 1).of(0, Books())
+ONE_FEED = make_roster([FEED], 1).of(0, OrderedStore())
 QUIET = Advice(day="2026-11-22", inbox_hash=listing_hash([]), feeds_hash=ONE_FEED.hash, next_poll=NOON.timestamp() + 1)
 DUE_NOW = replace(QUIET, next_poll=NOON.timestamp())
 NO_FEEDS = replace(QUIET, feeds_hash=listing_hash([]), next_poll=None)
@@ -90,9 +90,9 @@ NOTHING_TO_DO = {
     "nothing is due": (QUIET, ONE_FEED, [], True),
     "a feed is due": (DUE_NOW, ONE_FEED, [], False),
     "a feed is due and none is to be polled": (DUE_NOW, None, [], True),
-    "a feed was added": (QUIET, make_roster([FEED, FEED_2], 1).of(0, Books()), [], False),
-    "a feed was removed": (QUIET, make_roster([], 1).of(0, Books()), [], False),
-    "there are no feeds": (NO_FEEDS, make_roster([], 1).of(0, Books()), [], True),
+    "a feed was added": (QUIET, make_roster([FEED, FEED_2], 1).of(0, OrderedStore()), [], False),
+    "a feed was removed": (QUIET, make_roster([], 1).of(0, OrderedStore()), [], False),
+    "there are no feeds": (NO_FEEDS, make_roster([], 1).of(0, OrderedStore()), [], True),
     "somebody parked something": (QUIET, ONE_FEED, ["box.json"], False),
     "something was parked and swept": (replace(QUIET, inbox_hash=listing_hash(["box.json"])), ONE_FEED, [], False),
     "something deferred may be tried": (replace(QUIET, next_try=NOON), ONE_FEED, [], False),
@@ -103,7 +103,9 @@ NOTHING_TO_DO = {
 
 
 @pytest.mark.parametrize(("advice", "feeds", "inbox", "idle"), NOTHING_TO_DO.values(), ids=NOTHING_TO_DO)
-def test_a_turn_in_vain_is_not_made(advice: Advice, feeds: ShardFeeds | None, inbox: list[str], idle: bool) -> None:
+def test_a_turn_with_nothing_to_do_is_left_out(
+    advice: Advice, feeds: ShardFeeds | None, inbox: list[str], idle: bool
+) -> None:
     assert has_nothing_to_do(advice, feeds, inbox, NOON) is idle
 
 
@@ -122,7 +124,7 @@ def news() -> tuple[FeedJob, PollResult]:
 
 
 def test_news_is_parked_in_the_shards_of_its_links_before_the_feed_is_saved() -> None:
-    store = Books()
+    store = OrderedStore()
     job, result = news()
     document = park_and_save(store, 3, 8, job, result)
     *boxes, last = store.kept
@@ -139,7 +141,7 @@ def test_news_is_parked_in_the_shards_of_its_links_before_the_feed_is_saved() ->
 
 
 def test_a_store_that_does_not_take_the_news_leaves_the_feed_as_it_was() -> None:
-    store = Books(refuse="inbox/")
+    store = OrderedStore(refuse="inbox/")
     save_feed(store, 0, "f1", BEFORE)
     with pytest.raises(StorageError, match="the store is full"):
         park_and_save(store, 0, 1, *news())
@@ -147,7 +149,7 @@ def test_a_store_that_does_not_take_the_news_leaves_the_feed_as_it_was() -> None
 
 
 def test_parked_twice_is_better_than_not_at_all() -> None:
-    store = Books(refuse="feeds/")
+    store = OrderedStore(refuse="feeds/")
     with pytest.raises(StorageError):
         park_and_save(store, 0, 1, *news())
     assert len(store.names("inbox/0")) == 1
@@ -209,7 +211,7 @@ def paper(server: HostileServer, tmp_path: Path) -> Paper:
     return Paper(server, tmp_path)
 
 
-def test_a_turn_begins_polls_and_goes_on(paper: Paper) -> None:
+def test_a_turn_begins_and_polls(paper: Paper) -> None:
     paper.answers(reply(body=rss(f"http://{HOST}/1"), kind="text/xml"))
     began, polled = paper.poll()
     assert isinstance(began, Began) and isinstance(polled, Polled)

@@ -106,7 +106,9 @@ class CappedBody:
         self.full = len(part) > room
         self._size += len(part)
         if self._encoding in _WIDE and self._size > KEPT_SHARE * self.max_bytes:
-            self._kept = None  # only counted from here on; what came over the wire is decoded anew if it is no bomb
+            self._kept = (
+                None  # from here on bytes are only counted; what was received is decoded again if it is no bomb
+            )
         if self._kept is not None:
             self._kept.write(part[:room])
 

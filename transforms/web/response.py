@@ -1,4 +1,4 @@
-"""What a request gives: a usable answer with the redirects that led to it, or the site of another shard that it led to."""
+"""The answer to a request, with its redirects; or the error of a redirect to a site of another shard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transforms.reasons import MOVED
 
 
 class Hop(Struct, frozen=True, kw_only=True):
-    """One redirect: the URL that was asked, its status, and the absolute URL that it led to."""
+    """One redirect: the URL that was asked, its status, and the absolute URL that it names."""
 
     status: int
     url: str

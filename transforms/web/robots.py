@@ -76,7 +76,7 @@ class RobotsFiles:
             self._fetching[origin] = task
             task.add_done_callback(lambda done: self._forget(origin, done))
         try:
-            # One who stops waiting must not take the file from the others.
+            # A request that is cancelled must not cancel the fetch that others wait for.
             return await asyncio.shield(task)
         except FetchError as error:
             raise FetchError(
@@ -92,13 +92,13 @@ class RobotsFiles:
     def _forget(self, origin: str, done: asyncio.Task[KeptRobots]) -> None:
         del self._fetching[origin]
         if not done.cancelled():
-            done.exception()  # whoever asked may have gone; then nobody else would look at it
+            done.exception()  # asyncio complains of an error that nobody looked at; the requests that asked may be cancelled
 
     async def _fetch(self, origin: str) -> KeptRobots:
         try:
             kept = self._kept(await self._follow(f"{origin}/robots.txt"))
         except FetchError as error:
-            # A host that was found down just now is left alone for minutes; no need to hold it against its robots.txt.
+            # A host that was just found down is left alone for minutes; its robots.txt need not count as failed for an hour.
             if error.reason in _HOST_REASONS or self._sites.resting(origin) is not None:
                 raise
             expires_at = self._clock() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)

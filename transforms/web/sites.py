@@ -24,7 +24,7 @@ from transforms.web.options import WebOptions
 
 SITES_MAX = 10_000
 HOSTS_MAX = 200  # of one site: some give each reader a subdomain
-# A larger robots.txt is fetched anew by the next process rather than kept in its advice.
+# A larger robots.txt is not kept in the advice: the next process fetches it again.
 DUMPED_ROBOTS_MAX_CHARACTERS = 65_536
 
 T = TypeVar("T")
