@@ -19,7 +19,7 @@ from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.forked import run_forked
 from transforms.pure.article import PageReading, make_record, read_page, require_article
 from transforms.pure.enrichment import enrich_article
-from transforms.pure.feeds.entries import reason_to_drop
+from transforms.pure.feeds.keep_rules import find_article_drop
 from transforms.pure.net.urls import clean
 from transforms.pure.normalisation import normalise_article
 from transforms.pure.single_page import single_entry, single_page
@@ -139,7 +139,7 @@ def _report(page: Page, address: str, settings: Config, clock: Callable[[], date
             url=page.fetched_url, address=address, record=failure, page=page, reading=reading, found=found
         )
     article = enrich_article(normalise_article(article), settings.enrich)
-    drop = reason_to_drop(article, settings.poll.keep)
+    drop = find_article_drop(article, settings.poll.keep)
     return PageReport(
         url=page.fetched_url, address=address, record=article, page=page, reading=reading, found=article, drop=drop
     )

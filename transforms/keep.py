@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import apache_beam as beam
 
-from transforms.pure.feeds.entries import Keep, reason_to_drop
+from transforms.pure.feeds.keep_rules import Keep, find_article_drop
 from transforms.turns import Dropped, Element, Extracted
 
 
 def keep_article(extracted: Extracted, keep: Keep) -> Extracted | Dropped:
     """Give the article as it is, or Dropped with the reason where a rule excludes its language or its age."""
-    reason = reason_to_drop(extracted.article, keep)
+    reason = find_article_drop(extracted.article, keep)
     return extracted if reason is None else Dropped(extracted.entry.id, reason)
 
 

@@ -12,8 +12,9 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import FetchError, IngestError
-from transforms.pure.feeds.entries import ClassifiedItems, FirstPoll, Keep, classify_items
+from transforms.pure.feeds.entries import ClassifiedItems, classify_items
 from transforms.pure.feeds.health import PollHints, PollOutcome, is_due
+from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.schedule import update_health, wants_unconditional
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.caching import cache_seconds

@@ -20,7 +20,7 @@ from transforms.extract_results import ExtractOptions
 from transforms.fetch_results import FetchOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.enrichment import EnrichOptions, check_steps
-from transforms.pure.feeds.entries import Keep
+from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
 from transforms.records import Feed
 from transforms.state.roots import Roots

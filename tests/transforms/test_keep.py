@@ -10,7 +10,7 @@ from one_shard import NOON, article, entry
 from steps import through
 
 from transforms.keep import KeepArticles, keep_article
-from transforms.pure.feeds.entries import Keep
+from transforms.pure.feeds.keep_rules import Keep
 from transforms.turns import Dropped, Element, Extracted, Pulse
 
 GERMAN_OF_A_WEEK = Keep(languages=("de",), max_age_days=7)

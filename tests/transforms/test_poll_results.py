@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from transforms.errors import FeedError, FetchError, IngestError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, body_hash, interpret_poll, is_unread, make_job
-from transforms.pure.feeds.entries import FirstPoll, Keep
 from transforms.pure.feeds.health import Health, Redirect
+from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.records import Feed, FeedItem, ParsedFeed

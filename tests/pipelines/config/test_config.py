@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from pipelines.config.config import HIDDEN, Config, ConfigError, load_config
-from transforms.pure.feeds.entries import FirstPoll, Keep
+from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.records import Feed
 
 SMALLEST = "output: out\nfeeds: [https://valley.example/rss]\n"

@@ -1,4 +1,4 @@
-"""RSS and Atom: items, and the publisher's wishes."""
+"""RSS and Atom: items, and the publisher's hints."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +29,7 @@ CHANNELS = {
 
 
 @pytest.mark.parametrize(("xml", "field", "expected"), CHANNELS.values(), ids=CHANNELS)
-def test_the_publishers_wishes(xml: str, field: str, expected: object) -> None:
+def test_the_publishers_hints(xml: str, field: str, expected: object) -> None:
     body = rss("", xml).replace(b"<rss ", b'<rss xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" ')
     assert getattr(parse_feed(body, URL, None, NOW), field) == expected
 

@@ -25,23 +25,25 @@ from transforms.pure.feeds.schedule_options import ScheduleOptions
             PollHints(ttl_seconds=3 * HOUR, max_age_seconds=5 * HOUR), 70 * DAY, 5 * HOUR, id="the-longest-counts"
         ),
         pytest.param(PollHints(ttl_seconds=60.0), 70 * DAY, HOUR, id="a-short-wish-hurries-nobody"),
-        pytest.param(PollHints(ttl_seconds=9 * DAY), 70 * DAY, DAY, id="heard-up-to-the-cap"),
-        pytest.param(PollHints(ttl_seconds=DAY), 3 * HOUR, 1.5 * HOUR, id="heard-up-to-half-the-window"),
+        pytest.param(PollHints(ttl_seconds=9 * DAY), 70 * DAY, DAY, id="obeyed-up-to-the-cap"),
+        pytest.param(PollHints(ttl_seconds=DAY), 3 * HOUR, 1.5 * HOUR, id="obeyed-up-to-half-the-window"),
         pytest.param(PollHints(ttl_seconds=DAY), None, DAY, id="unknown-window"),
         pytest.param(PollHints(skip_hours=(11, 12, 13)), 70 * DAY, 4 * HOUR, id="skip-hours"),
         pytest.param(PollHints(skip_hours=(12, 13)), 70 * DAY, HOUR, id="skip-hours-of-later"),
         pytest.param(PollHints(skip_days=(6,)), 70 * DAY, 14 * HOUR, id="skip-sunday"),
         pytest.param(PollHints(skip_days=(6, 0)), 70 * DAY, DAY, id="skip-days-up-to-the-cap"),
-        pytest.param(PollHints(skip_days=(0, 1, 2, 3, 4, 5, 6)), 70 * DAY, HOUR, id="skipping-every-day-is-not-heard"),
-        pytest.param(PollHints(skip_hours=tuple(range(24))), 70 * DAY, HOUR, id="skipping-every-hour-is-not-heard"),
+        pytest.param(PollHints(skip_days=(0, 1, 2, 3, 4, 5, 6)), 70 * DAY, HOUR, id="skipping-every-day-is-not-obeyed"),
+        pytest.param(PollHints(skip_hours=tuple(range(24))), 70 * DAY, HOUR, id="skipping-every-hour-is-not-obeyed"),
     ],
 )
-def test_hears_wishes_within_bounds(hints: PollHints, window_seconds: float | None, expected_seconds: float) -> None:
+def test_hints_are_obeyed_within_bounds(
+    hints: PollHints, window_seconds: float | None, expected_seconds: float
+) -> None:
     after = poll(Health(), news(20, 20, window_seconds=window_seconds, hints=hints))
     assert wait(after) == pytest.approx(expected_seconds, abs=1)
 
 
-def test_wishes_are_remembered_over_304() -> None:
+def test_hints_are_remembered_over_304() -> None:
     first = poll(Health(), news(10, 10, hints=PollHints(ttl_seconds=6 * HOUR, skip_days=(5,))))
     later = SUNDAY + timedelta(hours=6)
     second = poll(first, NOT_MODIFIED, now=later)
@@ -55,7 +57,7 @@ def test_a_304_renews_the_cache_hint_alone() -> None:
     assert after.hints == PollHints(ttl_seconds=60.0, max_age_seconds=5 * HOUR)
 
 
-def test_a_document_replaces_all_wishes() -> None:
+def test_a_document_replaces_all_hints() -> None:
     before = known_health(hints=PollHints(ttl_seconds=DAY, max_age_seconds=DAY, skip_hours=(1,)))
     assert poll(before, news(1, 20, hints=PollHints(update_seconds=60.0))).hints == PollHints(update_seconds=60.0)
 
@@ -67,7 +69,7 @@ def test_a_document_replaces_all_wishes() -> None:
         pytest.param(7 * DAY, NOT_MODIFIED, 7 * DAY, id="may-pass-the-cap"),
         pytest.param(60.0, NOT_MODIFIED, 900, id="not-the-floor"),
         pytest.param(
-            1800.0, news(1, 9, hints=PollHints(ttl_seconds=DAY, skip_days=(6,))), 1800, id="wishes-are-not-heard"
+            1800.0, news(1, 9, hints=PollHints(ttl_seconds=DAY, skip_days=(6,))), 1800, id="hints-are-not-obeyed"
         ),
         pytest.param(1800.0, failed(wait_seconds=2 * HOUR), 2 * HOUR, id="not-retry-after"),
         pytest.param(7 * DAY, failed(), 7 * DAY, id="failing-makes-nothing-sooner"),
