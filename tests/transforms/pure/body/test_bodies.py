@@ -1,76 +1,127 @@
-"""Split bodies, stretches of prose, agreement: on pages built here."""
+"""Which reading gives the text of a page, and what takes its place where a page shows none."""
+
+from __future__ import annotations
+
+import json
 
 import pytest
+from lxml import etree
 
-from transforms.pure.body.agreement import agreement, most_agreed, word_grams
-from transforms.pure.body.layout import read_layout
+from transforms.pure.body.bodies import STEPS, Body, read_body, read_script_body
+from transforms.pure.body.parsed_page import ParsedPage, prepare_page
+from transforms.pure.metadata.hints import read_hints
+from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
-from transforms.pure.page.lines import page_lines
 
-SENTENCES = [
-    f"In village number {n} the water stood knee deep in the cellars, and the pumps ran until late in the evening."
-    for n in range(8)
+ADDRESS = "https://www.paper.example/news/ferry-84211"
+TITLE = "Ferry follows the church bell"
+STORY = [
+    f"When the bell of Lyng church strikes {hour}, the ferry leaves for the island, and nobody has missed it since August."
+    for hour in ("one", "two", "three", "four", "five", "six", "seven")
 ]
+MARKUP = "".join(f"<p>{line}</p>" for line in STORY)
+EMPTY = "<div id='app'></div>"
 
 
-def paragraphs(texts: list[str]) -> str:
-    return "".join(f"<p>{text}</p>" for text in texts)
-
-
-def test_parts_of_a_split_body_come_together() -> None:
-    parts = "".join(f"<div class='part'>{paragraphs(SENTENCES[at : at + 4])}</div><ul><li>x</ul>" for at in (0, 4))
-    tree = parse_html(f"<html><body><article>{parts}</article></body></html>")
+def parsed(body: str, head: str = "") -> ParsedPage:
+    tree = parse_html(f"<html lang='en'><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    assert [block.text for block in read_layout(page_lines(tree)) if block.text in SENTENCES] == SENTENCES
+    hints = read_hints(tree, ADDRESS)
+    etree.strip_elements(tree, "script", with_tail=False)
+    return prepare_page(tree, ADDRESS, hints)
 
 
-@pytest.mark.parametrize("box", ["<nav>", "<aside class='related'>", "<div class='newsletter'>", "<footer>"])
-def test_a_stretch_leaves_out_boxes(box: str) -> None:
-    tag = box.strip("<>").split(" ")[0]
-    inner = f"{box}<p>Another story altogether, told at some length so that it might pass for prose.</p></{tag}>"
-    tree = parse_html(
-        f"<html><body><div>{paragraphs(SENTENCES[:4])}{inner}{paragraphs(SENTENCES[4:])}</div></body></html>"
-    )
-    assert tree is not None
-    assert [block.text for block in read_layout(page_lines(tree))] == SENTENCES
+def linked(**fields: str) -> str:
+    said = {"@type": "NewsArticle", "headline": TITLE, **fields}
+    return f"<script type='application/ld+json'>{json.dumps(said)}</script>"
 
 
-@pytest.mark.parametrize(
-    "stray", ["<div>Ana Sample</div>", f"<div class='below'>{SENTENCES[0].replace('cellars', 'picture')}</div>"]
-)
-def test_a_stretch_leaves_out_what_stands_apart_from_its_paragraphs(stray: str) -> None:
-    inner = f"<div class='text'>{paragraphs(SENTENCES[:4])}</div><div class='x'>{stray}</div>"
-    tree = parse_html(f"<html><body>{inner}<div class='text'>{paragraphs(SENTENCES[4:])}</div></body></html>")
-    assert tree is not None
-    assert [block.text for block in read_layout(page_lines(tree))] == SENTENCES
+def test_two_readings_that_agree_settle_the_text() -> None:
+    body = read_body(parsed(f"<main><article><h1>{TITLE}</h1>{MARKUP}</article></main>"))
+    assert body.paragraphs == STORY
+    assert (body.source, body.agreement, body.flags, body.line_up) == ("layout", 1.0, (), ())
+    assert [reading.name for reading in body.readings] == ["layout", "resiliparse"]
+    assert body.blocks == [Block(line) for line in STORY]
 
 
-def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
-    parts = "".join(f"<div class='c{at}'>{text}</div>" for at, text in enumerate(SENTENCES))
-    tree = parse_html(f"<html><body><main>{parts}</main></body></html>")
-    assert tree is not None
-    assert [block.text for block in read_layout(page_lines(tree))] == SENTENCES
+def test_without_that_step_trafilatura_is_asked() -> None:
+    body = read_body(parsed(f"<main><article><h1>{TITLE}</h1>{MARKUP}</article></main>"), without={"settle"})
+    assert body.paragraphs == STORY
+    assert (body.source, [reading.name for reading in body.readings]) == ("trafilatura", ["trafilatura", "layout"])
 
 
-@pytest.mark.parametrize(
-    ("between", "lines"),
-    [("<br>", [" ".join(SENTENCES[:2])]), ("<br><br>", SENTENCES[:2]), ("<br>\n<br>\n<br>", SENTENCES[:2])],
-    ids=["one break parts words", "two part paragraphs", "so do more, with space between"],
-)
-def test_breaks_part_paragraphs(between: str, lines: list[str]) -> None:
-    tree = parse_html(f"<html><body><div>{between.join(SENTENCES[:2])}</div></body></html>")
-    assert tree is not None
-    assert [block.text for block in read_layout(page_lines(tree))] == lines
+def test_readings_that_differ_compete() -> None:
+    # Prose in boxes named as comments: what the layout leaves out, others take.
+    split = f"<div class='comments'>{MARKUP[: len(MARKUP) // 2]}</div><div>{MARKUP[len(MARKUP) // 2 :]}</div>"
+    other = "".join(f"<div class='teaser'><p>{line.replace('bell', 'gull')}</p></div>" for line in STORY)
+    body = read_body(parsed(f"<main>{split}{other}</main>", linked(articleBody="\n".join(STORY))))
+    names = [reading.name for reading in body.line_up]
+    assert names == ["trafilatura", "layout", "resiliparse", "jsonld"]
+    assert [reading.only_votes for reading in body.line_up] == [False, False, True, True]
+    assert body.source in ("trafilatura", "layout")
+    assert "agrees most" in body.why
 
 
-def test_agreement_is_shared_runs_of_words() -> None:
-    assert agreement(word_grams("a b c d e"), word_grams("a b c d e")) == 1.0
-    assert agreement(word_grams("a b c d e"), word_grams("v w x y z")) == 0.0
-    assert agreement(word_grams(""), word_grams("")) == 0.0
+FEED = MARKUP + "<p>Subscribe to our newsletter.</p>"
+FALLBACKS = {
+    "JSON-LD": (linked(articleBody="\n".join(STORY)), None, "jsonld", STORY),
+    "the feed, cleaned": ("", FEED, "feed", STORY),
+    "a short JSON-LD text and the feed": (linked(articleBody=STORY[0]), FEED, "feed", STORY),
+    "a short JSON-LD text": (linked(articleBody=STORY[0]), None, "jsonld", STORY[:1]),
+}
 
 
-def test_the_outsider_is_not_chosen() -> None:
-    texts = {
-        name: word_grams(text) for name, text in {"odd": "p q r s t", "one": "a b c d e", "two": "a b c d"}.items()
-    }
-    assert most_agreed(texts, texts) == "one"
+@pytest.mark.parametrize(("head", "feed", "source", "text"), FALLBACKS.values(), ids=FALLBACKS)
+def test_a_page_without_text_takes_one_from_elsewhere(
+    head: str, feed: str | None, source: str, text: list[str]
+) -> None:
+    body = read_body(parsed(EMPTY, head), feed_content=feed)
+    assert (body.source, body.flags, body.agreement) == (source, ("fallback",), None)
+    assert body.paragraphs == text
+
+
+def test_the_feed_can_be_left_out() -> None:
+    body = read_body(parsed(EMPTY), without={"feed"}, feed_content=FEED)
+    assert (body.paragraphs, body.flags, body.is_thin) == ([], (), True)
+
+
+def test_a_page_that_shows_its_text_needs_no_feed() -> None:
+    body = read_body(parsed(f"<article>{MARKUP}</article>"), feed_content=FEED)
+    assert (body.source, body.paragraphs, body.is_thin) == ("layout", STORY, False)
+
+
+def test_a_text_that_was_printed_twice_is_flagged() -> None:
+    body = read_body(parsed(f"<article>{MARKUP}{MARKUP}</article>"))
+    assert (body.paragraphs, body.flags) == (STORY, ("repeated",))
+    assert {block.reason for block in body.dropped} == {"repeat"}
+
+
+def test_an_embedded_post_comes_back_into_another_reading() -> None:
+    post = "<blockquote class='social'><p>The bell is rung by hand.</p></blockquote>"
+    page = f"<main><article>{''.join(f'<p>{line}</p>' for line in STORY[:3])}{post}<p>{STORY[3]}</p></article></main>"
+    assert "The bell is rung by hand." in read_body(parsed(page), without={"settle"}).paragraphs
+
+
+def test_the_data_of_scripts_is_the_last_resort() -> None:
+    scripted = f"{EMPTY}<script>state = {json.dumps({'body': MARKUP})}</script>"
+    tree = parse_html(f"<html><head><title>{TITLE}</title></head><body>{scripted}</body></html>")
+    body = read_script_body(tree, parsed(EMPTY))
+    assert body is not None
+    assert (body.paragraphs, body.source, body.flags) == (STORY, "state", ("fallback",))
+    assert [reading.name for reading in body.readings] == ["state"]
+
+
+@pytest.mark.parametrize("script", ["", "<script>var a = 1</script>"], ids=["no script", "no text in it"])
+def test_scripts_without_a_text_give_none(script: str) -> None:
+    assert read_script_body(parse_html(f"<html><body>{EMPTY}{script}</body></html>"), parsed(EMPTY)) is None
+    assert read_script_body(None, parsed(EMPTY)) is None
+
+
+def test_a_body_is_built_with_keywords() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        Body([], "layout")  # type: ignore[call-arg, misc]
+
+
+def test_no_step_stands_twice() -> None:
+    assert len(set(STEPS)) == len(STEPS)
+    assert {"gate", "settle", "quotes", "state", "feed", "title", "tail"} <= set(STEPS)

@@ -71,55 +71,6 @@ def test_a_quotation_of_a_prompt_is_no_prompt() -> None:
     assert clean_blocks(blocks, PageContext(phrases=phrases_for("en")))[0] == blocks
 
 
-def test_the_offers_behind_a_wall_are_cut() -> None:
-    offers = [
-        Block("Subscribe to continue", "heading"),
-        Block("One euro for the first month", "item"),
-        Block("Why us?"),
-    ]
-    kept, dropped = clean_blocks([*map(Block, STORY), *offers], PageContext(phrases=phrases_for("en")))
-    assert [block.text for block in kept] == STORY
-    assert [block.reason for block in dropped] == ["wall", "wall", "wall"]
-
-
-def test_the_heading_of_a_box_goes_with_its_prompts() -> None:
-    box = [
-        Block("The Morning Letter", "heading"),
-        Block("Sign up for our newsletter."),
-        Block("You can unsubscribe at any time."),
-    ]
-    kept, _ = clean_blocks([Block(STORY[0]), *box, Block(STORY[1])], PageContext(phrases=phrases_for("en")))
-    assert [block.text for block in kept] == STORY[:2]
-
-
-def test_another_article_below_is_cut() -> None:
-    other = [Block("Tide mill sells its first flour by the bucket"), Block("By Ben Sample"), Block(STORY[2])]
-    page = PageContext(phrases=phrases_for("en"), authors=("ana sample",))
-    assert [block.text for block in clean_blocks([*map(Block, STORY), *other], page)[0]] == STORY
-
-
-def test_a_subhead_and_the_own_byline_begin_no_other_article() -> None:
-    part = [
-        Block("What the council will do about the pumps", "heading"),
-        Block("By Ana Sample"),
-        Block(STORY[2] + " So it is."),
-    ]
-    page = PageContext(phrases=phrases_for("en"), authors=("ana sample",))
-    assert part[0] in clean_blocks([*map(Block, STORY), *part], page)[0]
-
-
-def test_a_sentence_behind_a_list_that_is_gone_stays() -> None:
-    links = frozenset(["ferry runs again after a week"])
-    blocks = [
-        *map(Block, STORY),
-        Block("See also"),
-        Block("Ferry runs again after a week"),
-        Block("The council leases the lock for one crown a year until 2030, and then it is to vote again."),
-    ]
-    kept, _ = clean_blocks(blocks, PageContext(phrases=phrases_for("en"), links=links))
-    assert [block.text for block in kept] == [*STORY, blocks[-1].text]
-
-
 def test_the_reporter_at_the_end_of_a_korean_article_is_no_paragraph() -> None:
     lines = [
         "강물이 밤새 이 미터 올랐다.",
@@ -129,10 +80,3 @@ def test_the_reporter_at_the_end_of_a_korean_article_is_no_paragraph() -> None:
     ]
     kept, _ = clean_blocks(list(map(Block, lines)), PageContext(phrases=phrases_for("ko")))
     assert [block.text for block in kept] == lines[:3]
-
-
-def test_a_list_of_other_articles_at_the_end_is_cut() -> None:
-    tail = [Block("Most read", "heading"), Block("Ferry runs again"), Block("School opens late")]
-    kept, dropped = clean_blocks([*map(Block, STORY * 2), *tail], PageContext(phrases=phrases_for("en")))
-    assert [block.text for block in kept] == STORY
-    assert [block.text for block in dropped if block.reason == "tail"] == [block.text for block in tail]

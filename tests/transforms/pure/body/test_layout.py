@@ -11,6 +11,10 @@ SENTENCES = [
     f"On day number {n} the ferry waited for the bell of the church, and the bell waited for the wind to turn."
     for n in range(6)
 ]
+FLOOD = [
+    f"In village number {n} the water stood knee deep in the cellars, and the pumps ran until late in the evening."
+    for n in range(8)
+]
 OTHER = "Another text altogether, told in one whole sentence so that by its length it might pass for prose."
 
 
@@ -112,3 +116,47 @@ def test_what_only_screen_readers_are_told_is_not_read(hidden: str) -> None:
     spoken = f"<span {hidden}> (opens a new window)</span>"
     link = f"<p>It was <a href='/n'>said{spoken}</a> that the gulls of the harbour are many.</p>"
     assert "It was said that the gulls of the harbour are many." in texts(among(link))
+
+
+def test_parts_of_a_split_body_come_together() -> None:
+    parts = "".join(f"<div class='part'>{paragraphs(FLOOD[at : at + 4])}</div><ul><li>x</ul>" for at in (0, 4))
+    tree = parse_html(f"<html><body><article>{parts}</article></body></html>")
+    assert tree is not None
+    assert [block.text for block in read_layout(page_lines(tree)) if block.text in FLOOD] == FLOOD
+
+
+@pytest.mark.parametrize("box", ["<nav>", "<aside class='related'>", "<div class='newsletter'>", "<footer>"])
+def test_a_stretch_leaves_out_boxes(box: str) -> None:
+    tag = box.strip("<>").split(" ")[0]
+    inner = f"{box}<p>Another story altogether, told at some length so that it might pass for prose.</p></{tag}>"
+    tree = parse_html(f"<html><body><div>{paragraphs(FLOOD[:4])}{inner}{paragraphs(FLOOD[4:])}</div></body></html>")
+    assert tree is not None
+    assert [block.text for block in read_layout(page_lines(tree))] == FLOOD
+
+
+@pytest.mark.parametrize(
+    "stray", ["<div>Ana Sample</div>", f"<div class='below'>{FLOOD[0].replace('cellars', 'picture')}</div>"]
+)
+def test_a_stretch_leaves_out_what_stands_apart_from_its_paragraphs(stray: str) -> None:
+    inner = f"<div class='text'>{paragraphs(FLOOD[:4])}</div><div class='x'>{stray}</div>"
+    tree = parse_html(f"<html><body>{inner}<div class='text'>{paragraphs(FLOOD[4:])}</div></body></html>")
+    assert tree is not None
+    assert [block.text for block in read_layout(page_lines(tree))] == FLOOD
+
+
+def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
+    parts = "".join(f"<div class='c{at}'>{text}</div>" for at, text in enumerate(FLOOD))
+    tree = parse_html(f"<html><body><main>{parts}</main></body></html>")
+    assert tree is not None
+    assert [block.text for block in read_layout(page_lines(tree))] == FLOOD
+
+
+@pytest.mark.parametrize(
+    ("between", "lines"),
+    [("<br>", [" ".join(FLOOD[:2])]), ("<br><br>", FLOOD[:2]), ("<br>\n<br>\n<br>", FLOOD[:2])],
+    ids=["one break parts words", "two part paragraphs", "so do more, with space between"],
+)
+def test_breaks_part_paragraphs(between: str, lines: list[str]) -> None:
+    tree = parse_html(f"<html><body><div>{between.join(FLOOD[:2])}</div></body></html>")
+    assert tree is not None
+    assert [block.text for block in read_layout(page_lines(tree))] == lines

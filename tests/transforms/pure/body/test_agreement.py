@@ -1,0 +1,49 @@
+"""How far two texts agree: shared runs of words, and the outsider among several."""
+
+import pytest
+
+from transforms.pure.body.agreement import agreement, most_agreed, word_grams
+
+GRAMS = {
+    "runs of four": (
+        "the dam opens on monday",
+        {("the", "dam", "opens", "on"): 1, ("dam", "opens", "on", "monday"): 1},
+    ),
+    "a run twice": ("a a a a a", {("a", "a", "a", "a"): 2}),
+    "fewer words than a run": ("Dam opens!", {("dam", "opens"): 1}),
+    "no spaces between words": ("水位、上昇", {("水", "位", "上", "昇"): 1}),
+    "nothing": ("", {}),
+}
+
+
+@pytest.mark.parametrize(("text", "runs"), GRAMS.values(), ids=GRAMS)
+def test_the_runs_of_a_text(text: str, runs: dict[tuple[str, ...], int]) -> None:
+    assert dict(word_grams(text)) == runs
+
+
+def test_agreement_is_shared_runs_of_words() -> None:
+    assert agreement(word_grams("a b c d e"), word_grams("a b c d e")) == 1.0
+    assert agreement(word_grams("a b c d e"), word_grams("v w x y z")) == 0.0
+    assert agreement(word_grams(""), word_grams("")) == 0.0
+
+
+def test_the_outsider_is_not_chosen() -> None:
+    texts = {
+        name: word_grams(text) for name, text in {"odd": "p q r s t", "one": "a b c d e", "two": "a b c d"}.items()
+    }
+    assert most_agreed(texts, texts) == "one"
+
+
+def test_agreement_is_the_same_in_both_directions() -> None:
+    one, other = word_grams("a b c d e f g"), word_grams("a b c d x")
+    assert agreement(one, other) == agreement(other, one) == pytest.approx(2 * 1 / (4 + 2))
+
+
+def test_the_first_of_equals_is_chosen() -> None:
+    texts = {"one": word_grams("a b c d"), "two": word_grams("a b c d")}
+    assert most_agreed(texts, texts) == "one"
+
+
+def test_a_text_does_not_vote_for_itself() -> None:
+    texts = {"one": word_grams("a b c d"), "two": word_grams("p q r s")}
+    assert most_agreed(texts, {**texts, "three": word_grams("p q r s")}) == "two"
