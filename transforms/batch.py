@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.reasons import Reason
 from transforms.records import Article, Failure, Run
-from transforms.state.files import Planned, plan
+from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
@@ -143,4 +143,4 @@ def _pack(rows: list[PendingRow]) -> tuple[Planned, bytes]:
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update(row.counts)
-    return plan(data, [id_ for row in rows for id_ in row.ids], counts, len(rows)), data
+    return plan_file(data, [id_ for row in rows for id_ in row.ids], counts, len(rows)), data

@@ -13,7 +13,7 @@ from transforms.clock import Clock
 from transforms.counters import count
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
-from transforms.state.owner import Left, Owner
+from transforms.state.owner import Owner, Remainder
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
 
 _log = logging.getLogger(__name__)
@@ -87,18 +87,18 @@ class Writer:
             self._batch = None
         save_sites(owner.state, owner.shard, self._turn.sites)
         if not owner.lost:
-            left = owner.leave()
-            _report_missing(owner, left.missing)
-            save_due(owner.state, owner.shard, self._due(owner, left))
+            remainder = owner.leave()
+            _report_missing(owner, remainder.missing)
+            save_due(owner.state, owner.shard, self._due(owner, remainder))
 
-    def _due(self, owner: Owner, left: Left) -> Due:
+    def _due(self, owner: Owner, remainder: Remainder) -> Due:
         """Give what is due after this turn."""
         due, deferred = self._turn.due, owner.memory.deferred
-        tries = [deferred[id_].not_before for id_ in left.owed if id_ in deferred]
-        if len(tries) < len(left.owed):
+        tries = [deferred[id_].not_before for id_ in remainder.owed if id_ in deferred]
+        if len(tries) < len(remainder.owed):
             tries = [self._clock()]
-        due.owed, due.next_try = len(left.owed), min(tries, default=None)
-        due.inbox_hash, due.day = listing_hash(left.names), owner.opened_at.strftime("%Y-%m-%d")
+        due.owed, due.next_try = len(remainder.owed), min(tries, default=None)
+        due.inbox_hash, due.day = listing_hash(remainder.names), owner.opened_at.strftime("%Y-%m-%d")
         due.pass_id, due.next_poll = self._turn.pass_id, min(due.polls.values(), default=None)
         return due
 

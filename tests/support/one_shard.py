@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, datetime
 
 from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Run, Source
-from transforms.state.files import CommitFiles, Decision, Planned, plan
+from transforms.state.files import CommitFiles, Decision, Planned, plan_file
 from transforms.state.inbox import park
 from transforms.state.log import ShardLog
 from transforms.state.owner import SNAPSHOT_EVERY, Owner, open_shard
@@ -87,7 +87,7 @@ class _StopsBeforeFiles(CommitFiles):
 def rows(*names: str) -> tuple[Planned, bytes]:
     """A file that settles entries, and its bytes: not a gzip stream, which is nothing to the protocol."""
     data = "\n".join(names).encode()
-    return plan(data, names, {"written": len(names)}, len(names)), data
+    return plan_file(data, names, {"written": len(names)}, len(names)), data
 
 
 def entry(name: str, at: datetime = NOON) -> Entry:

@@ -55,7 +55,7 @@ def read_next(store: Store, name: str) -> Division | None:
     return read_document(store, f"next/{name}.json", Division, cure)
 
 
-def settle(store: Store, name: str, division: Division) -> Division:
+def end_attempt(store: Store, name: str, division: Division) -> Division:
     """End an attempt, unless it has ended, and give how it ended: the same for all who ask.
 
     Raises: StorageError where the store does not answer.
@@ -78,7 +78,7 @@ def refuse_closed(store: Store, name: str) -> None:
 
     Raises: StateError where the state was divided anew meanwhile.
     """
-    found = settle(store, name, GIVEN_UP)
+    found = end_attempt(store, name, GIVEN_UP)
     if found.folder is not None:
         raise StateError(
             f"{store.root}: this state was divided into {found.shards} shards while this ran; set `shards: {found.shards}`"

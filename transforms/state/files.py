@@ -28,7 +28,7 @@ class Planned(Struct, frozen=True, kw_only=True):
     sha256: str
 
 
-def plan(data: bytes, ids: Iterable[str], counts: Mapping[str, int], rows: int) -> Planned:
+def plan_file(data: bytes, ids: Iterable[str], counts: Mapping[str, int], rows: int) -> Planned:
     """Describe a file for its commit, from the bytes that are to be published."""
     return Planned(
         ids=tuple(ids), counts=dict(counts), rows=rows, size=len(data), sha256=hashlib.sha256(data).hexdigest()

@@ -23,8 +23,8 @@ from transforms.state.memory import Memory, add_commit, add_up, is_commit_due, n
 SNAPSHOT_EVERY = 32
 
 
-class Left(Struct, frozen=True, kw_only=True):
-    """What stands in a shard's inbox when its owner leaves: the files, and the ids in them that are owed.
+class Remainder(Struct, frozen=True, kw_only=True):
+    """What remains in a shard's inbox when its owner leaves: the files, and the ids in them that are owed.
 
     `missing` are ids that were taken up, and that are now neither settled nor in the inbox.
     """
@@ -136,13 +136,13 @@ class Owner:
         commit = next_commit(self.memory, self._draft(), self.inbox.sighted(), self._snapshot_every)
         return self._settle(replace(commit, closes=division), {})
 
-    def leave(self) -> Left:
-        """End the turn: delete the inbox files that are settled in full, and tell what is left."""
+    def leave(self) -> Remainder:
+        """End the turn: delete the inbox files that are settled in full, and give what remains."""
         self.inbox.sweep(self.memory.settled)
         # One listing for all: what is parked meanwhile then shows as a change.
         names = self.inbox.names()
         missing = self._missing(names)
-        return Left(names=names, owed=self.inbox.still_owed(names, self.memory.settled), missing=missing)
+        return Remainder(names=names, owed=self.inbox.still_owed(names, self.memory.settled), missing=missing)
 
     def _draft(self) -> Commit:
         return Commit(attempt=self.attempt, pass_id=self._pass_id, opened_at=self.opened_at, committed_at=self._clock())

@@ -22,7 +22,7 @@ from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
-from transforms.state.divisions import Division, settle
+from transforms.state.divisions import Division, end_attempt
 from transforms.state.documents import SitesDocument, load_feed, load_sites, save_sites
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
@@ -87,7 +87,7 @@ class Resharding:
         self._copy_sites()
         self._copy_chain(now)
         division = Division(folder=self._folder, shards=self._after, made_at=now)
-        if settle(self._state, self._attempt, division) != division:
+        if end_attempt(self._state, self._attempt, division) != division:
             raise StateError(
                 f"{self._state.root}: an ingest ran while the state was divided anew, so nothing was changed; stop it, and run"
                 " the command again"

@@ -8,7 +8,7 @@ from odd_stores import Mumbling
 from one_shard import Shard, rows
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
-from transforms.state.files import VOID, CommitFiles, inspect_file, plan
+from transforms.state.files import VOID, CommitFiles, inspect_file, plan_file
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def test_the_void_bytes_are_a_gzip_stream_without_rows_and_never_change() -> Non
 
 
 def test_a_plan_says_how_to_know_the_bytes() -> None:
-    planned = plan(b"a\nb", ["a", "b"], {"written": 2}, 2)
+    planned = plan_file(b"a\nb", ["a", "b"], {"written": 2}, 2)
     assert (planned.ids, planned.counts, planned.rows, planned.size) == (("a", "b"), {"written": 2}, 2, 3)
     # printf 'a\nb' | sha256sum
     assert planned.sha256 == "7e18f737311b2dc3b2f269dd78396b0351f14fb66efa879f768cb23181883c78"
