@@ -25,7 +25,7 @@ help:  ## this list
 ingest: $(VENV)/.installed  ## ingest CONFIG (default: the bundled sample); ARGS="--now" and the like are passed on
 	$(SERVE) $(BIN)/newsbeam ingest $(CONFIG) $(ARGS)
 
-stream: $(VENV)/.installed  ## go on ingesting CONFIG until interrupted; ARGS as above
+stream: $(VENV)/.installed  ## ingest CONFIG without an end, until interrupted; ARGS as above
 	$(SERVE) $(BIN)/newsbeam stream $(CONFIG) $(ARGS)
 
 check: $(VENV)/.installed  ## validate CONFIG and list what would run

@@ -206,7 +206,7 @@ def page_id(url: str) -> str:
 def unwritten(output: Path) -> dict[str, str | None]:
     """Gives the pages of the plain layout that have no article, by id, with the reason of the failure that tells why.
 
-    None where no failure tells of the page.
+    None where no failure names the page.
     """
     written = {page_id(row["url"]) for row in read_rows(output / "articles")}
     failed = {

@@ -7,7 +7,7 @@ seconds are those of this process, all threads; extraction takes place in it. Th
 newsbeam itself to begin with; of the others the state holds what a pass looks at, their line in the advice on what is due.
 
 The last columns count the requests of the turns alone: a job without an end makes those, and one look at each shard a tick for
-its books; the others are the look before a pass, and its books.
+the manifests; the others are the look before a pass, and the check and the manifest after it.
 """
 
 from __future__ import annotations

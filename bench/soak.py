@@ -3,7 +3,7 @@
 python bench/soak.py [--minutes 60] [--sites 40] [--per-minute 30] [--tick 5] [--interval 20] [--growth 1.05] [--keep FOLDER]
 
 Shown: resident memory after a quarter of the time and at the end, the state's size, and that no article is missing, none
-doubled, and the books balance.
+doubled, and nothing is owed at the end.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def soak(folder: Path, options: argparse.Namespace) -> int:
         samples, code = _stream(folder, config, publisher, options)
         rest = ingest(config, "--now")
     print(f"The rest, by an ingest afterwards:\n{rest.partition(chr(10) * 2)[0]}\n")
-    is_whole = _show_books(folder / "out", publisher.links, code) and "Owed      nothing" in rest
+    is_whole = _show_counts(folder / "out", publisher.links, code) and "Owed      nothing" in rest
     _show_state(folder / "out" / "_state", len(newsroom.feeds))
     return 0 if _show_memory(samples, options.minutes, options.growth) and is_whole else 1
 
@@ -105,11 +105,11 @@ def _stream(folder: Path, config: Path, publisher: Publisher, options: argparse.
 
 
 def _passes(log: str) -> int:
-    """Gives how many passes a stream has told of."""
+    """Give the number of passes that a stream has printed."""
     return Path(log).read_text().count("\n")
 
 
-def _show_books(output: Path, links: set[str], code: int) -> bool:
+def _show_counts(output: Path, links: set[str], code: int) -> bool:
     """Prints what is missing or doubled; gives whether all is as it should be."""
     rows = Counter(row["url"] for row in read_rows(output / "articles"))
     failed = Counter(row["entry"]["url"] for row in read_rows(output / "failures") if row.get("entry"))
@@ -118,7 +118,7 @@ def _show_books(output: Path, links: set[str], code: int) -> bool:
     strange = told.keys() - links
     print(f"Stream    ended with exit code {code}")
     print(f"Articles  {len(links)} published: {rows.total()} written, {failed.total()} failed for good")
-    print(f"Books     {len(missing)} missing, {len(doubled)} doubled, {len(strange)} that nobody published")
+    print(f"Checked   {len(missing)} missing, {len(doubled)} doubled, {len(strange)} that nobody published")
     for url in [*sorted(missing)[:5], *doubled[:5], *sorted(strange)[:5]]:
         print(f"          {url}")
     return not (missing or doubled or strange or code)
@@ -153,7 +153,9 @@ def _show_memory(samples: Samples, minutes: float, growth: float) -> bool:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Let newsbeam's stream run against a newsroom that publishes.")
     parser.add_argument("--minutes", type=float, default=60, help="how long it runs (default 60)")
-    parser.add_argument("--passes", type=int, default=0, help="go on until there were so many, on a slow machine")
+    parser.add_argument(
+        "--passes", type=int, default=0, help="run until it has made so many passes, for a slow machine"
+    )
     parser.add_argument("--sites", type=int, default=40, help="of the newsroom, each with a feed (default 40)")
     parser.add_argument("--per-minute", type=float, default=30, help="articles published a minute (default 30)")
     parser.add_argument("--tick", type=float, default=5, help="seconds between ticks (default 5)")

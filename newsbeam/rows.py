@@ -28,7 +28,7 @@ class OutputError(Exception):
 class Rows(Generic[R]):
     """An iterator over rows. Keep `position` once the rows are stored, and give it to the next `read` as `since`.
 
-    `position` is the number of the last manifest whose rows have all been given; it moves as the iteration goes on.
+    `position` is the number of the last manifest whose rows have all been given; it moves with the iteration.
     """
 
     def __init__(self, output: str, since: int | date | None, folder: str, kind: type[R]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from functools import cache
 from pathlib import Path
 
@@ -323,3 +325,30 @@ def test_a_private_phrase_is_found(text: str, count: int) -> None:
 @pytest.mark.parametrize("page", READ_BY_PEOPLE, ids=name_of)
 def test_a_page_is_in_plain_words(page: Path) -> None:
     assert found_in(text_of(page), PRIVATE | STIFF) == []
+
+
+CODE = sorted(path for folder in (*PACKAGES, "bench", "deploy", "sample") for path in (ROOT / folder).rglob("*.py"))
+
+
+def words_of(module: Path) -> str:
+    """Give what a module says in words: its docstrings, messages, help texts and comments."""
+    text = text_of(module)
+    strings = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
+    said = [node.value for node in strings if isinstance(node.value, str)]
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return "\n".join([*said, *(token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT)])
+
+
+def test_all_that_a_module_says_is_looked_at(tmp_path: Path) -> None:
+    module = tmp_path / "sample.py"
+    module.write_text('"""It gives out\nrows."""\nHELP = (f"{1} job: to go"\n    " on")\n# its manners\n')
+    assert len(found_in(words_of(module), PRIVATE)) == 3
+
+
+@pytest.mark.parametrize("module", CODE, ids=name_of)
+def test_a_module_speaks_in_plain_words(module: Path) -> None:
+    assert found_in(words_of(module), PRIVATE) == []
+
+
+def test_the_help_of_make_is_in_plain_words() -> None:
+    assert found_in(text_of(ROOT / "Makefile"), PRIVATE) == []

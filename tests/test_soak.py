@@ -38,7 +38,7 @@ def test_a_stream_misses_and_doubles_nothing_while_articles_appear(tmp_path: Pat
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "Stream    ended with exit code 0" in ended.stdout
-    assert "Books     0 missing, 0 doubled, 0 that nobody published" in ended.stdout
+    assert "Checked   0 missing, 0 doubled, 0 that nobody published" in ended.stdout
     assert "the target is met" in ended.stdout
     assert len((tmp_path / "stream.log").read_text().splitlines()) > 3, "it made several passes"
     assert list((tmp_path / "out" / "runs").rglob("*.json")), "and told of them"

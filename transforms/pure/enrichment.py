@@ -77,7 +77,7 @@ STEPS: dict[str, Callable[[Article], Article]] = {
 
 
 class EnrichOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is told of each article.
+    """What is added to each article.
 
     steps: names of steps, in the order in which they run.
     """
