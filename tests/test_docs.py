@@ -280,7 +280,7 @@ def test_the_citation_names_the_version_and_the_licence_of_the_package() -> None
 # Phrases of our own making, and how people in the field say it. They stand in no page, message, help text or docstring.
 PRIVATE = {
     r"\bg[ai]v(?:e|es|en|ing) (?:the|a|its) jobs? up\b": "the job failed",
-    r"\b(?:told|tells?|telling) of\b": "named, reported, listed; shows",
+    r"\b(?:told|tells?|telling) of\b(?! each)": "named, reported, listed; shows",
     r"\b(?:the|its|their|keeps?|no|balanced) books\b": "counts, manifests, entries",
     r"\b(?:go|goes|going|went|gone) on\b(?! a | the )": "continue",
     r"\bledger (?:does not|must|did not) balance\b": "entries are missing",
