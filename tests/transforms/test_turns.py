@@ -1,16 +1,14 @@
-"""A turn: when it begins no further request, and how an entry's failure is made.
-
-That a turn never leaves its process is shown in tests/pipelines/test_graph.py.
-"""
+"""A turn: when it begins no further request, that it stays in its process, and how an entry's failure is made."""
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from one_shard import entry
 
-from transforms.errors import FetchError
+from transforms.errors import FetchError, StateError
 from transforms.records import Failure
 from transforms.state.documents import Due
 from transforms.turns import Failed, Pass, Turn, fail_by_error, fail_entry
@@ -42,6 +40,13 @@ def test_a_pass_says_when_a_turn_that_begins_at_noon_ends(
     deadline: datetime | None, turn_seconds: float | None, ends_at: datetime
 ) -> None:
     assert Pass(id="p1", deadline=deadline, turn_seconds=turn_seconds).ends_at(NOON) == ends_at
+
+
+def test_a_turn_that_leaves_its_worker_says_so() -> None:
+    token = pickle.dumps(Turn(3, "p1", NOON, Due(), NOON))
+    assert len(token) < 200
+    with pytest.raises(StateError, match=r"shard 3, pass p1: .* must be one fused stage"):
+        pickle.loads(token)
 
 
 PARKED_AT = NOON - timedelta(days=30)

@@ -1,9 +1,6 @@
-"""The graph: one shuffle, and all right of it one stage, whether the job is bounded or has no end."""
+"""The graph that `build` lays: one shuffle, and all steps after it one stage, whether the job is bounded or has no end."""
 
 from __future__ import annotations
-
-import pickle
-from datetime import UTC, datetime
 
 import apache_beam as beam
 import pytest
@@ -13,10 +10,8 @@ from apache_beam.runners.portability.fn_api_runner.fn_runner import FnApiRunner
 from pipelines.config.config import Config
 from pipelines.ingest import Ticks, build
 from transforms.clock import utc_now
-from transforms.errors import StateError
-from transforms.state.documents import Due
 from transforms.tick import TickForEver, TickOnce
-from transforms.turns import Pass, Turn
+from transforms.turns import Pass
 
 STEPS = (
     "Publish manifests",
@@ -44,7 +39,7 @@ def graph(ticks: Ticks) -> beam.Pipeline:
         pytest.param(TickForEver(8, 60.0, utc_now), id="without an end"),
     ],
 )
-def test_all_right_of_the_group_by_key_is_one_stage(ticks: Ticks) -> None:
+def test_all_steps_after_the_group_by_key_are_one_stage(ticks: Ticks) -> None:
     _, stages = FnApiRunner().create_stages(graph(ticks).to_runner_api())
     names = [{transform.unique_name for transform in stage.transforms} for stage in stages]
     with_steps = [stage for stage in names if any(name.startswith(STEPS) for name in stage)]
@@ -59,11 +54,3 @@ def test_a_job_without_an_end_differs_from_a_bounded_one_in_its_first_step_alone
         for ticks in (TickOnce(8, Pass(id="p")), TickForEver(8, 60.0, utc_now))
     )
     assert bounded == endless == {"Tick", "By shard", *STEPS}
-
-
-def test_a_turn_that_leaves_its_worker_says_so() -> None:
-    now = datetime(2026, 11, 22, tzinfo=UTC)
-    token = pickle.dumps(Turn(3, "p1", now, Due(), now))
-    assert len(token) < 200
-    with pytest.raises(StateError, match=r"shard 3, pass p1: .* must be one fused stage"):
-        pickle.loads(token)
