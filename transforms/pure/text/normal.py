@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Literal
 
 from transforms.pure.text.characters import scrub
+
+
+def _ranges(holds: Callable[[str], object]) -> str:
+    """Give the characters from U+0300 to U+FFFF for which something holds, as ranges of a set in a regular expression."""
+    characters = map(chr, range(0x300, 0x10000))
+    runs = [list(run) for held, run in groupby(characters, lambda character: bool(holds(character))) if held]
+    return "".join(f"{run[0]}-{run[-1]}" for run in runs)
+
 
 # Soft hyphen, word joiner, byte order mark, invisible operators, Mongolian separator: they show nothing anywhere.
 _INVISIBLE = re.compile("[\u00ad\u034f\u180e\u2060-\u2064\u206a-\u206f\ufeff\u202d\u202e\ufff9-\ufffb]")
@@ -30,11 +39,11 @@ _IDEOGRAPH = re.compile(f"[{_IDEOGRAPHIC}]")
 # Scripts whose letters a joiner or non-joiner shapes: Arabic and its kin, the Indic scripts, Mongolian.
 _SHAPED = re.compile(f"[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\ua840-\ua8ff{_UNSPACED}]")
 # Vowel signs of Indic and other scripts are marks, which Python does not take for parts of a word.
-_MARKS = "".join(map(chr, (code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))))
+_MARKS = _ranges(lambda character: unicodedata.category(character) in ("Mn", "Mc"))
 # What normal forms sort behind a letter, in a time that grows with the square of their number. No script writes as many on
 # one letter (UAX #15 calls 30 stream-safe). Two patterns, since each is fast on its own.
 _MOST_SORTED = 30
-_SORTED = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x10000))))
+_SORTED = _ranges(unicodedata.combining)
 _HEAPED_MARKS = re.compile(f"[{_SORTED}][{_SORTED}]{{{_MOST_SORTED}}}")
 _RARE_MARK = re.compile("[\U000101fd-\U0001e94a]")
 _FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
