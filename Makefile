@@ -64,7 +64,8 @@ newsroom: $(VENV)/.installed-test  ## ingest the replay newsroom in ../shared an
 score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay newsroom, beside a plain script's
 	$(BIN)/python bench/score.py $(ARGS)
 
-bench: $(VENV)/.installed-test  ## throughput against a plain script, memory, and the cost of an idle pass
+bench: $(VENV)/.installed-test  ## CPU of each command's start, throughput against a plain script, memory, the cost of an idle pass
+	-$(BIN)/python bench/startup.py
 	$(BIN)/python bench/throughput.py $(ARGS)
 	$(BIN)/python bench/idle.py $(ARGS)
 

@@ -22,7 +22,7 @@ from counted_store import PROTOCOL, CountedFileSystem
 from many_feeds import HOSTS, ITEMS, feed_urls, serving
 from replay import ingest, write_config
 
-from pipelines.config.config import load_config
+from pipelines.config.loading import load_config
 from pipelines.run.passes import ingest as ingest_here
 
 COUNTS = (50, 5_000)

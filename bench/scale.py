@@ -28,7 +28,8 @@ from many_feeds import feed_urls, serving_apart
 from msgspec.structs import replace
 from replay import write_config
 
-from pipelines.config.config import Config, load_config
+from pipelines.config.config import Config
+from pipelines.config.loading import load_config
 from pipelines.run.passes import Report, ingest, is_idle, make_pass, new_id, read_owed, run_pass
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry

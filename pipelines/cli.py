@@ -78,7 +78,7 @@ def _extract(arguments: argparse.Namespace) -> int:
     import gc
     import shutil
 
-    gc.disable()  # One page in a short process: what the imports make is not garbage, and looking for some costs a tenth.
+    gc.disable()  # One page in a short process: looking for garbage in what the imports made would cost a tenth.
 
     from pipelines import onepage
     from transforms.clock import utc_now
@@ -95,11 +95,12 @@ def _extract(arguments: argparse.Namespace) -> int:
         _print(result.text)
     for note in result.notes:
         print(note, file=sys.stderr)
+    gc.freeze()  # The end of the process frees all this; without this line Python first looks through it once more.
     return result.code
 
 
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
-    from pipelines.config.config import ConfigError, load_config
+    from pipelines.config.loading import ConfigError, load_config
     from pipelines.run.errors import JobFailed, RunnerRefused, sentence_of
     from transforms.errors import StateError, StorageError
 

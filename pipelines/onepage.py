@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from pipelines.config.config import Config, ConfigError, load_config
+from pipelines.config.config import Config
 from pipelines.show.explain import PageReport, explain
 from transforms.errors import ExtractError, FetchError
 from transforms.extract_results import fail_page, refused
@@ -39,7 +39,7 @@ class CommandResult(Struct, frozen=True, kw_only=True):
 
 
 class _Unusable(Exception):
-    """The request names nothing that can be read as a page; the message says why."""
+    """The request names nothing that can be read as a page, or a bad configuration; the arguments are sentences that say why."""
 
 
 def extract_one(
@@ -57,13 +57,11 @@ def extract_one(
     on the page, in lines of at most so many columns, instead of the record.
     """
     try:
-        settings = load_config(config) if config else Config(output="-")
+        settings = _settings(config)
         page, address = _get(where, url, settings, stdin, clock)
         report = _report(page, address, settings, clock)
-    except ConfigError as error:
-        return CommandResult(code=2, notes=error.problems)
-    except _Unusable as problem:
-        return CommandResult(code=2, notes=(f"newsbeam extract: {problem}",))
+    except _Unusable as unusable:
+        return CommandResult(code=2, notes=unusable.args)
     except FetchError as error:
         report = PageReport(url=where, address="fetched", record=_not_fetched(where, error, clock()))
     code = 0 if isinstance(report.record, Article) else 1
@@ -71,6 +69,17 @@ def extract_one(
         return CommandResult(code=code, text=explain(report, columns))
     text = msgspec.json.format(msgspec.json.encode(report.record), indent=2).decode()
     return CommandResult(code=code, text=text, notes=report.notes)
+
+
+def _settings(path: str | None) -> Config:
+    if path is None:
+        return Config(output="-")
+    from pipelines.config.loading import ConfigError, load_config
+
+    try:
+        return load_config(path)
+    except ConfigError as error:
+        raise _Unusable(*error.problems) from None
 
 
 def _get(
@@ -82,7 +91,7 @@ def _get(
         name = "stdin" if where == "-" else Path(where).name
         return _page_of_file(body, url or STAND_IN + name, clock()), "--url" if url else "stand-in"
     if url is not None:
-        raise _Unusable(f"--url gives the address of a file's page; {where} is an address itself")
+        raise _Unusable(f"newsbeam extract: --url gives the address of a file's page; {where} is an address itself")
     return _fetch(_entry(where, clock()), settings), "fetched"
 
 
@@ -103,9 +112,13 @@ def _read_file(where: str, max_bytes: int, stdin: BinaryIO) -> bytes:
             with Path(where).open("rb") as file:
                 body = file.read(max_bytes + 1)
     except OSError as error:
-        raise _Unusable(f"{where}: {error.strerror}; give a file, an http(s) address, or - for the input") from None
+        raise _Unusable(
+            f"newsbeam extract: {where}: {error.strerror}; give a file, an http(s) address, or - for the input"
+        ) from None
     if len(body) > max_bytes:
-        raise _Unusable(f"{where}: larger than the {max_bytes:,} bytes that `web.page_max_bytes` lets a page have")
+        raise _Unusable(
+            f"newsbeam extract: {where}: larger than the {max_bytes:,} bytes that `web.page_max_bytes` lets a page have"
+        )
     return body
 
 
@@ -113,14 +126,14 @@ def _page_of_file(body: bytes, url: str, now: datetime) -> Page:
     try:
         return single_page(body, url, now)
     except ValueError as error:
-        raise _Unusable(str(error)) from None
+        raise _Unusable(f"newsbeam extract: {error}") from None
 
 
 def _entry(url: str, now: datetime) -> Entry:
     try:
         return single_entry(url, now)
     except ValueError as error:
-        raise _Unusable(str(error)) from None
+        raise _Unusable(f"newsbeam extract: {error}") from None
 
 
 def _report(page: Page, address: str, settings: Config, clock: Callable[[], datetime]) -> PageReport:

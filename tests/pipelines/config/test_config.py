@@ -6,7 +6,8 @@ import fsspec
 import msgspec
 import pytest
 
-from pipelines.config.config import HIDDEN, Config, ConfigError, load_config
+from pipelines.config.config import HIDDEN, Config
+from pipelines.config.loading import ConfigError, load_config
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.records import Feed
 

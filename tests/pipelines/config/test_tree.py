@@ -8,7 +8,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipelines.config.config import Config, load_config
+from pipelines.config.config import Config
+from pipelines.config.loading import load_config
 from pipelines.config.tree import Node, Problems, read_tree
 from transforms.records import Feed
 

@@ -1,0 +1,124 @@
+"""Read one YAML file into a Config, strictly, and report everything that is wrong at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import inspect as types
+from msgspec.structs import replace
+
+from pipelines.config.config import Config
+from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds, read_text
+from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
+from pipelines.config.typed import Reader, Unreadable
+from transforms.pure.enrichment import EnrichOptions, check_steps
+from transforms.pure.feeds.keep_rules import Keep
+from transforms.pure.net.addresses import read_networks
+from transforms.records import Feed
+from transforms.web.options import WebOptions
+from transforms.web.pins import read_pins
+
+# These two belong to the options of the poll; in a file they stand at the top, where people look for them.
+_LIFTED = ("first_poll", "keep")
+
+
+class ConfigError(Exception):
+    """A configuration cannot be used; `problems` are sentences, each with its place."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the Config of a YAML file, with `key.sub=value` overrides applied.
+
+    `${NAME}` and `${NAME:-default}` are filled in from `environ`. Raises: ConfigError with all problems.
+    """
+    problems = Problems()
+    try:
+        root = read_tree(_text(path), path, environ, problems)
+    except Problem as problem:
+        raise ConfigError([*problems.sentences(), str(problem)]) from None
+    apply_sets(root, sets, environ, problems)
+    config = _read(root, path, problems)
+    found = problems.sentences()
+    if found or config is None:
+        raise ConfigError(found)
+    return config
+
+
+def _text(path: str) -> str:
+    try:
+        return read_text(path)
+    except Problem as problem:
+        raise Problem(f"configuration: {problem}") from None
+
+
+def _read(root: Node, path: str, problems: Problems) -> Config | None:
+    """Read the Config of a tree; None where it cannot be made. The feeds come first, so that one bad section hides none."""
+    reader = Reader(
+        problems,
+        prepare={Config: _lift, Feed: bare_url},
+        check={
+            Config: _check_roots,
+            WebOptions: _check_web,
+            EnrichOptions: _check_enrich,
+            Keep: _check_keep,
+            Feed: check_feed,
+        },
+        also={Config: _LIFTED},
+    )
+    feeds = read_feeds(root, path, reader, problems)
+    root.pairs.pop("feeds", None)
+    try:
+        config: Config = reader.read(root, types.type_info(Config))
+    except Unreadable:
+        return None
+    return replace(config, feeds=feeds)
+
+
+def _lift(root: Node, problems: Problems) -> Node:
+    """Move the keys that stand at the top of a tree to the section that they belong to."""
+    for key in _LIFTED:
+        node = root.pairs.pop(key, None)
+        if node is None:
+            continue
+        poll = root.pairs.get("poll")
+        if poll is None or poll.is_null():
+            poll = root.pairs["poll"] = Node(kind="mapping", place=node.place, path="poll")
+        if key in poll.pairs:
+            problems.add(node, f"given twice; the other is poll.{key}, in {poll.pairs[key].place}")
+        poll.pairs.setdefault(key, node)
+    return root
+
+
+def _check_roots(config: Config, root: Node, problems: Problems) -> None:
+    if config.state is not None and config.state.rstrip("/") == config.output.rstrip("/"):
+        problems.add(root.at("state"), "the state must not be the output itself; leave `state` out for <output>/_state")
+
+
+def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
+    for key, sent in (("user_agent", options.user_agent), ("contact", options.contact)):
+        if sent is not None and not sent.isprintable():
+            problems.add(node.at(key), "the value holds a line break or another control character")
+    _try(lambda: read_networks(options.allow_addresses), node.at("allow_addresses"), problems)
+    _try(lambda: read_pins(options.resolve), node.at("resolve"), problems)
+
+
+def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: check_steps(options.steps), node.at("steps"), problems)
+
+
+def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:
+    for language, written in zip(keep.languages, node.at("languages").items, strict=True):
+        check_language(language, written, problems)
+
+
+def _try(check: Callable[[], object], node: Node, problems: Problems) -> None:
+    """Run a check of the code that an option steers, which raises ValueError with a sentence."""
+    try:
+        check()
+    except ValueError as error:
+        problems.add(node, str(error).removeprefix(f"{node.path.rpartition('.')[2]}: "))
