@@ -54,6 +54,10 @@ def measure_window(health: Health, outcome: PollOutcome, now: datetime) -> float
     """Give the seconds that a feed's window spans: by its dates, and by how much of it came since the last success.
 
     Where the outcome says nothing of it, what `health` remembers; None if nothing is known.
+
+    >>> now = datetime.fromisoformat("2026-11-22T10:00:00Z")
+    >>> measure_window(Health(), PollOutcome(kind="new", window_seconds=7200.0), now)
+    7200.0
     """
     spans = []
     if outcome.window_seconds:  # 0: one item, or one date for all

@@ -57,7 +57,11 @@ class Candidate(Struct, frozen=True):
 
 
 def read_candidates(parsed: ParsedFeed) -> tuple[Candidate, ...]:
-    """Give the items of a document with what they are known by: newest first, undated ones last in the document's order."""
+    """Give the items of a document with what they are known by: newest first, undated ones last in the document's order.
+
+    >>> read_candidates(ParsedFeed(items=(FeedItem(link="https://valley.example/flood#top"),)))[0].url
+    'https://valley.example/flood'
+    """
     return tuple(_read(item) for item in sorted(parsed.items, key=_newest_first))
 
 
@@ -71,7 +75,11 @@ def item_date(item: FeedItem) -> datetime | None:
 
 
 def span_seconds(parsed: ParsedFeed, now: datetime) -> float | None:
-    """Give the seconds between the oldest and the newest dated item; None if fewer than two are dated, the future aside."""
+    """Give the seconds between the oldest and the newest dated item; None if fewer than two are dated, the future aside.
+
+    >>> span_seconds(ParsedFeed(items=(FeedItem(link="/flood"),)), datetime.fromisoformat("2026-11-22T10:00:00Z")) is None
+    True
+    """
     dates = [at for item in parsed.items if (at := item_date(item)) is not None and at <= now]
     return (max(dates) - min(dates)).total_seconds() if len(dates) > 1 else None
 
@@ -114,7 +122,11 @@ def remember(
 
 
 def keep_departed(before: Iterable[SeenItem], standing: Sequence[SeenItem]) -> tuple[SeenItem, ...]:
-    """Give the records of what left the document: two windows' worth, for items that come back."""
+    """Give the records of what left the document: two windows' worth, for items that come back.
+
+    >>> keep_departed([SeenItem("/a", "id-a"), SeenItem("/b", "id-b")], [SeenItem("/a", "id-a")])[0].id
+    'id-b'
+    """
     present = {one.id or one.link for one in standing}
     most = min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
     return tuple(one for one in before if (one.id or one.link) not in present)[:most]

@@ -44,6 +44,11 @@ def find_caption(element: HtmlElement) -> tuple[str | None, str | None, HtmlElem
 
     Look in larger and larger boxes round the picture, as long as the box holds no other picture and little else: what is
     marked as a caption, what repeats the picture's alternative text, what stands in a figure.
+
+    >>> from lxml.html import fromstring
+    >>> figure = fromstring("<figure><img src='/d.jpg'><figcaption>The dam opens.</figcaption></figure>")
+    >>> find_caption(figure)[:2]
+    ('The dam opens.', None)
     """
     if _is_teaser(element):
         return None, None, element

@@ -43,6 +43,10 @@ def read_caption(element: HtmlElement, alternatives: Iterable[str] = ()) -> tupl
     """Give the caption in an element and the credit in it, each None where there is none.
 
     `alternatives` are other texts of the picture (alt, title): what stands behind one of them in the caption is a credit.
+
+    >>> from lxml.html import fromstring
+    >>> read_caption(fromstring("<figcaption>The dam. <cite>Valley Photo</cite></figcaption>"))
+    ('The dam.', 'Valley Photo')
     """
     words: list[str] = []
     credits: list[str] = []
@@ -141,7 +145,12 @@ def _collect_child(child: HtmlElement, words: list[str], credits: list[str]) -> 
 
 
 def is_credit(element: HtmlElement) -> bool:
-    """Tell whether an element is marked as the credit of a picture: by its name, its class or another attribute."""
+    """Tell whether an element is marked as the credit of a picture: by its name, its class or another attribute.
+
+    >>> from lxml.html import fromstring
+    >>> is_credit(fromstring("<span class='photo-credit'>Ana Sample</span>")), is_credit(fromstring("<p>Dam</p>"))
+    (True, False)
+    """
     if element.tag == "cite":
         return True
     names = " ".join((*element.keys(), element.get("class") or "", element.get("itemprop") or ""))

@@ -52,23 +52,43 @@ def image_key(url: str) -> str:
 
 
 def find_address(element: HtmlElement, base_url: str) -> str | None:
-    """Give the address of the picture in an element, the largest that it offers where a set is; None for an icon."""
+    """Give the address of the picture in an element, the largest that it offers where a set is; None for an icon.
+
+    >>> from lxml.html import fromstring
+    >>> find_address(fromstring("<img srcset='/small.jpg 1x, /large.jpg 2x'>"), "https://valley.example/a")
+    'https://valley.example/large.jpg'
+    """
     return next((url for candidate in _iterate_offered(element) if (url := absolute(candidate, base_url))), None)
 
 
 def is_picture(element: HtmlElement) -> bool:
-    """Tell whether an element offers a picture that is no icon."""
+    """Tell whether an element offers a picture that is no icon.
+
+    >>> from lxml.html import fromstring
+    >>> is_picture(fromstring("<img src='/dam.jpg'>")), is_picture(fromstring("<img src='/dam.jpg' width='16'>"))
+    (True, False)
+    """
     return next(_iterate_offered(element), None) is not None
 
 
 def is_icon(image: HtmlElement) -> bool:
-    """Tell whether a picture says of itself that it is as narrow as an icon."""
+    """Tell whether a picture says of itself that it is as narrow as an icon.
+
+    >>> from lxml.html import fromstring
+    >>> is_icon(fromstring("<img width='16'>")), is_icon(fromstring("<img>"))
+    (True, False)
+    """
     width = re.match(r"\d+", image.get("width") or "")
     return width is not None and int(width[0][:6]) <= MAX_ICON_PIXELS
 
 
 def read_keys(image: HtmlElement) -> set[str]:
-    """Give the `image_key` of each address that a picture offers."""
+    """Give the `image_key` of each address that a picture offers.
+
+    >>> from lxml.html import fromstring
+    >>> sorted(read_keys(fromstring("<img src='//i.example/dam-64x48.jpg' data-src='//i.example/dam.webp'>")))
+    ['dam']
+    """
     return {image_key(url) for url in _read_candidates(image)}
 
 

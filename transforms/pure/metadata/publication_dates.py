@@ -46,7 +46,13 @@ def choose_published(page: Iterable[tuple[str, str]], feed: datetime | None, now
 
 
 def choose_modified(page: Iterable[tuple[str, str]], published: datetime | None, now: datetime) -> Moment | None:
-    """Give when the article was last changed; None where the page does not say, or names a time before its publication."""
+    """Give when the article was last changed; None where the page does not say, or names a time before its publication.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    >>> choose_modified([("2026-11-24T11:00:00Z", "meta")], noon, noon) is None
+    True
+    """
     read = sorted(_parse_all(page, now), key=lambda found: not _is_exact(found[0]))
     for dated, source in read:
         if published is None or dated.instant >= published:

@@ -29,6 +29,9 @@ def read_rules(text: str, agent: str) -> Protego:
 
     Groups for other crawlers are folded into one, since protego's work grows with agents times rules, which half a
     megabyte of hostile lines would make hours.
+
+    >>> read_rules("User-agent: other\\nDisallow: /", "newsbeam").can_fetch("https://a.example/x", "newsbeam")
+    True
     """
     return Protego.parse("\n".join(_fold(line, agent.lower()) for line in text.splitlines()))
 
