@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from transforms.errors import ExtractError
 from transforms.pure.article import extract_article
+from transforms.pure.body.site_repeats import block_key
 from transforms.pure.enrichment import EnrichOptions, enrich_article
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Entry, Page
@@ -88,6 +89,28 @@ def test_header_charset_decides_where_the_page_is_silent() -> None:
     text += "".join(f"<p>Посёлок номер {n} остался без света до самого вечера среды.</p>" for n in range(4))
     article = extract_article(page(text.encode("koi8-r"), charset="koi8-r"), MIN_TEXT_CHARS).article
     assert "Вода поднялась на два метра" in article.text
+
+
+NOTE = "Write to the desk of the paper at any hour, and we will answer."
+FLOOD = [
+    f"In village number {n} the water stood knee deep in the cellars, and the pumps ran all night." for n in range(9)
+]
+REPEATING = (
+    f"<html><body><article><h1>Flood</h1>{''.join(f'<p>{text}</p>' for text in [*FLOOD, NOTE])}</article></body></html>"
+)
+
+
+def test_what_the_site_repeats_is_left_out_and_remembered_all_the_same() -> None:
+    plain = extract_article(page(REPEATING.encode()), MIN_TEXT_CHARS)
+    assert (plain.article.text.split("\n\n"), plain.outline) == ([*FLOOD, NOTE], None)
+    first = extract_article(page(REPEATING.encode()), MIN_TEXT_CHARS, {})
+    known = extract_article(page(REPEATING.encode()), MIN_TEXT_CHARS, {block_key(NOTE): 2})
+    assert first.article == plain.article
+    assert known.article.text.split("\n\n") == FLOOD
+    assert known.article.quality.flags == (*plain.article.quality.flags, "site_repeats")
+    assert first.outline is not None and known.outline is not None
+    assert block_key(NOTE) in known.outline.blocks
+    assert first.outline == known.outline
 
 
 REFUSED = {

@@ -119,7 +119,7 @@ def test_scripts_without_a_text_give_none(script: str) -> None:
 
 def test_a_body_is_built_with_keywords() -> None:
     with pytest.raises(TypeError, match="positional"):
-        Body([], "layout")  # type: ignore[call-arg, misc]
+        Body([], "layout")  # type: ignore[call-arg]
 
 
 def test_no_step_stands_twice() -> None:

@@ -18,7 +18,7 @@ from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.page.elements import parse_html
 from transforms.pure.text.phrases import phrases_for
 
-LONG = "The river rose by two metres in the night, and by six in the morning the old bridge was closed to all of the lower town."
+LONG = "The river rose by two metres in the night, and by six the bridge was closed. So was the school, and then the mill too."
 
 
 def test_the_context_of_a_page_is_folded() -> None:

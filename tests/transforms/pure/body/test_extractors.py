@@ -52,5 +52,5 @@ class _Broken:
 
 
 def test_an_extractor_that_breaks_gives_nothing() -> None:
-    broken: HtmlElement = _Broken()  # type: ignore[assignment]
+    broken: HtmlElement = _Broken()
     assert by_trafilatura(broken, fast=True) == by_resiliparse(broken) == []

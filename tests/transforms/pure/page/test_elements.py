@@ -1,11 +1,79 @@
-"""The text of an element as a reader sees it."""
+"""A page parsed: what is HTML, what hostile markup becomes, and the text of an element as a reader sees it."""
 
-from transforms.pure.page.elements import element_text, parse_html
+from __future__ import annotations
+
+import pytest
+
+from transforms.pure.page.elements import element_text, parse_fragment, parse_html, text_within
+
+IS_HTML = {
+    "a page": ("<!doctype html><p>Dam", True),
+    "a paragraph alone": ("<p>Dam", True),
+    "upper case": ("<BODY>Dam", True),
+    "a PDF": ("%PDF-1.7 ...", False),
+    "JSON": ('{"html": "<b>"}', False),
+    "an unknown element": ("<pre-view>Dam", False),
+    "nothing": ("", False),
+    "HTML far behind": (" " * 100_001 + "<p>Dam", False),
+}
 
 
-def test_element_text_keeps_words_apart_and_together() -> None:
-    tree = parse_html(
-        "<html><body><div>The d<b>am</b><br>opens<script>x()</script><p>early</p>today</div></body></html>"
-    )
+@pytest.mark.parametrize(("text", "expected"), IS_HTML.values(), ids=IS_HTML)
+def test_what_is_a_page(text: str, expected: bool) -> None:
+    assert (parse_html(text) is not None) is expected
+
+
+TEXTS = {
+    "inline markup": ("<p>The d<b>am</b></p>", "The dam"),
+    "a break": ("<p>The dam<br>opens</p>", "The dam opens"),
+    "inner blocks": ("<div><p>The dam</p><p>opens</p></div>", "The dam opens"),
+    "cells": ("<table><tr><td>The</td><td>dam</td></tr></table>", "The dam"),
+    "scripts and styles": ("<div>The<script>x()</script><style>p {}</style> dam</div>", "The dam"),
+    "comments": ("<p>The <!-- no -->dam</p>", "The dam"),
+    "null bytes": ("<p>The \x00dam</p>", "The dam"),
+    "readings above characters": ("<p><ruby>水<rt>みず</rt></ruby>の上</p>", "水の上"),
+    "readings in brackets": ("<p><ruby>水<rp>(</rp><rt>みず</rt><rp>)</rp></ruby>の上</p>", "水(みず)の上"),
+}
+
+
+@pytest.mark.parametrize(("markup", "text"), TEXTS.values(), ids=TEXTS)
+def test_the_text_of_an_element(markup: str, text: str) -> None:
+    tree = parse_html(f"<html><body>{markup}</body></html>")
     assert tree is not None
-    assert element_text(tree) == "The dam opens early today"
+    body = tree.find("body")
+    assert body is not None
+    assert element_text(body) == text
+
+
+@pytest.mark.parametrize(("most", "text"), [(7, "The dam"), (6, None)], ids=["as long", "longer"])
+def test_a_text_within_bounds(most: int, text: str | None) -> None:
+    tree = parse_fragment("<p>The dam</p>")
+    assert tree is not None
+    assert text_within(tree, most) == text
+
+
+def test_white_space_between_elements_counts_as_one_character() -> None:
+    tree = parse_fragment(f"<div><b>The</b>{' ' * 99}<b>dam</b></div>")
+    assert tree is not None
+    assert text_within(tree, 7) == "The dam"
+
+
+def test_a_huge_tag_with_many_attributes_is_read_without_them() -> None:
+    attributes = " ".join(f"a{n}='{n}'" for n in range(6_000))
+    page = f"<html><body><p class=x {attributes}>The dam</p>{'<i>x</i>' * 70_000}</body></html>"
+    tree = parse_html(page)
+    assert tree is not None
+    paragraph = tree.find(".//p")
+    assert paragraph is not None
+    assert (dict(paragraph.attrib), paragraph.text) == ({}, "The dam")
+
+
+def test_what_is_nested_deeper_than_256_is_left_out() -> None:
+    tree = parse_html("<html><body>" + "<div>" * 400 + "<p>deep</p>")
+    assert tree is not None
+    depth = max(sum(1 for _ in element.iterancestors()) for element in tree.iter())
+    assert depth <= 256
+
+
+def test_nothing_gives_no_tree() -> None:
+    assert parse_fragment("") is None

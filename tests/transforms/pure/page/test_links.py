@@ -1,0 +1,43 @@
+"""Links: resolved against the page's address, or against the one that it names."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.pure.page.elements import parse_html
+from transforms.pure.page.links import absolute, page_base
+
+ADDRESS = "https://www.paper.example/news/dam"
+LINKS = {
+    "from the root": ("/img/dam.jpg", "https://www.paper.example/img/dam.jpg"),
+    "beside the page": ("dam.jpg", "https://www.paper.example/news/dam.jpg"),
+    "another host": ("//cdn.example/dam.jpg", "https://cdn.example/dam.jpg"),
+    "whole": ("http://cdn.example/dam.jpg", "http://cdn.example/dam.jpg"),
+    "data": ("data:image/gif;base64,R0", None),
+    "a script": ("javascript:void(0)", None),
+    "broken": ("http://[", None),
+    "blank": ("  ", None),
+    "none": (None, None),
+}
+
+
+@pytest.mark.parametrize(("url", "expected"), LINKS.values(), ids=LINKS)
+def test_absolute(url: str | None, expected: str | None) -> None:
+    assert absolute(url, ADDRESS) == expected
+
+
+BASES = {
+    "none": ("", ADDRESS),
+    "relative": ("<base href='/en/'>", "https://www.paper.example/en/"),
+    "another host": ("<base href='https://cdn.example/'>", "https://cdn.example/"),
+    "broken": ("<base href='http://['>", ADDRESS),
+    "empty": ("<base href=''>", ADDRESS),
+    "a target alone": ("<base target='_top'>", ADDRESS),
+}
+
+
+@pytest.mark.parametrize(("head", "expected"), BASES.values(), ids=BASES)
+def test_the_base_of_a_page(head: str, expected: str) -> None:
+    tree = parse_html(f"<html><head>{head}</head><body><p>x</p></body></html>")
+    assert tree is not None
+    assert page_base(tree, ADDRESS) == expected
