@@ -1,6 +1,6 @@
 """The steps of the pipeline and what they stand on.
 
-Each step is one module: its options, a pure function, and a PTransform of the same name.
+Each step is one module with its PTransform. What it decides is a function without Beam, in a module beside it or in `pure`.
 """
 
 import logging
