@@ -1,10 +1,9 @@
 """Which words beside a picture are its caption."""
 
 import pytest
-from page_hints import BASE
+from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures, place_images
-from transforms.pure.page.elements import parse_html
 from transforms.records import Image
 
 CAPTIONED = {
@@ -46,8 +45,7 @@ def test_caption_and_credit(markup: str, expected: tuple[str, str | None]) -> No
     paragraphs = [
         f"Paragraph number {n} of the story about the dam, which is long enough to be one." * 2 for n in range(2)
     ]
-    tree = parse_html(f"<html><body><p>{paragraphs[0]}</p>{markup}<p>{paragraphs[1]}</p></body></html>")
-    assert tree is not None
+    tree = parsed(f"<p>{paragraphs[0]}</p>{markup}<p>{paragraphs[1]}</p>")
     (image,) = place_images(*find_figures(tree, BASE), paragraphs, ())
     assert image == Image(url="https://www.valley.example/d.jpg", caption=expected[0], credit=expected[1], position=1)
 
@@ -62,6 +60,5 @@ NO_CAPTIONS = {
 
 @pytest.mark.parametrize("markup", NO_CAPTIONS.values(), ids=NO_CAPTIONS.keys())
 def test_words_beside_a_picture_that_are_no_caption(markup: str) -> None:
-    tree = parse_html(f"<html><body>{markup}</body></html>")
-    assert tree is not None
+    tree = parsed(markup)
     assert [figure.caption for figure in find_figures(tree, BASE)[0] if figure.caption] == []

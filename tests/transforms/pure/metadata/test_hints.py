@@ -1,10 +1,9 @@
 """What a page says of its article outside the running text."""
 
 import pytest
-from page_hints import BASE, hints
+from page_hints import BASE, hints, parsed
 
 from transforms.pure.metadata.images import find_figures
-from transforms.pure.page.elements import parse_html
 from transforms.records import Image
 
 LANGUAGES = {
@@ -45,8 +44,7 @@ def test_what_is_said_at_length_is_cut_or_left_out(head: str, body: str) -> None
     found = hints(head, body)
     assert found.title is None or len(found.title.value) <= 500
     assert all(len(author) <= 80 for author in found.authors)
-    tree = parse_html(f"<html><body>{body}</body></html>")
-    assert tree is not None
+    tree = parsed(body)
     assert all(len(figure.caption or "") <= 1500 for figure in find_figures(tree, BASE)[0])
 
 

@@ -1,9 +1,8 @@
 """The images of an article, and where in its text they stand."""
 
-from page_hints import BASE
+from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures, place_images
-from transforms.pure.page.elements import parse_html
 from transforms.records import Image
 
 
@@ -20,8 +19,7 @@ def test_images_within_the_text_are_placed_and_others_left() -> None:
         + [f"<p>Teaser number {n}</p>" for n in range(4)]
         + [picture.format("teaser")]
     )
-    tree = parse_html(f"<html><body>{body}</body></html>")
-    assert tree is not None
+    tree = parsed(body)
     figures, page_paragraphs = find_figures(tree, BASE)
     images = place_images(figures, page_paragraphs, paragraphs, (Image(url="https://www.valley.example/og.jpg"),))
     assert [(image.url.rpartition("/")[2], image.position, image.caption) for image in images] == [
@@ -34,8 +32,7 @@ def test_images_within_the_text_are_placed_and_others_left() -> None:
 def test_portrait_behind_the_text_is_no_image_of_the_article() -> None:
     paragraph = "A paragraph of the story about the dam, which is long enough to be one."
     portrait = "<figure><img src='/ana.jpg'><figcaption>Ana Sample</figcaption></figure>"
-    tree = parse_html(f"<html><body><p>{paragraph}</p>{portrait}</body></html>")
-    assert tree is not None
+    tree = parsed(f"<p>{paragraph}</p>{portrait}")
     found = find_figures(tree, BASE)
     assert place_images(*found, [paragraph], (), ["Ana Sample"]) == ()
     assert len(place_images(*found, [paragraph], (), ["Ben Sample"])) == 1
@@ -44,8 +41,7 @@ def test_portrait_behind_the_text_is_no_image_of_the_article() -> None:
 def test_one_picture_under_several_addresses_is_one_image() -> None:
     paragraph = "A paragraph of the story about the dam, which is long enough to be one."
     figure = "<figure><img src='/img/640/dam-640x360.webp'></figure>"
-    tree = parse_html(f"<html><body>{figure}<p>{paragraph}</p></body></html>")
-    assert tree is not None
+    tree = parsed(f"{figure}<p>{paragraph}</p>")
     announced = (
         Image(url="https://www.valley.example/dam-1200x675.jpg", caption="The dam.", credit="Valley Photo"),
         Image(url="https://www.valley.example/dam-800x800.jpg", caption="The dam."),

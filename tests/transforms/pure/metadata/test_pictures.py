@@ -5,13 +5,11 @@ from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures
 from transforms.pure.metadata.pictures import find_address, image_key, is_icon, is_picture, read_keys
-from transforms.pure.page.elements import parse_html
 
 
 def test_lazy_images_and_the_largest_of_a_set() -> None:
     largest = "<figure><img src='data:image/gif;base64,R0' srcset='/s.jpg 320w, /l.jpg 1280w'></figure>"
-    tree = parse_html(f"<html><body>{largest}<figure><img data-src='/z.jpg'></figure></body></html>")
-    assert tree is not None
+    tree = parsed(f"{largest}<figure><img data-src='/z.jpg'></figure>")
     assert [figure.url.rpartition("/")[2] for figure in find_figures(tree, BASE)[0]] == ["l.jpg", "z.jpg"]
 
 
