@@ -5,6 +5,6 @@ Each step is one module with its PTransform. What it decides is a function witho
 
 import logging
 
-# At import, Beam warns of a BigQuery client that is missing; newsbeam never uses one. Here, because the pool's processes
-# come by no other way than this.
+# At import, Beam warns of a BigQuery client that is missing; newsbeam never uses one. The filter is set here because every
+# process, those of the pool included, imports this package before Beam.
 logging.getLogger().addFilter(lambda record: "apitools not found" not in record.getMessage())

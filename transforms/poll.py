@@ -46,6 +46,7 @@ from transforms.web.response import Response
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000
+# Answers that may wait to be read before further feeds are asked.
 ROOM = 16
 
 
@@ -124,9 +125,9 @@ class _PollFeeds(beam.DoFn):
         # This step and those after it are one stage: when the last element is handed on, the whole turn is over.
         with turn_before(this_pass.next_tick, self._step.roots.state, key, now) as granted:
             if granted:
-                yield from self._turn(int(key), this_pass, now)
+                yield from self._take_turn(int(key), this_pass, now)
 
-    def _turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
+    def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
         feeds = self._step.roster.of(shard, self._state) if this_pass.polls != "none" else None
         due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
         if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):

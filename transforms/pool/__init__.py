@@ -1,1 +1,1 @@
-"""CPU work in child processes, with deadlines."""
+"""Run CPU work in child processes, with deadlines."""

@@ -1,1 +1,1 @@
-"""Ask the web: politely, bounded, and never a private address."""
+"""Ask the web: politely, within limits, and never at a private address."""
