@@ -1,4 +1,7 @@
-"""From a fetched page to an article record: what the page says of it, its running text, and where each came from."""
+"""From a fetched page to an article record: what the page says of it, its running text, and where each came from.
+
+`read_page` is the walk of a page, step by step; `make_record` puts what it found into a record.
+"""
 
 from __future__ import annotations
 

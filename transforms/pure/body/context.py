@@ -10,12 +10,10 @@ from msgspec import Struct
 
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.blocks import Block, BlockKind
+from transforms.pure.page.links import MAX_LINK_CHARACTERS, link_texts
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import NOTHING, Matcher, phrases_for
 
-MIN_LINK_CHARACTERS, MAX_LINK_CHARACTERS = 8, 220
-# With the white space between its elements; what is longer is not looked at in whole.
-MAX_RAW_CHARACTERS = 4000
 LONG_BLOCK_CHARACTERS = 120
 
 LABELLED = re.compile(r"^\W*([^:|»>–—→►▶]{2,45}?)\s*(?:[:|»>→►▶]|\s[–—-]\s)\s*(.*)$")
@@ -42,30 +40,6 @@ def read_context(tree: HtmlElement, hints: Hints, captions: Collection[str]) -> 
         links=link_texts(tree),
         phrases=phrases_for(hints.language.value if hints.language else None),
     )
-
-
-def link_texts(tree: HtmlElement) -> frozenset[str]:
-    """Give the texts of the page's links, and of the parts of links that hold more than a line, in lower case."""
-    found: set[str] = set()
-    for link in tree.iter("a"):
-        _add_text(link, found)
-        # Broken markup nests links, hundreds deep: the outermost has the text of all.
-        if len(link) and next(link.iterancestors("a"), None) is None:
-            for part in link.iter("p", "h2", "h3", "h4", "h5", "span", "strong", "div"):
-                _add_text(part, found)
-    return frozenset(found)
-
-
-def _add_text(element: HtmlElement, found: set[str]) -> None:
-    parts, length = [], 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part)
-        if length > MAX_RAW_CHARACTERS:
-            return
-    text = " ".join("".join(parts).split())
-    if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
-        found.add(text.casefold())
 
 
 class PlacedBlock(Struct):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from transforms.pure.body.context import PageContext, read_context
 from transforms.pure.metadata.hints import Hints
-from transforms.pure.page.lines import Line, read_lines
+from transforms.pure.page.lines import Line, strip_spoken
 
 
 class ParsedPage(Struct, frozen=True, kw_only=True):
@@ -41,9 +41,7 @@ def prepare_page(
     Inline text that only screen readers speak is taken out of the tree, so that no reading finds it.
     """
     context = read_context(tree, hints, (*captions, *credits))
-    lines, spoken = read_lines(tree)
-    for element in spoken:
-        element.drop_tree()
+    lines = strip_spoken(tree)
     return ParsedPage(
         tree=tree, address=address, hints=hints, lines=lines, context=context, captions=captions, credits=credits
     )

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from transforms.pure.body.layout import read_layout
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_fragment
-from transforms.pure.page.lines import read_lines
+from transforms.pure.page.lines import strip_spoken
 from transforms.pure.text.sentences import holds_sentence
 
 MAX_SCRIPT_CHARACTERS = 4_000_000
@@ -108,9 +108,7 @@ def _blocks(text: str) -> list[Block]:
     tree = parse_fragment(f"<body>{text}</body>")
     if tree is None:
         return []
-    lines, spoken = read_lines(tree)
-    for element in spoken:
-        element.drop_tree()
+    lines = strip_spoken(tree)
     return [block for block in read_layout(lines) if not _PLACEHOLDER.fullmatch(block.text)]
 
 

@@ -23,7 +23,7 @@ Mode = Literal["on", "frozen", "off"]
 
 # Raised whenever the keys of blocks or the fingerprints change: what was remembered by other rules is forgotten.
 VERSION = 1
-# Longer than a monthly column is away; a block that was not shown for so long is no longer the site's way.
+# Longer than a monthly column is away; a block that was not shown for so long is no longer on the site's pages.
 TTL_DAYS = 60
 # What a site repeats is on most of its articles, so a few are enough to find it.
 MAX_ARTICLES = 8
@@ -44,7 +44,7 @@ _NOTHING = Raw(b"{}")
 
 
 class ArticleOutline(Struct, frozen=True, array_like=True):
-    """What an article showed: keys of the blocks that may be its site's, and what tells it from others.
+    """What is kept of an article: keys of the blocks that may be its site's, and by what it differs from others.
 
     `title` is folded and cut; `sketch` holds a byte of each of 32 numbers of the text's fingerprint, in base64.
     """
@@ -71,7 +71,7 @@ class SiteMemory(Struct, frozen=True, omit_defaults=True):
 
 
 def outline_article(article_id: str, title: str | None, blocks: Sequence[Block]) -> ArticleOutline:
-    """Give what an article showed, given the blocks of its text, those that are known for the site's among them."""
+    """Give the outline of an article from the blocks of its text, with those that are known to be the site's."""
     by_place = site_keys(blocks)
     made = fingerprint(story_text(blocks, by_place))
     numbers = base64.b64decode(made.partition(":")[2]) if made else b""
@@ -156,7 +156,7 @@ class Lessons:
         self._seen: dict[str, list[ArticleOutline]] = {}
 
     def known(self, site: str) -> KnownRepeats:
-        """What the site is known to repeat."""
+        """Give what the site is known to repeat."""
         repeats = self._memory(site).repeats
         return {key: repeat.articles for key, repeat in repeats.items() if _is_fresh(repeat.day, self._day)}
 
@@ -165,7 +165,7 @@ class Lessons:
         self._seen.setdefault(site, []).append(seen)
 
     def learned(self) -> dict[str, Raw]:
-        """What is to be remembered; of sites beyond the bounds those that were not seen for longest are forgotten."""
+        """Give what is to be remembered; of sites beyond the bounds those that were not seen for longest are forgotten."""
         sites = {site: memory for site, memory in self._sites.items() if site not in self._seen}
         for site in sorted(self._seen):
             sites[site] = Raw(msgspec.json.encode(learn(self._memory(site), self._seen[site], self._day)))

@@ -104,7 +104,7 @@ def _is_edge(place: int, count: int) -> bool:
 
 
 def _may_be_within(block: Block) -> bool:
-    """List items, table rows and subheads are alike in all recipes and match reports, and theirs."""
+    """Tell whether a block within a text may be the site's: items, rows and subheads are alike in all recipes and reports."""
     return block.kind in ("paragraph", "quote") and len(block.text) <= MAX_INNER_CHARACTERS
 
 

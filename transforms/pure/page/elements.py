@@ -42,7 +42,7 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def _bare_tag(tag: re.Match[str]) -> str:
-    """A huge tag without its attributes, if they are many: libxml2 compares each with all before it."""
+    """Give a huge tag without its attributes, if they are many: libxml2 compares each with all before it."""
     return f"<{tag[1]}>" if len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES else tag[0]
 
 
@@ -62,7 +62,7 @@ def parse_fragment(text: str) -> HtmlElement | None:
 
 
 def _spell_out_ruby(tree: HtmlElement) -> None:
-    """Makes readings above characters what a browser without ruby shows: in brackets where the page has them, else gone."""
+    """Make readings above characters what a browser without ruby shows: in brackets where the page has them, else gone."""
     for reading in list(tree.iter("rt")):
         before = reading.getprevious()
         if before is None or before.tag != "rp":

@@ -125,7 +125,7 @@ def read_nodes(script: str) -> list[Node]:
 
 
 def _salvaged(text: str) -> list[Node]:
-    """What an article's script says in plain pairs, where its whole cannot be read: one unescaped quote breaks it all."""
+    """Give what an article's script says in plain pairs, where its whole cannot be read: one unescaped quote breaks it all."""
     named = _TYPE.search(text)
     if named is None or named[1].lower() not in _ARTICLE_TYPES:
         return []
@@ -164,7 +164,7 @@ def _is_about(node: Node, about: Collection[str]) -> bool:
 
 
 def _weight(node: Node) -> int:
-    """The page's own article says more than those that it only lists."""
+    """Give how much a node says: the page's own article says more than those that it only lists."""
     return (
         len(node)
         + 20 * bool(node.get("headline"))
@@ -220,7 +220,7 @@ def _keywords(value: Any) -> tuple[str, ...]:
 
 
 def _images(value: Any, by_id: dict[str, Node]) -> tuple[Image, ...]:
-    """The images, of several crops of one picture the first: search engines ask for one picture in three shapes."""
+    """Give the images, of several crops of one picture the first: search engines ask for one picture in three shapes."""
     found: list[Image] = []
     shapes: list[float | None] = []
     for item in _listed(value)[:MAX_IMAGES]:
@@ -249,10 +249,10 @@ def _count(value: Any) -> int | None:
 
 def _updates(value: Any) -> tuple[tuple[str, str | None, str | None], ...]:
     nodes = [node for node in _listed(value)[:MAX_UPDATES] if isinstance(node, dict)]
-    told = (
+    found = (
         (_first([node], "datePublished"), _first([node], "headline"), _first([node], "articleBody")) for node in nodes
     )
-    return tuple((time, headline, body) for time, headline, body in told if time)
+    return tuple((time, headline, body) for time, headline, body in found if time)
 
 
 def _truth(value: Any) -> bool | None:

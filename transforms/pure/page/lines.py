@@ -97,6 +97,20 @@ def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
     return reader.lines, reader.spoken
 
 
+def strip_spoken(tree: HtmlElement) -> list[Line]:
+    """Take the inline text that only screen readers speak out of the tree, so that no reading finds it; give the lines.
+
+    >>> from lxml.html import document_fromstring
+    >>> page = document_fromstring("<p>The dam<i class='sr-only'> (opens a new window)</i></p>")
+    >>> [line.text for line in strip_spoken(page)], page.text_content()
+    (['The dam'], 'The dam')
+    """
+    lines, spoken = read_lines(tree)
+    for element in spoken:
+        element.drop_tree()
+    return lines
+
+
 class _Reader:
     """Walk the tree and break the text into lines where a browser would."""
 
@@ -147,7 +161,7 @@ class _Reader:
         self._linked += len(text.strip()) if linked else 0
 
     def _break(self, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
-        """One break parts words, two part paragraphs: a poem's or an address's lines stay one."""
+        """End the line at the second of two breaks: one parts the words of a poem or an address, two part paragraphs."""
         if self._parts and self._parts[-1] == _BREAK:
             self._end_line(block, kind, boxes)
         elif self._parts:

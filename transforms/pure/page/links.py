@@ -1,10 +1,14 @@
-"""Links of a page, resolved against what the page says that they are relative to."""
+"""Links of a page: resolved against the address that the page names, and their texts."""
 
 from __future__ import annotations
 
 from lxml.html import HtmlElement
 
 from transforms.pure.net.urls import resolve
+
+MIN_LINK_CHARACTERS, MAX_LINK_CHARACTERS = 8, 220
+# With the white space between its elements; what is longer is not looked at in whole.
+MAX_RAW_CHARACTERS = 4000
 
 
 def absolute(url: str | None, base_url: str) -> str | None:
@@ -28,3 +32,27 @@ def page_base(tree: HtmlElement, address: str) -> str:
     """
     base = tree.find(".//base[@href]")
     return (absolute(base.get("href"), address) if base is not None else None) or address
+
+
+def link_texts(tree: HtmlElement) -> frozenset[str]:
+    """Give the texts of the page's links, and of the parts of links that hold more than a line, in lower case."""
+    found: set[str] = set()
+    for link in tree.iter("a"):
+        _add_text(link, found)
+        # Broken markup nests links, hundreds deep: the outermost has the text of all.
+        if len(link) and next(link.iterancestors("a"), None) is None:
+            for part in link.iter("p", "h2", "h3", "h4", "h5", "span", "strong", "div"):
+                _add_text(part, found)
+    return frozenset(found)
+
+
+def _add_text(element: HtmlElement, found: set[str]) -> None:
+    parts, length = [], 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > MAX_RAW_CHARACTERS:
+            return
+    text = " ".join("".join(parts).split())
+    if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
+        found.add(text.casefold())

@@ -1,4 +1,4 @@
-"""Meta elements of a page, and values that tell where they come from."""
+"""Meta elements of a page, and values with the place where they come from."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Links: resolved against the page's address, or against the one that it names."""
+"""Links: resolved against the page's address, or against the one that it names; and their texts."""
 
 from __future__ import annotations
 
 import pytest
 
 from transforms.pure.page.elements import parse_html
-from transforms.pure.page.links import absolute, page_base
+from transforms.pure.page.links import absolute, link_texts, page_base
 
 ADDRESS = "https://www.paper.example/news/dam"
 LINKS = {
@@ -41,3 +41,22 @@ def test_the_base_of_a_page(head: str, expected: str) -> None:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p></body></html>")
     assert tree is not None
     assert page_base(tree, ADDRESS) == expected
+
+
+TEXTS = {
+    "a link": ("<a href='/1'>Ferry runs again</a>", {"ferry runs again"}),
+    "a short one": ("<a href='/1'>More</a>", set()),
+    "a long one": (f"<a href='/1'>{'Ferry runs again. ' * 13}</a>", set()),
+    "parts of one": (
+        "<a href='/1'><h3>Ferry runs again</h3><p>After a week of wind</p></a>",
+        {"ferry runs againafter a week of wind", "ferry runs again", "after a week of wind"},
+    ),
+    "no link": ("<p>Ferry runs again</p>", set()),
+}
+
+
+@pytest.mark.parametrize(("body", "texts"), TEXTS.values(), ids=TEXTS)
+def test_the_texts_of_links(body: str, texts: set[str]) -> None:
+    tree = parse_html(f"<html><body>{body}</body></html>")
+    assert tree is not None
+    assert link_texts(tree) == texts
