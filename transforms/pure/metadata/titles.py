@@ -75,7 +75,7 @@ def read_titles(
     ]
     stated = _cut_tails([(source, text) for source, text in texts if not _is_name(text, names)] or texts)
     best = _choose_best(stated, address)
-    all_titles = [text for source, text in announced if text] + [w.text for w in stated if w.source != "h1"]
+    all_titles = [text for source, text in announced if text] + [title.text for title in stated if title.source != "h1"]
     seen = [best.value] if best else []
     return distinct_lines([*seen, *all_titles, *(headings[:1] if len(headings) == 1 else [])]), best
 
@@ -131,43 +131,45 @@ def _choose_best(stated: list[StatedTitle], address: str | None) -> Sourced | No
         return None
     slug = _read_slugs(address)
     score = {
-        w.folded: sum(other.weight for other in weighed if _agree(w.folded, other.folded))
-        + (_ADDRESS_WEIGHT if slug and not slug.isdisjoint(_spell_slugs(w.text)) else 0.0)
-        for w in weighed
+        title.folded: sum(other.weight for other in weighed if _agree(title.folded, other.folded))
+        + (_ADDRESS_WEIGHT if slug and not slug.isdisjoint(_spell_slugs(title.text)) else 0.0)
+        for title in weighed
     }
     heaviest = max(score.values())
-    winner = next(w for w in weighed if score[w.folded] == heaviest)
-    same = [w for w in weighed if _agree(w.folded, winner.folded)]
+    winner = next(title for title in weighed if score[title.folded] == heaviest)
+    same = [title for title in weighed if _agree(title.folded, winner.folded)]
     own = _choose_form(same)
     # Of titles in the same words the form that most sources give: apostrophes and spaces differ.
-    forms = Counter(w.text for w in weighed if w.folded == own.folded)
+    forms = Counter(title.text for title in weighed if title.folded == own.folded)
     most = max(forms.values())
-    usual = [w for w in weighed if w.folded == own.folded and forms[w.text] == most]
-    text = next((w.text for w in usual if w.source == "opengraph"), usual[0].text)
-    return Sourced(text, next(w.source for w in weighed if w.text == text))
+    usual = [title for title in weighed if title.folded == own.folded and forms[title.text] == most]
+    text = next((title.text for title in usual if title.source == "opengraph"), usual[0].text)
+    return Sourced(text, next(title.source for title in weighed if title.text == text))
 
 
 def _choose_form(same: list[StatedTitle]) -> StatedTitle:
     """Choose among titles of which some have more to say: the one that readers see, else the first."""
-    return next((w for w in same if w.source == "h1"), same[0])
+    return next((title for title in same if title.source == "h1"), same[0])
 
 
 def _weigh_headings(stated: list[StatedTitle]) -> list[StatedTitle]:
     """Give each h1 the weight that it deserves: much where another source confirms it, little where it is short."""
-    others = [w for w in stated if w.source != "h1"]
+    others = [title for title in stated if title.source != "h1"]
     weighed: list[StatedTitle] = []
-    long_headings = sum(w.source == "h1" and _is_long(w.text) for w in stated)
-    for w in stated:
-        if w.source != "h1" or any(_agree(w.folded, other.folded) for other in others):
-            weighed.append(w)
-        elif (kept := _strip_kicker(w, others)) is not None:
+    long_headings = sum(title.source == "h1" and _is_long(title.text) for title in stated)
+    for title in stated:
+        if title.source != "h1" or any(_agree(title.folded, other.folded) for other in others):
+            weighed.append(title)
+        elif (kept := _strip_kicker(title, others)) is not None:
             weighed.append(kept)
-        elif _is_long(w.text) and long_headings == 1:
+        elif _is_long(title.text) and long_headings == 1:
             # All other sources agree: what the page shows as its h1 is another article's title.
             unanimous = len({other.folded for other in others if other.source != "feed"}) == 1
-            weighed.append(StatedTitle(w.source, w.text, w.folded, _ALONE_WEIGHT if unanimous else w.weight))
+            weighed.append(
+                StatedTitle(title.source, title.text, title.folded, _ALONE_WEIGHT if unanimous else title.weight)
+            )
         else:
-            weighed.append(StatedTitle(w.source, w.text, w.folded, _SHORT_WEIGHT))
+            weighed.append(StatedTitle(title.source, title.text, title.folded, _SHORT_WEIGHT))
     return weighed
 
 
