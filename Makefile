@@ -23,7 +23,8 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 ingest: $(VENV)/.installed  ## ingest CONFIG (default: the bundled sample); ARGS="--now" and the like are passed on
-	$(SERVE) $(BIN)/newsbeam ingest $(CONFIG) $(ARGS)
+	@echo "Ingesting $(CONFIG) ..."
+	@$(SERVE) $(BIN)/newsbeam ingest $(CONFIG) $(ARGS)
 
 stream: $(VENV)/.installed  ## ingest CONFIG without an end, until interrupted; ARGS as above
 	$(SERVE) $(BIN)/newsbeam stream $(CONFIG) $(ARGS)
@@ -106,12 +107,15 @@ clean:  ## remove the virtual environment and what runs have written
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "newsbeam needs Python 3.11 to 3.14 with the venv module, and none was found on the path;" \
 		"install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) with $(PYTHON) (about a minute, once) ..."
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable .
+	@echo "Installing newsbeam and the packages that it needs into $(VENV) ..."
+	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[test]'
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test]'
 	@touch $@
