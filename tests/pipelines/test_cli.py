@@ -60,35 +60,6 @@ def test_schema_prints_the_committed_schema(
     assert capsys.readouterr().out == (ROOT / "schemas" / f"{kind}-1.0.json").read_text()
 
 
-REFUSED = {
-    "no command": ([], "the following arguments are required: COMMAND"),
-    "an unknown command": (["injest", "x.yaml"], "invalid choice: 'injest'"),
-    "no configuration": (["check"], "the following arguments are required: CONFIG"),
-    "a runner's flag for check": (
-        ["check", "x.yaml", "--runner=FlinkRunner"],
-        "unrecognized arguments: --runner=FlinkRunner",
-    ),
-    "a runner's flag for status": (["status", "x.yaml", "--flink_master=a"], "unrecognized arguments: --flink_master"),
-    "two configurations": (["ingest", "x.yaml", "y.yaml"], "unrecognized arguments: y.yaml"),
-    "nearly a flag of ours": (["ingest", "x.yaml", "--dry_run"], "--dry_run; did you mean --dry-run?"),
-    "letters of a flag of ours swapped": (["ingest", "x.yaml", "--nwo"], "--nwo; did you mean --now?"),
-    "a flag cut short": (["ingest", "x.yaml", "--dry"], "--dry; did you mean --dry-run?"),
-    "a flag too long": (["ingest", "x.yaml", "--sets=a=b"], "--sets=a=b; did you mean --set?"),
-    "a flag of ingest for stream": (["stream", "x.yaml", "--dry-run"], "--dry-run; only `newsbeam ingest` takes it"),
-    "a kind of record that is none": (["schema", "feed"], "invalid choice: 'feed'"),
-}
-
-
-@pytest.mark.parametrize(("arguments", "message"), REFUSED.values(), ids=REFUSED)
-def test_a_wrong_command_line_is_refused(
-    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(arguments)
-    assert ended.value.code == 2
-    assert message in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("command", ["ingest", "stream"])
 @pytest.mark.parametrize("name", ["NonsenseRunner", "no.such.Runner", "json.NoRunner"])
 def test_a_runner_that_does_not_exist_is_refused_before_anything_is_made(

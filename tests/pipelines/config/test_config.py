@@ -1,15 +1,17 @@
-"""Loading a configuration: feeds in place and in files, secrets, and a sentence for each thing that can be wrong."""
+"""A configuration as the other parts of the program see it: where things lie, which feeds are polled, what may be shown."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
-import fsspec
 import msgspec
 import pytest
 
 from pipelines.config.config import HIDDEN, Config
-from pipelines.config.loading import ConfigError, load_config
-from transforms.pure.feeds.keep_rules import FirstPoll, Keep
+from pipelines.config.loading import load_config
 from transforms.records import Feed
+from transforms.state.roots import Roots
+from transforms.state.storage import open_store
 
 SMALLEST = "output: out\nfeeds: [https://valley.example/rss]\n"
 
@@ -19,52 +21,6 @@ def write(folder: Path, text: str, name: str = "news.yaml") -> str:
     path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return str(path)
-
-
-def problems_of(
-    folder: Path, text: str, sets: tuple[str, ...] = (), environ: dict[str, str] | None = None
-) -> list[str]:
-    """What is wrong with a configuration; the folder's name is left out."""
-    with pytest.raises(ConfigError) as caught:
-        load_config(write(folder, text), sets, environ or {})
-    return [problem.replace(f"{folder}/", "") for problem in caught.value.problems]
-
-
-def test_the_smallest_file_is_an_output_and_a_list_of_urls(tmp_path: Path) -> None:
-    config = load_config(write(tmp_path, SMALLEST), environ={})
-    assert config == Config(output="out", feeds=(Feed(url="https://valley.example/rss"),))
-    assert config.state_root == "out/_state"
-
-
-def test_a_feed_says_more_as_a_mapping(tmp_path: Path) -> None:
-    text = """
-output: gs://bucket/news/
-feeds:
-  - url: https://valley.example/rss
-    name: The Valley Courier
-    language: no
-    section: Sport
-    tags: [local, no]
-    interval: 15m
-    headers: {Authorization: "Bearer ${VALLEY_TOKEN}"}
-    enabled: no
-  - https://coast.example/rss
-"""
-    config = load_config(write(tmp_path, text), environ={"VALLEY_TOKEN": "s3cret"})
-    assert config.feeds == (
-        Feed(
-            url="https://valley.example/rss",
-            name="The Valley Courier",
-            language="no",
-            section="Sport",
-            tags=("local", "no"),
-            interval=900,
-            headers={"Authorization": "Bearer s3cret"},
-            enabled=False,
-        ),
-        Feed(url="https://coast.example/rss"),
-    )
-    assert config.state_root == "gs://bucket/news/_state"
 
 
 def test_no_secret_is_in_what_is_shown(tmp_path: Path) -> None:
@@ -79,292 +35,23 @@ def test_no_secret_is_in_what_is_shown(tmp_path: Path) -> None:
     assert b"s3cret" not in msgspec.json.encode(shown)
 
 
-def test_first_poll_and_keep_stand_at_the_top_or_in_poll(tmp_path: Path) -> None:
-    at_top = load_config(
-        write(tmp_path, SMALLEST + "first_poll: {max_entries: 5, max_age_days: 36h}\nkeep:\n  languages: [no, pt-BR]\n")
-    )
-    in_poll = load_config(
-        write(
-            tmp_path,
-            SMALLEST + "poll: {first_poll: {max_entries: 5, max_age_days: 1.5}, keep: {languages: [no, pt-BR]}}",
-        )
-    )
-    assert at_top == in_poll
-    assert at_top.poll.first_poll == FirstPoll(max_entries=5, max_age_days=1.5)
-    assert at_top.poll.keep == Keep(languages=("no", "pt-BR"))
-
-
-def test_feeds_come_from_files_too(tmp_path: Path) -> None:
-    write(
-        tmp_path, "\ufeff# papers\n\nhttps://coast.example/rss # daily\nhttps://hills.example/feed#top\n", "lists/a.txt"
-    )
-    other = write(tmp_path, "https://isle.example/rss\r\n", "b.txt")
-    config = load_config(write(tmp_path, f"{SMALLEST}feeds_from: [lists/a.txt, {other}]"), environ={})
-    assert [feed.url for feed in config.feeds] == [
-        "https://valley.example/rss",
-        "https://coast.example/rss",
-        "https://hills.example/feed#top",
-        "https://isle.example/rss",
-    ]
-
-
-def test_feeds_come_from_a_store(tmp_path: Path) -> None:
-    fsspec.filesystem("memory").pipe_file("/config-test/feeds.txt", b"https://coast.example/rss\n")
-    config = load_config(write(tmp_path, "output: out\nfeeds_from: memory://config-test/feeds.txt"), environ={})
-    assert [feed.url for feed in config.feeds] == ["https://coast.example/rss"]
-
-
-def test_a_configuration_beside_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write(tmp_path, "output: out\nfeeds_from: feeds.txt")
-    write(tmp_path, "https://coast.example/rss\n", "feeds.txt")
-    monkeypatch.chdir(tmp_path)
-    assert [feed.url for feed in load_config("news.yaml").feeds] == ["https://coast.example/rss"]
-
-
-def test_sets_override_and_are_named_instead_of_a_line(tmp_path: Path) -> None:
-    sets = ("web.per_site=4", "keep.languages=[no]", "max_minutes=1h")
-    config = load_config(write(tmp_path, SMALLEST), sets, {})
-    assert (config.web.per_site, config.poll.keep.languages, config.max_minutes) == (4, ("no",), 60.0)
-    assert problems_of(tmp_path, SMALLEST, ("web.per_sit=4", "shards=none")) == [
-        '--set shards: expected a whole number from 1 to 4096, got "none"',
-        '--set web.per_sit: there is no key "per_sit"; did you mean "per_site"?',
-    ]
-
-
-FEED = "output: out\nfeeds:\n  - "
-
-
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("output", "state", "root"),
     [
-        pytest.param(
-            "output: out",
-            "news.yaml: there are no feeds; list some under feeds, or name a file of them under feeds_from",
-            id="no feeds",
-        ),
-        pytest.param("feeds: [https://a.example/rss]", "news.yaml: the key output is missing", id="no output"),
-        pytest.param(
-            SMALLEST + "first_pol: {}",
-            'news.yaml:3: first_pol: there is no key "first_pol"; did you mean "first_poll"?',
-            id="top key",
-        ),
-        pytest.param(
-            SMALLEST + "first_poll: {max_age: 7d}",
-            'news.yaml:3: first_poll.max_age: there is no key "max_age"; did you mean "max_age_days"?',
-            id="key of a lifted section",
-        ),
-        pytest.param(
-            SMALLEST + "keep: {}\npoll: {keep: {}}",
-            "news.yaml:3: keep: given twice; the other is poll.keep, in news.yaml:4",
-            id="keep twice",
-        ),
-        pytest.param(
-            SMALLEST + "keep:\n  languages: no",
-            'news.yaml:4: keep.languages: expected a list like [a, b], got "no"',
-            id="languages are a list",
-        ),
-        pytest.param(
-            SMALLEST + "keep:\n  languages: [de, German]",
-            'news.yaml:4: keep.languages[2]: expected a language tag like de or pt-BR, got "German"',
-            id="no language",
-        ),
-        pytest.param(
-            SMALLEST + "keep:\n  url_exclude: ['(']",
-            "news.yaml:4: keep.url_exclude: '(' is not a regular expression: missing ), unterminated subpattern at position 0",
-            id="no pattern",
-        ),
-        pytest.param(
-            SMALLEST + "poll:\n  schedule: {floor_seconds: 2d}",
-            "news.yaml:4: poll.schedule: floor_seconds (172800) lies above cap_seconds (86400): lower the floor or raise the cap",
-            id="floor above cap",
-        ),
-        pytest.param(
-            SMALLEST + "fetch:\n  attempts: many",
-            'news.yaml:4: fetch.attempts: expected a whole number of at least 1, got "many"',
-            id="attempts",
-        ),
-        pytest.param(
-            SMALLEST + "write: {partition: week}",
-            'news.yaml:3: write.partition: expected one of day, hour, got "week"',
-            id="partition",
-        ),
-        pytest.param(
-            SMALLEST + "failure_share: 50",
-            'news.yaml:3: failure_share: expected a number from 0 to 1, got "50"',
-            id="share",
-        ),
-        pytest.param(
-            SMALLEST + "web: {allow_addresses: [here]}",
-            "news.yaml:3: web.allow_addresses: 'here' is neither an IP address nor a network like 10.0.0.0/8",
-            id="no address",
-        ),
-        pytest.param(
-            SMALLEST + "web:\n  resolve: {a.example: nowhere}",
-            "news.yaml:4: web.resolve: a.example: 'nowhere' is no address like 127.0.0.1 or 127.0.0.1:8080",
-            id="no pin",
-        ),
-        pytest.param(
-            SMALLEST + 'web: {contact: "a\\nb"}',
-            "news.yaml:3: web.contact: the value holds a line break or another control character",
-            id="contact over two lines",
-        ),
-        pytest.param(
-            SMALLEST + "enrich: {steps: [languages]}",
-            "news.yaml:3: enrich.steps: there is no enrichment step 'languages': did you mean language?",
-            id="no step",
-        ),
-        pytest.param(
-            SMALLEST + "state: out/",
-            "news.yaml:3: state: the state must not be the output itself; leave `state` out for <output>/_state",
-            id="state is output",
-        ),
-        pytest.param(FEED + "{name: A}", "news.yaml:3: feeds[1]: the key url is missing", id="feed without url"),
-        pytest.param(FEED + "[x]", "news.yaml:3: feeds[1]: expected keys and values, got a list", id="feed is a list"),
-        pytest.param(
-            FEED + "{url: https://a.example/rss, langage: de}",
-            'news.yaml:3: feeds[1].langage: there is no key "langage"; did you mean "language"?',
-            id="key of a feed",
-        ),
-        pytest.param(
-            FEED + "{url: https://a.example/rss, language: German}",
-            'news.yaml:3: feeds[1].language: expected a language tag like de or pt-BR, got "German"',
-            id="language of a feed",
-        ),
-        pytest.param(
-            FEED + "{url: https://a.example/rss, interval: 0}",
-            'news.yaml:3: feeds[1].interval: expected more than 0 seconds, or no interval, got "0"',
-            id="interval of a feed",
-        ),
-        pytest.param(
-            FEED + "{url: https://a.example/rss, headers: {My Key: x}}",
-            'news.yaml:3: feeds[1].headers: "My Key" is not a header name; expected one like Authorization',
-            id="header's name",
-        ),
-        pytest.param(
-            FEED + '{url: https://a.example/rss, headers: {Key: "s3cret\\n"}}',
-            "news.yaml:3: feeds[1].headers.Key: the value holds a line break or another control character",
-            id="header's value",
-        ),
-        pytest.param(
-            FEED + "ftp://a.example/rss",
-            "news.yaml:3: feeds[1]: 'ftp://a.example/rss' has the scheme ftp: but only http and https can be fetched",
-            id="scheme",
-        ),
-        pytest.param(
-            FEED + "a.example/rss",
-            "news.yaml:3: feeds[1]: 'a.example/rss' is not a URL: expected something like https://paper.example/article",
-            id="no URL",
-        ),
-        pytest.param(
-            FEED + "https://me:s3cret@a.example/rss",
-            "news.yaml:3: feeds[1]: a URL with a user name would show in every record; send it as a header (Authorization)",
-            id="user in URL",
-        ),
-        pytest.param(
-            FEED + "https://a.example/rss\n  - http://www.a.example/rss/?utm_source=x#top",
-            "news.yaml:4: feeds[2]: this feed is listed already, at news.yaml:3; remove one of the two",
-            id="duplicate feed",
-        ),
-        pytest.param(
-            "output: out\nfeeds: https://a.example/rss",
-            'news.yaml:2: feeds: expected a list like [a, b], got "https://a.example/rss"',
-            id="feeds is text",
-        ),
-        pytest.param(
-            SMALLEST + "feeds_from: lists/none.txt",
-            "news.yaml:3: feeds_from: there is no file lists/none.txt; relative paths start at the configuration's own folder",
-            id="unreachable file",
-        ),
-        pytest.param(
-            SMALLEST + "feeds_from: [.]",
-            "news.yaml:3: feeds_from[1]: . cannot be read: Is a directory",
-            id="folder",
-        ),
-        pytest.param(
-            SMALLEST + "feeds_from: nostore://x/feeds.txt",
-            "news.yaml:3: feeds_from: nostore://x/feeds.txt cannot be read: Protocol not known: nostore",
-            id="unknown store",
-        ),
-        pytest.param(
-            SMALLEST + "feeds_from: {a: b}",
-            "news.yaml:3: feeds_from: expected text or a list like [a, b], got keys and values",
-            id="feeds_from is a mapping",
-        ),
+        ("out", None, "out/_state"),
+        ("gs://bucket/news/", None, "gs://bucket/news/_state"),
+        ("out", "kept/here", "kept/here"),
     ],
 )
-def test_each_problem_is_a_sentence(tmp_path: Path, text: str, expected: str) -> None:
-    assert problems_of(tmp_path, text) == [expected]
+def test_the_state_lies_below_the_output_unless_it_is_named(output: str, state: str | None, root: str) -> None:
+    config = Config(output=output, state=state, shards=3)
+    assert config.state_root == root
+    assert config.roots == Roots(state=root, output=output, shards=3)
 
 
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        pytest.param(
-            b"# c\nnonsense\n",
-            "list.txt:2: 'nonsense' is not a URL: expected something like https://paper.example/article",
-            id="no URL",
-        ),
-        pytest.param(
-            b"https://a.example/rss https://b.example/rss\n",
-            'list.txt:1: expected one URL a line, got "https://a.example/rss https://b.example/rss"',
-            id="two URLs",
-        ),
-        pytest.param(
-            b"https://www.valley.example/rss/\n",
-            "list.txt:1: this feed is listed already, at news.yaml:2; remove one of the two",
-            id="duplicate",
-        ),
-        pytest.param(
-            b'<?xml version="1.0"?><opml/>',
-            "news.yaml:3: feeds_from: list.txt looks like XML; expected a plain list with one URL a line",
-            id="OPML",
-        ),
-        pytest.param(
-            b"https://a.example/\xe9",
-            "news.yaml:3: feeds_from: list.txt is not UTF-8 (byte 18); save it as UTF-8",
-            id="not UTF-8",
-        ),
-    ],
-)
-def test_each_problem_of_a_list_is_a_sentence(tmp_path: Path, content: bytes, expected: str) -> None:
-    (tmp_path / "list.txt").write_bytes(content)
-    assert problems_of(tmp_path, SMALLEST + "feeds_from: list.txt") == [expected]
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError) as caught:
-        load_config(f"{tmp_path}/none.yaml")
-    assert str(caught.value) == f"configuration: there is no file {tmp_path}/none.yaml"
-
-
-def test_a_filled_in_value_is_in_no_message(tmp_path: Path) -> None:
-    text = FEED + "https://${KEY}/rss\n  - {url: 'https://a.example/rss', interval: '${KEY}', language: '${KEY}'}"
-    problems = problems_of(tmp_path, text, environ={"KEY": "s3cret key"})
-    assert problems == [
-        'news.yaml:3: feeds[1]: "https://${KEY}/rss" does not become a URL that can be fetched',
-        'news.yaml:4: feeds[2].interval: expected a number of seconds (or a duration like 90s, 15m, 2h, 1d), got "${KEY}"',
-    ]
-
-
-def test_all_problems_come_in_one_go(tmp_path: Path) -> None:
-    text = """output: ${NOWHERE}
-shards: 0
-web:
-  per_sit: 3
-fetch: {attempts: x}
-feeds_from: none.txt
-feeds:
-  - ftp://a.example/
-  - {url: https://a.example/, intervall: 1h}
-"""
-    places = [problem.split(": ")[0:2] for problem in problems_of(tmp_path, text, ("web.per_site=0.5",))]
-    assert places == [
-        ["--set web.per_site", 'expected a whole number of at least 1, got "0.5"'],
-        ["news.yaml:1", "output"],
-        ["news.yaml:2", "shards"],
-        ["news.yaml:4", "web.per_sit"],
-        ["news.yaml:5", "fetch.attempts"],
-        ["news.yaml:6", "feeds_from"],
-        ["news.yaml:8", "feeds[1]"],
-        ["news.yaml:9", "feeds[2].intervall"],
-    ]
+def test_only_enabled_feeds_are_polled() -> None:
+    feeds = (Feed(url="https://a.example/rss"), Feed(url="https://b.example/rss", enabled=False))
+    config = Config(output="out", feeds=feeds, shards=4)
+    assert config.active_feeds == feeds[:1]
+    state = open_store("memory://config-test/state")
+    assert [config.roster.holds(feed.url, state) for feed in feeds] == [True, False]

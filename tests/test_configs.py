@@ -13,7 +13,7 @@ from pipelines.config.loading import load_config
 from pipelines.config.tree import Node, Problems, read_tree
 from transforms.records import Feed
 
-CONFIGS = Path(__file__).parents[3] / "configs"
+CONFIGS = Path(__file__).parents[1] / "configs"
 # Keys of the poll's options that stand at the top of a file.
 LIFTED = {"poll.first_poll": "first_poll", "poll.keep": "keep"}
 
