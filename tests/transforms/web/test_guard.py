@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
+from asking import failure
 from hostile_server import HTML, HostileServer, redirect, reply
 
-from transforms.errors import FetchError
 from transforms.web.client import Web
 from transforms.web.options import WebOptions
 
@@ -55,12 +55,6 @@ def open_web(request: pytest.FixtureRequest) -> Any:
         return web
 
     return make
-
-
-def failure(web: Web, url: str) -> FetchError:
-    with pytest.raises(FetchError) as caught:
-        web.submit(web.get(url, kind="page")).result()
-    return caught.value
 
 
 LITERALS = [
