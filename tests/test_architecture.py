@@ -3,12 +3,17 @@
 import ast
 import importlib.metadata
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = sorted(path for folder in ("newsbeam", "pipelines", "transforms") for path in (ROOT / folder).rglob("*.py"))
+PACKAGES = ("newsbeam", "pipelines", "transforms")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+# A package's face has no tests of its own, unless they are named for the package.
+TESTED = [path for path in MODULES if path.name not in ("__init__.py", "__main__.py")]
+TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 # The rooms of the house, from the ground up. A module imports from its own room and from rooms on floors below, never from
 # one beside or above it; a module at the top of `transforms` or `pipelines` is a room of its own.
 FLOORS = (
@@ -124,5 +129,45 @@ def test_no_module_hides_one_of_the_standard_library(path: Path) -> None:
 def test_no_other_distribution_owns_our_packages() -> None:
     """PyPI has distributions named like our packages; installed side by side, they would overwrite each other."""
     owners = importlib.metadata.packages_distributions()
-    for package in ("newsbeam", "pipelines", "transforms"):
+    for package in PACKAGES:
         assert set(owners.get(package, ["newsbeam"])) == {"newsbeam"}
+
+
+def files_named_for(module: Path) -> set[Path]:
+    """The test files of a module: `test_<module>.py` in the folder that mirrors its room, `test_<room>_<module>.py` where the
+    first is taken, or either with an aspect behind it.
+    """
+    folder = ROOT / "tests" / module.parent.relative_to(ROOT)
+    names = (f"test_{module.stem}", f"test_{module.parent.name}_{module.stem}")
+    return {
+        path
+        for path in folder.glob("test_*.py")
+        if path.stem in names or path.stem.startswith(tuple(f"{n}_" for n in names))
+    }
+
+
+@pytest.mark.parametrize("path", TESTED, ids=name_of)
+def test_each_module_has_tests_of_its_name(path: Path) -> None:
+    assert files_named_for(path), f"{name_of(path)} has no tests/{path.parent.relative_to(ROOT)}/test_{path.stem}.py"
+
+
+def test_each_test_file_of_a_room_names_a_module() -> None:
+    """Tests of the whole lie at the top of tests/, those of how it is deployed in tests/deploy."""
+    named = {test for module in TESTED for test in files_named_for(module)}
+    faces = {ROOT / "tests" / package / f"test_{package}.py" for package in PACKAGES}
+    in_rooms = {path for path in TEST_FILES if path.relative_to(ROOT / "tests").parts[0] in PACKAGES}
+    assert sorted(map(str, in_rooms - named - faces)) == []
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    assert [name for name, count in Counter(path.name for path in TEST_FILES).items() if count > 1] == []
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    found = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in found.items() if count > 1] == []
