@@ -52,7 +52,7 @@ class _ExtractArticles(beam.DoFn):
         self._extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
 
     def setup(self) -> None:
-        self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__,))
+        self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__, "trafilatura"))
 
     def start_bundle(self) -> None:
         self._held: deque[tuple[Page, Future[ExtractedArticle]]] = deque()

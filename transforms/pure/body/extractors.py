@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 from resiliparse.extract.html2text import extract_plain_text
-from trafilatura.settings import Document, Extractor
 
 from transforms.pure.page.blocks import Block, body_blocks
 from transforms.pure.text.normal import clean_line
@@ -20,8 +17,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 def by_trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
     """Give the blocks of trafilatura's body; [] where it finds none or breaks. `fast` leaves out its own fallbacks."""
+    # Imported at the first page that asks for it: four in five do without, and the import costs 0.1 s.
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Document, Extractor
+
     try:
-        document = trafilatura.bare_extraction(tree, options=_options(fast))
+        # No deduplication: it remembers other pages, so that a page's text would depend on what was read before it.
+        document = bare_extraction(tree, options=Extractor(comments=False, fast=fast))
     except Exception:  # The boundary to a foreign parser: hostile HTML can make it raise anything.
         return []
     return body_blocks(document.body) if isinstance(document, Document) and document.body is not None else []
@@ -36,9 +38,3 @@ def by_resiliparse(tree: HtmlElement) -> list[Block]:
         return []
     lines = (clean_line(line) for line in text.split("\n"))
     return [Block(line) for line in lines if any(map(str.isalnum, line))]
-
-
-@lru_cache(maxsize=2)
-def _options(fast: bool) -> Extractor:
-    # No deduplication: it remembers other pages, so that a page's text would depend on what was read before it.
-    return Extractor(comments=False, fast=fast)
