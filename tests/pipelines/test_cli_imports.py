@@ -69,5 +69,5 @@ def test_status_reads_a_state_and_lays_no_graph(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize("flags", [(), ("--explain",)], ids=["record", "report"])
 def test_extract_reads_a_page_and_opens_neither_web_nor_store(flags: tuple[str, ...]) -> None:
     names = imported("extract", PAGE, *flags)
-    assert {"trafilatura", "py3langid"} <= names
-    assert not names & (GRAPH | STORES)
+    assert {"resiliparse", "py3langid"} <= names
+    assert not names & (GRAPH | STORES | {"trafilatura"})
