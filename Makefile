@@ -7,6 +7,8 @@ CONSTRAINTS = constraints$(if $(BEAM),-beam-$(BEAM)).txt
 VENV   ?= .venv$(if $(BEAM),-beam-$(BEAM))
 BIN     = $(VENV)/bin
 ARGS   ?=
+# Coverage is measured, and has a floor, where all tests run.
+COVER  ?= $(if $(ARGS),,--cov --cov-report=)
 
 # The first Python from 3.11 to 3.14 on the path that can make a virtual environment.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -36,7 +38,7 @@ status: $(VENV)/.installed  ## feeds by health and what is owed, for CONFIG
 	$(BIN)/newsbeam status $(CONFIG)
 
 test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are passed on
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVER) $(ARGS)
 
 test-prism: $(VENV)/.installed-test  ## the job without an end on Prism, with its figures; builds Prism with Go the first time
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_prism.py $(ARGS)
@@ -102,7 +104,7 @@ template: $(VENV)/.installed  ## the flex template of IMAGE=..., at TEMPLATE=gs:
 	else echo "Docker does not run here. Where it does: docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) ."; fi
 
 clean:  ## remove the virtual environment and what runs have written
-	rm -rf $(VENV) .venv-beam-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-beam-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "newsbeam needs Python 3.11 to 3.14 with the venv module, and none was found on the path;" \

