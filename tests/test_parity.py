@@ -7,8 +7,6 @@ is the replay newsroom of ../shared, or the bundled sample where that is not at 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,7 @@ from flink_cluster import FlinkCluster
 from harvest import LAYOUT, SETTINGS
 from prism import flags
 from sample_run import CONFIG, EXPECTED, digest, served, settled_rows
+from warm import Warm
 
 from bench.replay import running, why_not, write_config
 
@@ -37,19 +36,20 @@ class Room:
 
     config: Path | str
     rows: int
+    warm: Warm
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+def room(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     if why_not() is not None:
         with served() as env:
-            yield Room(CONFIG, len(EXPECTED["articles"]) + 3, env)
+            yield Room(CONFIG, len(EXPECTED["articles"]) + 3, warm, env)
         return
     folder = tmp_path_factory.mktemp("room")
     with running(folder, *LAYOUT) as newsroom:
         settings = SETTINGS | {"web": {"spacing_seconds": 0.05}}
-        yield Room(write_config(folder, newsroom.feeds, settings), 60)
+        yield Room(write_config(folder, newsroom.feeds, settings), 60, warm)
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +69,7 @@ def sets(output: Path) -> tuple[str, ...]:
 
 def bounded(room: Room, output: Path, *runner: str) -> None:
     overrides = [word for value in sets(output) for word in ("--set", value)]
-    command = [sys.executable, "-m", "pipelines", "ingest", str(room.config), *overrides, *runner]
-    ran = subprocess.run(command, env=dict(room.env), capture_output=True, text=True)
+    ran = room.warm.run("ingest", str(room.config), *overrides, *runner, env=room.env)
     assert ran.returncode == 0, ran.stderr
     assert "Owed      nothing" in ran.stdout
 

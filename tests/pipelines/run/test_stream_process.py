@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-import subprocess
-import sys
 import threading
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from aiohttp import web
 from small_newsroom import Newsroom, story, url
+from warm import Warm
 
 from pipelines.cli import main
 
-ROOT = Path(__file__).parents[3]
 PATIENCE_SECONDS = 600
 STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once.\n"
 
@@ -24,35 +24,43 @@ STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more
 class Running:
     """A stream that runs; ticks are 0.2 s apart unless the configuration says otherwise."""
 
-    def __init__(self, newsroom: Newsroom, **changes: Any) -> None:
-        command = [sys.executable, "-m", "pipelines", "stream", newsroom.file(**{"tick_seconds": 0.2, **changes})]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    def __init__(self, warm: Warm, newsroom: Newsroom, **changes: Any) -> None:
+        (out, their_out), (err, their_err) = os.pipe(), os.pipe()
+        self.stdout, self.stderr = os.fdopen(out), os.fdopen(err)
+        with os.fdopen(their_out) as stdout, os.fdopen(their_err) as stderr:
+            self.process = warm.start(
+                "stream", newsroom.file(**{"tick_seconds": 0.2, **changes}), stdout=stdout, stderr=stderr
+            )
 
     def __enter__(self) -> Running:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
-        self.process.communicate(timeout=PATIENCE_SECONDS)
+        self.process.wait()
+        self.stdout.close()
+        self.stderr.close()
 
     def line(self, text: str) -> str:
         """The next line of its output that holds this text."""
-        return next(line for line in _stream(self.process.stdout) if text in line)
+        return next(line for line in self.stdout if text in line)
 
     def signal(self, number: int) -> str:
         """Send a signal; the line that the process says to it."""
         self.process.send_signal(number)
-        return _stream(self.process.stderr).readline()
+        return self.stderr.readline()
 
     def end(self) -> tuple[int, str, str]:
         """Exit code, and what is left of both outputs."""
-        out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
-        return self.process.returncode, out, err
+        return self.process.wait(), self.stdout.read(), self.stderr.read()
 
 
-def _stream(stream: IO[str] | None) -> IO[str]:
-    assert stream is not None
-    return stream
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def start(warm: Warm, newsroom: Newsroom) -> Start:
+    return partial(Running, warm, newsroom)
 
 
 class HeldPage:
@@ -69,18 +77,18 @@ class HeldPage:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_between_passes_a_signal_ends_it_at_once(newsroom: Newsroom, number: int) -> None:
+def test_between_passes_a_signal_ends_it_at_once(start: Start, newsroom: Newsroom, number: int) -> None:
     newsroom.publish("/1")
-    with Running(newsroom, tick_seconds=3600) as running:
+    with start(tick_seconds=3600) as running:
         assert "1 polled, 1 new, 1 written" in running.line("polled")
         assert running.signal(number) == STOPPING
         assert running.end() == (0, "Stopped: what was started is written, and nothing is owed.\n", "")
 
 
-def test_within_a_pass_what_is_in_hand_is_finished_and_the_rest_stays_owed(newsroom: Newsroom) -> None:
+def test_within_a_pass_what_is_in_hand_is_finished_and_the_rest_stays_owed(start: Start, newsroom: Newsroom) -> None:
     newsroom.publish("/1", "/2", "/3")
     page = HeldPage(newsroom, "/2")
-    with Running(newsroom) as running:
+    with start() as running:
         assert page.asked.wait(PATIENCE_SECONDS)
         assert running.signal(signal.SIGTERM) == STOPPING
         page.may_answer.set()
@@ -95,10 +103,10 @@ def test_within_a_pass_what_is_in_hand_is_finished_and_the_rest_stays_owed(newsr
     assert newsroom.written() == [url("/1"), url("/2"), url("/3")]
 
 
-def test_what_takes_longer_than_the_grace_period_is_given_up_and_stays_owed(newsroom: Newsroom) -> None:
+def test_what_takes_longer_than_the_grace_period_is_given_up_and_stays_owed(start: Start, newsroom: Newsroom) -> None:
     newsroom.publish("/1", "/2")
     page = HeldPage(newsroom, "/2")
-    with Running(newsroom, grace_seconds=0) as running:
+    with start(grace_seconds=0) as running:
         assert page.asked.wait(PATIENCE_SECONDS)
         assert running.signal(signal.SIGINT) == STOPPING
         code, out, _ = running.end()  # while the page is still on its way
@@ -109,10 +117,10 @@ def test_what_takes_longer_than_the_grace_period_is_given_up_and_stays_owed(news
     assert newsroom.written() == [url("/1"), url("/2")]
 
 
-def test_a_second_signal_leaves_at_once_and_nothing_is_lost(newsroom: Newsroom) -> None:
+def test_a_second_signal_leaves_at_once_and_nothing_is_lost(start: Start, newsroom: Newsroom) -> None:
     newsroom.publish("/1", "/2")
     page = HeldPage(newsroom, "/2")
-    with Running(newsroom) as running:
+    with start() as running:
         assert page.asked.wait(PATIENCE_SECONDS)
         running.signal(signal.SIGINT)
         assert running.signal(signal.SIGINT) == (
@@ -125,11 +133,11 @@ def test_a_second_signal_leaves_at_once_and_nothing_is_lost(newsroom: Newsroom) 
     assert newsroom.written() == [url("/1"), url("/2")]
 
 
-def test_other_commands_work_beside_it(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_commands_work_beside_it(start: Start, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     newsroom.publish("/1")
     page = HeldPage(newsroom, "/2")
     schedule = {"schedule": {"floor_seconds": 0, "jitter": 0}}
-    with Running(newsroom, poll=schedule) as running:
+    with start(poll=schedule) as running:
         running.line("1 written")
         newsroom.publish("/1", "/2")
         assert page.asked.wait(PATIENCE_SECONDS)
@@ -145,20 +153,20 @@ def test_other_commands_work_beside_it(newsroom: Newsroom, capsys: pytest.Captur
     assert newsroom.written() == [url("/1"), url("/2")]
 
 
-def test_a_stream_that_cannot_begin_says_why(newsroom: Newsroom) -> None:
+def test_a_stream_that_cannot_begin_says_why(start: Start, newsroom: Newsroom) -> None:
     newsroom.publish("/1")
     main(["ingest", newsroom.file()])
-    with Running(newsroom, shards=4) as running:
+    with start(shards=4) as running:
         code, out, err = running.end()
     assert (code, out) == (2, "")
     assert err.startswith(f"{newsroom.output}/_state: this state has 1 shards, the configuration says 4;")
 
 
-def test_books_that_do_not_balance_are_exit_code_4(newsroom: Newsroom) -> None:
+def test_books_that_do_not_balance_are_exit_code_4(start: Start, newsroom: Newsroom) -> None:
     newsroom.publish("/1")
 
     newsroom.server.answers["/1"] = newsroom.lose_the_inbox
-    with Running(newsroom) as running:
+    with start() as running:
         code, out, err = running.end()
     assert (code, "1 polled, 1 new" in out) == (4, True)
     assert "\nEntries are missing: 1 was saved as owed and is now neither owed nor settled" in f"\n{err}"
