@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from msgspec import Struct
 
 from pipelines.config.config import Config
 from pipelines.show.explain import PageReport, explain
+from transforms.clock import Clock
 from transforms.errors import ExtractError, FetchError
 from transforms.extract_results import fail_page, refused
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
@@ -49,7 +49,7 @@ def extract_one(
     config: str | None,
     columns: int | None,
     stdin: BinaryIO,
-    clock: Callable[[], datetime],
+    clock: Clock,
 ) -> CommandResult:
     """Extract the page at an address or in a file (`-`: the standard input).
 
@@ -82,9 +82,7 @@ def _settings(path: str | None) -> Config:
         raise _Unusable(*error.problems) from None
 
 
-def _get(
-    where: str, url: str | None, settings: Config, stdin: BinaryIO, clock: Callable[[], datetime]
-) -> tuple[Page, str]:
+def _get(where: str, url: str | None, settings: Config, stdin: BinaryIO, clock: Clock) -> tuple[Page, str]:
     """Give the page, and how its address is known. Raises: FetchError, _Unusable."""
     if not where.startswith(("http://", "https://")):
         body = _read_file(where, settings.web.page_max_bytes, stdin)
@@ -136,7 +134,7 @@ def _entry(url: str, now: datetime) -> Entry:
         raise _Unusable(f"newsbeam extract: {error}") from None
 
 
-def _report(page: Page, address: str, settings: Config, clock: Callable[[], datetime]) -> PageReport:
+def _report(page: Page, address: str, settings: Config, clock: Clock) -> PageReport:
     reading = None
     try:
         reading = _read(page, settings)

@@ -1,6 +1,6 @@
 """Make the JSON Schemas of the written records, and the page that explains them, from the record classes.
 
-`python -m pipelines.schema` writes schemas/ and docs/records.md anew.
+`python -m pipelines.schema` writes schemas/ and docs/records.md again.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def records_page() -> str:
 
 
 def main() -> None:
-    """Write the schemas and the page anew."""
+    """Write the schemas and the page again."""
     for kind in RECORDS:
         (_HOME / schema_path(kind)).write_text(schema_text(kind), encoding="utf-8")
     (_HOME / "docs/records.md").write_text(records_page(), encoding="utf-8")

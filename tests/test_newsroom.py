@@ -1,4 +1,4 @@
-"""The replay newsroom, ingested: every page written or accounted for, text and metadata as good as before, and good manners."""
+"""The replay newsroom, ingested: every page written or accounted for, text and metadata as good as before, and politely."""
 
 from __future__ import annotations
 

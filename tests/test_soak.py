@@ -41,4 +41,4 @@ def test_a_stream_misses_and_doubles_nothing_while_articles_appear(tmp_path: Pat
     assert "Checked   0 missing, 0 doubled, 0 that nobody published" in ended.stdout
     assert "the target is met" in ended.stdout
     assert len((tmp_path / "stream.log").read_text().splitlines()) > 3, "it made several passes"
-    assert list((tmp_path / "out" / "runs").rglob("*.json")), "and told of them"
+    assert list((tmp_path / "out" / "runs").rglob("*.json")), "and listed in manifests"

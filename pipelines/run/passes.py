@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -19,7 +19,7 @@ from pipelines.ingest import build
 from pipelines.run.jobs import wait_for_end
 from pipelines.run.runners import bounded_flags
 from pipelines.version import VERSION
-from transforms.clock import utc_now
+from transforms.clock import Clock, utc_now
 from transforms.counters import NAMESPACE
 from transforms.poll import has_nothing_to_do
 from transforms.publish import publish_manifests
@@ -63,9 +63,7 @@ class Report(Struct, kw_only=True):
         return self.manifests[-1].complete_through if self.manifests else None
 
 
-def ingest(
-    config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = False, clock: Callable[[], datetime] = utc_now
-) -> Report:
+def ingest(config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = False, clock: Clock = utc_now) -> Report:
     """Make passes until nothing owed can be fetched now, or the time is up.
 
     The first pass polls the feeds that are due (or all); further ones only fetch what is owed. Raises: StateError,
@@ -109,7 +107,7 @@ def publish_earlier(roots: Roots, report: Report, now: datetime) -> None:
 
 
 def make_pass(
-    config: Config, roots: Roots, this_pass: Pass, flags: Sequence[str], report: Report, clock: Callable[[], datetime]
+    config: Config, roots: Roots, this_pass: Pass, flags: Sequence[str], report: Report, clock: Clock
 ) -> bool:
     """Make one pass and add it to the report; tell whether it settled anything."""
     state, output = roots.open()
@@ -141,7 +139,7 @@ def _enter(report: Report, counts: Counter[str], ledger: Balance, manifest: Mani
     return manifest is not None and bool(manifest.settled)
 
 
-def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Callable[[], datetime]) -> Counter[str]:
+def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Clock) -> Counter[str]:
     """Run one pass on the runner that the flags or the configuration name, to its end; give its counters. Raises: JobFailed."""
     pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, flags)))
     build(pipeline, config, TickOnce(config.shards, this_pass), clock)

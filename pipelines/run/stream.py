@@ -12,7 +12,7 @@ from pipelines.config.config import Config
 from pipelines.run.errors import sentence_of
 from pipelines.run.passes import Report, is_idle, make_pass, make_ready, new_id, publish_earlier, read_owed
 from pipelines.run.ticks import Tick, ticks
-from transforms.clock import utc_now
+from transforms.clock import Clock, utc_now
 from transforms.errors import StorageError
 from transforms.state.roots import Roots
 from transforms.stopping import wait_for_stop
@@ -41,7 +41,7 @@ def stream(
     config: Config,
     beam_flags: Sequence[str] = (),
     *,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Clock = utc_now,
     seconds: Callable[[], float] = time.monotonic,
     wait: Callable[[float], bool] = wait_for_stop,
 ) -> Iterator[Ticked]:
@@ -59,7 +59,7 @@ def stream(
             return
 
 
-def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], clock: Callable[[], datetime]) -> Ticked:
+def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], clock: Clock) -> Ticked:
     begun, report, problem = clock(), Report(), None
     try:
         if tick.number == 0:

@@ -24,7 +24,7 @@ from pipelines.run.errors import RunnerRefused
 from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for, value_of
 from pipelines.version import VERSION
-from transforms.clock import utc_now
+from transforms.clock import Clock, utc_now
 from transforms.errors import StateError, StorageError
 from transforms.publish import publish_manifests
 from transforms.tick import TickForEver, TickOnce
@@ -40,7 +40,7 @@ def lay(
     *,
     mode: str,
     environ: Mapping[str, str] = os.environ,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Clock = utc_now,
 ) -> beam.Pipeline:
     """Lay the pipeline of a job on Dataflow; run nothing. Raises: RunnerRefused where its workers cannot reach the roots."""
     for what, root in (("output", config.output), ("state", config.state_root)):

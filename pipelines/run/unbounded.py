@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import apache_beam as beam
@@ -25,7 +25,7 @@ from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for
 from pipelines.version import VERSION
 from pipelines.wording import missing_entries, plural
-from transforms.clock import utc_now
+from transforms.clock import Clock, utc_now
 from transforms.publish import publish_manifests
 from transforms.state.ledger import balance
 from transforms.state.roots import Roots
@@ -42,7 +42,7 @@ def run_unbounded(
     config: Config,
     beam_flags: Sequence[str] = (),
     *,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Clock = utc_now,
 ) -> int:
     """Run the job until this process is asked to stop, or the job ends; give the exit code.
 

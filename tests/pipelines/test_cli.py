@@ -256,7 +256,7 @@ def test_a_damaged_file_is_reported_in_one_sentence(newsroom: Newsroom) -> None:
     assert ended.returncode == 2
     assert ended.stderr == (
         f"{file}: this file is not the one that its commit names ({size} bytes, here 4); restore it from a copy, or delete"
-        " both state and output to start anew\n"
+        " both state and output to start over\n"
     )
 
 

@@ -90,16 +90,16 @@ class Harvest:
         return len(self.settled()) >= len(self.links)
 
     def problems(self) -> list[str]:
-        """What is wrong, once all is settled and told of; nothing should be."""
+        """What is wrong, once all is settled and listed; nothing should be."""
         settled = Counter(self.settled())
         found = [f"lost: {link}" for link in sorted(self.links - set(settled))]
         found += [f"doubled: {link}" for link, n in settled.items() if n > 1]
         found += [f"never published: {link}" for link in sorted(set(settled) - self.links)]
         found += [f"still owed: {id_}" for id_ in self.owed()]
         files, counts = told(self.output)
-        found += [f"told of {n} times: {path}" for path, n in Counter(files).items() if n > 1]
-        found += [f"not told of: {path}" for path in sorted(with_rows(self.output) - set(files))]
-        found += [f"told of, and not there: {path}" for path in sorted(set(files) - with_rows(self.output))]
+        found += [f"listed {n} times: {path}" for path, n in Counter(files).items() if n > 1]
+        found += [f"not listed: {path}" for path in sorted(with_rows(self.output) - set(files))]
+        found += [f"listed, and not there: {path}" for path in sorted(set(files) - with_rows(self.output))]
         ended = sum(n for name, n in counts.items() if not name.startswith("dropped/seen_again"))
         if ended != len(self.links):
             found.append(f"the manifests count {ended} entries that ended, {len(self.links)} stood in feeds: {counts}")
@@ -121,7 +121,7 @@ class Harvest:
 
 
 def told(output: Path) -> tuple[list[str], Counter[str]]:
-    """The files that the manifests tell of, in order, and how they say that entries ended."""
+    """The files that the manifests list, in order, and how they say that entries ended."""
     files: list[str] = []
     settled: Counter[str] = Counter()
     for path in sorted(output.glob("runs/date=*/*.json"), key=lambda path: path.name):

@@ -184,7 +184,7 @@ def publish_manifest(world: World, me: int) -> None:
 
 
 def divide(world: World, shards: int) -> None:
-    """Divide the state anew, as `newsbeam reshard` does."""
+    """Divide the state again, as `newsbeam reshard` does."""
     feeds = {url_id(feed.url): feed.url for feed in world.feeds}
     Resharding(world.state, world.output, (world.shards, shards), feeds, "0", world.clock).run()
     world.met["divided"] += 1

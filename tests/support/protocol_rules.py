@@ -150,7 +150,7 @@ class _NotListing(_Through):
 
 
 class _StillOpen(_Through):
-    """A state in which no try to divide it anew is ended by an owner."""
+    """A state in which no try to divide it again is ended by an owner."""
 
     def __init__(self, store: Store, met: Counter[str]) -> None:
         super().__init__(store)

@@ -125,7 +125,7 @@ class Schedule:
             self.live.append(self.start(sweep))
 
     def _start_resharding(self) -> None:
-        """Somebody divides the state anew: as it should be, while nothing else runs, or in the midst of it all."""
+        """Somebody divides the state again: as it should be, while nothing else runs, or in the midst of it all."""
         shards = self.world.shards % 4 + self.rng.randint(1, 3)
         divider = self.start(divide, shards)
         if self.rng.random() < 0.5:

@@ -195,7 +195,7 @@ class World:
 
     @property
     def is_divided(self) -> bool:
-        """Whether the state was ever divided anew, also by somebody who did not live to say so."""
+        """Whether the state was ever divided again, also by somebody who did not live to say so."""
         return self.state is not self.root
 
     def give_way(self) -> None:
@@ -278,7 +278,7 @@ class View:
 
     @property
     def is_old(self) -> bool:
-        """Whether the state was divided anew since."""
+        """Whether the state was divided again since."""
         return bool(self.state.root != self._world.state.root)
 
     def show(self, links: list[str]) -> None:

@@ -51,7 +51,7 @@ def _following(store: Store) -> Division | None:
 
 def read_next(store: Store, name: str) -> Division | None:
     """Read how an attempt ended; None while it is open."""
-    cure = "restore it from a copy: it says whether the state was divided anew"
+    cure = "restore it from a copy: it says whether the state was divided again"
     return read_document(store, f"next/{name}.json", Division, cure)
 
 
@@ -76,7 +76,7 @@ def end_attempt(store: Store, name: str, division: Division) -> Division:
 def refuse_closed(store: Store, name: str) -> None:
     """See that a shard whose log was closed is in force after all: an attempt that has not ended is given up.
 
-    Raises: StateError where the state was divided anew meanwhile.
+    Raises: StateError where the state was divided again meanwhile.
     """
     found = end_attempt(store, name, GIVEN_UP)
     if found.folder is not None:

@@ -1,7 +1,7 @@
 """Small documents of the state, read and overwritten whole: one a feed, and one of advice a shard.
 
 <state>/feeds/<shard>/<feed>.json   validators, schedule, window, health; saved after its entries are parked
-<state>/due/<shard>.json            when what is due: advice, made anew from the others where it is missing
+<state>/due/<shard>.json            when what is due: advice, made again from the others where it is missing
 <state>/sites/<shard>.json          of the shard's sites: pacing, robots.txt, and the blocks that they repeat: advice
 """
 

@@ -49,7 +49,7 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
         return "kept"
     raise StateError(
         f"{output.root}/{path}: this file is not the one that its commit names ({planned.size} bytes, here {len(data)});"
-        " restore it from a copy, or delete both state and output to start anew"
+        " restore it from a copy, or delete both state and output to start over"
     )
 
 
@@ -93,6 +93,6 @@ class CommitFiles:
         if found is None:
             raise StateError(
                 f"{self.output.root}/{path}: this file was there when the last manifest was written, and is gone; bring it"
-                " back, or choose a new state and a new output to fetch everything anew"
+                " back, or choose a new state and a new output to fetch everything again"
             )
         return found

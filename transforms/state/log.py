@@ -23,7 +23,7 @@ from transforms.state.files import Decision, Planned
 from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import Store
 
-_LOG_LOST = "restore it from a copy, or delete both state and output to start anew"
+_LOG_LOST = "restore it from a copy, or delete both state and output to start over"
 
 
 class Deferral(Struct, frozen=True, kw_only=True):

@@ -107,7 +107,7 @@ def is_commit_due(memory: Memory, sighted: Iterable[str], opened_at: datetime, n
     """Tell whether a commit is due even where nothing is to be settled.
 
     One commit a day closes the day before: no owner who opened the shard earlier can add to it any more. And what was
-    sighted again has to be dated anew.
+    sighted again has to be dated again.
     """
     newest = memory.newest
     return newest is None or newest.opened_at.date() < opened_at.date() or bool(ids_to_renew(memory, sighted, now))

@@ -47,7 +47,7 @@ def open_shard(
     """Open a shard: read its log, and decide what is in doubt.
 
     `attempt` is unlike that of any other owner. `opened_at` may lie before the reading. Raises: StateError where the state was
-    divided anew, or a file is not what the log says; StorageError.
+    divided again, or a file is not what the log says; StorageError.
     """
     commits = log.read()
     read_at = clock()
@@ -166,6 +166,6 @@ class Owner:
         # Another owner may have had the shard meanwhile, without our notice if we committed nothing since.
         log = self._log.read()
         if closed_by(log) is not None:
-            return []  # The state is divided anew: what was owed here is owed there.
+            return []  # The state is divided again: what was owed here is owed there.
         settled = add_up(log, partial(inspect_file, self._files.output)).settled
         return sorted(gone - settled.keys())

@@ -48,7 +48,7 @@ class Resharded(Struct, frozen=True, kw_only=True):
 
 
 class Resharding:
-    """One attempt to divide a state anew.
+    """One attempt to divide a state again.
 
     `shards` are the numbers now and then, `feeds` the configured URLs by the feed's id; `each` applies a function to many
     documents, in threads perhaps, since an object store takes its time with each.
@@ -89,7 +89,7 @@ class Resharding:
         division = Division(folder=self._folder, shards=self._after, made_at=now)
         if end_attempt(self._state, self._attempt, division) != division:
             raise StateError(
-                f"{self._state.root}: an ingest ran while the state was divided anew, so nothing was changed; stop it, and run"
+                f"{self._state.root}: an ingest ran while the state was divided again, so nothing was changed; stop it, and run"
                 " the command again"
             )
         late = self._parked()

@@ -28,7 +28,7 @@ from transforms.state.storage import Store, side_by_side
 
 # Jobs that run with an earlier configuration may have to read theirs again: so many stay.
 KEPT = 8
-_MADE_ANEW = "delete the folder roster of this state, and start the job again: it is made anew from the configuration"
+_MADE_AGAIN = "delete the folder roster of this state, and start the job again: it is made again from the configuration"
 
 Headers = Mapping[str, Mapping[str, str]]
 
@@ -91,7 +91,7 @@ class Roster:
     def _read(self, shard: int, state: Store) -> ShardFeeds:
         names = (name for name in state.names(f"roster/{shard}") if name.endswith(f"-{self.name}.json"))
         name = next(names, None)
-        feeds = None if name is None else read_document(state, f"roster/{shard}/{name}", dict[str, Feed], _MADE_ANEW)
+        feeds = None if name is None else read_document(state, f"roster/{shard}/{name}", dict[str, Feed], _MADE_AGAIN)
         if feeds is None:
             raise StateError(
                 f"{state.root}/roster/{shard}: the feeds that this job was started with are gone; start it again with the"

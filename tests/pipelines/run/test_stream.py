@@ -131,7 +131,7 @@ def test_books_that_do_not_balance_end_it(newsroom: Newsroom) -> None:
 
 
 def test_the_log_is_compacted_on_the_way(newsroom: Newsroom) -> None:
-    """Each pass tells of its commits in a manifest, so that the log below a snapshot can go."""
+    """Each pass lists its commits in a manifest, so that the log below a snapshot can go."""
     log, sizes = newsroom.output / "_state" / "log" / "0", []
     schedule = {"schedule": {"floor_seconds": 0, "jitter": 0}}
     newsroom.publish("/0")

@@ -1,4 +1,4 @@
-"""What each step tells of an article, and how steps are chosen."""
+"""What each step adds to an article, and how steps are chosen."""
 
 import hashlib
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A damaged document of state or output is named, with what to do; what is advice alone is made anew."""
+"""A damaged document of state or output is named, with what to do; what is advice alone is made again."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ DOCUMENTS: dict[str, tuple[str, Callable[[Store], object], str]] = {
         lambda store: Roster(2, {}, {}, "abc").of(1, store),
         "delete the folder roster of this state",
     ),
-    "division": ("next/abc.json", lambda store: in_force(store, 2), "it says whether the state was divided anew"),
+    "division": ("next/abc.json", lambda store: in_force(store, 2), "it says whether the state was divided again"),
     "meta": ("meta.json", lambda store: find(Roots(state=store.root, output="o", shards=2)), "restore it from a copy"),
 }
 

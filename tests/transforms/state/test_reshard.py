@@ -1,4 +1,4 @@
-"""A state divided anew: nothing forgotten, nothing owed lost, the whole or nothing wherever it dies."""
+"""A state divided again: nothing forgotten, nothing owed lost, the whole or nothing wherever it dies."""
 
 from __future__ import annotations
 

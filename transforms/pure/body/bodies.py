@@ -107,7 +107,7 @@ def read_body(page: ParsedPage, without: Collection[str] = (), feed_content: str
 def read_script_body(tree: HtmlElement | None, page: ParsedPage) -> Body | None:
     """Give the running text that a page holds only as data of its scripts; None where there is none.
 
-    `tree` is the page parsed anew, its scripts included.
+    `tree` is the page parsed again, its scripts included.
     """
     blocks = read_script_data(tree, page.hints.titles) if tree is not None else []
     if tree is None or not blocks:

@@ -184,5 +184,5 @@ class Lessons:
             try:
                 self._memories[site] = msgspec.json.decode(raw, type=SiteMemory)
             except msgspec.DecodeError:
-                self._memories[site] = SiteMemory()  # Advice that cannot be read is learned anew.
+                self._memories[site] = SiteMemory()  # Advice that cannot be read is learned again.
         return self._memories[site]

@@ -16,7 +16,7 @@ from transforms.pure.feeds.schedule_options import DAY_SECONDS, ScheduleOptions
 def note_redirect(health: Health, target: str | None, options: ScheduleOptions, now: datetime) -> Health:
     """Give the health after a successful poll that was redirected to `target` for good, None if it was not.
 
-    One answer without the redirect, or with another target, starts the count anew.
+    One answer without the redirect, or with another target, starts the count again.
 
     >>> now = datetime.fromisoformat("2026-11-22T10:00:00+00:00")
     >>> note_redirect(Health(), "https://new.valley.example/rss", ScheduleOptions(), now).redirect.sightings

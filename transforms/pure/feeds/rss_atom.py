@@ -94,7 +94,7 @@ def _html_of(part: Parsed, *, is_atom: bool) -> str:
 
 
 def _authors(entry: Parsed) -> Iterator[str | None]:
-    """Give the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read anew."""
+    """Give the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read again."""
     named = [_text(author, "name") for author in _parts(entry, "authors")]
     for name in (*named[:-1], _text(entry, "author")):
         yield _name(plain(name, is_html=True) or "")

@@ -77,7 +77,7 @@ def similarity(a: str, b: str) -> float:
     scheme, _, first = a.partition(":")
     other, _, second = b.partition(":")
     if scheme != other:
-        raise ValueError(f"a fingerprint of scheme {scheme} cannot be compared with one of {other}: make them anew")
+        raise ValueError(f"a fingerprint of scheme {scheme} cannot be compared with one of {other}: make them again")
     pairs = zip(_numbers(first), _numbers(second), strict=True)
     return sum(one == two for one, two in pairs) / HASHES
 

@@ -63,7 +63,7 @@ def test_fingerprints_of_different_schemes_cannot_be_compared() -> None:
     found = fingerprint(TEXT)
     assert found is not None
     with pytest.raises(
-        ValueError, match=r"scheme minhash1\.rensa\d+ cannot be compared with one of minhash0: make them anew"
+        ValueError, match=r"scheme minhash1\.rensa\d+ cannot be compared with one of minhash0: make them again"
     ):
         similarity(found, found.replace(found.partition(":")[0], "minhash0"))
 
