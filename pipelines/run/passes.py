@@ -26,7 +26,7 @@ from transforms.publish import publish_manifests
 from transforms.state.documents import load_advice
 from transforms.state.ledger import Balance, balance, inbox_ids
 from transforms.state.manifests import Manifest, append_manifest
-from transforms.state.roots import Meta, Roots, claim
+from transforms.state.roots import Roots, StateMeta, claim
 from transforms.state.storage import Store, side_by_side
 from transforms.stopping import stop_requested
 from transforms.tick import TickOnce
@@ -90,7 +90,7 @@ def ingest(config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = F
     return report
 
 
-def make_ready(config: Config, roots: Roots, now: datetime) -> Meta:
+def make_ready(config: Config, roots: Roots, now: datetime) -> StateMeta:
     """Check that the roots are a pair, and put the feeds where workers find them. Raises: StateError, StorageError."""
     meta = claim(roots, now)
     config.roster.share(roots.open()[0], now)

@@ -18,7 +18,7 @@ from transforms.state.storage import Store, open_store, sweep
 LAYOUT_VERSION = 1
 
 
-class Meta(Struct, frozen=True, kw_only=True):
+class StateMeta(Struct, frozen=True, kw_only=True):
     """What a state is, fixed when it is made: `<state>/meta.json`."""
 
     id: str
@@ -74,7 +74,7 @@ def _open(root: str) -> Store:
         ) from error
 
 
-def claim(roots: Roots, now: datetime) -> Meta:
+def claim(roots: Roots, now: datetime) -> StateMeta:
     """Make the roots on their first use, and see that they are a pair.
 
     Raises: StateError when they are not, or when the configuration disagrees with the state; StorageError when a store
@@ -91,12 +91,12 @@ def claim(roots: Roots, now: datetime) -> Meta:
     return meta
 
 
-def find(roots: Roots) -> Meta | None:
+def find(roots: Roots) -> StateMeta | None:
     """Read what the state is, without making anything; None where there is none."""
     return _read_meta(_open(roots.state))
 
 
-def check(meta: Meta, roots: Roots) -> None:
+def check(meta: StateMeta, roots: Roots) -> None:
     """See that a configuration agrees with a state. Raises: StateError."""
     if meta.layout != LAYOUT_VERSION or meta.rules != RULES_VERSION:
         raise StateError(
@@ -106,7 +106,7 @@ def check(meta: Meta, roots: Roots) -> None:
     roots.check(in_force(_open(roots.state), meta.shards)[1])
 
 
-def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
+def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> StateMeta:
     found = _read_meta(state)
     if found is None:
         marker = _marker(output)
@@ -120,7 +120,7 @@ def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
                 f"{roots.output}: this output belongs to the state at {marker.state}, and {roots.state} holds none;"
                 f" set `state: {marker.state}`, or choose a new output"
             )
-        meta = Meta(
+        meta = StateMeta(
             id=uuid.uuid4().hex,
             layout=LAYOUT_VERSION,
             rules=RULES_VERSION,
@@ -141,9 +141,9 @@ def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> Meta:
     return found
 
 
-def _read_meta(state: Store) -> Meta | None:
+def _read_meta(state: Store) -> StateMeta | None:
     return read_document(
-        state, "meta.json", Meta, "restore it from a copy: it names the state's shards, rules and output"
+        state, "meta.json", StateMeta, "restore it from a copy: it names the state's shards, rules and output"
     )
 
 
@@ -152,7 +152,7 @@ def _marker(output: Store) -> Marker | None:
     return read_document(output, "_newsbeam.json", Marker, cure)
 
 
-def _check_marker(meta: Meta, state: Store, output: Store, roots: Roots) -> None:
+def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) -> None:
     marker = _marker(output)
     if marker is None:
         if meta.output != roots.output:
