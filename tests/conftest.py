@@ -56,14 +56,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Measure no coverage where the same lines run hundreds of times over: it doubles the time, and finds no other line."""
-    measured = sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None
-    if measured is None or not tries_many(item):
-        return (yield)
-    measured.stop()
+    coverage, stopped = sys.modules.get("coverage"), []
+    # Below pytest-xdist there are two, one inside the other.
+    while coverage is not None and tries_many(item) and (measured := coverage.Coverage.current()) is not None:
+        measured.stop()
+        stopped.append(measured)
     try:
         return (yield)
     finally:
-        measured.start()
+        for measured in reversed(stopped):
+            measured.start()
 
 
 def tries_many(item: pytest.Item) -> bool:
