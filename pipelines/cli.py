@@ -96,6 +96,7 @@ def _extract(arguments: argparse.Namespace) -> int:
     for note in result.notes:
         print(note, file=sys.stderr)
     gc.freeze()  # The end of the process frees all this; without this line Python first looks through it once more.
+    gc.enable()
     return result.code
 
 
