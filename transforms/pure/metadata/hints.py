@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.metadata.bylines import read_authors
+from transforms.pure.metadata.paywalls import read_is_free
 from transforms.pure.metadata.standfirsts import read_standfirst
 from transforms.pure.metadata.stated_dates import find_modified_dates, find_published_dates
 from transforms.pure.metadata.titles import MAX_TITLE_CHARACTERS, read_titles
@@ -69,7 +70,7 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
     titles, title = read_titles(tree, linked, metas, sites, entry_title, canonical.value if canonical else base_url)
     authors, authors_source = read_authors(tree, linked, metas, sites)
     tags = linked.keywords or _read_tags(metas)
-    free, free_source = _read_is_free(linked, metas)
+    free, free_source = read_is_free(linked, metas)
     return Hints(
         linked=linked,
         title=title,
@@ -147,14 +148,6 @@ def _read_language(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced |
             ("meta", value_of(metas, "content-language", "language", "dc.language")),
         )
     )
-
-
-def _read_is_free(linked: Linked, metas: Metas) -> tuple[bool | None, str | None]:
-    if linked.is_free is not None:
-        return linked.is_free, "jsonld"
-    tier = (value_of(metas, "article:content_tier") or "").lower()
-    free = {"free": True, "locked": False}.get(tier)  # a metered page is free for some readers
-    return free, None if free is None else "meta"
 
 
 def _read_images(linked: Linked, metas: Metas, base_url: str) -> tuple[Image, ...]:
