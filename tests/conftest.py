@@ -85,3 +85,12 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
 def sample(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Sample:
     """The sample as one ingest left it, and a second one and `status` after it; not to be changed."""
     return sample_of(tmp_path_factory, warm)
+
+
+@pytest.fixture
+def needs_client() -> None:
+    """Skip where Beam's client of Dataflow is not installed."""
+    module = "apache_beam.runners.dataflow.internal.apiclient"
+    pytest.importorskip(
+        module, reason="Beam's client of Dataflow is not installed (extra: dataflow)", exc_type=ImportError
+    )

@@ -6,52 +6,21 @@ import json
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from apache_beam.options.pipeline_options import StandardOptions, WorkerOptions
 from apache_beam.portability.api import beam_runner_api_pb2
+from dataflow_jobs import IMAGE, lay
 
-from pipelines.config.config import Config
 from pipelines.run import template
-from transforms.records import Feed
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "deploy" / "dataflow"
 GOLDEN = ROOT / "tests" / "data" / "deploy"
-NOW = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
-IMAGE = "images.example/newsbeam:1"
-FLAGS = [
-    "--project=news-project",
-    "--region=europe-west1",
-    "--temp_location=gs://bucket/temp",
-    "--staging_location=gs://bucket/staging",
-    "--job_name=newsbeam",
-    "--dry_run=True",
-]
 SHUFFLE = "beam:transform:group_by_key:v1"
 BOUNDED = beam_runner_api_pb2.IsBounded.BOUNDED
-
-
-@pytest.fixture
-def needs_client() -> None:
-    module = "apache_beam.runners.dataflow.internal.apiclient"
-    pytest.importorskip(
-        module, reason="Beam's client of Dataflow is not installed (extra: dataflow)", exc_type=ImportError
-    )
-
-
-def config(**changes: Any) -> Config:
-    return Config(
-        **{"output": "gs://bucket/news", "shards": 8, "feeds": (Feed(url="https://paper.example/rss"),)} | changes
-    )
-
-
-def lay(mode: str, *flags: str, environ: dict[str, str] | None = None) -> Any:
-    environ = {template.IMAGE_VARIABLE: IMAGE} if environ is None else environ
-    return template.lay(config(), [*FLAGS, *flags], mode=mode, environ=environ, clock=lambda: NOW)
 
 
 def steps_of(proto: Any) -> list[dict[str, Any]]:

@@ -6,21 +6,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from config_texts import SMALLEST, write
 
 from pipelines.config.config import HIDDEN, Config
 from pipelines.config.loading import load_config
 from transforms.records import Feed
 from transforms.state.roots import Roots
 from transforms.state.storage import open_store
-
-SMALLEST = "output: out\nfeeds: [https://valley.example/rss]\n"
-
-
-def write(folder: Path, text: str, name: str = "news.yaml") -> str:
-    path = folder / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return str(path)
 
 
 def test_no_secret_is_in_what_is_shown(tmp_path: Path) -> None:

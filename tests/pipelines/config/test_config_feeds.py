@@ -6,26 +6,9 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from config_texts import SMALLEST, problems_of, write
 
-from pipelines.config.loading import ConfigError, load_config
-
-SMALLEST = "output: out\nfeeds: [https://valley.example/rss]\n"
-
-
-def write(folder: Path, text: str, name: str = "news.yaml") -> str:
-    path = folder / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return str(path)
-
-
-def problems_of(
-    folder: Path, text: str, sets: tuple[str, ...] = (), environ: dict[str, str] | None = None
-) -> list[str]:
-    """What is wrong with a configuration; the folder's name is left out."""
-    with pytest.raises(ConfigError) as caught:
-        load_config(write(folder, text), sets, environ or {})
-    return [problem.replace(f"{folder}/", "") for problem in caught.value.problems]
+from pipelines.config.loading import load_config
 
 
 def test_feeds_come_from_files_too(tmp_path: Path) -> None:

@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions, SetupOptions, WorkerOptions
+from dataflow_jobs import FLAGS, IMAGE, config, lay
 
 from pipelines.config.config import Config
 from pipelines.run import template
 from pipelines.run.errors import RunnerRefused
-from transforms.records import Feed
 from transforms.state.roots import Roots
-
-NOW = datetime(2026, 11, 22, 12, 0, 30, tzinfo=UTC)
-IMAGE = "images.example/newsbeam:1"
-FLAGS = [
-    "--project=news-project",
-    "--region=europe-west1",
-    "--temp_location=gs://bucket/temp",
-    "--staging_location=gs://bucket/staging",
-    "--job_name=newsbeam",
-    "--dry_run=True",
-]
-
-
-@pytest.fixture
-def needs_client() -> None:
-    module = "apache_beam.runners.dataflow.internal.apiclient"
-    pytest.importorskip(
-        module, reason="Beam's client of Dataflow is not installed (extra: dataflow)", exc_type=ImportError
-    )
-
-
-def config(**changes: Any) -> Config:
-    return Config(
-        **{"output": "gs://bucket/news", "shards": 8, "feeds": (Feed(url="https://paper.example/rss"),)} | changes
-    )
-
-
-def lay(mode: str, *flags: str, environ: dict[str, str] | None = None) -> Any:
-    environ = {template.IMAGE_VARIABLE: IMAGE} if environ is None else environ
-    return template.lay(config(), [*FLAGS, *flags], mode=mode, environ=environ, clock=lambda: NOW)
 
 
 def test_the_workers_run_the_image_that_started_the_job_unless_another_is_named() -> None:

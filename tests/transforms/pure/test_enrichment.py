@@ -1,27 +1,20 @@
 """What each step adds to an article, and how steps are chosen."""
 
 import hashlib
-from datetime import UTC, datetime
 
 import pytest
+from bare_articles import NOW, bare_article
 from msgspec.structs import replace
 
 from transforms.pure.enrichment import STEPS, EnrichOptions, enrich_article
-from transforms.records import Article, FeedRef, Fetched, Quality, Source
+from transforms.records import Article, Quality
 
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ENGLISH = "The river rose by two metres overnight and the old bridge was closed to all traffic. " * 5
 GERMAN = "Der Fluss stieg über Nacht um zwei Meter, und die alte Brücke wurde für den Verkehr gesperrt. " * 5
 
 
 def article(**fields: object) -> Article:
-    full = Article(
-        id="a" * 24,
-        url="https://paper.example/n/1",
-        fetched_url="https://paper.example/n/1",
-        source=Source(site="paper.example"),
-        feed=FeedRef(url="https://paper.example/feed.xml"),
-        fetch=Fetched(fetched_at=NOW, status=200, bytes=7),
+    full = bare_article(
         title="The river rose",
         text=ENGLISH,
         authors=("Ana Sample",),

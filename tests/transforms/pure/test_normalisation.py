@@ -1,33 +1,16 @@
 """One form for what is written."""
 
-from datetime import UTC, datetime
-
+from bare_articles import bare_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from transforms.pure.normalisation import normalise_article
-from transforms.records import Article, FeedRef, Fetched, Image, Source
-
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-def article(**fields: object) -> Article:
-    bare = Article(
-        id="a" * 24,
-        url="https://paper.example/n/1",
-        fetched_url="https://paper.example/n/1",
-        source=Source(site="paper.example"),
-        feed=FeedRef(url="https://paper.example/feed.xml"),
-        fetch=Fetched(fetched_at=NOW, status=200, bytes=7),
-        text="One.\n\nTwo.",
-    )
-    return replace(bare, **fields)
+from transforms.records import FeedRef, Image, Source
 
 
 def test_texts_are_cleaned_and_blanks_are_null() -> None:
     done = normalise_article(
-        article(
+        bare_article(
             title="The\u00a0dam \u200bopens",
             standfirst=" \u00a0",
             text="Zu\u0308rich\u00a0rose.\n\n\n\nTwo.\x00",
@@ -48,13 +31,13 @@ def test_texts_are_cleaned_and_blanks_are_null() -> None:
 
 
 def test_names_and_tags_are_given_once() -> None:
-    done = normalise_article(article(authors=(" Ana Sample", "ana sample", ""), tags=("Dams", "dams ", "Rain")))
+    done = normalise_article(bare_article(authors=(" Ana Sample", "ana sample", ""), tags=("Dams", "dams ", "Rain")))
     assert done.authors == ("Ana Sample",)
     assert done.tags == ("Dams", "Rain")
 
 
 def test_language_that_is_none_is_null() -> None:
-    assert normalise_article(article(language="english")).language is None
+    assert normalise_article(bare_article(language="english")).language is None
 
 
 TEXT = st.text(st.characters(codec=None), max_size=60)
@@ -66,6 +49,8 @@ def test_normalising_twice_is_normalising_once(
     text: str, title: str | None, names: list[str], language: str | None
 ) -> None:
     once = normalise_article(
-        article(text=text, title=title, standfirst=title, authors=tuple(names), tags=tuple(names), language=language)
+        bare_article(
+            text=text, title=title, standfirst=title, authors=tuple(names), tags=tuple(names), language=language
+        )
     )
     assert normalise_article(once) == once
