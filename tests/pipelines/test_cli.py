@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
 from aiohttp import web
 from small_newsroom import FEED, Newsroom, reply, story, url
+from warm import Warm
 
 from pipelines.cli import main
 from pipelines.version import VERSION
@@ -246,13 +248,13 @@ def test_a_run_prints_nothing_but_its_summary(newsroom: Newsroom) -> None:
     assert ended.stdout.startswith("Feeds     1 polled")
 
 
-def test_a_damaged_file_is_reported_in_one_sentence(newsroom: Newsroom) -> None:
+def test_a_damaged_file_is_reported_in_one_sentence(newsroom: Newsroom, warm: Warm) -> None:
     newsroom.publish("/1")
     main(["ingest", newsroom.file()])
     (file,) = newsroom.output.glob("articles/*/*.gz")
     size = file.stat().st_size
     file.write_bytes(b"junk")
-    ended = run("ingest", newsroom.file(), "--now")
+    ended = warm.run("ingest", newsroom.file(), "--now")
     assert ended.returncode == 2
     assert ended.stderr == (
         f"{file}: this file is not the one that its commit names ({size} bytes, here 4); restore it from a copy, or delete"
@@ -260,12 +262,14 @@ def test_a_damaged_file_is_reported_in_one_sentence(newsroom: Newsroom) -> None:
     )
 
 
-def test_a_damaged_document_of_a_feed_is_named_and_without_it_nothing_is_written_twice(newsroom: Newsroom) -> None:
+def test_a_damaged_document_of_a_feed_is_named_and_without_it_nothing_is_written_twice(
+    newsroom: Newsroom, warm: Warm
+) -> None:
     newsroom.publish("/1")
     main(["ingest", newsroom.file()])
     (document,) = (newsroom.output / "_state" / "feeds" / "0").iterdir()
     document.write_bytes(b"")
-    ended = run("ingest", newsroom.file(), "--now")
+    ended = warm.run("ingest", newsroom.file(), "--now")
     assert ended.returncode == 2
     assert ended.stderr.startswith(
         f"{document}: this document is damaged (0 bytes: Input data was truncated); restore it"
@@ -280,13 +284,15 @@ def test_a_damaged_document_of_a_feed_is_named_and_without_it_nothing_is_written
 class Stopped:
     """An ingest in a process of its own that is fetching a page when it is asked to stop."""
 
-    def __init__(self, newsroom: Newsroom) -> None:
+    def __init__(self, newsroom: Newsroom, warm: Warm) -> None:
         self.newsroom, self.asked, self.may_answer = newsroom, threading.Event(), threading.Event()
         newsroom.publish("/1", "/2", "/3")
         newsroom.server.answers["/2"] = self._slow
-        self.process = subprocess.Popen(
-            command("ingest", newsroom.file()), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        self.out = tempfile.TemporaryFile("w+")  # noqa: SIM115  it is closed in end()
+        read, write = os.pipe()
+        self.err = os.fdopen(read)
+        with os.fdopen(write, "w") as stderr:
+            self.run = warm.start("ingest", newsroom.file(), stdout=self.out, stderr=stderr)
         assert self.asked.wait(PATIENCE_SECONDS)
 
     async def _slow(self, request: web.Request) -> web.Response:
@@ -296,19 +302,21 @@ class Stopped:
 
     def signal(self, number: int) -> str:
         """Send a signal; the line that the process says to it."""
-        self.process.send_signal(number)
-        stream: IO[str] | None = self.process.stderr
-        assert stream is not None
-        return stream.readline()
+        self.run.send_signal(number)
+        return self.err.readline()
 
     def end(self) -> tuple[int, str, str]:
-        out, err = self.process.communicate(timeout=PATIENCE_SECONDS)
-        return self.process.returncode, out, err
+        with self.out, self.err:
+            err, code = self.err.read(), self.run.wait()
+            self.out.seek(0)
+            return code, self.out.read(), err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_writes_what_it_finished_and_a_rerun_completes_it(newsroom: Newsroom, number: int) -> None:
-    stopped = Stopped(newsroom)
+def test_an_interrupted_run_writes_what_it_finished_and_a_rerun_completes_it(
+    newsroom: Newsroom, warm: Warm, number: int
+) -> None:
+    stopped = Stopped(newsroom, warm)
     assert (
         stopped.signal(number)
         == "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once.\n"
@@ -325,8 +333,8 @@ def test_an_interrupted_run_writes_what_it_finished_and_a_rerun_completes_it(new
     assert newsroom.written() == [url("/1"), url("/2"), url("/3")]
 
 
-def test_a_second_signal_leaves_at_once_and_a_rerun_completes_it(newsroom: Newsroom) -> None:
-    stopped = Stopped(newsroom)
+def test_a_second_signal_leaves_at_once_and_a_rerun_completes_it(newsroom: Newsroom, warm: Warm) -> None:
+    stopped = Stopped(newsroom, warm)
     stopped.signal(signal.SIGINT)
     assert stopped.signal(signal.SIGINT) == (
         "Left at once. Nothing is lost: what was not written is still owed. Run the same command again.\n"
