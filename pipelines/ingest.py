@@ -9,10 +9,10 @@ from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
-from transforms.fetch import FetchPages
+from transforms.fetching import FetchPages
 from transforms.keep import KeepArticles
 from transforms.normalise import NormaliseArticles
-from transforms.poll import PollFeeds
+from transforms.polling import PollFeeds
 from transforms.publish import PublishManifests
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords

@@ -36,7 +36,7 @@ FLOORS = (
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
     # The steps, in the order of build(): none imports another.
     (
-        "transforms.tick", "transforms.publish", "transforms.poll", "transforms.fetch", "transforms.extract",
+        "transforms.tick", "transforms.publish", "transforms.polling", "transforms.fetching", "transforms.extract",
         "transforms.normalise", "transforms.enrich", "transforms.keep", "transforms.write",
     ),
     # Arrangements of the steps, and the command.

@@ -16,14 +16,14 @@ Where each ends:
   `transforms.fetch_results.judge_error`, which may defer the entry instead, and `transforms.extract_results.fail_page`.
   `newsbeam extract` makes its failure with the same functions.
 - **A feed's IngestError** becomes a record in `transforms.poll_results.interpret_poll`. The feed is polled again later.
-- **A LeftShard** becomes no record: `transforms.fetch` hands the entry over to the other shard.
+- **A LeftShard** becomes no record: `transforms.fetching` hands the entry over to the other shard.
 - **A FetchError of a robots.txt** is kept as advice on its site, or raised again for the page (`transforms.web.robots`).
 - **AlreadyExists and Unclear** are answers that `transforms.state` expects when it creates a file, and acts on.
 - **Any other StorageError, and a StateError,** end the job. The command prints the message. `newsbeam stream` tries again at
   the next tick after a StorageError. Nothing is lost: what was not committed is still owed.
 
 Some failures have no error behind them: an entry that was owed for too long, and one whose redirects lead nowhere.
-`transforms.fetch` makes their records with `transforms.turns.fail_entry`. `transforms.write` makes no record, it stores them.
+`transforms.fetching` makes their records with `transforms.turns.fail_entry`. `transforms.write` makes no record, it stores them.
 Any exception that is not of this tree is a bug of ours. It ends the job with a traceback.
 """
 

@@ -5,7 +5,7 @@
 Each step acts on its own elements and hands on the others, in order.
 
 An entry's error becomes a Failure here, in `fail_by_error`. A feed's error becomes one in `transforms.poll_results`. The
-other failures of entries have no error behind them; `transforms.fetch` makes them with `fail_entry`.
+other failures of entries have no error behind them; `transforms.fetching` makes them with `fail_entry`.
 """
 
 from __future__ import annotations

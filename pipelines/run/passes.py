@@ -21,7 +21,7 @@ from pipelines.run.runners import bounded_flags
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.counters import NAMESPACE
-from transforms.poll import has_nothing_to_do
+from transforms.polling import has_nothing_to_do
 from transforms.publish import publish_manifests
 from transforms.state.documents import load_advice
 from transforms.state.ledger import Balance, balance, inbox_ids

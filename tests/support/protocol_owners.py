@@ -11,10 +11,10 @@ from protocol_world import World, shard_of, url_id
 
 from transforms.batch import WriteOptions
 from transforms.errors import FetchError
-from transforms.fetch import hand_over, plan_fetches
 from transforms.fetch_results import FetchOptions, judge_error
-from transforms.poll import has_nothing_to_do
+from transforms.fetching import hand_over, plan_fetches
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
+from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
 from transforms.state.documents import load_due, load_feed

@@ -12,8 +12,8 @@ from protocol_world import World, shard_of
 
 from transforms.batch import Batch, PendingRow
 from transforms.errors import AlreadyExists, Unclear
-from transforms.poll import park_and_save
 from transforms.poll_results import FeedJob, PollResult
+from transforms.polling import park_and_save
 from transforms.records import Entry
 from transforms.state.documents import save_feed
 from transforms.state.files import VOID, CommitFiles, Decision, Planned, inspect_file

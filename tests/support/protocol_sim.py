@@ -23,7 +23,7 @@ from protocol_rules import RULES
 from protocol_world import View, World
 
 from transforms.errors import StateError, StorageError
-from transforms.poll import has_nothing_to_do
+from transforms.polling import has_nothing_to_do
 from transforms.state.documents import load_due
 
 # One schedule in so many lasts for more days than ids are remembered.

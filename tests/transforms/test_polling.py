@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from steps import now, set_now, through
 
 from transforms.errors import StorageError
-from transforms.poll import PollFeeds, has_nothing_to_do, park_and_save
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
+from transforms.polling import PollFeeds, has_nothing_to_do, park_and_save
 from transforms.pure.feeds.keep_rules import FirstPoll
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule_options import ScheduleOptions

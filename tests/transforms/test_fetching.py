@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from one_shard import entry
 from steps import now, set_now, through
 
-from transforms.fetch import FetchPages, hand_over, plan_fetches
 from transforms.fetch_results import FetchOptions
+from transforms.fetching import FetchPages, hand_over, plan_fetches
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed
 from transforms.state.documents import Due
