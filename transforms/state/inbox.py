@@ -23,21 +23,27 @@ _BOX_LOST = (
 )
 
 
-def park(state: Store, shard: int, entries: Iterable[Entry]) -> None:
-    """Make entries owed by a shard. Raises: StorageError where the store does not take them."""
+def park(state: Store, shard: int, entries: Iterable[Entry]) -> str | None:
+    """Make entries owed by a shard; give the name of the inbox file that holds them, None where there are none.
+
+    Raises: StorageError where the store does not take them.
+    """
     parked = list(entries)
     if not parked:
-        return
+        return None
     stamp = max(entry.parked_at for entry in parked).strftime("%Y%m%dT%H%M%S%f")
     data = msgspec.json.encode(parked)
-    for attempt in range(TRIES):
+    unclear = 0
+    while True:
+        name = f"{stamp}-{uuid.uuid4().hex}.json"
         try:
-            state.create(f"inbox/{shard}/{stamp}-{uuid.uuid4().hex}.json", data)
-            return
+            state.create(f"inbox/{shard}/{name}", data)
+            return name
         except AlreadyExists:
-            return  # The name is ours alone: an answer was lost, and a retry below us found our own file.
+            return name  # The name is ours alone: an answer was lost, and a retry below us found our own file.
         except Unclear:
-            if attempt == TRIES - 1:
+            unclear += 1
+            if unclear == TRIES:
                 raise
 
 
@@ -56,11 +62,16 @@ def read_inbox(state: Store, shard: int) -> Iterator[Entry]:
 
 
 class Inbox:
-    """The inbox of one shard, as its owner reads it. `taken_up` holds the ids of each file that the owner took up."""
+    """The inbox of one shard, as its owner reads it.
+
+    `taken_up` holds the ids of each file that the owner took up, as long as it is there.
+    """
 
     def __init__(self, state: Store, shard: int) -> None:
         self._state, self._shard = state, shard
         self.taken_up: dict[str, tuple[str, ...]] = {}
+        # The ids of all entries that were given to the owner: each is given once.
+        self._given: set[str] = set()
 
     def names(self) -> list[str]:
         """List the inbox files as they are now."""
@@ -75,19 +86,29 @@ class Inbox:
 
         Files are read until `at_most` entries are found that need not wait; the rest stays for the next turn.
         """
-        self.taken_up = {}
-        entries: dict[str, Entry] = {}
+        self.taken_up, self._given = {}, set()
+        entries: list[Entry] = []
         ready = 0
         names = self.names()
         boxes = side_by_side(self._state, lambda name: read_box(self._state, self._shard, name), names)
         for name, box in zip(names, boxes, strict=False):
-            self.taken_up[name] = tuple(entry.id for entry in box)
-            new = {entry.id: entry for entry in box if entry.id not in memory.settled and entry.id not in entries}
-            entries |= new
-            ready += sum(1 for id_ in new if not _waits(memory, id_, now))
+            new = self.take_up_parked(name, box, memory)
+            entries += new
+            ready += sum(1 for entry in new if not _waits(memory, entry.id, now))
             if ready >= at_most:
                 break
-        return list(entries.values())
+        return entries
+
+    def take_up_parked(self, name: str, entries: Iterable[Entry], memory: Memory) -> list[Entry]:
+        """Take up a file of which the entries are known, as those that this owner has parked: it is not read.
+
+        Give the entries that are owed and were not given before, each once.
+        """
+        parked = {entry.id: entry for entry in entries}
+        self.taken_up[name] = tuple(parked)
+        new = [entry for id_, entry in parked.items() if id_ not in memory.settled and id_ not in self._given]
+        self._given.update(entry.id for entry in new)
+        return new
 
     def still_owed(self, names: Iterable[str], settled: Container[str]) -> set[str]:
         """Give the ids in some files that are not settled, those of files not yet taken up among them."""

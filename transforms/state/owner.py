@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -99,6 +99,13 @@ class Owner:
     def take_up(self, at_most: int) -> list[Entry]:
         """Take up entries that are owed, until `at_most` of them need not wait (see `Inbox.take_up`)."""
         return self.inbox.take_up(self.memory, at_most, self.opened_at)
+
+    def take_up_parked(self, name: str, entries: Iterable[Entry]) -> list[Entry]:
+        """Take up the entries that were parked in this turn, in the inbox file `name` of this shard (see `park`).
+
+        Give those that are owed and were not taken up before, each once; those deferred are among them.
+        """
+        return self.inbox.take_up_parked(name, entries, self.memory)
 
     def is_commit_due(self) -> bool:
         """Tell whether a commit is due even where nothing is to be settled."""

@@ -41,8 +41,12 @@ def test_parked_entries_stand_in_one_inbox_file_named_by_time(shard: Shard) -> N
     assert msgspec.json.decode(shard.state.read(f"inbox/0/{name}") or b"", type=list)[1]["id"] == "b"
 
 
+def test_parking_gives_the_name_of_the_file_that_holds_the_entries(shard: Shard) -> None:
+    assert park(shard.state, 0, [entry("a")]) in shard.inbox_names()
+
+
 def test_parking_nothing_makes_no_file(shard: Shard) -> None:
-    shard.park()
+    assert park(shard.state, 0, []) is None
     assert shard.inbox_names() == []
 
 
@@ -65,8 +69,10 @@ class Moody:
 )
 def test_parking_goes_on_until_the_store_took_it(answers: tuple[type[Exception], ...], tries: int) -> None:
     store = Moody(*answers)
-    park(store, 0, [entry("a")])  # type: ignore[arg-type]
+    name = park(store, 0, [entry("a")])  # type: ignore[arg-type]
     assert len(set(store.paths)) == len(store.paths) == tries
+    # One whose answer was unclear may not be there: the name is that of the last.
+    assert store.paths[-1] == f"inbox/0/{name}"
 
 
 def test_parking_fails_where_the_store_never_answers() -> None:
@@ -88,6 +94,48 @@ def test_an_entry_is_taken_up_once_unless_it_is_settled(shard: Shard, inbox: Inb
     taken_up = inbox.take_up(settled("done"), 100, NOON)
     assert [found.id for found in taken_up] == ["twice", "early", "late"]
     assert inbox.sighted() == {"twice", "early", "late", "done"}
+
+
+class Unread:
+    """A store that must not be asked."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AssertionError(f"{name} was asked for")
+
+
+PARKED = {
+    "all are new": ("a b", {}, ["a", "b"]),
+    "one is settled": ("a done", {}, ["a"]),
+    "one was taken up before": ("a old", {}, ["a"]),
+    "one stands twice in it": ("a b a", {}, ["a", "b"]),
+    "one is deferred: its owner knows when it is tried": ("a b", {"a": 60}, ["a", "b"]),
+}
+
+
+@pytest.mark.parametrize(("parked", "minutes", "names"), PARKED.values(), ids=PARKED)
+def test_what_a_turn_has_parked_it_takes_up_without_reading_it(
+    parked: str, minutes: dict[str, int], names: list[str]
+) -> None:
+    memory = settled("done")
+    for id_, n in minutes.items():
+        memory.deferred[id_] = Deferral(attempts=1, not_before=NOON + timedelta(minutes=n), reason="timeout")
+    inbox = Inbox(Unread(), 0)  # type: ignore[arg-type]
+    inbox.take_up_parked("earlier.json", [entry("old")], memory)
+    taken_up = inbox.take_up_parked("now.json", [entry(name) for name in parked.split()], memory)
+    assert [found.id for found in taken_up] == names
+    assert inbox.sighted() == {"old", *parked.split()}
+
+
+def test_a_file_that_a_turn_has_parked_goes_like_one_that_it_read(shard: Shard, inbox: Inbox) -> None:
+    inbox.take_up(Memory(), 100, NOON)
+    name = park(shard.state, 0, [entry("a")])
+    assert name is not None
+    inbox.take_up_parked(name, [entry("a")], Memory())
+    assert inbox.vanished([]) == {"a"}
+    inbox.sweep({"a"})
+    assert inbox.names() == []
+    # A second way to it is parked later in the same turn: it is settled, or under way.
+    assert inbox.take_up_parked("again.json", [entry("a")], settled("a")) == []
 
 
 WAITS = {

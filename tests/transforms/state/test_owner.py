@@ -5,10 +5,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from one_shard import NOON, Shard, rows
+from one_shard import NOON, Shard, entry, rows
 
 from transforms.errors import StateError, StorageError, Unclear
 from transforms.state.files import VOID, CommitFiles
+from transforms.state.inbox import park
 from transforms.state.log import Commit, Deferral, ShardLog
 from transforms.state.memory import MEMORY_DAYS, ids_to_renew
 from transforms.state.owner import open_shard
@@ -59,6 +60,17 @@ def test_owed_reads_no_more_inbox_files_than_it_needs(shard: Shard) -> None:
     assert [entry.id for entry in owner.take_up(3)] == ["a0", "b0", "a1", "b1"]
     assert len(owner.inbox.taken_up) == 2
     assert len(owner.leave().owed) == 10
+
+
+def test_an_owner_takes_up_what_is_parked_in_its_own_turn(shard: Shard) -> None:
+    shard.settle("done")
+    owner = shard.open()
+    assert owner.take_up(100) == []
+    name = park(shard.state, 0, [entry("done"), entry("a")])
+    assert name is not None
+    assert [found.id for found in owner.take_up_parked(name, [entry("done"), entry("a")])] == ["a"]
+    assert owner.commit({"f": rows("a")}, {}, {})
+    assert shard.inbox_names() == []
 
 
 def test_an_inbox_file_goes_when_all_its_entries_are_settled(shard: Shard) -> None:
