@@ -18,8 +18,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench scale freshness soak \
-	simulate package template clean
+.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench scale freshness \
+	stalls soak simulate package template clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ scale: $(VENV)/.installed-test  ## what a pass costs, by feeds known and due, en
 
 freshness: $(VENV)/.installed-test  ## seconds from an article's appearance in a feed to its row, while streaming
 	$(BIN)/python bench/freshness.py $(ARGS)
+
+stalls: $(VENV)/.installed-test  ## streams on 200 sites with and without sites that stall, side by side; ARGS=--short, or --small for one ingest
+	$(BIN)/python bench/stalls.py $(ARGS)
 
 soak: $(VENV)/.installed-test  ## stream for an hour against a newsroom that publishes: memory, nothing missing; ARGS="--minutes 60"
 	$(BIN)/python bench/soak.py $(ARGS)
