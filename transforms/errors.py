@@ -64,7 +64,7 @@ class FetchError(IngestError):
 
     `severity` is the failure's weight in a feed's schedule. `status` is the HTTP status, None where no answer came or the
     status is not the problem. `wait_seconds` is how long not to ask again, for instance by Retry-After; None where nothing
-    says so. `wait_scope` says for whom: the whole `host` (429) or this `url` alone (503); None for neither.
+    says so. `wait_scope` is `host` where that holds for all of the host (429, and 503 with a Retry-After).
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class FetchError(IngestError):
         severity: Severity = "soft",
         status: int | None = None,
         wait_seconds: float | None = None,
-        wait_scope: Literal["host", "url"] | None = None,
+        wait_scope: Literal["host"] | None = None,
         evidence: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(subject, problem, reason=reason, retry=retry, evidence=evidence)

@@ -178,7 +178,7 @@ ROBOTS_UNREACHABLE = _row("robots_unreachable", _NOT_ASKED, "may help",
 SITE_DOWN = _row("site_down", _NOT_ASKED, "may help",
     "The site could not be reached a moment ago and is left alone.", "Nothing to do; `web.down_seconds` says how long.")
 HOST_WAITING = _row("host_waiting", _NOT_ASKED, "may help",
-    "The host asked us to slow down and is left alone as long as it wants.", "Raise `web.spacing_seconds`.")
+    "The host asked us to wait (429, 503) and is left alone as long as it wants.", "Raise `web.spacing_seconds`.")
 ROBOTS_DENIED = _row("robots_denied", _FOR_GOOD, "does not help",
     "The site's robots.txt does not allow us to fetch it.", "Ask the publisher for permission.")
 BLOCKED_ADDRESS = _row("blocked_address", _FOR_GOOD, "does not help",

@@ -107,12 +107,12 @@ def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) ->
 
 def load_advice(state: Store, shard: int) -> Advice:
     """Read what `load_due` reads, without the line a feed: where there are many feeds, that is most of the cost."""
-    return _read_advice(state, f"due/{shard}.json", Advice) or Advice()
+    return read_advice(state, f"due/{shard}.json", Advice) or Advice()
 
 
 def load_due(state: Store, shard: int) -> Due:
     """Read a shard's advice on what is due; blank where none can be read: then everything may be due."""
-    return _read_advice(state, f"due/{shard}.json", Due) or Due()
+    return read_advice(state, f"due/{shard}.json", Due) or Due()
 
 
 def save_due(state: Store, shard: int, due: Due) -> None:
@@ -122,7 +122,7 @@ def save_due(state: Store, shard: int, due: Due) -> None:
 
 def load_sites(state: Store, shard: int) -> SitesDocument:
     """Read what is remembered of a shard's sites; what they repeat is forgotten where it was found by other rules."""
-    sites = _read_advice(state, f"sites/{shard}.json", SitesDocument) or SitesDocument()
+    sites = read_advice(state, f"sites/{shard}.json", SitesDocument) or SitesDocument()
     if sites.repeats_version != site_memory.VERSION:
         sites.repeats_version, sites.repeats = site_memory.VERSION, {}
     return sites
@@ -133,7 +133,7 @@ def save_sites(state: Store, shard: int, sites: SitesDocument) -> None:
     state.put(f"sites/{shard}.json", msgspec.json.encode(sites))
 
 
-def _read_advice(state: Store, path: str, kind: type[T]) -> T | None:
+def read_advice(state: Store, path: str, kind: type[T]) -> T | None:
     """Read a document of advice; None where there is none, or where it is damaged: no shard stops for it."""
     try:
         return read_document(state, path, kind, "it is left out, and made again at the end of the next turn")

@@ -31,7 +31,9 @@ from transforms.state.manifests import append_manifest, read_newest
 from transforms.state.memory import ids_to_renew
 from transforms.state.numbering import numbered
 from transforms.state.owner import Owner, open_shard
+from transforms.state.rests import load_rests, save_rests
 from transforms.state.storage import Store
+from transforms.web.rests import Rests
 
 ENTRIES_A_BOX = 500
 
@@ -85,6 +87,7 @@ class Resharding:
         self._park(parked.values())
         self._copy_memory(parked, now)
         self._copy_sites()
+        self._copy_rests()
         self._copy_chain(now)
         division = Division(folder=self._folder, shards=self._after, made_at=now)
         if end_attempt(self._state, self._attempt, division) != division:
@@ -210,6 +213,16 @@ class Resharding:
             if sites.sites or sites.repeats:
                 save_sites(self._target, shard, sites)
 
+    def _copy_rests(self) -> None:
+        """Give each host that is left alone to the shard that owns it now."""
+        known = Rests(0.0, self._clock)
+        for shard in range(self._before):
+            known.load(load_rests(self._state, shard))
+        for shard in range(self._after):
+            own = {site for site in known.sites() if shard_of(site, self._after) == shard}
+            if hosts := known.dump(own.__contains__):
+                save_rests(self._target, shard, hosts)
+
     def _copy_chain(self, now: datetime) -> None:
         """Begin the new division's chain of manifests with the end of the old one's."""
         last = read_newest(self._state)
@@ -227,7 +240,7 @@ class Resharding:
         """Delete what nobody reads any more. The ends of logs and chain stay: they refuse a process that stalled."""
         places = [f"{kind}/{shard}" for kind in ("feeds", "inbox") for shard in range(self._before)]
         paths = [f"{place}/{name}" for place in places for name in self._state.names(place)]
-        paths += [f"{kind}/{shard}.json" for kind in ("due", "sites") for shard in range(self._before)]
+        paths += [f"{kind}/{shard}.json" for kind in ("due", "sites", "rests") for shard in range(self._before)]
         for _ in self._each(self._state.delete, paths):
             continue
 

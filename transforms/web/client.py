@@ -27,6 +27,7 @@ from transforms.reasons import BAD_REDIRECT, BAD_URL, TOO_MANY_REDIRECTS
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
 from transforms.web.response import Hop, LeftShard, Response
+from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles, origin_of
 from transforms.web.sites import Begin, Sites
 
@@ -52,7 +53,7 @@ class _Request(Struct, frozen=True, kw_only=True):
 
 
 class Web:
-    """The HTTP side of one worker process.
+    """The HTTP side of one worker process. What is in `rests` may be touched on its loop alone (`submit`).
 
     `resolver` replaces the system's; its answers pass the address guard like any other. Raises: ValueError where an
     option names no address.
@@ -66,6 +67,7 @@ class Web:
     ) -> None:
         self._options = options
         self._clock = clock
+        self.rests = Rests(options.down_seconds, clock)
         self._loop = asyncio.new_event_loop()
         self._loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, thread_name_prefix="newsbeam-dns"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="newsbeam-web", daemon=True)
@@ -172,9 +174,11 @@ class Web:
         not_modified = answer.status == 304 and bool(request.validators)
         error = None if not_modified else responses.find_error(answer.url, answer.status, answer.headers, self._clock())
         if answer.status == 429 and error is not None:
-            error.wait_seconds = self._sites.note_too_many(answer.url, error.wait_seconds)
+            error.wait_seconds = self.rests.note_too_many(answer.url, error.wait_seconds)
+        elif answer.status == 503 and error is not None:
+            self.rests.note_unavailable(answer.url, error.wait_seconds or 0.0)
         elif answer.status < 500:
-            self._sites.note_answer(answer.url)
+            self.rests.note_answer(answer.url)
         if error is not None:
             raise error
         if not not_modified:
@@ -196,7 +200,7 @@ class Web:
         return self._options.page_max_bytes if kind == "page" else self._options.feed_max_bytes
 
     async def _open(self, resolver: AbstractResolver | None) -> None:
-        self._sites = Sites(self._options, self._clock)
+        self._sites = Sites(self._options, self._clock, self.rests)
         self._exchange = Exchange(self._options, self._sites, resolver)
         self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._clock)
 

@@ -128,7 +128,7 @@ class Exchange:
         failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
         unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
         if unreachable and failure.reason in (reasons.DNS, reasons.CONNECTION, reasons.TIMEOUT, reasons.TLS):
-            self._sites.note_down(url, failure.problem)
+            self._sites.rests.note_down(url, failure.problem)
         elif failure.reason == reasons.TIMEOUT:
             self._sites.observe(url, budget_seconds)
         return failure

@@ -99,7 +99,7 @@ class RobotsFiles:
             kept = self._kept(await self._follow(f"{origin}/robots.txt"))
         except FetchError as error:
             # A host that was just found down is left alone for minutes; its robots.txt need not count as failed for an hour.
-            if error.reason in _HOST_REASONS or self._sites.resting(origin) is not None:
+            if error.reason in _HOST_REASONS or self._sites.rests.find(origin) is not None:
                 raise
             expires_at = self._clock() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
             kept = KeptRobots(expires_at=expires_at, problem=error.problem)
@@ -108,9 +108,11 @@ class RobotsFiles:
 
     def _kept(self, answer: Answer) -> KeptRobots:
         seconds = robots.keep_seconds(answer.status)
+        asked = responses.retry_after_seconds(answer.headers, self._clock())
+        if answer.status == 503:
+            self._sites.rests.note_unavailable(answer.url, asked or 0.0)
         if answer.status == 429:
-            asked = responses.retry_after_seconds(answer.headers, self._clock())
-            seconds = self._sites.note_too_many(answer.url, asked)
+            seconds = self._sites.rests.note_too_many(answer.url, asked)
         text = robots.decode_robots(answer.body) if robots.judge_status(answer.status) == "rules" else None
         return KeptRobots(status=answer.status, text=text, expires_at=self._clock() + timedelta(seconds=seconds))
 

@@ -1,4 +1,4 @@
-"""Pacing per site: its slots, the time between its requests, and which of its hosts are left alone.
+"""Pacing per site: its slots, and the time between its requests.
 
 Everything here runs on the event loop of one `Web`. What is remembered is advice: without it a site is asked less politely,
 but no data are lost.
@@ -9,35 +9,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 
-from transforms import reasons
 from transforms.clock import Clock
-from transforms.errors import FetchError
 from transforms.pure.net import pacing
-from transforms.pure.net.urls import host_of, site_of
+from transforms.pure.net.urls import site_of
 from transforms.web.options import WebOptions
+from transforms.web.rests import HostRest, Rests
 
 SITES_MAX = 10_000
-HOSTS_MAX = 200  # of one site: some give each reader a subdomain
+ORIGINS_MAX = 200  # of one site: some give each reader a subdomain
 # A larger robots.txt is not kept in the advice: the next process fetches it again.
 DUMPED_ROBOTS_MAX_CHARACTERS = 65_536
 
 T = TypeVar("T")
 Begin = Callable[[], Awaitable[None]]
-
-
-class HostRest(Struct, kw_only=True, omit_defaults=True):
-    """Why a host is left alone: found down, or asked to wait (429). `strikes` counts 429s in a row."""
-
-    down_until: datetime | None = None
-    down_because: str | None = None
-    wait_until: datetime | None = None
-    strikes: int = 0
 
 
 class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,7 +40,7 @@ class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SiteAdvice(Struct, kw_only=True, omit_defaults=True):
-    """What outlives the process. `hosts` by host name, `robots` by origin."""
+    """What outlives the process. `hosts` by host name (None but where it is saved), `robots` by origin."""
 
     pace: pacing.Pace = pacing.Pace()
     hosts: dict[str, HostRest] = field(default_factory=dict)
@@ -94,9 +84,10 @@ class Slot:
 class Sites:
     """All sites of one `Web`. The options say how many requests may be open at once, and how far apart they start."""
 
-    def __init__(self, options: WebOptions, clock: Clock) -> None:
+    def __init__(self, options: WebOptions, clock: Clock, rests: Rests) -> None:
         self._options = options
         self._clock = clock
+        self.rests = rests
         self._everyone = asyncio.Semaphore(options.concurrency)
         self._sites: dict[str, _Site] = {}
 
@@ -104,35 +95,10 @@ class Sites:
         """Give what is known of the site of a URL; changes to it are kept."""
         return self._site(url).advice
 
-    def resting(self, url: str) -> FetchError | None:
-        """Tell why the URL's host is left alone, `site_down` or `host_waiting`; None where it may be asked."""
-        host = host_of(url)
-        rest, now = self.advice(url).hosts.get(host, HostRest()), self._clock()
-        down = pacing.remaining_seconds(rest.down_until, now)
-        if down is not None:
-            problem = f"{host} could not be reached ({rest.down_because}) and is left alone for another {down:.0f} s"
-            return FetchError(
-                url, problem, reason=reasons.SITE_DOWN, retry=True, severity="temporary", wait_seconds=down
-            )
-        wait = pacing.remaining_seconds(rest.wait_until, now)
-        if wait is not None:
-            problem = f"{host} asked us to slow down (429) and is left alone for another {wait:.0f} s"
-            return FetchError(
-                url,
-                problem,
-                reason=reasons.HOST_WAITING,
-                retry=True,
-                severity="temporary",
-                wait_seconds=wait,
-                wait_scope="host",
-            )
-        return None
-
     def refuse_resting(self, url: str) -> None:
-        """Refuse a URL whose host is left alone. Raises: FetchError."""
-        reason = self.resting(url)
-        if reason is not None:
-            raise reason
+        """Refuse a URL whose host is left alone, unless so briefly that `slot` waits for it. Raises: FetchError."""
+        if not self.rests.brief_seconds(url):
+            self._refuse(url)
 
     @asynccontextmanager
     async def slot(
@@ -150,11 +116,12 @@ class Sites:
                 slot = Slot(site, self._clock)
                 try:
                     spacing = self._spacing(site, crawl_delay_seconds)
-                    await asyncio.sleep(pacing.delay_seconds(site.advice.pace, self._clock(), spacing))
+                    delay = pacing.delay_seconds(site.advice.pace, self._clock(), spacing)
+                    await asyncio.sleep(max(delay, self.rests.brief_seconds(url)))
                     async with self._everyone:
                         if begin is not None:
                             await begin()
-                        self.refuse_resting(url)  # it may have been asked to rest while this one waited
+                        self._refuse(url)  # it may have been asked to rest while this one waited
                         slot.started()
                         if spacing <= 0:
                             slot.release()
@@ -175,35 +142,10 @@ class Sites:
         advice = self.advice(url)
         advice.pace = pacing.observe(advice.pace, seconds)
 
-    def note_down(self, url: str, because: str) -> None:
-        """Note that the URL's host cannot be reached."""
-        if self._options.down_seconds > 0:
-            rest = self._rest(url)
-            rest.down_until = self._clock() + timedelta(seconds=self._options.down_seconds)
-            rest.down_because = because
-
-    def note_too_many(self, url: str, asked_seconds: float | None) -> float:
-        """Note a 429; give the seconds for which the host is left alone."""
-        rest, now = self._rest(url), self._clock()
-        waiting = pacing.remaining_seconds(rest.wait_until, now)
-        if waiting is not None and asked_seconds is None:
-            return waiting  # requests that were open together are one strike
-        seconds = pacing.host_wait_seconds(asked_seconds, rest.strikes)
-        rest.strikes += waiting is None
-        until = now + timedelta(seconds=seconds)
-        rest.wait_until = max(until, rest.wait_until or until)
-        return seconds
-
-    def note_answer(self, url: str) -> None:
-        """Note that the URL's host answers as it should."""
-        rest = self.advice(url).hosts.get(host_of(url))
-        if rest is not None and pacing.remaining_seconds(rest.wait_until, self._clock()) is None:
-            del self.advice(url).hosts[host_of(url)]
-
     def dump(self, sites: Iterable[str] | None) -> dict[str, Any]:
         """Give the advice on these sites, or on all, as JSON values; expired parts are left out."""
         names = self._sites.keys() if sites is None else sites
-        live = {name: _live(self._sites[name].advice, self._clock()) for name in names if name in self._sites}
+        live = {name: self._live(name) for name in names if name in self._sites}
         found: dict[str, Any] = msgspec.to_builtins(
             {name: advice for name, advice in live.items() if advice != SiteAdvice()}
         )
@@ -212,21 +154,26 @@ class Sites:
     def load(self, dumped: Any) -> None:
         """Load advice that `dump` gave; where more is known, the newer counts. Raises: msgspec.ValidationError."""
         for name, advice in msgspec.convert(dumped, dict[str, SiteAdvice]).items():
-            known = self._sites.get(name)
-            if known is None:
-                self._sites[name] = _Site(_live(advice, self._clock()), self._options.per_site)
-            else:
-                known.advice = _newer(known.advice, advice)
+            self.rests.load(advice.hosts)
+            site = self._sites.setdefault(name, _Site(SiteAdvice(), self._options.per_site))
+            site.advice = _newer(site.advice, advice)
         self._forget_idle()
+
+    def _live(self, name: str) -> SiteAdvice:
+        advice, now = self._sites[name].advice, self._clock()
+        robots = {origin: kept for origin, kept in advice.robots.items() if _is_worth_keeping(kept, now)}
+        return SiteAdvice(pace=advice.pace, hosts=self.rests.of_site(name), robots=robots)
+
+    def _refuse(self, url: str) -> None:
+        reason = self.rests.find(url)
+        if reason is not None:
+            raise reason
 
     def _spacing(self, site: _Site, crawl_delay_seconds: float | None) -> float:
         options = self._options
         return pacing.spacing_seconds(
             site.advice.pace, options.spacing_seconds, crawl_delay_seconds, options.crawl_delay_max_seconds
         )
-
-    def _rest(self, url: str) -> HostRest:
-        return _kept_under(self.advice(url).hosts, host_of(url), HostRest())
 
     def _site(self, url: str) -> _Site:
         name = site_of(url)
@@ -245,18 +192,8 @@ class Sites:
                 del self._sites[name]
 
 
-def _live(advice: SiteAdvice, now: datetime) -> SiteAdvice:
-    def rests(rest: HostRest) -> bool:
-        return any(pacing.remaining_seconds(until, now) is not None for until in (rest.down_until, rest.wait_until))
-
-    def kept(robots: KeptRobots) -> bool:
-        return robots.expires_at > now and len(robots.text or "") <= DUMPED_ROBOTS_MAX_CHARACTERS
-
-    return SiteAdvice(
-        pace=advice.pace,
-        hosts={host: rest for host, rest in advice.hosts.items() if rests(rest) or rest.strikes},
-        robots={origin: robots for origin, robots in advice.robots.items() if kept(robots)},
-    )
+def _is_worth_keeping(robots: KeptRobots, now: datetime) -> bool:
+    return robots.expires_at > now and len(robots.text or "") <= DUMPED_ROBOTS_MAX_CHARACTERS
 
 
 def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:
@@ -266,10 +203,10 @@ def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:
     for origin, kept in other.robots.items():
         if origin not in robots or robots[origin].expires_at < kept.expires_at:
             robots[origin] = kept
-    return SiteAdvice(pace=other.pace if later else known.pace, hosts=other.hosts | known.hosts, robots=robots)
+    return SiteAdvice(pace=other.pace if later else known.pace, robots=robots)
 
 
 def _kept_under(known: dict[str, T], name: str, value: T) -> T:
-    if name not in known and len(known) >= HOSTS_MAX:
+    if name not in known and len(known) >= ORIGINS_MAX:
         del known[next(iter(known))]
     return known.setdefault(name, value)

@@ -25,7 +25,9 @@ from transforms.state.manifests import append_manifest, read_newest
 from transforms.state.memory import ids_to_renew
 from transforms.state.owner import Owner, open_shard
 from transforms.state.reshard import Resharded, Resharding
+from transforms.state.rests import load_rests, save_rests
 from transforms.state.storage import Store, open_store
+from transforms.web.rests import HostRest
 
 HOSTS = [f"paper{n}.example" for n in range(8)]
 FEEDS = {url_id(f"https://{host}/feed"): f"https://{host}/feed" for host in HOSTS}
@@ -134,6 +136,18 @@ def test_the_aliases_of_articles_are_brought_over(divided: Divided) -> None:
     state, _ = in_force(divided.state, 2)
     moved = opened(state, divided.output, shard_of(HOSTS[0], 3), "third")
     assert moved.memory.aliases == {alias: entry(HOSTS[0], "written").id}
+
+
+def test_hosts_that_are_left_alone_are_brought_over(divided: Divided) -> None:
+    rests = {host: HostRest(wait_until=LATER, wait_status=503) for host in HOSTS}
+    over = {"over.example": HostRest(wait_until=NOON)}
+    for shard in range(2):
+        save_rests(divided.state, shard, {host: rests[host] for host in HOSTS if shard_of(host, 2) == shard} | over)
+    divided.divide(3)
+    state, _ = in_force(divided.state, 2)
+    for shard in range(3):
+        assert load_rests(state, shard) == {host: rests[host] for host in HOSTS if shard_of(host, 3) == shard}
+    assert [load_rests(divided.state, shard) for shard in range(2)] == [{}, {}]
 
 
 def test_the_chain_of_manifests_goes_on(divided: Divided) -> None:

@@ -13,6 +13,7 @@ from transforms.clock import utc_now
 from transforms.errors import FetchError
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
+from transforms.web.rests import Rests
 from transforms.web.sites import Sites
 
 URL = "http://paper.example/a"
@@ -25,7 +26,7 @@ def ask_all(server: HostileServer, *urls: str, **settings: Any) -> list[Answer |
 
 async def _ask_all(server: HostileServer, urls: tuple[str, ...], settings: dict[str, Any]) -> list[Answer | FetchError]:
     options = WebOptions(resolve=server.pins("paper.example"), spacing_seconds=0.0)
-    exchange = Exchange(options, Sites(options, utc_now))
+    exchange = Exchange(options, Sites(options, utc_now, Rests(options.down_seconds, utc_now)))
     found: list[Answer | FetchError] = []
     for url in urls:
         try:

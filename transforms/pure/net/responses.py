@@ -108,7 +108,8 @@ def find_error(url: str, status: int, headers: Mapping[str, str], now: datetime)
         severity=severity,
         status=status,
         wait_seconds=wait,
-        wait_scope={429: "host", 503: "url"}.get(status),  # type: ignore[arg-type]
+        # A 503 with a Retry-After says how long the service will be unavailable (RFC 9110, 10.2.3), not the one address.
+        wait_scope="host" if status == 429 or wait else None,
         evidence=_evidence(status, headers),
     )
 

@@ -135,8 +135,18 @@ def test_the_evidence_of_a_status_is_small() -> None:
     assert error.evidence == {"status": 401, "content-type": "text/html", "server": "x" * 200}
 
 
-@pytest.mark.parametrize(("status", "wait", "scope"), [(429, 90, "host"), (503, 90, "url"), (500, None, None)])
-def test_whom_a_wait_concerns(status: int, wait: float | None, scope: str | None) -> None:
-    error = find_error(URL, status, {"retry-after": "90"}, NOON)
+@pytest.mark.parametrize(
+    ("status", "asked", "wait", "scope"),
+    [
+        (429, "90", 90, "host"),
+        (429, "soon", None, "host"),
+        (503, "90", 90, "host"),
+        (503, "soon", None, None),
+        (503, "0", 0, None),
+        (500, "90", None, None),
+    ],
+)
+def test_whom_a_wait_concerns(status: int, asked: str, wait: float | None, scope: str | None) -> None:
+    error = find_error(URL, status, {"retry-after": asked}, NOON)
     assert error is not None
     assert (error.wait_seconds, error.wait_scope) == (wait, scope)
