@@ -160,8 +160,8 @@ def test_a_feed_that_cannot_be_read_and_its_row_agree_on_waiting(body: bytes) ->
 STAGES = {
     "transforms/web/": {"fetch", "poll"},
     "transforms/pure/net/": {"fetch", "poll"},
-    "transforms/fetching": {"fetch", "expire"},
-    "transforms/polling": {"poll"},
+    "transforms/fetch": {"fetch", "expire"},
+    "transforms/poll": {"poll"},
     "transforms/pure/feeds/": {"poll", "keep"},
     "transforms/keep": {"keep"},
     "transforms/extract": {"extract"},

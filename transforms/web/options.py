@@ -16,8 +16,9 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `contact` is a URL or an e-mail address for the User-Agent; `user_agent` replaces the whole of it. `total_seconds`
     counts over all redirects of a request, but not while it waits for its site's slot. `concurrency` is over all sites, per
-    worker process. `allow_addresses` are addresses or networks that may be reached although they are not public. `resolve`
-    maps a host name to `address` or `address:port`; it opens that address to that name alone.
+    worker process; a request that has been open for three seconds no longer counts (`transforms.web.places`).
+    `allow_addresses` are addresses or networks that may be reached although they are not public. `resolve` maps a host name
+    to `address` or `address:port`; it opens that address to that name alone.
     """
 
     user_agent: str | None = None

@@ -19,6 +19,7 @@ from transforms.clock import Clock
 from transforms.pure.net import pacing
 from transforms.pure.net.urls import site_of
 from transforms.web.options import WebOptions
+from transforms.web.places import Places, open_files
 from transforms.web.rests import HostRest, Rests
 
 SITES_MAX = 10_000
@@ -88,7 +89,7 @@ class Sites:
         self._options = options
         self._clock = clock
         self.rests = rests
-        self._everyone = asyncio.Semaphore(options.concurrency)
+        self._places = Places(options.concurrency, open_files())
         self._sites: dict[str, _Site] = {}
 
     def advice(self, url: str) -> SiteAdvice:
@@ -106,7 +107,8 @@ class Sites:
     ) -> AsyncIterator[Slot]:
         """Wait until a request for the URL may start, and hold its slot until it is over. Raises: FetchError.
 
-        `begin` is awaited when all else allows the request: the caller may hold it back a little longer.
+        `begin` is awaited when all else allows the request: the caller may hold it back a little longer. A request that
+        stalls keeps the site's slot to its end, but lets requests to other sites begin (`transforms.web.places`).
         """
         site = self._site(url)
         site.users += 1
@@ -118,10 +120,11 @@ class Sites:
                     spacing = self._spacing(site, crawl_delay_seconds)
                     delay = pacing.delay_seconds(site.advice.pace, self._clock(), spacing)
                     await asyncio.sleep(max(delay, self.rests.brief_seconds(url)))
-                    async with self._everyone:
+                    async with self._places.taken() as place:
                         if begin is not None:
                             await begin()
                         self._refuse(url)  # it may have been asked to rest while this one waited
+                        place.begin()
                         slot.started()
                         if spacing <= 0:
                             slot.release()
