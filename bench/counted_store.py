@@ -51,9 +51,9 @@ class CountedFileSystem(fsspec.AbstractFileSystem):
 
     def cat_file(self, path: str, start: int | None = None, end: int | None = None, **options: Any) -> bytes:
         self._count("read")
-        data = Path(self._strip_protocol(path)).read_bytes()
+        data = Path(self._strip_protocol(path)).read_bytes()[start:end]
         self._count_bytes("read", data)
-        return data[start:end]
+        return data
 
     def ls(self, path: str, detail: bool = True, **options: Any) -> list[Any]:
         self._count("list")

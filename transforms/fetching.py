@@ -155,6 +155,7 @@ class _FetchPages(beam.DoFn):
             attempt=f"{self._rng.getrandbits(40):010x}",
             opened_at=turn.began_at,
             clock=self._clock,
+            warm=turn.warm,
         )
         yield from self._fetch(turn, turn.owner)
         yield Ended(turn)

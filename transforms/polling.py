@@ -28,6 +28,7 @@ from transforms.state.documents import (
     FeedDocument,
     listing_hash,
     load_due,
+    load_due_again,
     load_feed,
     load_sites,
     save_feed,
@@ -36,6 +37,7 @@ from transforms.state.inbox import park
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
+from transforms.state.warm import shared_warm
 from transforms.stopping import grace_is_over
 from transforms.turn_locks import turn_before
 from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
@@ -129,11 +131,16 @@ class _PollFeeds(beam.DoFn):
 
     def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
         feeds = self._step.roster.of(shard, self._state) if this_pass.polls != "none" else None
-        due, inbox = load_due(self._state, shard), self._state.names(f"inbox/{shard}")
-        if this_pass.polls != "all" and has_nothing_to_do(due, feeds, inbox, now):
+        warm = shared_warm(self._step.roots.memory_mb)
+        advice = warm.advice(self._state.root, shard)
+        due = load_due(self._state, shard) if advice is None else None
+        inbox = self._state.names(f"inbox/{shard}")
+        if this_pass.polls != "all" and has_nothing_to_do(advice or due or Due(), feeds, inbox, now):
             return
+        left = warm.take(self._state.root, shard)
+        due = due or load_due_again(self._state, shard, left.due)
         turn = Turn(shard, this_pass.id, this_pass.ends_at(now), due, now)
-        due.polled = []
+        due.polled, turn.warm = [], left
         turn.sites = load_sites(self._state, shard)
         self._web.remember(turn.sites.web_memory)
         yield Began(turn)

@@ -21,6 +21,7 @@ from transforms.records import Article, Entry, Failure, Page
 from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import Deferral
 from transforms.state.owner import Owner
+from transforms.state.warm import WarmShard
 from transforms.stopping import stop_requested
 
 # The key, beside the shards' numbers, at which a job without an end publishes its manifests.
@@ -54,13 +55,15 @@ class Turn:
     """A turn in progress. It lives in one process: its pickle is a token, and opening that elsewhere is an error.
 
     After `deadline` no request begins: what is left stays owed. `owner` is None until the feeds are polled. `sites` is what
-    was remembered of the shard's sites when the turn began; each step updates its part, and the last one saves it.
+    was remembered of the shard's sites when the turn began; each step updates its part, and the last one saves it. `warm` is
+    what an earlier turn in this process has left.
     """
 
     def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
         self.shard, self.pass_id, self.deadline, self.due, self.began_at = shard, pass_id, deadline, due, began_at
         self.owner: Owner | None = None
         self.sites = SitesDocument()
+        self.warm = WarmShard()
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether no further request may begin: the time is up, or this process was asked to stop."""

@@ -89,7 +89,9 @@ class Writer:
         if not owner.lost:
             remainder = owner.leave()
             _report_missing(owner, remainder.missing)
-            save_due(owner.state, owner.shard, self._due(owner, remainder))
+            due = self._due(owner, remainder)
+            save_due(owner.state, owner.shard, due)
+            owner.stay_warm(due)
 
     def _due(self, owner: Owner, remainder: Remainder) -> Due:
         """Give what is due after this turn."""

@@ -28,6 +28,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     output: where articles, failures and run manifests are written, a folder or fsspec URL.
     state: where newsbeam remembers; None is `<output>/_state`.
     shards: into how many buckets sites are hashed; fixed when the state is made; `newsbeam reshard` changes it.
+    memory_mb: how much a worker process may remember of its shards between their turns, in millions of bytes; 0: nothing.
     drop_owed: whether what is owed to feeds that are removed or disabled is dropped.
     max_minutes: when an ingest begins no new request.
     tick_seconds: how often a stream looks for what is due.
@@ -40,6 +41,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     output: str
     state: str | None = None
     shards: Annotated[int, Meta(ge=1, le=MAX_SHARDS)] = 1
+    memory_mb: Annotated[float, Meta(ge=0)] = 256.0
     drop_owed: bool = False
     max_minutes: Annotated[float, Meta(gt=0)] = 60.0
     tick_seconds: Annotated[float, Meta(gt=0)] = 60.0
@@ -63,7 +65,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def roots(self) -> Roots:
         """Give the roots of state and output."""
-        return Roots(state=self.state_root, output=self.output, shards=self.shards)
+        return Roots(state=self.state_root, output=self.output, shards=self.shards, memory_mb=self.memory_mb)
 
     @property
     def active_feeds(self) -> tuple[Feed, ...]:

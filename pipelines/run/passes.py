@@ -28,6 +28,7 @@ from transforms.state.ledger import Balance, balance, inbox_ids
 from transforms.state.manifests import Manifest, append_manifest
 from transforms.state.roots import Roots, StateMeta, claim
 from transforms.state.storage import Store, side_by_side
+from transforms.state.warm import shared_warm
 from transforms.stopping import stop_requested
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls
@@ -170,7 +171,8 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
 
 def _rests(config: Config, state: Store, polls: Polls, now: datetime, shard: int) -> bool:
     feeds = config.roster.of(shard, state) if polls == "due" else None
-    return has_nothing_to_do(load_advice(state, shard), feeds, state.names(f"inbox/{shard}"), now)
+    advice = shared_warm(config.memory_mb).advice(state.root, shard) or load_advice(state, shard)
+    return has_nothing_to_do(advice, feeds, state.names(f"inbox/{shard}"), now)
 
 
 def read_owed(roots: Roots, report: Report) -> None:

@@ -11,6 +11,7 @@ from transforms.state.inbox import park
 from transforms.state.log import ShardLog
 from transforms.state.owner import SNAPSHOT_EVERY, Owner, open_shard
 from transforms.state.storage import Store, open_store
+from transforms.state.warm import WarmShard
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = Run(id="p1", newsbeam_version="0")
@@ -29,7 +30,12 @@ class Shard:
         park(self.state, self.number, [entry(name, self.now) for name in names])
 
     def open(
-        self, *, state: Store | None = None, files: CommitFiles | None = None, snapshot_every: int = SNAPSHOT_EVERY
+        self,
+        *,
+        state: Store | None = None,
+        files: CommitFiles | None = None,
+        snapshot_every: int = SNAPSHOT_EVERY,
+        warm: WarmShard | None = None,
     ) -> Owner:
         """A new owner of the shard, who may see its stores otherwise than they are."""
         return open_shard(
@@ -40,6 +46,7 @@ class Shard:
             opened_at=self.now,
             clock=lambda: self.now,
             snapshot_every=snapshot_every,
+            warm=warm,
         )
 
     def stop_before_files(self, *names: str) -> str:

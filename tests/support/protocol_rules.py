@@ -121,7 +121,8 @@ class _Through:
 
     def __init__(self, store: Store) -> None:
         self.root, self._store = store.root, store
-        self.read, self.put, self.delete, self.below = store.read, store.put, store.delete, store.below
+        self.read, self.head, self.put = store.read, store.head, store.put
+        self.delete, self.below = store.delete, store.below
 
     def create(self, path: str, data: bytes) -> None:
         self._store.create(path, data)

@@ -58,6 +58,10 @@ class FaultyStore:
         self.world.give_way()
         return self.objects.get(path)
 
+    def head(self, path: str, size: int) -> bytes | None:
+        data = self.read(path)
+        return None if data is None else data[:size]
+
     def names(self, folder: str) -> list[str]:
         self.world.give_way()
         # Names that begin alike end at random: those are listed as they came, or a seed would not fix a schedule.
@@ -128,6 +132,9 @@ class Below:
 
     def read(self, path: str) -> bytes | None:
         return self._store.read(f"{self._folder}/{path}")
+
+    def head(self, path: str, size: int) -> bytes | None:
+        return self._store.head(f"{self._folder}/{path}", size)
 
     def names(self, folder: str) -> list[str]:
         return self._store.names(f"{self._folder}/{folder}")

@@ -14,8 +14,9 @@ import msgspec
 from transforms.errors import AlreadyExists, Unclear
 from transforms.records import Entry
 from transforms.state.decoding import read_document
-from transforms.state.memory import Memory
+from transforms.state.memory import Memory, still_owed
 from transforms.state.storage import TRIES, Store, side_by_side
+from transforms.state.warm import Box, make_box
 
 _BOX_LOST = (
     "restore it from a copy, or delete it: the entries in it are then lost, but for those that still stand in their feeds after"
@@ -64,18 +65,22 @@ def read_inbox(state: Store, shard: int) -> Iterator[Entry]:
 class Inbox:
     """The inbox of one shard, as its owner reads it.
 
-    `taken_up` holds the ids of each file that the owner took up, as long as it is there.
+    `taken_up` holds the ids of each file that the owner took up, as long as it is there. `boxes` are the files that were read
+    before: they never change, and are not read again.
     """
 
-    def __init__(self, state: Store, shard: int) -> None:
-        self._state, self._shard = state, shard
+    def __init__(self, state: Store, shard: int, boxes: dict[str, Box] | None = None) -> None:
+        self._state, self._shard, self._boxes = state, shard, {} if boxes is None else boxes
         self.taken_up: dict[str, tuple[str, ...]] = {}
         # The ids of all entries that were given to the owner: each is given once.
         self._given: set[str] = set()
 
     def names(self) -> list[str]:
         """List the inbox files as they are now."""
-        return self._state.names(f"inbox/{self._shard}")
+        names = self._state.names(f"inbox/{self._shard}")
+        for gone in self._boxes.keys() - set(names):
+            del self._boxes[gone]
+        return names
 
     def sighted(self) -> set[str]:
         """Give all ids of the files that are taken up, settled or not."""
@@ -84,29 +89,56 @@ class Inbox:
     def take_up(self, memory: Memory, at_most: int, now: datetime) -> list[Entry]:
         """Read entries that are owed, each once, those parked first at the head; those deferred are among them.
 
-        Files are read until `at_most` entries are found that need not wait; the rest stays for the next turn.
+        Files are read until `at_most` entries are found that need not wait: for half of them those parked last, so that a
+        backlog hides nothing fresh, and then those parked first. The rest stays for the next turn.
         """
         self.taken_up, self._given = {}, set()
-        entries: list[Entry] = []
-        ready = 0
         names = self.names()
-        boxes = side_by_side(self._state, lambda name: read_box(self._state, self._shard, name), names)
-        for name, box in zip(names, boxes, strict=False):
-            new = self.take_up_parked(name, box, memory)
-            entries += new
-            ready += sum(1 for entry in new if not _waits(memory, entry.id, now))
-            if ready >= at_most:
-                break
-        return entries
+        ready: set[str] = set()
+        chosen: set[str] = set()
+        for order, wanted in ((reversed(names), at_most // 2), (names, at_most)):
+            chosen.update(self._read_until(wanted, [name for name in order if name not in chosen], ready, memory, now))
+        return [entry for name in names if name in chosen for entry in self._take_up(name, self._box(name), memory)]
+
+    def _read_until(
+        self, wanted: int, names: list[str], ready: set[str], memory: Memory, now: datetime
+    ) -> Iterator[str]:
+        """Read files until `ready` holds so many ids of entries that need not wait, and give their names."""
+        if len(ready) >= wanted:
+            return
+        for name, box in zip(names, side_by_side(self._state, self._box, names), strict=False):
+            yield name
+            ready.update(entry.id for entry in box.entries if _is_ready(memory, entry.id, now))
+            if len(ready) >= wanted:
+                return
+
+    def _box(self, name: str) -> Box:
+        box = self._boxes.get(name)
+        if box is None:
+            box = make_box(read_box(self._state, self._shard, name))
+            if box.entries:  # One without is gone: what is not there is not known never to change.
+                self._boxes[name] = box
+        return box
 
     def take_up_parked(self, name: str, entries: Iterable[Entry], memory: Memory) -> list[Entry]:
         """Take up a file of which the entries are known, as those that this owner has parked: it is not read.
 
         Give the entries that are owed and were not given before, each once.
         """
-        parked = {entry.id: entry for entry in entries}
+        self._boxes[name] = box = make_box(tuple(entries))
+        return self._take_up(name, box, memory)
+
+    def take_up_carried(self, id_: str, memory: Memory) -> bool:
+        """Take up an entry that an earlier turn has asked for; tell whether it is still owed, and was not given before."""
+        if not still_owed(memory, id_) or id_ in self._given:
+            return False
+        self._given.add(id_)
+        return True
+
+    def _take_up(self, name: str, box: Box, memory: Memory) -> list[Entry]:
+        parked = {entry.id: entry for entry in box.entries}
         self.taken_up[name] = tuple(parked)
-        new = [entry for id_, entry in parked.items() if id_ not in memory.settled and id_ not in self._given]
+        new = [entry for id_, entry in parked.items() if still_owed(memory, id_) and id_ not in self._given]
         self._given.update(entry.id for entry in new)
         return new
 
@@ -115,7 +147,7 @@ class Inbox:
         ids: set[str] = set()
         for name in names:
             taken_up = self.taken_up.get(name)
-            ids.update(taken_up or (entry.id for entry in read_box(self._state, self._shard, name)))
+            ids.update(taken_up or (entry.id for entry in self._box(name).entries))
         return {id_ for id_ in ids if id_ not in settled}
 
     def vanished(self, names: Container[str]) -> set[str]:
@@ -128,8 +160,10 @@ class Inbox:
         deleted = side_by_side(self._state, lambda name: self._state.delete(f"inbox/{self._shard}/{name}"), done)
         for name, _ in zip(done, deleted, strict=True):
             del self.taken_up[name]
+            self._boxes.pop(name, None)
 
 
-def _waits(memory: Memory, id_: str, now: datetime) -> bool:
+def _is_ready(memory: Memory, id_: str, now: datetime) -> bool:
+    """Tell whether an entry is owed, and need not wait."""
     deferral = memory.deferred.get(id_)
-    return deferral is not None and deferral.not_before > now
+    return still_owed(memory, id_) and (deferral is None or deferral.not_before <= now)

@@ -9,6 +9,7 @@ badly.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,6 +25,9 @@ from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import Store
 
 _LOG_LOST = "restore it from a copy, or delete both state and output to start over"
+# A commit begins with the attempt that made it, which is enough to know it by: snapshots take megabytes.
+_HEAD_BYTES = 256
+_ATTEMPT = re.compile(rb'\{"attempt":"([^"\\]*)"')
 
 
 class Deferral(Struct, frozen=True, kw_only=True):
@@ -79,6 +83,29 @@ def read_log(state: Store, shard: int) -> Log:
             return log
 
 
+def read_newer(state: Store, shard: int, number: int, attempt: str) -> Log | None:
+    """Read the commits above one that is known by its number and its attempt, or from a newer snapshot on.
+
+    None where that commit is not in the log any more: then nothing that was known of the log counts.
+    """
+    known = numbered(number)
+    while True:
+        names = state.names(f"log/{shard}")
+        if known not in names or read_attempt(state, shard, known) != attempt:
+            return None
+        newer = names[names.index(known) + 1 :]
+        log = _back_to_snapshot(state, shard, newer)
+        # What was read counts only where the end has not moved, as above; that nothing was there to be read always does.
+        if log is not None and (not newer or state.names(f"log/{shard}")[-1:] == names[-1:]):
+            return log
+
+
+def read_attempt(state: Store, shard: int, name: str) -> str | None:
+    """Read which attempt made a commit, from its first bytes; None where it is gone, or does not say."""
+    begun = _ATTEMPT.match(state.head(f"log/{shard}/{name}", _HEAD_BYTES) or b"")
+    return None if begun is None else begun[1].decode()
+
+
 def _back_to_snapshot(state: Store, shard: int, names: list[str]) -> Log | None:
     log: Log = []
     for name in reversed(names):
@@ -121,6 +148,10 @@ class ShardLog:
     def read(self) -> Log:
         """Read the commits from the newest snapshot on."""
         return read_log(self.state, self.shard)
+
+    def read_newer(self, number: int, attempt: str) -> Log | None:
+        """Read the commits above a known one; None where it is gone (see the function of this name)."""
+        return read_newer(self.state, self.shard, number, attempt)
 
     def append(self, number: int, commit: Commit) -> bool:
         """Put a commit at the log's end, and tell whether it is surely ours and the newest.

@@ -23,7 +23,8 @@ RENEW_DAYS = 20
 class Memory(Struct, kw_only=True):
     """What a shard's log says, added up. `settled` maps an id to the day (YYYY-MM-DD) of its last sighting.
 
-    `decisions` are those on the files of the newest commit, whose number is `number`.
+    `decisions` are those on the files of the newest commit, whose number is `number`; `newest` is that commit, without what
+    a snapshot in it says.
     """
 
     number: int = 0
@@ -40,12 +41,12 @@ def add_up(log: Log, decide: Callable[[str, Planned], Decision | None]) -> Memor
 
     Raises: StateError where a commit does not say what became of an earlier one's file.
     """
-    memory = Memory()
+    return add_newer(Memory(), log, decide)
+
+
+def add_newer(memory: Memory, log: Log, decide: Callable[[str, Planned], Decision | None]) -> Memory:
+    """Add commits that continue what is remembered (see `continues`), as `add_up` does, and give it again."""
     for i, (number, commit) in enumerate(log):
-        if commit.snapshot is not None:
-            memory.settled = {id_: day for day, ids in commit.snapshot.settled.items() for id_ in ids}
-            memory.deferred, memory.aliases = dict(commit.snapshot.deferred), dict(commit.snapshot.aliases)
-        memory.totals = Counter(commit.totals)
         if i + 1 < len(log):
             decisions = _recorded(number, commit, log[i + 1][1])
         else:
@@ -53,6 +54,16 @@ def add_up(log: Log, decide: Callable[[str, Planned], Decision | None]) -> Memor
             decisions = {path: decision for path, decision in found.items() if decision is not None}
         add_commit(memory, number, commit, decisions)
     return memory
+
+
+def continues(memory: Memory, log: Log) -> bool:
+    """Tell whether commits follow those that are remembered without a gap, and say what is remembered of the newest's files."""
+    if not log or memory.newest is None:
+        return not log
+    decisions = log[0][1].decisions
+    return [number for number, _ in log] == list(range(memory.number + 1, log[-1][0] + 1)) and all(
+        path in memory.decisions and decisions.get(path) == memory.decisions[path] for path in memory.newest.files
+    )
 
 
 def _recorded(number: int, commit: Commit, following: Commit) -> dict[str, Decision]:
@@ -66,9 +77,17 @@ def _recorded(number: int, commit: Commit, following: Commit) -> dict[str, Decis
 
 
 def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[str, Decision]) -> None:
-    """Add the next commit, with the decisions on its files; a file without one is in doubt, and settles nothing."""
+    """Add the next commit, with the decisions on its files; a file without one is in doubt, and settles nothing.
+
+    A snapshot takes the place of all that was known: what it has forgotten is forgotten here, too.
+    """
+    if commit.snapshot is not None:
+        memory.settled = {id_: day for day, ids in commit.snapshot.settled.items() for id_ in ids}
+        memory.deferred, memory.aliases = dict(commit.snapshot.deferred), dict(commit.snapshot.aliases)
+        commit = replace(commit, snapshot=None)  # It would be remembered twice.
     day = _day(commit.committed_at)
     memory.number, memory.newest, memory.decisions = number, commit, decisions
+    memory.totals = Counter(commit.totals)
     memory.deferred.update(commit.deferred)
     memory.aliases.update(commit.aliases)
     memory.settled.update(dict.fromkeys(commit.renewed, day))
@@ -91,8 +110,8 @@ def next_commit(memory: Memory, draft: Commit, sighted: Collection[str], snapsho
     now = draft.committed_at
     # With each commit, for what is swept after it is not there to be seen at the turn's end.
     dropped = {**draft.dropped, reasons.SEEN_AGAIN: ids_to_renew(memory, sighted, now)}
-    aliases = {**memory.aliases, **draft.aliases}
-    articles = {aliases[id_] for id_ in sighted if id_ in aliases}
+    led_to = (draft.aliases.get(id_) or memory.aliases.get(id_) for id_ in sighted)
+    articles = {article for article in led_to if article is not None}
     return replace(
         draft,
         decisions=dict(memory.decisions),
@@ -101,6 +120,11 @@ def next_commit(memory: Memory, draft: Commit, sighted: Collection[str], snapsho
         totals=dict(memory.totals),
         snapshot=snapshot_of(memory, now) if (memory.number + 1) % snapshot_every == 0 else None,
     )
+
+
+def still_owed(memory: Memory, id_: str) -> bool:
+    """Tell whether an entry that was owed before is owed still: what became of it elsewhere is in the newer memory."""
+    return id_ not in memory.settled
 
 
 def is_commit_due(memory: Memory, sighted: Iterable[str], opened_at: datetime, now: datetime) -> bool:

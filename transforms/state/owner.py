@@ -13,11 +13,13 @@ from transforms.clock import Clock
 from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.divisions import refuse_closed
+from transforms.state.documents import Due
 from transforms.state.files import CommitFiles, Planned, inspect_file
 from transforms.state.inbox import Inbox
-from transforms.state.log import Commit, Deferral, ShardLog, closed_by
+from transforms.state.log import Commit, Deferral, Log, ShardLog, closed_by
 from transforms.state.manifests import read_covered
-from transforms.state.memory import Memory, add_commit, add_up, is_commit_due, next_commit
+from transforms.state.memory import Memory, add_commit, add_newer, add_up, continues, is_commit_due, next_commit
+from transforms.state.warm import WarmShard
 
 # Every so many commits, one is also a snapshot, below which the log can go.
 SNAPSHOT_EVERY = 32
@@ -43,23 +45,26 @@ def open_shard(
     opened_at: datetime,
     clock: Clock,
     snapshot_every: int = SNAPSHOT_EVERY,
+    warm: WarmShard | None = None,
 ) -> Owner:
     """Open a shard: read its log, and decide what is in doubt.
 
-    `attempt` is unlike that of any other owner. `opened_at` may lie before the reading. Raises: StateError where the state was
+    `attempt` is unlike that of any other owner. `opened_at` may lie before the reading. `warm` is what this process remembers
+    of the shard: of the log that is read which follows, if it still proves right. Raises: StateError where the state was
     divided again, or a file is not what the log says; StorageError.
     """
-    commits = log.read()
+    warm = warm or WarmShard()
+    known, commits = _read_on(log, warm.memory)
     read_at = clock()
-    division = closed_by(commits)
+    division = closed_by(commits) if commits or known.newest is None else known.newest.closes
     if division is not None:
         refuse_closed(log.state, division)
     is_covered = bool(commits) and read_covered(log.state, log.shard) >= commits[-1][0]
-    memory = add_up(commits, files.recheck if is_covered else files.decide)
+    warm.memory = add_newer(known, commits, files.recheck if is_covered else files.decide)
     return Owner(
         log,
         files,
-        memory,
+        warm,
         pass_id=pass_id,
         attempt=attempt,
         opened_at=opened_at,
@@ -67,6 +72,18 @@ def open_shard(
         clock=clock,
         snapshot_every=snapshot_every,
     )
+
+
+def _read_on(log: ShardLog, memory: Memory | None) -> tuple[Memory, Log]:
+    """Give what is known of a log and the commits above it: nothing and the whole log, unless what is remembered proves right."""
+    if memory is None or memory.newest is None:
+        return Memory(), log.read()
+    newer = log.read_newer(memory.number, memory.newest.attempt)
+    if newer is not None and continues(memory, newer):
+        return memory, newer
+    if newer and newer[0][1].snapshot is not None:
+        return Memory(), newer
+    return Memory(), log.read()
 
 
 class Owner:
@@ -81,7 +98,7 @@ class Owner:
         self,
         log: ShardLog,
         files: CommitFiles,
-        memory: Memory,
+        warm: WarmShard,
         *,
         pass_id: str,
         attempt: str,
@@ -90,7 +107,10 @@ class Owner:
         clock: Clock,
         snapshot_every: int,
     ) -> None:
-        self.state, self.shard, self.memory, self.inbox = log.state, log.shard, memory, Inbox(log.state, log.shard)
+        """`warm` holds the shard's memory, and what else the next turn need not read again."""
+        assert warm.memory is not None
+        self.state, self.shard, self.memory, self.warm = log.state, log.shard, warm.memory, warm
+        self.inbox = Inbox(log.state, log.shard, warm.boxes)
         self.attempt, self.opened_at, self.read_at = attempt, opened_at, read_at
         self.lost, self.commits = False, 0
         self._log, self._files, self._pass_id = log, files, pass_id
@@ -106,6 +126,13 @@ class Owner:
         Give those that are owed and were not taken up before, each once; those deferred are among them.
         """
         return self.inbox.take_up_parked(name, entries, self.memory)
+
+    def take_up_carried(self, entry: Entry) -> bool:
+        """Take up an entry of an earlier turn of this process, whose request is still under way or answered.
+
+        Tell whether it is still owed, and was not taken up in this turn before: otherwise the answer is of no use.
+        """
+        return self.inbox.take_up_carried(entry.id, self.memory)
 
     def is_commit_due(self) -> bool:
         """Tell whether a commit is due even where nothing is to be settled."""
@@ -150,6 +177,15 @@ class Owner:
         names = self.inbox.names()
         missing = self._missing(names)
         return Remainder(names=names, owed=self.inbox.still_owed(names, self.memory.settled), missing=missing)
+
+    def stay_warm(self, due: Due) -> None:
+        """Keep what is remembered for the next turn of this process, with the advice as it was saved: the turn is over.
+
+        Do nothing where the shard is lost: what is remembered of it may be wrong by now.
+        """
+        if not self.lost:
+            self.warm.due = due
+            self.warm.put_back(self.warm)
 
     def _draft(self) -> Commit:
         return Commit(attempt=self.attempt, pass_id=self._pass_id, opened_at=self.opened_at, committed_at=self._clock())

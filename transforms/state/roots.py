@@ -37,11 +37,15 @@ class Marker(Struct, frozen=True, kw_only=True):
 
 
 class Roots(Struct, frozen=True, kw_only=True):
-    """Where state and output lie (folders or fsspec URLs), and into how many shards the state is divided."""
+    """Where state and output lie (folders or fsspec URLs), and into how many shards the state is divided.
+
+    `memory_mb` is how much a process may remember of the shards between their turns: 0 for nothing.
+    """
 
     state: str
     output: str
     shards: int
+    memory_mb: float = 0.0
 
     def stores(self) -> tuple[Store, Store]:
         """Give the stores of the whole state and of the output. Raises: StorageError where a URL names none."""

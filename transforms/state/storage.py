@@ -44,6 +44,9 @@ class Store(Protocol):
     def read(self, path: str) -> bytes | None:
         """Read an object's bytes; None where there is none."""
 
+    def head(self, path: str, size: int) -> bytes | None:
+        """Read an object's first bytes, fewer where it is shorter than `size`; None where there is none."""
+
     def names(self, folder: str) -> list[str]:
         """List the sorted base names of what lies directly in a folder; empty where there is no such folder."""
 
@@ -90,6 +93,14 @@ class LocalStore:
         with _refusals(self._folder / path, "read"):
             try:
                 return (self._folder / path).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def head(self, path: str, size: int) -> bytes | None:
+        with _refusals(self._folder / path, "read"):
+            try:
+                with (self._folder / path).open("rb") as file:
+                    return file.read(size)
             except FileNotFoundError:
                 return None
 
@@ -169,6 +180,14 @@ class ObjectStore:
         with _foreign(f"{self.root}/{path}", StorageError):
             try:
                 data: bytes = self._fs.cat_file(self._at(path))
+                return data
+            except FileNotFoundError:
+                return None
+
+    def head(self, path: str, size: int) -> bytes | None:
+        with _foreign(f"{self.root}/{path}", StorageError):
+            try:
+                data: bytes = self._fs.cat_file(self._at(path), start=0, end=size)
                 return data
             except FileNotFoundError:
                 return None

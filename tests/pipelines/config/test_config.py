@@ -38,7 +38,7 @@ def test_no_secret_is_in_what_is_shown(tmp_path: Path) -> None:
 def test_the_state_lies_below_the_output_unless_it_is_named(output: str, state: str | None, root: str) -> None:
     config = Config(output=output, state=state, shards=3)
     assert config.state_root == root
-    assert config.roots == Roots(state=root, output=output, shards=3)
+    assert config.roots == Roots(state=root, output=output, shards=3, memory_mb=256)
 
 
 def test_only_enabled_feeds_are_polled() -> None:

@@ -53,7 +53,7 @@ def test_the_launcher_s_command_prepares_the_roots_and_starts_the_job(tmp_path: 
     (tmp_path / "mine.yaml").write_text("output: gs://bucket/news\nshards: 4\nfeeds: [https://paper.example/rss]\n")
     given = [f"--config={tmp_path / 'mine.yaml'}", "--mode=ingest", "--set=shards=2", "--runner=DataflowRunner", *FLAGS]
     assert template.main(given, prepare) == 0
-    assert prepared == [Roots(state="gs://bucket/news/_state", output="gs://bucket/news", shards=2)]
+    assert prepared == [Roots(state="gs://bucket/news/_state", output="gs://bucket/news", shards=2, memory_mb=256)]
 
 
 @pytest.mark.parametrize(

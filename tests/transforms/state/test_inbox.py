@@ -11,6 +11,7 @@ from transforms.errors import AlreadyExists, Unclear
 from transforms.state.inbox import Inbox, park, read_box, read_inbox
 from transforms.state.log import Deferral
 from transforms.state.memory import Memory
+from transforms.state.warm import Box
 
 
 @pytest.fixture
@@ -139,24 +140,76 @@ def test_a_file_that_a_turn_has_parked_goes_like_one_that_it_read(shard: Shard, 
 
 
 WAITS = {
-    "none waits": ({}, 3, ["a", "b", "c", "d"]),
-    "two wait for an hour": ({"a": 60, "b": 60}, 3, ["a", "b", "c", "d", "e", "f"]),
-    "two may be tried now": ({"a": 0, "b": -1}, 3, ["a", "b", "c", "d"]),
-    "as many as there are": ({}, 99, ["a", "b", "c", "d", "e", "f"]),
+    "half of them are parked last, half first": ({}, 4, "ab ef"),
+    "a file is read whole": ({}, 3, "ab ef"),
+    "one is parked first": ({}, 1, "ab"),
+    "the newest wait for an hour": ({"e": 60, "f": 60}, 4, "ab cd ef"),
+    "the oldest wait for an hour": ({"a": 60, "b": 60}, 4, "ab cd ef"),
+    "two may be tried now": ({"e": 0, "f": -1}, 4, "ab ef"),
+    "as many as there are": ({}, 99, "ab cd ef"),
 }
 
 
 @pytest.mark.parametrize(("minutes", "at_most", "names"), WAITS.values(), ids=WAITS)
 def test_files_are_read_until_enough_entries_need_not_wait(
-    shard: Shard, inbox: Inbox, minutes: dict[str, int], at_most: int, names: list[str]
+    shard: Shard, inbox: Inbox, minutes: dict[str, int], at_most: int, names: str
 ) -> None:
     park_each_minute(shard, "a b", "c d", "e f")
     deferred = {
         id_: Deferral(attempts=1, not_before=NOON + timedelta(minutes=n), reason="timeout")
         for id_, n in minutes.items()
     }
-    assert [found.id for found in inbox.take_up(Memory(deferred=deferred), at_most, NOON)] == names
-    assert sorted(inbox.sighted()) == names
+    taken_up = inbox.take_up(Memory(deferred=deferred), at_most, NOON)
+    assert "".join(found.id for found in taken_up) == names.replace(" ", "")
+
+
+def test_a_backlog_hides_nothing_fresh_and_is_taken_up_from_its_beginning(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, *(f"old{n} older{n}" for n in range(9)), "fresh1", "fresh2", "fresh3")
+    assert [found.id for found in inbox.take_up(Memory(), 6, NOON)] == [
+        *("old0", "older0", "old1", "older1"),
+        *("fresh1", "fresh2", "fresh3"),
+    ]
+
+
+def test_an_entry_that_was_parked_twice_is_as_old_as_it_first_was(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, "a", "b", "a")
+    assert [(found.id, found.parked_at) for found in inbox.take_up(Memory(), 99, NOON)] == [
+        ("a", NOON),
+        ("b", NOON + timedelta(minutes=1)),
+    ]
+
+
+def test_a_file_that_was_read_before_is_not_read_again(shard: Shard) -> None:
+    park_each_minute(shard, "a b", "c")
+    boxes: dict[str, Box] = {}
+    Inbox(shard.state, 0, boxes).take_up(Memory(), 99, NOON)
+    assert sorted(boxes) == shard.inbox_names()
+
+    class Listed:
+        at_once = 1
+
+        def names(self, folder: str) -> list[str]:
+            return shard.state.names(folder)[1:]
+
+    inbox = Inbox(Listed(), 0, boxes)  # type: ignore[arg-type]
+    assert [found.id for found in inbox.take_up(Memory(), 99, NOON)] == ["c"]
+    assert list(boxes) == shard.inbox_names()[1:], "what is not listed any more is forgotten"
+
+
+CARRIED = {
+    "it is owed": ("a", True),
+    "somebody settled it": ("done", False),
+    "this turn took it up already": ("old", False),
+}
+
+
+@pytest.mark.parametrize(("name", "is_taken_up"), CARRIED.values(), ids=CARRIED)
+def test_an_entry_that_is_carried_on_is_taken_up_once_if_it_is_owed(name: str, is_taken_up: bool) -> None:
+    inbox = Inbox(Unread(), 0)  # type: ignore[arg-type]
+    inbox.take_up_parked("earlier.json", [entry("old")], settled("done"))
+    assert inbox.take_up_carried(name, settled("done")) is is_taken_up
+    assert not inbox.take_up_carried(name, settled("done"))
+    assert inbox.take_up_parked("later.json", [entry(name)], settled("done")) == []
 
 
 def test_what_was_not_taken_up_is_owed_too(shard: Shard, inbox: Inbox) -> None:
@@ -171,16 +224,16 @@ def test_what_stood_in_a_file_that_is_gone_has_vanished(shard: Shard, inbox: Inb
     inbox.take_up(Memory(), 3, NOON)
     first, second, third = inbox.names()
     assert inbox.vanished([first, second, third]) == set()
-    assert inbox.vanished([second]) == {"a", "b"}  # The third was not taken up.
-    assert inbox.vanished([]) == {"a", "b", "c"}
+    assert inbox.vanished([third]) == {"a", "b"}  # The second was not taken up.
+    assert inbox.vanished([]) == {"a", "b", "d"}
 
 
 def test_a_file_goes_when_all_its_entries_are_settled(shard: Shard, inbox: Inbox) -> None:
     park_each_minute(shard, "a b", "c", "d")
     inbox.take_up(Memory(), 3, NOON)
-    first, _, third = inbox.names()
+    first, second, _ = inbox.names()
     inbox.sweep({"a", "c", "d"})
-    assert inbox.names() == [first, third]  # The third is settled, but this owner has not read it.
+    assert inbox.names() == [first, second]  # The second is settled, but this owner has not read it.
     assert inbox.sighted() == {"a", "b"}
     inbox.sweep({"a", "b"})
-    assert inbox.names() == [third]
+    assert inbox.names() == [second]

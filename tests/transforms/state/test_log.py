@@ -8,7 +8,17 @@ import pytest
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
-from transforms.state.log import Commit, Deferral, ShardLog, Snapshot, closed_by, count_outcomes, read_log
+from transforms.state.log import (
+    Commit,
+    Deferral,
+    ShardLog,
+    Snapshot,
+    closed_by,
+    count_outcomes,
+    read_attempt,
+    read_log,
+    read_newer,
+)
 from transforms.state.storage import Store
 
 
@@ -135,3 +145,46 @@ def test_a_log_is_compacted_below_its_snapshot_as_far_as_a_manifest_covers_it(
         append(shard.state, number)
     ShardLog(shard.state, 0).compact(4, covered)
     assert shard.log_names() == [f"{number:010d}.json" for number in left]
+
+
+def test_a_commit_is_known_by_the_attempt_that_its_first_bytes_name(shard: Shard) -> None:
+    append(shard.state, 1, snapshot=Snapshot(settled={"2026-11-22": ["a" * 24] * 99}, deferred={}))
+    assert read_attempt(shard.state, 0, "0000000001.json") == "a"
+    assert read_attempt(shard.state, 0, "0000000002.json") is None
+    shard.state.put("log/0/0000000003.json", b'{"pass_id": "p"}')
+    assert read_attempt(shard.state, 0, "0000000003.json") is None
+
+
+NEWER = {"all but the first": (1, [2, 3]), "the last": (2, [3]), "none": (3, []), "a number to come": (4, None)}
+
+
+@pytest.mark.parametrize(("known", "newer"), NEWER.values(), ids=NEWER)
+def test_commits_above_a_known_one_are_read(shard: Shard, known: int, newer: list[int] | None) -> None:
+    for number in (1, 2, 3):
+        append(shard.state, number)
+    log = read_newer(shard.state, 0, known, "a")
+    assert (None if log is None else [number for number, _ in log]) == newer
+    assert read_newer(shard.state, 0, known, "another attempt") is None
+
+
+def test_of_newer_commits_those_from_a_snapshot_on_are_read(shard: Shard) -> None:
+    for number in range(1, 6):
+        append(shard.state, number, snapshot=Snapshot(settled={}, deferred={}) if number == 3 else None)
+    assert [number for number, _ in read_newer(shard.state, 0, 1, "a") or []] == [3, 4, 5]
+
+
+def test_one_whose_newer_commits_are_compacted_while_it_reads_them_knows_nothing(shard: Shard) -> None:
+    append(shard.state, 1)
+    append(shard.state, 2)
+
+    class Compacting:
+        names, head = shard.state.names, shard.state.head
+
+        def read(self, path: str) -> bytes | None:
+            found = shard.state.read(path)
+            append(shard.state, 4, snapshot=Snapshot(settled={}, deferred={}))
+            for number in (1, 2):
+                shard.state.delete(f"log/0/{number:010d}.json")
+            return found
+
+    assert read_newer(Compacting(), 0, 1, "a") is None  # type: ignore[arg-type]

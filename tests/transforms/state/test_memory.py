@@ -7,7 +7,17 @@ from one_shard import NOON, rows
 
 from transforms.errors import StateError
 from transforms.state.log import Commit, Deferral, Log, Snapshot
-from transforms.state.memory import Memory, add_up, ids_to_renew, is_commit_due, next_commit, snapshot_of
+from transforms.state.memory import (
+    Memory,
+    add_newer,
+    add_up,
+    continues,
+    ids_to_renew,
+    is_commit_due,
+    next_commit,
+    snapshot_of,
+    still_owed,
+)
 
 TODAY = "2026-11-22"
 LATER = Deferral(attempts=1, not_before=NOON + timedelta(hours=1), reason="http_503")
@@ -73,6 +83,60 @@ def test_a_snapshot_replaces_all_that_lies_below_it() -> None:
     memory = add_up([(7, commit(snapshot=snapshot, totals={"written": 9}))], unseen)
     assert (memory.number, memory.settled, memory.deferred) == (7, {"a": "2026-08-01"}, {"b": later})
     assert (memory.totals, memory.aliases) == ({"written": 9}, {"a": "article"})
+
+
+def test_a_snapshot_makes_forget_what_it_has_forgotten() -> None:
+    memory = Memory(number=6, newest=commit(), settled={"old": "2026-01-01"}, deferred={"x": LATER}, aliases={"y": "z"})
+    newer = commit(snapshot=Snapshot(settled={TODAY: ["a"]}, deferred={}), dropped={"moved": ["b"]})
+    add_newer(memory, [(7, newer)], unseen)
+    assert (memory.settled, memory.deferred, memory.aliases) == ({"a": TODAY, "b": TODAY}, {}, {})
+    assert memory.newest is not None
+    assert memory.newest.snapshot is None, "its ids are not remembered twice"
+
+
+def test_newer_commits_add_up_to_what_the_whole_log_says() -> None:
+    kept, _ = rows("a")
+    late, _ = rows("d")
+    log = numbered(
+        commit(files={"f1": kept}, deferred={"x": LATER}),
+        commit(decisions={"f1": "kept"}, dropped={"moved": ["b"]}, aliases={"b": "p"}, totals={"written": 1}),
+        commit(dropped={"moved": ["x"]}, totals={"written": 1, "dropped/moved": 1}),
+        commit(files={"f2": late}, totals={"written": 1, "dropped/moved": 2}),
+    )
+    for n in range(1, 4):
+        memory = add_up(log[:n], lambda path, planned: "kept")
+        assert continues(memory, log[n:])
+        assert add_newer(memory, log[n:], lambda path, planned: "kept") == add_up(log, lambda path, planned: "kept")
+
+
+FILE = rows("a")[0]
+REMEMBERED = Memory(number=7, newest=commit(files={"f": FILE}), decisions={"f": "kept"})
+CONTINUES = {
+    "nothing is newer": (REMEMBERED, [], True),
+    "nothing at all": (Memory(), [], True),
+    "nothing was remembered": (Memory(), [(1, commit())], False),
+    "the next one says the same": (REMEMBERED, [(8, commit(decisions={"f": "kept"}))], True),
+    "and one behind it": (REMEMBERED, [(8, commit(decisions={"f": "kept"})), (9, commit())], True),
+    "the next one says otherwise": (REMEMBERED, [(8, commit(decisions={"f": "void"}))], False),
+    "the next one says nothing": (REMEMBERED, [(8, commit())], False),
+    "one is missing": (REMEMBERED, [(9, commit(decisions={"f": "kept"}))], False),
+    "one is missing between": (REMEMBERED, [(8, commit(decisions={"f": "kept"})), (10, commit())], False),
+    "a file was in doubt": (
+        Memory(number=7, newest=commit(files={"f": FILE})),
+        [(8, commit(decisions={"f": "kept"}))],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("memory", "log", "does"), CONTINUES.values(), ids=CONTINUES)
+def test_commits_continue_what_is_remembered_without_a_gap_or_they_do_not(memory: Memory, log: Log, does: bool) -> None:
+    assert continues(memory, log) is does
+
+
+def test_an_entry_is_owed_until_somebody_settles_it() -> None:
+    memory = Memory(settled={"done": TODAY}, deferred={"later": LATER})
+    assert [still_owed(memory, id_) for id_ in ("done", "later", "new")] == [False, True, True]
 
 
 def days_ago(days: int) -> str:

@@ -38,6 +38,13 @@ def test_what_is_not_there_is_none_and_nothing(store: Store) -> None:
     store.delete("log/0/0000000001.json")
 
 
+@pytest.mark.parametrize(("size", "head"), [(3, b"one"), (8, b"one, two"), (99, b"one, two")])
+def test_a_head_is_what_an_object_begins_with(store: Store, size: int, head: bytes) -> None:
+    store.create("log/1", b"one, two")
+    assert store.head("log/1", size) == head
+    assert store.head("log/2", size) is None
+
+
 def test_create_refuses_a_path_that_is_taken_and_keeps_what_is_there(store: Store) -> None:
     store.create("a/b", b"first")
     with pytest.raises(AlreadyExists, match=r"a/b exists already$"):
