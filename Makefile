@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
 .PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench scale freshness \
-	stalls soak simulate package template clean
+	herds stalls soak simulate package template clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,9 @@ scale: $(VENV)/.installed-test  ## what a pass costs, by feeds known and due, en
 
 freshness: $(VENV)/.installed-test  ## seconds from an article's appearance in a feed to its row, while streaming
 	$(BIN)/python bench/freshness.py $(ARGS)
+
+herds: $(VENV)/.installed-test  ## how evenly feeds are due that were all polled at once: a first start, a downtime
+	$(BIN)/python bench/herds.py $(ARGS)
 
 stalls: $(VENV)/.installed-test  ## streams on 200 sites with and without sites that stall, side by side; ARGS=--short, or --small for one ingest
 	$(BIN)/python bench/stalls.py $(ARGS)

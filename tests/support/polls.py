@@ -17,15 +17,16 @@ NOT_MODIFIED = PollOutcome(kind="unchanged", status=304)
 
 
 def known_health(**changes: Any) -> Health:
-    """A feed polled an hour ago, due now, with an interval of an hour and news at that poll."""
-    before = SUNDAY - timedelta(hours=1)
+    """A feed polled an interval ago (an hour), due now, with news an hour ago."""
+    hour_ago = SUNDAY - timedelta(hours=1)
+    polled_at = SUNDAY - timedelta(seconds=changes.get("interval_seconds", HOUR))
     fields: dict[str, Any] = {
         "next_poll_at": SUNDAY,
         "interval_seconds": HOUR,
-        "last_polled_at": before,
-        "last_success_at": before,
-        "last_new_at": before,
-        "last_full_at": before,
+        "last_polled_at": polled_at,
+        "last_success_at": polled_at,
+        "last_new_at": hour_ago,
+        "last_full_at": hour_ago,
     }
     return Health(**fields | changes)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from transforms.pure.feeds.health import Health, PollOutcome, is_distrusted, is_due
 from transforms.pure.feeds.schedule_options import ScheduleOptions
+from transforms.pure.feeds.spreading import Bounds
 
 
 def adapt_interval(
@@ -21,9 +22,12 @@ def adapt_interval(
     `before` is what was remembered before the poll, `learnt` what it taught: its window and its last news.
     """
     current = _current_seconds(before, options)
-    # A poll that comes early (`--now`) or first says nothing about the interval.
+    # A poll that was asked for (`--now`) or comes first says nothing about the interval.
     if before.last_success_at is not None and is_due(before, now):
-        current = _correct(current, outcome, options)
+        corrected = _correct(current, outcome, options)
+        # One that came much sooner than the interval, to leave a herd, can show that it is too long and not that it is too short.
+        is_short = (now - before.last_success_at).total_seconds() < current * (1 - options.jitter)
+        current = min(current, corrected) if is_short else corrected
     longest = min(options.latency_seconds + _slack_seconds(learnt, now), _safe_seconds(learnt, 3, now))
     return _clamp(min(current, longest), options.floor_seconds, options.cap_seconds)
 
@@ -41,13 +45,33 @@ def plan_seconds(health: Health, options: ScheduleOptions, interval: float | Non
         return max(interval, options.floor_seconds)
     if options.floor_seconds == 0:
         return 0.0
+    return _clamp(_current_seconds(health, options), _wished_seconds(health, options, now), options.cap_seconds)
+
+
+def bound_wait(health: Health, options: ScheduleOptions, interval: float | None, now: datetime) -> Bounds:
+    """Give between which seconds the wait for the next poll must lie, however it is spread.
+
+    A fixed interval knows no hints and no cap. At the cap a wish yields a little, so that feeds part there too.
+    """
+    if interval is not None:
+        return Bounds(soonest_seconds=options.floor_seconds, latest_seconds=math.inf, draw_seconds=math.inf)
+    at_cap = options.cap_seconds / (1 + options.jitter)
+    return Bounds(
+        soonest_seconds=max(options.floor_seconds, min(_wished_seconds(health, options, now), at_cap)),
+        latest_seconds=options.cap_seconds,
+        # As long as a wish may be. Of an unknown window nothing is promised, and a first item may be missed.
+        draw_seconds=0.0 if health.window_seconds is None else _safe_seconds(health, 2, now),
+    )
+
+
+def _wished_seconds(health: Health, options: ScheduleOptions, now: datetime) -> float:
+    """Give the seconds before which no poll is wanted: by us, or by the publisher as far as we obey."""
     hints = health.hints
     wanted = max(hints.ttl_seconds or 0.0, hints.update_seconds or 0.0, hints.max_age_seconds or 0.0)
     obeyed = min(wanted, options.hint_cap_seconds, _safe_seconds(health, 2, now))
-    floor_seconds = options.floor_seconds
-    if is_distrusted(health, now):
-        floor_seconds = max(floor_seconds, options.first_seconds)  # each poll costs the whole document
-    return _clamp(max(_current_seconds(health, options), obeyed), floor_seconds, options.cap_seconds)
+    # Each poll of a feed whose validators lie costs the whole document.
+    ours = options.first_seconds if is_distrusted(health, now) else 0.0
+    return max(obeyed, ours, options.floor_seconds)
 
 
 def measure_window(health: Health, outcome: PollOutcome, now: datetime) -> float | None:

@@ -1,7 +1,7 @@
 """When to poll a feed next, and what a poll's outcome means for its health.
 
-A poll is planned so that most of the feed's window is still known when it comes (see `intervals`). Failures stretch the
-wait linearly and never for ever.
+A poll is planned so that most of the feed's window is still known when it comes (see `intervals`), and spread so that feeds
+do not come together (see `spreading`). Failures stretch the wait linearly and never for ever.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.errors import Severity
-from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_distrusted
-from transforms.pure.feeds.intervals import adapt_interval, measure_window, plan_seconds
+from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_distrusted, is_due
+from transforms.pure.feeds.intervals import adapt_interval, bound_wait, measure_window, plan_seconds
 from transforms.pure.feeds.redirects import note_redirect
 from transforms.pure.feeds.schedule_options import HOUR_SECONDS, ScheduleOptions
+from transforms.pure.feeds.spreading import spread_wait
 
 WEEK_HOURS: Final = 7 * 24
 # A dead host may come back any minute; a page that says "no such feed" seldom does.
 FAILURE_WEIGHTS: Final[dict[Severity, float]] = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 GONE_STATUS: Final = 410
+OUTGROWN: Final = 1.4
 
 
 def wants_unconditional(health: Health, options: ScheduleOptions, now: datetime) -> bool:
@@ -52,7 +54,7 @@ def update_health(
     learn = _learn_failure if outcome.kind == "failed" else _learn_success
     learnt, wait_seconds = learn(health, _Poll(outcome, options, interval, now, rng))
     if outcome.wait_seconds is not None:
-        wait_seconds = max(wait_seconds, min(outcome.wait_seconds, options.retry_after_cap_seconds))
+        wait_seconds = max(wait_seconds, _retry_after(outcome.wait_seconds, wait_seconds, options, rng))
     return replace(learnt, last_polled_at=now, next_poll_at=now + timedelta(seconds=wait_seconds))
 
 
@@ -84,11 +86,10 @@ def _learn_success(health: Health, poll: _Poll) -> tuple[Health, float]:
         learnt = replace(learnt, distrusted_until=now + timedelta(seconds=options.distrust_seconds))
     learnt = note_redirect(learnt, outcome.redirect_target, options, now)
     learnt = replace(learnt, interval_seconds=adapt_interval(health, learnt, outcome, options, now))
-    planned = plan_seconds(learnt, options, poll.interval, now)
-    if poll.interval is not None:
-        return learnt, planned * poll.rng.uniform(1, 1 + options.jitter)
-    wait_seconds = max(options.floor_seconds, _spread(planned, options.cap_seconds, options, poll.rng))
-    return learnt, _skip_hours(learnt.hints, wait_seconds, options, now, poll.rng) if wait_seconds > 0 else 0.0
+    wait_seconds = _wait_as_planned(health, learnt, poll)
+    if poll.interval is not None or wait_seconds == 0:
+        return learnt, wait_seconds
+    return learnt, _skip_hours(learnt.hints, wait_seconds, options, now, poll.rng)
 
 
 def _learn_failure(health: Health, poll: _Poll) -> tuple[Health, float]:
@@ -107,11 +108,47 @@ def _learn_failure(health: Health, poll: _Poll) -> tuple[Health, float]:
         learnt = replace(learnt, adopted_url=None, redirect=None)
     planned = plan_seconds(health, options, poll.interval, now) or options.first_seconds
     if is_gone:
-        return learnt, max(planned, _spread(options.gone_seconds, options.gone_seconds, options, poll.rng))
+        return learnt, max(planned, _lengthen(options.gone_seconds, options.gone_seconds, options.jitter, poll))
     cap_seconds = options.dead_cap_seconds if is_dead else options.backoff_cap_seconds
     # Linear: doubling an interval of hours silences a feed for days after a bad night.
-    backoff = _spread(planned * max(1.0, failures), cap_seconds, options, poll.rng)
+    factor = max(1.0, failures)
+    backoff = _lengthen(planned * factor, cap_seconds, _failure_share(health, planned, factor, poll), poll)
     return learnt, max(backoff, options.floor_seconds, poll.interval or 0.0)
+
+
+def _wait_as_planned(before: Health, learnt: Health, poll: _Poll) -> float:
+    """Give the wait after a success: as planned, and spread."""
+    planned = plan_seconds(learnt, poll.options, poll.interval, poll.now)
+    if planned == 0:
+        return 0.0
+    bounds = bound_wait(learnt, poll.options, poll.interval, poll.now)
+    needs_place = poll.interval is None and _has_outgrown(before, learnt)
+    late_seconds = None if needs_place else _late_seconds(before, poll.now)
+    return spread_wait(planned, bounds, late_seconds, poll.options.jitter, poll.rng)
+
+
+def _has_outgrown(before: Health, learnt: Health) -> bool:
+    """Tell whether the interval grew so much at once that the feed needs a new place in it.
+
+    Quiet feeds grow in step: those that were spread over one hour would all come in one of two.
+    """
+    grown, current = learnt.interval_seconds, before.interval_seconds
+    return grown is not None and current is not None and grown >= OUTGROWN * current
+
+
+def _failure_share(health: Health, planned_seconds: float, factor: float, poll: _Poll) -> float:
+    """Give the share by which a wait after a failure varies: where many may have failed at once, by a whole interval."""
+    late_seconds, jitter = _late_seconds(health, poll.now), poll.options.jitter
+    if jitter == 0 or (late_seconds is not None and late_seconds <= jitter * planned_seconds):
+        return jitter
+    return max(jitter, 1 / factor)
+
+
+def _late_seconds(health: Health, now: datetime) -> float | None:
+    """Give how long after its time a feed is polled now; None where it had none, or is polled before."""
+    if health.next_poll_at is None or not is_due(health, now):
+        return None
+    return (now - health.next_poll_at).total_seconds()
 
 
 def _update_hints(before: PollHints, outcome: PollOutcome) -> PollHints:
@@ -136,11 +173,20 @@ def _skip_hours(
         return wait_seconds  # a feed that skips all of its hours means something else
     if at == planned_at:
         return wait_seconds
-    spread_seconds = rng.uniform(0, options.jitter) * HOUR_SECONDS  # not all at the full hour
+    spread_seconds = rng.uniform(0, HOUR_SECONDS) if options.jitter else 0.0  # not all at the full hour
     return min((at - now).total_seconds() + spread_seconds, max(wait_seconds, options.cap_seconds))
 
 
-def _spread(seconds: float, cap_seconds: float, options: ScheduleOptions, rng: random.Random) -> float:
-    """Give the wait with jitter, which also spreads what stands at the cap but never passes it."""
-    most = 1 + options.jitter
-    return min(seconds, cap_seconds / most) * rng.uniform(1, most)
+def _retry_after(asked_seconds: float, wait_seconds: float, options: ScheduleOptions, rng: random.Random) -> float:
+    """Give the wait that a server asked for, and a little more: a site's feeds may all be asked to wait until one moment."""
+    spread_seconds = rng.uniform(0, options.jitter) * wait_seconds
+    return min(asked_seconds + spread_seconds, options.retry_after_cap_seconds)
+
+
+def _lengthen(seconds: float, cap_seconds: float, share: float, poll: _Poll) -> float:
+    """Give the wait, lengthened by up to a share of it: no failure makes a poll sooner.
+
+    What stands at the cap is spread too, and never passes it.
+    """
+    least = min(seconds, cap_seconds / (1 + poll.options.jitter))
+    return poll.rng.uniform(least, min(least * (1 + share), cap_seconds))

@@ -20,7 +20,8 @@ class ScheduleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     cap_seconds: never later than this, unless a feed fails, is gone or has a longer fixed interval.
     first_seconds: the interval after the first poll, if the window does not ask for a shorter one.
     latency_seconds: the longest interval of a feed with news; each day without news adds an hour.
-    jitter: the share, 0 to 1, by which waits vary, so that feeds polled together drift apart.
+    jitter: the share, 0 to 1, by which waits end early, or late where they may not end sooner, so that feeds are not due
+        together; 0: all waits are as planned, and what is polled together stays together.
     hint_cap_seconds: how far the publisher's hints (ttl, sy:update*, Cache-Control, Expires) are obeyed at most.
     backoff_cap_seconds: the longest wait of a failing feed.
     dead_failures: the weighted number of failures in a row after which a feed counts as dead.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,10 @@ from polls import DAY, HOUR, NOT_MODIFIED, STEADY, SUNDAY, failed, known_health,
 from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_due
 from transforms.pure.feeds.schedule import update_health, wants_unconditional
 from transforms.pure.feeds.schedule_options import ScheduleOptions
+
+DEFAULT = ScheduleOptions()
+# A document without items leaves the interval as it is.
+CALM = news(0, 0)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +242,76 @@ def test_back_off_never_shortens(severities: list[str], window_seconds: float) -
 
 
 @given(st.floats(0, 1), st.integers(0, 2**32))
-def test_jitter_only_lengthens_and_stays_in_its_share(jitter: float, seed: int) -> None:
+def test_jitter_only_shortens_and_stays_in_its_share(jitter: float, seed: int) -> None:
     options = ScheduleOptions(jitter=jitter)
-    after = update_health(known_health(), NOT_MODIFIED, options, None, SUNDAY, random.Random(seed))
-    assert 1.5 * HOUR - 1 <= wait(after) <= 1.5 * HOUR * (1 + jitter) + 1
+    after = update_health(known_health(), CALM, options, None, SUNDAY, random.Random(seed))
+    assert max(HOUR * (1 - jitter), options.floor_seconds) - 1 <= wait(after) <= HOUR + 1
+
+
+def waits(
+    health: Health,
+    outcome: PollOutcome,
+    interval: float | None = None,
+    now: datetime = SUNDAY,
+    options: ScheduleOptions = DEFAULT,
+) -> tuple[float, float]:
+    """The shortest and the longest wait of many tries, in hours to two places."""
+    tries = [
+        wait(update_health(health, outcome, options, interval, now, random.Random(seed)), now) for seed in range(400)
+    ]
+    return round(min(tries) / HOUR, 2), round(max(tries) / HOUR, 2)
+
+
+BROKEN = failed("temporary")
+LONG = {"window_seconds": 70 * DAY}
+# What is remembered, the outcome, the fixed interval, hours by which the poll is late; then the hours between which waits lie.
+SPREADS = {
+    "a first poll": (Health(), news(9, 9), None, 0.0, (0.25, 1.15)),
+    "a first poll, a fixed interval": (Health(), news(9, 9), HOUR, 0.0, (0.25, 1.17)),
+    "a first poll, a short window": (Health(), news(9, 9, window_seconds=2520.0), None, 0.0, (0.25, 0.35)),
+    "a first poll, a wish": (Health(), news(9, 9, hints=PollHints(ttl_seconds=2 * HOUR), **LONG), None, 0.0, (2.0, 4.15)),
+    "in time": (known_health(), CALM, None, 0.0, (0.85, 1.0)),
+    "in time, a fixed interval": (known_health(), NOT_MODIFIED, HOUR, 0.0, (0.85, 1.0)),
+    "a minute late": (known_health(), CALM, None, 1 / 60, (0.83, 0.98)),
+    "twelve hours late": (known_health(), NOT_MODIFIED, HOUR, 12.0, (0.25, 1.17)),
+    "asked for before its time": (known_health(), NOT_MODIFIED, HOUR, -0.5, (0.25, 1.17)),
+    "grown by half": (known_health(), NOT_MODIFIED, None, 0.0, (0.25, 1.64)),
+    "a failure in time": (known_health(), BROKEN, None, 0.0, (1.0, 1.15)),
+    "a first poll that fails": (Health(), BROKEN, None, 0.0, (1.0, 2.0)),
+    "a failure after a downtime": (known_health(failures=3.0), BROKEN, HOUR, 12.0, (3.25, 4.25)),
+    "a Retry-After": (known_health(), failed("temporary", wait_seconds=5 * HOUR), None, 0.0, (5.0, 5.17)),
+    "skipped hours": (known_health(hints=PollHints(skip_hours=(10, 11))), NOT_MODIFIED, HOUR / 2, 0.0, (0.42, 0.5)),
+    "a skipped morning": (
+        known_health(hints=PollHints(skip_hours=(10, 11, 12))), PollOutcome(kind="unchanged"), None, 0.0, (3.0, 4.0),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("health", "outcome", "interval", "late", "expected"), SPREADS.values(), ids=SPREADS)
+def test_waits_are_spread(
+    health: Health, outcome: PollOutcome, interval: float | None, late: float, expected: tuple[float, float]
+) -> None:
+    assert waits(health, outcome, interval, SUNDAY + timedelta(hours=late)) == pytest.approx(expected, abs=0.011)
+
+
+def test_polls_at_every_pass_are_not_spread() -> None:
+    options = ScheduleOptions(floor_seconds=0)
+    wished = news(9, 9, hints=PollHints(ttl_seconds=DAY, skip_days=(6,)), **LONG)
+    assert waits(Health(), wished, options=options) == (0.0, 0.0)
+    assert waits(known_health(), NOT_MODIFIED, now=SUNDAY + timedelta(hours=9), options=options) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected_seconds"),
+    [
+        pytest.param(NOT_MODIFIED, HOUR, id="grows"),
+        pytest.param(news(1, 20), HOUR, id="grows-a-little"),
+        pytest.param(CALM, HOUR, id="says-nothing"),
+        pytest.param(news(20, 20, window_seconds=9 * HOUR), HOUR / 4, id="shrinks"),
+    ],
+)
+def test_a_short_wait_does_not_show_that_the_interval_is_short(outcome: PollOutcome, expected_seconds: float) -> None:
+    quarter = SUNDAY - timedelta(minutes=15)
+    before = known_health(last_polled_at=quarter, last_success_at=quarter, window_seconds=DAY)
+    found = update_health(before, outcome, DEFAULT, None, SUNDAY, random.Random(1)).interval_seconds
+    assert found == pytest.approx(expected_seconds, rel=0.01)

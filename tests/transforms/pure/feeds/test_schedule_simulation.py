@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bench.herds import World, busiest_over_mean, polls_by_minute
 from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_due
 from transforms.pure.feeds.schedule import update_health, wants_unconditional
 from transforms.pure.feeds.schedule_options import ScheduleOptions
@@ -222,3 +223,27 @@ def test_feeds_polled_together_drift_apart() -> None:
     room = Newsroom([-n * DAY for n in range(400, 380, -1)])
     ends = {round(live(room, seed).polls[-1] / HOUR) for seed in range(20)}
     assert len(ends) >= 8
+
+
+@pytest.mark.parametrize("interval_seconds", [HOUR, None], ids=["fixed", "adaptive"])
+@pytest.mark.parametrize("down_hours", [None, (3, 15)], ids=["first-start", "downtime"])
+def test_feeds_polled_at_once_are_evenly_due_an_hour_later(
+    interval_seconds: float | None, down_hours: tuple[int, int] | None
+) -> None:
+    down = (down_hours[0] * 60, down_hours[1] * 60) if down_hours else None
+    begun = down[1] if down else 0
+    polls = polls_by_minute(
+        World(feeds=2000, interval_seconds=interval_seconds, down_minutes=down), hours=begun // 60 + 7
+    )
+    assert polls[begun] == 2000
+    assert sum(polls[begun + 1 : begun + 15]) == 0  # never sooner than the floor
+    for hours in (1, 2, 6):
+        hour = polls[begun + hours * 60 : begun + (hours + 1) * 60]
+        assert busiest_over_mean(hour) < 1.8
+        # An adaptive interval is halved after a downtime in which items came and went unseen.
+        assert 1 <= sum(hour) / 2000 <= (1.8 if interval_seconds is None and down else 1.2)
+
+
+def test_without_jitter_feeds_polled_at_once_stay_together() -> None:
+    polls = polls_by_minute(World(feeds=20, interval_seconds=HOUR, options=ScheduleOptions(jitter=0)), hours=5)
+    assert [minute for minute, n in enumerate(polls) if n == 20] == [0, 60, 120, 180, 240]
