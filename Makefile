@@ -69,8 +69,7 @@ score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay
 
 bench: $(VENV)/.installed-test  ## CPU of each command's start, throughput against a plain script, memory, the cost of an idle pass
 	-$(BIN)/python bench/startup.py
-	$(BIN)/python bench/throughput.py $(ARGS)
-	$(BIN)/python bench/idle.py $(ARGS)
+	@$(BIN)/python bench/idle.py; idle=$$?; $(BIN)/python bench/throughput.py $(ARGS) && exit $$idle
 
 scale: $(VENV)/.installed-test  ## what a pass costs, by feeds known and due, entries owed and shards; ARGS="--full" for 100,000 feeds
 	$(BIN)/python bench/scale.py $(ARGS)

@@ -30,6 +30,12 @@ class Cost:
     peak_pss_mb: float | None = None
     machine_cpu_seconds: float | None = None
     cpu_by_process: dict[int, float] = field(default_factory=dict)
+    pid: int = 0
+
+    @property
+    def own_cpu_seconds(self) -> float | None:
+        """User and system time of the command's own process, without those that it started."""
+        return self.cpu_by_process.get(self.pid)
 
     @property
     def cpu_seconds(self) -> float | None:
@@ -43,6 +49,7 @@ def measure(command: Sequence[str]) -> Cost:
     busy = _machine_cpu_seconds()
     begun = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    cost.pid = process.pid
     ended = threading.Event()
     sampler = threading.Thread(target=_sample_until, args=(ended, process.pid, cost), daemon=True)
     sampler.start()

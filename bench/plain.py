@@ -1,6 +1,7 @@
-"""The plain script that newsbeam is measured against: feeds in, articles out, in one process.
+"""The plain script that newsbeam is measured against: feeds in, articles out, in one process or in several.
 
-python bench/plain.py FEEDS OUTPUT: FEEDS holds a URL a line, OUTPUT becomes JSON Lines.
+python bench/plain.py FEEDS OUTPUT [PROCESSES]: FEEDS holds a URL a line, OUTPUT becomes JSON Lines. Several processes share
+the feeds evenly, and each of them writes a file of its own: OUTPUT.0, OUTPUT.1 and so on.
 
 What one writes in an afternoon, and well: feedparser, aiohttp with many requests under way, trafilatura with metadata. It
 forgets all at its end, waits for no site, checks no robots.txt, address, size or encoding, and settles nothing.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import sys
 from pathlib import Path
 from typing import IO
@@ -40,7 +42,7 @@ async def save_article(session: aiohttp.ClientSession, gate: asyncio.Semaphore, 
             print(json.dumps({"url": url, **{name: getattr(found, name) for name in names}}), file=output)
 
 
-async def main(feeds: list[str], output: IO[str]) -> None:
+async def save_articles(feeds: list[str], output: IO[str]) -> None:
     """Writes the articles of all feeds."""
     gate = asyncio.Semaphore(CONCURRENCY)
     async with aiohttp.ClientSession() as session:
@@ -49,6 +51,25 @@ async def main(feeds: list[str], output: IO[str]) -> None:
         await asyncio.gather(*(save_article(session, gate, url, output) for url in urls))
 
 
+def run(feeds: list[str], path: str) -> None:
+    """Writes the articles of all feeds to a file."""
+    with Path(path).open("w", encoding="utf-8") as output:
+        asyncio.run(save_articles(feeds, output))
+
+
+def main(feeds: list[str], path: str, processes: int) -> int:
+    """Shares the feeds among so many processes; gives the number of those that failed."""
+    if processes == 1:
+        run(feeds, path)
+        return 0
+    workers = [multiprocessing.Process(target=run, args=(feeds[n::processes], f"{path}.{n}")) for n in range(processes)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return sum(worker.exitcode != 0 for worker in workers)
+
+
 if __name__ == "__main__":
-    with Path(sys.argv[2]).open("w", encoding="utf-8") as opened:
-        asyncio.run(main(Path(sys.argv[1]).read_text(encoding="utf-8").split(), opened))
+    urls = Path(sys.argv[1]).read_text(encoding="utf-8").split()
+    sys.exit(main(urls, sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1))
