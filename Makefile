@@ -83,7 +83,7 @@ herds: $(VENV)/.installed-test  ## how evenly feeds are due that were all polled
 stalls: $(VENV)/.installed-test  ## streams on 200 sites with and without sites that stall, side by side; ARGS=--short, or --small for one ingest
 	$(BIN)/python bench/stalls.py $(ARGS)
 
-soak: $(VENV)/.installed-test  ## stream for an hour against a newsroom that publishes: memory, nothing missing; ARGS="--minutes 60"
+soak: $(VENV)/.installed-test  ## stream for an hour, while sites publish and some stall: memory, nothing missing; ARGS="--minutes 60 --stalls 10"
 	$(BIN)/python bench/soak.py $(ARGS)
 
 simulate: $(VENV)/.installed-test  ## at length: the commit protocol under faults, extraction of made-up pages; ARGS="--schedules 40000 --seed 1"
