@@ -107,6 +107,8 @@ class RestKeeper:
         self._web.rests.load(hosts)
         self._foreign |= {site_of(host) for host in hosts if not self._owns(host)}
         self._stored = hosts
+        if self._web.rests.dump(self._keeps) != self._web.rests.worth_keeping(hosts):
+            self._seen = -1  # Another owner has overwritten what this one wrote.
 
     async def _save(self) -> None:
         if self._refused:

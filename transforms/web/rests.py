@@ -56,7 +56,10 @@ class Rests:
 
     def find(self, url: str) -> FetchError | None:
         """Tell why the URL's host is left alone, `site_down` or `host_waiting`; None where it may be asked."""
-        rest, now = self._known(url), self._clock()
+        hosts = self._sites.get(site_of(url))
+        if not hosts:
+            return None
+        rest, now = hosts.get(host_of(url), HostRest()), self._clock()
         down = pacing.remaining_seconds(rest.down_until, now)
         if down is not None:
             host = host_of(url)
@@ -70,9 +73,7 @@ class Rests:
     def brief_seconds(self, url: str) -> float:
         """Give the seconds until the URL's host may be asked, where they are so few that they are waited for; otherwise 0."""
         found = self.find(url)
-        if found is None or found.wait_seconds is None or found.wait_seconds > BRIEF_SECONDS:
-            return 0.0
-        return found.wait_seconds + CLOCKS_SECONDS
+        return (found.wait_seconds or 0.0) + CLOCKS_SECONDS if found is not None and is_brief(found) else 0.0
 
     def note_down(self, url: str, because: str) -> None:
         """Note that the URL's host cannot be reached."""
@@ -142,9 +143,6 @@ class Rests:
         if urgent:
             self.urgent = self.version
 
-    def _known(self, url: str) -> HostRest:
-        return self._sites.get(site_of(url), {}).get(host_of(url)) or HostRest()
-
     def _rest(self, url: str) -> HostRest:
         site, host = site_of(url), host_of(url)
         if site not in self._sites:
@@ -160,6 +158,11 @@ class Rests:
         over = [site for site, hosts in self._sites.items() if not self.worth_keeping(hosts)]
         for site in over or [next(iter(self._sites))]:
             del self._sites[site]
+
+
+def is_brief(rest: FetchError) -> bool:
+    """Tell whether what `Rests.find` gave ends so soon that it is waited for."""
+    return (rest.wait_seconds or 0.0) <= BRIEF_SECONDS
 
 
 def _host_waiting(url: str, status: int, wait: float) -> FetchError:

@@ -20,7 +20,7 @@ from transforms.pure.net import pacing
 from transforms.pure.net.urls import site_of
 from transforms.web.options import WebOptions
 from transforms.web.places import Places, open_files
-from transforms.web.rests import HostRest, Rests
+from transforms.web.rests import HostRest, Rests, is_brief
 
 SITES_MAX = 10_000
 ORIGINS_MAX = 200  # of one site: some give each reader a subdomain
@@ -98,8 +98,9 @@ class Sites:
 
     def refuse_resting(self, url: str) -> None:
         """Refuse a URL whose host is left alone, unless so briefly that `slot` waits for it. Raises: FetchError."""
-        if not self.rests.brief_seconds(url):
-            self._refuse(url)
+        rest = self.rests.find(url)
+        if rest is not None and not is_brief(rest):
+            raise rest
 
     @asynccontextmanager
     async def slot(
@@ -123,7 +124,9 @@ class Sites:
                     async with self._places.taken() as place:
                         if begin is not None:
                             await begin()
-                        self._refuse(url)  # it may have been asked to rest while this one waited
+                        rest = self.rests.find(url)  # it may have been asked to rest while this one waited
+                        if rest is not None:
+                            raise rest
                         place.begin()
                         slot.started()
                         if spacing <= 0:
@@ -166,11 +169,6 @@ class Sites:
         advice, now = self._sites[name].advice, self._clock()
         robots = {origin: kept for origin, kept in advice.robots.items() if _is_worth_keeping(kept, now)}
         return SiteAdvice(pace=advice.pace, hosts=self.rests.of_site(name), robots=robots)
-
-    def _refuse(self, url: str) -> None:
-        reason = self.rests.find(url)
-        if reason is not None:
-            raise reason
 
     def _spacing(self, site: _Site, crawl_delay_seconds: float | None) -> float:
         options = self._options

@@ -227,6 +227,19 @@ def test_a_rest_that_is_over_is_no_reason_to_write(place: Place) -> None:
     assert place.state.requests == {"put": 1, "read": 1}
 
 
+def test_what_another_owner_has_overwritten_is_written_again(place: Place) -> None:
+    place.server.answers |= {"/a": BUSY, "/b": reply(body=HTML)}
+    web, keeper = place.begin()
+    place.ask(web, keeper, f"http://{OWN}/a").exception()
+    theirs = {f"www.{OWN}": HostRest(wait_until=NOON + timedelta(seconds=5), wait_status=503)}
+    save_rests(place.state._store, SHARD, theirs)
+    keeper.load()
+    place.clock.add(6)
+    assert place.ask(web, keeper, f"http://www.{OWN}/b").result().status == 200
+    assert place.stored() == {OWN: BUSY_REST}
+    assert place.state.requests == {"put": 2, "read": 1}
+
+
 def test_a_shard_keeps_its_own_hosts_and_those_that_its_feeds_were_redirected_to(place: Place) -> None:
     place.server.answers |= {"/feed": redirect(f"http://{OTHER}/moved"), "/moved": BUSY, "/a": BUSY}
     web, keeper = place.begin()
