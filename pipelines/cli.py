@@ -149,13 +149,16 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _check(config: Config) -> int:
+    from pipelines.show.expected import describe_expected, expect_polls
     from pipelines.wording import plural
+    from transforms.clock import utc_now
 
     enabled = sum(feed.enabled for feed in config.feeds)
     lines = [
         f"The configuration is good: {plural(len(config.feeds), 'feed', 'feeds')}, {enabled} of them enabled.",
         f"Output {config.output}, state {config.state_root}, {plural(config.shards, 'shard', 'shards')},"
         f" runner {config.runner}.",
+        *describe_expected(expect_polls(config, utc_now()), config),
     ]
     lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
     _print("\n".join(lines))

@@ -84,6 +84,8 @@ def test_check_lists_what_would_run_and_touches_nothing(newsroom: Newsroom, caps
     assert said == [
         "The configuration is good: 2 feeds, 1 of them enabled.",
         f"Output {newsroom.output}, state {newsroom.output}/_state, 1 shard, runner FnApiRunner.",
+        "Polls to be expected: about 1.0 an hour. Feeds are counted like this: 1 as one poll in 60 minutes, as a new feed is"
+        " planned.",
         f"    {FEED}",
         f"    {url('/off.xml')} (disabled)",
     ]

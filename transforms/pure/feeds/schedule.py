@@ -18,7 +18,7 @@ from transforms.pure.feeds.health import Health, PollHints, PollOutcome, is_dist
 from transforms.pure.feeds.intervals import adapt_interval, bound_wait, measure_window, plan_seconds
 from transforms.pure.feeds.redirects import note_redirect
 from transforms.pure.feeds.schedule_options import HOUR_SECONDS, ScheduleOptions
-from transforms.pure.feeds.spreading import spread_wait
+from transforms.pure.feeds.spreading import mean_wait, spread_wait
 
 WEEK_HOURS: Final = 7 * 24
 # A dead host may come back any minute; a page that says "no such feed" seldom does.
@@ -56,6 +56,19 @@ def update_health(
     if outcome.wait_seconds is not None:
         wait_seconds = max(wait_seconds, _retry_after(outcome.wait_seconds, wait_seconds, options, rng))
     return replace(learnt, last_polled_at=now, next_poll_at=now + timedelta(seconds=wait_seconds))
+
+
+def expect_wait(health: Health, options: ScheduleOptions, interval: float | None, now: datetime) -> float:
+    """Give the seconds from one poll of a feed to the next, on average, if it stays as it is; 0: polled at every pass.
+
+    >>> now = datetime.fromisoformat("2026-11-22T10:00:00+00:00")
+    >>> expect_wait(Health(), ScheduleOptions(jitter=0.1), 3600.0, now)
+    3420.0
+    """
+    if health.failures and health.next_poll_at is not None and health.last_polled_at is not None:
+        return (health.next_poll_at - health.last_polled_at).total_seconds()
+    planned = plan_seconds(health, options, interval, now)
+    return mean_wait(planned, bound_wait(health, options, interval, now), options.jitter) if planned else 0.0
 
 
 class _Poll(Struct, frozen=True):

@@ -39,8 +39,7 @@ def spread_wait(
     if jitter == 0:
         return planned_seconds
     soonest, latest = bounds.soonest_seconds, bounds.latest_seconds
-    low = min(max(soonest, planned_seconds * (1 - jitter)), latest)
-    high = min(max(planned_seconds, low * (1 + jitter)), latest)
+    low, high = _usual_ends(planned_seconds, bounds, jitter)
     if late_seconds is not None:
         seconds = rng.uniform(low, high)
         if low - late_seconds < soonest and late_seconds <= jitter * planned_seconds:
@@ -50,3 +49,17 @@ def spread_wait(
     # Over a longer time than the mean wait, the first feeds would be due again before the last have had their turn.
     most = min(soonest + (low + high) / 2, max(planned_seconds * (1 + jitter), bounds.draw_seconds), latest)
     return rng.uniform(soonest, max(high, most))
+
+
+def mean_wait(planned_seconds: float, bounds: Bounds, jitter: float) -> float:
+    """Give the mean of the waits of a feed that has its place.
+
+    >>> mean_wait(3600.0, Bounds(soonest_seconds=900.0, latest_seconds=86400.0), 0.1)
+    3420.0
+    """
+    return sum(_usual_ends(planned_seconds, bounds, jitter)) / 2
+
+
+def _usual_ends(planned_seconds: float, bounds: Bounds, jitter: float) -> tuple[float, float]:
+    low = min(max(bounds.soonest_seconds, planned_seconds * (1 - jitter)), bounds.latest_seconds)
+    return low, min(max(planned_seconds, low * (1 + jitter)), bounds.latest_seconds)

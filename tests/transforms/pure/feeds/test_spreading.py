@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pure.feeds.spreading import Bounds, spread_wait
+from transforms.pure.feeds.spreading import Bounds, mean_wait, spread_wait
 
 HOUR, DAY = 3600.0, 86_400.0
 QUARTER = 900.0
@@ -59,6 +59,12 @@ def test_a_wait_lies_between(
 ) -> None:
     found = [spread_wait(planned, between, late, 0.2, Ends(end)) for end in (0, 1)]
     assert tuple(found) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, late, _) in WAITS.items() if late == 0])
+def test_the_mean_wait_is_that_of_a_feed_in_time(name: str) -> None:
+    planned, between, _, ends = WAITS[name]
+    assert mean_wait(planned, between, 0.2) == pytest.approx(sum(ends) / 2)
 
 
 @pytest.mark.parametrize("late", [None, 0.0, 60.0, DAY])
