@@ -55,6 +55,12 @@ MET = {
     "divided": 30,
     "divided meanwhile": 30,
     "not divided": 20,
+    "copy brought back": 30,
+    "warm": 400,
+    "not the same log": 60,
+    "taken up at once": 600,
+    "carried, still owed": 25,
+    "carried, settled by somebody else": 15,
 }
 
 # What goes wrong without each rule; other things may, too.
@@ -71,6 +77,11 @@ WRONG_WITHOUT = {
     "under_file": "lost",
     "covered": "unlisted",
     "closed": "doubled",
+    "warm_number": "lost",
+    "warm_attempt": "unbalanced",
+    "warm_alone": "lost",
+    "carried_owed": "doubled",
+    "once": "doubled",
     "chain_newest": "unlisted",
 }
 

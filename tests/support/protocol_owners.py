@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
-from protocol_rules import chain_without, open_without, save_without, writer_without
-from protocol_world import World, shard_of, url_id
+from protocol_rules import Parked, chain_without, open_without, save_without, writer_without
+from protocol_world import Process, World, shard_of, url_id
 
 from transforms.batch import WriteOptions
 from transforms.errors import FetchError
@@ -16,11 +16,14 @@ from transforms.fetching import hand_over, plan_fetches
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
-from transforms.records import Article, Entry, Failure, FeedItem, FeedRef, Fetched, ParsedFeed, Source
-from transforms.state.documents import load_due, load_feed
+from transforms.records import Article, Entry, Failure, Feed, FeedItem, FeedRef, Fetched, ParsedFeed, Source
+from transforms.state.documents import Due, load_due, load_due_again, load_feed
 from transforms.state.files import VOID
+from transforms.state.inbox import Inbox
 from transforms.state.manifests import append_manifest
+from transforms.state.memory import still_owed
 from transforms.state.reshard import Resharding
+from transforms.state.warm import WarmShards
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
 from transforms.web.response import Response
 from transforms.write import Writer
@@ -28,69 +31,115 @@ from transforms.write import Writer
 FETCH = FetchOptions(attempts=50, backoff_seconds=60)
 
 
-def take_turn(world: World, shard: int, me: int, pass_id: str) -> None:
-    """One owner's turn: poll, open, fetch, write. The pass may be one that has been at this shard before."""
-    rng, rule = world.rng, world.without
-    due, began_at = load_due(world.state, shard), world.now
+def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process | None = None) -> None:
+    """One owner's turn: open, then poll and fetch, in whatever order, and write.
+
+    The pass may be one that has been at this shard before. Without a process, one that lives for this turn alone takes it.
+    """
+    rng, rule, began_at = world.rng, world.without, world.now
+    process = process or Process(WarmShards)
+    root = world.state.root
+    advice = process.warm.advice(root, shard)
+    due = load_due(world.state, shard) if advice is None else None
     polls = rng.random() < 0.7
-    if not polls and has_nothing_to_do(due, None, world.state.names(f"inbox/{shard}"), world.now):
+    inbox = world.state.names(f"inbox/{shard}")
+    if not polls and has_nothing_to_do(advice or due or Due(), None, inbox, world.now):
         world.met["idle"] += 1
         return
+    warm = process.warm.take(root, shard)
+    known = warm.memory
+    due = due or load_due_again(world.state, shard, warm.due)
     turn = Turn(shard, pass_id, world.now + timedelta(days=1), due, began_at)
     writer = writer_without(rule)(turn, WriteOptions(partition=rng.choice(("day", "hour"))), "0", world.clock)
-    for failed in poll(world, shard, pass_id) if polls else ():
-        writer.take(failed)
     attempt = "a" if rule == "unique" else f"a{me}"
-    turn.owner = open_without(rule, world, shard, pass_id, attempt, began_at)
-    _fetch_owed(world, turn, writer)
+    turn.owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm)
+    if known is not None:
+        world.met["warm" if turn.owner.memory is known else "not the same log"] += 1
+    _Harvest(world, turn, writer, process).run(_due_feeds(world, shard) if polls else [])
     world.met["turn"] += 1
 
 
-def _fetch_owed(world: World, turn: Turn, writer: Writer) -> None:
-    owner, rng = turn.owner, world.rng
-    assert owner is not None
-    plan = plan_fetches(
-        owner.take_up(rng.choice((2, 5000))),
-        owner.memory.deferred,
-        lambda feed_url: feed_url in world.removed,
-        FETCH,
-        world.now,
-    )
-    for ended in plan.ended:
-        if isinstance(ended, Dropped):
-            world.let_go.add(ended.id)
-        writer.take(ended)
-    late: list[Callable[[], object]] = []
-    for job in plan.due:
-        if owner.lost:
-            return
-        if rng.random() < 0.2:
-            continue  # not reached before the turn's end
-        writer.take(fetch(world, turn, job.entry, late))
-        if rng.random() < 0.15:
-            writer.commit()
-    writer.take(Ended(turn))
-    for park_late in late:
-        park_late()
+def _due_feeds(world: World, shard: int) -> list[Feed]:
+    return [feed for feed in world.feeds if feed.url not in world.removed and shard_of(feed.url, world.shards) == shard]
 
 
-def poll(world: World, shard: int, pass_id: str) -> list[Failed]:
-    """Poll the shard's feeds: the real decision and parking, on documents that are played; those that failed."""
-    failed = []
-    for feed in world.feeds:
-        if feed.url in world.removed or shard_of(feed.url, world.shards) != shard:
-            continue
+class _Harvest:
+    """Polls and fetches of one turn, as a flight would bring them: in any order."""
+
+    def __init__(self, world: World, turn: Turn, writer: Writer, process: Process) -> None:
+        assert turn.owner is not None
+        self.world, self.turn, self.owner, self.writer = world, turn, turn.owner, writer
+        self.late: list[Callable[[], object]] = []
+        # Requests of this shard's last turn in this process, which are still under way or answered.
+        self.carried = process.carried.pop((turn.owner.state.root, turn.shard), [])
+        self.flight: list[Entry | Feed] = list(self.carried)
+        self.process = process
+
+    def run(self, feeds: list[Feed]) -> None:
+        rng = self.world.rng
+        self._add(self.owner.take_up(rng.choice((2, 5000))))
+        self.flight += feeds
+        left: list[Entry] = []
+        while self.flight:
+            if self.owner.lost:
+                return
+            job = self.flight.pop(rng.randrange(len(self.flight)))
+            if isinstance(job, Feed):
+                self._poll(job)
+            elif rng.random() < 0.1:
+                left.append(job)  # under way when the turn ends
+            elif rng.random() < 0.9:  # The others are not reached before the turn's end.
+                self._fetch(job)
+            if rng.random() < 0.1:
+                self.writer.commit()
+        self.writer.take(Ended(self.turn))
+        if not self.owner.lost:
+            self.process.carried[self.owner.state.root, self.turn.shard] = left
+        for park_late in self.late:
+            park_late()
+
+    def _add(self, entries: list[Entry]) -> None:
+        world = self.world
+        under_way = {job.id for job in (*self.flight, *self.carried) if isinstance(job, Entry)}
+        plan = plan_fetches(
+            [entry for entry in entries if entry.id not in under_way],
+            self.owner.memory.deferred,
+            lambda feed_url: feed_url in world.removed,
+            FETCH,
+            world.now,
+        )
+        for ended in plan.ended:
+            if isinstance(ended, Dropped):
+                world.let_go.add(ended.id)
+            self.writer.take(ended)
+        self.flight += [owed.entry for owed in plan.due]
+
+    def _poll(self, feed: Feed) -> None:
+        world, shard = self.world, self.turn.shard
         document = load_feed(world.state, shard, url_id(feed.url), feed.url)
         job = make_job(feed, document, PollOptions().schedule, world.now, forced=True)
         assert job is not None
-        links = world.links(feed)
-        failure = _poll_feed(world, shard, pass_id, job, links)
+        failure, parked = _poll_feed(world, shard, self.turn.pass_id, job, world.links(feed))
         if failure is not None:
-            failed.append(Failed(None, failure))
-    return failed
+            self.writer.take(Failed(None, failure))
+        for name, entries in parked:
+            if world.without == "once":
+                self.owner.inbox = Inbox(world.state, shard)
+            new = self.owner.take_up_parked(name, entries)
+            world.met["taken up at once"] += len(new)
+            self._add(new)
+
+    def _fetch(self, entry: Entry) -> None:
+        if entry in self.carried:
+            owed = still_owed(self.owner.memory, entry.id)
+            self.world.met["carried, still owed" if owed else "carried, settled by somebody else"] += 1
+            if not owed and self.world.without != "carried_owed":
+                return
+        self.writer.take(fetch(self.world, self.turn, entry, self.late))
 
 
-def _poll_feed(world: World, shard: int, pass_id: str, job: FeedJob, links: list[str]) -> Failure | None:
+def _poll_feed(world: World, shard: int, pass_id: str, job: FeedJob, links: list[str]) -> tuple[Failure | None, Parked]:
+    """Make the real decision on a document that is played; give the failure, and what was parked in the shard."""
     options, now = PollOptions(), world.now
     answer: Response | FetchError
     parsed = None
@@ -101,8 +150,8 @@ def _poll_feed(world: World, shard: int, pass_id: str, job: FeedJob, links: list
         if is_unread(job, answer):
             parsed = ParsedFeed(items=tuple(FeedItem(link=link, title=link) for link in links))
     result = interpret_poll(job, answer, parsed, options, pass_id, now, world.rng)
-    save_without(world.without)(world, shard, job, result, links if result.failure is None else [])
-    return result.failure
+    save = save_without(world.without)
+    return result.failure, save(world, shard, job, result, links if result.failure is None else [])
 
 
 def _respond(url: str, body: bytes, now: datetime) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+import msgspec
 from msgspec.structs import replace
 from protocol_world import World, shard_of
 
@@ -18,9 +19,11 @@ from transforms.records import Entry
 from transforms.state.documents import save_feed
 from transforms.state.files import VOID, CommitFiles, Decision, Planned, inspect_file
 from transforms.state.inbox import park
-from transforms.state.log import Commit, ShardLog
+from transforms.state.log import Commit, Log, ShardLog, read_attempt
+from transforms.state.numbering import numbered
 from transforms.state.owner import Owner, open_shard
 from transforms.state.storage import Store
+from transforms.state.warm import WarmShard
 from transforms.write import Writer
 
 # Often enough that snapshots are met.
@@ -39,6 +42,11 @@ RULES: Final = {
     "under_file": "another way to a row of this very commit is settled with the row's file, not at once",
     "covered": "the log is compacted only below what a manifest covers",
     "closed": "who finds a log closed for a new division of the state ends that try, or is refused",
+    "warm_number": "a memory from an earlier turn counts only where the log is listed and still holds its newest commit",
+    "warm_attempt": "and where that commit is of the same attempt",
+    "warm_alone": "a memory that a turn uses is nobody else's",
+    "carried_owed": "what an earlier turn asked for is used only where it is still owed",
+    "once": "an entry is taken up once a turn, in whichever files it stands",
     "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
 }
 
@@ -55,6 +63,17 @@ class SimLog(ShardLog):
         self.met["refused commit"] += not done
         self.met["snapshot"] += done and commit.snapshot is not None
         return done
+
+
+class _NoNumber(SimLog):
+    def read_newer(self, number: int, attempt: str) -> Log | None:
+        return []
+
+
+class _NoAttempt(SimLog):
+    def read_newer(self, number: int, attempt: str) -> Log | None:
+        found = read_attempt(self.state, self.shard, numbered(number))
+        return None if found is None else super().read_newer(number, found)
 
 
 class SimFiles(CommitFiles):
@@ -105,6 +124,12 @@ class _NotCovered(SimLog):
     def compact(self, snapshot: int, covered: int) -> None:
         super().compact(snapshot, snapshot)
 
+
+_LOGS: Final[dict[str | None, type[SimLog]]] = {
+    "covered": _NotCovered,
+    "warm_number": _NoNumber,
+    "warm_attempt": _NoAttempt,
+}
 
 _FILES: Final[dict[str | None, type[SimFiles]]] = {
     "fence": _NoFence,
@@ -173,14 +198,16 @@ class _AtOnceWriter(Writer):
     batch_class = _AtOnceBatch
 
 
-def open_without(rule: str | None, world: World, shard: int, pass_id: str, attempt: str, opened_at: datetime) -> Owner:
+def open_without(
+    rule: str | None, world: World, shard: int, pass_id: str, attempt: str, opened_at: datetime, warm: WarmShard
+) -> Owner:
     """An owner who leaves a rule out; one who keeps all where the rule is none of an owner's."""
     state: Store = world.state
     if rule == "newest":
         state = _NotListing(state, f"log/{shard}")
     elif rule == "closed":
         state = _StillOpen(state, world.met)
-    log = (_NotCovered if rule == "covered" else SimLog)(state, shard, world.met)
+    log = _LOGS.get(rule, SimLog)(state, shard, world.met)
     files = _FILES.get(rule, SimFiles)(world.output, world.met)
     return open_shard(
         log,
@@ -190,6 +217,7 @@ def open_without(rule: str | None, world: World, shard: int, pass_id: str, attem
         opened_at=opened_at,
         clock=world.clock,
         snapshot_every=SNAPSHOT_EVERY,
+        warm=warm,
     )
 
 
@@ -203,17 +231,47 @@ def chain_without(rule: str | None, state: Store) -> Store:
     return _NotListing(state, "manifests") if rule == "chain_newest" else state
 
 
-def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], None]:
+# The inbox files that a poll made in its own shard, with their entries.
+Parked = list[tuple[str, list[Entry]]]
+
+
+def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], Parked]:
     """What makes a poll's news owed and saves the feed's document; from the saving on, its links count as shown."""
     return _save_then_park if rule == "poll_park_first" else _park_then_save
 
 
-def _park_then_save(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> None:
-    park_and_save(world.state, shard, world.shards, job, result)
+class _NotesInbox(_Through):
+    """A state that notes what is surely parked in a shard."""
+
+    def __init__(self, store: Store, shard: int) -> None:
+        super().__init__(store)
+        self._folder = f"inbox/{shard}"
+        self.parked: Parked = []
+
+    def create(self, path: str, data: bytes) -> None:
+        try:
+            self._store.create(path, data)
+        except Unclear:
+            raise
+        except AlreadyExists:
+            self._note(path, data)
+            raise
+        self._note(path, data)
+
+    def _note(self, path: str, data: bytes) -> None:
+        folder, _, name = path.rpartition("/")
+        if folder == self._folder:
+            self.parked.append((name, msgspec.json.decode(data, type=list[Entry])))
+
+
+def _park_then_save(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> Parked:
+    state = _NotesInbox(world.state, shard)
+    park_and_save(state, shard, world.shards, job, result)
     world.show(links)
+    return state.parked
 
 
-def _save_then_park(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> None:
+def _save_then_park(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> Parked:
     parked: dict[int, list[Entry]] = {}
     for entry in result.entries:
         parked.setdefault(shard_of(entry.url, world.shards), []).append(entry)
@@ -222,3 +280,4 @@ def _save_then_park(world: World, shard: int, job: FeedJob, result: PollResult, 
     world.show(links)
     for target, entries in parked.items():
         park(world.state, target, entries)
+    return []

@@ -20,7 +20,7 @@ import greenlet
 from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_rules import RULES
-from protocol_world import View, World
+from protocol_world import Process, View, World
 
 from transforms.errors import StateError, StorageError
 from transforms.polling import has_nothing_to_do
@@ -43,6 +43,7 @@ class Schedule:
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []
+        self.copies: list[Callable[[], None]] = []
         self.started = 0
         self.stopped = 0
         self.overlooked = 0
@@ -85,7 +86,9 @@ class Schedule:
             self.live.append(self.start(publish_manifest, self.started))
         elif chance < 0.155:
             self._start_resharding()
-        elif chance < 0.156:
+        elif chance < 0.161:
+            self._copy_or_bring_back()
+        elif chance < 0.162:
             world.removed.add(rng.choice(world.feeds).url)
         else:
             self.step(rng.choice(self.live))
@@ -112,7 +115,21 @@ class Schedule:
         for feed in world.feeds:
             world.publish_item(feed)
         for shard in range(world.shards):
-            self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}"))
+            self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
+
+    def _copy_or_bring_back(self) -> None:
+        """Somebody copies state and output, or brings the copy back: no turn is under way then, but processes live on."""
+        if not self.copies or self.rng.random() < 0.4:
+            self.copies = [self.world.make_copy()]
+            return
+        self.dead += self.live
+        self.live.clear()
+        self.copies[0]()
+        self.world.met["copy brought back"] += 1
+
+    def _process(self) -> Process | None:
+        """The process of a turn: one of those that live on, or one that lives for it alone."""
+        return self.rng.choice((*self.world.processes, None))
 
     def _start_turn(self) -> None:
         world, rng = self.world, self.rng
@@ -120,7 +137,7 @@ class Schedule:
         # A runner may give one bundle to two workers at once, or to a second one after the first has died.
         again = self.started > 0 and rng.random() < 0.2
         world.met["pass again"] += again
-        self.live.append(self.start(take_turn, shard, self.started, self._pass_id(again)))
+        self.live.append(self.start(take_turn, shard, self.started, self._pass_id(again), self._process()))
         if world.without == "tombstone" and rng.random() < 0.5:
             self.live.append(self.start(sweep))
 
@@ -173,7 +190,7 @@ class Schedule:
             shard = i % world.shards
             if self._overlooks(shard):
                 self.overlooked += 1
-            self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}"))
+            self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
             if i % 7 == 0:
                 self.run_alone(self.start(publish_manifest, self.started))
             quiet = quiet + 1 if not world.faulty and not self.live and not self._is_owed() else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,9 +15,10 @@ import greenlet
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.pure.feeds.window import FORGOTTEN_DAYS, SIGHTING_DAYS
 from transforms.pure.net import urls
-from transforms.records import Feed
+from transforms.records import Entry, Feed
 from transforms.state.divisions import in_force
 from transforms.state.storage import Store
+from transforms.state.warm import WarmShard, WarmShards
 
 EPOCH = datetime(2026, 11, 1, tzinfo=UTC)
 FAULT = 0.03
@@ -28,9 +29,16 @@ LONGEST_STAMP = 24
 # Other ways to an article appear while its id is surely remembered.
 ALIAS_DAYS = 30
 
+# Processes that keep shards' memories; other turns are those of processes that live for one turn.
+PROCESSES = 2
+MEMORY_MB = 10
+
 # The world asks for the same few URLs again and again.
 url_id = cache(urls.url_id)
 shard_of = cache(urls.shard_of)
+
+
+Copied = tuple[dict[str, bytes], dict[str, dict[str, int]]]
 
 
 def _not_random(name: str) -> str:
@@ -110,6 +118,16 @@ class FaultyStore:
                 self.world.met["landed late"] += 1
                 self._keep(path, data)
 
+    def copy(self) -> Copied:
+        """What is in it now, to be brought back later."""
+        return dict(self.objects), {folder: dict(names) for folder, names in self.folders.items()}
+
+    def bring_back(self, copied: Copied) -> None:
+        """Hold what was there when it was copied, and nothing else; nothing that was asked of it is still under way."""
+        objects, folders = copied
+        self.objects, self.folders = dict(objects), {folder: dict(names) for folder, names in folders.items()}
+        self.late.clear()
+
     def _keep(self, path: str, data: bytes) -> None:
         self.objects[path] = data
         folder, _, name = path.rpartition("/")
@@ -152,6 +170,26 @@ class Below:
         return Below(self, folder)
 
 
+class Process:
+    """What a process that takes turns keeps between them: shards' memories, and requests that were under way at a turn's end.
+
+    `carried` are the entries that were asked for, by the root of their state and their shard.
+    """
+
+    def __init__(self, warm: type[WarmShards]) -> None:
+        self.warm = warm(MEMORY_MB)
+        self.carried: dict[tuple[str, int], list[Entry]] = {}
+
+
+class _NotAlone(WarmShards):
+    """What is taken out of it stays there for others, too."""
+
+    def take(self, root: str, shard: int) -> WarmShard:
+        taken = super().take(root, shard)
+        self.put_back(root, shard, taken)
+        return taken
+
+
 @dataclass
 class World:
     """What is true outside: feeds and their items, where links lead, which pages fail; and the virtual clock.
@@ -176,11 +214,13 @@ class World:
     shown: dict[str, datetime] = field(default_factory=dict)  # links that a saved poll saw, and when it last did
     long_unseen: set[str] = field(default_factory=set)  # links that came back when their ids might be forgotten
     let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
+    processes: list[Process] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)  # how often each kind of trouble was met
     made: int = 0
 
     def __post_init__(self) -> None:
         self.root, self.output = FaultyStore(self, "state"), FaultyStore(self, "output")
+        self.processes = [Process(_NotAlone if self.without == "warm_alone" else WarmShards) for _ in range(PROCESSES)]
         self.now += timedelta(seconds=self.rng.randrange(86_400))
         self.hosts = [f"site{n}.example" for n in range(12)]
         for host in self.hosts[: self.rng.randint(1, 4)]:
@@ -204,6 +244,18 @@ class World:
     def is_divided(self) -> bool:
         """Whether the state was ever divided again, also by somebody who did not live to say so."""
         return self.state is not self.root
+
+    def make_copy(self) -> Callable[[], None]:
+        """Copy state and output as they are now; what is given brings the copy back, and what was shown until then."""
+        state, output = self.root.copy(), self.output.copy()
+        shown, long_unseen, let_go = dict(self.shown), set(self.long_unseen), set(self.let_go)
+
+        def bring_back() -> None:
+            self.root.bring_back(state)
+            self.output.bring_back(output)
+            self.shown, self.long_unseen, self.let_go = dict(shown), set(long_unseen), set(let_go)
+
+        return bring_back
 
     def give_way(self) -> None:
         """Let the scheduler choose who continues; nothing happens outside an owner."""

@@ -92,7 +92,7 @@ class Inbox:
         Files are read until `at_most` entries are found that need not wait: for half of them those parked last, so that a
         backlog hides nothing fresh, and then those parked first. The rest stays for the next turn.
         """
-        self.taken_up, self._given = {}, set()
+        self.taken_up = {}
         names = self.names()
         ready: set[str] = set()
         chosen: set[str] = set()
@@ -127,13 +127,6 @@ class Inbox:
         """
         self._boxes[name] = box = make_box(tuple(entries))
         return self._take_up(name, box, memory)
-
-    def take_up_carried(self, id_: str, memory: Memory) -> bool:
-        """Take up an entry that an earlier turn has asked for; tell whether it is still owed, and was not given before."""
-        if not still_owed(memory, id_) or id_ in self._given:
-            return False
-        self._given.add(id_)
-        return True
 
     def _take_up(self, name: str, box: Box, memory: Memory) -> list[Entry]:
         parked = {entry.id: entry for entry in box.entries}

@@ -127,13 +127,6 @@ class Owner:
         """
         return self.inbox.take_up_parked(name, entries, self.memory)
 
-    def take_up_carried(self, entry: Entry) -> bool:
-        """Take up an entry of an earlier turn of this process, whose request is still under way or answered.
-
-        Tell whether it is still owed, and was not taken up in this turn before: otherwise the answer is of no use.
-        """
-        return self.inbox.take_up_carried(entry.id, self.memory)
-
     def is_commit_due(self) -> bool:
         """Tell whether a commit is due even where nothing is to be settled."""
         return is_commit_due(self.memory, self.inbox.sighted(), self.opened_at, self._clock())

@@ -196,22 +196,6 @@ def test_a_file_that_was_read_before_is_not_read_again(shard: Shard) -> None:
     assert list(boxes) == shard.inbox_names()[1:], "what is not listed any more is forgotten"
 
 
-CARRIED = {
-    "it is owed": ("a", True),
-    "somebody settled it": ("done", False),
-    "this turn took it up already": ("old", False),
-}
-
-
-@pytest.mark.parametrize(("name", "is_taken_up"), CARRIED.values(), ids=CARRIED)
-def test_an_entry_that_is_carried_on_is_taken_up_once_if_it_is_owed(name: str, is_taken_up: bool) -> None:
-    inbox = Inbox(Unread(), 0)  # type: ignore[arg-type]
-    inbox.take_up_parked("earlier.json", [entry("old")], settled("done"))
-    assert inbox.take_up_carried(name, settled("done")) is is_taken_up
-    assert not inbox.take_up_carried(name, settled("done"))
-    assert inbox.take_up_parked("later.json", [entry(name)], settled("done")) == []
-
-
 def test_what_was_not_taken_up_is_owed_too(shard: Shard, inbox: Inbox) -> None:
     park_each_minute(shard, "a b", "c d", "e")
     inbox.take_up(Memory(), 1, NOON)
