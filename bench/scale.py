@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from counted_store import PROTOCOL, CountedFileSystem
 from many_feeds import feed_urls, serving_apart
 from msgspec.structs import replace
@@ -35,6 +36,10 @@ from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
 from transforms.state.documents import load_due, save_due
 from transforms.state.inbox import park
+from transforms.state.log import Commit, Snapshot, read_log
+from transforms.state.memory import add_up, snapshot_of
+from transforms.state.numbering import numbered
+from transforms.state.storage import Store
 from transforms.turns import Pass
 
 HOSTS = tuple(f"paper-{n}.example" for n in range(200))
@@ -44,7 +49,7 @@ BOX_ENTRIES = 10
 T = TypeVar("T")
 KINDS = ("read", "list", "create", "put", "delete")
 HEADER = (
-    f"{'':10}{'known':>8}{'due':>6}{'owed':>6}{'shards':>7} |{'config s':>9}{'hash s':>8} |{'CPU s':>7}{'wall s':>8} |"
+    f"{'':10}{'known':>8}{'due':>6}{'owed':>6}{'shards':>7}{'ids':>12} |{'config s':>9}{'hash s':>8} |{'CPU s':>7}{'wall s':>8} |"
     + "".join(f"{kind:>7}" for kind in KINDS)
     + f" |{'kB read':>9}{'kB written':>11} |"
     + "".join(f"{kind:>7}" for kind in KINDS)
@@ -57,7 +62,10 @@ class UnexpectedPassError(Exception):
 
 @dataclass(frozen=True)
 class Case:
-    """A pass: feeds known, those due (with one entry each that is new, or unchanged), entries owed before, shards."""
+    """A pass: feeds known, those due (with one entry each that is new, or unchanged), entries owed before, shards.
+
+    `remembered` are the ids that the state remembers beside those.
+    """
 
     group: str
     known: int = 10_000
@@ -65,6 +73,7 @@ class Case:
     fresh: bool = False
     owed: int = 0
     shards: int = 1
+    remembered: int = 0
 
 
 DEFAULT = (
@@ -78,8 +87,17 @@ DEFAULT = (
     Case("owed", owed=1_000),
     Case("shards", due=100, shards=8),
     Case("shards", due=100, shards=64),
+    Case("idle", known=100),
+    Case("ten due", known=100, due=10),
+    Case("ids", known=100, due=10, fresh=True, remembered=10_000),
+    Case("ids", known=100, due=10, fresh=True, remembered=1_000_000),
 )
-FULL = Case("known", known=100_000, due=100)
+FULL = (
+    Case("known", known=100_000, due=100),
+    Case("ids", known=100, due=10, fresh=True, remembered=10_000_000),
+)
+# Room for the ids of the largest case.
+MEMORY_MB = 4_000
 
 
 @dataclass
@@ -93,6 +111,7 @@ class Cost:
     requests: dict[str, int] = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
     turns_requests: dict[str, int] = field(default_factory=dict)
+    turns_moved: dict[str, int] = field(default_factory=dict)
 
     @property
     def cpu(self) -> float:
@@ -101,7 +120,7 @@ class Cost:
 
     def line(self, case: Case) -> str:
         """Gives its line of the table."""
-        numbers = f"{case.group:10}{case.known:8,}{case.due:6,}{case.owed:6,}{case.shards:7}"
+        numbers = f"{case.group:10}{case.known:8,}{case.due:6,}{case.owed:6,}{case.shards:7}{case.remembered:12,}"
         before = f"{self.config_seconds:9.3f}{self.hash_seconds:8.3f}"
         took = f"{self.cpu:7.3f}{statistics.median(self.wall_seconds):8.2f}"
         requests = "".join(f"{self.requests.get(kind, 0):7,}" for kind in KINDS)
@@ -113,7 +132,7 @@ class Cost:
 def main() -> int:
     """Runs the command line; gives the exit code."""
     options = _options()
-    cases = [case for case in (*DEFAULT, *([FULL] if options.full else [])) if case.group in options.only]
+    cases = [case for case in (*DEFAULT, *(FULL if options.full else ())) if case.group in options.only]
     print(f"A pass, median of {options.repeats}; the store takes {options.latency_ms:g} ms a request\n\n{HEADER}")
     found: dict[Case, Cost] = {}
     with serving_apart() as port:
@@ -150,7 +169,7 @@ def measure(folder: Path, case: Case, port: int, repeats: int, latency_seconds: 
     _park_owed(config, case, at, repeats + 1)
     CountedFileSystem.reset()
     run_pass(config, Pass(id=new_id(at), deadline=at + BETWEEN), (), lambda: at)
-    cost.turns_requests = dict(CountedFileSystem.requests)
+    cost.turns_requests, cost.turns_moved = dict(CountedFileSystem.requests), dict(CountedFileSystem.moved)
     return cost
 
 
@@ -163,8 +182,32 @@ def make_state(config: Config, case: Case, at: datetime) -> None:
         due = load_due(state, shard)
         feeds = config.roster.of(shard, state)
         due.polls = dict.fromkeys(feeds.by_id, never) | due.polls
-        due.feeds_hash = feeds.hash
+        # Saved as if by another process: this one has its own memory of what it saved.
+        due.feeds_hash, due.pass_id = feeds.hash, "bench"
         save_due(state, shard, due)
+        _remember(state, shard, case.remembered // case.shards, at)
+
+
+def _remember(state: Store, shard: int, count: int, at: datetime) -> None:
+    """Enters ids in a shard's log as if they had been settled this day: by a snapshot, as a log of this size has one."""
+    log = read_log(state, shard)
+    if not count or not log:
+        return
+    number = log[-1][0]
+    known = add_up(log, lambda path, planned: "kept")
+    ids = [f"{n:024d}" for n in range(count)]
+    settled = snapshot_of(known, at).settled
+    settled[f"{at:%Y-%m-%d}"] = [*settled.get(f"{at:%Y-%m-%d}", []), *ids]
+    commit = Commit(
+        attempt="bench",
+        pass_id="bench",
+        opened_at=at,
+        committed_at=at,
+        decisions=dict(known.decisions),
+        totals=dict(known.totals),
+        snapshot=Snapshot(settled=settled, deferred={}),
+    )
+    state.create(f"log/{shard}/{numbered(number + 1)}", msgspec.json.encode(commit))
 
 
 def make_tick(config: Config, case: Case, at: datetime) -> None:
@@ -196,6 +239,7 @@ def _settings(folder: Path, case: Case, port: int) -> dict[str, object]:
     return {
         "output": f"{PROTOCOL}://{folder}/out",
         "shards": case.shards,
+        "memory_mb": MEMORY_MB,
         "first_poll": {"max_age_days": 7},
         "web": {"resolve": dict.fromkeys(HOSTS, f"127.0.0.1:{port}"), "spacing_seconds": 0, "per_site": 8},
         "poll": {"schedule": {"floor_seconds": HOUR_SECONDS, "cap_seconds": HOUR_SECONDS, "jitter": 0}},
@@ -212,6 +256,7 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 def _verdicts(found: dict[Case, Cost]) -> Iterator[str]:
     """What the lines say side by side."""
+    yield from _warm_verdicts(found)
     known = [case for case in found if case.group == "known"]
     for case in known[1:]:
         ratio = found[case].cpu / found[known[0]].cpu
@@ -220,6 +265,25 @@ def _verdicts(found: dict[Case, Cost]) -> Iterator[str]:
         cases = [case for case in found if case.group == group]
         if len(cases) == 2:
             yield f"one more ({group}): {_slope(found, cases[0], cases[1], getattr(cases[1], of) - getattr(cases[0], of))}"
+
+
+def _warm_verdicts(found: dict[Case, Cost]) -> Iterator[str]:
+    """What a turn costs whose process has had one at the shard before."""
+    for case, cost in found.items():
+        requests, read = sum(cost.turns_requests.values()), cost.turns_moved.get("read", 0)
+        if case.group == "idle":
+            yield f"An idle shard and tick: {requests} requests (wanted: 1)"
+        if case.group == "ten due":
+            yield f"A turn with ten due feeds, unchanged: {requests} requests (at most 25, aim 15)"
+        if case.group == "ids":
+            yield (
+                f"A second turn with ten new entries, {case.remembered:,} ids remembered: {requests} requests,"
+                f" {read / 1000:,.1f} kB read (at most 300, aim 50)"
+            )
+    ids = [case for case in found if case.group == "ids"]
+    for case in ids[1:]:
+        ratio = found[case].cpu / found[ids[0]].cpu
+        yield f"{case.remembered:,} ids: {ratio:.2f} times the CPU of a pass with {ids[0].remembered:,} (at most 1.2, aim 1.05)"
 
 
 def _slope(found: dict[Case, Cost], low: Case, high: Case, more: int) -> str:
@@ -232,7 +296,9 @@ def _slope(found: dict[Case, Cost], low: Case, high: Case, more: int) -> str:
 def _options() -> argparse.Namespace:
     groups = sorted({case.group for case in DEFAULT})
     parser = argparse.ArgumentParser(description="Measure what a pass costs.")
-    parser.add_argument("--full", action="store_true", help=f"also {FULL.known:,} known feeds")
+    parser.add_argument(
+        "--full", action="store_true", help=f"also {FULL[0].known:,} known feeds, and {FULL[1].remembered:,} ids"
+    )
     parser.add_argument("--repeats", type=int, default=3, help="of each measurement (default 3)")
     parser.add_argument("--latency-ms", type=float, default=0.0, help="that the store takes a request (default 0)")
     parser.add_argument("--only", nargs="+", choices=groups, default=groups, help="groups of lines (default all)")

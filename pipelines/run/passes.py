@@ -112,9 +112,10 @@ def make_pass(
 ) -> bool:
     """Make one pass and add it to the report; tell whether it settled anything."""
     state, output = roots.open()
-    before = dict(enumerate(side_by_side(state, partial(inbox_ids, state), range(roots.shards))))
+    warm = shared_warm(config.memory_mb)
+    before = dict(enumerate(side_by_side(state, partial(inbox_ids, state, warm=warm), range(roots.shards))))
     counts = run_pass(config, this_pass, flags, clock)
-    ledger = balance(state, output, roots.shards, before, this_pass.id)
+    ledger = balance(state, output, roots.shards, before, this_pass.id, warm)
     manifest = append_manifest(
         state,
         output,

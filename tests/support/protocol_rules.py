@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -44,6 +44,7 @@ RULES: Final = {
     "closed": "who finds a log closed for a new division of the state ends that try, or is refused",
     "warm_number": "a memory from an earlier turn counts only where the log is listed and still holds its newest commit",
     "warm_attempt": "and where that commit is of the same attempt",
+    "warm_files": "and where that commit's files are as they are remembered",
     "warm_alone": "a memory that a turn uses is nobody else's",
     "carried_owed": "what an earlier turn asked for is used only where it is still owed",
     "once": "an entry is taken up once a turn, in whichever files it stands",
@@ -131,11 +132,18 @@ _LOGS: Final[dict[str | None, type[SimLog]]] = {
     "warm_attempt": _NoAttempt,
 }
 
+
+class _NoGlance(SimFiles):
+    def still_there(self, decisions: Mapping[str, Decision]) -> bool:
+        return True
+
+
 _FILES: Final[dict[str | None, type[SimFiles]]] = {
     "fence": _NoFence,
     "inspect": _NoInspection,
     "decide": _NoDecision,
     "found": _AsMeant,
+    "warm_files": _NoGlance,
 }
 
 

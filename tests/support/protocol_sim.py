@@ -14,7 +14,7 @@ import argparse
 import random
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import greenlet
 from protocol_outcome import Outcome, all_ledgers, judge
@@ -30,6 +30,8 @@ from transforms.state.documents import load_due
 LONG_EVERY = 31
 FINAL_TURNS = 120
 FAULTY_TURNS = 9
+# An older copy is not brought back: what was seen again since would be forgotten too early.
+COPY_LASTS = timedelta(days=10)
 # No turn takes so many operations on a store: an owner that does runs in a circle.
 MOST_STEPS = 20_000
 
@@ -43,7 +45,7 @@ class Schedule:
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []
-        self.copies: list[Callable[[], None]] = []
+        self.copied: tuple[datetime, Callable[[], None]] | None = None
         self.started = 0
         self.stopped = 0
         self.overlooked = 0
@@ -86,9 +88,9 @@ class Schedule:
             self.live.append(self.start(publish_manifest, self.started))
         elif chance < 0.155:
             self._start_resharding()
-        elif chance < 0.161:
+        elif chance < 0.165:
             self._copy_or_bring_back()
-        elif chance < 0.162:
+        elif chance < 0.166:
             world.removed.add(rng.choice(world.feeds).url)
         else:
             self.step(rng.choice(self.live))
@@ -119,12 +121,13 @@ class Schedule:
 
     def _copy_or_bring_back(self) -> None:
         """Somebody copies state and output, or brings the copy back: no turn is under way then, but processes live on."""
-        if not self.copies or self.rng.random() < 0.4:
-            self.copies = [self.world.make_copy()]
+        world = self.world
+        if self.copied is None or world.now - self.copied[0] > COPY_LASTS or self.rng.random() < 0.4:
+            self.copied = world.now, world.make_copy()
             return
         self.dead += self.live
         self.live.clear()
-        self.copies[0]()
+        self.copied[1]()
         self.world.met["copy brought back"] += 1
 
     def _process(self) -> Process | None:
@@ -137,7 +140,9 @@ class Schedule:
         # A runner may give one bundle to two workers at once, or to a second one after the first has died.
         again = self.started > 0 and rng.random() < 0.2
         world.met["pass again"] += again
-        self.live.append(self.start(take_turn, shard, self.started, self._pass_id(again), self._process()))
+        process = self._process()
+        for _ in range(1 + (again and rng.random() < 0.5)):
+            self.live.append(self.start(take_turn, shard, self.started, self._pass_id(again), process))
         if world.without == "tombstone" and rng.random() < 0.5:
             self.live.append(self.start(sweep))
 
@@ -177,9 +182,13 @@ class Schedule:
                 self.stopped += 1
 
     def step(self, owner: greenlet.greenlet) -> None:
+        commits = self.world.root.commits
         owner.switch()
         if owner.dead:
             self.live.remove(owner)
+        # The worst moment for a copy: what is to come is named, and not there yet.
+        if self.world.root.commits > commits and self.rng.random() < 0.05:
+            self.copied = self.world.now, self.world.make_copy()
 
     def finish(self) -> None:
         """Owners one after another until nothing is owed; those that stalled wake up among them."""

@@ -59,7 +59,7 @@ class FaultyStore:
         self.world, self.root = world, root
         self.objects: dict[str, bytes] = {}
         self.folders: dict[str, dict[str, int]] = {}
-        self.creates = 0
+        self.creates = self.commits = 0
         self.late: list[tuple[str, bytes]] = []
 
     def read(self, path: str) -> bytes | None:
@@ -132,6 +132,7 @@ class FaultyStore:
         self.objects[path] = data
         folder, _, name = path.rpartition("/")
         self.creates += 1
+        self.commits += folder.split("/")[-2:-1] == ["log"]
         self.folders.setdefault(folder, {})[name] = self.creates
 
     def _maybe_refuse(self, path: str) -> None:

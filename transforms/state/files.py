@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Literal
 
 from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
-from transforms.state.storage import TRIES, Store
+from transforms.state.storage import TRIES, Store, side_by_side
 
 # A gzip stream of nothing, frozen byte by byte: every version that ever ran must know a void file when it sees one.
 VOID = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
@@ -53,6 +54,14 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
     )
 
 
+def glance(output: Store, path: str) -> Decision | None:
+    """Tell whether a file has rows or is void, from its first bytes; None where it is not there."""
+    begun = output.head(path, len(VOID) + 1)
+    if begun is None:
+        return None
+    return "void" if begun == VOID else "kept"
+
+
 class CommitFiles:
     """The files of one shard's commits, as its owner publishes and decides them."""
 
@@ -83,6 +92,11 @@ class CommitFiles:
             except Unclear:
                 continue
         raise StorageError(f"{self.output.root}/{path}: the store did not answer {TRIES} times; try again later")
+
+    def still_there(self, decisions: Mapping[str, Decision]) -> bool:
+        """Tell whether files that were decided earlier are still there as they were."""
+        found = side_by_side(self.output, partial(glance, self.output), decisions)
+        return all(glimpse == decision for glimpse, decision in zip(found, decisions.values(), strict=True))
 
     def recheck(self, path: str, planned: Planned) -> Decision:
         """Tell what became of a file that a manifest covers: it was decided before the manifest was made.

@@ -86,6 +86,11 @@ class Inbox:
         """Give all ids of the files that are taken up, settled or not."""
         return {id_ for ids in self.taken_up.values() for id_ in ids}
 
+    def all_ids(self) -> frozenset[str]:
+        """Read the ids of all entries that stand in it, settled or not."""
+        boxes = side_by_side(self._state, self._box, self.names())
+        return frozenset(entry.id for box in boxes for entry in box.entries)
+
     def take_up(self, memory: Memory, at_most: int, now: datetime) -> list[Entry]:
         """Read entries that are owed, each once, those parked first at the head; those deferred are among them.
 

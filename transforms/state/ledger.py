@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from msgspec import Struct
 
 from transforms.state.documents import FeedDocument, load_advice, load_feed
 from transforms.state.files import inspect_file
-from transforms.state.inbox import read_inbox
-from transforms.state.log import read_log
+from transforms.state.inbox import Inbox, read_inbox
+from transforms.state.log import read_log, read_newer
 from transforms.state.memory import Memory, add_up
 from transforms.state.storage import Store, side_by_side
+from transforms.state.warm import WarmShard, WarmShards
 
 
 class ShardLedger(Struct, kw_only=True):
@@ -34,9 +37,22 @@ class Balance(Struct, frozen=True, kw_only=True):
     missing: dict[int, list[str]]
 
 
-def inbox_ids(state: Store, shard: int) -> frozenset[str]:
-    """Read all ids that stand in a shard's inbox, settled or not."""
-    return frozenset(entry.id for entry in read_inbox(state, shard))
+def inbox_ids(state: Store, shard: int, warm: WarmShards | None = None) -> frozenset[str]:
+    """Read all ids that stand in a shard's inbox, settled or not; files that this process remembers are not read again."""
+    if warm is None:
+        return frozenset(entry.id for entry in read_inbox(state, shard))
+    with _lent(warm, state, shard) as kept:
+        return Inbox(state, shard, kept.boxes).all_ids()
+
+
+@contextmanager
+def _lent(warm: WarmShards, state: Store, shard: int) -> Iterator[WarmShard]:
+    """Take out what this process remembers of a shard, for somebody who changes nothing that an owner relies on."""
+    kept = warm.take(state.root, shard)
+    try:
+        yield kept
+    finally:
+        kept.put_back(kept)
 
 
 def read_ledger(state: Store, output: Store, shard: int) -> ShardLedger:
@@ -44,6 +60,25 @@ def read_ledger(state: Store, output: Store, shard: int) -> ShardLedger:
     inbox = inbox_ids(state, shard)
     memory = add_up(read_log(state, shard), partial(inspect_file, output))
     return ShardLedger(inbox=inbox, memory=memory)
+
+
+@contextmanager
+def _known_ledger(state: Store, output: Store, shard: int, warm: WarmShards | None) -> Iterator[ShardLedger]:
+    """Read a shard's ledger as `read_ledger` does: with what this process remembers, where nobody has committed since."""
+    if warm is None:
+        yield read_ledger(state, output, shard)
+        return
+    with _lent(warm, state, shard) as kept:
+        inbox = Inbox(state, shard, kept.boxes).all_ids()
+        memory = kept.memory
+        if memory is None or not _is_newest(state, shard, memory):
+            memory = add_up(read_log(state, shard), partial(inspect_file, output))
+        yield ShardLedger(inbox=inbox, memory=memory)
+
+
+def _is_newest(state: Store, shard: int, memory: Memory) -> bool:
+    newest = memory.newest
+    return newest is not None and read_newer(state, shard, memory.number, newest.attempt) == []
 
 
 def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[str]]:
@@ -65,19 +100,29 @@ def _document(state: Store, shard: int, feed_id: str) -> FeedDocument:
 
 
 def balance(
-    state: Store, output: Store, shards: int, before: dict[int, frozenset[str]], pass_id: str | None
+    state: Store,
+    output: Store,
+    shards: int,
+    before: dict[int, frozenset[str]],
+    pass_id: str | None,
+    warm: WarmShards | None = None,
 ) -> Balance:
     """Compare what was owed before a pass and parked in it with what is settled or owed after it.
 
-    Without a pass (None): what each shard's last turn parked, in a job that has no end.
+    Without a pass (None): what each shard's last turn parked, in a job that has no end. `warm` is what this process remembers
+    of the shards, if its turns were taken here.
     """
     parked = parked_in(state, shards, pass_id)
-    missing: dict[int, list[str]] = {}
-    owed = 0
-    for shard, ledger in enumerate(side_by_side(state, partial(read_ledger, state, output), range(shards))):
+
+    def compare(shard: int) -> tuple[list[str], int]:
         due = before.get(shard, frozenset()) | parked.get(shard, set())
-        lost = sorted(id_ for id_ in due if id_ not in ledger.memory.settled and id_ not in ledger.inbox)
-        if lost:
-            missing[shard] = lost
-        owed += len(ledger.owed)
-    return Balance(parked=sum(map(len, parked.values())), owed=owed, missing=missing)
+        with _known_ledger(state, output, shard, warm) as ledger:
+            lost = sorted(id_ for id_ in due if id_ not in ledger.memory.settled and id_ not in ledger.inbox)
+            return lost, len(ledger.owed)
+
+    found = dict(enumerate(side_by_side(state, compare, range(shards))))
+    return Balance(
+        parked=sum(map(len, parked.values())),
+        owed=sum(owed for _, owed in found.values()),
+        missing={shard: lost for shard, (lost, _) in found.items() if lost},
+    )

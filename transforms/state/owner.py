@@ -54,7 +54,7 @@ def open_shard(
     divided again, or a file is not what the log says; StorageError.
     """
     warm = warm or WarmShard()
-    known, commits = _read_on(log, warm.memory)
+    known, commits = _read_on(log, files, warm.memory)
     read_at = clock()
     division = closed_by(commits) if commits or known.newest is None else known.newest.closes
     if division is not None:
@@ -74,12 +74,13 @@ def open_shard(
     )
 
 
-def _read_on(log: ShardLog, memory: Memory | None) -> tuple[Memory, Log]:
+def _read_on(log: ShardLog, files: CommitFiles, memory: Memory | None) -> tuple[Memory, Log]:
     """Give what is known of a log and the commits above it: nothing and the whole log, unless what is remembered proves right."""
     if memory is None or memory.newest is None:
         return Memory(), log.read()
     newer = log.read_newer(memory.number, memory.newest.attempt)
-    if newer is not None and continues(memory, newer):
+    # Where a copy of the state was brought back that was made just then, its newest commit's files may not be there.
+    if newer is not None and continues(memory, newer) and (newer or files.still_there(memory.decisions)):
         return memory, newer
     if newer and newer[0][1].snapshot is not None:
         return Memory(), newer

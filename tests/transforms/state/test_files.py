@@ -8,7 +8,7 @@ from odd_stores import Mumbling
 from one_shard import Shard, rows
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
-from transforms.state.files import VOID, CommitFiles, inspect_file, plan_file
+from transforms.state.files import VOID, CommitFiles, Decision, glance, inspect_file, plan_file
 
 
 @pytest.fixture
@@ -97,3 +97,14 @@ def test_a_store_that_never_answers_is_named(shard: Shard) -> None:
     files = CommitFiles(Mumbling(shard.output, works=False, times=99))  # type: ignore[arg-type]
     with pytest.raises(StorageError, match=r"out/f: the store did not answer 5 times; try again later$"):
         files.publish("f", *rows("a"))
+
+
+@pytest.mark.parametrize(
+    ("data", "found"), [(None, None), (VOID, "void"), (b"rows " * 9, "kept"), (VOID + b"x", "kept")]
+)
+def test_a_files_first_bytes_tell_what_it_is(shard: Shard, data: bytes | None, found: str | None) -> None:
+    if data is not None:
+        shard.output.create("f", data)
+    assert glance(shard.output, "f") == found
+    decisions: dict[str, Decision] = {"f": "kept"}
+    assert CommitFiles(shard.output).still_there(decisions) is (found == "kept")

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from one_shard import Shard
+from one_shard import Shard, rows
 
 from transforms.state.documents import Due, FeedDocument, save_due, save_feed
 from transforms.state.files import VOID
 from transforms.state.ledger import Balance, balance, inbox_ids, parked_in, read_ledger
+from transforms.state.warm import WarmShards
 
 
 @pytest.fixture
@@ -89,3 +90,32 @@ def test_a_file_in_doubt_settles_nothing_and_reading_does_not_decide_it(shard: S
     assert shard.output.read(path) is None
     shard.output.create(path, VOID)
     assert read_ledger(shard.state, shard.output, 0).owed == {"a"}
+
+
+@pytest.mark.parametrize("rival", [None, "c"], ids=["nobody else committed", "somebody else did"])
+def test_what_the_process_remembers_says_the_same_as_the_store(shard: Shard, rival: str | None) -> None:
+    warm = WarmShards(1)
+    before = inbox_ids(shard.state, 0, warm)
+    poll(shard, "p1", "a", "b", "c")
+    owner = shard.open(warm=warm.take(shard.state.root, 0))
+    owner.take_up(100)
+    assert owner.commit({shard.path_of(owner): rows("a")}, {}, {})
+    owner.leave()
+    owner.stay_warm(Due())
+    if rival:
+        shard.settle(rival)
+    found = balance(shard.state, shard.output, 1, {0: before}, "p1", warm)
+    assert found == balance_of(shard, before) == Balance(parked=3, owed=1 if rival else 2, missing={})
+    assert warm.take(shard.state.root, 0).memory is not None, "it is there for the next turn"
+
+
+def test_an_inbox_that_is_remembered_is_listed_and_not_read(shard: Shard) -> None:
+    warm = WarmShards(1)
+    shard.park("a")
+    assert inbox_ids(shard.state, 0, warm) == {"a"}
+    shard.park("b")
+    first = shard.inbox_names()[0]
+    shard.state.put(f"inbox/0/{first}", b"it must not be read")
+    assert inbox_ids(shard.state, 0, warm) == {"a", "b"}
+    shard.state.delete(f"inbox/0/{first}")
+    assert inbox_ids(shard.state, 0, warm) == {"b"}

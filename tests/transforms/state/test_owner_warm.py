@@ -10,6 +10,7 @@ from one_shard import Shard, rows
 
 from transforms.errors import StateError
 from transforms.state.documents import Due
+from transforms.state.files import VOID
 from transforms.state.owner import Owner
 from transforms.state.storage import Store
 from transforms.state.warm import WarmShards
@@ -144,6 +145,16 @@ def test_a_log_with_another_commit_of_the_same_number_is_read_anew(shard: Shard,
     restore(shard, copy)
     shard.settle("c")
     assert set(process.open().memory.settled) == {"a", "c"}
+
+
+def test_a_file_that_is_not_as_it_is_remembered_is_decided_again(shard: Shard, process: Process) -> None:
+    process.turn("b")
+    owner = process.open()
+    (path,) = owner.memory.decisions
+    owner.stay_warm(Due())
+    shard.output.delete(path)
+    assert set(process.open().memory.settled) == {"a"}
+    assert shard.output.read(path) == VOID
 
 
 def test_a_log_that_was_closed_for_another_division_stops_its_owner(shard: Shard, process: Process) -> None:
