@@ -9,10 +9,9 @@ from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
-from transforms.fetching import FetchPages
+from transforms.harvest import HarvestOptions, HarvestShards
 from transforms.keep import KeepArticles
 from transforms.normalise import NormaliseArticles
-from transforms.polling import PollFeeds
 from transforms.publish import PublishManifests
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
@@ -21,21 +20,21 @@ Ticks = TickOnce | TickForEver
 
 
 def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = utc_now) -> None:
-    """Lay the graph: at each tick a shard's feeds are polled, and the pages that it owes are fetched, extracted and written.
+    """Lay the graph: at each tick a shard's feeds are polled and the pages that it owes fetched, then extracted and written.
 
     `ticks` alone says whether the job is bounded (`TickOnce`) or has no end (`TickForEver`).
     All steps after the GroupByKey are one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
-    roots, roster, processes = config.roots, config.roster, config.extract.processes
+    roots, roster = config.roots, config.roster
     wanted = roster if config.drop_owed else None  # By default also those of feeds that were removed.
+    harvest = HarvestOptions(config.poll, config.fetch, config.web, config.extract.processes)
     (
         pipeline
         | "Tick" >> ticks  # (shard, Pass)
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
         | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
-        | "Poll feeds" >> PollFeeds(config.poll, config.web, roots, roster, processes, clock)  # Polled
-        | "Fetch pages" >> FetchPages(config.fetch, config.web, roots, wanted, clock)  # Page | Failed | Dropped | ...
+        | "Harvest" >> HarvestShards(harvest, roots, roster, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
         | "Normalise articles" >> NormaliseArticles()  # Extracted
         | "Enrich articles" >> EnrichArticles(config.enrich)  # Extracted

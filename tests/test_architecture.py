@@ -34,10 +34,12 @@ FLOORS = (
     ("transforms.state", "transforms.turn_locks"),
     ("transforms.turns",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
+    ("transforms.polling", "transforms.fetching"),
+    ("transforms.harvesting",),
     # The steps, in the order of build(): none imports another.
     (
-        "transforms.tick", "transforms.publish", "transforms.polling", "transforms.fetching", "transforms.extract",
-        "transforms.normalise", "transforms.enrich", "transforms.keep", "transforms.write",
+        "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.extract", "transforms.normalise",
+        "transforms.enrich", "transforms.keep", "transforms.write",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.field_meanings"),

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import apache_beam as beam
@@ -14,13 +13,13 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from endless_job import EndlessJob
 from harvest import LAYOUT, NOTING, Harvest, told, with_rows
+from one_shard import bare_turn
 from prism import flags, prism
 from sample_run import CONFIG, EXPECTED, arguments, served, settled_rows
 from warm import Warm
 
 from bench.replay import ingest, running, why_not
-from transforms.state.documents import Due
-from transforms.turns import Polled, Turn
+from transforms.turns import Began
 
 # Building Prism takes minutes, once.
 pytestmark = pytest.mark.timeout(1500)
@@ -126,13 +125,12 @@ def test_a_job_that_fails_says_why_and_what_to_do(warm: Warm, tmp_path: Path) ->
 
 def test_elements_that_leave_their_stage_are_noticed_on_this_runner() -> None:
     """What the tests above rely on: had Prism cut the steps into two stages, they would not have passed."""
-    now = datetime.now(UTC)
     with pytest.raises(RuntimeError, match="must be one fused stage"):
         with beam.Pipeline(options=PipelineOptions(flags())) as pipeline:
             _ = (
                 pipeline
                 | beam.Create(["0"])
-                | "Begin" >> beam.Map(lambda key: Polled(Turn(int(key), "p1", now, Due(), now)))
+                | "Begin" >> beam.Map(lambda key: Began(bare_turn(number=int(key))))
                 | "Another stage" >> beam.Reshuffle()
                 | "Go on" >> beam.Map(str)
             )

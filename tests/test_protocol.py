@@ -53,7 +53,7 @@ MET = {
     "days slept": 8,
     "day closed": 200,
     "divided": 30,
-    "divided meanwhile": 30,
+    "divided meanwhile": 20,
     "not divided": 20,
     "copy brought back": 30,
     "warm": 400,

@@ -27,7 +27,7 @@ class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How rows are written.
 
     partition: files by the UTC day, or by the UTC hour, in which their pages were fetched.
-    commit_seconds: rows wait for their commit no longer than this.
+    commit_seconds: a row waits for its commit no longer than this, and less where no other is expected soon.
     commit_bytes: nor longer than until they are so many bytes, before compression.
     """
 
@@ -50,8 +50,8 @@ class Batch:
     """What the next commit settles.
 
     `settled` holds the ids that earlier commits settled; `aliases` map entries to the articles that they led to by another id.
-    Rows from before `not_before` (the failures of polls, which come before the shard is opened) go into that moment's
-    partition; None puts each row into its own.
+    Rows from before `not_before` (of pages, say, that were asked for in an earlier turn) go into that moment's partition; None
+    puts each row into its own.
     """
 
     def __init__(self, settled: Container[str], run: Run, not_before: datetime | None = None) -> None:
@@ -65,6 +65,11 @@ class Batch:
 
     def __bool__(self) -> bool:
         return bool(self._articles or self._failures or self.dropped or self.deferred)
+
+    @property
+    def settles(self) -> bool:
+        """Tell whether the next commit ends the wait of an entry: of a poll that failed there is a row alone."""
+        return bool(self._articles or self.dropped or self.deferred or any(row.ids for row in self._failures))
 
     def add(self, element: Extracted | Failed | Dropped | Deferred) -> str:
         """Add an element, and give what it counts as: `written`, `failed/<reason>`, `dropped/<reason>`, `deferred/...`."""

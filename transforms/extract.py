@@ -20,7 +20,7 @@ from transforms.pure.body.site_memory import Lessons
 from transforms.pure.body.site_repeats import KnownRepeats
 from transforms.pure.net.urls import site_of
 from transforms.records import Page
-from transforms.turns import Began, Element, Ended, Extracted
+from transforms.turns import Began, Element, Ended, Extracted, Pulse
 
 
 class Extract(Protocol):
@@ -71,7 +71,9 @@ class _ExtractArticles(beam.DoFn):
             if self._options.memory == "on":
                 element.turn.sites.repeats = self._lessons.learned()
             self._lessons = None
-        if not isinstance(element, Page):
+        if isinstance(element, Pulse):
+            yield Pulse(rests=element.rests and not self._held)
+        elif not isinstance(element, Page):
             yield element
 
     def finish_bundle(self) -> None:

@@ -1,13 +1,11 @@
-"""Fetch the pages that a shard owes: plan which entries are due, ask for them side by side, hand on what came."""
+"""The pages of a turn: which owed entries are fetched now, and what their answers mean."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-import apache_beam as beam
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -19,18 +17,11 @@ from transforms.fetch_results import FetchOptions, judge_error, make_page
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry
-from transforms.state.files import CommitFiles
 from transforms.state.inbox import park
-from transforms.state.log import Deferral, ShardLog
-from transforms.state.owner import Owner, open_shard
-from transforms.state.roots import Roots
-from transforms.state.roster import Roster
+from transforms.state.log import Deferral
+from transforms.state.memory import still_owed
 from transforms.state.storage import Store
-from transforms.stopping import grace_is_over
-from transforms.turns import Dropped, Element, Ended, Failed, Polled, Pulse, Turn, fail_entry
-from transforms.web.client import shared_web
-from transforms.web.inflight import Begin, InFlight
-from transforms.web.options import WebOptions
+from transforms.turns import Dropped, Element, Failed, Turn, fail_entry
 from transforms.web.response import LeftShard, Response
 
 MAX_HANDOVERS = 5
@@ -41,21 +32,40 @@ class Owed(Struct, frozen=True):
 
     entry: Entry
 
+    is_poll = False
+
+    @property
+    def key(self) -> str:
+        """Give what tells the entry's request from all others: an entry may have the id of a feed."""
+        return f"page {self.entry.id}"
+
+    @property
+    def url(self) -> str:
+        return self.entry.url
+
     @property
     def site(self) -> str:
         return site_of(self.entry.url)
 
 
 class FetchPlan(Struct, frozen=True, kw_only=True):
-    """The owed entries of a shard: those to fetch now, and those that end without a request."""
+    """The owed entries of a shard: those to fetch now, the oldest first, and those that end without a request."""
 
     due: tuple[Owed, ...]
     ended: tuple[Failed | Dropped, ...]
     waiting: int
 
 
+def newest_last(entries: Iterable[Entry]) -> list[Entry]:
+    """Sort entries by when they were parked. A poll parks its entries in the feed's order, which has the newest first."""
+    sorted_entries = list(entries)
+    sorted_entries.reverse()
+    sorted_entries.sort(key=lambda entry: entry.parked_at)
+    return sorted_entries
+
+
 def plan_fetches(
-    entries: list[Entry],
+    entries: Iterable[Entry],
     deferred: dict[str, Deferral],
     unwanted: Callable[[str], bool],
     options: FetchOptions,
@@ -66,7 +76,7 @@ def plan_fetches(
     to_fetch: list[Owed] = []
     ended: list[Failed | Dropped] = []
     waiting = 0
-    for entry in entries:
+    for entry in newest_last(entries):
         deferral = deferred.get(entry.id)
         if unwanted(entry.feed_url):
             ended.append(Dropped(entry.id, reasons.FEED_REMOVED))
@@ -117,95 +127,52 @@ def _fail_redirect(entry: Entry, target: str, reason: Reason, message: str, now:
     return fail_entry(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
 
 
-@dataclass(eq=False, repr=False)
-class FetchPages(beam.PTransform):
-    """Polled -> Page | Dropped | Failed | Deferred | Pulse ..., Ended; all else unchanged.
+class Fetching:
+    """The pages of one turn, whose shard is open. `unwanted` tells whether a feed (by its URL) is wanted no more."""
 
-    `roster` are the feeds whose entries are still wanted; None wants all.
-    """
+    def __init__(
+        self,
+        turn: Turn,
+        *,
+        state: Store,
+        shards: int,
+        options: FetchOptions,
+        unwanted: Callable[[str], bool],
+        clock: Clock,
+    ) -> None:
+        self._turn, self._state, self._shards = turn, state, shards
+        self._options, self._unwanted, self._clock, self._rng = options, unwanted, clock, random.Random()
+        self._taken: set[str] = set()
+        self._waited_for: set[str] = set()
 
-    options: FetchOptions
-    web: WebOptions
-    roots: Roots
-    roster: Roster | None
-    clock: Clock
+    def take_up(self, at_most: int, carried: Iterable[Entry]) -> FetchPlan:
+        """Take up what is owed, and decide what becomes of it. Requests for `carried` are under way from an earlier turn."""
+        owner = self._turn.owner
+        owed = owner.take_up(at_most)
+        # Somebody else may have settled such an entry meanwhile; then its answer is of no use.
+        self._taken = {entry.id for entry in carried if still_owed(owner.memory, entry.id)}
+        self._waited_for = set(self._taken)
+        return self.plan(owed)
 
-    def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.ParDo(_FetchPages(self))
+    def plan(self, entries: Iterable[Entry]) -> FetchPlan:
+        """Decide what becomes of owed entries, each once in a turn."""
+        new = [entry for entry in entries if entry.id not in self._taken]
+        self._taken.update(entry.id for entry in new)
+        plan = plan_fetches(new, self._turn.owner.memory.deferred, self._unwanted, self._options, self._clock())
+        self._waited_for.update(job.entry.id for job in plan.due)
+        return plan
 
-
-class _FetchPages(beam.DoFn):
-    def __init__(self, step: FetchPages) -> None:
-        self._step, self._clock = step, step.clock
-
-    def setup(self) -> None:
-        self._state, self._output = self._step.roots.open()
-        self._web = shared_web(self._step.web)
-        self._rng = random.Random()
-
-    def process(self, element: Element) -> Iterator[Element]:
-        if not isinstance(element, Polled):
-            yield element
-            return
-        turn = element.turn
-        turn.owner = open_shard(
-            ShardLog(self._state, turn.shard),
-            CommitFiles(self._output),
-            pass_id=turn.pass_id,
-            attempt=f"{self._rng.getrandbits(40):010x}",
-            opened_at=turn.began_at,
-            clock=self._clock,
-            warm=turn.warm,
-        )
-        yield from self._fetch(turn, turn.owner)
-        yield Ended(turn)
-
-    def _fetch(self, turn: Turn, owner: Owner) -> Iterator[Element]:
-        owed = owner.take_up(self._step.options.turn_entries)
-        plan = plan_fetches(owed, owner.memory.deferred, self._unwanted, self._step.options, self._clock())
-        count("fetch", "ended", len(plan.ended))
-        yield from plan.ended
-        count("fetch", "due", len(plan.due))
-        flight: InFlight[Owed] = InFlight(
-            self._web,
-            lambda job, begin: self._ask(turn, job, begin),
-            per_site=self._step.web.per_site,
-            room=self._step.options.pages_in_memory,
-            stopping=lambda: owner.lost or turn.is_over(self._clock()),
-            leaving=grace_is_over,
-        )
-        for answered in flight.run(plan.due):
-            yield Pulse() if answered is None else self._judge(owner, answered[0].entry, answered[1])
-        self._note_pacing(turn)
-
-    def _note_pacing(self, turn: Turn) -> None:
-        """Note in the turn what the web client remembers of the shard's own sites."""
-        memory = self._web.memory()
-        turn.sites.version = memory["version"]
-        turn.sites.sites = {site: kept for site, kept in memory["sites"].items() if self._owner(site) == turn.shard}
-
-    async def _ask(self, turn: Turn, job: Owed, begin: Begin) -> Response:
-        return await self._web.get(
-            job.entry.url,
-            kind="page",
-            stays=lambda url: self._owner(url) == turn.shard,
-            begin=begin,
-        )
-
-    def _judge(self, owner: Owner, entry: Entry, answer: Response | FetchError) -> Element:
+    def judge(self, entry: Entry, answer: Response | FetchError) -> Element | None:
+        """Decide what an answer means for its entry; None where the entry is not owed any more."""
+        if entry.id not in self._waited_for:
+            return None
+        self._waited_for.remove(entry.id)
+        memory = self._turn.owner.memory
         if isinstance(answer, Response):
             count("fetch", "pages")
             count("fetch", "bytes", answer.wire_bytes)
             return make_page(entry, answer)
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
-            return hand_over(self._state, entry, answer.target, self._step.roots.shards, self._clock())
-        return judge_error(
-            entry, answer, owner.memory.deferred.get(entry.id), self._step.options, self._clock(), self._rng
-        )
-
-    def _owner(self, url_or_site: str) -> int:
-        return shard_of(url_or_site, self._step.roots.shards)
-
-    def _unwanted(self, feed_url: str) -> bool:
-        return self._step.roster is not None and not self._step.roster.holds(feed_url, self._state)
+            return hand_over(self._state, entry, answer.target, self._shards, self._clock())
+        return judge_error(entry, answer, memory.deferred.get(entry.id), self._options, self._clock(), self._rng)

@@ -54,6 +54,13 @@ class FeedJob(Struct, frozen=True, kw_only=True):
     document: FeedDocument
     unconditional: bool
 
+    is_poll = True
+
+    @property
+    def key(self) -> str:
+        """Give what tells the feed's request from all others: an entry may have the id of a feed."""
+        return f"feed {self.id}"
+
     @property
     def url(self) -> str:
         """Give the URL to ask: the configured one, or a permanent redirect that was adopted."""

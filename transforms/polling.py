@@ -1,69 +1,58 @@
-"""Poll the feeds of a shard that are due, and park what is new: from then on it is owed."""
+"""The polls of a turn: which feeds are due, what their answers mean, and that what is new is parked before it is remembered."""
 
 from __future__ import annotations
 
+import heapq
+import math
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-import apache_beam as beam
+from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.clock import Clock
-from transforms.counters import count
 from transforms.errors import FeedError, IngestError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, make_job
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.pool import shared_pool
-from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
-from transforms.state.documents import (
-    Advice,
-    Due,
-    FeedDocument,
-    listing_hash,
-    load_due,
-    load_due_again,
-    load_feed,
-    load_sites,
-    save_feed,
-)
+from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_feed
 from transforms.state.inbox import park
-from transforms.state.roots import Roots
-from transforms.state.roster import Roster, ShardFeeds
+from transforms.state.roster import ShardFeeds
 from transforms.state.storage import Store, side_by_side
-from transforms.state.warm import shared_warm
-from transforms.stopping import grace_is_over
-from transforms.turn_locks import turn_before
-from transforms.turns import Began, Element, Failed, Pass, Polled, Turn
-from transforms.web.client import shared_web
-from transforms.web.inflight import Begin, InFlight
-from transforms.web.options import WebOptions
+from transforms.turns import Turn
 from transforms.web.response import Response
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000
-# Answers that may wait to be read before further feeds are asked.
-ROOM = 16
 
 
-def has_nothing_to_do(due: Advice, feeds: ShardFeeds | None, inbox: list[str], now: datetime) -> bool:
+class Parked(Struct, frozen=True):
+    """A feed's document after a poll, and what the poll parked: per shard, the inbox file and the entries in it."""
+
+    document: FeedDocument
+    files: dict[int, tuple[str, list[Entry]]]
+
+
+def has_nothing_to_do(
+    due: Advice, feeds: ShardFeeds | None, inbox: list[str], now: datetime, until: datetime | None = None
+) -> bool:
     """Tell whether a turn can be left out: no feed is due, nothing owed may be fetched, and the day's commit is made.
 
     `feeds` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
-    the turn is needed: some may be new.
+    the turn is needed: some may be new. A turn that lasts `until` a later moment is needed for feeds that become due before.
     """
     if due.day != now.strftime("%Y-%m-%d") or due.inbox_hash != listing_hash(inbox):
         return False
     if due.next_try is not None and due.next_try <= now:
         return False
     return feeds is None or (
-        due.feeds_hash == feeds.hash and (due.next_poll is None or due.next_poll > now.timestamp())
+        due.feeds_hash == feeds.hash and (due.next_poll is None or due.next_poll > (until or now).timestamp())
     )
 
 
@@ -74,166 +63,49 @@ def update_polls(due: Due, feeds: ShardFeeds, now: datetime) -> None:
         due.feeds_hash = feeds.hash
 
 
-def due_now(due: Due, now: datetime) -> list[str]:
-    """Give the feeds that are due by the advice, the longest overdue first: the turn may not have time for all."""
-    stamp = now.timestamp()
-    return sorted((id_ for id_, at in due.polls.items() if at <= stamp), key=due.polls.__getitem__)
+def due_until(due: Due, until: datetime) -> list[tuple[float, str]]:
+    """Give the feeds that are due by a moment, by the advice, each with when (epoch seconds): the longest overdue first."""
+    stamp = until.timestamp()
+    return sorted((at, id_) for id_, at in due.polls.items() if at <= stamp)
 
 
-def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: PollResult) -> FeedDocument:
-    """Park a poll's new entries in the shards of their links, then save the feed's document, in this order."""
-    parked: dict[str, list[Entry]] = {}
-    for entry in result.entries:
-        parked.setdefault(str(shard_of(entry.url, shards)), []).append(entry)
-    for target, entries in parked.items():
-        park(state, int(target), entries)
-    document = replace(
-        result.document, parked={target: [entry.id for entry in entries] for target, entries in parked.items()}
-    )
-    save_feed(state, shard, job.id, document)
-    return document
+def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: PollResult) -> Parked:
+    """Park a poll's new entries in the shards of their links, then save the feed's document, in this order.
 
-
-@dataclass(eq=False, repr=False)
-class PollFeeds(beam.PTransform):
-    """(shard, [Pass]) -> Began, Failed (feeds that could not be polled) ..., Polled; nothing for an idle shard.
-
-    `processes` is the size of the pool that reads large documents; `parse` takes the place of `parse_feed`.
+    What an earlier poll of the same pass parked stays in the document: a pass is accounted for as a whole.
     """
+    entries: dict[int, list[Entry]] = {}
+    for entry in result.entries:
+        entries.setdefault(shard_of(entry.url, shards), []).append(entry)
+    names = {target: park(state, target, parked) for target, parked in entries.items()}
+    ids = dict(job.document.parked) if job.document.pass_id == result.document.pass_id else {}
+    for target, parked in entries.items():
+        ids[str(target)] = [*ids.get(str(target), []), *(entry.id for entry in parked)]
+    document = replace(result.document, parked=ids)
+    save_feed(state, shard, job.id, document)
+    return Parked(document, {target: (name, entries[target]) for target, name in names.items() if name is not None})
 
+
+class FeedReader(Struct, frozen=True):
+    """Reads feed documents: small ones in place, large ones in the pool of so many processes (None: one a core)."""
+
+    parse: Callable[..., ParsedFeed]
     options: PollOptions
-    web: WebOptions
-    roots: Roots
-    roster: Roster
     processes: int | None
-    clock: Clock
-    parse: Callable[..., ParsedFeed] = parse_feed
 
-    def expand(self, shards: beam.PCollection[tuple[str, Iterable[Pass]]]) -> beam.PCollection[Element]:
-        return shards | beam.ParDo(_PollFeeds(self))
-
-
-class _PollFeeds(beam.DoFn):
-    def __init__(self, step: PollFeeds) -> None:
-        self._step, self._clock = step, step.clock
-
-    def setup(self) -> None:
-        self._state, _ = self._step.roots.open()
-        self._web = shared_web(self._step.web)
-        self._rng = random.Random()
-
-    def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
-        key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
-        # This step and those after it are one stage: when the last element is handed on, the whole turn is over.
-        with turn_before(this_pass.next_tick, self._step.roots.state, key, now) as granted:
-            if granted:
-                yield from self._take_turn(int(key), this_pass, now)
-
-    def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        feeds = self._step.roster.of(shard, self._state) if this_pass.polls != "none" else None
-        warm = shared_warm(self._step.roots.memory_mb)
-        advice = warm.advice(self._state.root, shard)
-        due = load_due(self._state, shard) if advice is None else None
-        inbox = self._state.names(f"inbox/{shard}")
-        if this_pass.polls != "all" and has_nothing_to_do(advice or due or Due(), feeds, inbox, now):
-            return
-        left = warm.take(self._state.root, shard)
-        due = due or load_due_again(self._state, shard, left.due)
-        turn = Turn(shard, this_pass.id, this_pass.ends_at(now), due, now)
-        due.polled, turn.warm = [], left
-        turn.sites = load_sites(self._state, shard)
-        self._web.remember(turn.sites.web_memory)
-        yield Began(turn)
-        jobs = self._due_jobs(turn, feeds, this_pass.polls == "all")
-        self._borrow_pacing(turn, jobs)
-        results = ((job, self._interpret(job, answer, turn.pass_id)) for job, answer in self._answers(turn, jobs))
-        for job, result, document in side_by_side(self._state, partial(self._save, shard), results):
-            _note(due, job.id, document)
-            due.polled.append(job.id)
-            _count(result)
-            if result.failure is not None:
-                yield Failed(None, result.failure)
-        yield Polled(turn)
-
-    def _save(self, shard: int, polled: tuple[FeedJob, PollResult]) -> tuple[FeedJob, PollResult, FeedDocument]:
-        job, result = polled
-        return job, result, park_and_save(self._state, shard, self._step.roots.shards, job, result)
-
-    def _borrow_pacing(self, turn: Turn, jobs: list[FeedJob]) -> None:
-        """Load what the owners of other shards know of the sites that this shard's feeds have moved to.
-
-        A feed stays in the shard of its configured address, even if it redirects to a site of another shard. What that site
-        asked of the other shard, say to wait, holds here too.
-        """
-        owners = {shard_of(url, self._step.roots.shards) for job in jobs for url in job.known_addresses}
-        for owner in sorted(owners - {turn.shard}):
-            self._web.remember(load_sites(self._state, owner).web_memory)
-
-    def _answers(self, turn: Turn, jobs: list[FeedJob]) -> Iterator[tuple[FeedJob, Response | IngestError]]:
-        flight: InFlight[FeedJob] = InFlight(
-            self._web,
-            self._ask,
-            per_site=self._step.web.per_site,
-            room=ROOM,
-            stopping=lambda: turn.is_over(self._clock()),
-            leaving=grace_is_over,
-        )
-        count("poll", "due", len(jobs))
-        for answered in flight.run(jobs):
-            if answered is not None:
-                yield answered
-
-    def _due_jobs(self, turn: Turn, feeds: ShardFeeds | None, forced: bool) -> list[FeedJob]:
-        """Give the feeds to poll: those due by the advice, if their own documents agree; all where `forced`."""
-        if feeds is None:
-            return []
-        now = turn.began_at
-        update_polls(turn.due, feeds, now)
-        wanted = list(feeds.by_id) if forced else due_now(turn.due, now)
-        documents = side_by_side(
-            self._state, lambda id_: load_feed(self._state, turn.shard, id_, feeds.by_id[id_].url), wanted
-        )
-        jobs = []
-        for feed_id, document in zip(wanted, documents, strict=True):
-            job = make_job(feeds.by_id[feed_id], document, self._step.options.schedule, now, forced)
-            if job is None:
-                _note(turn.due, feed_id, document)
-            else:
-                jobs.append(job)
-        return jobs
-
-    async def _ask(self, job: FeedJob, begin: Begin) -> Response:
-        document = job.document
-        return await self._web.get(
-            job.url,
-            kind="feed",
-            headers=job.feed.headers,
-            etag=None if job.unconditional else document.etag,
-            last_modified=None if job.unconditional else document.last_modified,
-            begin=begin,
-        )
-
-    def _interpret(self, job: FeedJob, answer: Response | IngestError, pass_id: str) -> PollResult:
-        parsed: ParsedFeed | None = None
-        if isinstance(answer, Response) and is_unread(job, answer):
-            try:
-                parsed = self._read(answer)
-            except IngestError as error:
-                answer = error
-        return interpret_poll(job, answer, parsed, self._step.options, pass_id, self._clock(), self._rng)
-
-    def _read(self, response: Response) -> ParsedFeed:
-        read = partial(
-            self._step.parse,
+    def read(self, response: Response, now: datetime) -> ParsedFeed:
+        """Read the document of an answer. Raises: FeedError."""
+        parse = partial(
+            self.parse,
             url=response.final_url,
             content_type=response.headers.get("content-type"),
-            now=self._clock(),
-            max_items=self._step.options.max_items,
+            now=now,
+            max_items=self.options.max_items,
         )
         if len(response.body) <= INLINE_BYTES:
-            return read(response.body)
-        future: Future[ParsedFeed] = shared_pool(self._step.processes).submit(
-            read, response.body, self._step.options.parse_seconds
+            return parse(response.body)
+        future: Future[ParsedFeed] = shared_pool(self.processes).submit(
+            parse, response.body, self.options.parse_seconds
         )
         try:
             return future.result()
@@ -246,14 +118,81 @@ class _PollFeeds(beam.DoFn):
             ) from error
 
 
-def _note(due: Due, feed_id: str, document: FeedDocument) -> None:
-    next_poll_at = document.health.next_poll_at
-    due.polls[feed_id] = next_poll_at.timestamp() if next_poll_at else 0.0
+class Polling:
+    """The polls of one turn. `feeds` are those of its shard, None where none is polled.
 
+    `polls_all` polls each feed once, whatever its schedule says. Otherwise those are due that are due by their schedule when
+    the turn begins, and where `meanwhile`, those too that become due before it ends.
+    """
 
-def _count(result: PollResult) -> None:
-    count("poll", result.outcome)
-    count("poll", "parked", len(result.entries))
-    count("poll", "gap", int(result.gap))
-    for reason, n in result.dropped.items():
-        count("poll", f"dropped/{reason}", n)
+    def __init__(
+        self,
+        turn: Turn,
+        feeds: ShardFeeds | None,
+        *,
+        state: Store,
+        shards: int,
+        reader: FeedReader,
+        clock: Clock,
+        polls_all: bool,
+        meanwhile: bool,
+    ) -> None:
+        self._turn, self._feeds, self._state, self._shards = turn, feeds, state, shards
+        self._reader, self._clock, self._rng = reader, clock, random.Random()
+        self._polls_all, self._meanwhile = polls_all, meanwhile and reader.options.schedule.floor_seconds > 0
+        turn.due.polled = []
+        self._upcoming: list[tuple[float, str]] = []
+        if feeds is not None:
+            update_polls(turn.due, feeds, turn.began_at)
+            until = turn.deadline if self._meanwhile else turn.began_at
+            self._upcoming = [(0.0, id_) for id_ in feeds.by_id] if polls_all else due_until(turn.due, until)
+
+    @property
+    def next_at(self) -> float:
+        """When the next feed is due in this turn (epoch seconds); infinite where none is."""
+        return self._upcoming[0][0] if self._upcoming else math.inf
+
+    def due(self, now: datetime) -> list[FeedJob]:
+        """Take the feeds that are due by now, if their own documents agree. Raises: StateError, StorageError."""
+        wanted = []
+        while self.next_at <= now.timestamp():
+            wanted.append(heapq.heappop(self._upcoming)[1])
+        return list(self._jobs(wanted, now)) if wanted else []
+
+    def _jobs(self, wanted: list[str], now: datetime) -> Iterator[FeedJob]:
+        assert self._feeds is not None
+        feeds = self._feeds.by_id
+        load = partial(load_feed, self._state, self._turn.shard)
+        documents = side_by_side(self._state, lambda id_: load(id_, feeds[id_].url), wanted)
+        for feed_id, document in zip(wanted, documents, strict=True):
+            job = make_job(feeds[feed_id], document, self._reader.options.schedule, now, self._polls_all)
+            if job is None:
+                self._plan(feed_id, document)
+            else:
+                yield job
+
+    def handle(self, job: FeedJob, answer: Response | IngestError) -> tuple[PollResult, Parked]:
+        """Read an answer, park what is new and save the feed's document. It may run beside others, in a thread.
+
+        Raises: StorageError.
+        """
+        parsed: ParsedFeed | None = None
+        if isinstance(answer, Response) and is_unread(job, answer):
+            try:
+                parsed = self._reader.read(answer, self._clock())
+            except IngestError as error:
+                answer = error
+        result = interpret_poll(job, answer, parsed, self._reader.options, self._turn.pass_id, self._clock(), self._rng)
+        return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
+
+    def note(self, job: FeedJob, document: FeedDocument) -> None:
+        """Note in the turn that a feed was polled, and when it is due next."""
+        self._turn.due.polled.append(job.id)
+        self._plan(job.id, document)
+
+    def _plan(self, feed_id: str, document: FeedDocument) -> None:
+        next_poll_at = document.health.next_poll_at
+        at = next_poll_at.timestamp() if next_poll_at else 0.0
+        self._turn.due.polls[feed_id] = at
+        if self._meanwhile and at <= self._turn.deadline.timestamp():
+            heapq.heappush(self._upcoming, (at, feed_id))

@@ -43,6 +43,7 @@ def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[s
         id=f"{at:%Y%m%dT%H%M%SZ}-tick",
         next_tick=at + timedelta(seconds=tick_seconds),
         turn_seconds=turn_seconds(tick_seconds),
+        carries=True,
     )
     for key in (*map(str, range(shards)), MANIFESTS):
         yield key, this_pass

@@ -1,6 +1,6 @@
 """The elements that flow from step to step: a pass, by shard, and the elements of one owner's turn at one shard.
 
-    Began, Failed (feeds) ..., Polled, Page | Dropped | Failed | Deferred | Pulse ..., Ended
+    Began, Page | Dropped | Failed | Deferred | Pulse ..., Ended
 
 Each step acts on its own elements and hands on the others, in order.
 
@@ -21,7 +21,6 @@ from transforms.records import Article, Entry, Failure, Page
 from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import Deferral
 from transforms.state.owner import Owner
-from transforms.state.warm import WarmShard
 from transforms.stopping import stop_requested
 
 # The key, beside the shards' numbers, at which a job without an end publishes its manifests.
@@ -34,7 +33,11 @@ class Pass(Struct, frozen=True, kw_only=True):
     """What a turn is to do: which feeds it polls, and when it ends.
 
     `polls` are the feeds that are due, all whatever their schedule says, or none. No request begins after `deadline`, nor
-    once the turn has lasted `turn_seconds`. `next_tick` is when the turn after it comes; None in a bounded job.
+    once the turn has lasted `turn_seconds`. `next_tick` is when the turn after it comes; None where the runner has no ticks.
+
+    `carries`: another turn follows soon in this process. Requests that stall are carried into it, and feeds that become due
+    before this turn ends are polled in it. Otherwise the turn waits until all requests have ended. `lingers`: the turn lasts
+    until its time is up while a feed becomes due before that.
     """
 
     id: str
@@ -42,6 +45,8 @@ class Pass(Struct, frozen=True, kw_only=True):
     polls: Polls = "due"
     next_tick: datetime | None = None
     turn_seconds: float | None = None
+    carries: bool = False
+    lingers: bool = False
 
     def ends_at(self, began_at: datetime) -> datetime:
         """Give the moment from which a turn begins no further request; `began_at` is when it began."""
@@ -54,16 +59,18 @@ class Pass(Struct, frozen=True, kw_only=True):
 class Turn:
     """A turn in progress. It lives in one process: its pickle is a token, and opening that elsewhere is an error.
 
-    After `deadline` no request begins: what is left stays owed. `owner` is None until the feeds are polled. `sites` is what
-    was remembered of the shard's sites when the turn began; each step updates its part, and the last one saves it. `warm` is
-    what an earlier turn in this process has left.
+    After `deadline` no request begins: what is left stays owed. `sites` is what was remembered of the shard's sites when the
+    turn began; each step updates its part, and the last one saves it.
     """
 
-    def __init__(self, shard: int, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
-        self.shard, self.pass_id, self.deadline, self.due, self.began_at = shard, pass_id, deadline, due, began_at
-        self.owner: Owner | None = None
+    def __init__(self, owner: Owner, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
+        self.owner, self.pass_id, self.deadline, self.due, self.began_at = owner, pass_id, deadline, due, began_at
         self.sites = SitesDocument()
-        self.warm = WarmShard()
+
+    @property
+    def shard(self) -> int:
+        """Give the number of the shard that the turn is at."""
+        return self.owner.shard
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether no further request may begin: the time is up, or this process was asked to stop."""
@@ -79,14 +86,13 @@ class Began(Struct, frozen=True):
     turn: Turn
 
 
-class Polled(Struct, frozen=True):
-    """All feeds of a turn that were due have been polled, and what is new is parked."""
-
-    turn: Turn
-
-
 class Pulse(Struct, frozen=True):
-    """Some time has passed without an element: a step that holds something may look at the clock."""
+    """Some time has passed without an element: a step that holds something may look at the clock.
+
+    `rests`: nothing is expected soon, since only requests that stall are left, or none before the next feed is due.
+    """
+
+    rests: bool = False
 
 
 class Ended(Struct, frozen=True):
@@ -176,7 +182,7 @@ class Deferred(Struct, frozen=True):
     deferral: Deferral
 
 
-Element = Began | Polled | Pulse | Ended | Page | Extracted | Dropped | Failed | Deferred
+Element = Began | Pulse | Ended | Page | Extracted | Dropped | Failed | Deferred
 
 
 def _elsewhere(shard: int, pass_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import apache_beam as beam
 
@@ -14,7 +15,7 @@ from transforms.counters import count
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
 from transforms.state.owner import Owner, Remainder
-from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Turn
+from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
 
 _log = logging.getLogger(__name__)
 
@@ -27,64 +28,50 @@ class Writer:
     def __init__(self, turn: Turn, options: WriteOptions, version: str, clock: Clock) -> None:
         self._turn, self._options, self._clock = turn, options, clock
         self._run = Run(id=turn.pass_id, newsbeam_version=version)
-        self._early: list[Failed] = []
-        self._batch: Batch | None = None
-        self._committed_at = clock()
+        self._batch = self._new_batch()
+        self._oldest_at: datetime | None = None
 
     @property
     def holds_rows(self) -> bool:
         """Tell whether anything waits for a commit."""
-        return bool(self._early or self._batch)
+        return bool(self._batch)
 
     def take(self, element: Element) -> None:
-        """Take one element of the turn, and commit when enough rows wait."""
+        """Take one element of the turn, and commit when it is time."""
         if isinstance(element, (Extracted, Failed, Dropped, Deferred)):
-            self._take(element)
+            count("write", self._batch.add(element))
+            self._oldest_at = self._oldest_at or self._clock()
         if isinstance(element, Ended):
             self._finish()
-        elif self._is_time():
+        elif self._is_time(isinstance(element, Pulse) and element.rests):
             self.commit()
 
-    def _take(self, element: Extracted | Failed | Dropped | Deferred) -> None:
-        if self._turn.owner is None:  # Feeds are polled before the shard is opened.
-            assert isinstance(element, Failed)
-            self._early.append(element)
-            return
-        count("write", self._batch_of(self._turn.owner).add(element))
+    def _new_batch(self) -> Batch:
+        owner = self._turn.owner
+        return self.batch_class(owner.memory.settled, self._run, owner.read_at)
 
-    def _batch_of(self, owner: Owner) -> Batch:
-        if self._batch is None:
-            self._batch = self.batch_class(owner.memory.settled, self._run, owner.read_at)
-            for failed in self._early:
-                self._batch.add(failed)
-            self._early = []
-        return self._batch
-
-    def _is_time(self) -> bool:
-        if not self._batch:
+    def _is_time(self, rests: bool) -> bool:
+        """Tell whether to commit: the rows are many, one of them has waited long enough, or no other comes soon."""
+        if self._oldest_at is None:
             return False
-        waited = (self._clock() - self._committed_at).total_seconds()
-        return self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds
+        waited = (self._clock() - self._oldest_at).total_seconds()
+        is_full = self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds
+        return is_full or (rests and self._batch.settles)
 
     def commit(self) -> None:
         """Commit all that waits; do nothing where the shard is lost."""
-        owner = self._turn.owner
-        assert owner is not None
-        batch = self._batch_of(owner)
-        self._batch, self._committed_at = None, self._clock()
+        owner, batch = self._turn.owner, self._batch
         files = batch.files(self._options.partition, lambda k: self._name(owner, k))
         owner.commit(files, batch.dropped, batch.deferred, batch.aliases)
+        self._batch, self._oldest_at = self._new_batch(), None
 
     def _name(self, owner: Owner, k: int) -> str:
         return f"part-{self._turn.pass_id}-{owner.shard:05d}-{owner.attempt}-{owner.commits:04d}{k}.jsonl.gz"
 
     def _finish(self) -> None:
         owner = self._turn.owner
-        assert owner is not None
-        if self._batch_of(owner) or owner.is_commit_due():
+        if self._batch or owner.is_commit_due():
             self.commit()
-        else:
-            self._batch = None
         save_sites(owner.state, owner.shard, self._turn.sites)
         if not owner.lost:
             remainder = owner.leave()

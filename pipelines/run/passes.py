@@ -32,6 +32,7 @@ from transforms.state.warm import shared_warm
 from transforms.stopping import stop_requested
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls
+from transforms.web.flight import carried_answers
 
 
 class Report(Struct, kw_only=True):
@@ -161,19 +162,24 @@ def _counters(result: PipelineResult) -> Counter[str]:
     return Counter({metric.key.metric.name: metric.result or 0 for metric in found})
 
 
-def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime) -> bool:
-    """Tell whether a pass would have nothing to do: then none is made, and the cost is a read or two a shard."""
+def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime, until: datetime | None = None) -> bool:
+    """Tell whether a pass would have nothing to do: then none is made, and the cost is a read or two a shard.
+
+    A pass that lasts `until` a later moment polls the feeds that become due before, too.
+    """
     if polls == "all":
         return False
     state, _ = roots.open()
-    rests = partial(_rests, config, state, polls, now)
+    rests = partial(_rests, config, state, polls, now, until)
     return all(side_by_side(state, rests, range(roots.shards)))
 
 
-def _rests(config: Config, state: Store, polls: Polls, now: datetime, shard: int) -> bool:
+def _rests(config: Config, state: Store, polls: Polls, now: datetime, until: datetime | None, shard: int) -> bool:
+    if carried_answers(state.root, shard):
+        return False
     feeds = config.roster.of(shard, state) if polls == "due" else None
     advice = shared_warm(config.memory_mb).advice(state.root, shard) or load_advice(state, shard)
-    return has_nothing_to_do(advice, feeds, state.names(f"inbox/{shard}"), now)
+    return has_nothing_to_do(advice, feeds, state.names(f"inbox/{shard}"), now, until)
 
 
 def read_owed(roots: Roots, report: Report) -> None:

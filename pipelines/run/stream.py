@@ -21,7 +21,7 @@ from transforms.turns import Pass
 
 LOCAL_RUNNER = "FnApiRunner"
 # With ticks shorter than a pass takes to start, a turn's time would be over before anything is asked.
-MIN_TURN_SECONDS = 5.0
+MIN_TURN_SECONDS = 2.0
 
 
 class Ticked(Struct, frozen=True, kw_only=True):
@@ -44,29 +44,33 @@ def stream(
     clock: Clock = utc_now,
     seconds: Callable[[], float] = time.monotonic,
     wait: Callable[[float], bool] = wait_for_stop,
+    lingers: bool = True,
 ) -> Iterator[Ticked]:
     """Make a pass a tick, each feed polled when it is due, until `wait` says stop or entries are missing.
 
+    `lingers`: a pass lasts until the next tick while feeds become due before that, and polls each when it is due. It does so
+    in a state of one shard; the turns of several are taken one after another, and cannot wait for one another.
     Yields the result of each tick; the next one begins when it is taken. Raises: StateError; StorageError
     where the stores are of no use from the start.
     """
     roots = config.roots
     make_ready(config, roots, clock())
     for tick in ticks(config.tick_seconds, seconds, wait):
-        ticked = _make_tick(config, roots, tick, beam_flags, clock)
+        ticked = _make_tick(config, roots, tick, beam_flags, clock, lingers and config.shards == 1)
         yield ticked
         if ticked.report.missing:
             return
 
 
-def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], clock: Clock) -> Ticked:
+def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], clock: Clock, lingers: bool) -> Ticked:
     begun, report, problem = clock(), Report(), None
     try:
         if tick.number == 0:
             publish_earlier(roots, report, begun)
-        if not is_idle(config, roots, "due", begun):
-            deadline = begun + timedelta(seconds=max(turn_seconds(config.tick_seconds), MIN_TURN_SECONDS))
-            make_pass(config, roots, Pass(id=new_id(begun), deadline=deadline), flags, report, clock)
+        deadline = begun + timedelta(seconds=max(turn_seconds(tick.seconds_left), MIN_TURN_SECONDS))
+        if not is_idle(config, roots, "due", begun, deadline if lingers else begun):
+            this_pass = Pass(id=new_id(begun), deadline=deadline, carries=True, lingers=lingers)
+            make_pass(config, roots, this_pass, flags, report, clock)
         read_owed(roots, report)
     except StorageError as error:
         problem = sentence_of(str(error))

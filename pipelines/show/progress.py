@@ -31,7 +31,9 @@ _DONE = {
 }
 _EXPECTED = {
     "poll/due": ((FEEDS, 1),),
+    "poll/carried": ((FEEDS, -1),),
     "fetch/due": ((PAGES, 1), (ARTICLES, 1)),
+    "fetch/carried": ((PAGES, -1), (ARTICLES, -1)),
     "fetch/ended": ((ARTICLES, 1),),
     "fetch/no_page": ((PAGES, -1),),
 }

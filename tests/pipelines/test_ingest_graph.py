@@ -15,8 +15,7 @@ from transforms.turns import Pass
 
 STEPS = (
     "Publish manifests",
-    "Poll feeds",
-    "Fetch pages",
+    "Harvest",
     "Extract articles",
     "Normalise articles",
     "Enrich articles",

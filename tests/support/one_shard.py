@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Run, Source
+from transforms.state.documents import Due
 from transforms.state.files import CommitFiles, Decision, Planned, plan_file
 from transforms.state.inbox import park
 from transforms.state.log import ShardLog
 from transforms.state.owner import SNAPSHOT_EVERY, Owner, open_shard
 from transforms.state.storage import Store, open_store
 from transforms.state.warm import WarmShard
+from transforms.turns import Turn
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 RUN = Run(id="p1", newsbeam_version="0")
@@ -80,6 +82,12 @@ class Shard:
 
     def inbox_names(self) -> list[str]:
         return self.state.names(f"inbox/{self.number}")
+
+
+def bare_turn(began_at: datetime = NOON, number: int = 0) -> Turn:
+    """A turn at a shard of its own, with nothing due, that may last for days."""
+    shard = Shard(f"turn{next(_attempts)}", number)
+    return Turn(shard.open(), "p1", NOON + timedelta(days=99), Due(), began_at)
 
 
 class _Stopped(Exception):

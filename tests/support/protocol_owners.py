@@ -49,10 +49,11 @@ def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process 
     warm = process.warm.take(root, shard)
     known = warm.memory
     due = due or load_due_again(world.state, shard, warm.due)
-    turn = Turn(shard, pass_id, world.now + timedelta(days=1), due, began_at)
-    writer = writer_without(rule)(turn, WriteOptions(partition=rng.choice(("day", "hour"))), "0", world.clock)
+    options = WriteOptions(partition=rng.choice(("day", "hour")))
     attempt = "a" if rule == "unique" else f"a{me}"
-    turn.owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm)
+    owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm)
+    turn = Turn(owner, pass_id, world.now + timedelta(days=1), due, began_at)
+    writer = writer_without(rule)(turn, options, "0", world.clock)
     if known is not None:
         world.met["warm" if turn.owner.memory is known else "not the same log"] += 1
     _Harvest(world, turn, writer, process).run(_due_feeds(world, shard) if polls else [])
@@ -67,7 +68,6 @@ class _Harvest:
     """Polls and fetches of one turn, as a flight would bring them: in any order."""
 
     def __init__(self, world: World, turn: Turn, writer: Writer, process: Process) -> None:
-        assert turn.owner is not None
         self.world, self.turn, self.owner, self.writer = world, turn, turn.owner, writer
         self.late: list[Callable[[], object]] = []
         # Requests of this shard's last turn in this process, which are still under way or answered.
@@ -171,7 +171,6 @@ def fetch(
     world: World, turn: Turn, entry: Entry, late: list[Callable[[], object]]
 ) -> Extracted | Failed | Dropped | Deferred:
     """The element that fetching and extracting an entry gives; redirects are followed within the shard."""
-    assert turn.owner is not None
     final = entry.url
     for final in world.hops(entry.url):
         if shard_of(final, world.shards) != turn.shard:

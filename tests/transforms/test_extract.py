@@ -5,18 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from one_shard import entry
+from one_shard import bare_turn, entry
 from page_tasks import extract
 from steps import now, set_now, through
 
 from transforms.extract import ExtractArticles
 from transforms.extract_results import ExtractOptions
 from transforms.records import Page
-from transforms.state.documents import Due
-from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse, Turn
+from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-END = Ended(Turn(0, "p1", NOW, Due(), NOW))
+END = Ended(bare_turn())
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +65,13 @@ def test_the_end_of_a_turn_waits_for_all_pages_and_other_elements_do_not() -> No
     found = through(step(), page("a", b"slow"), dropped, Pulse(), END)
     assert found[0] is dropped
     assert names(found) == ["Dropped", "Pulse", "a extracted", "Ended"]
+
+
+def test_nothing_rests_while_pages_are_being_read() -> None:
+    rests = Pulse(rests=True)
+    found = through(step(), page("a", b"slow"), rests, END)
+    assert [element.rests for element in found if isinstance(element, Pulse)] == [False]
+    assert through(step(), rests, END)[0] == rests
 
 
 def test_a_page_that_ends_its_process_costs_that_page_only() -> None:

@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_shard import entry
+from one_shard import bare_turn, entry
 from steps import now, set_now, through
 
 from transforms.extract import ExtractArticles
 from transforms.extract_results import ExtractOptions
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Article, Page
-from transforms.state.documents import Due, SitesDocument
-from transforms.turns import Began, Ended, Extracted, Turn
+from transforms.state.documents import SitesDocument
+from transforms.turns import Began, Ended, Extracted
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NOTE = "Send the desk a letter at any hour of the night, and we will answer it before the morning."
@@ -63,7 +63,7 @@ def take_turn(
     sites: SitesDocument, *pages: Page, memory: Mode = "on", processes: int = 0, days: int = 0
 ) -> list[Article]:
     """The articles of one turn, in order; `sites` is brought up to date."""
-    turn = Turn(0, "p1", NOW, Due(), NOW + timedelta(days=days))
+    turn = bare_turn(NOW + timedelta(days=days))
     turn.sites = sites
     step = ExtractArticles(ExtractOptions(processes=processes, memory=memory), now)
     began, *found, ended = through(step, Began(turn), *pages, Ended(turn))

@@ -1,31 +1,22 @@
-"""The step that fetches: what is owed and may be fetched, what an error means, hand-overs, and pages that are no pages."""
+"""Pages: what is owed and may be fetched, in which order, hand-overs, and answers that come when nobody waits for them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
-from hostile_server import HTML, Handler, HostileServer, redirect, reply
 from msgspec.structs import replace
 from one_shard import entry
-from steps import now, set_now, through
+from steps import set_now
 
 from transforms.fetch_results import FetchOptions
-from transforms.fetching import FetchPages, hand_over, plan_fetches
+from transforms.fetching import hand_over, plan_fetches
 from transforms.pure.net.urls import shard_of, url_id
-from transforms.records import Entry, Feed
-from transforms.state.documents import Due
-from transforms.state.inbox import park
+from transforms.records import Entry
 from transforms.state.log import Deferral
-from transforms.state.owner import Owner
-from transforms.state.roots import Roots
-from transforms.state.roster import Roster, make_roster
 from transforms.state.storage import open_store
-from transforms.turns import Began, Dropped, Ended, Failed, Polled, Pulse, Turn
-from transforms.web.options import WebOptions
+from transforms.turns import Dropped, Failed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OPTIONS = FetchOptions()
@@ -83,7 +74,7 @@ def test_entries_of_an_unwanted_feed_are_dropped_whatever_else_they_are() -> Non
     plan = plan_fetches(
         owed, {"a": deferral(1, later(9))}, lambda feed: feed != "https://kept.example/feed", OPTIONS, NOON
     )
-    assert plan.ended == (Dropped("a", "feed_removed"), Dropped("b", "feed_removed"))
+    assert set(plan.ended) == {Dropped("a", "feed_removed"), Dropped("b", "feed_removed")}
     assert [job.entry.id for job in plan.due] == ["c"]
 
 
@@ -115,137 +106,3 @@ def test_an_entry_is_handed_over_five_times_at_most(hops: int, ends: bool) -> No
             f"https://new.example/: redirected over {hops + 1} sites, begun at https://t.example/0"
         )
         assert not any(state.names(f"inbox/{shard}") for shard in range(8))
-
-
-# From here on the step itself, over real HTTP.
-
-
-class Site:
-    """Pages on a server, owed by a state in a folder, fetched by the step."""
-
-    def __init__(self, server: HostileServer, folder: Path) -> None:
-        self.server, self.roots = server, Roots(state=str(folder / "state"), output=str(folder / "out"), shards=1)
-        self.state, _ = self.roots.open()
-        self.web: dict[str, Any] = {"resolve": server.pins(HOST, "other.example"), "spacing_seconds": 0.0}
-        self.wanted: Roster | None = None
-        self.shard = 0
-
-    def owe(self, *paths: str) -> None:
-        urls = [f"http://{HOST}{path}" for path in paths]
-        park(self.state, self.shard, [replace(entry("x"), id=url_id(url), url=url, link=url) for url in urls])
-
-    def fetch(self, deadline: datetime = ONE_O_CLOCK) -> list[Any]:
-        """What comes after Began, pulses aside."""
-        turn = Turn(self.shard, "p1", deadline, Due(), NOON)
-        step = FetchPages(OPTIONS, WebOptions(**self.web), self.roots, self.wanted, now)
-        began, *found = through(step, Began(turn), Polled(turn))
-        assert isinstance(began, Began) and isinstance(turn.owner, Owner)
-        return [element for element in found if not isinstance(element, Pulse)]
-
-
-@pytest.fixture
-def site(server: HostileServer, tmp_path: Path) -> Site:
-    return Site(server, tmp_path)
-
-
-def test_owed_pages_are_fetched_and_the_turn_ends(site: Site) -> None:
-    site.owe("/1", "/2")
-    site.server.answers |= {"/1": reply(body=HTML), "/2": reply(body=HTML, headers={"ETag": '"2"'})}
-    first, second, end = site.fetch()
-    assert {page.fetched_url for page in (first, second)} == {f"http://{HOST}/1", f"http://{HOST}/2"}
-    assert first.body == second.body == HTML and isinstance(end, Ended)
-    assert HOST in end.turn.sites.web_memory["sites"]
-
-
-def test_other_elements_pass_unchanged(site: Site) -> None:
-    turn, dropped = Turn(0, "p1", NOON, Due(), NOON), Dropped("a", "moved")
-    step = FetchPages(OPTIONS, WebOptions(**site.web), site.roots, None, now)
-    assert through(step, dropped, turn) == [dropped, turn]
-
-
-NO_PAGE = f"http://{HOST}/1: "
-BROKEN = {
-    "missing": (reply(404), "http_404", f"{NO_PAGE}the server answered 404: there is no such page"),
-    "gone": (reply(410), "http_410", f"{NO_PAGE}the server answered 410: the page is gone for good"),
-    "a picture": (
-        reply(body=b"\xff\xd8\xff", kind="image/jpeg"),
-        "content_type",
-        f"{NO_PAGE}expected an HTML page, got image/jpeg",
-    ),
-    "a document": (
-        reply(body=b"%PDF-1.7", kind="application/pdf"),
-        "content_type",
-        f"{NO_PAGE}expected an HTML page, got application/pdf",
-    ),
-    "JSON": (
-        reply(body=b"{}", kind="application/json"),
-        "content_type",
-        f"{NO_PAGE}expected an HTML page, got application/json",
-    ),
-    "too large": (reply(body=HTML + b" " * 2000), "too_large", f"{NO_PAGE}the body is larger than 1000 bytes"),
-    "a redirect to nowhere": (
-        redirect("mailto:desk@paper.example"),
-        "bad_redirect",
-        f"{NO_PAGE}redirects to no page of the web: ",
-    ),
-    "a redirect into a private network": (
-        redirect("http://10.1.2.3/admin"),
-        "blocked_address",
-        "http://10.1.2.3/admin: ",
-    ),
-}
-
-
-@pytest.mark.parametrize(("answer", "reason", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_page_that_is_none_fails_and_says_why(site: Site, answer: Handler, reason: str, message: str) -> None:
-    site.web["page_max_bytes"] = 1000
-    site.owe("/1")
-    site.server.answers["/1"] = answer
-    failed, _ = site.fetch()
-    assert isinstance(failed, Failed), failed
-    assert (failed.failure.stage, failed.failure.reason, failed.failure.retryable) == ("fetch", reason, False)
-    assert failed.failure.message.startswith(message)
-    assert failed.id == url_id(f"http://{HOST}/1")
-
-
-def test_a_server_that_is_busy_is_tried_again_later(site: Site) -> None:
-    site.owe("/1")
-    site.server.answers["/1"] = reply(503, headers={"Retry-After": "7200"})
-    deferred, _ = site.fetch()
-    assert deferred.deferral == Deferral(attempts=1, not_before=later(7200), reason="http_503")
-
-
-def test_what_robots_txt_forbids_is_not_asked_for(site: Site) -> None:
-    site.owe("/1")
-    site.server.answers["/robots.txt"] = reply(body=b"User-agent: *\nDisallow: /1", kind="text/plain")
-    failed, _ = site.fetch()
-    assert failed.failure.reason == "robots_denied" and "robots.txt" in failed.failure.message
-    assert site.server.paths() == []
-
-
-def test_after_the_deadline_no_request_is_begun_and_all_stays_owed(site: Site) -> None:
-    site.owe("/1", "/2")
-    (end,) = site.fetch(deadline=NOON)
-    assert isinstance(end, Ended) and site.server.paths() == []
-    assert len(end.turn.owner.leave().owed) == 2
-
-
-def test_what_is_owed_to_an_unwanted_feed_is_dropped_without_a_request(site: Site) -> None:
-    site.owe("/1")
-    site.wanted = make_roster([Feed(url="https://another.example/feed")], 1)
-    dropped, _ = site.fetch()
-    assert dropped == Dropped(url_id(f"http://{HOST}/1"), "feed_removed")
-    assert site.server.log == []
-
-
-def test_a_redirect_into_another_shard_is_handed_over_and_not_followed(site: Site) -> None:
-    shards = 8
-    site.shard = shard_of(f"http://{HOST}/1", shards)
-    assert site.shard != shard_of("http://other.example/new", shards)
-    site.roots = replace(site.roots, shards=shards)
-    site.owe("/1")
-    site.server.answers["/1"] = redirect("http://other.example/new")
-    dropped, _ = site.fetch()
-    assert dropped == Dropped(url_id(f"http://{HOST}/1"), "moved")
-    assert [asked.host for asked in site.server.log] == [HOST, HOST]  # robots.txt, then the page
-    assert len(site.state.names(f"inbox/{shard_of('http://other.example/new', shards)}")) == 1

@@ -15,7 +15,7 @@ from steps import now, set_now, through
 from transforms.batch import WriteOptions
 from transforms.state.documents import Due, listing_hash, load_due
 from transforms.state.log import Commit, Deferral, read_log
-from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Polled, Pulse, Turn
+from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Pulse, Turn
 from transforms.write import Writer, WriteRecords
 
 _roots = itertools.count()
@@ -30,14 +30,14 @@ class Desk:
         self.begin()
 
     def begin(self) -> None:
-        """Begin another turn; its shard is not open yet."""
-        self.turn = Turn(0, "p1", NOON + timedelta(days=9), Due(), self.shard.now)
+        """Begin another turn."""
+        self.turn = Turn(self.shard.open(), "p1", NOON + timedelta(days=9), Due(), self.shard.now)
         self.writer = Writer(self.turn, self.options, "1.2", lambda: self.shard.now)
 
     def open(self, *names: str) -> None:
-        """Make entries owed, and open the shard."""
+        """Make entries owed, and begin a turn that takes them up."""
         self.shard.park(*names)
-        self.turn.owner = self.shard.open()
+        self.begin()
         self.turn.owner.take_up(1000)
 
     def take(self, *elements: Any, seconds: float = 0.0) -> None:
@@ -60,7 +60,6 @@ class Desk:
         return found
 
     def owed(self) -> set[str]:
-        assert self.turn.owner is not None
         inbox, memory = self.turn.owner.inbox, self.turn.owner.memory
         return inbox.still_owed(inbox.names(), memory.settled)
 
@@ -96,11 +95,11 @@ def test_rows_say_which_pass_and_version_wrote_them() -> None:
     assert row["run"] == {"id": "p1", "newsbeam_version": "1.2"}
 
 
-def test_feeds_that_failed_before_the_shard_was_opened_are_written_with_the_first_commit() -> None:
-    desk = Desk(WriteOptions(commit_seconds=0))
+def test_feeds_that_failed_are_written_and_counted_apart() -> None:
+    desk = Desk()
+    desk.open("a")
     desk.take(Failed(None, failure(None, reason="not_a_feed")), Failed(None, failure(None)))
     assert desk.writer.holds_rows
-    desk.open("a")
     desk.take(extracted("a"))
     desk.end()
     (first,) = desk.commits()
@@ -112,16 +111,36 @@ def test_feeds_that_failed_before_the_shard_was_opened_are_written_with_the_firs
 def test_rows_wait_no_longer_than_the_options_say() -> None:
     desk = Desk(WriteOptions(commit_seconds=60))
     desk.open("a", "b", "c")
-    desk.take(extracted("a"), seconds=59)
-    assert len(desk.commits()) == 0
-    desk.take(Pulse(), seconds=1)
+    desk.take(Pulse(), seconds=600)
+    desk.take(extracted("a"))
+    desk.take(Pulse(), seconds=59)
+    assert len(desk.commits()) == 0, "a row waits from when it came, however long ago the turn began"
+    desk.take(extracted("b"), seconds=1)
     assert len(desk.commits()) == 1
     desk.take(Pulse(), seconds=600)  # nothing waits, so nothing is committed
-    desk.take(extracted("b"))
-    assert len(desk.commits()) == 2
     desk.take(extracted("c"), seconds=1)
+    assert len(desk.commits()) == 1
     desk.end()
-    assert [ids for commit in desk.commits() for ids in desk.lines(commit).values()] == [["a"], ["b"], ["c"]]
+    assert [ids for commit in desk.commits() for ids in desk.lines(commit).values()] == [["a", "b"], ["c"]]
+
+
+RESTS = {
+    "an article": (extracted("a"), Pulse(rests=True), 1),
+    "an article, and others are expected": (extracted("a"), Pulse(), 0),
+    "a page that failed": (Failed("a", failure("a")), Pulse(rests=True), 1),
+    "a page for later": (Deferred("a", Deferral(attempts=1, not_before=NOON, reason="timeout")), Pulse(rests=True), 1),
+    "a feed that failed ends nobody's wait": (Failed(None, failure(None)), Pulse(rests=True), 0),
+}
+
+
+@pytest.mark.parametrize(("element", "pulse", "commits"), RESTS.values(), ids=RESTS)
+def test_rows_do_not_wait_for_requests_that_stall(element: Any, pulse: Pulse, commits: int) -> None:
+    desk = Desk()
+    desk.open("a")
+    desk.take(element, pulse)
+    assert len(desk.commits()) == commits
+    desk.end()
+    assert len(desk.commits()) == 1
 
 
 @pytest.mark.parametrize(("most", "commits"), [(1, 3), (10_000_000, 1)])
@@ -195,8 +214,8 @@ def test_one_commit_a_day_closes_the_day_before(since: timedelta | None, commits
 
 def test_what_is_due_next_is_written_down_at_the_end() -> None:
     desk = Desk()
-    desk.turn.due.polls = {"f1": 17.0}
     desk.open("a", "b", "c")
+    desk.turn.due.polls = {"f1": 17.0}
     desk.take(extracted("a"), deferred("b", 900), deferred("c", 300))
     desk.end()
     assert load_due(desk.shard.state, 0) == Due(
@@ -224,7 +243,7 @@ def test_an_owner_who_lost_the_shard_writes_nothing_and_leaves_the_advice_alone(
     desk.take(extracted("a"))
     path = desk.shard.settle("b")  # another owner comes and goes
     desk.end()
-    assert desk.turn.owner is not None and desk.turn.owner.lost
+    assert desk.turn.owner.lost
     assert [list(commit.files) for commit in desk.commits()] == [[path]]
     assert desk.shard.state.read("due/0.json") is None
     assert desk.owed() >= {"a"}
@@ -258,7 +277,7 @@ def test_the_step_gives_nothing_out_and_writes_each_turn_of_a_bundle(step: Write
     elements: list[Any] = []
     for desk in desks:
         desk.open("a")
-        elements += [Began(desk.turn), Polled(desk.turn), extracted("a"), Ended(desk.turn)]
+        elements += [Began(desk.turn), extracted("a"), Ended(desk.turn)]
     assert through(step, *elements) == []
     for desk in desks:
         assert desk.lines(desk.commits()[0]) == {"articles/date=2026-11-22": ["a"]}
@@ -268,7 +287,7 @@ def test_rows_held_over_the_end_of_a_bundle_are_an_error(step: WriteRecords) -> 
     desk = Desk()
     desk.open("a")
     with pytest.raises(RuntimeError, match="rows are held over the end of a bundle: a turn did not end"):
-        through(step, Began(desk.turn), Polled(desk.turn), extracted("a"))
+        through(step, Began(desk.turn), extracted("a"))
     assert desk.commits() == [] and desk.owed() == {"a"}
 
 

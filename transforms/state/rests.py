@@ -160,6 +160,16 @@ class RestKeeper:
         return site in self._foreign or self._owns(site)
 
 
+_keepers: dict[tuple[Web, str, int, int], RestKeeper] = {}
+_keepers_lock = threading.Lock()
+
+
+def shared_keeper(web: Web, state: Store, shard: int, shards: int) -> RestKeeper:
+    """Give the keeper of a shard in this process: the same one in all of its turns."""
+    with _keepers_lock:
+        return _keepers.setdefault((web, state.root, shard, shards), RestKeeper(web, state, shard, shards))
+
+
 def _aside(work: Callable[[], None]) -> Future[None]:
     """Do work in a thread of its own, whose end the process does not wait for; the resolver's threads may all be taken."""
     done: Future[None] = Future()

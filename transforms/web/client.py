@@ -129,6 +129,10 @@ class Web:
                 error.evidence |= {"requested": first, "hops": [msgspec.to_builtins(hop) for hop in hops]}
             raise
 
+    def waits_for_robots(self, url: str) -> bool:
+        """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""
+        return self._robots.is_waited_for(url)
+
     def memory(self, sites: Iterable[str] | None = None) -> dict[str, Any]:
         """Give what is remembered of these sites, or of all, as JSON values: pacing, robots.txt, hosts that are left alone."""
         wanted = None if sites is None else list(sites)

@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Meta
 
 PRODUCT = "newsbeam"
+# A request that is under way for longer has stalled: nothing waits for it that need not. News sites answer within a second.
+STALLED_SECONDS = 3.0
 
 
 class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

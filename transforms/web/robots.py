@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
 from transforms.pure.net.urls import resolve
 from transforms.web.exchange import Answer, Exchange
-from transforms.web.options import WebOptions
+from transforms.web.options import STALLED_SECONDS, WebOptions
 from transforms.web.sites import KeptRobots, Sites
 
 REDIRECTS_MAX = 5  # RFC 9309, 2.3.1.2
@@ -40,6 +41,7 @@ class RobotsFiles:
         self._sites = sites
         self._clock = clock
         self._fetching: dict[str, asyncio.Task[KeptRobots]] = {}
+        self._asked_at: dict[str, float] = {}
         self._parsed: dict[str, tuple[KeptRobots, Protego]] = {}
 
     async def check(self, url: str) -> float | None:
@@ -69,11 +71,16 @@ class RobotsFiles:
             raise FetchError(url, problem, reason=reasons.ROBOTS_DENIED, severity="hard")
         return robots.crawl_delay_seconds(rules, self._agent)
 
+    def is_waited_for(self, url: str) -> bool:
+        """Tell whether the robots.txt that a URL needs has been asked for, and its answer has stalled."""
+        asked_at = self._asked_at.get(origin_of(url))
+        return asked_at is not None and time.monotonic() - asked_at > STALLED_SECONDS
+
     async def _fetched(self, url: str, origin: str) -> KeptRobots:
         task = self._fetching.get(origin)
         if task is None:
             task = asyncio.create_task(self._fetch(origin))
-            self._fetching[origin] = task
+            self._fetching[origin], self._asked_at[origin] = task, time.monotonic()
             task.add_done_callback(lambda done: self._forget(origin, done))
         try:
             # A request that is cancelled must not cancel the fetch that others wait for.
@@ -90,7 +97,7 @@ class RobotsFiles:
             ) from error
 
     def _forget(self, origin: str, done: asyncio.Task[KeptRobots]) -> None:
-        del self._fetching[origin]
+        del self._fetching[origin], self._asked_at[origin]
         if not done.cancelled():
             done.exception()  # asyncio complains of an error that nobody looked at; the requests that asked may be cancelled
 

@@ -31,7 +31,8 @@ def streamed(newsroom: Newsroom, last: int, **changes: Any) -> Iterator[Ticked]:
         set_now(now() + timedelta(seconds=seconds))
         return next(waits) == last
 
-    return stream(newsroom.config(**changes), clock=now, seconds=lambda: now().timestamp(), wait=wait)
+    config = newsroom.config(**changes)
+    return stream(config, clock=now, seconds=lambda: now().timestamp(), wait=wait, lingers=False)
 
 
 def slow(newsroom: Newsroom, path: str, seconds: float) -> None:

@@ -44,10 +44,18 @@ def test_ticks_keep_step(passes: list[float], expected: list[tuple[int, int]], w
     assert time.waited == waits
 
 
+def test_a_tick_that_comes_late_has_less_time_until_the_next() -> None:
+    time, left = PlayedTime(last=3), list[float]()
+    for tick, seconds in zip(ticks(60.0, time.seconds, time.wait), (90, 20, 0), strict=True):
+        time.now += seconds
+        left.append(tick.seconds_left)
+    assert left == [60.0, 30.0, 60.0]
+
+
 def test_no_tick_comes_before_the_taker_is_done_with_the_one_before() -> None:
     time = PlayedTime(last=3)
     taken = iter(ticks(60.0, time.seconds, time.wait))
-    assert next(taken) == Tick(0)
+    assert next(taken) == Tick(0, seconds_left=60.0)
     assert time.waited == [], "the time until the next tick is waited for when that is asked for"
     time.now += 600
-    assert next(taken) == Tick(10, 9)
+    assert next(taken) == Tick(10, 9, seconds_left=60.0)

@@ -1,0 +1,179 @@
+"""A turn's requests, over real HTTP: polls and pages side by side, and what stalls holds nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile_server import HTML, HostileServer, reply
+from papers import NOON, Paper, rss
+from steps import now, set_now
+
+from transforms.clock import utc_now
+from transforms.pure.feeds.schedule_options import ScheduleOptions
+from transforms.pure.net.urls import url_id
+from transforms.records import Feed, Page
+from transforms.state.documents import (
+    load_feed,
+)
+from transforms.state.files import CommitFiles
+from transforms.state.log import ShardLog
+from transforms.state.owner import Owner, open_shard
+from transforms.turns import Ended, Pass, Pulse
+from transforms.web.flight import carried_answers
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> None:
+    set_now(NOON)
+
+
+@pytest.fixture
+def paper(server: HostileServer, tmp_path: Path) -> Paper:
+    return Paper(server, tmp_path)
+
+
+# What stalls: it holds nobody else, and is neither forgotten nor asked for twice.
+
+
+class Held:
+    """An answer that comes when the test lets it."""
+
+    def __init__(self, body: bytes = HTML, kind: str = "text/html") -> None:
+        self._body, self._kind, self._free = body, kind, threading.Event()
+        self.asked = threading.Event()
+
+    async def __call__(self, request: Any) -> Any:
+        self.asked.set()
+        while not self._free.is_set():
+            await asyncio.sleep(0.01)
+        return await reply(body=self._body, kind=self._kind)(request)
+
+    def release(self) -> None:
+        self._free.set()
+
+
+def carrying(**fields: Any) -> Pass:
+    """A pass after which another follows soon in this process, by the real clock."""
+    return Pass(**{"id": "p1", "deadline": utc_now() + timedelta(seconds=20), "carries": True} | fields)
+
+
+@pytest.fixture
+def busy(paper: Paper) -> Paper:
+    """Three feeds of three sites, each with two pages; the clock is the real one."""
+    paper.clock = utc_now
+    hosts = ("paper.example", "other.example", "third.example")
+    paper.web["resolve"] = paper.server.pins(*hosts)
+    paper.feeds = tuple(Feed(url=f"http://{host}/{host[0]}.xml") for host in hosts)
+    for host in hosts:
+        pages = [f"/{host[0]}{n}" for n in (1, 2)]
+        links = [f"http://{host}{page}" for page in pages]
+        paper.server.answers |= {page: reply(body=HTML) for page in pages}
+        paper.server.answers[f"/{host[0]}.xml"] = reply(body=rss(*links), kind="text/xml")
+    return paper
+
+
+def pages(elements: list[Any]) -> set[str]:
+    return {element.fetched_url.partition(".example")[2] for element in elements if isinstance(element, Page)}
+
+
+def test_no_page_waits_for_a_feed_that_stalls(busy: Paper) -> None:
+    stalled = Held(rss("http://third.example/t1"), "text/xml")
+    busy.server.answers["/t.xml"] = stalled
+    found = busy.harvest(carrying())
+    assert pages(found) == {"/p1", "/p2", "/o1", "/o2"} and isinstance(found[-1], Ended)
+    assert len(found[-1].turn.due.polled) == 2, "the third feed is still being asked"
+    stalled.release()
+    wait_for_answers(busy)
+    again = busy.harvest(carrying(polls="none"))
+    assert pages(again) == {"/p1", "/p2", "/o1", "/o2", "/t1"}, "nothing was committed here, so all is still owed"
+    assert busy.server.paths().count("/t.xml") == 1
+    assert load_feed(busy.state, 0, url_id(busy.feeds[2].url), busy.feeds[2].url).health.failures == 0
+
+
+def test_a_page_that_stalls_is_carried_on_and_asked_for_once(busy: Paper) -> None:
+    stalled = Held()
+    busy.server.answers["/t1"] = stalled
+    first = busy.harvest(carrying())
+    assert pages(first) == {"/p1", "/p2", "/o1", "/o2", "/t2"}
+    assert url_id("http://third.example/t1") not in first[-1].turn.owner.memory.deferred, "it was no failed try"
+    second = busy.harvest(carrying(polls="none"))
+    assert "/t1" not in pages(second) and busy.server.paths().count("/t1") == 1
+    stalled.release()
+    wait_for_answers(busy)
+    assert "/t1" in pages(busy.harvest(carrying(polls="none")))
+    assert busy.server.paths().count("/t1") == 1
+
+
+def test_an_answer_is_of_no_use_where_somebody_else_has_settled_its_entry(busy: Paper) -> None:
+    stalled = Held()
+    busy.server.answers["/t1"] = stalled
+    busy.harvest(carrying())
+    rival = open_rival(busy)
+    assert rival.commit({}, {"moved": [url_id("http://third.example/t1")]}, {})
+    stalled.release()
+    wait_for_answers(busy)
+    assert "/t1" not in pages(busy.harvest(carrying(polls="none")))
+
+
+def test_a_turn_without_a_successor_waits_for_what_stalls(busy: Paper) -> None:
+    stalled = Held()
+    busy.server.answers["/t1"] = stalled
+    pulses: list[Pulse] = []
+
+    def let_go(pulse: Pulse) -> None:
+        pulses.append(pulse)
+        if pulse.rests:  # Rows are committed at this, before anything is waited for.
+            stalled.release()
+
+    busy.on_pulse = let_go
+    found = busy.harvest(carrying(carries=False))
+    assert pages(found) == {"/p1", "/p2", "/o1", "/o2", "/t1", "/t2"}
+    assert any(pulse.rests for pulse in pulses)
+
+
+@pytest.mark.parametrize(("lingers", "polls"), [(True, 4), (False, 1)])
+def test_a_turn_that_lingers_polls_the_feeds_that_become_due(paper: Paper, lingers: bool, polls: int) -> None:
+    paper.options["schedule"] = ScheduleOptions(floor_seconds=60, first_seconds=60, cap_seconds=60, jitter=0.0)
+    paper.answers(reply(body=rss(), kind="text/xml"))
+    paper.on_pulse = lambda pulse: set_now(now() + timedelta(seconds=30 if pulse.rests else 0))
+    paper.harvest(Pass(id="p1", deadline=NOON + timedelta(seconds=200), carries=True, lingers=lingers))
+    assert paper.server.paths().count("/feed.xml") == polls
+
+
+def test_a_turn_that_is_over_leaves_what_is_under_way_to_the_next(busy: Paper) -> None:
+    stalled = Held()
+    busy.server.answers |= {"/t1": stalled, "/t2": stalled}
+    begun = time.monotonic()
+    busy.harvest(carrying(deadline=utc_now() + timedelta(seconds=1.5)))
+    assert stalled.asked.is_set() and time.monotonic() - begun < 20
+    stalled.release()
+    wait_for_answers(busy)
+    assert {"/t1", "/t2"} <= pages(busy.harvest(carrying(polls="none")))
+
+
+def wait_for_answers(paper: Paper) -> None:
+    """Wait until an answer has come that was carried on; a turn that finds none would wait for it, too."""
+    deadline = time.monotonic() + 30
+    while not carried_answers(paper.state.root, paper.shard):
+        assert time.monotonic() < deadline, "no answer came"
+        time.sleep(0.01)
+
+
+def open_rival(paper: Paper) -> Owner:
+    """Another owner of the shard, of another process: it has what no turn here remembers."""
+    owner = open_shard(
+        ShardLog(paper.state, paper.shard),
+        CommitFiles(paper.roots.open()[1]),
+        pass_id="rival",
+        attempt="rival",
+        opened_at=utc_now(),
+        clock=utc_now,
+    )
+    owner.take_up(1000)
+    return owner

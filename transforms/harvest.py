@@ -1,0 +1,204 @@
+"""Harvest a shard: poll its feeds that are due and fetch the pages that it owes, in one flight with a queue per site.
+
+A new entry joins the flight the moment that it is parked; what was owed from earlier is in it from the start. So no page waits
+for a feed, and no site for another one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import apache_beam as beam
+from msgspec import Struct
+
+from transforms.clock import Clock
+from transforms.fetch_results import FetchOptions
+from transforms.fetching import Fetching, Owed
+from transforms.harvesting import Harvest, Request
+from transforms.poll_results import FeedJob, PollOptions
+from transforms.polling import FeedReader, Polling, has_nothing_to_do
+from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.net.urls import shard_of
+from transforms.records import ParsedFeed
+from transforms.state.documents import Due, load_due, load_due_again, load_sites
+from transforms.state.files import CommitFiles
+from transforms.state.log import ShardLog
+from transforms.state.owner import open_shard
+from transforms.state.rests import RestKeeper, shared_keeper
+from transforms.state.roots import Roots
+from transforms.state.roster import Roster, ShardFeeds
+from transforms.state.warm import shared_warm
+from transforms.turn_locks import turn_before
+from transforms.turns import Began, Element, Ended, Pass, Turn
+from transforms.web.client import Web, shared_web
+from transforms.web.flight import Begin, Flight, carried_answers, flight_of, keep_flight
+from transforms.web.options import WebOptions
+from transforms.web.response import Response
+
+
+class HarvestOptions(Struct, frozen=True):
+    """How a shard is harvested. `processes` is the size of the pool that reads large documents; None is one a core."""
+
+    poll: PollOptions
+    fetch: FetchOptions
+    web: WebOptions
+    processes: int | None = None
+
+
+@dataclass(eq=False, repr=False)
+class HarvestShards(beam.PTransform):
+    """(shard, [Pass]) -> Began, Page | Failed | Dropped | Deferred | Pulse ..., Ended; nothing for an idle shard.
+
+    `roster` are the feeds to poll, `wanted` those whose entries are still wanted (None wants all). `parse` takes the place of
+    `parse_feed`.
+    """
+
+    options: HarvestOptions
+    roots: Roots
+    roster: Roster
+    wanted: Roster | None
+    clock: Clock
+    parse: Callable[..., ParsedFeed] = parse_feed
+
+    def expand(self, shards: beam.PCollection[tuple[str, Iterable[Pass]]]) -> beam.PCollection[Element]:
+        return shards | beam.ParDo(_HarvestShards(self))
+
+
+class _HarvestShards(beam.DoFn):
+    def __init__(self, step: HarvestShards) -> None:
+        self._step, self._options, self._roots, self._clock = step, step.options, step.roots, step.clock
+
+    def setup(self) -> None:
+        self._state, self._output = self._roots.open()
+        self._web = shared_web(self._options.web)
+        self._rng = random.Random()
+
+    def process(self, keyed: tuple[str, Iterable[Pass]]) -> Iterator[Element]:
+        key, this_pass, now = keyed[0], next(iter(keyed[1])), self._clock()
+        # This step and those after it are one stage: when the last element is handed on, the whole turn is over.
+        with turn_before(this_pass.next_tick, self._roots.state, key, now) as granted:
+            if granted:
+                yield from self._take_turn(int(key), this_pass, now)
+
+    def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
+        feeds = self._step.roster.of(shard, self._state) if this_pass.polls != "none" else None
+        warm = shared_warm(self._roots.memory_mb)
+        advice = warm.advice(self._state.root, shard)
+        due = load_due(self._state, shard) if advice is None else None
+        inbox = self._state.names(f"inbox/{shard}")
+        deadline = this_pass.ends_at(now)
+        until = deadline if this_pass.lingers else now
+        is_idle = this_pass.polls != "all" and has_nothing_to_do(advice or due or Due(), feeds, inbox, now, until)
+        if is_idle and not carried_answers(self._state.root, shard):
+            return
+        left = warm.take(self._state.root, shard)
+        due = due or load_due_again(self._state, shard, left.due)
+        owner = open_shard(
+            ShardLog(self._state, shard),
+            CommitFiles(self._output),
+            pass_id=this_pass.id,
+            attempt=f"{self._rng.getrandbits(40):010x}",
+            opened_at=now,
+            clock=self._clock,
+            warm=left,
+        )
+        turn = Turn(owner, this_pass.id, deadline, due, now)
+        turn.sites = load_sites(self._state, shard)
+        self._web.remember(turn.sites.web_memory)
+        keeper = shared_keeper(self._web, self._state, shard, self._roots.shards)
+        keeper.load()
+        yield Began(turn)
+        yield from self._harvest(turn, this_pass, feeds, keeper)
+        self._note_pacing(turn)
+        keeper.save()
+        yield Ended(turn)
+
+    def _harvest(self, turn: Turn, this_pass: Pass, feeds: ShardFeeds | None, keeper: RestKeeper) -> Iterator[Element]:
+        options, root, shards = self._options, self._state.root, self._roots.shards
+        polling = Polling(
+            turn,
+            feeds,
+            state=self._state,
+            shards=shards,
+            reader=FeedReader(self._step.parse, options.poll, options.processes),
+            clock=self._clock,
+            polls_all=this_pass.polls == "all",
+            meanwhile=this_pass.carries,
+        )
+        fetching = Fetching(
+            turn, state=self._state, shards=shards, options=options.fetch, unwanted=self._unwanted, clock=self._clock
+        )
+        flight = flight_of(root, turn.shard, lambda: self._new_flight(turn.shard, keeper), self._web)
+        try:
+            borrow = partial(self._borrow_pacing, turn, keeper)
+            harvest = Harvest(turn, this_pass, polling, fetching, flight, borrow, self._clock)
+            yield from harvest.run(options.fetch.turn_entries)
+        except BaseException:
+            flight.cancel()
+            raise
+        keep_flight(root, turn.shard, flight)
+
+    def _new_flight(self, shard: int, keeper: RestKeeper) -> Flight[Request]:
+        ask = _Ask(self._web, keeper, shard, self._roots.shards)
+        return Flight(
+            self._web,
+            ask,
+            per_site=self._options.web.per_site,
+            room=self._options.fetch.pages_in_memory,
+            is_held_up=lambda job: self._web.waits_for_robots(job.url),
+        )
+
+    def _borrow_pacing(self, turn: Turn, keeper: RestKeeper, jobs: list[FeedJob]) -> None:
+        """Load what the owners of other shards know of the sites that this shard's feeds have moved to.
+
+        A feed stays in the shard of its configured address, even if it redirects to a site of another shard. What that site
+        asked of the other shard, say to wait, holds here too.
+        """
+        owners = {shard_of(url, self._roots.shards) for job in jobs for url in job.known_addresses}
+        keeper.borrow(owners)
+        for owner in sorted(owners - {turn.shard}):
+            self._web.remember(load_sites(self._state, owner).web_memory)
+
+    def _note_pacing(self, turn: Turn) -> None:
+        """Note in the turn what the web client remembers of the shard's own sites."""
+        memory = self._web.memory()
+        owned = {
+            name: kept for name, kept in memory["sites"].items() if shard_of(name, self._roots.shards) == turn.shard
+        }
+        turn.sites.version, turn.sites.sites = memory["version"], owned
+
+    def _unwanted(self, feed_url: str) -> bool:
+        return self._step.wanted is not None and not self._step.wanted.holds(feed_url, self._state)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """Asks the web for a feed or a page of a shard. It outlives the turn that made it."""
+
+    web: Web
+    keeper: RestKeeper
+    shard: int
+    shards: int
+
+    async def __call__(self, job: Request, begin: Begin) -> Response:
+        return await self.keeper.asking(self._get(job, begin))
+
+    async def _get(self, job: Request, begin: Begin) -> Response:
+        if isinstance(job, Owed):
+            return await self.web.get(job.url, kind="page", stays=self._stays, begin=begin)
+        document = job.document
+        return await self.web.get(
+            job.url,
+            kind="feed",
+            headers=job.feed.headers,
+            etag=None if job.unconditional else document.etag,
+            last_modified=None if job.unconditional else document.last_modified,
+            begin=begin,
+        )
+
+    def _stays(self, url: str) -> bool:
+        return shard_of(url, self.shards) == self.shard

@@ -1,0 +1,168 @@
+"""The requests of one turn: polls and pages in one flight, until its time is up or there is nothing left to wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from transforms.clock import Clock
+from transforms.counters import count
+from transforms.errors import FetchError
+from transforms.fetching import Fetching, FetchPlan, Owed
+from transforms.poll_results import FeedJob, PollResult
+from transforms.polling import Parked, Polling
+from transforms.stopping import grace_is_over, stop_requested
+from transforms.turns import Element, Failed, Pass, Pulse, Turn
+from transforms.web.flight import Flight
+from transforms.web.response import Response
+
+# Also the longest time until a request to stop is noticed.
+PULSE_SECONDS = 0.5
+# Answers to polls that are read, parked and saved side by side; no further answer is taken while so many are.
+POLLS_AT_ONCE = 16
+
+Request = FeedJob | Owed
+
+
+class Harvest:
+    """The requests of one turn, from its beginning to its end."""
+
+    def __init__(
+        self,
+        turn: Turn,
+        this_pass: Pass,
+        polling: Polling,
+        fetching: Fetching,
+        flight: Flight[Request],
+        before_polls: Callable[[list[FeedJob]], None],
+        clock: Clock,
+    ) -> None:
+        self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
+        self._flight, self._before_polls, self._clock = flight, before_polls, clock
+        self._polls: dict[Future[tuple[PollResult, Parked]], FeedJob] = {}
+        self._stopped = self._rests = False
+        self._stalled = 0
+
+    def run(self, turn_entries: int) -> Iterator[Element]:
+        """Give what the requests bring, until the turn is over; what is then under way stays in the flight.
+
+        At most `turn_entries` of what was owed before are taken up, and as many of what is parked meanwhile.
+        """
+        self._room_for_news = turn_entries
+        self._count_open("due")
+        with ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="newsbeam-polls") as self._threads:
+            self._flight.resume(lambda: self._turn.owner.lost or self._turn.is_over(self._clock()))
+            if self._turn.is_over(self._clock()):
+                self._stop()
+            carried = [job.entry for job in self._flight.jobs() if isinstance(job, Owed)]
+            yield from self._add_pages(self._fetching.take_up(turn_entries, carried))
+            self._add_feeds()
+            while not self._is_over():
+                yield from self._step()
+                self._add_feeds()
+        self._flight.stop()
+        self._note_stalled(0)
+        self._count_open("carried")
+
+    def _step(self) -> Iterator[Element]:
+        """Give what the next answer brings, or what came of polls meanwhile; a Pulse where nothing comes for a while."""
+        job, answer = self._next_answer() or (None, None)
+        if isinstance(job, Owed) and answer is not None:
+            element = self._fetching.judge(job.entry, answer)
+            if element is not None:
+                yield element
+        elif isinstance(job, FeedJob) and answer is not None:
+            future = self._threads.submit(self._polling.handle, job, answer)
+            self._polls[future] = job
+            future.add_done_callback(lambda _: self._flight.wake())
+        handled = self._handled()
+        for future in handled:
+            yield from self._finish_poll(self._polls.pop(future), *future.result())
+        self._rests = False
+        if job is None and not handled:
+            survey = self._flight.survey()
+            self._note_stalled(len(survey.stalled))
+            self._rests = not (survey.moves or self._polls or self._flight.unread)
+            yield Pulse(rests=self._rests)
+
+    def _handled(self) -> list[Future[tuple[PollResult, Parked]]]:
+        """List the polls that are parked and saved, those of a site in the order of their answers.
+
+        The first feed to bring an entry is the one that its article names.
+        """
+        found, sites = [], set()
+        for future, job in self._polls.items():
+            if future.done() and job.site not in sites:
+                found.append(future)
+            else:
+                sites.add(job.site)
+        return found
+
+    def _next_answer(self) -> tuple[Request, Response | FetchError] | None:
+        seconds = min(PULSE_SECONDS, max(0.0, self._polling.next_at - self._clock().timestamp()))
+        if len(self._polls) < POLLS_AT_ONCE:
+            return self._flight.take(seconds if not self._stopped else PULSE_SECONDS)
+        wait(self._polls, timeout=PULSE_SECONDS, return_when=FIRST_COMPLETED)
+        return None
+
+    def _is_over(self) -> bool:
+        """Tell whether the turn is over: its time is up, or there is nothing to wait for that it has to wait for."""
+        may_leave = self._pass.carries and not stop_requested()
+        if self._turn.owner.lost or self._turn.is_over(self._clock()):
+            self._stop()
+        elif self._pass.lingers and self._polling.next_at <= self._turn.deadline.timestamp():
+            return False
+        if self._polls or self._flight.unread:
+            return False
+        return not self._flight or (may_leave and (self._stopped or self._rests))
+
+    def _stop(self) -> None:
+        """Begin no further request; once the grace is over, wait for none."""
+        if not self._stopped:
+            self._stopped = True
+            self._flight.stop()
+        if grace_is_over():
+            self._flight.cancel()
+
+    def _add_feeds(self) -> None:
+        now = self._clock()
+        jobs = [] if self._turn.is_over(now) else self._polling.due(now)
+        if jobs:
+            self._before_polls(jobs)
+            count("poll", "due", self._flight.add(jobs))
+            self._rests = False
+
+    def _add_pages(self, plan: FetchPlan) -> Iterator[Element]:
+        count("fetch", "ended", len(plan.ended))
+        yield from plan.ended
+        if not self._stopped:
+            count("fetch", "due", self._flight.add(plan.due))
+            self._rests = False
+
+    def _finish_poll(self, job: FeedJob, result: PollResult, parked: Parked) -> Iterator[Element]:
+        """Note a poll that is parked and saved, and let its entries of this shard join the flight."""
+        self._polling.note(job, parked.document)
+        _count(result)
+        if result.failure is not None:
+            yield Failed(None, result.failure)
+        if self._turn.shard in parked.files:
+            new = self._turn.owner.take_up_parked(*parked.files[self._turn.shard])[: self._room_for_news]
+            self._room_for_news -= len(new)
+            yield from self._add_pages(self._fetching.plan(new))
+
+    def _note_stalled(self, stalled: int) -> None:
+        count("harvest", "stalled", stalled - self._stalled)
+        self._stalled = stalled
+
+    def _count_open(self, outcome: str) -> None:
+        jobs = self._flight.jobs()
+        count("poll", outcome, sum(job.is_poll for job in jobs))
+        count("fetch", outcome, sum(not job.is_poll for job in jobs))
+
+
+def _count(result: PollResult) -> None:
+    count("poll", result.outcome)
+    count("poll", "parked", len(result.entries))
+    count("poll", "gap", int(result.gap))
+    for reason, n in result.dropped.items():
+        count("poll", f"dropped/{reason}", n)

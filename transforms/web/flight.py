@@ -1,0 +1,263 @@
+"""Keep many requests under way at once, with a queue per site, and hand their answers to a step one by one.
+
+A flight outlives the turn that began it: what is still under way at a turn's end is carried into the shard's next turn in
+this process (`flight_of`). A request that is never answered therefore holds no turn, is not made twice, and ends by its own
+deadline, which counts as a try.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct, field
+
+from transforms.errors import FetchError
+from transforms.web.client import Web
+from transforms.web.options import STALLED_SECONDS
+from transforms.web.response import Response
+from transforms.web.site_queue import Job, SiteQueue
+
+J = TypeVar("J", bound=Job)
+Begin = Callable[[], Awaitable[None]]
+Ask = Callable[[J, Begin], Awaitable[Response]]
+
+
+class Survey(Struct, frozen=True):
+    """What a flight waits for: whether any request can still make way, and the jobs that have stalled."""
+
+    moves: bool
+    stalled: tuple[Any, ...]
+
+
+class _NotBegun(Exception):
+    """The flight was stopped before this request began."""
+
+
+class _Line(Struct, Generic[J], eq=False):
+    """The requests of one site: those in its queue, those that wait for their slot, those that are under way since when."""
+
+    queue: SiteQueue[J] = field(default_factory=SiteQueue)
+    tasks: int = 0
+    waiting: dict[str, tuple[J, asyncio.Task[Any]]] = field(default_factory=dict)
+    begun: dict[str, tuple[J, asyncio.Task[Any], float]] = field(default_factory=dict)
+
+
+class Flight(Generic[J]):
+    """Answers to jobs, in the order in which they come.
+
+    `ask` makes one request; before it sends anything, it awaits the function that it is given. `is_held_up` tells whether a
+    job that has not begun waits for something that stalls. At most `room` answers wait for the caller of `take`: until it
+    reads on, no further request begins. An exception other than FetchError is a bug, and is raised by `take`.
+    """
+
+    def __init__(
+        self,
+        web: Web,
+        ask: Ask[J],
+        *,
+        per_site: int,
+        room: int,
+        is_held_up: Callable[[J], bool] = lambda job: False,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.web = web
+        self._ask, self._is_held_up = ask, is_held_up
+        self._per_site, self._room, self._seconds = per_site, room, seconds
+        self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | BaseException | None] = queue.SimpleQueue()
+        self._open: dict[str, J] = {}
+        self._lines: dict[str, _Line[J]] = {}
+        self._lock = threading.Lock()
+        self._unread = 0
+        self._stopped, self._is_over = False, _never
+        self._run(self._prepare())
+
+    def __len__(self) -> int:
+        """Give the number of jobs that have no answer yet, or one that nobody took."""
+        return len(self._open)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._open
+
+    @property
+    def unread(self) -> int:
+        """How many answers wait to be taken."""
+        return self._unread
+
+    def add(self, jobs: Iterable[J]) -> int:
+        """Add jobs, each behind those of its site; give how many there were. Those that the flight has are left out."""
+        new = {job.key: job for job in jobs if job.key not in self._open}
+        if new:
+            self._open |= new
+            self._loop.call_soon_threadsafe(self._enqueue, list(new.values()))
+        return len(new)
+
+    def take(self, timeout: float) -> tuple[J, Response | FetchError] | None:
+        """Give the next answer, with its job; None where none comes within so many seconds, or before a `wake`."""
+        try:
+            answer = self._answers.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        if answer is None:
+            return None
+        if isinstance(answer, BaseException):
+            raise answer
+        with self._lock:
+            self._unread -= 1
+            if self._unread == self._room - 1:
+                self._loop.call_soon_threadsafe(self._free.set)
+        del self._open[answer[0].key]
+        return answer
+
+    def wake(self) -> None:
+        """End the wait of `take` without an answer."""
+        self._answers.put(None)
+
+    def jobs(self) -> list[J]:
+        """List the jobs that have no answer yet, or one that nobody took."""
+        return list(self._open.values())
+
+    def stop(self) -> None:
+        """Begin no further request: jobs that have not begun leave the flight. Those under way continue."""
+        self._stopped = True  # before the loop can begin anything
+        self._run(self._leave_behind())
+
+    def resume(self, is_over: Callable[[], bool]) -> None:
+        """Begin requests again, each unless `is_over` says at that moment that it is too late."""
+        self._stopped, self._is_over = False, is_over
+
+    def cancel(self) -> None:
+        """Give up all requests: none has an answer any more, but those that came before."""
+        self._stopped = True
+        self._run(self._cancel_all())
+
+    def survey(self) -> Survey:
+        """Look at what the flight waits for."""
+        return self._run(self._look())
+
+    def _run(self, coroutine: Any) -> Any:
+        return self.web.submit(coroutine).result()
+
+    async def _prepare(self) -> None:
+        self._loop, self._free = asyncio.get_running_loop(), asyncio.Event()
+        self._free.set()
+
+    def _enqueue(self, jobs: list[J]) -> None:
+        for job in jobs:
+            if self._stopped:
+                self._open.pop(job.key, None)
+                continue
+            line = self._lines.setdefault(job.site, _Line())
+            line.queue.push(job)
+            if line.tasks < self._per_site:
+                line.tasks += 1
+                self._loop.create_task(self._work(job.site, line))
+
+    async def _work(self, site: str, line: _Line[J]) -> None:
+        try:
+            while not self._stopped and (job := line.queue.pop()) is not None:
+                await self._make(line, job)
+        except _NotBegun:
+            pass
+        except Exception as error:
+            self._answers.put(error)
+        finally:
+            line.tasks -= 1
+            if not line.tasks and not line.queue:
+                self._lines.pop(site, None)
+
+    async def _make(self, line: _Line[J], job: J) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        line.waiting[job.key] = (job, task)
+        try:
+            answer: Response | FetchError = await self._ask(job, partial(self._begin, line, job))
+        except FetchError as error:
+            answer = error
+        except BaseException:
+            self._open.pop(job.key, None)
+            raise
+        finally:
+            line.waiting.pop(job.key, None)
+            line.begun.pop(job.key, None)
+        self._put(job, answer)
+
+    def _put(self, job: J, answer: Response | FetchError) -> None:
+        with self._lock:
+            self._unread += 1
+            if self._unread >= self._room:
+                self._free.clear()
+        self._answers.put((job, answer))
+
+    async def _begin(self, line: _Line[J], job: J) -> None:
+        await self._free.wait()
+        if self._stopped or self._is_over():
+            raise _NotBegun
+        line.begun[job.key] = (*line.waiting.pop(job.key), self._seconds())
+
+    async def _leave_behind(self) -> None:
+        tasks = []
+        for line in self._lines.values():
+            for job in line.queue.clear():
+                self._open.pop(job.key, None)
+            tasks += [task for _, task in line.waiting.values()]
+        await _end(tasks)
+
+    async def _cancel_all(self) -> None:
+        await self._leave_behind()
+        await _end([task for line in self._lines.values() for _, task, _ in line.begun.values()])
+
+    async def _look(self) -> Survey:
+        stalled: list[J] = []
+        moves = False
+        for line in list(self._lines.values()):
+            slow = [job for job, _, since in line.begun.values() if self._seconds() - since > STALLED_SECONDS]
+            held_up = [job for job, _ in line.waiting.values() if self._is_held_up(job)]
+            stalled += [*slow, *held_up]
+            # Behind slow requests that fill the site's slots, its other jobs can only wait.
+            waits = bool(line.queue or line.waiting) and len(slow) < self._per_site and not held_up
+            moves = moves or len(slow) < len(line.begun) or waits
+        return Survey(moves, tuple(stalled))
+
+
+async def _end(tasks: list[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _never() -> bool:
+    return False
+
+
+_flights: dict[tuple[str, int], Flight[Any]] = {}
+
+
+def flight_of(root: str, shard: int, make: Callable[[], Flight[J]], web: Web) -> Flight[J]:
+    """Give the flight of a shard of a state, with what an earlier turn in this process left under way; or make one.
+
+    A flight of another client (one with other options) is given up.
+    """
+    kept = _flights.pop((root, shard), None)
+    if kept is not None and kept.web is not web:
+        kept.cancel()
+        kept = None
+    if kept is None:
+        return make()
+    return kept
+
+
+def keep_flight(root: str, shard: int, flight: Flight[Any]) -> None:
+    """Keep what is under way for the shard's next turn in this process."""
+    _flights[root, shard] = flight
+
+
+def carried_answers(root: str, shard: int) -> int:
+    """Count the answers that came since the shard's last turn, and wait for its next one."""
+    kept = _flights.get((root, shard))
+    return 0 if kept is None else kept.unread
