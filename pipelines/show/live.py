@@ -70,6 +70,9 @@ def _news(ticked: Ticked) -> str:
     ]
     if counts["poll/gap"]:
         parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} listed no known item")
+    unanswered = [(counts["poll/carried"], "feed", "feeds"), (counts["fetch/carried"], "page", "pages")]
+    if any(n for n, *_ in unanswered):
+        parts.append(f"{' and '.join(plural(*some) for some in unanswered if some[0])} without an answer, carried on")
     if ticked.tick.skipped:
         parts.append(f"{plural(ticked.tick.skipped, 'tick', 'ticks')} skipped")
     return ", ".join(parts)
@@ -123,12 +126,14 @@ class View:
         self._seconds, self._lock = seconds, threading.Lock()
         self._tally, self._owed, self._written = Tally(), 0, 0
         self._ended: deque[float] = deque()
-        self._outlook, self._slowest = "starting", ""
+        self._outlook, self._slowest, self._stalled = "starting", "", 0
 
     def count(self, name: str, n: int) -> None:
         """Add one count."""
         with self._lock:
             self._tally.count(name, n)
+            if name == "harvest/stalled":
+                self._stalled += n
             if name == "poll/parked":
                 self._owed += n
             if name.startswith(_ENDS):
@@ -150,6 +155,8 @@ class View:
             done, expected = self._tally.done, self._tally.expected
             things = [(FEEDS, "feeds polled"), (PAGES, "pages fetched")]
             doing = [f"{done[thing]} of {expected[thing]} {words}" for thing, words in things if expected[thing]]
+            if self._stalled:
+                doing.append(f"{plural(self._stalled, 'request', 'requests')} stalled, which nothing else waits for")
             return [
                 f"{', '.join(doing) or self._outlook}; {self._owed} owed; {self._written} written, {self._rate():.1f}/s",
                 f"slowest sites: {self._slowest or 'known when a pass has ended'}",

@@ -49,6 +49,14 @@ LINES = {
         ticked(skipped=2, passes=1, counts=Counter({"poll/new": 1, "poll/gap": 1}), seconds=150.0),
         "1 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 150.0 s, 1 feed listed no known item, 2 ticks skipped",
     ),
+    "what waits for nobody": (
+        ticked(passes=1, counts=Counter({"poll/new": 1, "poll/carried": 3, "fetch/carried": 1}), seconds=5.0),
+        "1 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 5.0 s, 3 feeds and 1 page without an answer, carried on",
+    ),
+    "a page that waits for nobody": (
+        ticked(passes=1, counts=Counter({"fetch/carried": 1}), seconds=5.0),
+        "0 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 5.0 s, 1 page without an answer, carried on",
+    ),
     "what an earlier run wrote": (
         ticked(recovered=Counter(written=3), seconds=0.0),
         "0 polled, 0 new, 3 written, 0 dropped, 0 failed, 0 owed, 0.0 s",
@@ -137,6 +145,14 @@ def test_the_view_follows_a_pass(seconds: Callable[[], float]) -> None:
         ("write/failed/no_text", 1),
     )
     assert view.lines()[0] == "3 of 3 feeds polled, 3 of 5 pages fetched; 2 owed; 2 written, 0.0/s"
+
+
+def test_the_view_says_what_stalls(seconds: Callable[[], float]) -> None:
+    view = View(seconds)
+    counted(view, ("poll/due", 3), ("poll/new", 1), ("harvest/stalled", 2))
+    assert view.lines()[0].startswith("1 of 3 feeds polled, 2 requests stalled, which nothing else waits for; 0 owed")
+    counted(view, ("harvest/stalled", -2), ("poll/carried", 2))
+    assert view.lines()[0].startswith("1 of 1 feeds polled; 0 owed")
 
 
 def test_between_passes_the_view_says_what_comes_next(seconds: Callable[[], float]) -> None:

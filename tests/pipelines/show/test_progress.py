@@ -52,6 +52,14 @@ def test_what_was_not_begun_stays_expected() -> None:
     }
 
 
+def test_what_is_carried_on_is_not_expected_any_more() -> None:
+    tally = Tally()
+    for name, n in [("poll/due", 2), ("poll/new", 1), ("poll/carried", 1), ("fetch/due", 3), ("fetch/carried", 3)]:
+        tally.count(name, n)
+    assert (tally.done[FEEDS], tally.expected[FEEDS]) == (1, 1)
+    assert (tally.expected[PAGES], tally.expected[ARTICLES]) == (0, 0)
+
+
 def test_elsewhere_a_plain_line_is_printed_now_and_then() -> None:
     seconds, stream = [0.0], io.StringIO()
     lines = _Lines(stream, lambda: seconds[0])
