@@ -47,12 +47,21 @@ def judge_error(
     now: datetime,
     rng: random.Random,
 ) -> Failed | Deferred:
-    """Decide what a failed request means: another try later, or the end."""
+    """Decide what a failed request means: another try later, or the end.
+
+    An entry whose host was not asked waits as long as the host is left alone, and a little longer; one whose request failed
+    waits for its backoff at least.
+    """
     before = deferral.attempts if deferral else 0
-    attempts = before if error.reason in _NOT_ASKED else before + 1
+    was_asked = error.reason not in _NOT_ASKED
+    attempts = before + was_asked
     if error.retry and attempts < options.attempts:
-        wait = min(options.backoff_seconds * 2 ** max(attempts - 1, 0), options.backoff_cap_seconds)
-        wait = max(wait * rng.uniform(1.0, 1.15), error.wait_seconds or 0.0)
+        backoff = min(options.backoff_seconds * 2 ** max(attempts - 1, 0), options.backoff_cap_seconds)
+        jitter = rng.uniform(1.0, 1.15)
+        if was_asked or error.wait_seconds is None:
+            wait = max(backoff * jitter, error.wait_seconds or 0.0)
+        else:
+            wait = error.wait_seconds * jitter
         return Deferred(
             entry.id, Deferral(attempts=attempts, not_before=now + timedelta(seconds=wait), reason=error.reason)
         )

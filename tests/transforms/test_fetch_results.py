@@ -42,9 +42,11 @@ DEFERRED = {
     "a fifth": (error(), deferral(4), 5, 9600),
     "a server that asks for more": (error("http_503", wait_seconds=7200.0), None, 1, 7200),
     "a server that asks for less": (error("http_429", wait_seconds=1.0), None, 1, 600),
-    "a site that is down was not asked": (error("site_down", wait_seconds=500.0), None, 0, 600),
-    "nor one that asked us to wait": (error("host_waiting", wait_seconds=5000.0), deferral(5), 5, 9600),
-    "nor one without robots.txt": (error("robots_unreachable"), deferral(2), 2, 1200),
+    "a site that is down was not asked": (error("site_down", wait_seconds=500.0), None, 0, 500),
+    "even where that ends sooner than any backoff": (error("site_down", wait_seconds=15.0), deferral(1), 1, 15),
+    "nor one that asked us to wait": (error("host_waiting", wait_seconds=5000.0), deferral(5), 5, 5000),
+    "nor one without robots.txt": (error("robots_unreachable", wait_seconds=3600.0), None, 0, 3600),
+    "which may not say how long to wait": (error("robots_unreachable"), deferral(2), 2, 1200),
 }
 
 

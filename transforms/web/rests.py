@@ -19,7 +19,7 @@ from transforms.pure.net.urls import host_of, site_of
 
 SITES_MAX = 10_000
 HOSTS_MAX = 200  # of one site: some give each reader a subdomain
-# A rest that ends so soon is waited for in the site's queue: an entry that is put off waits for ten minutes.
+# A rest that ends so soon is waited for in the site's queue: an entry that is put off waits for a later turn.
 BRIEF_SECONDS = 10.0
 # Longer, since the loop's clock and the one that says when the rest ends may differ by a little.
 CLOCKS_SECONDS = 0.02
