@@ -165,11 +165,8 @@ class _HarvestShards(beam.DoFn):
 
     def _note_pacing(self, turn: Turn) -> None:
         """Note in the turn what the web client remembers of the shard's own sites."""
-        memory = self._web.memory()
-        owned = {
-            name: kept for name, kept in memory["sites"].items() if shard_of(name, self._roots.shards) == turn.shard
-        }
-        turn.sites.version, turn.sites.sites = memory["version"], owned
+        memory = self._web.memory(lambda site: shard_of(site, self._roots.shards) == turn.shard)
+        turn.sites.version, turn.sites.sites = memory["version"], memory["sites"]
 
     def _unwanted(self, feed_url: str) -> bool:
         return self._step.wanted is not None and not self._step.wanted.holds(feed_url, self._state)

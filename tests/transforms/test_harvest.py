@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from papers import FEED, FEED_ID, HOST, NOON, Paper, rss
 from steps import set_now
 
+from transforms.clock import utc_now
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Feed
@@ -26,8 +27,10 @@ from transforms.state.documents import (
     save_sites,
 )
 from transforms.state.log import Deferral
+from transforms.state.rests import save_rests
 from transforms.state.roster import make_roster
 from transforms.turns import Began, Dropped, Ended, Failed, Polls
+from transforms.web.rests import HostRest
 
 LINKS = [f"http://{host}/1" for host in ("paper.example", "other.example", "third.example", "fourth.example")]
 
@@ -139,16 +142,16 @@ def test_a_feed_that_moved_to_a_site_of_another_shard_keeps_to_what_that_shard_k
     paper.answers(redirect(f"http://{other}/rss", 301))
     paper.server.answers["/rss"] = reply(body=rss(), kind="text/xml")
     paper.poll("all")
-    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-    heard = SitesDocument(version=1, sites={other: {"hosts": {other: {"wait_until": until}}}})
-    save_sites(paper.state, shard_of(other, shards), heard)
+    save_rests(paper.state, shard_of(other, shards), {other: HostRest(wait_until=utc_now() + timedelta(hours=1))})
+    paced = SitesDocument(version=1, sites={other: {"pace": {"average_seconds": 0.5}}})
+    save_sites(paper.state, shard_of(other, shards), paced)
     asked_before = len([asked for asked in paper.server.log if asked.host == other])
     assert (paper.document().health.adopted_url is not None) == adopted
     _, failed, _ = paper.poll("all")
     assert failed.failure.reason == "host_waiting"
     assert len([asked for asked in paper.server.log if asked.host == other]) == asked_before
     # What is known of other shards' sites is theirs to keep.
-    assert load_sites(paper.state, shard_of(other, shards)).web_memory == heard.web_memory
+    assert load_sites(paper.state, shard_of(other, shards)).web_memory == paced.web_memory
 
 
 NO_RSS = b"<!doctype html><html><title>Welcome</title><p>Our feeds have moved.</p></html>"

@@ -11,7 +11,7 @@ import concurrent.futures
 import logging
 import os
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
@@ -133,9 +133,8 @@ class Web:
         """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""
         return self._robots.is_waited_for(url)
 
-    def memory(self, sites: Iterable[str] | None = None) -> dict[str, Any]:
-        """Give what is remembered of these sites, or of all, as JSON values: pacing, robots.txt, hosts that are left alone."""
-        wanted = None if sites is None else list(sites)
+    def memory(self, wanted: Callable[[str], bool] = lambda site: True) -> dict[str, Any]:
+        """Give what is remembered of those sites that are wanted, as JSON values: pacing and robots.txt."""
         return {"version": MEMORY_VERSION, "sites": self.submit(self._dump(wanted)).result()}
 
     def remember(self, memory: dict[str, Any]) -> None:
@@ -221,8 +220,8 @@ class Web:
         self._thread.join()
         self._loop.close()
 
-    async def _dump(self, sites: list[str] | None) -> dict[str, Any]:
-        return self._sites.dump(sites)
+    async def _dump(self, wanted: Callable[[str], bool]) -> dict[str, Any]:
+        return self._sites.dump(wanted)
 
     async def _load(self, sites: Any) -> None:
         try:

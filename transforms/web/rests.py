@@ -114,13 +114,10 @@ class Rests:
         """List the sites of which anything is known."""
         return list(self._sites)
 
-    def of_site(self, site: str) -> dict[str, HostRest]:
-        """Give what is worth keeping of a site's hosts."""
-        return {host: replace(rest) for host, rest in self.worth_keeping(self._sites.get(site, {})).items()}
-
     def dump(self, wanted: Callable[[str], bool]) -> dict[str, HostRest]:
         """Give what is worth keeping of the hosts of those sites that are wanted."""
-        return {host: rest for site in self._sites if wanted(site) for host, rest in self.of_site(site).items()}
+        kept = [self.worth_keeping(hosts) for site, hosts in self._sites.items() if wanted(site)]
+        return {host: replace(rest) for hosts in kept for host, rest in hosts.items()}
 
     def worth_keeping(self, hosts: Mapping[str, HostRest]) -> dict[str, HostRest]:
         """Give those hosts whose rest is not over."""

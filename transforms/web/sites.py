@@ -7,7 +7,7 @@ but no data are lost.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,7 +20,7 @@ from transforms.pure.net import pacing
 from transforms.pure.net.urls import site_of
 from transforms.web.options import WebOptions
 from transforms.web.places import Places, open_files
-from transforms.web.rests import HostRest, Rests, is_brief
+from transforms.web.rests import Rests, is_brief
 
 SITES_MAX = 10_000
 ORIGINS_MAX = 200  # of one site: some give each reader a subdomain
@@ -41,10 +41,9 @@ class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SiteAdvice(Struct, kw_only=True, omit_defaults=True):
-    """What outlives the process. `hosts` by host name (None but where it is saved), `robots` by origin."""
+    """What outlives the process; `robots` by origin. Which hosts are left alone is kept apart (`transforms.web.rests`)."""
 
     pace: pacing.Pace = pacing.Pace()
-    hosts: dict[str, HostRest] = field(default_factory=dict)
     robots: dict[str, KeptRobots] = field(default_factory=dict)
 
 
@@ -148,10 +147,9 @@ class Sites:
         advice = self.advice(url)
         advice.pace = pacing.observe(advice.pace, seconds)
 
-    def dump(self, sites: Iterable[str] | None) -> dict[str, Any]:
-        """Give the advice on these sites, or on all, as JSON values; expired parts are left out."""
-        names = self._sites.keys() if sites is None else sites
-        live = {name: self._live(name) for name in names if name in self._sites}
+    def dump(self, wanted: Callable[[str], bool]) -> dict[str, Any]:
+        """Give the advice on those sites that are wanted, as JSON values; expired parts are left out."""
+        live = {name: self._live(name) for name in self._sites if wanted(name)}
         found: dict[str, Any] = msgspec.to_builtins(
             {name: advice for name, advice in live.items() if advice != SiteAdvice()}
         )
@@ -160,7 +158,6 @@ class Sites:
     def load(self, dumped: Any) -> None:
         """Load advice that `dump` gave; where more is known, the newer counts. Raises: msgspec.ValidationError."""
         for name, advice in msgspec.convert(dumped, dict[str, SiteAdvice]).items():
-            self.rests.load(advice.hosts)
             site = self._sites.setdefault(name, _Site(SiteAdvice(), self._options.per_site))
             site.advice = _newer(site.advice, advice)
         self._forget_idle()
@@ -168,7 +165,7 @@ class Sites:
     def _live(self, name: str) -> SiteAdvice:
         advice, now = self._sites[name].advice, self._clock()
         robots = {origin: kept for origin, kept in advice.robots.items() if _is_worth_keeping(kept, now)}
-        return SiteAdvice(pace=advice.pace, hosts=self.rests.of_site(name), robots=robots)
+        return SiteAdvice(pace=advice.pace, robots=robots)
 
     def _spacing(self, site: _Site, crawl_delay_seconds: float | None) -> float:
         options = self._options

@@ -120,6 +120,24 @@ def test_what_has_expired_is_not_remembered(server: HostileServer, open_web: Any
     assert "robots" not in web.memory()["sites"]["paper.example"]
 
 
+def test_the_memory_of_some_sites_leaves_out_the_others(open_web: Any) -> None:
+    web = open_web()
+    paced = {f"{name}.example": {"pace": {"started_at": "2026-11-22T12:00:00Z"}} for name in "abc"}
+    web.remember({"version": 1, "sites": paced})
+    assert web.memory() == {"version": 1, "sites": paced}
+    assert list(web.memory({"b.example", "x.example"}.__contains__)["sites"]) == ["b.example"]
+
+
+def test_memory_that_names_hosts_to_leave_alone_is_read_without_them(
+    open_web: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    web, pace = open_web(), {"started_at": "2026-11-22T12:00:00Z"}
+    hosts = {"a.example": {"wait_until": "2099-11-22T12:00:00Z", "strikes": 1}}
+    web.remember({"version": 1, "sites": {"a.example": {"pace": pace, "hosts": hosts}}})
+    assert web.memory()["sites"] == {"a.example": {"pace": pace}}
+    assert web.rests.dump(lambda site: True) == {} and caplog.messages == []
+
+
 @pytest.mark.parametrize(
     "memory", [{}, {"version": 0, "sites": 1}, {"version": 1, "sites": {"a.example": {"pace": 1}}}]
 )

@@ -1,11 +1,11 @@
 """Hosts that are left alone, as the server sees it: 429, 503 with a Retry-After, hosts that are down."""
 
-import json
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from asking import NOON, Clock, failure, get
 from heartbeat import too_close
@@ -182,12 +182,12 @@ def test_a_429_and_a_site_that_is_down_are_remembered(server: HostileServer, ope
     first = open_web(clock, resolve=pins, respect_robots=False)
     failure(first, "http://paper.example/a")
     failure(first, "http://down.example/a")
-    memory = json.loads(json.dumps(first.memory(["paper.example", "down.example", "unknown.example"])))
-    assert sorted(memory["sites"]) == ["down.example", "paper.example"]
+    hosts = first.rests.dump(lambda site: True)
+    assert sorted(hosts) == ["down.example", "paper.example"]
 
     clock.add(100)
     second = open_web(clock, resolve=pins, respect_robots=False)
-    second.remember(memory)
+    second.rests.load(msgspec.json.decode(msgspec.json.encode(hosts), type=dict[str, HostRest]))
     error = failure(second, "http://paper.example/a")
     assert (error.reason, error.wait_seconds) == ("host_waiting", 200)
     error = failure(second, "http://down.example/a")
