@@ -27,7 +27,7 @@ class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How rows are written.
 
     partition: files by the UTC day, or by the UTC hour, in which their pages were fetched.
-    commit_seconds: a row waits for its commit no longer than this, and less where no other is expected soon.
+    commit_seconds: a row waits for its commit no longer than this, and a twelfth of it where no other is coming.
     commit_bytes: nor longer than until they are so many bytes, before compression.
     """
 

@@ -72,7 +72,7 @@ class _ExtractArticles(beam.DoFn):
                 element.turn.sites.repeats = self._lessons.learned()
             self._lessons = None
         if isinstance(element, Pulse):
-            yield Pulse(rests=element.rests and not self._held)
+            yield Pulse(quiet=element.quiet and not self._held)
         elif not isinstance(element, Page):
             yield element
 

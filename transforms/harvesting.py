@@ -83,7 +83,7 @@ class Harvest:
             survey = self._flight.survey()
             self._note_stalled(len(survey.stalled))
             self._rests = not (survey.moves or self._polls or self._flight.unread)
-            yield Pulse(rests=self._rests)
+            yield Pulse(quiet=not self._polls)
 
     def _handled(self) -> list[Future[tuple[PollResult, Parked]]]:
         """List the polls that are parked and saved, those of a site in the order of their answers.

@@ -87,12 +87,12 @@ class Began(Struct, frozen=True):
 
 
 class Pulse(Struct, frozen=True):
-    """Some time has passed without an element: a step that holds something may look at the clock.
+    """Some time has passed without an answer: a step that holds something may look at the clock.
 
-    `rests`: nothing is expected soon, since only requests that stall are left, or none before the next feed is due.
+    `quiet`: no step holds anything of which a row may come.
     """
 
-    rests: bool = False
+    quiet: bool = False
 
 
 class Ended(Struct, frozen=True):

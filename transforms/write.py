@@ -17,6 +17,9 @@ from transforms.state.documents import Due, listing_hash, save_due, save_sites
 from transforms.state.owner import Owner, Remainder
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
 
+# Where it is quiet, a row waits for so much of `commit_seconds`: it is read sooner, and files do not become many.
+QUIET_SHARE = 1 / 12
+
 _log = logging.getLogger(__name__)
 
 
@@ -43,20 +46,21 @@ class Writer:
             self._oldest_at = self._oldest_at or self._clock()
         if isinstance(element, Ended):
             self._finish()
-        elif self._is_time(isinstance(element, Pulse) and element.rests):
+        elif self._is_time(isinstance(element, Pulse) and element.quiet):
             self.commit()
 
     def _new_batch(self) -> Batch:
         owner = self._turn.owner
         return self.batch_class(owner.memory.settled, self._run, owner.read_at)
 
-    def _is_time(self, rests: bool) -> bool:
-        """Tell whether to commit: the rows are many, one of them has waited long enough, or no other comes soon."""
+    def _is_time(self, quiet: bool) -> bool:
+        """Tell whether to commit: the rows are many, or one of them has waited long enough; less where no other is coming."""
         if self._oldest_at is None:
             return False
         waited = (self._clock() - self._oldest_at).total_seconds()
-        is_full = self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds
-        return is_full or (rests and self._batch.settles)
+        if self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds:
+            return True
+        return quiet and waited >= self._options.commit_seconds * QUIET_SHARE and self._batch.settles
 
     def commit(self) -> None:
         """Commit all that waits; do nothing where the shard is lost."""

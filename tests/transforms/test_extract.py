@@ -67,11 +67,11 @@ def test_the_end_of_a_turn_waits_for_all_pages_and_other_elements_do_not() -> No
     assert names(found) == ["Dropped", "Pulse", "a extracted", "Ended"]
 
 
-def test_nothing_rests_while_pages_are_being_read() -> None:
-    rests = Pulse(rests=True)
-    found = through(step(), page("a", b"slow"), rests, END)
-    assert [element.rests for element in found if isinstance(element, Pulse)] == [False]
-    assert through(step(), rests, END)[0] == rests
+def test_it_is_not_quiet_while_pages_are_being_read() -> None:
+    quiet = Pulse(quiet=True)
+    found = through(step(), page("a", b"slow"), quiet, END)
+    assert [element.quiet for element in found if isinstance(element, Pulse)] == [False]
+    assert through(step(), quiet, END)[0] == quiet
 
 
 def test_a_page_that_ends_its_process_costs_that_page_only() -> None:

@@ -128,20 +128,26 @@ def test_a_turn_without_a_successor_waits_for_what_stalls(busy: Paper) -> None:
 
     def let_go(pulse: Pulse) -> None:
         pulses.append(pulse)
-        if pulse.rests:  # Rows are committed at this, before anything is waited for.
+        if pulse.quiet and stalled.asked.is_set():  # Rows are committed at this, before anything is waited for.
             stalled.release()
 
     busy.on_pulse = let_go
     found = busy.harvest(carrying(carries=False))
     assert pages(found) == {"/p1", "/p2", "/o1", "/o2", "/t1", "/t2"}
-    assert any(pulse.rests for pulse in pulses)
+    assert any(pulse.quiet for pulse in pulses)
 
 
 @pytest.mark.parametrize(("lingers", "polls"), [(True, 4), (False, 1)])
 def test_a_turn_that_lingers_polls_the_feeds_that_become_due(paper: Paper, lingers: bool, polls: int) -> None:
     paper.options["schedule"] = ScheduleOptions(floor_seconds=60, first_seconds=60, cap_seconds=60, jitter=0.0)
     paper.answers(reply(body=rss(), kind="text/xml"))
-    paper.on_pulse = lambda pulse: set_now(now() + timedelta(seconds=30 if pulse.rests else 0))
+
+    def wait_for_the_next_poll(pulse: Pulse) -> None:
+        planned = paper.document().health.next_poll_at
+        if planned is not None and planned > now():
+            set_now(now() + timedelta(seconds=30))
+
+    paper.on_pulse = wait_for_the_next_poll
     paper.harvest(Pass(id="p1", deadline=NOON + timedelta(seconds=200), carries=True, lingers=lingers))
     assert paper.server.paths().count("/feed.xml") == polls
 

@@ -124,20 +124,29 @@ def test_rows_wait_no_longer_than_the_options_say() -> None:
     assert [ids for commit in desk.commits() for ids in desk.lines(commit).values()] == [["a", "b"], ["c"]]
 
 
-RESTS = {
-    "an article": (extracted("a"), Pulse(rests=True), 1),
-    "an article, and others are expected": (extracted("a"), Pulse(), 0),
-    "a page that failed": (Failed("a", failure("a")), Pulse(rests=True), 1),
-    "a page for later": (Deferred("a", Deferral(attempts=1, not_before=NOON, reason="timeout")), Pulse(rests=True), 1),
-    "a feed that failed ends nobody's wait": (Failed(None, failure(None)), Pulse(rests=True), 0),
+QUIET = {
+    "an article": (extracted("a"), 5, Pulse(quiet=True), 1),
+    "an article, and others are expected": (extracted("a"), 5, Pulse(), 0),
+    "an article that has just come": (extracted("a"), 4.9, Pulse(quiet=True), 0),
+    "a page that failed": (Failed("a", failure("a")), 5, Pulse(quiet=True), 1),
+    "a page for later": (
+        Deferred("a", Deferral(attempts=1, not_before=NOON, reason="timeout")),
+        5,
+        Pulse(quiet=True),
+        1,
+    ),
+    "a feed that failed ends nobody's wait": (Failed(None, failure(None)), 5, Pulse(quiet=True), 0),
 }
 
 
-@pytest.mark.parametrize(("element", "pulse", "commits"), RESTS.values(), ids=RESTS)
-def test_rows_do_not_wait_for_requests_that_stall(element: Any, pulse: Pulse, commits: int) -> None:
-    desk = Desk()
+@pytest.mark.parametrize(("element", "seconds", "pulse", "commits"), QUIET.values(), ids=QUIET)
+def test_rows_do_not_wait_long_where_no_other_is_coming(
+    element: Any, seconds: float, pulse: Pulse, commits: int
+) -> None:
+    desk = Desk(WriteOptions(commit_seconds=60))
     desk.open("a")
-    desk.take(element, pulse)
+    desk.take(element)
+    desk.take(pulse, seconds=seconds)
     assert len(desk.commits()) == commits
     desk.end()
     assert len(desk.commits()) == 1
