@@ -183,7 +183,7 @@ def make_state(config: Config, case: Case, at: datetime) -> None:
         feeds = config.roster.of(shard, state)
         due.polls = dict.fromkeys(feeds.by_id, never) | due.polls
         # Saved as if by another process: this one has its own memory of what it saved.
-        due.feeds_hash, due.pass_id = feeds.hash, "bench"
+        due.feeds_hash, due.saved_by = feeds.hash, "bench"
         save_due(state, shard, due)
         _remember(state, shard, case.remembered // case.shards, at)
 

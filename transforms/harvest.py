@@ -24,7 +24,7 @@ from transforms.polling import FeedReader, Polling, has_nothing_to_do
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import ParsedFeed
-from transforms.state.documents import Due, load_due, load_due_again, load_sites
+from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
 from transforms.state.owner import open_shard
@@ -96,7 +96,7 @@ class _HarvestShards(beam.DoFn):
         if is_idle and not carried_answers(self._state.root, shard):
             return
         left = warm.take(self._state.root, shard)
-        due = due or load_due_again(self._state, shard, left.due)
+        due = left.resume(self._state, shard, due)
         owner = open_shard(
             ShardLog(self._state, shard),
             CommitFiles(self._output),

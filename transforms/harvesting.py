@@ -141,7 +141,7 @@ class Harvest:
 
     def _finish_poll(self, job: FeedJob, result: PollResult, parked: Parked) -> Iterator[Element]:
         """Note a poll that is parked and saved, and let its entries of this shard join the flight."""
-        self._polling.note(job, parked.document)
+        self._polling.note(job, parked)
         _count(result)
         if result.failure is not None:
             yield Failed(None, result.failure)

@@ -33,9 +33,13 @@ INLINE_BYTES = 256_000
 
 
 class Parked(Struct, frozen=True):
-    """A feed's document after a poll, and what the poll parked: per shard, the inbox file and the entries in it."""
+    """A feed's document after a poll, and what the poll parked: per shard, the inbox file and the entries in it.
+
+    `stored` are the document's bytes, as they are saved.
+    """
 
     document: FeedDocument
+    stored: bytes
     files: dict[int, tuple[str, list[Entry]]]
 
 
@@ -82,8 +86,9 @@ def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: P
     for target, parked in entries.items():
         ids[str(target)] = [*ids.get(str(target), []), *(entry.id for entry in parked)]
     document = replace(result.document, parked=ids)
-    save_feed(state, shard, job.id, document)
-    return Parked(document, {target: (name, entries[target]) for target, name in names.items() if name is not None})
+    stored = save_feed(state, shard, job.id, document)
+    files = {target: (name, entries[target]) for target, name in names.items() if name is not None}
+    return Parked(document, stored, files)
 
 
 class FeedReader(Struct, frozen=True):
@@ -162,14 +167,17 @@ class Polling:
     def _jobs(self, wanted: list[str], now: datetime) -> Iterator[FeedJob]:
         assert self._feeds is not None
         feeds = self._feeds.by_id
-        load = partial(load_feed, self._state, self._turn.shard)
-        documents = side_by_side(self._state, lambda id_: load(id_, feeds[id_].url), wanted)
+        documents = side_by_side(self._state, lambda id_: self._document(id_, feeds[id_].url), wanted)
         for feed_id, document in zip(wanted, documents, strict=True):
             job = make_job(feeds[feed_id], document, self._reader.options.schedule, now, self._polls_all)
             if job is None:
                 self._plan(feed_id, document)
             else:
                 yield job
+
+    def _document(self, feed_id: str, url: str) -> FeedDocument:
+        known = self._turn.owner.warm.feed(feed_id)
+        return load_feed(self._state, self._turn.shard, feed_id, url) if known is None else known
 
     def handle(self, job: FeedJob, answer: Response | IngestError) -> tuple[PollResult, Parked]:
         """Read an answer, park what is new and save the feed's document. It may run beside others, in a thread.
@@ -185,10 +193,11 @@ class Polling:
         result = interpret_poll(job, answer, parsed, self._reader.options, self._turn.pass_id, self._clock(), self._rng)
         return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
 
-    def note(self, job: FeedJob, document: FeedDocument) -> None:
+    def note(self, job: FeedJob, parked: Parked) -> None:
         """Note in the turn that a feed was polled, and when it is due next."""
         self._turn.due.polled.append(job.id)
-        self._plan(job.id, document)
+        self._turn.owner.warm.keep_feed(job.id, parked.stored)
+        self._plan(job.id, parked.document)
 
     def _plan(self, feed_id: str, document: FeedDocument) -> None:
         next_poll_at = document.health.next_poll_at

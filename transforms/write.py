@@ -92,7 +92,8 @@ class Writer:
             tries = [self._clock()]
         due.owed, due.next_try = len(remainder.owed), min(tries, default=None)
         due.inbox_hash, due.day = listing_hash(remainder.names), owner.opened_at.strftime("%Y-%m-%d")
-        due.pass_id, due.next_poll = self._turn.pass_id, min(due.polls.values(), default=None)
+        due.pass_id, due.saved_by = self._turn.pass_id, owner.attempt
+        due.next_poll = min(due.polls.values(), default=None)
         return due
 
 

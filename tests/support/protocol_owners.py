@@ -17,7 +17,7 @@ from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unr
 from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, Feed, FeedItem, FeedRef, Fetched, ParsedFeed, Source
-from transforms.state.documents import Due, load_due, load_due_again, load_feed
+from transforms.state.documents import Due, load_due, load_feed
 from transforms.state.files import VOID
 from transforms.state.inbox import Inbox
 from transforms.state.manifests import append_manifest
@@ -48,7 +48,10 @@ def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process 
         return
     warm = process.warm.take(root, shard)
     known = warm.memory
-    due = due or load_due_again(world.state, shard, warm.due)
+    feeds = warm.feeds
+    due = warm.resume(world.state, shard, due)
+    if rule == "warm_feeds":
+        warm.feeds = feeds
     options = WriteOptions(partition=rng.choice(("day", "hour")))
     attempt = "a" if rule == "unique" else f"a{me}"
     owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm)
@@ -116,10 +119,15 @@ class _Harvest:
 
     def _poll(self, feed: Feed) -> None:
         world, shard = self.world, self.turn.shard
-        document = load_feed(world.state, shard, url_id(feed.url), feed.url)
+        document = self.owner.warm.feed(url_id(feed.url))
+        if document is None:
+            document = load_feed(world.state, shard, url_id(feed.url), feed.url)
+        else:
+            world.met["warm feed"] += 1
         job = make_job(feed, document, PollOptions().schedule, world.now, forced=True)
         assert job is not None
-        failure, parked = _poll_feed(world, shard, self.turn.pass_id, job, world.links(feed))
+        failure, parked, stored = _poll_feed(world, shard, self.turn.pass_id, job, world.links(feed))
+        self.owner.warm.keep_feed(job.id, stored)
         if failure is not None:
             self.writer.take(Failed(None, failure))
         for name, entries in parked:
@@ -138,8 +146,10 @@ class _Harvest:
         self.writer.take(fetch(self.world, self.turn, entry, self.late))
 
 
-def _poll_feed(world: World, shard: int, pass_id: str, job: FeedJob, links: list[str]) -> tuple[Failure | None, Parked]:
-    """Make the real decision on a document that is played; give the failure, and what was parked in the shard."""
+def _poll_feed(
+    world: World, shard: int, pass_id: str, job: FeedJob, links: list[str]
+) -> tuple[Failure | None, Parked, bytes]:
+    """Make the real decision on a document that is played; give the failure, what was parked in the shard, what was saved."""
     options, now = PollOptions(), world.now
     answer: Response | FetchError
     parsed = None
@@ -151,7 +161,8 @@ def _poll_feed(world: World, shard: int, pass_id: str, job: FeedJob, links: list
             parsed = ParsedFeed(items=tuple(FeedItem(link=link, title=link) for link in links))
     result = interpret_poll(job, answer, parsed, options, pass_id, now, world.rng)
     save = save_without(world.without)
-    return result.failure, save(world, shard, job, result, links if result.failure is None else [])
+    parked, stored = save(world, shard, job, result, links if result.failure is None else [])
+    return result.failure, parked, stored
 
 
 def _respond(url: str, body: bytes, now: datetime) -> Response:

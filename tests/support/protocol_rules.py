@@ -45,6 +45,7 @@ RULES: Final = {
     "warm_number": "a memory from an earlier turn counts only where the log is listed and still holds its newest commit",
     "warm_attempt": "and where that commit is of the same attempt",
     "warm_files": "and where that commit's files are as they are remembered",
+    "warm_feeds": "a feed's document from an earlier turn counts only where that turn was the last to save the advice",
     "warm_alone": "a memory that a turn uses is nobody else's",
     "carried_owed": "what an earlier turn asked for is used only where it is still owed",
     "once": "an entry is taken up once a turn, in whichever files it stands",
@@ -243,7 +244,7 @@ def chain_without(rule: str | None, state: Store) -> Store:
 Parked = list[tuple[str, list[Entry]]]
 
 
-def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], Parked]:
+def save_without(rule: str | None) -> Callable[[World, int, FeedJob, PollResult, list[str]], tuple[Parked, bytes]]:
     """What makes a poll's news owed and saves the feed's document; from the saving on, its links count as shown."""
     return _save_then_park if rule == "poll_park_first" else _park_then_save
 
@@ -272,20 +273,24 @@ class _NotesInbox(_Through):
             self.parked.append((name, msgspec.json.decode(data, type=list[Entry])))
 
 
-def _park_then_save(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> Parked:
+def _park_then_save(
+    world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]
+) -> tuple[Parked, bytes]:
     state = _NotesInbox(world.state, shard)
-    park_and_save(state, shard, world.shards, job, result)
+    stored = park_and_save(state, shard, world.shards, job, result).stored
     world.show(links)
-    return state.parked
+    return state.parked, stored
 
 
-def _save_then_park(world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]) -> Parked:
+def _save_then_park(
+    world: World, shard: int, job: FeedJob, result: PollResult, links: list[str]
+) -> tuple[Parked, bytes]:
     parked: dict[int, list[Entry]] = {}
     for entry in result.entries:
         parked.setdefault(shard_of(entry.url, world.shards), []).append(entry)
     ids = {str(target): [entry.id for entry in entries] for target, entries in parked.items()}
-    save_feed(world.state, shard, job.id, replace(result.document, parked=ids))
+    stored = save_feed(world.state, shard, job.id, replace(result.document, parked=ids))
     world.show(links)
     for target, entries in parked.items():
         park(world.state, target, entries)
-    return []
+    return [], stored

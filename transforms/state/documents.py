@@ -31,7 +31,7 @@ _AS_NEW = (
 
 # The advice begins with a few short fields, this one among them; the line a feed comes behind.
 _DUE_HEAD_BYTES = 512
-_PASS_ID = re.compile(rb'"pass_id":"([^"\\]*)"')
+_SAVED_BY = re.compile(rb'"saved_by":"([^"\\]*)"')
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     `next_poll` is the earliest next poll (epoch seconds) of the shard's feeds, None where there is no feed; `feeds_hash` says
     which feeds those were. `next_try` is the earliest moment at which something owed may be fetched, None where nothing is
     owed; `inbox_hash` says which inbox files `owed` was counted from (`listing_hash` makes both). `day` is the UTC day of the
-    shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled.
+    shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled, `saved_by` that turn's attempt.
     """
 
     feeds_hash: str = field(default="", name="roll")
@@ -90,6 +90,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     inbox_hash: str = field(default="", name="inbox")
     day: str = ""
     pass_id: str = ""
+    saved_by: str = ""
     polled: list[str] = field(default_factory=list)
 
 
@@ -105,9 +106,11 @@ def load_feed(state: Store, shard: int, feed_id: str, url: str) -> FeedDocument:
     return FeedDocument(url=url) if document is None else document
 
 
-def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) -> None:
-    """Save a feed's document, once what its last poll brought is parked."""
-    state.put(f"feeds/{shard}/{feed_id}.json", msgspec.json.encode(document))
+def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) -> bytes:
+    """Save a feed's document, once what its last poll brought is parked; give its bytes."""
+    data = msgspec.json.encode(document)
+    state.put(f"feeds/{shard}/{feed_id}.json", data)
+    return data
 
 
 def load_advice(state: Store, shard: int) -> Advice:
@@ -126,8 +129,8 @@ def load_due_again(state: Store, shard: int, known: Due | None) -> Due:
     `known` is changed by whoever gets it.
     """
     head = state.head(f"due/{shard}.json", _DUE_HEAD_BYTES) if known is not None else None
-    saved_by = _PASS_ID.search(head or b"")
-    if known is None or saved_by is None or saved_by[1].decode() != known.pass_id:
+    saved_by = _SAVED_BY.search(head or b"")
+    if known is None or saved_by is None or saved_by[1].decode() != known.saved_by:
         return load_due(state, shard)
     return known
 

@@ -15,15 +15,19 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms.records import Entry
-from transforms.state.documents import Due
+from transforms.state.documents import Due, FeedDocument, load_due_again
 from transforms.state.memory import Memory
+from transforms.state.storage import Store
 
 # What remembering takes, measured with CPython 3.11: an id of 24 characters and its place in a dict, a deferral, an entry
-# beside its texts, a feed's line in the advice.
+# beside its texts, a feed's line in the advice, a feed's document beside its bytes.
 _ID_BYTES = 150
 _DEFERRAL_BYTES = 500
 _ENTRY_BYTES = 1_000
 _LINE_BYTES = 200
+_DOCUMENT_BYTES = 200
+# The documents of a shard's feeds may take so much of all room.
+_FEEDS_SHARE = 0.25
 
 Place = tuple[str, int]
 
@@ -47,13 +51,44 @@ def _forget(shard: WarmShard) -> None:
 class WarmShard(Struct, kw_only=True):
     """What is remembered of a shard: its log added up, the inbox files that were read, and the advice on what is due.
 
-    None where that was not kept. It belongs to the turn that took it out, until it is put back.
+    None where that was not kept. It belongs to the turn that took it out, until it is put back. `feeds` are documents of its
+    feeds as they were saved, `room` how many bytes those may take.
     """
 
     memory: Memory | None = None
     boxes: dict[str, Box] = field(default_factory=dict)
     due: Due | None = None
+    feeds: dict[str, bytes] = field(default_factory=dict)
+    room: float = 0.0
+    _feeds_size: int = 0
     put_back: Callable[[WarmShard], None] = _forget
+
+    def resume(self, state: Store, shard: int, due: Due | None = None) -> Due:
+        """Give the shard's advice, `due` where it was read a moment ago.
+
+        Unless this process has saved it, another turn has ended since: then what is remembered of feeds is forgotten.
+        """
+        due = due or load_due_again(state, shard, self.due)
+        if due is not self.due:
+            self.forget_feeds()
+        return due
+
+    def feed(self, feed_id: str) -> FeedDocument | None:
+        """Give a feed's document as it was saved last by this process; None where it is not remembered."""
+        data = self.feeds.get(feed_id)
+        return None if data is None else msgspec.json.decode(data, type=FeedDocument)
+
+    def keep_feed(self, feed_id: str, data: bytes) -> None:
+        """Remember a feed's document as it is saved now, if there is room."""
+        self._feeds_size -= _document_size(self.feeds.pop(feed_id, None))
+        size = _document_size(data)
+        if self._feeds_size + size <= self.room:
+            self.feeds[feed_id] = data
+            self._feeds_size += size
+
+    def forget_feeds(self) -> None:
+        """Remember no feed's document."""
+        self.feeds, self._feeds_size = {}, 0
 
     def size(self) -> int:
         """Estimate how many bytes of memory it takes."""
@@ -61,13 +96,19 @@ class WarmShard(Struct, kw_only=True):
         ids = len(memory.settled) + 2 * len(memory.aliases)
         lines = len(self.due.polls) if self.due is not None else 0
         boxes = sum(box.size for box in self.boxes.values())
-        return ids * _ID_BYTES + len(memory.deferred) * _DEFERRAL_BYTES + lines * _LINE_BYTES + boxes
+        deferrals = len(memory.deferred) * _DEFERRAL_BYTES
+        return ids * _ID_BYTES + deferrals + lines * _LINE_BYTES + boxes + self._feeds_size
+
+
+def _document_size(data: bytes | None) -> int:
+    return 0 if data is None else len(data) + _DOCUMENT_BYTES
 
 
 class WarmShards:
     """What is remembered of all shards, by the root of their state and their number: `memory_mb` at most, 0 for nothing.
 
-    What was used least recently is forgotten first.
+    What was used least recently is forgotten first: of all shards the documents of feeds, each of which is a short read, then
+    whole shards.
     """
 
     def __init__(self, memory_mb: float) -> None:
@@ -79,13 +120,16 @@ class WarmShards:
     def take(self, root: str, shard: int) -> WarmShard:
         """Take out what is remembered of a shard; nothing is remembered of it until `put_back`."""
         with self._lock:
-            return self._remove((root, shard)) or WarmShard(put_back=partial(self.put_back, root, shard))
+            kept = self._remove((root, shard)) or WarmShard(put_back=partial(self.put_back, root, shard))
+        kept.room = self._at_most * _FEEDS_SHARE
+        return kept
 
     def put_back(self, root: str, shard: int, kept: WarmShard) -> None:
-        """Remember a shard, as far as there is room: where its inbox files are too many, without them."""
+        """Remember a shard, as far as there is room: where its inbox files and feeds are too many, without them."""
         size = kept.size()
         if size > self._at_most:
             kept.boxes = {}
+            kept.forget_feeds()
             size = kept.size()
         with self._lock:
             self._remove((root, shard))
@@ -94,7 +138,7 @@ class WarmShards:
             self._shards[root, shard] = kept, size
             self._size += size
             while self._size > self._at_most:
-                self._remove(next(iter(self._shards)))
+                self._forget_some()
 
     def advice(self, root: str, shard: int) -> Due | None:
         """Look at the advice that is remembered of a shard; it is not to be changed. None where there is none."""
@@ -103,6 +147,15 @@ class WarmShards:
                 return None
             self._shards.move_to_end((root, shard))
             return self._shards[root, shard][0].due
+
+    def _forget_some(self) -> None:
+        for place, (kept, size) in self._shards.items():
+            if kept.feeds:
+                kept.forget_feeds()
+                self._shards[place] = kept, kept.size()
+                self._size += kept.size() - size
+                return
+        self._remove(next(iter(self._shards)))
 
     def _remove(self, place: Place) -> WarmShard | None:
         kept, size = self._shards.pop(place, (None, 0))

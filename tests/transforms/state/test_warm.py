@@ -1,9 +1,11 @@
 """What is remembered of shards between turns: taken out for a turn, bounded, and forgotten least recently used first."""
 
-import pytest
-from one_shard import entry
+from pathlib import Path
 
-from transforms.state.documents import Due
+import pytest
+from one_shard import Shard, entry
+
+from transforms.state.documents import Due, FeedDocument, save_due, save_feed
 from transforms.state.memory import Memory
 from transforms.state.warm import WarmShard, WarmShards, make_box, shared_warm
 
@@ -96,3 +98,73 @@ def test_a_size_grows_with_what_is_remembered(count: int) -> None:
 def test_a_process_remembers_in_one_place() -> None:
     assert shared_warm(7) is shared_warm(7)
     assert shared_warm(7) is not shared_warm(8)
+
+
+FEED = FeedDocument(url="https://paper.example/feed.xml", etag='"1"')
+DOCUMENT_BYTES = 400
+
+
+def with_feeds(warm: WarmShards, shard: int, count: int) -> WarmShard:
+    kept = warm.take("root", shard)
+    kept.memory = Memory()
+    for n in range(count):
+        kept.keep_feed(str(n), b"x" * DOCUMENT_BYTES)
+    return kept
+
+
+SAVED_SINCE = {
+    "nobody": (None, True),
+    "another turn of the same pass": (Due(pass_id="p1", saved_by="other"), False),
+    "another version of newsbeam": (Due(pass_id="p1"), False),
+}
+
+
+@pytest.mark.parametrize(("rival", "counts"), SAVED_SINCE.values(), ids=SAVED_SINCE)
+def test_a_feeds_document_counts_where_nobody_has_saved_the_advice_since(
+    tmp_path: Path, rival: Due | None, counts: bool
+) -> None:
+    state, warm = Shard(str(tmp_path)).state, WarmShards(1)
+    kept = warm.take("root", 0)
+    kept.due = Due(pass_id="p1", saved_by="mine")
+    save_due(state, 0, kept.due)
+    kept.keep_feed("f1", save_feed(state, 0, "f1", FEED))
+    if rival is not None:
+        save_due(state, 0, rival)
+    assert kept.resume(state, 0) == (rival or kept.due)
+    assert kept.feed("f1") == (FEED if counts else None)
+    assert kept.feed("never polled") is None
+
+
+def test_advice_that_was_read_already_says_nothing_of_feeds(tmp_path: Path) -> None:
+    state, kept, read = Shard(str(tmp_path)).state, WarmShards(1).take("root", 0), Due(saved_by="mine")
+    kept.due = Due(saved_by="mine")
+    kept.keep_feed("f1", b"{}")
+    assert kept.resume(state, 0, read) is read
+    assert kept.feed("f1") is None
+
+
+def test_the_documents_of_a_shards_feeds_take_a_quarter_of_the_room() -> None:
+    kept = with_feeds(WarmShards(1), 0, 1_000)
+    assert len(kept.feeds) == 416  # of 400 bytes, and 200 beside them
+    assert 249_000 < kept.size() <= 250_000
+    kept.keep_feed("0", b"y" * DOCUMENT_BYTES)
+    assert kept.feeds["0"] == b"y" * DOCUMENT_BYTES, "a newer one takes the place of the older"
+    kept.keep_feed("0", b"y" * 250_000)
+    assert "0" not in kept.feeds, "an older one is not kept for a newer one that finds no room"
+
+
+def test_documents_of_feeds_are_forgotten_before_any_shards_memory() -> None:
+    warm = WarmShards(1)
+    for shard in range(2):
+        warm.put_back("root", shard, with_feeds(warm, shard, 400))
+    warm.put_back("root", 2, with_ids(4_000))
+    found = [warm.take("root", shard) for shard in range(3)]
+    assert [kept.memory is not None for kept in found] == [True, True, True]
+    assert [len(kept.feeds) for kept in found] == [0, 400, 0]
+
+
+def test_no_document_is_remembered_where_there_is_no_room() -> None:
+    assert with_feeds(WarmShards(0), 0, 9).feeds == {}
+    unbound = WarmShard()
+    unbound.keep_feed("f1", b"{}")
+    assert unbound.feeds == {}
