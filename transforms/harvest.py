@@ -143,13 +143,14 @@ class _HarvestShards(beam.DoFn):
         keep_flight(root, turn.shard, flight)
 
     def _new_flight(self, shard: int, keeper: RestKeeper) -> Flight[Request]:
-        ask = _Ask(self._web, keeper, shard, self._roots.shards)
+        """Make a flight that keeps nothing of this step: it may outlive it by days."""
+        web = self._web
         return Flight(
-            self._web,
-            ask,
+            web,
+            _Ask(web, keeper, shard, self._roots.shards),
             per_site=self._options.web.per_site,
             room=self._options.fetch.pages_in_memory,
-            is_held_up=lambda job: self._web.waits_for_robots(job.url),
+            is_held_up=lambda job: web.waits_for_robots(job.url),
         )
 
     def _borrow_pacing(self, turn: Turn, keeper: RestKeeper, jobs: list[FeedJob]) -> None:

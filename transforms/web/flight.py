@@ -8,6 +8,7 @@ deadline, which counts as a try.
 from __future__ import annotations
 
 import asyncio
+import os
 import queue
 import threading
 import time
@@ -69,7 +70,7 @@ class Flight(Generic[J]):
         self.web = web
         self._ask, self._is_held_up = ask, is_held_up
         self._per_site, self._room, self._seconds = per_site, room, seconds
-        self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | BaseException | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | Exception | None] = queue.SimpleQueue()
         self._open: dict[str, J] = {}
         self._lines: dict[str, _Line[J]] = {}
         self._lock = threading.Lock()
@@ -86,7 +87,7 @@ class Flight(Generic[J]):
 
     @property
     def unread(self) -> int:
-        """How many answers wait to be taken."""
+        """How many answers wait to be taken, bugs among them."""
         return self._unread
 
     def add(self, jobs: Iterable[J]) -> int:
@@ -105,12 +106,12 @@ class Flight(Generic[J]):
             return None
         if answer is None:
             return None
-        if isinstance(answer, BaseException):
-            raise answer
         with self._lock:
             self._unread -= 1
             if self._unread == self._room - 1:
                 self._loop.call_soon_threadsafe(self._free.set)
+        if isinstance(answer, Exception):
+            raise answer
         del self._open[answer[0].key]
         return answer
 
@@ -126,6 +127,7 @@ class Flight(Generic[J]):
         """Begin no further request: jobs that have not begun leave the flight. Those under way continue."""
         self._stopped = True  # before the loop can begin anything
         self._run(self._leave_behind())
+        self._is_over = _never  # a flight that is kept must not keep the turn, with all that its owner remembers
 
     def resume(self, is_over: Callable[[], bool]) -> None:
         """Begin requests again, each unless `is_over` says at that moment that it is too late."""
@@ -134,7 +136,12 @@ class Flight(Generic[J]):
     def cancel(self) -> None:
         """Give up all requests: none has an answer any more, but those that came before."""
         self._stopped = True
-        self._run(self._cancel_all())
+        if threading.get_ident() == self._thread:
+            # The generator of a turn that nobody wants any more is closed in whatever thread collects it.
+            self._cancelling = self._loop.create_task(self._cancel_all())
+        else:
+            self._run(self._cancel_all())
+        self._is_over = _never
 
     def survey(self) -> Survey:
         """Look at what the flight waits for."""
@@ -145,12 +152,14 @@ class Flight(Generic[J]):
 
     async def _prepare(self) -> None:
         self._loop, self._free = asyncio.get_running_loop(), asyncio.Event()
+        self._thread = threading.get_ident()
         self._free.set()
 
     def _enqueue(self, jobs: list[J]) -> None:
         for job in jobs:
             if self._stopped:
                 self._open.pop(job.key, None)
+                self.wake()
                 continue
             line = self._lines.setdefault(job.site, _Line())
             line.queue.push(job)
@@ -163,9 +172,9 @@ class Flight(Generic[J]):
             while not self._stopped and (job := line.queue.pop()) is not None:
                 await self._make(line, job)
         except _NotBegun:
-            pass
+            self.wake()  # nothing may be left to wait for
         except Exception as error:
-            self._answers.put(error)
+            self._put(error)
         finally:
             line.tasks -= 1
             if not line.tasks and not line.queue:
@@ -185,14 +194,14 @@ class Flight(Generic[J]):
         finally:
             line.waiting.pop(job.key, None)
             line.begun.pop(job.key, None)
-        self._put(job, answer)
+        self._put((job, answer))
 
-    def _put(self, job: J, answer: Response | FetchError) -> None:
+    def _put(self, answer: tuple[J, Response | FetchError] | Exception) -> None:
         with self._lock:
             self._unread += 1
             if self._unread >= self._room:
                 self._free.clear()
-        self._answers.put((job, answer))
+        self._answers.put(answer)
 
     async def _begin(self, line: _Line[J], job: J) -> None:
         await self._free.wait()
@@ -202,9 +211,11 @@ class Flight(Generic[J]):
 
     async def _leave_behind(self) -> None:
         tasks = []
-        for line in self._lines.values():
+        for site, line in list(self._lines.items()):
             for job in line.queue.clear():
                 self._open.pop(job.key, None)
+            if not line.tasks:  # they found that it was too late to begin
+                del self._lines[site]
             tasks += [task for _, task in line.waiting.values()]
         await _end(tasks)
 
@@ -236,6 +247,10 @@ def _never() -> bool:
 
 
 _flights: dict[tuple[str, int], Flight[Any]] = {}
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_flights.clear)  # A forked child has no thread that runs the parent's loop.
 
 
 def flight_of(root: str, shard: int, make: Callable[[], Flight[J]], web: Web) -> Flight[J]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
+import os
+import subprocess
+import sys
 import threading
+import weakref
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from typing import Any
@@ -83,6 +88,12 @@ def jobs(*names: str) -> list[Job]:
     return [Job(site=name[0], key=name, is_poll=len(name) > 2) for name in names]
 
 
+def wait_until_over(flight: Flight[Job]) -> None:
+    """Wait until nothing is under way; each look is one round of the loop."""
+    while flight.jobs():
+        flight.survey()
+
+
 def answers(flight: Flight[Job]) -> list[Any]:
     """All answers, until the flight is empty."""
     found = []
@@ -137,6 +148,19 @@ def test_a_bug_is_raised_to_the_taker(web: Loop) -> None:
     flight.add(jobs("a1", "b1"))
     with pytest.raises(ZeroDivisionError):
         flight.take(PATIENCE)
+
+
+def test_a_bug_waits_to_be_taken_like_an_answer(web: Loop) -> None:
+    async def broken(job: Job, begin: Begin) -> Any:
+        raise ZeroDivisionError
+
+    flight = make_flight(web, broken)
+    flight.add(jobs("a1"))
+    wait_until_over(flight)
+    assert flight.unread == 1, "a turn that finds nothing under way must not end without it"
+    with pytest.raises(ZeroDivisionError):
+        flight.take(0)
+    assert flight.unread == 0
 
 
 def test_no_request_begins_while_the_room_is_full(web: Loop) -> None:
@@ -215,6 +239,54 @@ def test_what_is_under_way_is_given_up_when_it_is_cancelled(web: Loop) -> None:
     assert flight.take(PATIENCE) == (jobs("a1")[0], "A1")
     flight.cancel()
     assert not flight
+
+
+def test_a_flight_that_has_stopped_remembers_nothing_of_its_turn(web: Loop) -> None:
+    class Turn:
+        def is_over(self) -> bool:
+            return False
+
+    turn, flight = Turn(), make_flight(web, Site())
+    flight.resume(turn.is_over)
+    flight.add(jobs("a1"))
+    assert answers(flight) == ["A1"]
+    flight.stop()
+    kept = weakref.ref(turn)
+    del turn
+    gc.collect()
+    assert kept() is None
+
+
+def test_a_turn_that_is_thrown_away_on_the_loop_itself_does_not_stop_the_loop(web: Loop) -> None:
+    site = Site("a1")
+    flight = make_flight(web, site)
+    flight.add(jobs("a1"))
+    site.wait_until_under_way("a1")
+
+    async def collect_garbage() -> None:
+        flight.cancel()  # as the end of an abandoned turn's generator does, in whatever thread that is collected
+
+    web.submit(collect_garbage()).result(PATIENCE)
+    wait_until_over(flight)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_child_does_not_wait_for_a_flight_of_its_parent() -> None:
+    program = """
+import os
+from transforms.web.client import shared_web
+from transforms.web.flight import Flight, flight_of, keep_flight
+from transforms.web.options import WebOptions
+make = lambda: Flight(shared_web(WebOptions()), None, per_site=1, room=1)
+before = make()
+keep_flight("root", 0, before)
+child = os.fork()
+print(flight_of("root", 0, make, shared_web(WebOptions())) is before, flush=True)
+if child:
+    os.waitpid(child, 0)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (sorted(done.stdout.split()), done.returncode) == (["False", "True"], 0), done.stderr
 
 
 class Clock:
