@@ -102,7 +102,8 @@ class Harvest:
         seconds = min(PULSE_SECONDS, max(0.0, self._polling.next_at - self._clock().timestamp()))
         if len(self._polls) < POLLS_AT_ONCE:
             return self._flight.take(seconds if not self._stopped else PULSE_SECONDS)
-        wait(self._polls, timeout=PULSE_SECONDS, return_when=FIRST_COMPLETED)
+        # One that is done may have to come after another of its site that is not.
+        wait([poll for poll in self._polls if not poll.done()], timeout=PULSE_SECONDS, return_when=FIRST_COMPLETED)
         return None
 
     def _is_over(self) -> bool:

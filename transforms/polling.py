@@ -202,6 +202,8 @@ class Polling:
     def _plan(self, feed_id: str, document: FeedDocument) -> None:
         next_poll_at = document.health.next_poll_at
         at = next_poll_at.timestamp() if next_poll_at else 0.0
+        if feed_id not in self._turn.due.polls:
+            return  # Its poll was carried on from an earlier turn, and the feed has been removed meanwhile.
         self._turn.due.polls[feed_id] = at
-        if self._meanwhile and at <= self._turn.deadline.timestamp():
+        if self._feeds is not None and self._meanwhile and at <= self._turn.deadline.timestamp():
             heapq.heappush(self._upcoming, (at, feed_id))

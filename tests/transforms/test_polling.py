@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from msgspec.structs import replace
+from one_shard import bare_turn
 from steps import set_now
 
 from transforms.errors import StorageError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
-from transforms.polling import has_nothing_to_do, park_and_save
+from transforms.polling import FeedReader, Parked, Polling, has_nothing_to_do, park_and_save
+from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 from transforms.state.documents import (
@@ -95,6 +97,30 @@ def test_a_turn_with_nothing_to_do_is_left_out(
     advice: Advice, feeds: ShardFeeds | None, inbox: list[str], idle: bool
 ) -> None:
     assert has_nothing_to_do(advice, feeds, inbox, NOON) is idle
+
+
+@pytest.mark.parametrize("feeds", [ONE_FEED, None], ids=["feeds are polled", "none is polled"])
+def test_a_poll_that_was_carried_on_for_a_feed_that_is_gone_plans_nothing(feeds: ShardFeeds | None) -> None:
+    turn = bare_turn()
+    turn.due.polls = {} if feeds else {FEED_ID: 1.0}
+    reader = FeedReader(parse_feed, PollOptions(), 1)
+    polling = Polling(
+        turn,
+        feeds,
+        state=turn.owner.state,
+        shards=1,
+        reader=reader,
+        clock=lambda: NOON,
+        polls_all=False,
+        meanwhile=True,
+    )
+    known = set(turn.due.polls)
+    assert FEED_ID in known
+    for feed in (FEED, FEED_2):
+        job = FeedJob(id=url_id(feed.url), feed=feed, document=FeedDocument(url=feed.url), unconditional=True)
+        polling.note(job, Parked(job.document, b"{}", {}))
+    assert set(turn.due.polls) == known
+    assert {job.id for job in polling.due(NOON)} == ({FEED_ID} if feeds else set())
 
 
 BEFORE = FeedDocument(url=FEED.url, etag='"before"')
