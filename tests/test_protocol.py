@@ -57,7 +57,7 @@ MET = {
     "not divided": 20,
     "copy brought back": 30,
     "warm": 400,
-    "warm feed": 400,
+    "warm feed": 150,
     "not the same log": 60,
     "taken up at once": 600,
     "carried, still owed": 25,

@@ -235,6 +235,7 @@ def test_what_is_due_next_is_written_down_at_the_end() -> None:
         inbox_hash=listing_hash(desk.shard.inbox_names()),
         day="2026-11-22",
         pass_id="p1",
+        saved_by=desk.turn.owner.attempt,
     )
 
 
