@@ -1,9 +1,12 @@
 """Fixtures for tests of the steps and of what they stand on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hostile_server import HostileServer
+from papers import NOON, Paper
+from steps import set_now
 
 
 @pytest.fixture
@@ -12,3 +15,10 @@ def server() -> Iterator[HostileServer]:
     running = HostileServer()
     yield running
     running.close()
+
+
+@pytest.fixture
+def paper(server: HostileServer, tmp_path: Path) -> Paper:
+    """Feeds and pages on that server, to be harvested at noon (see tests/support/papers.py)."""
+    set_now(NOON)
+    return Paper(server, tmp_path)

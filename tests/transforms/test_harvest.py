@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import get_args
 
 import page_tasks
 import pytest
-from hostile_server import HTML, Handler, HostileServer, conditional, redirect, reply
+from hostile_server import HTML, Handler, conditional, redirect, reply
 from msgspec.structs import replace
 from papers import FEED, FEED_ID, HOST, NOON, Paper, rss
 from steps import set_now
@@ -33,16 +32,6 @@ from transforms.turns import Began, Dropped, Ended, Failed, Polls
 from transforms.web.rests import HostRest
 
 LINKS = [f"http://{host}/1" for host in ("paper.example", "other.example", "third.example", "fourth.example")]
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> None:
-    set_now(NOON)
-
-
-@pytest.fixture
-def paper(server: HostileServer, tmp_path: Path) -> Paper:
-    return Paper(server, tmp_path)
 
 
 def test_a_turn_begins_and_polls(paper: Paper) -> None:

@@ -6,11 +6,10 @@ import asyncio
 import threading
 import time
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_server import HTML, HostileServer, reply
+from hostile_server import HTML, reply
 from papers import NOON, Paper, rss
 from steps import now, set_now
 
@@ -26,17 +25,6 @@ from transforms.state.log import ShardLog
 from transforms.state.owner import Owner, open_shard
 from transforms.turns import Ended, Pass, Pulse
 from transforms.web.flight import carried_answers
-
-
-@pytest.fixture(autouse=True)
-def at_noon() -> None:
-    set_now(NOON)
-
-
-@pytest.fixture
-def paper(server: HostileServer, tmp_path: Path) -> Paper:
-    return Paper(server, tmp_path)
-
 
 # What stalls: it holds nobody else, and is neither forgotten nor asked for twice.
 

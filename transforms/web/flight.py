@@ -82,9 +82,6 @@ class Flight(Generic[J]):
         """Give the number of jobs that have no answer yet, or one that nobody took."""
         return len(self._open)
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._open
-
     @property
     def unread(self) -> int:
         """How many answers wait to be taken, bugs among them."""

@@ -11,14 +11,14 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-# A healthy site answers within a second or two; one that has not by now may take its whole minute.
-QUICK_SECONDS = 3.0
+from transforms.web.options import STALLED_SECONDS
+
 # So many requests a place may be open in all, those that stall included.
 OPEN_TIMES = 4
 
 
 class Places:
-    """Places for requests. At most `quick` have begun within QUICK_SECONDS, and OPEN_TIMES as many are open in all."""
+    """Places for requests. At most `quick` have begun within STALLED_SECONDS, and OPEN_TIMES as many are open in all."""
 
     def __init__(self, quick: int, files: int | None) -> None:
         """`files` are those that the process may have open, sockets included; half of them are left to all else."""
@@ -43,7 +43,7 @@ class Places:
 
 
 class Place:
-    """A request's place. QUICK_SECONDS after it has begun, another request may have it beside this one."""
+    """A request's place. STALLED_SECONDS after it has begun, another request may have it beside this one."""
 
     def __init__(self, quick: asyncio.Semaphore) -> None:
         self._quick, self._held = quick, True
@@ -51,7 +51,7 @@ class Place:
 
     def begin(self) -> None:
         """Note that the request begins now: until here it was only allowed to."""
-        self._late = asyncio.get_running_loop().call_later(QUICK_SECONDS, self.give_back)
+        self._late = asyncio.get_running_loop().call_later(STALLED_SECONDS, self.give_back)
 
     def give_back(self) -> None:
         """Let the next request have the place; do nothing where it has been given back."""

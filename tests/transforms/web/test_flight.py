@@ -119,7 +119,7 @@ def test_jobs_can_be_added_while_others_are_under_way(web: Loop) -> None:
     site.wait_until_under_way("a1")
     assert flight.add(jobs("b1", "a1")) == 1, "a1 is under way"
     assert flight.take(PATIENCE) == (jobs("b1")[0], "B1")
-    assert "a1" in flight and "b1" not in flight
+    assert [job.key for job in flight.jobs()] == ["a1"]
     site.release(web, "a1")
     assert answers(flight) == ["A1"]
 
