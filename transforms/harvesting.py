@@ -55,8 +55,8 @@ class Harvest:
             if self._turn.is_over(self._clock()):
                 self._stop()
             carried = [job.entry for job in self._flight.jobs() if isinstance(job, Owed)]
+            self._add_feeds()  # before any page has a slot of its site
             yield from self._add_pages(self._fetching.take_up(turn_entries, carried))
-            self._add_feeds()
             while not self._is_over():
                 yield from self._step()
                 self._add_feeds()

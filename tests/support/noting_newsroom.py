@@ -50,6 +50,8 @@ class NotingNewsroom(original["Newsroom"]):  # type: ignore[misc]
                 self.more -= 1
                 if self.more < 0:
                     await self.released.wait()
+                    if request.transport is None or request.transport.is_closing():
+                        return web.Response()  # Its client gave up waiting: it is not open any more.
             answer: web.StreamResponse = await counted(request, handler)
             return answer
 

@@ -98,6 +98,16 @@ def test_a_page_that_stalls_is_carried_on_and_asked_for_once(busy: Paper) -> Non
     assert busy.server.paths().count("/t1") == 1
 
 
+def test_a_turn_polls_a_site_before_it_fetches_what_the_site_owes(busy: Paper) -> None:
+    busy.harvest(carrying())
+    asked = len(busy.server.paths())
+    found = busy.harvest(carrying(polls="all"))
+    assert pages(found) == {"/p1", "/p2", "/o1", "/o2", "/t1", "/t2"}, "nothing was committed"
+    again = [path for path in busy.server.paths()[asked:] if path != "/robots.txt"]
+    for site in "pot":
+        assert next(path for path in again if path.startswith(f"/{site}")) == f"/{site}.xml"
+
+
 def test_an_answer_is_of_no_use_where_somebody_else_has_settled_its_entry(busy: Paper) -> None:
     stalled = Held()
     busy.server.answers["/t1"] = stalled
