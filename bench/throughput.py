@@ -24,7 +24,7 @@ from targets import Target
 PLAIN = Path(__file__).with_name("plain.py")
 OVER_PLAIN = Target(1.85, 2.2)
 OVER_TWO = Target(1.0, 1.3)
-# Of the worker's own process: HTTP, handing over, normalising, enriching and writing.
+# Of the worker's own process: HTTP, handing over and writing.
 OWN_MS = Target(3.0, 2.0, rising=False)
 MEMORY_MB = Target(900, rising=False)
 # The newsroom needs up to a third of a core. With more than this, something else took the cores that were to be measured.

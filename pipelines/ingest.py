@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import apache_beam as beam
 
 from pipelines.config.config import Config
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
-from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.harvest import HarvestOptions, HarvestShards
 from transforms.keep import KeepArticles
-from transforms.normalise import NormaliseArticles
 from transforms.publish import PublishManifests
+from transforms.pure.enrichment import enrich_article
+from transforms.pure.normalisation import normalise_article
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
 
@@ -28,6 +30,8 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
     """
     roots, roster = config.roots, config.roster
     wanted = roster if config.drop_owed else None  # By default also those of feeds that were removed.
+    # What follows extraction runs where the page was read, in a pool of processes, and so on all cores.
+    then = (normalise_article, partial(enrich_article, options=config.enrich))
     harvest = HarvestOptions(config.poll, config.fetch, config.web, config.extract.processes)
     (
         pipeline
@@ -35,9 +39,7 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
         | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
         | "Harvest" >> HarvestShards(harvest, roots, roster, wanted, clock)  # Page | Failed | Dropped | ...
-        | "Extract articles" >> ExtractArticles(config.extract, clock)  # Page -> Extracted | Failed
-        | "Normalise articles" >> NormaliseArticles()  # Extracted
-        | "Enrich articles" >> EnrichArticles(config.enrich)  # Extracted
+        | "Extract articles" >> ExtractArticles(config.extract, clock, then)  # Page -> Extracted | Failed
         | "Keep articles" >> KeepArticles(config.poll.keep)  # Extracted | Dropped
         | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
     )

@@ -28,6 +28,7 @@ FLOORS = (
     (
         "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
     ),
+    ("transforms.pure.article_steps",),
     # What the steps stand on.
     ("transforms.clock", "transforms.counters", "transforms.stopping"),
     ("transforms.pool", "transforms.web"),
@@ -38,8 +39,8 @@ FLOORS = (
     ("transforms.harvesting",),
     # The steps, in the order of build(): none imports another.
     (
-        "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.extract", "transforms.normalise",
-        "transforms.enrich", "transforms.keep", "transforms.write",
+        "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.extract", "transforms.keep",
+        "transforms.write",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.field_meanings"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 import apache_beam as beam
 
@@ -16,28 +15,24 @@ from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, await_answer, fail_page
 from transforms.pool.pool import shared_pool
 from transforms.pure.article import ExtractedArticle, extract_article
+from transforms.pure.article_steps import ArticleStep, Extract, extract_then
 from transforms.pure.body.site_memory import Lessons
-from transforms.pure.body.site_repeats import KnownRepeats
 from transforms.pure.net.urls import site_of
 from transforms.records import Page
 from transforms.turns import Began, Element, Ended, Extracted, Pulse
-
-
-class Extract(Protocol):
-    """What finds the article of a page, given what its site is known to repeat. Raises: ExtractError."""
-
-    def __call__(self, page: Page, /, *, known: KnownRepeats | None) -> ExtractedArticle: ...
 
 
 @dataclass(eq=False, repr=False)
 class ExtractArticles(beam.PTransform):
     """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order.
 
-    `extract` takes the place of `extract_article`; the pool's processes must be able to import it.
+    `then` are functions from article to article, which run one after another where the page was read. `extract` takes the
+    place of `extract_article`. The pool's processes must be able to import them all.
     """
 
     options: ExtractOptions
     clock: Clock
+    then: Sequence[ArticleStep] = ()
     extract: Extract | None = None
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
@@ -49,7 +44,8 @@ class _ExtractArticles(beam.DoFn):
 
     def __init__(self, step: ExtractArticles) -> None:
         self._options, self._clock = step.options, step.clock
-        self._extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
+        extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
+        self._make_article = partial(extract_then, extract=extract, then=step.then)
 
     def setup(self) -> None:
         self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__, "trafilatura"))
@@ -83,7 +79,7 @@ class _ExtractArticles(beam.DoFn):
     def _submit(self, page: Page) -> Future[ExtractedArticle]:
         # The child gets only what is known of this page's site.
         known = self._lessons.known(site_of(page.fetched_url)) if self._lessons else None
-        return self._pool.submit(partial(self._extract, known=known), page, self._options.page_seconds)
+        return self._pool.submit(partial(self._make_article, known=known), page, self._options.page_seconds)
 
     def _finish(self, page: Page, future: Future[ExtractedArticle]) -> Element:
         try:

@@ -17,8 +17,6 @@ STEPS = (
     "Publish manifests",
     "Harvest",
     "Extract articles",
-    "Normalise articles",
-    "Enrich articles",
     "Keep articles",
     "Write records",
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from one_shard import bare_turn, entry
-from page_tasks import extract
+from page_tasks import count_tags, extract, misbehave_at_title, tag_process, titled_extract
 from steps import now, set_now, through
 
 from transforms.extract import ExtractArticles
 from transforms.extract_results import ExtractOptions
+from transforms.pure.article_steps import ArticleStep
 from transforms.records import Page
 from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse
 
@@ -41,8 +44,8 @@ def names(elements: list[object]) -> list[str]:
     return found
 
 
-def step(processes: int = 2, page_seconds: float = 30.0) -> ExtractArticles:
-    return ExtractArticles(ExtractOptions(processes=processes, page_seconds=page_seconds), now, extract)
+def step(processes: int = 2, page_seconds: float = 30.0, then: Sequence[ArticleStep] = ()) -> ExtractArticles:
+    return ExtractArticles(ExtractOptions(processes=processes, page_seconds=page_seconds), now, then, extract)
 
 
 @pytest.mark.parametrize("processes", [0, 1, 2])
@@ -99,6 +102,31 @@ def test_a_failure_tells_what_a_stranger_needs_to_see_why() -> None:
     assert (failed.id, failure.id, failure.entry) == ("a", "a", refused.entry)
     assert (failure.failed_at, failure.first_seen_at, failure.attempts) == (NOW, refused.entry.parked_at, 1)
     assert failure.feed_url == "https://site.example/feed"
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_what_follows_extraction_runs_in_the_process_that_read_the_page_in_order(processes: int) -> None:
+    found, _ = through(step(processes, then=(tag_process, count_tags)), page("a"), END)
+    assert found.article.word_count == 1
+    assert (found.article.tags == (str(os.getpid()),)) == (processes == 0)
+
+
+def titled_step(page_seconds: float = 30.0) -> ExtractArticles:
+    options = ExtractOptions(processes=2, page_seconds=page_seconds)
+    return ExtractArticles(options, now, (misbehave_at_title,), titled_extract)
+
+
+def test_a_page_whose_article_ends_or_hangs_a_process_later_costs_that_page_only() -> None:
+    found = through(titled_step(3.0), page("a"), page("b", b"crash"), page("c", b"hang"), page("d"), END)
+    assert names(found) == ["a extracted", "b crashed", "c hung", "d extracted", "Ended"]
+
+
+def test_a_bug_in_what_follows_extraction_is_raised_and_the_log_has_the_childs_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(RuntimeError, match="this step has a bug"):
+        through(titled_step(), page("a", b"fail"), END)
+    assert "in misbehave_at_title" in caplog.text
 
 
 REFUSED = {
