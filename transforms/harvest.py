@@ -105,9 +105,10 @@ class _HarvestShards(beam.DoFn):
             opened_at=now,
             clock=self._clock,
             warm=left,
+            listed=inbox,
         )
         turn = Turn(owner, this_pass.id, deadline, due, now)
-        turn.sites = load_sites(self._state, shard)
+        turn.sites = left.load_sites(self._state, shard)
         self._web.remember(turn.sites.web_memory)
         keeper = shared_keeper(self._web, self._state, shard, self._roots.shards)
         keeper.load()

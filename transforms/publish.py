@@ -50,9 +50,7 @@ class PublishManifests(beam.PTransform):
 class _PublishManifests(beam.DoFn):
     def __init__(self, step: PublishManifests) -> None:
         self._step, self._roots = step, step.roots
-
-    def setup(self) -> None:
-        self._state, self._output = self._roots.open()
+        self._stores: tuple[Store, Store] | None = None
 
     def process(self, keyed: Keyed) -> Iterator[Keyed]:
         key, passes = keyed
@@ -62,4 +60,11 @@ class _PublishManifests(beam.DoFn):
         this_pass, now = next(iter(passes)), self._step.clock()
         with turn_before(this_pass.next_tick, self._roots.state, key, now) as granted:
             if granted:
-                publish_manifests(self._state, self._output, self._roots.shards, this_pass.id, self._step.version, now)
+                state, output = self._opened()
+                publish_manifests(state, output, self._roots.shards, this_pass.id, self._step.version, now)
+
+    def _opened(self) -> tuple[Store, Store]:
+        """Give state and output, opened when they are first needed: a pass that has an end does not need them here."""
+        if self._stores is None:
+            self._stores = self._roots.open()
+        return self._stores

@@ -76,7 +76,7 @@ class Writer:
         owner = self._turn.owner
         if self._batch or owner.is_commit_due():
             self.commit()
-        save_sites(owner.state, owner.shard, self._turn.sites)
+        owner.warm.sites = save_sites(owner.state, owner.shard, self._turn.sites)
         if not owner.lost:
             remainder = owner.leave()
             _report_missing(owner, remainder.missing)

@@ -38,6 +38,7 @@ class Shard:
         files: CommitFiles | None = None,
         snapshot_every: int = SNAPSHOT_EVERY,
         warm: WarmShard | None = None,
+        listed: list[str] | None = None,
     ) -> Owner:
         """A new owner of the shard, who may see its stores otherwise than they are."""
         return open_shard(
@@ -49,6 +50,7 @@ class Shard:
             clock=lambda: self.now,
             snapshot_every=snapshot_every,
             warm=warm,
+            listed=listed,
         )
 
     def stop_before_files(self, *names: str) -> str:

@@ -18,7 +18,18 @@ from transforms.state.ledger import ShardLedger, read_ledger
 from transforms.state.manifests import Manifest
 from transforms.state.memory import MEMORY_DAYS, RENEW_DAYS
 
-BAD = ("lost", "doubled", "unbalanced", "unlisted", "reopened", "unclosed", "overlooked", "stopped")
+BAD = (
+    "lost",
+    "doubled",
+    "unbalanced",
+    "unlisted",
+    "reopened",
+    "unclosed",
+    "overlooked",
+    "alarmed",
+    "forgotten",
+    "stopped",
+)
 
 
 @dataclass
@@ -29,7 +40,8 @@ class Outcome:
     the first. unbalanced: entries that are owed after all, or neither settled nor owed. unlisted: kept files that the chain of
     manifests lists never or twice. reopened: files in a day that a manifest had called complete. unclosed: chains of
     manifests that do not call the day before yesterday complete. overlooked: shards that said they had nothing to do while
-    they had. stopped: owners ended by a StateError, or running in a circle.
+    they had. alarmed: entries of which a turn said that they are missing. forgotten: turns that did not know what the turn
+    before knew of the sites. stopped: owners ended by a StateError, or running in a circle.
     """
 
     rows: int = 0
@@ -40,6 +52,8 @@ class Outcome:
     reopened: int = 0
     unclosed: int = 0
     overlooked: int = 0
+    alarmed: int = 0
+    forgotten: int = 0
     stopped: int = 0
     met: Counter[str] = field(default_factory=Counter)
 

@@ -47,20 +47,35 @@ def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process 
         world.met["idle"] += 1
         return
     warm = process.warm.take(root, shard)
-    known = warm.memory
-    feeds = warm.feeds
+    known, feeds, sites = warm.memory, warm.feeds, warm.sites
     due = warm.resume(world.state, shard, due)
     if rule == "warm_feeds":
         warm.feeds = feeds
+    elif rule == "warm_sites":
+        warm.sites = sites
+    elif rule == "warm_last":
+        warm.is_last = True
     options = WriteOptions(partition=rng.choice(("day", "hour")))
     attempt = "a" if rule == "unique" else f"a{me}"
-    owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm)
+    owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm, inbox)
     turn = Turn(owner, pass_id, world.now + timedelta(days=1), due, began_at)
+    _note_sites(world, turn, me)
     writer = writer_without(rule)(turn, options, "0", world.clock)
+    world.met["warm, the last"] += warm.is_last
     if known is not None:
         world.met["warm" if turn.owner.memory is known else "not the same log"] += 1
     _Harvest(world, turn, writer, process).run(_due_feeds(world, shard) if polls else [])
     world.met["turn"] += 1
+    if world.quiet and not owner.lost:
+        world.learned[root, shard] = me
+
+
+def _note_sites(world: World, turn: Turn, me: int) -> None:
+    """Note of a site which turn was the last at it: the one before, where that ended whole and no other was under way."""
+    turn.sites = turn.owner.warm.load_sites(world.state, turn.shard)
+    before = world.learned.pop((world.state.root, turn.shard), None)
+    world.met["sites forgotten"] += before is not None and turn.sites.sites.get(world.hosts[0]) != before
+    turn.sites.sites[world.hosts[0]] = me
 
 
 def _due_feeds(world: World, shard: int) -> list[Feed]:
@@ -81,6 +96,7 @@ class _Harvest:
     def run(self, feeds: list[Feed]) -> None:
         rng = self.world.rng
         self._add(self.owner.take_up(rng.choice((2, 5000))))
+        self.world.met["gone since it was listed"] += sum(not ids for ids in self.owner.inbox.taken_up.values())
         self.flight += feeds
         left: list[Entry] = []
         while self.flight:

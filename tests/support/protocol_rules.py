@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 from msgspec.structs import replace
+from protocol_inboxes import inbox_without
 from protocol_world import World, shard_of
 
 from transforms.batch import Batch, PendingRow
@@ -45,9 +46,14 @@ RULES: Final = {
     "warm_number": "a memory from an earlier turn counts only where the log is listed and still holds its newest commit",
     "warm_attempt": "and where that commit is of the same attempt",
     "warm_files": "and where that commit's files are as they are remembered",
+    "warm_last": "these two need no proof only where the last turn to save the advice left the memory",
     "warm_feeds": "a feed's document from an earlier turn counts only where that turn was the last to save the advice",
+    "warm_sites": "and so does what that turn knew of the sites",
     "warm_alone": "a memory that a turn uses is nobody else's",
     "carried_owed": "what an earlier turn asked for is used only where it is still owed",
+    "listed_once": "the inbox, listed before the log is read, is listed again to say what the turn leaves",
+    "left_listed": "that can be left out only where the turn took up all that stood there, and has swept all that it took up",
+    "left_counted": "what the turn leaves is counted from the very files that its advice names",
     "once": "an entry is taken up once a turn, in whichever files it stands",
     "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
 }
@@ -68,12 +74,12 @@ class SimLog(ShardLog):
 
 
 class _NoNumber(SimLog):
-    def read_newer(self, number: int, attempt: str) -> Log | None:
+    def read_newer(self, number: int, attempt: str | None) -> Log | None:
         return []
 
 
 class _NoAttempt(SimLog):
-    def read_newer(self, number: int, attempt: str) -> Log | None:
+    def read_newer(self, number: int, attempt: str | None) -> Log | None:
         found = read_attempt(self.state, self.shard, numbered(number))
         return None if found is None else super().read_newer(number, found)
 
@@ -208,7 +214,14 @@ class _AtOnceWriter(Writer):
 
 
 def open_without(
-    rule: str | None, world: World, shard: int, pass_id: str, attempt: str, opened_at: datetime, warm: WarmShard
+    rule: str | None,
+    world: World,
+    shard: int,
+    pass_id: str,
+    attempt: str,
+    opened_at: datetime,
+    warm: WarmShard,
+    listed: list[str],
 ) -> Owner:
     """An owner who leaves a rule out; one who keeps all where the rule is none of an owner's."""
     state: Store = world.state
@@ -218,7 +231,7 @@ def open_without(
         state = _StillOpen(state, world.met)
     log = _LOGS.get(rule, SimLog)(state, shard, world.met)
     files = _FILES.get(rule, SimFiles)(world.output, world.met)
-    return open_shard(
+    owner = open_shard(
         log,
         files,
         pass_id=pass_id,
@@ -227,7 +240,10 @@ def open_without(
         clock=world.clock,
         snapshot_every=SNAPSHOT_EVERY,
         warm=warm,
+        listed=listed,
     )
+    owner.inbox = inbox_without(rule, state, shard, warm, listed)
+    return owner
 
 
 def writer_without(rule: str | None) -> type[Writer]:

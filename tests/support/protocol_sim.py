@@ -22,6 +22,7 @@ from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_rules import RULES
 from protocol_world import Process, View, World
 
+from transforms.counters import watch
 from transforms.errors import StateError, StorageError
 from transforms.polling import has_nothing_to_do
 from transforms.state.documents import load_due
@@ -49,9 +50,20 @@ class Schedule:
         self.started = 0
         self.stopped = 0
         self.overlooked = 0
+        self.alarmed = 0
 
     def run(self) -> Outcome:
         """Play the schedule to its end, and compare what was written with what is true."""
+        unwatch = watch(self._note_count)
+        try:
+            return self._run()
+        finally:
+            unwatch()
+
+    def _note_count(self, name: str, n: int) -> None:
+        self.alarmed += n if name == "ledger/missing" else 0
+
+    def _run(self) -> Outcome:
         for _ in range(self.rng.randint(1200, 1800) if self.long else self.rng.randint(50, 500)):
             self.tick()
         if self.rng.random() < 0.5:
@@ -68,6 +80,8 @@ class Schedule:
             outcome = Outcome(stopped=1, met=self.world.met)
         outcome.stopped += self.stopped
         outcome.overlooked += self.overlooked
+        outcome.forgotten += self.world.met["sites forgotten"]
+        outcome.alarmed += self.alarmed
         return outcome
 
     def tick(self) -> None:
@@ -187,7 +201,7 @@ class Schedule:
         if owner.dead:
             self.live.remove(owner)
         # The worst moment for a copy: what is to come is named, and not there yet.
-        if self.world.root.commits > commits and self.rng.random() < 0.05:
+        if self.world.root.commits > commits and self.rng.random() < 0.2:
             self.copied = self.world.now, self.world.make_copy()
 
     def finish(self) -> None:
@@ -199,6 +213,7 @@ class Schedule:
             shard = i % world.shards
             if self._overlooks(shard):
                 self.overlooked += 1
+            world.quiet = not self.live
             self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
             if i % 7 == 0:
                 self.run_alone(self.start(publish_manifest, self.started))

@@ -215,6 +215,8 @@ class World:
     shown: dict[str, datetime] = field(default_factory=dict)  # links that a saved poll saw, and when it last did
     long_unseen: set[str] = field(default_factory=set)  # links that came back when their ids might be forgotten
     let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
+    quiet: bool = False  # one turn comes after another, and none of an earlier one is left
+    learned: dict[tuple[str, int], int] = field(default_factory=dict)  # the last turn at a shard, where it ended whole
     processes: list[Process] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)  # how often each kind of trouble was met
     made: int = 0

@@ -13,7 +13,8 @@ from one_shard import NOON, Shard, article, entry, failure
 from steps import now, set_now, through
 
 from transforms.batch import WriteOptions
-from transforms.state.documents import Due, listing_hash, load_due
+from transforms.polling import has_nothing_to_do
+from transforms.state.documents import Due, listing_hash, load_due, load_sites
 from transforms.state.log import Commit, Deferral, read_log
 from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Pulse, Turn
 from transforms.write import Writer, WriteRecords
@@ -29,9 +30,9 @@ class Desk:
         self.options = options or WriteOptions()
         self.begin()
 
-    def begin(self) -> None:
-        """Begin another turn."""
-        self.turn = Turn(self.shard.open(), "p1", NOON + timedelta(days=9), Due(), self.shard.now)
+    def begin(self, listed: list[str] | None = None) -> None:
+        """Begin another turn; `listed` are the inbox files as they were before it."""
+        self.turn = Turn(self.shard.open(listed=listed), "p1", NOON + timedelta(days=9), Due(), self.shard.now)
         self.writer = Writer(self.turn, self.options, "1.2", lambda: self.shard.now)
 
     def open(self, *names: str) -> None:
@@ -245,6 +246,45 @@ def test_what_was_left_untried_may_be_tried_at_once() -> None:
     desk.take(deferred("b", 900))
     desk.end()
     assert load_due(desk.shard.state, 0).next_try == NOON
+
+
+@pytest.mark.parametrize("standing", ["", "a"], ids=["where nothing stood", "where all is settled"])
+def test_what_is_parked_after_the_listing_is_neither_counted_nor_overlooked(standing: str) -> None:
+    desk = Desk()
+    desk.shard.park(*standing)
+    listed = desk.shard.inbox_names()
+    desk.shard.park("late")
+    desk.begin(listed)
+    assert [found.id for found in desk.turn.owner.take_up(1000)] == list(standing)
+    desk.take(*map(extracted, standing))
+    desk.end()
+    due = load_due(desk.shard.state, 0)
+    assert (due.owed, due.next_try) == (0, None)
+    assert not has_nothing_to_do(due, None, desk.shard.inbox_names(), desk.shard.now)
+    desk.begin(desk.shard.inbox_names())
+    assert [found.id for found in desk.turn.owner.take_up(1000)] == ["late"]
+
+
+def test_what_is_parked_beside_an_entry_that_stays_owed_is_counted() -> None:
+    desk = Desk()
+    desk.shard.park("a")
+    listed = desk.shard.inbox_names()
+    desk.shard.park("late")
+    desk.begin(listed)
+    desk.turn.owner.take_up(1000)
+    desk.take(deferred("a", 900))
+    desk.end()
+    due = load_due(desk.shard.state, 0)
+    assert (due.owed, due.next_try) == (2, NOON), "the late one may be tried at once"
+
+
+def test_what_is_known_of_sites_is_saved_and_remembered() -> None:
+    desk = Desk()
+    desk.open()
+    desk.turn.sites.sites["paper.example"] = {"pace": {"average_seconds": 0.5}}
+    desk.end()
+    assert desk.turn.owner.warm.sites == desk.shard.state.read("sites/0.json")
+    assert load_sites(desk.shard.state, 0).sites == desk.turn.sites.sites
 
 
 def test_an_owner_who_lost_the_shard_writes_nothing_and_leaves_the_advice_alone() -> None:

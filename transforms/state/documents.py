@@ -148,9 +148,11 @@ def load_sites(state: Store, shard: int) -> SitesDocument:
     return sites
 
 
-def save_sites(state: Store, shard: int, sites: SitesDocument) -> None:
-    """Save what is remembered of a shard's sites."""
-    state.put(f"sites/{shard}.json", msgspec.json.encode(sites))
+def save_sites(state: Store, shard: int, sites: SitesDocument) -> bytes:
+    """Save what is remembered of a shard's sites; give its bytes."""
+    data = msgspec.json.encode(sites)
+    state.put(f"sites/{shard}.json", data)
+    return data
 
 
 def read_advice(state: Store, path: str, kind: type[T]) -> T | None:

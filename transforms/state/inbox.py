@@ -66,18 +66,34 @@ class Inbox:
     """The inbox of one shard, as its owner reads it.
 
     `taken_up` holds the ids of each file that the owner took up, as long as it is there. `boxes` are the files that were read
-    before: they never change, and are not read again.
+    before: they never change, and are not read again. `listed` are its files as they were listed before the log was read:
+    the first `take_up` uses them, and nobody else.
     """
 
-    def __init__(self, state: Store, shard: int, boxes: dict[str, Box] | None = None) -> None:
-        self._state, self._shard, self._boxes = state, shard, {} if boxes is None else boxes
+    def __init__(
+        self, state: Store, shard: int, boxes: dict[str, Box] | None = None, listed: list[str] | None = None
+    ) -> None:
+        self._state, self._shard, self._boxes, self._listed = state, shard, {} if boxes is None else boxes, listed
+        # Whether `take_up` left none of the files that it saw.
+        self._took_all = False
         self.taken_up: dict[str, tuple[str, ...]] = {}
         # The ids of all entries that were given to the owner: each is given once.
         self._given: set[str] = set()
 
     def names(self) -> list[str]:
         """List the inbox files as they are now."""
-        names = self._state.names(f"inbox/{self._shard}")
+        return self._only(self._state.names(f"inbox/{self._shard}"))
+
+    def names_left(self) -> list[str]:
+        """List the inbox files that a turn leaves.
+
+        Where it took up all that stood there, and has swept that and all that it parked, nothing is asked: what others have
+        parked meanwhile is then a change for whoever lists next.
+        """
+        return [] if self._took_all and not self.taken_up else self.names()
+
+    def _only(self, names: list[str]) -> list[str]:
+        """Forget the files that are gone: all but those with these names."""
         for gone in self._boxes.keys() - set(names):
             del self._boxes[gone]
         return names
@@ -98,11 +114,13 @@ class Inbox:
         backlog hides nothing fresh, and then those parked first. The rest stays for the next turn.
         """
         self.taken_up = {}
-        names = self.names()
+        listed, self._listed = self._listed, None
+        names = self.names() if listed is None else self._only(listed)
         ready: set[str] = set()
         chosen: set[str] = set()
         for order, wanted in ((reversed(names), at_most // 2), (names, at_most)):
             chosen.update(self._read_until(wanted, [name for name in order if name not in chosen], ready, memory, now))
+        self._took_all = len(chosen) == len(names)
         return [entry for name in names if name in chosen for entry in self._take_up(name, self._box(name), memory)]
 
     def _read_until(

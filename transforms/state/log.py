@@ -83,15 +83,16 @@ def read_log(state: Store, shard: int) -> Log:
             return log
 
 
-def read_newer(state: Store, shard: int, number: int, attempt: str) -> Log | None:
+def read_newer(state: Store, shard: int, number: int, attempt: str | None) -> Log | None:
     """Read the commits above one that is known by its number and its attempt, or from a newer snapshot on.
 
-    None where that commit is not in the log any more: then nothing that was known of the log counts.
+    Without an attempt (None) the number is enough: the caller knows that this is the same log. None where that commit is not in
+    the log any more: then nothing that was known of the log counts.
     """
     known = numbered(number)
     while True:
         names = state.names(f"log/{shard}")
-        if known not in names or read_attempt(state, shard, known) != attempt:
+        if known not in names or (attempt is not None and read_attempt(state, shard, known) != attempt):
             return None
         newer = names[names.index(known) + 1 :]
         log = _back_to_snapshot(state, shard, newer)
@@ -149,7 +150,7 @@ class ShardLog:
         """Read the commits from the newest snapshot on."""
         return read_log(self.state, self.shard)
 
-    def read_newer(self, number: int, attempt: str) -> Log | None:
+    def read_newer(self, number: int, attempt: str | None) -> Log | None:
         """Read the commits above a known one; None where it is gone (see the function of this name)."""
         return read_newer(self.state, self.shard, number, attempt)
 

@@ -46,15 +46,17 @@ def open_shard(
     clock: Clock,
     snapshot_every: int = SNAPSHOT_EVERY,
     warm: WarmShard | None = None,
+    listed: list[str] | None = None,
 ) -> Owner:
     """Open a shard: read its log, and decide what is in doubt.
 
     `attempt` is unlike that of any other owner. `opened_at` may lie before the reading. `warm` is what this process remembers
-    of the shard: of the log that is read which follows, if it still proves right. Raises: StateError where the state was
-    divided again, or a file is not what the log says; StorageError.
+    of the shard: of the log that is read which follows, if it still proves right. `listed` are the inbox files, where they were
+    listed just before; None lists them later. Raises: StateError where the state was divided again, or a file is not what the
+    log says; StorageError.
     """
     warm = warm or WarmShard()
-    known, commits = _read_on(log, files, warm.memory)
+    known, commits = _read_on(log, files, warm)
     read_at = clock()
     division = closed_by(commits) if commits or known.newest is None else known.newest.closes
     if division is not None:
@@ -71,16 +73,19 @@ def open_shard(
         read_at=read_at,
         clock=clock,
         snapshot_every=snapshot_every,
+        listed=listed,
     )
 
 
-def _read_on(log: ShardLog, files: CommitFiles, memory: Memory | None) -> tuple[Memory, Log]:
+def _read_on(log: ShardLog, files: CommitFiles, warm: WarmShard) -> tuple[Memory, Log]:
     """Give what is known of a log and the commits above it: nothing and the whole log, unless what is remembered proves right."""
+    memory = warm.memory
     if memory is None or memory.newest is None:
         return Memory(), log.read()
-    newer = log.read_newer(memory.number, memory.newest.attempt)
+    newer = log.read_newer(memory.number, None if warm.is_last else memory.newest.attempt)
     # Where a copy of the state was brought back that was made just then, its newest commit's files may not be there.
-    if newer is not None and continues(memory, newer) and (newer or files.still_there(memory.decisions)):
+    needs_files = not newer and not warm.is_last
+    if newer is not None and continues(memory, newer) and (not needs_files or files.still_there(memory.decisions)):
         return memory, newer
     if newer and newer[0][1].snapshot is not None:
         return Memory(), newer
@@ -107,11 +112,12 @@ class Owner:
         read_at: datetime,
         clock: Clock,
         snapshot_every: int,
+        listed: list[str] | None,
     ) -> None:
         """`warm` holds the shard's memory, and what else the next turn need not read again."""
         assert warm.memory is not None
         self.state, self.shard, self.memory, self.warm = log.state, log.shard, warm.memory, warm
-        self.inbox = Inbox(log.state, log.shard, warm.boxes)
+        self.inbox = Inbox(log.state, log.shard, warm.boxes, listed)
         self.attempt, self.opened_at, self.read_at = attempt, opened_at, read_at
         self.lost, self.commits = False, 0
         self._log, self._files, self._pass_id = log, files, pass_id
@@ -168,7 +174,7 @@ class Owner:
         """End the turn: delete the inbox files that are settled in full, and give what remains."""
         self.inbox.sweep(self.memory.settled)
         # One listing for all: what is parked meanwhile then shows as a change.
-        names = self.inbox.names()
+        names = self.inbox.names_left()
         missing = self._missing(names)
         return Remainder(names=names, owed=self.inbox.still_owed(names, self.memory.settled), missing=missing)
 

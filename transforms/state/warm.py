@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms.records import Entry
-from transforms.state.documents import Due, FeedDocument, load_due_again
+from transforms.state.documents import Due, FeedDocument, SitesDocument, load_due_again, load_sites
 from transforms.state.memory import Memory
 from transforms.state.storage import Store
 
@@ -52,26 +52,37 @@ class WarmShard(Struct, kw_only=True):
     """What is remembered of a shard: its log added up, the inbox files that were read, and the advice on what is due.
 
     None where that was not kept. It belongs to the turn that took it out, until it is put back. `feeds` are documents of its
-    feeds as they were saved, `room` how many bytes those may take.
+    feeds as they were saved, `room` how many bytes those may take; `sites` is what was saved last of its sites. `is_last` tells
+    that the turn that left all this is the last that has ended at the shard (see `resume`): then the state is no older copy.
     """
 
     memory: Memory | None = None
     boxes: dict[str, Box] = field(default_factory=dict)
     due: Due | None = None
+    sites: bytes | None = None
     feeds: dict[str, bytes] = field(default_factory=dict)
     room: float = 0.0
+    is_last: bool = False
     _feeds_size: int = 0
     put_back: Callable[[WarmShard], None] = _forget
 
     def resume(self, state: Store, shard: int, due: Due | None = None) -> Due:
         """Give the shard's advice, `due` where it was read a moment ago.
 
-        Unless this process has saved it, another turn has ended since: then what is remembered of feeds is forgotten.
+        Unless this process has saved it, another turn has ended since: then what is remembered of feeds and sites is forgotten.
         """
         due = due or load_due_again(state, shard, self.due)
-        if due is not self.due:
+        self.is_last = due is self.due
+        if not self.is_last:
             self.forget_feeds()
+            self.sites = None
         return due
+
+    def load_sites(self, state: Store, shard: int) -> SitesDocument:
+        """Give what is remembered of the shard's sites; it is read where this process does not remember it."""
+        if self.sites is None:
+            return load_sites(state, shard)
+        return msgspec.json.decode(self.sites, type=SitesDocument)
 
     def feed(self, feed_id: str) -> FeedDocument | None:
         """Give a feed's document as it was saved last by this process; None where it is not remembered."""
@@ -96,8 +107,9 @@ class WarmShard(Struct, kw_only=True):
         ids = len(memory.settled) + 2 * len(memory.aliases)
         lines = len(self.due.polls) if self.due is not None else 0
         boxes = sum(box.size for box in self.boxes.values())
+        documents = self._feeds_size + len(self.sites or b"")
         deferrals = len(memory.deferred) * _DEFERRAL_BYTES
-        return ids * _ID_BYTES + deferrals + lines * _LINE_BYTES + boxes + self._feeds_size
+        return ids * _ID_BYTES + deferrals + lines * _LINE_BYTES + boxes + documents
 
 
 def _document_size(data: bytes | None) -> int:
@@ -121,14 +133,14 @@ class WarmShards:
         """Take out what is remembered of a shard; nothing is remembered of it until `put_back`."""
         with self._lock:
             kept = self._remove((root, shard)) or WarmShard(put_back=partial(self.put_back, root, shard))
-        kept.room = self._at_most * _FEEDS_SHARE
+        kept.room, kept.is_last = self._at_most * _FEEDS_SHARE, False
         return kept
 
     def put_back(self, root: str, shard: int, kept: WarmShard) -> None:
         """Remember a shard, as far as there is room: where its inbox files and feeds are too many, without them."""
         size = kept.size()
         if size > self._at_most:
-            kept.boxes = {}
+            kept.boxes, kept.sites = {}, None
             kept.forget_feeds()
             size = kept.size()
         with self._lock:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from noting_store import Noting
 from one_shard import NOON, Shard, entry
 
 from transforms.errors import AlreadyExists, Unclear
@@ -194,6 +195,70 @@ def test_a_file_that_was_read_before_is_not_read_again(shard: Shard) -> None:
     inbox = Inbox(Listed(), 0, boxes)  # type: ignore[arg-type]
     assert [found.id for found in inbox.take_up(Memory(), 99, NOON)] == ["c"]
     assert list(boxes) == shard.inbox_names()[1:], "what is not listed any more is forgotten"
+
+
+SINCE_LISTED = {
+    "nothing": ("", "", "abc"),
+    "one was parked: it is left to a later turn": ("d", "", "abc"),
+    "one was settled, and its file is gone": ("", "a", "bc"),
+    "both": ("d", "c", "ab"),
+}
+
+
+@pytest.mark.parametrize("remembered", [False, True], ids=["read now", "read before"])
+@pytest.mark.parametrize(("parked", "gone", "names"), SINCE_LISTED.values(), ids=SINCE_LISTED)
+def test_files_that_were_listed_before_are_taken_up_without_another_listing(
+    shard: Shard, parked: str, gone: str, names: str, remembered: bool
+) -> None:
+    park_each_minute(shard, *"abc")
+    boxes: dict[str, Box] = {}
+    if remembered:
+        Inbox(shard.state, 0, boxes).take_up(Memory(), 99, NOON)
+    listed = shard.inbox_names()
+    park_each_minute(shard, *parked)
+    for name in gone:
+        shard.state.delete(f"inbox/0/{listed['abc'.index(name)]}")
+    state = Noting(shard.state)
+    inbox = Inbox(state, 0, boxes, listed)
+    assert "".join(found.id for found in inbox.take_up(settled(*gone), 99, NOON)) == names
+    assert state.asked["names inbox"] == 0
+    assert inbox.vanished(inbox.names()) == (set(gone) if remembered else set()), "and those are settled"
+    assert state.asked["names inbox"] == 1, "the older listing serves the first taking up alone"
+    inbox.sweep({*names, *gone})
+    assert [found.id for found in inbox.take_up(settled(*names, *gone), 99, NOON)] == list(parked)
+
+
+LEFT = {
+    "nothing stood there": ("", "", 99, "", False),
+    "all is settled": ("ab", "", 99, "ab", False),
+    "all is settled, with what was parked here": ("ab", "c", 99, "abc", False),
+    "one is owed": ("ab", "", 99, "a", True),
+    "one that was parked here is owed": ("", "c", 99, "", True),
+    "one was not taken up": ("abc", "", 1, "ac", True),
+}
+
+
+@pytest.mark.parametrize(("standing", "parked", "at_most", "ended", "lists"), LEFT.values(), ids=LEFT)
+def test_an_inbox_of_which_all_is_swept_is_not_listed_again(
+    shard: Shard, standing: str, parked: str, at_most: int, ended: str, lists: bool
+) -> None:
+    park_each_minute(shard, *standing)
+    state = Noting(shard.state)
+    inbox = Inbox(state, 0, None, shard.inbox_names())
+    inbox.take_up(Memory(), at_most, NOON)
+    for name in parked:
+        inbox.take_up_parked(park(shard.state, 0, [entry(name)]) or "", [entry(name)], Memory())
+    inbox.sweep(set(ended))
+    by_another = park(shard.state, 0, [entry("later")])
+    left = inbox.names_left()
+    assert state.asked["names inbox"] == lists
+    assert left == (shard.inbox_names() if lists else [])
+    assert by_another in shard.inbox_names()
+
+
+def test_an_inbox_of_which_nothing_was_taken_up_is_listed_at_the_end(shard: Shard) -> None:
+    park_each_minute(shard, "a")
+    assert Inbox(shard.state, 0, None, []).names_left() == shard.inbox_names()
 
 
 def test_what_was_not_taken_up_is_owed_too(shard: Shard, inbox: Inbox) -> None:

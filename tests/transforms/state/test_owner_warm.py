@@ -1,39 +1,18 @@
 """An owner that remembers its shard from an earlier turn: what it reads again, and when it believes nothing."""
 
-from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from noting_store import Noting
 from one_shard import Shard, rows
 
 from transforms.errors import StateError
-from transforms.state.documents import Due
+from transforms.state.documents import Due, save_due
 from transforms.state.files import VOID
 from transforms.state.owner import Owner
 from transforms.state.storage import Store
 from transforms.state.warm import WarmShards
-
-
-class Noting:
-    """A store that notes how often it was asked for what, and how many bytes it gave."""
-
-    at_once = 1
-
-    def __init__(self, store: Store) -> None:
-        self.root, self._store = store.root, store
-        self.asked: Counter[str] = Counter()
-        self.bytes_read = 0
-
-    def __getattr__(self, name: str) -> Callable[..., object]:
-        def ask(path: str, *arguments: object) -> object:
-            self.asked[f"{name} {path.split('/')[0]}"] += 1
-            answer = getattr(self._store, name)(path, *arguments)
-            self.bytes_read += len(answer) if isinstance(answer, bytes) else 0
-            return answer
-
-        return ask
 
 
 class Process:
@@ -46,13 +25,24 @@ class Process:
         store = state or self.shard.state
         return self.shard.open(state=store, warm=self.warm.take(store.root, 0), snapshot_every=snapshot_every)
 
+    def open_again(self, state: Store | None = None, listed: list[str] | None = None) -> Owner:
+        """Open the shard as a turn does: it first sees whether another turn has ended since."""
+        store = state or self.shard.state
+        warm = self.warm.take(store.root, 0)
+        warm.resume(store, 0)
+        return self.shard.open(state=store, warm=warm, listed=listed)
+
     def turn(self, *names: str, snapshot_every: int = 32) -> None:
         """Take a turn in which a file that settles these entries is written."""
-        owner = self.open(snapshot_every=snapshot_every)
+        self.end(self.open(snapshot_every=snapshot_every), *names)
+
+    def end(self, owner: Owner, *names: str) -> None:
         owner.take_up(1000)
         assert owner.commit({self.shard.path_of(owner): rows(*names)}, {}, {})
         owner.leave()
-        owner.stay_warm(Due())
+        due = Due(saved_by=owner.attempt)
+        save_due(self.shard.state, 0, due)
+        owner.stay_warm(due)
 
 
 @pytest.fixture
@@ -70,16 +60,82 @@ def process(shard: Shard) -> Process:
 
 def test_where_nothing_is_new_a_look_at_the_logs_end_is_enough(shard: Shard, process: Process) -> None:
     state = Noting(shard.state)
-    owner = process.open(state)  # type: ignore[arg-type]
+    owner = process.open(state)
     assert state.asked == {"names log": 1, "head log": 1}
     assert set(owner.memory.settled) == {"a"}
+
+
+def test_where_no_other_turn_has_ended_since_the_logs_names_are_enough(shard: Shard, process: Process) -> None:
+    state = Noting(shard.state)
+    assert set(process.open_again(state).memory.settled) == {"a"}
+    assert state.asked == {"head due": 1, "names log": 1}
+
+
+def test_where_another_turn_has_ended_the_logs_end_is_looked_at(shard: Shard, process: Process) -> None:
+    save_due(shard.state, 0, Due(saved_by="a rival, who had nothing to commit"))
+    state = Noting(shard.state)
+    assert set(process.open_again(state).memory.settled) == {"a"}
+    assert state.asked == {"head due": 1, "read due": 1, "names log": 1, "head log": 1}
+
+
+def test_what_was_committed_by_one_who_has_not_ended_its_turn_is_read(shard: Shard, process: Process) -> None:
+    shard.settle("b")
+    path = shard.stop_before_files("c")
+    owner = process.open_again()
+    assert set(owner.memory.settled) == {"a", "b"}
+    assert owner.memory.decisions == {path: "void"}
+
+
+def test_a_turn_that_found_itself_the_last_says_nothing_of_the_next(shard: Shard, process: Process) -> None:
+    process.end(process.open_again(), "b")
+    state = Noting(shard.state)
+    process.open(state)
+    assert state.asked["head log"] == 1
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["has not ended its turn", "has ended its turn"])
+def test_a_copy_of_the_state_from_before_the_last_turn_is_looked_at_as_one(
+    shard: Shard, process: Process, ended: bool
+) -> None:
+    copy = copy_log(shard) | {"due/0.json": shard.state.read("due/0.json") or b""}
+    process.turn("b")
+    restore(shard, copy)
+    shard.settle("c")
+    if ended:
+        save_due(shard.state, 0, Due(saved_by="a rival"))
+    assert set(process.open_again().memory.settled) == {"a", "c"}
+
+
+def test_what_a_rival_settles_and_sweeps_after_the_listing_is_not_taken_up(shard: Shard, process: Process) -> None:
+    shard.park("b", "c")
+    process.open().take_up(1000)
+    for name in ("b", "c"):
+        shard.park(name)
+    listed = shard.inbox_names()
+    rival = shard.open()
+    rival.take_up(1000)
+    assert rival.commit({shard.path_of(rival): rows("b", "c")}, {}, {})
+    assert shard.inbox_names() == []
+    owner = process.open_again(listed=listed)
+    assert owner.take_up(1000) == []
+    assert owner.leave().missing == []
+
+
+def test_what_a_rival_settles_after_the_log_is_read_refuses_the_commit(shard: Shard, process: Process) -> None:
+    shard.park("b")
+    owner = process.open_again(listed=shard.inbox_names())
+    rival = shard.open()
+    rival.take_up(1000)
+    assert rival.commit({shard.path_of(rival): rows("b")}, {}, {})
+    owner.take_up(1000)
+    assert not owner.commit({shard.path_of(owner): rows("b")}, {}, {})
 
 
 def test_what_is_read_does_not_grow_with_what_is_remembered(shard: Shard, process: Process) -> None:
     process.turn(*(f"an-article-with-number-{n}" for n in range(9_000)))
     process.turn("b", snapshot_every=3)
     state = Noting(shard.state)
-    assert len(process.open(state).memory.settled) == 9_002  # type: ignore[arg-type]
+    assert len(process.open(state).memory.settled) == 9_002
     assert state.bytes_read < 1_000
 
 
@@ -87,7 +143,7 @@ def test_what_somebody_else_committed_is_read_and_nothing_else(shard: Shard, pro
     shard.settle("b")
     shard.settle("c")
     state = Noting(shard.state)
-    owner = process.open(state)  # type: ignore[arg-type]
+    owner = process.open(state)
     assert state.asked["read log"] == 2
     assert owner.memory == shard.open().memory
     assert set(owner.memory.settled) == {"a", "b", "c"}

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from one_shard import Shard, entry
 
-from transforms.state.documents import Due, FeedDocument, save_due, save_feed
+from transforms.pure.body.site_memory import VERSION
+from transforms.state.documents import Due, FeedDocument, SitesDocument, save_due, save_feed, save_sites
 from transforms.state.memory import Memory
 from transforms.state.warm import WarmShard, WarmShards, make_box, shared_warm
 
@@ -100,6 +101,8 @@ def test_a_process_remembers_in_one_place() -> None:
     assert shared_warm(7) is not shared_warm(8)
 
 
+SITES = SitesDocument(repeats_version=VERSION, sites={"paper.example": {"pace": {"average_seconds": 0.5}}})
+RIVALS_SITES = SitesDocument(repeats_version=VERSION, sites={"paper.example": {"pace": {"average_seconds": 2.5}}})
 FEED = FeedDocument(url="https://paper.example/feed.xml", etag='"1"')
 DOCUMENT_BYTES = 400
 
@@ -128,11 +131,15 @@ def test_a_feeds_document_counts_where_nobody_has_saved_the_advice_since(
     kept.due = Due(pass_id="p1", saved_by="mine")
     save_due(state, 0, kept.due)
     kept.keep_feed("f1", save_feed(state, 0, "f1", FEED))
+    kept.sites = save_sites(state, 0, SITES)
+    save_sites(state, 0, RIVALS_SITES)
     if rival is not None:
         save_due(state, 0, rival)
     assert kept.resume(state, 0) == (rival or kept.due)
+    assert kept.is_last == counts
     assert kept.feed("f1") == (FEED if counts else None)
     assert kept.feed("never polled") is None
+    assert kept.load_sites(state, 0).sites == (SITES if counts else RIVALS_SITES).sites
 
 
 def test_advice_that_was_read_already_says_nothing_of_feeds(tmp_path: Path) -> None:
@@ -141,6 +148,30 @@ def test_advice_that_was_read_already_says_nothing_of_feeds(tmp_path: Path) -> N
     kept.keep_feed("f1", b"{}")
     assert kept.resume(state, 0, read) is read
     assert kept.feed("f1") is None
+    assert not kept.is_last
+
+
+def test_what_is_known_of_sites_is_read_where_it_is_not_remembered(tmp_path: Path) -> None:
+    state = Shard(str(tmp_path)).state
+    save_sites(state, 0, SITES)
+    assert WarmShard().load_sites(state, 0).sites == SITES.sites
+
+
+def test_a_turn_changes_what_it_knows_of_sites_and_not_what_is_remembered(tmp_path: Path) -> None:
+    state, kept = Shard(str(tmp_path)).state, WarmShard()
+    kept.sites = save_sites(state, 0, SITES)
+    kept.load_sites(state, 0).sites["another.example"] = {}
+    assert kept.load_sites(state, 0).sites == SITES.sites
+
+
+def test_what_is_known_of_sites_takes_room_and_is_forgotten_before_any_ids() -> None:
+    warm, kept = WarmShards(1), with_ids(2_000)
+    before = kept.size()
+    kept.sites = b"x" * 900_000
+    assert kept.size() == before + 900_000
+    warm.put_back("root", 0, kept)
+    found = warm.take("root", 0)
+    assert (found.memory, found.sites) == (kept.memory, None)
 
 
 def test_the_documents_of_a_shards_feeds_take_a_quarter_of_the_room() -> None:
