@@ -172,6 +172,7 @@ def _plain_escape(match: re.Match[str]) -> str:
     return character if character in _UNRESERVED else match[0].upper()
 
 
+@lru_cache(maxsize=4_096)  # of each URL on its way the host is asked some ten times
 def _host(url_or_host: str) -> tuple[str, bool]:
     """Give the host in normal form, and whether it is an IP address."""
     text = url_or_host.strip()

@@ -45,7 +45,7 @@ def shingles(text: str) -> set[str]:
     if is_unspaced(text):
         letters = "".join(words)
         return {letters[at : at + 2] for at in range(len(letters) - 1)}
-    return {f"{first} {second}" for first, second in pairwise(words)}
+    return set(map(" ".join, pairwise(words)))
 
 
 def fingerprint(text: str) -> str | None:
@@ -61,7 +61,7 @@ def fingerprint(text: str) -> str | None:
     if not pairs:
         return None
     minhash = RMinHash(num_perm=HASHES, seed=SEED)
-    minhash.update(sorted(pairs))
+    minhash.update(list(pairs))  # the least of each hash: their order does not matter
     numbers = base64.b64encode(struct.pack(_FORMAT, *minhash.digest())).decode("ascii")
     return f"{SCHEME}.rensa{RMinHash.ALGORITHM_VERSION}:{numbers}"
 
