@@ -21,6 +21,16 @@ from transforms.pure.net.urls import site_of
 from transforms.records import Page
 from transforms.turns import Began, Element, Ended, Extracted, Pulse
 
+# What nearly all pages need: loaded once, in the fork server, it is shared by all children.
+PRELOAD = (
+    "trafilatura",
+    "rensa",
+    "transforms.pure.article_steps",
+    "transforms.pure.normalisation",
+    "transforms.pure.enrichment",
+    "transforms.pure.text.language_model",
+)
+
 
 @dataclass(eq=False, repr=False)
 class ExtractArticles(beam.PTransform):
@@ -48,7 +58,7 @@ class _ExtractArticles(beam.DoFn):
         self._make_article = partial(extract_then, extract=extract, then=step.then)
 
     def setup(self) -> None:
-        self._pool = shared_pool(self._options.processes, preload=(extract_article.__module__, "trafilatura"))
+        self._pool = shared_pool(self._options.processes, PRELOAD)
 
     def start_bundle(self) -> None:
         self._held: deque[tuple[Page, Future[ExtractedArticle]]] = deque()

@@ -81,7 +81,8 @@ class _Traceback(Exception):
 def pickled(value: Any) -> bytes:
     """Pickle a value for a pipe between parent and child."""
     # A copy: a view of the pickler's buffer that outlives it makes CPython 3.13 complain at exit.
-    return bytes(ForkingPickler.dumps(value))
+    with ForkingPickler.dumps(value) as view:
+        return bytes(view)
 
 
 def _pickled_error(error: Exception) -> bytes:

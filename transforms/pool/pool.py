@@ -22,9 +22,10 @@ from functools import partial
 from importlib.machinery import ModuleSpec
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from transforms.pool.child import YES, pickled, serve, value_of
+from transforms.pool.child import YES, serve, value_of
 from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
 
 T = TypeVar("T")
@@ -114,16 +115,9 @@ class Pool:
                 child.reap()
 
     def _ask_child(self, number: int, task: _Task[Any, Any]) -> Any:
-        payload = pickled((task.timeout_seconds, task.function, task.argument))
-        for _ in range(2):  # a child may have died idle, or be dying, which is no fault of this task
-            child = self._child(number)
-            if child.accepts(payload):
-                break
-            exit_code = self._bury(number)
-        else:
-            raise PoolUnusable(
-                f"two child processes died before they took the task, the last with exit code {exit_code}"
-            )
+        # The view itself is sent, so that a large page is not copied once more.
+        with ForkingPickler.dumps((task.timeout_seconds, task.function, task.argument)) as payload:
+            child = self._hand_over(number, payload)
         if not child.connection.poll(task.timeout_seconds):
             child.process.kill()
             self._bury(number)
@@ -136,6 +130,14 @@ class Pool:
                 raise PoolUnusable("the pool was closed while the task ran") from None
             raise TaskCrashed(f"the child process died with exit code {exit_code}") from None
         return value_of(answer)
+
+    def _hand_over(self, number: int, payload: memoryview) -> _Child:
+        for _ in range(2):  # a child may have died idle, or be dying, which is no fault of this task
+            child = self._child(number)
+            if child.accepts(payload):
+                return child
+            exit_code = self._bury(number)
+        raise PoolUnusable(f"two child processes died before they took the task, the last with exit code {exit_code}")
 
     def _child(self, number: int) -> _Child:
         with _LOCK:
@@ -170,7 +172,7 @@ class _Child:
         self._started = self._started or self.accepts(None)
         return self._started
 
-    def accepts(self, payload: bytes | None) -> bool:
+    def accepts(self, payload: memoryview | None) -> bool:
         """Tell whether the child received the payload (None: whether it has started); False if it is dead, or was dying."""
         try:
             if payload is not None:

@@ -6,7 +6,6 @@ Detection is py3langid's model, which comes with the package; it is loaded once 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Protocol
 
 DETECT_CHARACTERS = 600
@@ -120,7 +119,7 @@ def detect_language(text: str, identifier: Identifier | None = None) -> tuple[st
     weight = letters if sample.isascii() or not _is_dense(sample) else 3 * letters
     if weight < MIN_LETTERS:
         return None
-    code, confidence = (identifier or _shared_identifier()).classify(sample)
+    code, confidence = (identifier or _shipped_identifier()).classify(sample)
     tag = canonical_tag(code)
     return None if tag is None else (tag, min(1.0, float(confidence)))
 
@@ -150,10 +149,8 @@ def _is_dense(text: str) -> bool:
     return re.search("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text) is not None
 
 
-@lru_cache(maxsize=1)
-def _shared_identifier() -> Identifier:
-    # Loading takes most of a second and 90 MB: only a process that detects pays for it.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _shipped_identifier() -> Identifier:
+    # Imported here: only a process that detects pays for the model.
+    from transforms.pure.text.language_model import IDENTIFIER
 
-    identifier: Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    return identifier
+    return IDENTIFIER
