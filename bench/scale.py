@@ -100,8 +100,6 @@ FULL = (
     Case("known", known=100_000, due=100),
     Case("ids", known=100, due=10, fresh=True, remembered=10_000_000),
 )
-# Room for the ids of the largest case.
-MEMORY_MB = 4_000
 
 
 @dataclass
@@ -249,7 +247,6 @@ def _settings(folder: Path, case: Case, port: int) -> dict[str, object]:
     return {
         "output": f"{PROTOCOL}://{folder}/out",
         "shards": case.shards,
-        "memory_mb": MEMORY_MB,
         "first_poll": {"max_age_days": 7},
         "web": {"resolve": dict.fromkeys(HOSTS, f"127.0.0.1:{port}"), "spacing_seconds": 0, "per_site": 8},
         "poll": {"schedule": {"floor_seconds": HOUR_SECONDS, "cap_seconds": HOUR_SECONDS, "jitter": 0}},

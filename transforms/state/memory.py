@@ -13,6 +13,7 @@ from transforms import reasons
 from transforms.errors import StateError
 from transforms.state.files import Decision, Planned
 from transforms.state.log import Commit, Deferral, Log, Snapshot, count_outcomes
+from transforms.state.settled import SettledIds
 
 # Ids are remembered for so long after their last sighting.
 MEMORY_DAYS = 120
@@ -30,7 +31,7 @@ class Memory(Struct, kw_only=True):
     number: int = 0
     newest: Commit | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    settled: dict[str, str] = field(default_factory=dict)
+    settled: SettledIds = field(default_factory=SettledIds)
     deferred: dict[str, Deferral] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
@@ -81,24 +82,23 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
 
     A snapshot takes the place of all that was known: what it has forgotten is forgotten here, too.
     """
+    waiting: Collection[str] = commit.deferred  # Of these some may be settled now; of the others none was before.
     if commit.snapshot is not None:
-        memory.settled = {id_: day for day, ids in commit.snapshot.settled.items() for id_ in ids}
+        memory.settled = SettledIds.of(commit.snapshot.settled)
         memory.deferred, memory.aliases = dict(commit.snapshot.deferred), dict(commit.snapshot.aliases)
+        waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
     day = _day(commit.committed_at)
     memory.number, memory.newest, memory.decisions = number, commit, decisions
     memory.totals = Counter(commit.totals)
     memory.deferred.update(commit.deferred)
     memory.aliases.update(commit.aliases)
-    memory.settled.update(dict.fromkeys(commit.renewed, day))
-    for path, planned in commit.files.items():
-        if decisions.get(path) == "kept":
-            memory.settled.update(dict.fromkeys(planned.ids, day))
-    for ids in commit.dropped.values():
-        memory.settled.update(dict.fromkeys(ids, day))
+    kept = (planned.ids for path, planned in commit.files.items() if decisions.get(path) == "kept")
+    ended = [id_ for ids in (commit.renewed, *kept, *commit.dropped.values()) for id_ in ids]
+    memory.settled.update(dict.fromkeys(ended, day))
     memory.totals.update(count_outcomes(commit, decisions))
-    for id_ in [id_ for id_ in memory.deferred if id_ in memory.settled]:
-        del memory.deferred[id_]
+    for id_ in (*ended, *(id_ for id_ in waiting if id_ in memory.settled)):
+        memory.deferred.pop(id_, None)
 
 
 def next_commit(memory: Memory, draft: Commit, sighted: Collection[str], snapshot_every: int) -> Commit:
@@ -146,12 +146,8 @@ def ids_to_renew(memory: Memory, sighted: Iterable[str], now: datetime) -> list[
 def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
     """Give all that is known; ids that were sighted too long ago are forgotten."""
     oldest = _day(now - timedelta(days=MEMORY_DAYS))
-    days: dict[str, list[str]] = {}
-    for id_, day in memory.settled.items():
-        if day >= oldest:
-            days.setdefault(day, []).append(id_)
     return Snapshot(
-        settled={day: sorted(ids) for day, ids in days.items()},
+        settled=memory.settled.by_day(oldest),
         deferred=memory.deferred,
         aliases={id_: to for id_, to in memory.aliases.items() if memory.settled.get(id_, "") >= oldest},
     )

@@ -248,8 +248,9 @@ class Resharding:
 def _by_day(owners: Iterable[Owner]) -> dict[str, list[str]]:
     latest: dict[str, str] = {}
     for owner in owners:
-        for id_, day in owner.memory.settled.items():
-            latest[id_] = max(day, latest.get(id_, ""))
+        for day, ids in owner.memory.settled.by_day().items():
+            for id_ in ids:
+                latest[id_] = max(day, latest.get(id_, ""))
     days: dict[str, list[str]] = {}
     for id_, day in sorted(latest.items()):
         days.setdefault(day, []).append(id_)

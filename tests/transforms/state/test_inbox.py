@@ -12,6 +12,7 @@ from transforms.errors import AlreadyExists, Unclear
 from transforms.state.inbox import Inbox, park, read_box, read_inbox
 from transforms.state.log import Deferral
 from transforms.state.memory import Memory
+from transforms.state.settled import SettledIds
 from transforms.state.warm import Box
 
 
@@ -26,7 +27,7 @@ def inbox(shard: Shard) -> Inbox:
 
 
 def settled(*names: str) -> Memory:
-    return Memory(settled=dict.fromkeys(names, "2026-11-22"))
+    return Memory(settled=SettledIds(dict.fromkeys(names, "2026-11-22")))
 
 
 def park_each_minute(shard: Shard, *boxes: str) -> None:

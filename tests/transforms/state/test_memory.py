@@ -18,6 +18,7 @@ from transforms.state.memory import (
     snapshot_of,
     still_owed,
 )
+from transforms.state.settled import SettledIds
 
 TODAY = "2026-11-22"
 LATER = Deferral(attempts=1, not_before=NOON + timedelta(hours=1), reason="http_503")
@@ -86,7 +87,9 @@ def test_a_snapshot_replaces_all_that_lies_below_it() -> None:
 
 
 def test_a_snapshot_makes_forget_what_it_has_forgotten() -> None:
-    memory = Memory(number=6, newest=commit(), settled={"old": "2026-01-01"}, deferred={"x": LATER}, aliases={"y": "z"})
+    memory = Memory(
+        number=6, newest=commit(), settled=SettledIds({"old": "2026-01-01"}), deferred={"x": LATER}, aliases={"y": "z"}
+    )
     newer = commit(snapshot=Snapshot(settled={TODAY: ["a"]}, deferred={}), dropped={"moved": ["b"]})
     add_newer(memory, [(7, newer)], unseen)
     assert (memory.settled, memory.deferred, memory.aliases) == ({"a": TODAY, "b": TODAY}, {}, {})
@@ -135,7 +138,7 @@ def test_commits_continue_what_is_remembered_without_a_gap_or_they_do_not(memory
 
 
 def test_an_entry_is_owed_until_somebody_settles_it() -> None:
-    memory = Memory(settled={"done": TODAY}, deferred={"later": LATER})
+    memory = Memory(settled=SettledIds({"done": TODAY}), deferred={"later": LATER})
     assert [still_owed(memory, id_) for id_ in ("done", "later", "new")] == [False, True, True]
 
 
@@ -144,7 +147,7 @@ def days_ago(days: int) -> str:
 
 
 def test_sightings_are_renewed_after_20_days() -> None:
-    memory = Memory(settled={"old": days_ago(21), "young": days_ago(20), "unseen": days_ago(99)})
+    memory = Memory(settled=SettledIds({"old": days_ago(21), "young": days_ago(20), "unseen": days_ago(99)}))
     assert ids_to_renew(memory, ["young", "old", "never settled"], NOON) == ["old"]
 
 
@@ -162,12 +165,12 @@ def test_one_commit_a_day_is_due_and_one_where_something_was_seen_again(
     opened_at: datetime | None, settled: dict[str, str], is_due: bool
 ) -> None:
     newest = None if opened_at is None else commit(opened_at=opened_at)
-    assert is_commit_due(Memory(newest=newest, settled=settled), ["a"], NOON, NOON) is is_due
+    assert is_commit_due(Memory(newest=newest, settled=SettledIds(settled)), ["a"], NOON, NOON) is is_due
 
 
 def test_a_snapshot_forgets_ids_after_120_days_and_their_aliases_with_them() -> None:
     memory = Memory(
-        settled={"b": days_ago(120), "a": days_ago(120), "old": days_ago(121), "new": TODAY},
+        settled=SettledIds({"b": days_ago(120), "a": days_ago(120), "old": days_ago(121), "new": TODAY}),
         deferred={"d": LATER},
         aliases={"a": "new", "old": "older", "unsettled": "x"},
     )
@@ -188,7 +191,8 @@ def test_the_next_commit_says_what_was_found_and_what_was_settled_before() -> No
 
 def test_the_next_commit_dates_anew_what_was_sighted_and_the_articles_that_it_led_to() -> None:
     memory = Memory(
-        settled=dict.fromkeys(("entry", "article", "page"), days_ago(50)), aliases={"entry": "article", "other": "x"}
+        settled=SettledIds(dict.fromkeys(("entry", "article", "page"), days_ago(50))),
+        aliases={"entry": "article", "other": "x"},
     )
     following = next_commit(memory, commit(aliases={"new": "page"}), {"entry", "new"}, 32)
     assert following.dropped == {"seen_again": ["entry"]}
@@ -197,6 +201,6 @@ def test_the_next_commit_dates_anew_what_was_sighted_and_the_articles_that_it_le
 
 @pytest.mark.parametrize(("number", "is_snapshot"), [(0, False), (30, False), (31, True), (32, False), (63, True)])
 def test_every_32nd_commit_is_a_snapshot(number: int, is_snapshot: bool) -> None:
-    memory = Memory(number=number, settled={"a": TODAY})
+    memory = Memory(number=number, settled=SettledIds({"a": TODAY}))
     snapshot = next_commit(memory, commit(), (), 32).snapshot
     assert snapshot == (Snapshot(settled={TODAY: ["a"]}, deferred={}) if is_snapshot else None)

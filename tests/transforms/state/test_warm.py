@@ -8,11 +8,12 @@ from one_shard import Shard, entry
 from transforms.pure.body.site_memory import VERSION
 from transforms.state.documents import Due, FeedDocument, SitesDocument, save_due, save_feed, save_sites
 from transforms.state.memory import Memory
+from transforms.state.settled import SettledIds
 from transforms.state.warm import WarmShard, WarmShards, make_box, shared_warm
 
 
 def with_ids(count: int) -> WarmShard:
-    return WarmShard(memory=Memory(settled=dict.fromkeys(map(str, range(count)), "2026-11-22")))
+    return WarmShard(memory=Memory(settled=SettledIds(dict.fromkeys(map(str, range(count)), "2026-11-22"))))
 
 
 def remembered(warm: WarmShards) -> list[int]:
