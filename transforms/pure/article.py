@@ -84,6 +84,9 @@ def read_page(
     """
     text, encoding = decode_page(page.body, page.charset)
     tree = _parse(page, text)
+    # lxml makes a Python object of an element each time that one is asked for, and drops it with its last reference. Held
+    # here, those of the page are made once for all that walk it.
+    elements = list(tree.iter())
     hints = read_hints(tree, page.fetched_url, page.entry.title)
     signs = read_barrier_signs(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
@@ -96,6 +99,7 @@ def read_page(
         body = read_script_body(parse_html(text), parsed) or body
     verdict = judge_page(parsed, body, signs)
     body = _without_repeats(verdict.body, known, least_characters) if known else verdict.body
+    del elements
     return PageReading(
         encoding=encoding,
         hints=hints,

@@ -162,12 +162,7 @@ def _says_all(block: PlacedBlock, page: PageContext, kind: str, short_characters
     folded = _unquoted(block)
     if len(block.text) <= short_characters:
         return says(page, kind, folded)
-    return _signs(page, kind, folded) > 1
-
-
-def _signs(page: PageContext, kind: str, folded: str) -> int:
-    padded = f" {folded} "
-    return sum(phrase in padded for phrase in page.phrases.get(kind, NOTHING).inner)
+    return page.phrases.get(kind, NOTHING).count_inner(folded) > 1
 
 
 def _unquoted(block: PlacedBlock) -> str:

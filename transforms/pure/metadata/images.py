@@ -116,9 +116,13 @@ def _paragraph_key(text: str) -> str:
 
 def _holds_text(element: HtmlElement) -> bool:
     """Tell whether a paragraph stands right in an element: some pages part them by line breaks or write them in plain blocks."""
-    return _is_paragraph(element.text) or (
-        0 < len(element) <= 400 and any(_is_paragraph(child.tail) for child in element)
-    )
+    if _is_paragraph(element.text):
+        return True
+    if len(element) <= 400:
+        for child in element:
+            if child.tail is not None and _is_paragraph(child.tail):
+                return True
+    return False
 
 
 def _is_paragraph(text: str | None) -> bool:

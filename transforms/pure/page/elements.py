@@ -89,6 +89,9 @@ def text_within(element: HtmlElement, most: int) -> str | None:
     >>> text_within(parse_html("<p>The dam</p>"), 10), text_within(parse_html("<p>The dam opens</p>"), 10)
     ('The dam', None)
     """
+    if not len(element) and isinstance(element.tag, str):  # Most have no markup in them.
+        text = element.text or ""
+        return clean_line(text) if len(text) <= most or text.isspace() else None
     characters = 0
     for piece in element.itertext():
         characters += len(piece) if piece.strip() else 1
@@ -106,4 +109,7 @@ def _collect(element: HtmlElement, parts: list[str]) -> None:
             parts.append(" ")
         if child.tag not in ("script", "style"):
             _collect(child, parts)
-        parts.append((" " if breaking else "") + (child.tail or ""))
+        if breaking:
+            parts.append(" ")
+        if child.tail:
+            parts.append(child.tail)

@@ -47,12 +47,23 @@ def link_texts(tree: HtmlElement) -> frozenset[str]:
 
 
 def _add_text(element: HtmlElement, found: set[str]) -> None:
+    raw = _raw_text(element)
+    if raw is None or len(raw) < MIN_LINK_CHARACTERS:
+        return
+    text = " ".join(raw.split())
+    if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
+        found.add(text.casefold())
+
+
+def _raw_text(element: HtmlElement) -> str | None:
+    """Give the text of an element as it stands in the page; None where it is too long to look at."""
+    if not len(element):
+        text = element.text or ""
+        return text if len(text) <= MAX_RAW_CHARACTERS else None
     parts, length = [], 0
     for part in element.itertext():
         parts.append(part)
         length += len(part)
         if length > MAX_RAW_CHARACTERS:
-            return
-    text = " ".join("".join(parts).split())
-    if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
-        found.add(text.casefold())
+            return None
+    return "".join(parts)

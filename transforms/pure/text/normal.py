@@ -58,6 +58,8 @@ _LINE_BREAK = re.compile("\r\n|[\r\u2028]")
 _LETTERS_PER_UNSPACED_WORD = 5
 # Several steps count the words of one article in a row.
 COUNTED_TEXTS = 4
+# What is kept of a text's folded form, so that thousands are no more than some megabytes.
+MAX_KEPT_CHARACTERS = 300
 # UTF-8 read as windows-1252: a lead byte's letter followed by what a continuation byte becomes there.
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|Ð[\u0080-\u00bf°-¿]Ð|à¤")
 
@@ -120,6 +122,12 @@ def fold(text: str) -> str:
     >>> fold("“Dam opens” – early!") == fold("Dam opens early")
     True
     """
+    return _fold_short(text) if len(text) <= MAX_KEPT_CHARACTERS else " ".join(folded_words(text))
+
+
+# More than half of what a page has folded was folded before: each of its readings has much the same blocks.
+@lru_cache(maxsize=4096)
+def _fold_short(text: str) -> str:
     return " ".join(folded_words(text))
 
 

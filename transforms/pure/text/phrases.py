@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from transforms.pure.text.normal import fold
+from transforms.pure.text.normal import MAX_KEPT_CHARACTERS, fold
 
 # What tools and embeds print is often English, whatever the page's language.
 ALWAYS = "en"
@@ -22,8 +22,8 @@ _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ms": "id", "bs": "h
 _NEVER = re.compile(r"(?!)")
 
 
-class Matcher(Struct, frozen=True):
-    """The patterns of one kind, sorted by what they cost."""
+class Matcher(Struct, frozen=True, eq=False):
+    """The patterns of one kind, sorted by what they cost. Each is equal to itself alone."""
 
     whole: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
@@ -37,13 +37,32 @@ class Matcher(Struct, frozen=True):
         >>> known.matches("read also dam opens"), known.matches("read alsoo")
         (True, False)
         """
+        if not folded:
+            return False
+        return _matches_kept(self, folded) if len(folded) <= MAX_KEPT_CHARACTERS else _matches(self, folded)
+
+    def count_inner(self, folded: str) -> int:
+        """Count the patterns for words anywhere that fit a folded line.
+
+        >>> read_patterns(["* our newsletter *", "* sign up *"]).count_inner("sign up for our newsletter")
+        2
+        """
         line = f" {folded} "
-        return bool(folded) and (
-            line in self.whole
-            or line.startswith(self.beginnings)
-            or any(phrase in line for phrase in self.inner)
-            or self.others.match(line) is not None
-        )
+        return len([phrase for phrase in self.inner if phrase in line])
+
+
+def _matches(matcher: Matcher, folded: str) -> bool:
+    line = f" {folded} "
+    if line in matcher.whole or line.startswith(matcher.beginnings):
+        return True
+    for phrase in matcher.inner:
+        if phrase in line:
+            return True
+    return matcher.others.match(line) is not None
+
+
+# The readings of a page have much the same blocks.
+_matches_kept = lru_cache(maxsize=4096)(_matches)
 
 
 NOTHING = Matcher()

@@ -84,8 +84,7 @@ def sets_task(tree: HtmlElement, words: str | None) -> bool:
 def _shows(signs: Matcher, titles: Collection[str], text: str) -> bool:
     if any(signs.matches(fold(title[:MAX_BARRIER_CHARACTERS])) for title in titles):
         return True
-    line = f" {fold(text)} "
-    return sum(sign in line for sign in signs.inner) >= MIN_SIGNS
+    return signs.count_inner(fold(text)) >= MIN_SIGNS
 
 
 def _is_task(element: HtmlElement) -> bool:
