@@ -89,22 +89,22 @@ def _find_boxed(lines: Sequence[Line], prose: Sequence[bool]) -> list[bool]:
     held: dict[Label, int] = {}
     total = beside = 0
     # Asked once for each box: one may hold all of a page's lines.
-    comments = {box: _is_comments(box) for box in {box for line in lines for box in line.boxes}}
+    boxes = {box for line in lines for box in line.boxes}
+    comments, labels = {box: _is_comments(box) for box in boxes}, {box: _label(box) for box in boxes}
     for line in compress(lines, prose):
         beside += line.length if not any(comments[box] for box in line.boxes) else 0
         counted = min(line.length, MAX_COUNTED_LENGTH)
         total += counted
-        for label in set(map(_label, line.boxes)):
+        for label in {labels[box] for box in line.boxes}:
             held[label] = held.get(label, 0) + counted
-    return [
-        any(
-            box.tag in _NEVER_BODY
-            or held.get(_label(box), 0) < MAX_BOX_SHARE * total
-            or (beside >= MIN_BESIDE_LENGTH and comments[box])
-            for box in line.boxes
-        )
-        for line in lines
-    ]
+    others = {
+        box
+        for box in boxes
+        if box.tag in _NEVER_BODY
+        or held.get(labels[box], 0) < MAX_BOX_SHARE * total
+        or (beside >= MIN_BESIDE_LENGTH and comments[box])
+    }
+    return [not others.isdisjoint(line.boxes) for line in lines]
 
 
 def _is_comments(box: HtmlElement) -> bool:
@@ -126,11 +126,10 @@ def _find_alike(lines: Sequence[Line], prose: Sequence[bool], main: HtmlElement)
     inside = (line.element for line in compress(lines, prose) if line.holder is main)
     models = {frozenset(classes.split()) for classes in {_classes(main), *map(_classes, inside)} if classes}
     alike: dict[str, bool] = {"": False}
-    return [
-        line.holder is main
-        or any(_is_alike(_classes(element), models, alike) for element in (line.holder, line.element))
-        for line in lines
-    ]
+    # Neighbours stand in one element, and that in one holder.
+    elements = {element for line in lines for element in (line.element, line.holder)}
+    like_it = {element for element in elements if _is_alike(_classes(element), models, alike)}
+    return [line.holder is main or not like_it.isdisjoint((line.holder, line.element)) for line in lines]
 
 
 def _is_alike(classes: str, models: set[frozenset[str]], known: dict[str, bool]) -> bool:
