@@ -25,7 +25,8 @@ SCHEDULES = int(os.environ.get("NEWSBEAM_SCHEDULES", "2048"))
 SEED = int(os.environ.get("NEWSBEAM_SEED", "0"))
 CHUNKS = 16
 DOCUMENT = Path(__file__).parent.parent / "docs" / "protocol.md"
-# A rule's absence shows within this many schedules; most within thirty.
+# A rule's absence shows within this many schedules, most within thirty; that of a rule about warm memory in some 20 of them,
+# but for `warm_attempt`, in 5.
 ENOUGH = 600
 
 # What 100 schedules must have met at least, or they would prove little.
