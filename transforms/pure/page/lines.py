@@ -149,8 +149,9 @@ class _Reader:
                 leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
                 self._links += leads_away
                 self._read_inside(child, block, kind, boxes, linked or leads_away)
-            if child.tail:
-                self._add(child.tail, linked)
+            tail = child.tail
+            if tail and (self._parts or not tail.isspace()):
+                self._add(tail, linked)
 
     def _add(self, text: str, linked: bool) -> None:
         if text.isspace():  # Most texts between elements are: they part words, and begin no line.
@@ -190,8 +191,8 @@ def _is_box(element: HtmlElement) -> bool:
         return True
     if element.tag == "blockquote":  # Where posts are embedded, its class names the network.
         return False
-    name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and _names_box(name[:MAX_LABEL_CHARACTERS])
+    classes, id_ = element.get("class"), element.get("id")
+    return bool(classes or id_) and _names_box(f"{classes or ''} {id_ or ''}"[:MAX_LABEL_CHARACTERS])
 
 
 # A page, and all pages of a site, have few names for many elements.

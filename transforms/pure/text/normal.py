@@ -37,6 +37,7 @@ _IDEOGRAPHIC = (
 )
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _IDEOGRAPH = re.compile(f"[{_IDEOGRAPHIC}]")
+_SPACELESS = re.compile(f"[{_UNSPACED}{_IDEOGRAPHIC}]")
 # Scripts whose letters a joiner or non-joiner shapes: Arabic and its kin, the Indic scripts, Mongolian.
 _SHAPED = re.compile(f"[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\ua840-\ua8ff{_UNSPACED}]")
 # Vowel signs of Indic and other scripts are marks, which Python does not take for parts of a word.
@@ -152,10 +153,10 @@ def count_words(text: str) -> tuple[int, int]:
     >>> count_words("The dam's wall"), count_words("水位 rose")
     ((3, 0), (3, 2))
     """
-    ideographs = len(_IDEOGRAPH.findall(text))
-    unspaced = len(_UNSPACED_LETTER.findall(text))
+    ideographs = unspaced = 0
     rest = text
-    if ideographs or unspaced:
+    if not text.isascii() and _SPACELESS.search(text) is not None:
+        ideographs, unspaced = len(_IDEOGRAPH.findall(text)), len(_UNSPACED_LETTER.findall(text))
         rest = _UNSPACED_LETTER.sub(" ", _IDEOGRAPH.sub(" ", text))
     words = len(_WORD.findall(rest)) + ideographs + -(-unspaced // _LETTERS_PER_UNSPACED_WORD)
     return words, ideographs
@@ -167,9 +168,9 @@ def is_unspaced(text: str) -> bool:
     >>> is_unspaced("水位が上昇した"), is_unspaced("The dam")
     (True, False)
     """
-    if text.isascii():
-        return False
     sample = text[:2000]
+    if sample.isascii() or _SPACELESS.search(sample) is None:
+        return False
     unspaced = len(_IDEOGRAPH.findall(sample)) + len(_UNSPACED_LETTER.findall(sample))
     return unspaced > 0 and 2 * unspaced > sum(character.isalpha() for character in sample) > 0
 
