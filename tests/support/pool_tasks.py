@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -20,6 +21,11 @@ class Stubborn(Exception):
 
 def double(number: int) -> int:
     return 2 * number
+
+
+def search_for_garbage(_: Any) -> tuple[int, int]:
+    """How many objects the process's search for garbage leaves out, and after how many new ones it begins."""
+    return gc.get_freeze_count(), gc.get_threshold()[0]
 
 
 def process_id(_: Any) -> int:

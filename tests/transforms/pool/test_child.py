@@ -17,7 +17,7 @@ import pool_tasks as tasks
 import pytest
 from processes import wait_for_text, wait_until_gone
 
-from transforms.pool.child import YES, pickled, serve
+from transforms.pool.child import OBJECTS_BEFORE_SEARCH, YES, pickled, serve
 from transforms.pool.pool import Pool
 
 PATIENCE_SECONDS = 600.0
@@ -69,6 +69,12 @@ def test_a_task_that_fails_is_answered_and_the_child_lives_on(pipe: Connection[A
     assert not succeeded and isinstance(error, Exception)
     pipe.send_bytes(pickled((PATIENCE_SECONDS, tasks.double, 4)))
     assert (heard(pipe), ForkingPickler.loads(heard(pipe))) == (YES, (True, 8))
+
+
+def test_a_child_seldom_looks_for_garbage_and_never_among_what_it_has_loaded(pool: Pool) -> None:
+    frozen, begins_after = pool.submit(tasks.search_for_garbage, None, PATIENCE_SECONDS).result(PATIENCE_SECONDS)
+    assert frozen > 1000
+    assert begins_after == OBJECTS_BEFORE_SEARCH
 
 
 def test_the_traceback_in_the_child_is_the_cause(pool: Pool) -> None:
