@@ -19,6 +19,9 @@ from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
+# Of articles, level 6 takes off another 0.7 %, and a third more time.
+GZIP_LEVEL = 5
+
 Kind = Literal["articles", "failures"]
 Partition = Literal["day", "hour"]
 
@@ -144,7 +147,7 @@ def _line(record: Article | Failure) -> bytes:
 
 
 def _pack(rows: list[PendingRow]) -> tuple[Planned, bytes]:
-    data = gzip.compress(b"".join(row.line for row in rows), compresslevel=6, mtime=0)
+    data = gzip.compress(b"".join(row.line for row in rows), compresslevel=GZIP_LEVEL, mtime=0)
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update(row.counts)
