@@ -80,6 +80,11 @@ class Web:
             self._stop()
             raise
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it makes no more requests, and has none under way."""
+        return self._closed
+
     def submit(self, coroutine: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Run a coroutine (mostly of `get`) on the loop; cancelling the future cancels it."""
         if self._closed:

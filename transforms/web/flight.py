@@ -40,6 +40,10 @@ class _NotBegun(Exception):
     """The flight was stopped before this request began."""
 
 
+class _NoRoom(Exception):
+    """So many answers wait to be taken that this request may not begin now."""
+
+
 class _Line(Struct, Generic[J], eq=False):
     """The requests of one site: those in its queue, those that wait for their slot, those that are under way since when."""
 
@@ -133,7 +137,9 @@ class Flight(Generic[J]):
     def cancel(self) -> None:
         """Give up all requests: none has an answer any more, but those that came before."""
         self._stopped = True
-        if threading.get_ident() == self._thread:
+        if self.web.is_closed:
+            self._open.clear()  # its end has ended them
+        elif threading.get_ident() == self._thread:
             # The generator of a turn that nobody wants any more is closed in whatever thread collects it.
             self._cancelling = self._loop.create_task(self._cancel_all())
         else:
@@ -182,9 +188,7 @@ class Flight(Generic[J]):
         assert task is not None
         line.waiting[job.key] = (job, task)
         try:
-            answer: Response | FetchError = await self._ask(job, partial(self._begin, line, job))
-        except FetchError as error:
-            answer = error
+            answer = await self._answer(line, job)
         except BaseException:
             self._open.pop(job.key, None)
             raise
@@ -192,6 +196,16 @@ class Flight(Generic[J]):
             line.waiting.pop(job.key, None)
             line.begun.pop(job.key, None)
         self._put((job, answer))
+
+    async def _answer(self, line: _Line[J], job: J) -> Response | FetchError:
+        while True:
+            await self._free.wait()
+            try:
+                return await self._ask(job, partial(self._begin, line, job))
+            except _NoRoom:
+                continue  # It holds no slot and no place while it waits: other flights of the process may need them.
+            except FetchError as error:
+                return error
 
     def _put(self, answer: tuple[J, Response | FetchError] | Exception) -> None:
         with self._lock:
@@ -201,9 +215,10 @@ class Flight(Generic[J]):
         self._answers.put(answer)
 
     async def _begin(self, line: _Line[J], job: J) -> None:
-        await self._free.wait()
         if self._stopped or self._is_over():
             raise _NotBegun
+        if not self._free.is_set():
+            raise _NoRoom
         line.begun[job.key] = (*line.waiting.pop(job.key), self._seconds())
 
     async def _leave_behind(self) -> None:
@@ -256,17 +271,17 @@ def flight_of(root: str, shard: int, make: Callable[[], Flight[J]], web: Web) ->
     A flight of another client (one with other options) is given up.
     """
     kept = _flights.pop((root, shard), None)
-    if kept is not None and kept.web is not web:
+    if kept is not None and (kept.web is not web or web.is_closed):
         kept.cancel()
         kept = None
-    if kept is None:
-        return make()
-    return kept
+    return make() if kept is None else kept
 
 
 def keep_flight(root: str, shard: int, flight: Flight[Any]) -> None:
-    """Keep what is under way for the shard's next turn in this process."""
-    _flights[root, shard] = flight
+    """Keep what is under way for the shard's next turn in this process; that of another turn, kept meanwhile, is given up."""
+    while (other := _flights.setdefault((root, shard), flight)) is not flight:
+        if _flights.pop((root, shard), None) is other:
+            other.cancel()
 
 
 def carried_answers(root: str, shard: int) -> int:

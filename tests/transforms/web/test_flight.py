@@ -35,14 +35,16 @@ class Loop:
     """The part of a Web that a Flight needs: an event loop in a thread."""
 
     def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop, self.is_closed = asyncio.new_event_loop(), False
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
 
     def submit(self, coroutine: Coroutine[Any, Any, Any]) -> Future[Any]:
+        assert not self.is_closed
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop)
 
     def close(self) -> None:
+        self.is_closed = True
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()
@@ -170,6 +172,22 @@ def test_no_request_begins_while_the_room_is_full(web: Loop) -> None:
     for taken in range(1, 7):
         assert flight.take(PATIENCE) is not None
         assert len(site.begun) <= taken + 2
+
+
+def test_what_waits_for_room_holds_no_slot_meanwhile(web: Loop) -> None:
+    slot, site = asyncio.Lock(), Site()
+
+    async def ask(job: Job, begin: Begin) -> Any:
+        async with slot:  # as in `Sites`: one for the flights of all shards
+            return await site(job, begin)
+
+    slow, other = make_flight(web, ask, room=1), make_flight(web, ask)
+    slow.add(jobs("a1", "b1", "c1"))
+    while slow.unread < 1 or slot.locked():
+        slow.survey()  # one round of the loop
+    other.add(jobs("b2"))
+    assert answers(other) == ["B2"], "nobody has taken the slow one's answer"
+    assert sorted(answers(slow)) == ["A1", "B1", "C1"]
 
 
 def test_a_wake_ends_the_wait(web: Loop) -> None:
@@ -364,3 +382,25 @@ def test_a_flight_of_another_client_is_given_up(web: Loop) -> None:
     second = flight_of(root, 0, lambda: make_flight(other, site), other)  # type: ignore[arg-type]
     assert second is not first and not first
     other.close()
+
+
+def test_a_flight_whose_client_is_closed_is_replaced(web: Loop) -> None:
+    root, site, other = f"flight{next(_roots)}", Site(), Loop()
+    first = make_flight(other, site)
+    keep_flight(root, 0, first)
+    other.close()
+    second = flight_of(root, 0, lambda: make_flight(web, site), web)  # type: ignore[arg-type]
+    assert second is not first
+
+
+def test_of_two_flights_of_a_shard_one_is_given_up(web: Loop) -> None:
+    root, site = f"flight{next(_roots)}", Site("a1", "b1")
+    first, second = make_flight(web, site), make_flight(web, site)
+    first.add(jobs("a1"))
+    second.add(jobs("b1"))
+    site.wait_until_under_way("a1", "b1")
+    keep_flight(root, 0, first)
+    keep_flight(root, 0, second)
+    assert not first and len(second) == 1, "nobody would ever take the first one's answer"
+    assert flight_of(root, 0, lambda: make_flight(web, site), web) is second  # type: ignore[arg-type]
+    second.cancel()
