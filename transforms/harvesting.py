@@ -51,8 +51,8 @@ class Harvest:
         self._room_for_news = turn_entries
         self._count_open("due")
         with ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="newsbeam-polls") as self._threads:
-            self._flight.resume(lambda: self._turn.owner.lost or self._turn.is_over(self._clock()))
-            if self._turn.is_over(self._clock()):
+            self._flight.resume(self._is_ending)
+            if self._is_ending():
                 self._stop()
             carried = [job.entry for job in self._flight.jobs() if isinstance(job, Owed)]
             self._add_feeds()  # before any page has a slot of its site
@@ -108,14 +108,18 @@ class Harvest:
 
     def _is_over(self) -> bool:
         """Tell whether the turn is over: its time is up, or there is nothing to wait for that it has to wait for."""
-        may_leave = self._pass.carries and not stop_requested()
-        if self._turn.owner.lost or self._turn.is_over(self._clock()):
+        may_leave = self._turn.owner.lost or (self._pass.carries and not stop_requested())
+        if self._is_ending():
             self._stop()
         elif self._pass.lingers and self._polling.next_at <= self._turn.deadline.timestamp():
             return False
         if self._polls or self._flight.unread:
             return False
         return not self._flight or (may_leave and (self._stopped or self._rests))
+
+    def _is_ending(self) -> bool:
+        """Tell whether no further request may begin: it would be too late, or somebody else has the shard."""
+        return self._turn.owner.lost or self._turn.is_over(self._clock())
 
     def _stop(self) -> None:
         """Begin no further request; once the grace is over, wait for none."""
@@ -126,8 +130,7 @@ class Harvest:
             self._flight.cancel()
 
     def _add_feeds(self) -> None:
-        now = self._clock()
-        jobs = [] if self._turn.is_over(now) else self._polling.due(now)
+        jobs = [] if self._is_ending() else self._polling.due(self._clock())
         if jobs:
             self._before_polls(jobs)
             count("poll", "due", self._flight.add(jobs))

@@ -32,7 +32,7 @@ from transforms.state.inbox import park
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.state.storage import Store, open_store
-from transforms.turns import Began, Ended, Failed, Pass, Polls, Pulse
+from transforms.turns import Began, Ended, Failed, Pass, Polls, Pulse, Turn
 from transforms.web.options import WebOptions
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -63,6 +63,8 @@ _watching: list[Paper] = []
 
 
 def _watch(element: Any) -> Any:
+    if isinstance(element, Began):
+        _watching[0].turn = element.turn
     if isinstance(element, Pulse):
         _watching[0].on_pulse(element)
     return element
@@ -81,6 +83,7 @@ class Paper:
         self.wanted: Roster | None = None
         self.shard = 0
         self.clock: Clock = now
+        self.turn: Turn | None = None  # the one under way
         self.on_pulse: Callable[[Pulse], None] = lambda pulse: None
 
     def harvest(self, this_pass: Pass) -> list[Any]:

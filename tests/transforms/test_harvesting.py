@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from papers import NOON, Paper, rss
 from steps import now, set_now
 
 from transforms.clock import utc_now
+from transforms.counters import watch
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import url_id
 from transforms.records import Feed, Page
@@ -23,7 +25,7 @@ from transforms.state.documents import (
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
 from transforms.state.owner import Owner, open_shard
-from transforms.turns import Ended, Pass, Pulse
+from transforms.turns import Deferred, Ended, Pass, Pulse
 from transforms.web.flight import carried_answers
 
 # What stalls: it holds nobody else, and is neither forgotten nor asked for twice.
@@ -148,6 +150,43 @@ def test_a_turn_that_lingers_polls_the_feeds_that_become_due(paper: Paper, linge
     paper.on_pulse = wait_for_the_next_poll
     paper.harvest(Pass(id="p1", deadline=NOON + timedelta(seconds=200), carries=True, lingers=lingers))
     assert paper.server.paths().count("/feed.xml") == polls
+
+
+def test_a_turn_that_has_lost_its_shard_waits_for_nothing(busy: Paper) -> None:
+    busy.web["total_seconds"] = 10.0
+    stalled = Held()
+    busy.server.answers["/t1"] = stalled
+
+    def lose(pulse: Pulse) -> None:
+        if pulse.quiet and stalled.asked.is_set():
+            lose_shard(busy)
+
+    busy.on_pulse = lose
+    found = busy.harvest(carrying(carries=False))
+    assert "/t1" not in pages(found) and not [it for it in found if isinstance(it, Deferred)]
+
+
+def test_a_turn_that_has_lost_its_shard_polls_no_further_feed(paper: Paper) -> None:
+    paper.options["schedule"] = ScheduleOptions(floor_seconds=60, first_seconds=60, cap_seconds=60, jitter=0.0)
+    paper.answers(reply(body=rss(), kind="text/xml"))
+    counted = Counter[str]()
+
+    def lose(pulse: Pulse) -> None:
+        if paper.document().health.next_poll_at is not None:
+            lose_shard(paper)
+            set_now(NOON + timedelta(seconds=90))  # The feed is due again.
+
+    paper.on_pulse = lose
+    unwatch = watch(lambda name, n: counted.update({name: n}))
+    paper.harvest(Pass(id="p1", deadline=NOON + timedelta(seconds=200), carries=True, lingers=True))
+    unwatch()
+    assert counted["poll/due"] == 1
+
+
+def lose_shard(paper: Paper) -> None:
+    """Let a commit of the turn that is under way have been refused."""
+    assert paper.turn is not None
+    paper.turn.owner.lost = True
 
 
 def test_a_turn_that_is_over_leaves_what_is_under_way_to_the_next(busy: Paper) -> None:
