@@ -39,7 +39,7 @@ class Harvest:
     ) -> None:
         self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
         self._flight, self._before_polls, self._clock = flight, before_polls, clock
-        self._polls: dict[Future[tuple[PollResult, Parked]], FeedJob] = {}
+        self._polls: dict[Future[tuple[PollResult, Parked] | None], FeedJob] = {}
         self._stopped = self._rests = False
         self._stalled = 0
 
@@ -77,7 +77,9 @@ class Harvest:
             future.add_done_callback(lambda _: self._flight.wake())
         handled = self._handled()
         for future in handled:
-            yield from self._finish_poll(self._polls.pop(future), *future.result())
+            poll, outcome = self._polls.pop(future), future.result()
+            if outcome is not None:
+                yield from self._finish_poll(poll, *outcome)
         self._rests = False
         if job is None and not handled:
             survey = self._flight.survey()
@@ -85,7 +87,7 @@ class Harvest:
             self._rests = not (survey.moves or self._polls or self._flight.unread)
             yield Pulse(quiet=not self._polls)
 
-    def _handled(self) -> list[Future[tuple[PollResult, Parked]]]:
+    def _handled(self) -> list[Future[tuple[PollResult, Parked] | None]]:
         """List the polls that are parked and saved, those of a site in the order of their answers.
 
         The first feed to bring an entry is the one that its article names.

@@ -6,7 +6,7 @@ import heapq
 import math
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from datetime import datetime
 from functools import partial
 
@@ -25,11 +25,14 @@ from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, 
 from transforms.state.inbox import park
 from transforms.state.roster import ShardFeeds
 from transforms.state.storage import Store, side_by_side
+from transforms.stopping import grace_is_over
 from transforms.turns import Turn
 from transforms.web.response import Response
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000
+# The longest time until a reading notices that it is to be given up.
+LOOK_SECONDS = 0.5
 
 
 class Parked(Struct, frozen=True):
@@ -92,14 +95,18 @@ def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: P
 
 
 class FeedReader(Struct, frozen=True):
-    """Reads feed documents: small ones in place, large ones in the pool of so many processes (None: one a core)."""
+    """Reads feed documents: small ones in place, large ones in the pool of so many processes (None: one a core).
+
+    `gives_up` tells whether nobody may wait for the pool any more.
+    """
 
     parse: Callable[..., ParsedFeed]
     options: PollOptions
     processes: int | None
+    gives_up: Callable[[], bool] = grace_is_over
 
-    def read(self, response: Response, now: datetime) -> ParsedFeed:
-        """Read the document of an answer. Raises: FeedError."""
+    def read(self, response: Response, now: datetime) -> ParsedFeed | None:
+        """Read the document of an answer; give None where that is given up. Raises: FeedError."""
         parse = partial(
             self.parse,
             url=response.final_url,
@@ -113,6 +120,9 @@ class FeedReader(Struct, frozen=True):
             parse, response.body, self.options.parse_seconds
         )
         try:
+            while not wait([future], timeout=LOOK_SECONDS).done:
+                if self.gives_up():
+                    return None
             return future.result()
         except (TaskCrashed, TaskTimedOut) as error:
             raise FeedError(
@@ -179,15 +189,17 @@ class Polling:
         known = self._turn.owner.warm.feed(feed_id)
         return load_feed(self._state, self._turn.shard, feed_id, url) if known is None else known
 
-    def handle(self, job: FeedJob, answer: Response | IngestError) -> tuple[PollResult, Parked]:
+    def handle(self, job: FeedJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
         """Read an answer, park what is new and save the feed's document. It may run beside others, in a thread.
 
-        Raises: StorageError.
+        None where the reading was given up: the feed is still due then. Raises: StorageError.
         """
         parsed: ParsedFeed | None = None
         if isinstance(answer, Response) and is_unread(job, answer):
             try:
                 parsed = self._reader.read(answer, self._clock())
+                if parsed is None:
+                    return None
             except IngestError as error:
                 answer = error
         result = interpret_poll(job, answer, parsed, self._reader.options, self._turn.pass_id, self._clock(), self._rng)

@@ -9,11 +9,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 from one_shard import bare_turn
+from pool_tasks import hang
 from steps import set_now
 
 from transforms.errors import StorageError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
-from transforms.polling import FeedReader, Parked, Polling, has_nothing_to_do, park_and_save
+from transforms.polling import INLINE_BYTES, FeedReader, Parked, Polling, has_nothing_to_do, park_and_save
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
@@ -121,6 +122,24 @@ def test_a_poll_that_was_carried_on_for_a_feed_that_is_gone_plans_nothing(feeds:
         polling.note(job, Parked(job.document, b"{}", {}))
     assert set(turn.due.polls) == known
     assert {job.id for job in polling.due(NOON)} == ({FEED_ID} if feeds else set())
+
+
+def test_a_feed_that_is_still_read_when_the_grace_is_over_is_polled_again() -> None:
+    turn = bare_turn()
+    state = turn.owner.state
+    turn.due.polls, turn.due.feeds_hash = {FEED_ID: 1.0}, ONE_FEED.hash
+    reader = FeedReader(hang, PollOptions(parse_seconds=60), 2, gives_up=lambda: True)
+    polling = Polling(
+        turn, ONE_FEED, state=state, shards=1, reader=reader, clock=lambda: NOON, polls_all=False, meanwhile=True
+    )  # fmt: skip
+    (job,) = polling.due(NOON)
+    large = Response(
+        url=FEED.url, final_url=FEED.url, status=200, headers={}, body=b"x" * (INLINE_BYTES + 1), fetched_at=NOON,
+        seconds=0.1, wire_bytes=1,
+    )  # fmt: skip
+    assert polling.handle(job, large) is None
+    assert (state.read(f"feeds/0/{FEED_ID}.json"), state.names("inbox/0")) == (None, [])
+    assert turn.due.polled == [] and turn.due.polls[FEED_ID] <= NOON.timestamp()
 
 
 BEFORE = FeedDocument(url=FEED.url, etag='"before"')
