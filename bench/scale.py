@@ -203,7 +203,7 @@ def _remember(state: Store, shard: int, count: int, at: datetime) -> None:
         return
     number = log[-1][0]
     known = add_up(log, lambda path, planned: "kept")
-    ids = [f"{n:024d}" for n in range(count)]
+    ids = [f"{n:024d}"[::-1] for n in range(count)]
     settled = snapshot_of(known, at).settled
     settled[f"{at:%Y-%m-%d}"] = [*settled.get(f"{at:%Y-%m-%d}", []), *ids]
     commit = Commit(

@@ -13,7 +13,7 @@ from transforms import reasons
 from transforms.errors import StateError
 from transforms.state.files import Decision, Planned
 from transforms.state.log import Commit, Deferral, Log, Snapshot, count_outcomes
-from transforms.state.settled import SettledIds
+from transforms.state.settled import Aliases, SettledIds
 
 # Ids are remembered for so long after their last sighting.
 MEMORY_DAYS = 120
@@ -33,7 +33,7 @@ class Memory(Struct, kw_only=True):
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     settled: SettledIds = field(default_factory=SettledIds)
     deferred: dict[str, Deferral] = field(default_factory=dict)
-    aliases: dict[str, str] = field(default_factory=dict)
+    aliases: Aliases = field(default_factory=Aliases)
     totals: Counter[str] = field(default_factory=Counter)
 
 
@@ -85,7 +85,7 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
     waiting: Collection[str] = commit.deferred  # Of these some may be settled now; of the others none was before.
     if commit.snapshot is not None:
         memory.settled = SettledIds.of(commit.snapshot.settled)
-        memory.deferred, memory.aliases = dict(commit.snapshot.deferred), dict(commit.snapshot.aliases)
+        memory.deferred, memory.aliases = dict(commit.snapshot.deferred), Aliases.of(commit.snapshot.aliases)
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
     day = _day(commit.committed_at)
@@ -149,7 +149,7 @@ def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
     return Snapshot(
         settled=memory.settled.by_day(oldest),
         deferred=memory.deferred,
-        aliases={id_: to for id_, to in memory.aliases.items() if memory.settled.get(id_, "") >= oldest},
+        aliases={id_: to for id_, to in memory.aliases.pairs() if memory.settled.get(id_, "") >= oldest},
     )
 
 

@@ -186,7 +186,7 @@ class Resharding:
                 snapshot=Snapshot(
                     settled=_by_day(before),
                     deferred=deferred.get(shard, {}),
-                    aliases={id_: to for owner in before for id_, to in owner.memory.aliases.items()},
+                    aliases={id_: to for owner in before for id_, to in owner.memory.aliases.pairs()},
                 ),
             )
             self._target.put(f"log/{shard}/{numbered(1)}", msgspec.json.encode(commit))

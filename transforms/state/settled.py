@@ -1,26 +1,90 @@
-"""The ids that a shard has settled, each with the day of its last sighting, in as little memory as that takes."""
+"""The ids that a shard remembers, in as little memory as that takes: each maps to a day, or to another id.
+
+What a snapshot of the log holds is kept as strings, one for all ids that begin alike: a row an id, in the order of the ids. What
+came since is in a dict, which counts where both have an id.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
-# An id as `url_id` makes it. A row is an id, and a character for its day.
+# An id as `url_id` makes it. Ids of another length, which nothing makes, are kept in the dict.
 ID_CHARACTERS = 24
-_ROW = ID_CHARACTERS + 1
-# Ids that begin alike stand in one string.
+# So many characters are the same in ids that begin alike.
 _ALIKE = 2
-# They are put in order a letter at a time, so that few of them are held twice meanwhile.
+# Ids are put in order a letter at a time, so that few of them are held twice meanwhile.
 _LETTERS = "34567abcdefghijklmnopqrstuvwxyz"
-# What an id in a dict takes, measured with CPython 3.11: its 24 characters, and its place. A string of rows takes it, too.
+# What an id in a dict takes, measured with CPython 3.11: its characters, and its place. A string of rows takes as much beside
+# its characters.
 _DICT_BYTES = 150
 
 
-class SettledIds(Mapping[str, str]):
-    """Maps ids to days (YYYY-MM-DD), as a dict does, in a sixth of the memory.
+class _Packed(Mapping[str, str]):
+    """A mapping of ids, in rows of so many characters, and what was set since."""
 
-    What a snapshot of the log holds are strings, one for all ids that begin alike: a row an id, in the order of the ids. What
-    came since is in a dict, which counts where both have an id.
+    def __init__(self, recent: Mapping[str, str] | None = None) -> None:
+        self._recent = dict(recent or {})
+        self._rows: dict[str, str] = {}
+        self._row_characters = ID_CHARACTERS
+        self._count = 0
+
+    def update(self, values: Mapping[str, str]) -> None:
+        """Set the values of some ids."""
+        self._recent.update(values)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Give each id with its value: faster than `items`."""
+        recent = self._recent
+        for rows in self._rows.values():
+            for start in range(0, len(rows), self._row_characters):
+                row = rows[start : start + self._row_characters]
+                id_ = row[:ID_CHARACTERS]
+                if id_ not in recent:
+                    yield id_, self._meaning(row[ID_CHARACTERS:])
+        yield from recent.items()
+
+    def _pack(self, ids: list[list[str]], row_characters: int, rows: Callable[[int, list[str]], list[str]]) -> None:
+        """Take lists of sorted ids; `rows` gives the rows of some ids of the list of that number."""
+        self._row_characters, self._count = row_characters, sum(map(len, ids))
+        self._rows = dict(_in_order(ids, rows))
+
+    def _meaning(self, mark: str) -> str:
+        """Give the value that what follows an id in its row stands for."""
+        return mark
+
+    def __getitem__(self, id_: str) -> str:
+        value = self._recent.get(id_)
+        if value is None:
+            mark = self._find(id_)
+            if mark is None:
+                raise KeyError(id_)
+            return self._meaning(mark)
+        return value
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._recent or (isinstance(id_, str) and self._find(id_) is not None)
+
+    def __iter__(self) -> Iterator[str]:
+        return (id_ for id_, _ in self.pairs())
+
+    def __len__(self) -> int:
+        return self._count + sum(self._find(id_) is None for id_ in self._recent)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self.pairs())!r})"
+
+    def _find(self, id_: str) -> str | None:
+        """Give what follows an id in its row, in the last one where there are several; None where there is none."""
+        rows, width = self._rows.get(id_[:_ALIKE], ""), self._row_characters
+        after = bisect_right(range(len(rows) // width), id_, key=lambda n: rows[n * width : n * width + ID_CHARACTERS])
+        row = rows[(after - 1) * width : after * width] if after else ""
+        return row[ID_CHARACTERS:] if row and row[:ID_CHARACTERS] == id_ else None
+
+
+class SettledIds(_Packed):
+    """Maps ids to days (YYYY-MM-DD), as a dict does, in a sixth of the memory.
 
     >>> ids = SettledIds.of({"2026-11-21": ["abcdefghijklmnopqrstuvw2"]})
     >>> ids.update({"abcdefghijklmnopqrstuvw3": "2026-11-22"})
@@ -29,41 +93,26 @@ class SettledIds(Mapping[str, str]):
     """
 
     def __init__(self, recent: Mapping[str, str] | None = None) -> None:
+        super().__init__(recent)
         self._days: list[str] = []
-        self._rows: dict[str, str] = {}
-        self._count = 0
-        self._recent = dict(recent or {})
 
     @classmethod
     def of(cls, days: Mapping[str, Iterable[str]]) -> SettledIds:
         """Make it of ids by their day; of an id that stands in two days the later one counts."""
         ids = cls()
         ids._days = sorted(days)
-        whole, odd = [], dict[str, str]()
+        whole = []
         for day in ids._days:
-            found = sorted(days[day])
-            if set(map(len, found)) - {ID_CHARACTERS}:
-                odd.update((id_, day) for id_ in found if len(id_) != ID_CHARACTERS)
-                found = [id_ for id_ in found if len(id_) == ID_CHARACTERS]
+            found, odd = _whole(days[day])
             whole.append(found)
-        ids._rows, ids._recent, ids._count = dict(_in_order(whole)), odd, sum(map(len, whole))
+            ids.update(dict.fromkeys(odd, day))
+        ids._pack(whole, ID_CHARACTERS + 1, lambda day, some: [id_ + chr(day) for id_ in some])
         return ids
-
-    def update(self, days: Mapping[str, str]) -> None:
-        """Set the days of some ids."""
-        self._recent.update(days)
 
     def by_day(self, oldest: str = "") -> dict[str, list[str]]:
         """Give the ids by their day, sorted, those of days before `oldest` left out."""
-        found: list[list[str]] = [[] for _ in self._days]
-        recent = self._recent
-        for rows in self._rows.values():
-            for start in range(0, len(rows), _ROW):
-                id_ = rows[start : start + ID_CHARACTERS]
-                if id_ not in recent:
-                    found[ord(rows[start + ID_CHARACTERS])].append(id_)
-        days = {day: ids for day, ids in zip(self._days, found, strict=True) if ids and day >= oldest}
-        for id_, day in recent.items():
+        days: dict[str, list[str]] = {}
+        for id_, day in self.pairs():
             if day >= oldest:
                 days.setdefault(day, []).append(id_)
         return {day: sorted(ids) for day, ids in days.items()}
@@ -71,53 +120,52 @@ class SettledIds(Mapping[str, str]):
     @property
     def size(self) -> int:
         """Estimate how many bytes of memory it takes."""
-        return self._count * _ROW + (len(self._rows) + len(self._recent)) * _DICT_BYTES
+        return self._count * self._row_characters + (len(self._rows) + len(self._recent)) * _DICT_BYTES
 
-    def __getitem__(self, id_: str) -> str:
-        day = self._recent.get(id_)
-        if day is None:
-            day = self._find(id_)
-        if day is None:
-            raise KeyError(id_)
-        return day
-
-    def __contains__(self, id_: object) -> bool:
-        return id_ in self._recent or (isinstance(id_, str) and self._find(id_) is not None)
-
-    def __iter__(self) -> Iterator[str]:
-        for rows in self._rows.values():
-            ids = (rows[start : start + ID_CHARACTERS] for start in range(0, len(rows), _ROW))
-            yield from (id_ for id_ in ids if id_ not in self._recent)
-        yield from self._recent
-
-    def __len__(self) -> int:
-        return self._count + sum(self._find(id_) is None for id_ in self._recent)
-
-    def __repr__(self) -> str:
-        return f"SettledIds({dict(self)!r})"
-
-    def _find(self, id_: str) -> str | None:
-        """Give the day of an id in the rows; None where it is not there."""
-        rows = self._rows.get(id_[:_ALIKE], "")
-        after = bisect_right(range(len(rows) // _ROW), id_, key=lambda n: rows[n * _ROW : n * _ROW + ID_CHARACTERS])
-        start = (after - 1) * _ROW
-        if after == 0 or rows[start : start + ID_CHARACTERS] != id_:
-            return None
-        return self._days[ord(rows[start + ID_CHARACTERS])]
+    def _meaning(self, mark: str) -> str:
+        return self._days[ord(mark)]
 
 
-def _in_order(days: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Give the rows of the sorted ids of each day, in the order of the ids: those that begin alike, with that beginning."""
-    begins = [0] * len(days)
+class Aliases(_Packed):
+    """Maps ids to other ids, as a dict does, in a sixth of the memory.
+
+    >>> aliases = Aliases.of({"abcdefghijklmnopqrstuvw2": "abcdefghijklmnopqrstuvw3"})
+    >>> aliases["abcdefghijklmnopqrstuvw2"], len(aliases)
+    ('abcdefghijklmnopqrstuvw3', 1)
+    """
+
+    @classmethod
+    def of(cls, known: Mapping[str, str]) -> Aliases:
+        """Make it of what each id maps to."""
+        aliases = cls({id_: to for id_, to in known.items() if {len(id_), len(to)} != {ID_CHARACTERS}})
+        whole = sorted(known.keys() - aliases._recent.keys())
+        aliases._pack([whole], 2 * ID_CHARACTERS, lambda _, some: [id_ + known[id_] for id_ in some])
+        return aliases
+
+    @property
+    def size(self) -> int:
+        """Estimate how many bytes of memory it takes."""
+        return self._count * self._row_characters + (len(self._rows) + 2 * len(self._recent)) * _DICT_BYTES
+
+
+def _whole(ids: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Give the ids that are as long as ids are, sorted, and the others."""
+    found = sorted(ids)
+    odd = [id_ for id_ in found if len(id_) != ID_CHARACTERS] if set(map(len, found)) - {ID_CHARACTERS} else []
+    return [id_ for id_ in found if len(id_) == ID_CHARACTERS] if odd else found, odd
+
+
+def _in_order(lists: list[list[str]], rows_of: Callable[[int, list[str]], list[str]]) -> Iterator[tuple[str, str]]:
+    """Give the rows of lists of sorted ids, in the order of all ids: those that begin alike, with that beginning."""
+    begins = [0] * len(lists)
     for letter in (*_LETTERS, None):
-        rows: list[str] = []
-        for day, ids in enumerate(days):
-            end = len(ids) if letter is None else bisect_left(ids, letter, begins[day])
-            mark = chr(day)
-            rows += [id_ + mark for id_ in ids[begins[day] : end]]
-            begins[day] = end
-        rows.sort()
-        end = 0
+        ends = [
+            len(ids) if letter is None else bisect_left(ids, letter, begin)
+            for ids, begin in zip(lists, begins, strict=True)
+        ]
+        spans = enumerate(zip(lists, begins, ends, strict=True))
+        rows = sorted(chain.from_iterable(rows_of(n, ids[begin:end]) for n, (ids, begin, end) in spans))
+        begins, end = ends, 0
         while (begin := end) < len(rows):
             alike = rows[begin][:_ALIKE]
             end = bisect_right(rows, alike, begin, key=lambda row: row[:_ALIKE])

@@ -19,9 +19,8 @@ from transforms.state.documents import Due, FeedDocument, SitesDocument, load_du
 from transforms.state.memory import Memory
 from transforms.state.storage import Store
 
-# What remembering takes, measured with CPython 3.11: an id of 24 characters in a dict, a deferral, an entry beside its texts,
-# a feed's line in the advice, a feed's document beside its bytes.
-_ID_BYTES = 150
+# What remembering takes, measured with CPython 3.11: a deferral, an entry beside its texts, a feed's line in the advice, a
+# feed's document beside its bytes.
 _DEFERRAL_BYTES = 500
 _ENTRY_BYTES = 1_000
 _LINE_BYTES = 200
@@ -104,7 +103,7 @@ class WarmShard(Struct, kw_only=True):
     def size(self) -> int:
         """Estimate how many bytes of memory it takes."""
         memory = self.memory or Memory()
-        ids = memory.settled.size + 2 * len(memory.aliases) * _ID_BYTES
+        ids = memory.settled.size + memory.aliases.size
         lines = len(self.due.polls) if self.due is not None else 0
         boxes = sum(box.size for box in self.boxes.values())
         documents = self._feeds_size + len(self.sites or b"")

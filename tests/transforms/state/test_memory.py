@@ -18,7 +18,7 @@ from transforms.state.memory import (
     snapshot_of,
     still_owed,
 )
-from transforms.state.settled import SettledIds
+from transforms.state.settled import Aliases, SettledIds
 
 TODAY = "2026-11-22"
 LATER = Deferral(attempts=1, not_before=NOON + timedelta(hours=1), reason="http_503")
@@ -172,7 +172,7 @@ def test_a_snapshot_forgets_ids_after_120_days_and_their_aliases_with_them() -> 
     memory = Memory(
         settled=SettledIds({"b": days_ago(120), "a": days_ago(120), "old": days_ago(121), "new": TODAY}),
         deferred={"d": LATER},
-        aliases={"a": "new", "old": "older", "unsettled": "x"},
+        aliases=Aliases({"a": "new", "old": "older", "unsettled": "x"}),
     )
     assert snapshot_of(memory, NOON) == Snapshot(
         settled={days_ago(120): ["a", "b"], TODAY: ["new"]}, deferred={"d": LATER}, aliases={"a": "new"}
@@ -192,7 +192,7 @@ def test_the_next_commit_says_what_was_found_and_what_was_settled_before() -> No
 def test_the_next_commit_dates_anew_what_was_sighted_and_the_articles_that_it_led_to() -> None:
     memory = Memory(
         settled=SettledIds(dict.fromkeys(("entry", "article", "page"), days_ago(50))),
-        aliases={"entry": "article", "other": "x"},
+        aliases=Aliases({"entry": "article", "other": "x"}),
     )
     following = next_commit(memory, commit(aliases={"new": "page"}), {"entry", "new"}, 32)
     assert following.dropped == {"seen_again": ["entry"]}

@@ -1,4 +1,4 @@
-"""Settled ids in little memory: they answer as a dict of the same ids does."""
+"""Settled ids and aliases in little memory: they answer as a dict of the same ids does."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 
 from transforms.pure.net.urls import url_id
-from transforms.state.settled import ID_CHARACTERS, SettledIds
+from transforms.state.settled import ID_CHARACTERS, Aliases, SettledIds
 
 DAYS = [f"2026-{month:02d}-{day:02d}" for month in range(8, 12) for day in range(1, 31)]
 
@@ -98,6 +98,35 @@ def test_they_take_as_much_memory_as_they_say_and_a_quarter_of_a_dicts(count: in
     before = ids.size
     ids.update(dict.fromkeys(made(100, 1), DAYS[0]))
     assert ids.size == before + 100 * 150
+
+
+ALIASES = {
+    "none": {},
+    "many": dict(zip(made(3_000), made(3_000, 1), strict=True)),
+    "some of other lengths": dict(zip(made(9), made(9, 1), strict=True)) | {"a": "2" * 24, "3" * 24: "b", "": ""},
+}
+
+
+@pytest.mark.parametrize("base", ALIASES.values(), ids=ALIASES)
+@pytest.mark.parametrize("newer", [{}, dict.fromkeys(made(20, 2), "x" * 24), dict.fromkeys(made(5), "y" * 24)], ids=len)
+def test_aliases_answer_as_a_dict_does(base: dict[str, str], newer: dict[str, str]) -> None:
+    aliases, known = Aliases.of(base), base | newer
+    aliases.update(newer)
+    assert aliases == known and len(aliases) == len(known)
+    assert dict(aliases.pairs()) == known and sorted(aliases) == sorted(known)
+    for id_ in [*known, *made(20, 3), "b", "2" * 24]:
+        assert aliases.get(id_) == known.get(id_) and (id_ in aliases) == (id_ in known)
+
+
+def test_aliases_take_as_much_memory_as_they_say() -> None:
+    known = dict(zip(made(50_000), made(50_000, 1), strict=True))
+    gc.collect()
+    tracemalloc.start()
+    aliases = Aliases.of(known)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 0.7 * taken < aliases.size < 1.5 * taken
+    assert aliases.size < 60 * len(known)
 
 
 def test_an_id_is_as_long_as_those_that_are_made_of_urls() -> None:
