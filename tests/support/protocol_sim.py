@@ -133,6 +133,8 @@ class Schedule:
             self.live.clear()
         world.root.late.clear()
         world.output.late.clear()
+        for process in world.processes:
+            process.carried.clear()
         for feed in world.feeds:
             world.publish_item(feed)
         for shard in range(world.shards):
