@@ -165,9 +165,14 @@ _keepers_lock = threading.Lock()
 
 
 def shared_keeper(web: Web, state: Store, shard: int, shards: int) -> RestKeeper:
-    """Give the keeper of a shard in this process: the same one in all of its turns."""
+    """Give the keeper of a shard in this process: the same one in all of its turns. It is kept until its Web is closed."""
+    place = (web, state.root, shard, shards)
     with _keepers_lock:
-        return _keepers.setdefault((web, state.root, shard, shards), RestKeeper(web, state, shard, shards))
+        if place not in _keepers:
+            for of_closed in [other for other in _keepers if other[0].is_closed]:
+                del _keepers[of_closed]
+            _keepers[place] = RestKeeper(web, state, shard, shards)
+        return _keepers[place]
 
 
 def _aside(work: Callable[[], None]) -> Future[None]:

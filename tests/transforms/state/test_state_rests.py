@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import socket
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -20,7 +22,7 @@ from hostile_server import HTML, HostileServer, redirect, reply
 from transforms.errors import FetchError, StorageError
 from transforms.pure.net.urls import shard_of
 from transforms.state import rests
-from transforms.state.rests import RestKeeper, load_rests, save_rests
+from transforms.state.rests import RestKeeper, load_rests, save_rests, shared_keeper
 from transforms.state.storage import Store, open_store
 from transforms.web.client import Web
 from transforms.web.options import WebOptions
@@ -301,3 +303,18 @@ def test_what_is_saved_is_a_small_document(tmp_path: Path) -> None:
         "hosts": {OWN: {"wait_until": "2026-11-22T12:05:00Z", "strikes": 1}}
     }
     assert load_rests(state, 0) == {OWN: BUSY_REST}
+
+
+def test_a_process_has_one_keeper_a_shard_until_its_web_is_closed(tmp_path: Path) -> None:
+    state = open_store(str(tmp_path))
+    first, second = Web(WebOptions()), Web(WebOptions())
+    keeper = shared_keeper(first, state, 0, SHARDS)
+    assert shared_keeper(first, state, 0, SHARDS) is keeper
+    assert shared_keeper(first, state, 1, SHARDS) is not keeper
+    kept = weakref.ref(keeper)
+    first.close()
+    shared_keeper(second, state, 0, SHARDS)
+    del keeper, first
+    gc.collect()
+    assert kept() is None
+    second.close()
