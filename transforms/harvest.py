@@ -20,11 +20,11 @@ from transforms.fetch_results import FetchOptions
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
-from transforms.polling import FeedReader, Polling, has_nothing_to_do
+from transforms.polling import FeedReader, Polling, look_at
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import ParsedFeed
-from transforms.state.documents import Due, load_due, load_sites
+from transforms.state.documents import load_due, load_sites
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
 from transforms.state.owner import open_shard
@@ -35,7 +35,7 @@ from transforms.state.warm import shared_warm
 from transforms.turn_locks import turn_before
 from transforms.turns import Began, Element, Ended, Pass, Turn
 from transforms.web.client import Web, shared_web
-from transforms.web.flight import Begin, Flight, carried_answers, flight_of, keep_flight
+from transforms.web.flight import Begin, Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
 from transforms.web.response import Response
 
@@ -85,18 +85,21 @@ class _HarvestShards(beam.DoFn):
                 yield from self._take_turn(int(key), this_pass, now)
 
     def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        feeds = self._step.roster.of(shard, self._state) if this_pass.polls != "none" else None
-        warm = shared_warm(self._roots.memory_mb)
-        advice = warm.advice(self._state.root, shard)
-        due = load_due(self._state, shard) if advice is None else None
-        inbox = self._state.names(f"inbox/{shard}")
-        deadline = this_pass.ends_at(now)
-        until = deadline if this_pass.lingers else now
-        is_idle = this_pass.polls != "all" and has_nothing_to_do(advice or due or Due(), feeds, inbox, now, until)
-        if is_idle and not carried_answers(self._state.root, shard):
+        warm, deadline = shared_warm(self._roots.memory_mb), this_pass.ends_at(now)
+        look = look_at(
+            self._state,
+            shard,
+            self._step.roster,
+            warm,
+            load_due,
+            polls=this_pass.polls,
+            now=now,
+            until=deadline if this_pass.lingers else now,
+        )
+        if look.rests:
             return
         left = warm.take(self._state.root, shard)
-        due = left.resume(self._state, shard, due)
+        due = left.resume(self._state, shard, look.read)
         owner = open_shard(
             ShardLog(self._state, shard),
             CommitFiles(self._output),
@@ -105,7 +108,7 @@ class _HarvestShards(beam.DoFn):
             opened_at=now,
             clock=self._clock,
             warm=left,
-            listed=inbox,
+            listed=look.inbox,
         )
         turn = Turn(owner, this_pass.id, deadline, due, now)
         turn.sites = left.load_sites(self._state, shard)
@@ -113,7 +116,7 @@ class _HarvestShards(beam.DoFn):
         keeper = shared_keeper(self._web, self._state, shard, self._roots.shards)
         keeper.load()
         yield Began(turn)
-        yield from self._harvest(turn, this_pass, feeds, keeper)
+        yield from self._harvest(turn, this_pass, look.feeds, keeper)
         self._note_pacing(turn)
         keeper.save()
         yield Ended(turn)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from datetime import datetime
 from functools import partial
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,16 +24,21 @@ from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_feed
 from transforms.state.inbox import park
-from transforms.state.roster import ShardFeeds
+from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
+from transforms.state.warm import WarmShards
 from transforms.stopping import grace_is_over
-from transforms.turns import Turn
+from transforms.turns import Polls, Turn
+from transforms.web.flight import carried_answers
 from transforms.web.response import Response
 
 # A larger document is read in the pool, where a deadline can end it.
 INLINE_BYTES = 256_000
 # The longest time until a reading notices that it is to be given up.
 LOOK_SECONDS = 0.5
+
+
+A = TypeVar("A", bound=Advice)
 
 
 class Parked(Struct, frozen=True):
@@ -61,6 +67,38 @@ def has_nothing_to_do(
     return feeds is None or (
         due.feeds_hash == feeds.hash and (due.next_poll is None or due.next_poll > (until or now).timestamp())
     )
+
+
+class Look(Struct, Generic[A], frozen=True):
+    """Whether a shard `rests`, so that a turn of it can be left out, and what was looked at to tell.
+
+    `feeds` are the shard's, None where none is to be polled. `read` is the advice, None where this process remembers it.
+    """
+
+    rests: bool
+    feeds: ShardFeeds | None
+    read: A | None
+    inbox: list[str]
+
+
+def look_at(
+    state: Store,
+    shard: int,
+    roster: Roster,
+    warm: WarmShards,
+    load: Callable[[Store, int], A],
+    *,
+    polls: Polls,
+    now: datetime,
+    until: datetime,
+) -> Look[A]:
+    """Look whether a shard's turn can be left out, which would last until a moment; `load` reads the advice."""
+    feeds = roster.of(shard, state) if polls != "none" else None
+    known = warm.advice(state.root, shard)
+    read = load(state, shard) if known is None else None
+    inbox = state.names(f"inbox/{shard}")
+    is_idle = polls != "all" and has_nothing_to_do(known or read or Due(), feeds, inbox, now, until)
+    return Look(is_idle and not carried_answers(state.root, shard), feeds, read, inbox)
 
 
 def update_polls(due: Due, feeds: ShardFeeds, now: datetime) -> None:

@@ -21,18 +21,17 @@ from pipelines.run.runners import bounded_flags
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.counters import NAMESPACE
-from transforms.polling import has_nothing_to_do
+from transforms.polling import look_at
 from transforms.publish import publish_manifests
 from transforms.state.documents import load_advice
 from transforms.state.ledger import Balance, balance, inbox_ids
 from transforms.state.manifests import Manifest, append_manifest
 from transforms.state.roots import Roots, StateMeta, claim
-from transforms.state.storage import Store, side_by_side
+from transforms.state.storage import side_by_side
 from transforms.state.warm import shared_warm
 from transforms.stopping import stop_requested
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls
-from transforms.web.flight import carried_answers
 
 
 class Report(Struct, kw_only=True):
@@ -170,16 +169,13 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime, until: da
     if polls == "all":
         return False
     state, _ = roots.open()
-    rests = partial(_rests, config, state, polls, now, until)
+    warm = shared_warm(config.memory_mb)
+
+    def rests(shard: int) -> bool:
+        look = look_at(state, shard, config.roster, warm, load_advice, polls=polls, now=now, until=until or now)
+        return look.rests
+
     return all(side_by_side(state, rests, range(roots.shards)))
-
-
-def _rests(config: Config, state: Store, polls: Polls, now: datetime, until: datetime | None, shard: int) -> bool:
-    if carried_answers(state.root, shard):
-        return False
-    feeds = config.roster.of(shard, state) if polls == "due" else None
-    advice = shared_warm(config.memory_mb).advice(state.root, shard) or load_advice(state, shard)
-    return has_nothing_to_do(advice, feeds, state.names(f"inbox/{shard}"), now, until)
 
 
 def read_owed(roots: Roots, report: Report) -> None:

@@ -14,18 +14,32 @@ from steps import set_now
 
 from transforms.errors import StorageError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
-from transforms.polling import INLINE_BYTES, FeedReader, Parked, Polling, has_nothing_to_do, park_and_save
+from transforms.polling import (
+    INLINE_BYTES,
+    FeedReader,
+    Look,
+    Parked,
+    Polling,
+    has_nothing_to_do,
+    look_at,
+    park_and_save,
+)
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
 from transforms.state.documents import (
     Advice,
+    Due,
     FeedDocument,
     listing_hash,
     load_feed,
     save_feed,
 )
 from transforms.state.roster import ShardFeeds, make_roster
+from transforms.state.storage import Store
+from transforms.state.warm import WarmShards
+from transforms.turns import Polls
+from transforms.web.flight import flight_of, keep_flight
 from transforms.web.response import Response
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -98,6 +112,37 @@ def test_a_turn_with_nothing_to_do_is_left_out(
     advice: Advice, feeds: ShardFeeds | None, inbox: list[str], idle: bool
 ) -> None:
     assert has_nothing_to_do(advice, feeds, inbox, NOON) is idle
+
+
+class Carried:
+    """A flight that is kept between two turns, with an answer."""
+
+    unread, web, is_given_up = 1, None, False
+
+    def cancel(self) -> None:
+        self.is_given_up = True
+
+
+def test_a_look_reads_what_is_not_remembered_and_hears_of_answers_that_came_meanwhile() -> None:
+    store, roster, warm = OrderedStore(), make_roster([FEED], 1), WarmShards(1)
+    loaded: list[Due] = []
+
+    def load(state: Store, shard: int) -> Due:
+        loaded.append(Due(day="2026-11-22", inbox_hash=QUIET.inbox_hash, feeds_hash=ONE_FEED.hash, next_poll=1.0))
+        return loaded[-1]
+
+    def look(polls: Polls) -> Look[Due]:
+        return look_at(store, 0, roster, warm, load, polls=polls, now=NOON, until=NOON)
+
+    assert [look(polls).rests for polls in ("none", "due", "all")] == [True, False, False]
+    assert (look("none").feeds, look("due").feeds) == (None, ONE_FEED) and look("due").read is loaded[-1]
+    left = warm.take(store.root, 0)
+    left.due = loaded[-1]
+    left.put_back(left)
+    assert look("none").rests and look("none").read is None and len(loaded) == 6
+    keep_flight(store.root, 0, Carried())  # type: ignore[arg-type]
+    assert not look("none").rests
+    assert flight_of(store.root, 0, lambda: "new", Carried()) == "new"  # type: ignore[arg-type,return-value]
 
 
 @pytest.mark.parametrize("feeds", [ONE_FEED, None], ids=["feeds are polled", "none is polled"])
