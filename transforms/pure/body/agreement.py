@@ -32,7 +32,8 @@ def agreement(one: Grams, other: Grams) -> float:
     >>> agreement(word_grams("a b c d e"), word_grams("a b c d"))
     0.6666666666666666
     """
-    common = sum(min(count, other[gram]) for gram, count in one.items())
+    # A Counter is asked only for what it has: what it has not it asks a function for.
+    common = sum([min(one[gram], other[gram]) for gram in one.keys() & other.keys()])
     return 2 * common / (one.total() + other.total()) if one or other else 0.0
 
 

@@ -9,7 +9,7 @@ from itertools import compress, pairwise
 from lxml.html import HtmlElement
 from msgspec.structs import astuple
 
-from transforms.pure.page.elements import text_within
+from transforms.pure.page.elements import has_more
 from transforms.pure.page.lines import Line
 
 # In letters; an ideograph counts as two.
@@ -71,7 +71,7 @@ def is_caption(line: MarkedLine, main: Collection[HtmlElement]) -> bool:
     if line.is_main or line.length > MAX_CAPTION_LENGTH or line.kind not in ("p", "div", "item"):
         return False
     for outer in (line.holder, *line.holder.iterancestors()):
-        if outer in main or text_within(outer, len(line.text) + MAX_BESIDE_CAPTION) is None:
+        if outer in main or has_more(outer, len(line.text) + MAX_BESIDE_CAPTION):
             return False
         if next(outer.iter("img", "picture"), None) is not None:
             return True

@@ -49,14 +49,15 @@ def find_figures(tree: HtmlElement, base_url: str) -> tuple[list[Figure], Paragr
     done: set[HtmlElement] = {image for place in tree.iter("nav", "footer") for image in place.iter("img", "figure")}
     tried = 0
     for element in tree.iter("h1", "h2", "h3", "p", "div", "li", "td", "section", "img", "amp-img", "figure"):
-        if element.tag in ("img", "amp-img", "figure"):
+        tag = element.tag
+        if tag in ("img", "amp-img", "figure"):
             tried += 1
             if tried <= MAX_PICTURES and element not in done:
                 figures.extend(_read_figure(element, base_url, len(paragraphs.folded), done))
             continue
-        if element.tag == "h1":
+        if tag == "h1":
             paragraphs.titles.append(len(paragraphs.folded))
-        if element.tag in ("h1", "h2", "h3", "p") or _holds_text(element):
+        if tag in ("h1", "h2", "h3", "p") or _holds_text(element):
             paragraphs.folded.append(_paragraph_key(text_within(element, MAX_PARAGRAPH_CHARACTERS) or ""))
     return figures, paragraphs
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text, text_within
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text, has_more, text_within
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas, Microdata
 from transforms.pure.text.normal import fold, folded_words, is_unspaced
@@ -107,7 +107,7 @@ def _is_beside_header(element: HtmlElement, title: HtmlElement) -> bool:
     for outer in (element, *element.iterancestors()):
         if outer in round_title:
             return False
-        if text_within(outer, MAX_HEADER_CHARACTERS) is None:
+        if has_more(outer, MAX_HEADER_CHARACTERS):
             return True  # So much is no header any more.
         if outer.tag in _OUTSIDE_HEADER or _OUTSIDE_CLASS.search(_labels(outer)):
             return True
@@ -131,7 +131,7 @@ def _is_in_header(element: HtmlElement, title: HtmlElement, text: str) -> bool:
     round_title, round_line = set(title.iterancestors()), set(element.iterancestors())
     header = next((outer for outer in element.iterancestors() if outer in round_title), None)
     for outer in (element, *element.iterancestors()):
-        if outer is header or text_within(outer, len(text) + FIRST_CHARACTERS) is None:
+        if outer is header or has_more(outer, len(text) + FIRST_CHARACTERS):
             break
         if _OWN_CLASS.search(_read_names(outer)):
             return True

@@ -92,12 +92,21 @@ def text_within(element: HtmlElement, most: int) -> str | None:
     if not len(element) and isinstance(element.tag, str):  # Most have no markup in them.
         text = element.text or ""
         return clean_line(text) if len(text) <= most or text.isspace() else None
+    return None if has_more(element, most) else element_text(element)
+
+
+def has_more(element: HtmlElement, most: int) -> bool:
+    """Tell whether an element has more than `most` characters of text, markup aside; white space between tags counts as one.
+
+    >>> has_more(parse_html("<p>The dam</p>"), 10), has_more(parse_html("<p>The dam opens</p>"), 10)
+    (False, True)
+    """
     characters = 0
     for piece in element.itertext():
         characters += len(piece) if piece.strip() else 1
         if characters > most:
-            return None
-    return element_text(element)
+            return True
+    return False
 
 
 def _collect(element: HtmlElement, parts: list[str]) -> None:

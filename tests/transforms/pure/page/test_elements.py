@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.pure.page.elements import element_text, parse_fragment, parse_html, text_within
+from transforms.pure.page.elements import element_text, has_more, parse_fragment, parse_html, text_within
 
 IS_HTML = {
     "a page": ("<!doctype html><p>Dam", True),
@@ -45,11 +45,25 @@ def test_the_text_of_an_element(markup: str, text: str) -> None:
     assert element_text(body) == text
 
 
-@pytest.mark.parametrize(("most", "text"), [(7, "The dam"), (6, None)], ids=["as long", "longer"])
-def test_a_text_within_bounds(most: int, text: str | None) -> None:
-    tree = parse_fragment("<p>The dam</p>")
+BOUNDS = {
+    "as long": ("<p>The dam</p>", 7, "The dam"),
+    "longer": ("<p>The dam</p>", 6, None),
+    "as long, with markup": ("<p>The <b>dam</b></p>", 7, "The dam"),
+    "longer, with markup": ("<p>The <b>dam</b></p>", 6, None),
+    "nothing": ("<p></p>", 1, ""),
+    "white space alone": (f"<p>{' ' * 99}</p>", 7, ""),
+}
+
+
+@pytest.mark.parametrize(("html", "most", "text"), BOUNDS.values(), ids=BOUNDS)
+def test_a_text_within_bounds(html: str, most: int, text: str | None) -> None:
+    tree = parse_fragment(html)
     assert tree is not None
-    assert text_within(tree, most) == text
+    paragraph = tree.find(".//p")
+    assert paragraph is not None
+    for element in (paragraph, tree):
+        assert text_within(element, most) == text
+        assert has_more(element, most) == (text is None)
 
 
 def test_white_space_between_elements_counts_as_one_character() -> None:

@@ -43,6 +43,15 @@ def test_one_of_several_patterns_is_enough() -> None:
     assert not known.matches("the dam opens")
 
 
+@pytest.mark.parametrize("length", [20, 400], ids=["short", "longer than what is kept"])
+def test_a_line_of_any_length_is_matched_each_time(length: int) -> None:
+    known, other = read_patterns(["* our newsletter *"]), read_patterns(["* their newsletter *"])
+    line = fold("dam " * (length // 4) + "our newsletter today")
+    for _ in range(2):
+        assert (known.matches(line), other.matches(line), known.matches("")) == (True, False, False)
+        assert (known.count_inner(line), other.count_inner(line)) == (1, 0)
+
+
 def test_nothing_matches_nothing() -> None:
     assert not NOTHING.matches("related")
     assert not read_patterns(["*"]).matches("")
