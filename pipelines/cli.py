@@ -209,13 +209,11 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
 
 
 def _stream(config: Config, flags: Sequence[str]) -> int:
-    from pipelines.run.passes import runner_of
-    from pipelines.run.runners import bare_name
-    from pipelines.run.stream import LOCAL_RUNNER
+    from pipelines.run.passes import runs_here
     from pipelines.run.unbounded import run_unbounded
 
     with _stopping_on_signals(config.grace_seconds):
-        if bare_name(runner_of(config, flags)) == bare_name(LOCAL_RUNNER):
+        if runs_here(config, flags):
             return _stream_here(config, flags)
         return run_unbounded(config, flags)
 

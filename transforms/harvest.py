@@ -32,7 +32,7 @@ from transforms.state.rests import RestKeeper, shared_keeper
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.warm import shared_warm
-from transforms.turn_locks import turn_before
+from transforms.turn_locks import begin_turn_of, turn_before
 from transforms.turns import Began, Element, Ended, Pass, Turn
 from transforms.web.client import Web, shared_web
 from transforms.web.flight import Begin, Flight, flight_of, keep_flight
@@ -85,7 +85,8 @@ class _HarvestShards(beam.DoFn):
                 yield from self._take_turn(int(key), this_pass, now)
 
     def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
-        warm, deadline = shared_warm(self._roots.memory_mb), this_pass.ends_at(now)
+        warm = shared_warm(self._roots.memory_mb)
+        deadline = this_pass.ends_at(now, begin_turn_of(this_pass.id, self._state.root))
         look = look_at(
             self._state,
             shard,

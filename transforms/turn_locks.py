@@ -15,6 +15,7 @@ from transforms.counters import count
 _lock = threading.Lock()
 _begun: dict[tuple[str, str], datetime] = {}
 _under_way: set[tuple[str, str]] = set()
+_passes: dict[str, tuple[str, int]] = {}  # by the root of a state: its last pass, and the turns of it that have begun
 
 
 @contextmanager
@@ -51,6 +52,15 @@ def _refuse_or_begin(owned: tuple[str, str], next_tick: datetime, now: datetime)
         _begun[owned] = now
         _under_way.add(owned)
         return None
+
+
+def begin_turn_of(pass_id: str, root: str) -> int:
+    """Count a turn of a pass as begun in this process; give how many of its turns had begun before."""
+    with _lock:
+        known, begun = _passes.get(root, (pass_id, 0))
+        before = begun if known == pass_id else 0
+        _passes[root] = pass_id, before + 1
+        return before
 
 
 def turns_under_way(root: str) -> int:

@@ -33,7 +33,8 @@ class Pass(Struct, frozen=True, kw_only=True):
     """What a turn is to do: which feeds it polls, and when it ends.
 
     `polls` are the feeds that are due, all whatever their schedule says, or none. No request begins after `deadline`, nor
-    once the turn has lasted `turn_seconds`. `next_tick` is when the turn after it comes; None where the runner has no ticks.
+    once the turn has lasted `turn_seconds`. `among` are the turns that come one after another in this process: each may take an
+    equal part of the time that is left. `next_tick` is when the turn after it comes; None where the runner has no ticks.
 
     `carries`: another turn follows soon in this process. Requests that stall are carried into it, and feeds that become due
     before this turn ends are polled in it. Otherwise the turn waits until all requests have ended. `lingers`: the turn lasts
@@ -45,12 +46,17 @@ class Pass(Struct, frozen=True, kw_only=True):
     polls: Polls = "due"
     next_tick: datetime | None = None
     turn_seconds: float | None = None
+    among: int = 1
     carries: bool = False
     lingers: bool = False
 
-    def ends_at(self, began_at: datetime) -> datetime:
-        """Give the moment from which a turn begins no further request; `began_at` is when it began."""
-        ends = [] if self.deadline is None else [self.deadline]
+    def ends_at(self, began_at: datetime, turns_before: int = 0) -> datetime:
+        """Give the moment from which a turn begins no further request.
+
+        `began_at` is when it began, `turns_before` how many turns of its pass began before it in this process.
+        """
+        turns_left = max(1, self.among - turns_before)
+        ends = [] if self.deadline is None else [began_at + (self.deadline - began_at) / turns_left]
         if self.turn_seconds is not None:
             ends.append(began_at + timedelta(seconds=self.turn_seconds))
         return min(ends, default=datetime.max.replace(tzinfo=UTC))

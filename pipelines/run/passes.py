@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from pipelines.config.config import Config
 from pipelines.ingest import build
 from pipelines.run.jobs import wait_for_end
-from pipelines.run.runners import bounded_flags
+from pipelines.run.runners import LOCAL_RUNNER, bare_name, bounded_flags
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.counters import NAMESPACE
@@ -76,9 +76,10 @@ def ingest(config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = F
     publish_earlier(roots, report, begun)
     deadline = begun + timedelta(minutes=config.max_minutes)
     polls: Polls = "all" if poll_all else "due"
+    among = config.shards if runs_here(config, beam_flags) else 1
     while not is_idle(config, roots, polls, clock()):
         owed_before = report.owed
-        this_pass = Pass(id=new_id(clock()), deadline=deadline, polls=polls)
+        this_pass = Pass(id=new_id(clock()), deadline=deadline, polls=polls, among=among)
         progressed = make_pass(config, roots, this_pass, beam_flags, report, clock)
         polls = "none"
         if report.missing or stop_requested() or clock() >= deadline or not (progressed or owed_before != report.owed):
@@ -154,6 +155,11 @@ def runner_of(config: Config, flags: Sequence[str]) -> str:
     """Give the Beam runner that the flags name, or else the configuration."""
     named: str = PipelineOptions(bounded_flags(config, flags)).view_as(StandardOptions).runner
     return named
+
+
+def runs_here(config: Config, flags: Sequence[str]) -> bool:
+    """Tell whether the runner is the local one: the turns of a pass come one after another in this process."""
+    return bare_name(runner_of(config, flags)) == bare_name(LOCAL_RUNNER)
 
 
 def _counters(result: PipelineResult) -> Counter[str]:

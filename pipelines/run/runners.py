@@ -10,6 +10,7 @@ from pipelines.config.config import Config
 from pipelines.run.errors import RunnerRefused
 from transforms.tick import turn_seconds
 
+LOCAL_RUNNER = "FnApiRunner"
 # They run one bounded job in this process, or change to such a runner where they meet what they do not support.
 _BOUNDED_ONLY = {"fnapirunner", "directrunner", "switchingdirectrunner", "bundlebaseddirectrunner"}
 # Seconds after which the client of a job server abandons a job, even one that runs well: 300 by default.

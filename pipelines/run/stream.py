@@ -19,7 +19,6 @@ from transforms.stopping import wait_for_stop
 from transforms.tick import turn_seconds
 from transforms.turns import Pass
 
-LOCAL_RUNNER = "FnApiRunner"
 # With ticks shorter than a pass takes to start, a turn's time would be over before anything is asked.
 MIN_TURN_SECONDS = 2.0
 
@@ -69,7 +68,7 @@ def _make_tick(config: Config, roots: Roots, tick: Tick, flags: Sequence[str], c
             publish_earlier(roots, report, begun)
         deadline = begun + timedelta(seconds=max(turn_seconds(tick.seconds_left), MIN_TURN_SECONDS))
         if not is_idle(config, roots, "due", begun, deadline if lingers else begun):
-            this_pass = Pass(id=new_id(begun), deadline=deadline, carries=True, lingers=lingers)
+            this_pass = Pass(id=new_id(begun), deadline=deadline, among=config.shards, carries=True, lingers=lingers)
             make_pass(config, roots, this_pass, flags, report, clock)
         read_owed(roots, report)
     except StorageError as error:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from transforms.counters import watch
-from transforms.turn_locks import turn_before, turns_under_way
+from transforms.turn_locks import begin_turn_of, turn_before, turns_under_way
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -86,3 +86,8 @@ def test_a_bounded_job_has_its_turns_whatever_came_before(root: str) -> None:
             assert granted
     with turn_before(NOON, root, "0", NOON), turn_before(None, root, "0", NOON) as granted:
         assert granted
+
+
+def test_the_turns_of_a_pass_are_counted_as_they_begin(root: str) -> None:
+    assert [begin_turn_of(pass_id, root) for pass_id in ("p1", "p1", "p2", "p2", "p2")] == [0, 1, 0, 1, 2]
+    assert begin_turn_of("p2", f"{root}/other") == 0

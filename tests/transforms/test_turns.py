@@ -41,6 +41,13 @@ def test_a_pass_says_when_a_turn_that_begins_at_noon_ends(
     assert Pass(id="p1", deadline=deadline, turn_seconds=turn_seconds).ends_at(NOON) == ends_at
 
 
+def test_turns_that_come_one_after_another_share_the_time_that_is_left() -> None:
+    this_pass = Pass(id="p1", deadline=NOON + timedelta(seconds=60), among=4)
+    assert [(this_pass.ends_at(NOON, before) - NOON).total_seconds() for before in range(5)] == [15, 20, 30, 60, 60]
+    late = NOON + timedelta(seconds=90)
+    assert this_pass.ends_at(late) < late
+
+
 def test_a_turn_that_leaves_its_worker_says_so() -> None:
     token = pickle.dumps(bare_turn(number=3))
     assert len(token) < 200

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from small_newsroom import Newsroom, reply, story, url
+from small_newsroom import HOST, OTHER, Newsroom, reply, rss, story, url
 from steps import now, set_now
 
 from pipelines.run.stream import Ticked, stream
-from transforms.pure.net.urls import url_id
+from transforms.pure.net.urls import shard_of, url_id
 from transforms.state.owner import SNAPSHOT_EVERY
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -95,6 +95,20 @@ def test_a_turn_begins_no_request_when_its_time_is_over(
     assert (first.report.settled["written"], first.report.owed) == (begun, 2 - begun)
     assert found[-1].report.owed == 0, "what is left is fetched at the next tick"
     assert newsroom.written() == [url("/1"), url("/2")]
+
+
+def test_no_shard_uses_up_the_time_of_the_others(newsroom: Newsroom) -> None:
+    """Two shards on the local runner, one after the other; each has two pages that take more than half a tick."""
+    for host, paths in ((HOST, ("/1", "/2")), (OTHER, ("/3", "/4"))):
+        body = rss(*(url(path, host) for path in paths))
+        newsroom.server.answers[f"/{host}.xml"] = reply(body=body, kind="text/xml")
+        for path in paths:
+            slow(newsroom, path, 35)
+    assert shard_of(url("/1"), 3) != shard_of(url("/3", OTHER), 3)
+    feeds = [url(f"/{host}.xml", host) for host in (HOST, OTHER)]
+    first, _ = streamed(newsroom, 2, feeds=feeds, shards=3)
+    assert {f"/{HOST}.xml", f"/{OTHER}.xml"} <= set(newsroom.server.paths())
+    assert (first.report.parked, first.report.settled["written"]) == (4, 2)
 
 
 def test_a_store_that_fails_is_told_and_tried_again(newsroom: Newsroom) -> None:
