@@ -44,6 +44,10 @@ class _NoRoom(Exception):
     """So many answers wait to be taken that this request may not begin now."""
 
 
+class _FeedFirst(Exception):
+    """A feed of this page's site has become due meanwhile."""
+
+
 class _Line(Struct, Generic[J], eq=False):
     """The requests of one site: those in its queue, those that wait for their slot, those that are under way since when."""
 
@@ -189,6 +193,9 @@ class Flight(Generic[J]):
         line.waiting[job.key] = (job, task)
         try:
             answer = await self._answer(line, job)
+        except _FeedFirst:
+            line.queue.put_back(job)
+            return
         except BaseException:
             self._open.pop(job.key, None)
             raise
@@ -219,6 +226,8 @@ class Flight(Generic[J]):
             raise _NotBegun
         if not self._free.is_set():
             raise _NoRoom
+        if line.queue.has_poll and not job.is_poll:
+            raise _FeedFirst
         line.begun[job.key] = (*line.waiting.pop(job.key), self._seconds())
 
     async def _leave_behind(self) -> None:

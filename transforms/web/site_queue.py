@@ -55,6 +55,19 @@ class SiteQueue(Generic[J]):
         """Add a job behind all that are there."""
         (self._polls if job.is_poll else self._pages).append(job)
 
+    @property
+    def has_poll(self) -> bool:
+        """Whether a feed is in it."""
+        return bool(self._polls)
+
+    def put_back(self, page: J) -> None:
+        """Undo that a page was taken: it is next again, behind feeds."""
+        self._pages_before -= 1
+        if takes_oldest(self._pages_before):
+            self._pages.appendleft(page)
+        else:
+            self._pages.append(page)
+
     def pop(self) -> J | None:
         """Take the job that is next; None where there is none."""
         if self._polls:

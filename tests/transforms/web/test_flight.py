@@ -114,6 +114,22 @@ def test_every_job_is_answered_and_a_sites_feed_goes_first(web: Loop) -> None:
     assert sorted(found) == ["A-FEED", "A1", "A2", "A3", "B1"]
 
 
+def test_a_page_that_has_not_begun_lets_a_feed_of_its_site_go_first(web: Loop) -> None:
+    site, has_slot, waiting = Site(), asyncio.Event(), threading.Event()
+
+    async def ask(job: Job, begin: Begin) -> Any:
+        waiting.set()
+        await has_slot.wait()
+        return await site(job, begin)
+
+    flight = make_flight(web, ask)
+    flight.add(jobs("a1", "a2", "a3"))
+    assert waiting.wait(PATIENCE)
+    flight.add(jobs("a-feed"))
+    web.loop.call_soon_threadsafe(has_slot.set)
+    assert answers(flight) == ["A-FEED", "A3", "A2", "A1"], "the pages keep their order"
+
+
 def test_jobs_can_be_added_while_others_are_under_way(web: Loop) -> None:
     site = Site("a1")
     flight = make_flight(web, site)

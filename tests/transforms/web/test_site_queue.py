@@ -47,6 +47,19 @@ def test_a_feed_that_comes_later_goes_first() -> None:
     assert drain(queue) == ["feed", "p1"]
 
 
+@pytest.mark.parametrize("taken_before", range(6))
+def test_a_page_that_is_put_back_is_next_again_behind_feeds(taken_before: int) -> None:
+    queue = queue_of("p1", "p2", "p3", "p4", "p5", "p6")
+    order = ["p6", "p5", "p1", "p4", "p3", "p2"]
+    for _ in range(taken_before):
+        queue.pop()
+    page = queue.pop()
+    queue.push(Job("feed", is_poll=True))
+    assert page is not None and queue.has_poll
+    queue.put_back(page)
+    assert drain(queue) == ["feed", *order[taken_before:]] and not queue.has_poll
+
+
 def test_a_backlog_does_not_starve_while_news_keeps_coming() -> None:
     queue = queue_of(*(f"old{n}" for n in range(100)))
     asked = []
