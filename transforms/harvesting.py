@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
@@ -40,6 +41,8 @@ class Harvest:
         self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
         self._flight, self._before_polls, self._clock = flight, before_polls, clock
         self._polls: dict[Future[tuple[PollResult, Parked] | None], FeedJob] = {}
+        # Answers to polls by site, the oldest ahead: it is the one that is being handled.
+        self._answered: dict[str, deque[tuple[FeedJob, Response | FetchError]]] = {}
         self._stopped = self._rests = False
         self._stalled = 0
 
@@ -72,12 +75,14 @@ class Harvest:
             if element is not None:
                 yield element
         elif isinstance(job, FeedJob) and answer is not None:
-            future = self._threads.submit(self._polling.handle, job, answer)
-            self._polls[future] = job
-            future.add_done_callback(lambda _: self._flight.wake())
-        handled = self._handled()
+            self._answered.setdefault(job.site, deque()).append((job, answer))
+            if len(self._answered[job.site]) == 1:
+                self._handle_next(job.site)
+        handled = [future for future in self._polls if future.done()]
         for future in handled:
             poll, outcome = self._polls.pop(future), future.result()
+            self._answered[poll.site].popleft()
+            self._handle_next(poll.site)
             if outcome is not None:
                 yield from self._finish_poll(poll, *outcome)
         self._rests = False
@@ -87,25 +92,24 @@ class Harvest:
             self._rests = not (survey.moves or self._polls or self._flight.unread)
             yield Pulse(quiet=not self._polls)
 
-    def _handled(self) -> list[Future[tuple[PollResult, Parked] | None]]:
-        """List the polls that are parked and saved, those of a site in the order of their answers.
+    def _handle_next(self, site: str) -> None:
+        """Have the oldest answer to a poll of a site read, parked and saved, if there is one: one after another for a site.
 
-        The first feed to bring an entry is the one that its article names.
+        The first feed to bring an entry is the one that its article names, also where the process ends in between.
         """
-        found, sites = [], set()
-        for future, job in self._polls.items():
-            if future.done() and job.site not in sites:
-                found.append(future)
-            else:
-                sites.add(job.site)
-        return found
+        if not self._answered[site]:
+            del self._answered[site]
+            return
+        job, answer = self._answered[site][0]
+        future = self._threads.submit(self._polling.handle, job, answer)
+        self._polls[future] = job
+        future.add_done_callback(lambda _: self._flight.wake())
 
     def _next_answer(self) -> tuple[Request, Response | FetchError] | None:
         seconds = min(PULSE_SECONDS, max(0.0, self._polling.next_at - self._clock().timestamp()))
-        if len(self._polls) < POLLS_AT_ONCE:
+        if sum(map(len, self._answered.values())) < POLLS_AT_ONCE:
             return self._flight.take(seconds if not self._stopped else PULSE_SECONDS)
-        # One that is done may have to come after another of its site that is not.
-        wait([poll for poll in self._polls if not poll.done()], timeout=PULSE_SECONDS, return_when=FIRST_COMPLETED)
+        wait(self._polls, timeout=PULSE_SECONDS, return_when=FIRST_COMPLETED)
         return None
 
     def _is_over(self) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import slow_first
 from hostile_server import HTML, reply
 from papers import NOON, Paper, rss
 from steps import now, set_now
@@ -108,6 +109,18 @@ def test_a_turn_polls_a_site_before_it_fetches_what_the_site_owes(busy: Paper) -
     again = [path for path in busy.server.paths()[asked:] if path != "/robots.txt"]
     for site in "pot":
         assert next(path for path in again if path.startswith(f"/{site}")) == f"/{site}.xml"
+
+
+def test_the_polls_of_a_site_are_handled_in_the_order_of_their_answers(busy: Paper) -> None:
+    """Else a process that ends in between would leave an entry to the later feed, though the earlier one had it too."""
+    urls = [f"http://paper.example/{name}.xml" for name in ("slow", "quick")]
+    busy.feeds = tuple(Feed(url=url) for url in urls)
+    for url in urls:
+        busy.server.answers[url.removeprefix("http://paper.example")] = reply(body=rss(url + "/1"), kind="text/xml")
+    busy.parse = slow_first.read_slowly_first
+    busy.harvest(carrying(polls="all"))
+    assert slow_first.read == slow_first.begun and sorted(slow_first.read) == sorted(urls)
+    assert len(busy.parked()) == 2
 
 
 def test_an_answer_is_of_no_use_where_somebody_else_has_settled_its_entry(busy: Paper) -> None:
