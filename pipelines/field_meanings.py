@@ -7,7 +7,20 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from transforms.records import Article, Entry, Failure, FeedRef, Fetched, Image, Quality, Run, Source
+from transforms.records import (
+    Article,
+    Entry,
+    Evidence,
+    Failure,
+    FeedRef,
+    Fetched,
+    Hop,
+    Image,
+    Provenance,
+    Quality,
+    Run,
+    Source,
+)
 
 
 class Meaning(NamedTuple):
@@ -22,7 +35,7 @@ M = Meaning
 
 MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
     Article: {
-        "schema_version": M("Version of this schema; the part before the dot changes when a reader must."),
+        "schema_version": M("Version of this schema: v1.0. The number before the dot changes when a reader must."),
         "id": M(
             "Stable name of the article: made from its URL, the same in every run and on every machine.",
             "identifier",
@@ -60,8 +73,8 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "content_hash": M("Hash of title and text: equal where both are equal."),
         "fingerprint": M("MinHash of the text, for finding near-duplicates."),
         "quality": M("How far the record can be trusted."),
-        "provenance": M("Field name -> where its value came from (for instance jsonld, opengraph, feed)."),
-        "fetch": M("How the page was fetched."),
+        "provenance": M("Where the values of fields come from."),
+        "fetched": M("How the page was fetched."),
         "run": M("What wrote the record."),
     },
     Source: {
@@ -92,12 +105,34 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "etag": M("ETag header of the answer."),
         "last_modified": M("Last-Modified header of the answer, as sent."),
     },
+    Provenance: {
+        "field": M("Name of the field, such as `title` or `source.name`."),
+        "source": M("Where its value comes from, for instance jsonld, opengraph, feed."),
+    },
+    Hop: {
+        "status": M("HTTP status of the redirect."),
+        "url": M("URL that answered so."),
+        "location": M("Where it leads."),
+    },
+    Evidence: {
+        "status": M("HTTP status."),
+        "content_type": M("Content-Type header."),
+        "bytes": M("Size of the decoded body in bytes."),
+        "title": M("Title of the page."),
+        "first_characters": M("How the body begins, at most 200 characters."),
+        "server": M("Server header."),
+        "retry_after": M("Retry-After header."),
+        "cf_mitigated": M("Header cf-mitigated: the answer is a challenge for browsers."),
+        "requested": M("URL of the first request, where redirects followed."),
+        "redirects": M("Redirects, in their order."),
+        "came_from": M("URLs whose redirects handed the entry over, where these lead nowhere."),
+    },
     Run: {
         "id": M("Pass that wrote the record; names its manifest."),
         "newsbeam_version": M("Version of newsbeam."),
     },
     Failure: {
-        "schema_version": M("Version of this schema; the part before the dot changes when a reader must."),
+        "schema_version": M("Version of this schema: v1.0. The number before the dot changes when a reader must."),
         "stage": M("Step that gave up: poll, fetch, extract, or expire (owed for too long)."),
         "reason": M("Short code that is counted, for instance http_404."),
         "message": M("What happened, as a sentence."),
@@ -108,7 +143,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "feed_url": M("Feed that it belongs to."),
         "attempts": M("Tries of the page; null for the poll of a feed."),
         "first_seen_at": M("When the entry was parked, UTC; null when the failure is a feed's."),
-        "evidence": M("Small values that help to see why: status, content type, first bytes."),
+        "evidence": M("What helps to see why."),
         "entry": M("The entry as it was parked, to try it again by; null when the failure is a feed's."),
         "run": M("What wrote the record."),
     },

@@ -23,7 +23,7 @@ from transforms.pure.feeds.keep_rules import find_article_drop
 from transforms.pure.net.urls import clean
 from transforms.pure.normalisation import normalise_article
 from transforms.pure.single_page import single_entry, single_page
-from transforms.records import Article, Entry, Failure, Page
+from transforms.records import Article, Entry, Failure, Page, written
 from transforms.turns import fail_by_error
 
 # RFC 2606 keeps this end of a name for hosts that do not exist.
@@ -67,7 +67,7 @@ def extract_one(
     code = 0 if isinstance(report.record, Article) else 1
     if columns is not None:
         return CommandResult(code=code, text=explain(report, columns))
-    text = msgspec.json.format(msgspec.json.encode(report.record), indent=2).decode()
+    text = msgspec.json.format(msgspec.json.encode(written(report.record)), indent=2).decode()
     return CommandResult(code=code, text=text, notes=report.notes)
 
 

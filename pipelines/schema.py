@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, Meaning
 from transforms import reasons
-from transforms.records import SCHEMA_VERSION, Article, Entry, Failure
+from transforms.records import SCHEMA_VERSION, Article, Failure
 
 Kind = Literal["article", "failure"]
 RECORDS: dict[Kind, type[Struct]] = {"article": Article, "failure": Failure}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SECONDS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 _HOME = Path(__file__).parent.parent
 
 
@@ -28,7 +29,7 @@ def schema_text(kind: Kind) -> str:
     """Give the JSON Schema (2020-12) of a record, as text.
 
     >>> schema_text("article").splitlines()[2]
-    '  "$id": "urn:newsbeam:schema:article:1.0",'
+    '  "$id": "urn:newsbeam:schema:article:v1.0",'
     """
     record = RECORDS[kind]
     components = msgspec.json.schema_components([record], schema_hook=_no_schema, ref_template="#/$defs/{name}")[1]
@@ -43,7 +44,7 @@ def schema_path(kind: Kind) -> str:
     """Give the path of a record's schema, from the root of the project.
 
     >>> schema_path("failure")
-    'schemas/failure-1.0.json'
+    'schemas/failure-v1.0.json'
     """
     return f"schemas/{kind}-{SCHEMA_VERSION}.json"
 
@@ -76,9 +77,8 @@ _INTRODUCTION = f"""# The records
 Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `python -m pipelines.schema` makes this page and the
 JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas.
 
-- Every field is always there. What is not known is null, never `""` or a made-up value. There is one exception: a failure's
-  `entry` leaves out what its feed does not give.
-- Times are RFC 3339 in UTC.
+- Every field is always there. What is not known is null, never `""` or a made-up value.
+- Times are RFC 3339 in UTC, in whole seconds: `2026-11-22T10:15:00Z`.
 - A new optional field raises the number behind the dot of the version. Any other change raises the number before it.
 - The last two columns name the counterpart in schema.org's NewsArticle and in IPTC ninjs 3, for those who convert the records.
   Several are the nearest match, not an equal."""
@@ -114,7 +114,7 @@ def _structs_in(components: dict[str, Any]) -> list[type[Struct]]:
 
 
 def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
-    """Give a component with the meanings of its fields; whatever is always written is required."""
+    """Give a component with the meanings of its fields; all are required, for they are always written."""
     times = {field.name for field in msgspec.structs.fields(struct) if _holds_time(field.type)}
     properties = {}
     for name, meaning in MEANINGS[struct].items():
@@ -124,8 +124,7 @@ def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
         properties[name] = {"description": meaning.text} | shape
     if "schema_version" in properties:
         properties["schema_version"]["pattern"] = rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]+$"
-    required = schema["required"] if struct is Entry else list(properties)
-    return {"title": struct.__name__, "type": "object", "properties": properties, "required": required}
+    return {"title": struct.__name__, "type": "object", "properties": properties, "required": list(properties)}
 
 
 def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:
@@ -135,7 +134,7 @@ def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:
         shape = either[0] | {"type": [either[0]["type"], "null"]}
         if either[0]["type"] == "string":
             shape["minLength"] = 1
-    return shape | {"format": "date-time"} if is_time else shape
+    return shape | {"format": "date-time", "pattern": _SECONDS} if is_time else shape
 
 
 def _holds_time(kind: Any) -> bool:

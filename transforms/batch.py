@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.reasons import Reason
-from transforms.records import Article, Failure, Run
+from transforms.records import Article, Failure, Run, written
 from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
 from transforms.turns import Deferred, Dropped, Extracted, Failed
@@ -99,9 +99,9 @@ class Batch:
         row = self._articles.get(article.id)
         if row is not None:
             return self._join(row, entry_id)
-        line = _line(replace(article, run=self._run))
+        line = _line(written(replace(article, run=self._run)))
         ids = list(dict.fromkeys((article.id, entry_id)))
-        row = PendingRow(line=line, kind="articles", at=article.fetch.fetched_at, ids=ids, counts=Counter(written=1))
+        row = PendingRow(line=line, kind="articles", at=article.fetched.fetched_at, ids=ids, counts=Counter(written=1))
         self._articles[article.id] = row
         self.size += len(line)
         return "written"
@@ -115,7 +115,7 @@ class Batch:
 
     def _add_failure(self, failed: Failed) -> str:
         failure: Failure = replace(failed.failure, run=self._run)
-        line = _line(failure)
+        line = _line(written(failure))
         outcome = f"failed/{failure.reason}"
         ids = [] if failed.id is None else [failed.id]
         counts = Counter({outcome: 1} if ids else {f"poll_{outcome}": 1})

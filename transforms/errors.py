@@ -32,6 +32,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from transforms.reasons import Reason
+from transforms.records import NO_EVIDENCE, Evidence
 
 Severity = Literal["hard", "soft", "temporary"]
 
@@ -40,19 +41,18 @@ class IngestError(Exception):
     """One subject could not be ingested. The message is `subject: problem`, as in `https://...: there is no such page`.
 
     `subject` is the URL that it is about, `problem` a sentence without the subject. `reason` is the code that is counted
-    (`http_404`), one of `transforms.reasons`. `retry` says whether waiting may help. `evidence` holds small JSON values that
-    show a stranger why: status, content type, first characters.
+    (`http_404`), one of `transforms.reasons`. `retry` says whether waiting may help. `evidence` shows a stranger why.
     """
 
     def __init__(
-        self, subject: str, problem: str, *, reason: Reason, retry: bool = False, evidence: dict[str, Any] | None = None
+        self, subject: str, problem: str, *, reason: Reason, retry: bool = False, evidence: Evidence = NO_EVIDENCE
     ) -> None:
         super().__init__(f"{subject}: {problem}")
         self.subject = subject
         self.problem = problem
         self.reason = reason
         self.retry = retry
-        self.evidence = evidence or {}
+        self.evidence = evidence
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The default calls the class with the message alone, which fails when a child process sends the error back.
@@ -78,7 +78,7 @@ class FetchError(IngestError):
         status: int | None = None,
         wait_seconds: float | None = None,
         wait_scope: Literal["host"] | None = None,
-        evidence: dict[str, Any] | None = None,
+        evidence: Evidence = NO_EVIDENCE,
     ) -> None:
         super().__init__(subject, problem, reason=reason, retry=retry, evidence=evidence)
         self.severity = severity

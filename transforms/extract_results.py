@@ -12,7 +12,7 @@ from transforms import reasons
 from transforms.errors import ExtractError
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pure.body.site_memory import Mode
-from transforms.records import Page
+from transforms.records import Evidence, Page
 from transforms.turns import Failed, fail_by_error
 
 T = TypeVar("T")
@@ -52,5 +52,5 @@ def refused(page: Page, end: TaskCrashed | TaskTimedOut, options: ExtractOptions
 
 def fail_page(page: Page, error: ExtractError, now: datetime) -> Failed:
     """Give the failure of a page that gave no article."""
-    evidence = {"status": page.status, "bytes": page.size}
+    evidence = Evidence(status=page.status, bytes=page.size)
     return fail_by_error(page.entry, now, error, stage="extract", evidence=evidence)

@@ -16,7 +16,7 @@ from transforms.errors import FetchError
 from transforms.fetch_results import FetchOptions, judge_error, make_page
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
-from transforms.records import Entry
+from transforms.records import Entry, Evidence
 from transforms.state.inbox import park
 from transforms.state.log import Deferral
 from transforms.state.memory import still_owed
@@ -123,7 +123,7 @@ def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetim
 
 
 def _fail_redirect(entry: Entry, target: str, reason: Reason, message: str, now: datetime) -> Failed:
-    evidence = {"way": [*entry.came_from, entry.url]}
+    evidence = Evidence(came_from=(*entry.came_from, entry.url))
     return fail_entry(entry, now, stage="fetch", reason=reason, message=message, subject=target, evidence=evidence)
 
 

@@ -1,18 +1,21 @@
 """What flows between the steps, and what is written.
 
 All records are frozen and changed by `msgspec.structs.replace`. Absent is `None`, never `""` or 0. Times are aware UTC.
+`written` gives an article or a failure the form in which it stands in a file.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from transforms.reasons import FailureStage, Reason
 
-SCHEMA_VERSION = "1.0"
+# With a letter ahead: readers that infer columns take a bare 1.0 for a number.
+SCHEMA_VERSION = "v1.0"
 
 PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
 
@@ -152,6 +155,48 @@ class Fetched(Struct, frozen=True, kw_only=True):
     last_modified: str | None = None
 
 
+class Provenance(Struct, frozen=True, kw_only=True):
+    """Where the value of a field comes from. `field` is the field's name, with a dot where it is inside an object."""
+
+    field: str
+    source: str
+
+
+class Hop(Struct, frozen=True, kw_only=True):
+    """One redirect: the status of the answer, the URL that was asked, and the absolute URL that it names."""
+
+    status: int
+    url: str
+    location: str
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What shows a stranger why something failed: parts of the last answer, and the way there. Absent where it says nothing.
+
+    `bytes` counts the decoded body. `server`, `retry_after` and `cf_mitigated` are headers, at most 200 characters of each.
+    `requested` is the URL of the first request where `redirects` followed, `came_from` the URLs that handed the entry over.
+    """
+
+    status: int | None = None
+    content_type: str | None = None
+    bytes: int | None = None
+    title: str | None = None
+    first_characters: str | None = None
+    server: str | None = None
+    retry_after: str | None = None
+    cf_mitigated: str | None = None
+    requested: str | None = None
+    redirects: tuple[Hop, ...] = ()
+    came_from: tuple[str, ...] = ()
+
+    def __or__(self, other: Evidence) -> Evidence:
+        """Give both together; where both say something, the other counts."""
+        return replace(self, **{name: value for name, value in asdict(other).items() if value not in (None, ())})
+
+
+NO_EVIDENCE = Evidence()
+
+
 class Run(Struct, frozen=True, kw_only=True):
     """Which pass wrote a record, with which version of newsbeam."""
 
@@ -167,7 +212,7 @@ class Article(Struct, frozen=True, kw_only=True):
     fetched_url: str
     source: Source
     feed: FeedRef
-    fetch: Fetched
+    fetched: Fetched
     text: str
     schema_version: str = SCHEMA_VERSION
     version: int = 1
@@ -188,7 +233,7 @@ class Article(Struct, frozen=True, kw_only=True):
     content_hash: str | None = None
     fingerprint: str | None = None
     quality: Quality = Quality()
-    provenance: dict[str, str] = field(default_factory=dict)
+    provenance: tuple[Provenance, ...] = ()
     run: Run | None = None
 
 
@@ -210,6 +255,33 @@ class Failure(Struct, frozen=True, kw_only=True):
     feed_url: str | None = None
     attempts: int | None = None
     first_seen_at: datetime | None = None
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: Evidence = NO_EVIDENCE
     entry: Entry | None = None
     run: Run | None = None
+
+
+class WrittenEntry(Entry, frozen=True, kw_only=True, omit_defaults=False):
+    """An entry as it stands in a failure: with all its fields, so that every row has the same."""
+
+
+Record = TypeVar("Record", bound=Article | Failure)
+
+
+def written(record: Record) -> Record:
+    """Give a record as it is written: times in whole seconds, and all fields of an entry.
+
+    Readers that infer columns take times with and without fractions for two types.
+    """
+    if isinstance(record, Failure) and record.entry is not None:
+        record = replace(record, entry=WrittenEntry(**asdict(_in_seconds(record.entry))))
+    if isinstance(record, Article):
+        record = replace(record, fetched=_in_seconds(record.fetched))
+    return _in_seconds(record)
+
+
+T = TypeVar("T", bound=Struct)
+
+
+def _in_seconds(record: T) -> T:
+    times = {name: value for name, value in asdict(record).items() if isinstance(value, datetime) and value.microsecond}
+    return replace(record, **{name: time.replace(microsecond=0) for name, time in times.items()}) if times else record

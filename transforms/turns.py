@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from transforms.errors import IngestError, StateError
 from transforms.reasons import Reason
-from transforms.records import Article, Entry, Failure, Page
+from transforms.records import NO_EVIDENCE, Article, Entry, Evidence, Failure, Page
 from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import Deferral
 from transforms.state.owner import Owner
@@ -138,7 +138,7 @@ def fail_entry(
     subject: str,
     retryable: bool = False,
     attempts: int | None = None,
-    evidence: dict[str, Any] | None = None,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> Failed:
     """Make an entry's failure for good, with its record."""
     failure = Failure(
@@ -152,7 +152,7 @@ def fail_entry(
         feed_url=entry.feed_url,
         attempts=attempts,
         first_seen_at=entry.parked_at,
-        evidence=evidence or {},
+        evidence=evidence,
         entry=entry,
     )
     return Failed(entry.id, failure)
@@ -165,7 +165,7 @@ def fail_by_error(
     *,
     stage: Literal["fetch", "extract"],
     attempts: int = 1,
-    evidence: dict[str, Any] | None = None,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> Failed:
     """Make an entry's failure for good from an error. Its evidence is added to `evidence`, and counts where both have a key."""
     return fail_entry(
@@ -177,7 +177,7 @@ def fail_by_error(
         subject=error.subject,
         retryable=error.retry,
         attempts=attempts,
-        evidence={**(evidence or {}), **error.evidence},
+        evidence=evidence | error.evidence,
     )
 
 

@@ -94,8 +94,8 @@ def _outcome(report: PageReport, width: int) -> Iterator[str]:
     if isinstance(record, Failure):
         yield f"no article: {record.reason} (stage {record.stage})"
         yield from fold_line(record.message, width)
-        for name, value in record.evidence.items():
-            if value is not None:
+        for name, value in msgspec.to_builtins(record.evidence).items():
+            if value not in (None, ()):
                 yield from _row(name, str(value), width)
         yield from fold_line(reasons.explain(record.reason), width)
     else:
@@ -169,9 +169,10 @@ def _fields(article: Article, width: int) -> Iterator[str]:
     record: dict[str, Any] = msgspec.to_builtins(article)
     values = {name: record[name] for name in _FIELDS} | {"source.name": article.source.name}
     found = {name: value for name, value in values.items() if value not in (None, ())}
+    sources = {value.field: value.source for value in article.provenance}
     for name, value in found.items():
         text = "; ".join(value) if isinstance(value, tuple) else str(value)
-        source = padded(article.provenance.get(name, "-"), _SOURCE)
+        source = padded(sources.get(name, "-"), _SOURCE)
         for at, line in enumerate(fold_line(text, width - _NAME - _SOURCE, 3)):
             yield padded("" if at else name, _NAME) + (" " * _SOURCE if at else source) + line
     absent = ", ".join(name for name in values if name not in found)

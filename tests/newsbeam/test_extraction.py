@@ -39,7 +39,7 @@ def test_it_is_enriched_as_in_an_ingest() -> None:
     assert (found.url, found.source.site, found.language) == (URL, "valley.example", "en")
     assert found.word_count == 42
     assert found.content_hash and found.fingerprint
-    assert (found.fetch.fetched_at, found.fetch.status, found.run) == (NOON, 200, None)
+    assert (found.fetched.fetched_at, found.fetched.status, found.run) == (NOON, 200, None)
 
 
 @pytest.mark.parametrize(
@@ -79,5 +79,5 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 def test_any_zone_is_written_as_utc() -> None:
     east = NOON.astimezone(timezone(timedelta(hours=9)))
-    found = newsbeam.extract(PAGE, url=URL, fetched_at=east).fetch.fetched_at
+    found = newsbeam.extract(PAGE, url=URL, fetched_at=east).fetched.fetched_at
     assert found == NOON and found.utcoffset() == timedelta(0)

@@ -59,7 +59,7 @@ def test_schema_prints_the_committed_schema(
     capsys: pytest.CaptureFixture[str], arguments: list[str], kind: str
 ) -> None:
     assert main(["schema", *arguments]) == 0
-    assert capsys.readouterr().out == (ROOT / "schemas" / f"{kind}-1.0.json").read_text()
+    assert capsys.readouterr().out == (ROOT / "schemas" / f"{kind}-v1.0.json").read_text()
 
 
 @pytest.mark.parametrize("command", ["ingest", "stream"])

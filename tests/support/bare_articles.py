@@ -19,7 +19,12 @@ def bare_article(**fields: object) -> Article:
         fetched_url="https://paper.example/n/1",
         source=Source(site="paper.example"),
         feed=FeedRef(url="https://paper.example/feed.xml"),
-        fetch=Fetched(fetched_at=NOW, status=200, bytes=7),
+        fetched=Fetched(fetched_at=NOW, status=200, bytes=7),
         text="One.\n\nTwo.",
     )
     return replace(bare, **fields)
+
+
+def source_of(article: Article, field: str) -> str | None:
+    """Give where the value of a field comes from, as the article says."""
+    return next((known.source for known in article.provenance if known.field == field), None)

@@ -119,7 +119,7 @@ def article(name: str, at: datetime = NOON) -> Article:
         fetched_url=f"https://site.example/{name}",
         source=Source(site="site.example"),
         feed=FeedRef(url="https://site.example/feed"),
-        fetch=Fetched(fetched_at=at, status=200, bytes=10),
+        fetched=Fetched(fetched_at=at, status=200, bytes=10),
         text=f"Text of {name}.",
     )
 

@@ -16,14 +16,14 @@ from transforms.errors import ExtractError
 from transforms.pure.article import ExtractedArticle
 from transforms.pure.body.site_repeats import KnownRepeats
 from transforms.pure.feeds.parse import parse_feed
-from transforms.records import Article, Page, ParsedFeed
+from transforms.records import Article, Evidence, Page, ParsedFeed
 
 
 def extract(page: Page, *, known: KnownRepeats | None) -> ExtractedArticle:
     """The article named by the page's id, unless the page's body says something else."""
     _misbehave(page.body)
     if page.body == b"refuse":
-        raise ExtractError(page.fetched_url, "found no text", reason="no_text", evidence={"title": None})
+        raise ExtractError(page.fetched_url, "found no text", reason="no_text", evidence=Evidence(title=None))
     return ExtractedArticle(article(page.entry.id))
 
 

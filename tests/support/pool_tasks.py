@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from transforms.errors import ExtractError
+from transforms.records import Evidence
 
 
 class Stubborn(Exception):
@@ -63,7 +64,7 @@ def answer_with_pid_when_there(paths: tuple[str, str]) -> int:
 
 
 def refuse_page(url: str) -> None:
-    raise ExtractError(url, "no paragraph of text was found", reason="no_text", evidence={"bytes": 12})
+    raise ExtractError(url, "no paragraph of text was found", reason="no_text", evidence=Evidence(bytes=12))
 
 
 def be_stubborn(first: str) -> None:

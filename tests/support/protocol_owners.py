@@ -239,7 +239,7 @@ def article_at(url: str, now: datetime) -> Article:
         fetched_url=url,
         source=Source(site="example"),
         feed=FeedRef(url="https://feed.example/"),
-        fetch=Fetched(fetched_at=now, status=200, bytes=1),
+        fetched=Fetched(fetched_at=now, status=200, bytes=1),
         text="text",
     )
 

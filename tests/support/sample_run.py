@@ -95,7 +95,9 @@ def settled_rows(output: Path) -> list[str]:
 
     Left out: when it was fetched, which run wrote it, and rows of feeds, which are written at each poll.
     """
-    articles = [{**row, "run": None, "fetch": {**row["fetch"], "fetched_at": None}} for row in rows(output, "articles")]
+    articles = [
+        {**row, "run": None, "fetched": {**row["fetched"], "fetched_at": None}} for row in rows(output, "articles")
+    ]
     failures = [
         {
             name: row[name]

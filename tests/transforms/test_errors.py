@@ -19,6 +19,7 @@ from transforms.errors import (
     StorageError,
     Unclear,
 )
+from transforms.records import NO_EVIDENCE, Evidence
 from transforms.web.response import LeftShard
 
 URL = "https://valley.example/news/dam"
@@ -32,11 +33,11 @@ ALL = {
         status=429,
         wait_seconds=90.0,
         wait_scope="host",
-        evidence={"status": 429, "server": "gate"},
+        evidence=Evidence(status=429, server="gate"),
     ),
     "a redirect to another owner": LeftShard(URL, "https://coast.example/dam"),
     "a feed": FeedError(
-        URL, "expected RSS, got an image", reason=reasons.NOT_A_FEED, retry=True, evidence={"bytes": 3}
+        URL, "expected RSS, got an image", reason=reasons.NOT_A_FEED, retry=True, evidence=Evidence(bytes=3)
     ),
     "a page": ExtractError(URL, "found 5 characters of article text", reason=reasons.NO_TEXT),
 }
@@ -57,14 +58,8 @@ def test_an_error_passes_between_processes_whole(error: IngestError) -> None:
 
 def test_what_is_not_given_is_none_or_the_milder_case() -> None:
     error = FetchError(URL, "the body broke off before its end", reason=reasons.CONNECTION)
-    assert (error.retry, error.severity, error.evidence) == (False, "soft", {})
+    assert (error.retry, error.severity, error.evidence) == (False, "soft", NO_EVIDENCE)
     assert (error.status, error.wait_seconds, error.wait_scope) == (None, None, None)
-
-
-def test_two_errors_do_not_share_their_evidence() -> None:
-    one, other = (FetchError(URL, "no", reason=reasons.TIMEOUT) for _ in range(2))
-    one.evidence["hops"] = 1
-    assert other.evidence == {}
 
 
 # As the module's page draws the tree.

@@ -14,7 +14,7 @@ from steps import now, set_now, through
 from transforms.extract import ExtractArticles
 from transforms.extract_results import ExtractOptions
 from transforms.pure.article_steps import ArticleStep
-from transforms.records import Page
+from transforms.records import Evidence, Page
 from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -98,7 +98,7 @@ def test_a_failure_tells_what_a_stranger_needs_to_see_why() -> None:
     ((failed, _),) = [through(step(0), refused, END)]
     failure = failed.failure
     assert failure.message == "https://site.example/a: found no text"
-    assert failure.evidence == {"status": 200, "bytes": 6, "title": None}
+    assert failure.evidence == Evidence(status=200, bytes=6)
     assert (failed.id, failure.id, failure.entry) == ("a", "a", refused.entry)
     assert (failure.failed_at, failure.first_seen_at, failure.attempts) == (NOW, refused.entry.parked_at, 1)
     assert failure.feed_url == "https://site.example/feed"

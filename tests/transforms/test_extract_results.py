@@ -11,7 +11,7 @@ from one_shard import entry
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, await_answer, fail_page
 from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
-from transforms.records import Page
+from transforms.records import Evidence, Page
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://paper.example/n/1"
@@ -58,5 +58,5 @@ def test_the_failure_says_what_the_page_was() -> None:
     failed = fail_page(PAGE, ExtractError(URL, "no text", reason="no_text"), NOON)
     failure = failed.failure
     assert (failed.id, failure.stage, failure.reason, failure.subject) == ("a", "extract", "no_text", URL)
-    assert failure.evidence == {"status": 203, "bytes": 3}
+    assert failure.evidence == Evidence(status=203, bytes=3)
     assert failure.entry == PAGE.entry

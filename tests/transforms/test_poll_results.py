@@ -16,9 +16,9 @@ from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule_options import ScheduleOptions
-from transforms.records import Feed, FeedItem, ParsedFeed
+from transforms.records import Feed, FeedItem, Hop, ParsedFeed
 from transforms.state.documents import FeedDocument
-from transforms.web.response import Hop, Response
+from transforms.web.response import Response
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://paper.example/feed.xml"

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transforms import records
 from transforms.reasons import FailureStage, http_status
@@ -16,18 +17,23 @@ from transforms.records import (
     SCHEMA_VERSION,
     Article,
     Entry,
+    Evidence,
     Failure,
     Feed,
     FeedItem,
     FeedRef,
     Fetched,
+    Hop,
     Image,
     Page,
     PageKind,
     ParsedFeed,
+    Provenance,
     Quality,
     Run,
     Source,
+    WrittenEntry,
+    written,
 )
 
 NOON = datetime(2026, 11, 22, 12, 5, 7, tzinfo=UTC)
@@ -45,6 +51,10 @@ ALL = {
     "Image": Image(url=URL + ".jpg", caption="A gate", position=0),
     "Quality": Quality(agreement=0.5, flags=("short",)),
     "Fetched": Fetched(fetched_at=NOON, status=203, bytes=812, etag='"a"'),
+    "Provenance": Provenance(field="source.name", source="jsonld"),
+    "Hop": Hop(status=301, url=URL, location=URL + "/"),
+    "Evidence": Evidence(status=404, redirects=(Hop(status=301, url=URL, location=URL + "/"),)),
+    "WrittenEntry": WrittenEntry(id="e1", url=URL, link=URL, feed_url=FEED, parked_at=NOON),
     "Run": Run(id="p1", newsbeam_version="0.1.0"),
     "Article": Article(
         id="a1",
@@ -52,12 +62,12 @@ ALL = {
         fetched_url=URL,
         source=Source(site="valley.example"),
         feed=FeedRef(url=FEED),
-        fetch=Fetched(fetched_at=NOON, status=200, bytes=812),
+        fetched=Fetched(fetched_at=NOON, status=200, bytes=812),
         text="The river rose.\n\nIt fell again. 水位",
         published_at=NOON,
         images=(Image(url=URL + ".jpg"),),
         is_free=False,
-        provenance={"title": "h1"},
+        provenance=(Provenance(field="title", source="h1"),),
         run=Run(id="p1", newsbeam_version="0.1.0"),
     ),
     "Failure": Failure(
@@ -67,7 +77,7 @@ ALL = {
         retryable=False,
         subject=URL,
         failed_at=NOON,
-        evidence={"status": 404},
+        evidence=Evidence(status=404),
         entry=ENTRY,
     ),
 }
@@ -102,8 +112,29 @@ def test_fields_have_names_and_no_places(record: Struct) -> None:
 def test_what_is_not_known_is_written_as_null(name: str) -> None:
     row = json.loads(msgspec.json.encode(ALL[name]))
     assert list(row) == list(type(ALL[name]).__struct_fields__)
-    assert row["schema_version"] == SCHEMA_VERSION == "1.0"
+    assert row["schema_version"] == SCHEMA_VERSION == "v1.0"
     assert "" not in row.values()
+
+
+def test_a_record_is_written_with_whole_seconds() -> None:
+    late = NOON.replace(microsecond=999_999)
+    fetched = Fetched(fetched_at=late, status=200, bytes=1)
+    article = written(replace(ALL["Article"], fetched=fetched, published_at=late, modified_at=late))
+    assert {article.fetched.fetched_at, article.published_at, article.modified_at} == {NOON}
+    entry = replace(ENTRY, parked_at=late, published_at=late, updated_at=late)
+    failure = written(replace(ALL["Failure"], failed_at=late, first_seen_at=late, entry=entry))
+    assert {failure.failed_at, failure.first_seen_at} == {NOON} and failure.entry is not None
+    assert {failure.entry.parked_at, failure.entry.published_at, failure.entry.updated_at} == {NOON}
+
+
+def test_each_row_has_the_same_fields_down_to_the_last() -> None:
+    assert list(msgspec.to_builtins(written(ALL["Failure"]).entry)) == list(Entry.__struct_fields__)
+    assert written(replace(ALL["Failure"], entry=None)).entry is None
+
+
+def test_evidence_joins_and_the_later_counts() -> None:
+    one, other = Evidence(status=200, bytes=5), Evidence(status=503, came_from=(URL,))
+    assert one | other == Evidence(status=503, bytes=5, came_from=(URL,)) and one | Evidence() == one
 
 
 def test_an_entry_leaves_out_what_its_feed_did_not_give() -> None:
@@ -135,9 +166,9 @@ def test_a_damaged_row_is_refused(name: str, change: dict[str, Any], message: st
 
 
 def test_a_row_of_a_later_version_is_read() -> None:
-    row = json.loads(msgspec.json.encode(ALL["Failure"])) | {"reason": "too_blue", "schema_version": "1.7", "hue": 240}
+    row = json.loads(msgspec.json.encode(ALL["Failure"])) | {"reason": "too_blue", "schema_version": "v1.7", "hue": 240}
     back = msgspec.json.decode(json.dumps(row).encode(), type=Failure)
-    assert (back.reason, back.schema_version) == ("too_blue", "1.7")
+    assert (back.reason, back.schema_version) == ("too_blue", "v1.7")
 
 
 def test_the_words_that_a_reader_may_meet() -> None:

@@ -9,7 +9,7 @@ import pytest
 from one_shard import Shard, bare_turn, entry
 
 from transforms.errors import FetchError, StateError
-from transforms.records import Failure
+from transforms.records import NO_EVIDENCE, Evidence, Failure
 from transforms.state.documents import Due
 from transforms.turns import Failed, Pass, Turn, fail_by_error, fail_entry
 
@@ -65,17 +65,17 @@ def test_an_entrys_failure_is_a_record_with_the_entry_in_it() -> None:
         "a",
         Failure(
             stage="expire", reason="expired", message="a: too old", retryable=False, subject="a", failed_at=NOON, id="a",
-            feed_url="https://site.example/feed", attempts=3, first_seen_at=PARKED_AT, evidence={}, entry=owed,
+            feed_url="https://site.example/feed", attempts=3, first_seen_at=PARKED_AT, evidence=NO_EVIDENCE, entry=owed,
         ),
     )  # fmt: skip
 
 
 def test_an_error_says_why_an_entry_failed() -> None:
     owed, url = entry("a", PARKED_AT), "https://site.example/b"
-    error = FetchError(url, "it is busy", reason="http_503", retry=True, evidence={"status": 503, "bytes": 1})
-    found = fail_by_error(owed, NOON, error, stage="fetch", attempts=6, evidence={"bytes": 0, "title": None})
+    error = FetchError(url, "it is busy", reason="http_503", retry=True, evidence=Evidence(status=503, bytes=1))
+    found = fail_by_error(owed, NOON, error, stage="fetch", attempts=6, evidence=Evidence(bytes=0, title="Busy"))
     failure = found.failure
     assert (found.id, failure.id, failure.entry, failure.first_seen_at) == ("a", "a", owed, PARKED_AT)
     assert (failure.stage, failure.reason, failure.retryable, failure.attempts) == ("fetch", "http_503", True, 6)
     assert (failure.subject, failure.message) == (url, "https://site.example/b: it is busy")
-    assert failure.evidence == {"status": 503, "bytes": 1, "title": None}, "the error knows best"
+    assert failure.evidence == Evidence(status=503, bytes=1, title="Busy"), "the error knows best"

@@ -33,7 +33,19 @@ from transforms.pure.text.normal import distinct_lines
 from transforms.pure.verdict.barriers import read_barrier_signs
 from transforms.pure.verdict.verdicts import Refusal, judge_page
 from transforms.reasons import Reason
-from transforms.records import Article, Entry, FeedRef, Fetched, Image, Page, PageKind, Quality, Source
+from transforms.records import (
+    Article,
+    Entry,
+    Evidence,
+    FeedRef,
+    Fetched,
+    Image,
+    Page,
+    PageKind,
+    Provenance,
+    Quality,
+    Source,
+)
 
 # The richest pages of newspapers have a tenth of this; a page of so many takes 20 s, and 500 MB.
 MAX_TAGS = 250_000
@@ -159,19 +171,21 @@ def make_record(page: Page, reading: PageReading) -> Article:
     fields = _sourced_fields(page, hints)
     canonical = fields["canonical_url"][0] if "canonical_url" in fields else None
     name = hints.site_name or _configured(page.entry.feed_title, "feed")
-    provenance = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
+    sources = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
+    if name:
+        sources["source.name"] = name.source
     return Article(
         id=url_id(choose_article_url(page.fetched_url, canonical)),
         url=url,
         fetched_url=page.fetched_url,
         source=Source(site=site_of(url), name=name.value if name else None),
         feed=_feed_ref(page.entry),
-        fetch=_fetched(page),
+        fetched=_fetched(page),
         text="\n\n".join(body.paragraphs),
         images=reading.images,
         page_kind=reading.kind,
         quality=Quality(agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)),
-        provenance=provenance | ({"source.name": name.source} if name else {}),
+        provenance=tuple(Provenance(field=field, source=source) for field, source in sources.items()),
         **{field: value for field, (value, _) in fields.items()},
     )
 
@@ -244,5 +258,5 @@ def _cleaned(canonical: Sourced | None) -> str | None:
 
 
 def _error(page: Page, reason: Reason, problem: str, title: str | None) -> ExtractError:
-    evidence = {"title": title, "bytes": page.size}
+    evidence = Evidence(title=title, bytes=page.size)
     return ExtractError(page.fetched_url, problem, reason=reason, evidence=evidence)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from transforms.pure.text.fingerprints import content_hash, fingerprint
 from transforms.pure.text.languages import DETECT_CHARACTERS, SURE, are_close, choose_language, detect_language
 from transforms.pure.text.normal import count_words, looks_misread
-from transforms.records import Article
+from transforms.records import Article, Provenance
 
 # Silent reading of non-fiction (Brysbaert 2019, "How many words do we read per minute?").
 WORDS_PER_MINUTE = 238
@@ -24,9 +24,10 @@ def add_language(article: Article) -> Article:
     """Give the article its language, from its title and first 600 characters, or as declared: see `choose_language`."""
     detected = detect_language(f"{article.title or ''}\n{article.text[:DETECT_CHARACTERS]}")
     language, witness = choose_language(article.language, detected)
-    provenance = dict(article.provenance)
+    provenance = article.provenance
     if witness == "detected":
-        provenance["language"] = "detected"
+        others = (known for known in provenance if known.field != "language")
+        provenance = (*others, Provenance(field="language", source="detected"))
     at_odds = detected is not None and article.language is not None and not are_close(article.language, detected[0])
     flags = ["language_mismatch"] if at_odds and detected is not None and detected[1] >= SURE else []
     return _flagged(replace(article, language=language, provenance=provenance), flags)

@@ -24,9 +24,10 @@ from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.urls import resolve
 from transforms.reasons import BAD_REDIRECT, BAD_URL, TOO_MANY_REDIRECTS
+from transforms.records import Evidence, Hop
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
-from transforms.web.response import Hop, LeftShard, Response
+from transforms.web.response import LeftShard, Response
 from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles, origin_of
 from transforms.web.sites import Begin, Sites
@@ -131,7 +132,7 @@ class Web:
             return await self._follow(request, hops)
         except FetchError as error:
             if hops:
-                error.evidence |= {"requested": first, "hops": [msgspec.to_builtins(hop) for hop in hops]}
+                error.evidence |= Evidence(requested=first, redirects=tuple(hops))
             raise
 
     def waits_for_robots(self, url: str) -> bool:

@@ -8,14 +8,7 @@ from msgspec import Struct
 
 from transforms.errors import FetchError
 from transforms.reasons import MOVED
-
-
-class Hop(Struct, frozen=True, kw_only=True):
-    """One redirect: the URL that was asked, its status, and the absolute URL that it names."""
-
-    status: int
-    url: str
-    location: str
+from transforms.records import Hop
 
 
 class Response(Struct, frozen=True, kw_only=True):

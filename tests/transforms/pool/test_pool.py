@@ -18,6 +18,7 @@ from processes import is_alive, wait_for_text, wait_until_gone
 from transforms.errors import ExtractError
 from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
 from transforms.pool.pool import Pool, shared_pool, usable_cpus
+from transforms.records import Evidence
 
 PATIENCE_SECONDS = 600.0
 
@@ -43,7 +44,7 @@ def test_exceptions_of_the_task_come_through_unchanged(processes: int) -> None:
     future = pool.submit(tasks.refuse_page, "http://paper.example/a", PATIENCE_SECONDS)
     with pytest.raises(ExtractError, match=r"^http://paper\.example/a: no paragraph of text was found$") as caught:
         future.result(PATIENCE_SECONDS)
-    assert (caught.value.reason, caught.value.retry, caught.value.evidence) == ("no_text", False, {"bytes": 12})
+    assert (caught.value.reason, caught.value.retry, caught.value.evidence) == ("no_text", False, Evidence(bytes=12))
     pool.close()
 
 

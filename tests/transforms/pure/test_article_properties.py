@@ -100,7 +100,7 @@ def without_size(found: Article | str) -> Article | str:
     """The record but for the number of the page's bytes."""
     if isinstance(found, str):
         return found
-    return msgspec.structs.replace(found, fetch=msgspec.structs.replace(found.fetch, bytes=0))
+    return msgspec.structs.replace(found, fetched=msgspec.structs.replace(found.fetched, bytes=0))
 
 
 def rewrapped(article: Article) -> bytes:

@@ -3,11 +3,11 @@
 import hashlib
 
 import pytest
-from bare_articles import NOW, bare_article
+from bare_articles import NOW, bare_article, source_of
 from msgspec.structs import replace
 
 from transforms.pure.enrichment import STEPS, EnrichOptions, enrich_article
-from transforms.records import Article, Quality
+from transforms.records import Article, Provenance, Quality
 
 ENGLISH = "The river rose by two metres overnight and the old bridge was closed to all traffic. " * 5
 GERMAN = "Der Fluss stieg über Nacht um zwei Meter, und die alte Brücke wurde für den Verkehr gesperrt. " * 5
@@ -20,7 +20,7 @@ def article(**fields: object) -> Article:
         authors=("Ana Sample",),
         published_at=NOW,
         language="en-GB",
-        provenance={"language": "html"},
+        provenance=(Provenance(field="language", source="html"),),
     )
     return replace(full, **fields)
 
@@ -61,7 +61,7 @@ LANGUAGES = {
 @pytest.mark.parametrize(("text", "declared", "language", "source", "flags"), LANGUAGES.values(), ids=LANGUAGES.keys())
 def test_language(text: str, declared: str | None, language: str, source: str, flags: tuple[str, ...]) -> None:
     done = enriched("language", text=text, title=None, language=declared)
-    assert (done.language, done.provenance["language"], done.quality.flags) == (language, source, flags)
+    assert (done.language, source_of(done, "language"), done.quality.flags) == (language, source, flags)
 
 
 MINUTES = {

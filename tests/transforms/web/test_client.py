@@ -13,6 +13,7 @@ import pytest
 from asking import failure, get
 from hostile_server import HTML, HostileServer, conditional, raw, redirect, reply
 
+from transforms.records import Hop
 from transforms.web.client import Web, shared_web
 from transforms.web.options import WebOptions
 from transforms.web.response import LeftShard
@@ -136,10 +137,10 @@ def test_an_error_behind_a_redirect_tells_the_way(server: HostileServer, open_we
     server.answers["/a"] = redirect("/b")
     error = failure(open_web(), "http://paper.example/a")
     assert (error.subject, error.reason) == ("http://paper.example/b", "http_404")
-    assert error.evidence["requested"] == "http://paper.example/a"
-    assert error.evidence["hops"] == [
-        {"status": 302, "url": "http://paper.example/a", "location": "http://paper.example/b"}
-    ]
+    assert error.evidence.requested == "http://paper.example/a"
+    assert error.evidence.redirects == (
+        Hop(status=302, url="http://paper.example/a", location="http://paper.example/b"),
+    )
 
 
 def test_a_redirect_out_of_the_shard_is_handed_over(server: HostileServer, open_web: Any) -> None:

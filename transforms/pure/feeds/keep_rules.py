@@ -87,7 +87,7 @@ def find_article_drop(article: Article, keep: Keep) -> Reason | None:
     if article.language is not None and keep.languages and not _in_ranges(article.language, keep.languages):
         return reasons.LANGUAGE
     if article.published_at is not None and keep.max_age_days is not None:
-        age = article.fetch.fetched_at - article.published_at
+        age = article.fetched.fetched_at - article.published_at
         return reasons.TOO_OLD if age.total_seconds() > keep.max_age_days * 86_400 else None
     return None
 

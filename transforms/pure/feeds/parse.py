@@ -19,7 +19,7 @@ from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.rss_atom import language_of, read_item, title_of, ttl_seconds, update_seconds
 from transforms.pure.text.characters import scrub
 from transforms.reasons import Reason
-from transforms.records import ParsedFeed
+from transforms.records import Evidence, ParsedFeed
 
 # An id is a name: resolved like a link, `84211` would change whenever the feed's URL does.
 for _parser in (StrictFeedParser, LooseFeedParser):
@@ -171,9 +171,9 @@ def _error(body: bytes, url: str, content_type: str | None, got: str, reason: Re
         f"expected RSS, Atom or JSON Feed, got {got} ({kind}, {len(body):,} bytes)",
         reason=reason,
         retry=True,
-        evidence={
-            "content_type": content_type,
-            "bytes": len(body),
-            "first_characters": scrub(body[:200].decode("utf-8", "replace")),
-        },
+        evidence=Evidence(
+            content_type=content_type,
+            bytes=len(body),
+            first_characters=scrub(body[:200].decode("utf-8", "replace")) or None,
+        ),
     )

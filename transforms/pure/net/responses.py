@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from transforms import reasons
 from transforms.errors import FetchError, Severity
 from transforms.pure.net.http_dates import read_http_date
+from transforms.records import Evidence
 
 Kind = Literal["page", "feed", "robots"]
 
@@ -86,7 +87,9 @@ def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | 
         return
     wanted = "a feed (RSS, Atom or JSON Feed)" if kind == "feed" else "an HTML page"
     problem = f"expected {wanted}, got {given or 'a body without a Content-Type that is no HTML'}"
-    raise FetchError(url, problem, reason=reasons.CONTENT_TYPE, evidence={"content_type": headers.get("content-type")})
+    raise FetchError(
+        url, problem, reason=reasons.CONTENT_TYPE, evidence=Evidence(content_type=headers.get("content-type"))
+    )
 
 
 def find_error(url: str, status: int, headers: Mapping[str, str], now: datetime) -> FetchError | None:
@@ -140,6 +143,7 @@ def _sentence(status: int, wait: float | None, headers: Mapping[str, str]) -> st
     return f"the server answered {status}: {meaning}{asked}"
 
 
-def _evidence(status: int, headers: Mapping[str, str]) -> dict[str, Any]:
+def _evidence(status: int, headers: Mapping[str, str]) -> Evidence:
     shown = ("content-type", "retry-after", "server", "cf-mitigated")
-    return {"status": status} | {name: headers[name][:200] for name in shown if name in headers}
+    values = {name.replace("-", "_"): headers[name][:200] for name in shown if name in headers}
+    return Evidence(status=status, **values)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from bare_articles import source_of
 
 from transforms.errors import ExtractError
 from transforms.pure.article import extract_article
@@ -68,8 +69,8 @@ def read(
     found = extract_article(
         Page(entry=entry, fetched_url=URL, status=200, body=body, fetched_at=NOW, size=len(body), charset="utf-8"), 100
     ).article
-    assert ("fallback" in found.quality.flags) == (found.provenance["text"] in ("feed", "jsonld"))
-    return found.text.split("\n\n"), found.provenance["text"]
+    assert ("fallback" in found.quality.flags) == (source_of(found, "text") in ("feed", "jsonld"))
+    return found.text.split("\n\n"), source_of(found, "text")
 
 
 def test_a_page_without_text_gives_way_to_the_feed() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from transforms.errors import FeedError
 from transforms.pure.feeds.parse import parse_feed
-from transforms.records import ParsedFeed
+from transforms.records import Evidence, ParsedFeed
 
 DATA = Path(__file__).parents[3] / "data" / "feeds"
 FILES = sorted(path for path in DATA.iterdir() if not path.name.endswith(".expected.json"))
@@ -30,7 +30,7 @@ def test_a_file_gives_what_its_pair_says(path: Path) -> None:
     if isinstance(got, FeedError):
         assert {"reason": got.reason, "message": str(got)} == expected.get("error")
         assert got.retry
-        assert got.evidence["bytes"] == path.stat().st_size
+        assert got.evidence.bytes == path.stat().st_size
     else:
         assert got == msgspec.convert(expected.get("feed"), ParsedFeed)
 
@@ -39,11 +39,11 @@ def test_what_went_wrong_can_be_seen_in_the_evidence() -> None:
     got = outcome(b"<!doctype html><title>Sign in\x00</title>", "text/html; charset=utf-8")
     assert isinstance(got, FeedError)
     assert got.subject == URL
-    assert got.evidence == {
-        "content_type": "text/html; charset=utf-8",
-        "bytes": 38,
-        "first_characters": "<!doctype html><title>Sign in</title>",
-    }
+    assert got.evidence == Evidence(
+        content_type="text/html; charset=utf-8",
+        bytes=38,
+        first_characters="<!doctype html><title>Sign in</title>",
+    )
 
 
 NO_FEEDS = {

@@ -12,6 +12,7 @@ from transforms.pure.net.responses import (
     media_type,
     retry_after_seconds,
 )
+from transforms.records import Evidence
 
 URL = "https://paper.example/a"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -132,7 +133,7 @@ def test_the_evidence_of_a_status_is_small() -> None:
     headers = {"server": "x" * 5000, "content-type": "text/html", "www-authenticate": "Basic"}
     error = find_error(URL, 401, headers, NOON)
     assert error is not None
-    assert error.evidence == {"status": 401, "content-type": "text/html", "server": "x" * 200}
+    assert error.evidence == Evidence(status=401, content_type="text/html", server="x" * 200)
 
 
 @pytest.mark.parametrize(
