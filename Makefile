@@ -3,6 +3,7 @@
 CONFIG ?= configs/sample.yaml
 # BEAM=2.70 works with the versions of another proven pair of Beam and Flink (docs/runners.md), in an environment of its own.
 BEAM   ?=
+comma  := ,
 CONSTRAINTS = constraints$(if $(BEAM),-beam-$(BEAM)).txt
 VENV   ?= .venv$(if $(BEAM),-beam-$(BEAM))
 BIN     = $(VENV)/bin
@@ -124,5 +125,5 @@ $(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS)
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test]'
+	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test$(if $(BEAM),,$(comma)readers)]'
 	@touch $@

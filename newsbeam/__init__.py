@@ -12,7 +12,7 @@ What stands in `__all__` is all that is promised: names and signatures stay with
 
 from newsbeam.extraction import extract
 from newsbeam.feeds import read_feed
-from newsbeam.rows import OutputError, Rows, read
+from newsbeam.rows import OutputError, Rows, files, read
 from newsbeam.schemas import schema
 from transforms.errors import ExtractError, FeedError
 from transforms.records import Article, Failure, FeedItem, ParsedFeed
@@ -27,6 +27,7 @@ __all__ = [
     "ParsedFeed",
     "Rows",
     "extract",
+    "files",
     "read",
     "read_feed",
     "schema",

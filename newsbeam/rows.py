@@ -82,6 +82,24 @@ def read(
     raise ValueError(f"kind={kind!r}: expected 'articles' or 'failures'")
 
 
+def files(
+    output: str, since: int | date | None = None, *, kind: Literal["articles", "failures"] = "articles"
+) -> list[str]:
+    """List the files with rows, as paths or URLs below the output, in the order in which they were published.
+
+    For readers that want a list of files, or cannot open a void one. `since` is as in `read`. Raises: as `read`.
+
+    >>> import tempfile
+    >>> files(tempfile.mkdtemp())
+    []
+    """
+    if kind not in ("articles", "failures"):
+        raise ValueError(f"kind={kind!r}: expected 'articles' or 'failures'")
+    store = open_store(output)
+    kept = [file for path in _manifests(store, since)[1].values() for file in _manifest_at(store, path).files]
+    return [f"{output.rstrip('/')}/{file.path}" for file in kept if file.path.startswith(f"{kind}/")]
+
+
 def _manifests(store: Store, since: int | date | None) -> tuple[int, dict[int, str]]:
     """Give the position to begin at, and the paths of the manifests behind it, by number, in order. Raises: OutputError."""
     days = store.names("runs")

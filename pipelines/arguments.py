@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 # The commands that run Beam, and take its flags.
 RUNNING = ("ingest", "stream")
-KINDS = ("article", "failure")  # the keys of schema.RECORDS
+KINDS = ("article", "failure")  # the keys of typed_schemas.RECORDS
+READERS = ("duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro")  # those of SUFFIXES there
 OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
 
 
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
             "reshard", help="change the number of shards (groups of sites, each with one owner) while nothing else runs"
         )
     )
-    _add_schema(commands.add_parser("schema", help="print the JSON Schema of the records"))
+    _add_schema(commands.add_parser("schema", help="print the schema of the records, for people or a reader"))
     return parser
 
 
@@ -105,6 +106,9 @@ def _add_reshard(parser: argparse.ArgumentParser) -> None:
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", choices=KINDS, default="article", help="which record (default: article)")
+    parser.add_argument(
+        "--for", dest="reader", choices=READERS, help="the typed schema for a reader (default: the JSON Schema)"
+    )
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:

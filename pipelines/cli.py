@@ -68,9 +68,15 @@ def _log_to_stderr() -> None:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    from pipelines.schema import schema_text
+    if arguments.reader is None:
+        from pipelines.schema import schema_text
 
-    _print(schema_text(arguments.kind).rstrip())
+        text = schema_text(arguments.kind)
+    else:
+        from pipelines.typed_schemas import schema_for
+
+        text = schema_for(arguments.reader, arguments.kind)
+    _print(text.rstrip())
     return 0
 
 

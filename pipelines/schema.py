@@ -1,6 +1,6 @@
 """Make the JSON Schemas of the written records, and the page that explains them, from the record classes.
 
-`python -m pipelines.schema` writes schemas/ and docs/records.md again.
+`python -m pipelines.schema` writes schemas/, those for typed readers included, and docs/records.md again.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ import msgspec
 from msgspec import Struct
 
 from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, Meaning
+from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for, schema_for
 from transforms import reasons
 from transforms.records import SCHEMA_VERSION, Article, Failure
 
-Kind = Literal["article", "failure"]
-RECORDS: dict[Kind, type[Struct]] = {"article": Article, "failure": Failure}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SECONDS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 _HOME = Path(__file__).parent.parent
@@ -69,13 +68,16 @@ def main() -> None:
     """Write the schemas and the page again."""
     for kind in RECORDS:
         (_HOME / schema_path(kind)).write_text(schema_text(kind), encoding="utf-8")
+        for reader in SUFFIXES:
+            (_HOME / path_for(reader, kind)).write_text(schema_for(reader, kind), encoding="utf-8")
     (_HOME / "docs/records.md").write_text(records_page(), encoding="utf-8")
 
 
 _INTRODUCTION = f"""# The records
 
 Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `python -m pipelines.schema` makes this page and the
-JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas.
+JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas, and with `--for` those for
+readers that want their columns typed ([reading](reading.md#readers)).
 
 - Every field is always there. What is not known is null, never `""` or a made-up value.
 - Times are RFC 3339 in UTC, in whole seconds: `2026-11-22T10:15:00Z`.

@@ -45,6 +45,7 @@ FLOORS = (
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.field_meanings"),
+    ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),
     ("pipelines.ingest",),
     ("pipelines.run",),

@@ -1,74 +1,206 @@
-"""The output read by those who will read it, also where a void file sorts first in a partition."""
+"""The output as its readers read it: the recipes of docs/reading.md, and every value of every row with each typed schema."""
 
 from __future__ import annotations
 
-import glob
+import gzip
 import json
+import os
+import re
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-import apache_beam as beam
 import duckdb
-import pandas as pd
+import fastavro
+import msgspec
 import polars as pl
+import pyarrow.dataset
+import pyarrow.json
 import pytest
-from apache_beam.options.pipeline_options import PipelineOptions
-from sample_run import EXPECTED, Sample
+from one_shard import article, failure
+from sample_run import EXPECTED, ROOT, Sample
 
 import newsbeam
+from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for
+from transforms.records import Article, Failure, written
 from transforms.state.files import VOID
 
 URLS = set(EXPECTED["articles"])
+RECIPES = dict(re.findall(r"^### (.+?)$.*?^```python\n(.*?)^```$", (ROOT / "docs/reading.md").read_text(), re.M | re.S))
+KINDS: tuple[Kind, ...] = ("article", "failure")
+NEEDS: dict[str, list[pytest.MarkDecorator]] = {
+    "datasets": [pytest.mark.skipif(find_spec("datasets") is None, reason="datasets is not installed")],
+    "spark": [
+        pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
+        pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none"),
+    ],
+}
+NAMES = {"Hugging Face datasets": "datasets", "Spark": "spark"}
 
 
 @pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory, sample: Sample) -> Iterator[str]:
-    """The articles of the sample, with a void file at the head of each partition."""
+def output(tmp_path_factory: pytest.TempPathFactory, sample: Sample) -> Path:
+    """The output of the sample, with a void file at the head of each partition."""
     output = tmp_path_factory.mktemp("readers") / "out"
     shutil.copytree(sample.output, output)
-    partitions = list((output / "articles").iterdir())
-    assert partitions
-    for partition in partitions:
+    for partition in [*(output / "articles").iterdir(), *(output / "failures").iterdir()]:
         (partition / "part-00000000T000000Z-void.jsonl.gz").write_bytes(VOID)
-    yield f"{output}/articles/**/*.jsonl.gz"
+    return output
 
 
-def test_pandas(pattern: str) -> None:
-    frames = [pd.read_json(path, lines=True) for path in sorted(glob.glob(pattern, recursive=True))]
-    table = pd.concat(frames)
-    assert set(table["url"]) == URLS
-    assert pd.to_datetime(table["published_at"], utc=True).notna().all()
-    assert table["text"].str.len().min() > 100
+@pytest.fixture(scope="module")
+def with_nulls(output: Path) -> Path:
+    """The same, with a day that sorts first: a void file, and a file of rows in which all is null that may be."""
+    for kind, row in (("articles", article("nulls")), ("failures", failure("nulls"))):
+        assert isinstance(row, Article | Failure)
+        day = output / kind / "date=2000-01-01"
+        day.mkdir()
+        (day / "part-0.jsonl.gz").write_bytes(VOID)
+        (day / "part-1.jsonl.gz").write_bytes(gzip.compress(msgspec.json.encode(written(row)) + b"\n"))
+    return output
 
 
-def test_duckdb(pattern: str) -> None:
-    found = (
-        duckdb.connect().execute(f"SELECT url, title, source.site, len(images) FROM read_json('{pattern}')").fetchall()
+def test_each_reader_with_a_schema_has_a_recipe() -> None:
+    assert {NAMES.get(name, name.lower()) for name in RECIPES} == {*SUFFIXES, "pandas", "beam"} - {"bigquery"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=NEEDS.get(NAMES.get(name, name), [])) for name in RECIPES])
+def test_a_recipe_of_the_page_reads_all_rows(name: str, output: Path, sample: Sample, tmp_path: Path) -> None:
+    """In a folder and a process of its own, with what `newsbeam schema --for` prints beside it, under the recipe's name."""
+    (tmp_path / "out").symlink_to(output)
+    for reader in SUFFIXES:
+        suffix = SUFFIXES[reader].rpartition(".")[2]
+        shutil.copy(ROOT / path_for(reader, "article"), tmp_path / f"newsbeam_{reader}.{suffix}")
+    script = RECIPES[name] + "\nimport json\nprint('titles', json.dumps(titles))\n"
+    (tmp_path / "recipe.py").write_text(script, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1"}
+    environment |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYTHONUTF8": "1"}
+    ran = subprocess.run(
+        [sys.executable, "recipe.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8"
     )
-    assert {row[0] for row in found} == URLS
-    assert all(row[1] and row[2] for row in found)
+    assert ran.returncode == 0, ran.stderr
+    (line,) = [line for line in ran.stdout.splitlines() if line.startswith("titles ")]
+    wanted = [row["title"] for row in rows_of(sample.output, "article")]
+    assert len(wanted) == len(URLS) and sorted(json.loads(line[7:])) == sorted(wanted)
 
 
-def test_polars_needs_to_be_told_the_columns(pattern: str) -> None:
-    """It takes the columns from the first file, which is void here: `schema=` names those that are wanted."""
-    files = sorted(glob.glob(pattern, recursive=True))
-    tables = [pl.read_ndjson(path, schema={"url": pl.String, "title": pl.String, "text": pl.String}) for path in files]
-    assert set(pl.concat(tables)["url"]) == URLS
+def read_duckdb(kind: Kind, folder: Path) -> list[dict[str, Any]]:
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute((ROOT / path_for("duckdb", kind)).read_text())
+    found = connection.execute(f"SELECT * FROM {kind}s('{folder}/**/*.jsonl.gz')")
+    assert found.description is not None
+    names = [column[0] for column in found.description]
+    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    assert all(row.pop("date").year >= 2000 for row in rows), "the partition is a column of its own"
+    return rows
 
 
-def test_beam(pattern: str, tmp_path: Path) -> None:
-    """As text: Beam 2.77's own ReadFromJson cannot open a compressed file (its CompressedFile is no writable stream)."""
-    with beam.Pipeline(options=PipelineOptions(["--runner=FnApiRunner"])) as pipeline:
-        lines = pipeline | beam.io.ReadFromText(pattern)
-        lines | beam.Map(json.loads) | beam.Map(lambda row: row["url"]) | beam.io.WriteToText(str(tmp_path / "urls"))
-    found = [line for path in tmp_path.glob("urls-*") for line in path.read_text().splitlines()]
-    assert len(found) == len(URLS) and set(found) == URLS
+def read_polars(kind: Kind, folder: Path) -> list[dict[str, Any]]:
+    return pl.scan_ndjson(f"{folder}/**/*.jsonl.gz", schema=in_file("polars", kind)["SCHEMA"]).collect().to_dicts()
 
 
-def test_newsbeam_itself(pattern: str) -> None:
+def read_pyarrow(kind: Kind, folder: Path) -> list[dict[str, Any]]:
+    json_lines = pyarrow.dataset.JsonFileFormat(read_options=pyarrow.json.ReadOptions(block_size=64_000_000))
+    files = [str(path) for path in sorted(folder.rglob("*.gz")) if path.read_bytes() != VOID]
+    schema = in_file("pyarrow", kind)["SCHEMA"]
+    found: list[dict[str, Any]] = (
+        pyarrow.dataset.dataset(files, schema=schema, format=json_lines).to_table().to_pylist()
+    )
+    return found
+
+
+def read_datasets(kind: Kind, folder: Path) -> list[dict[str, Any]]:
+    import datasets
+
+    found = datasets.load_dataset(
+        "json",
+        data_files=f"{folder}/**/*.jsonl.gz",
+        features=in_file("datasets", kind)["FEATURES"],
+        split="train",
+        cache_dir=str(folder.parent / "cache"),
+    )
+    return list(found)
+
+
+def read_avro(kind: Kind, folder: Path) -> list[dict[str, Any]]:
+    schema = fastavro.parse_schema(json.loads((ROOT / path_for("avro", kind)).read_text()))
+    file = folder.parent / f"{kind}.avro"
+    with file.open("wb") as sink:
+        fastavro.writer(sink, schema, rows_of(folder.parent, kind), codec="deflate")
+    with file.open("rb") as source:
+        return list(fastavro.reader(source))
+
+
+def read_spark(kind: Kind, folder: Path) -> list[dict[str, Any]]:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    spark = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+    read = spark.read.schema((ROOT / path_for("spark", kind)).read_text()).json(str(folder))
+    assert dict(read.dtypes)["date"] == "date", "the partition is a column of its own"
+    return [row.asDict(recursive=True) for row in read.drop("date").collect()]
+
+
+READERS: dict[str, Callable[[Kind, Path], list[dict[str, Any]]]] = {
+    "duckdb": read_duckdb,
+    "polars": read_polars,
+    "pyarrow": read_pyarrow,
+    "datasets": read_datasets,
+    "avro": read_avro,
+    "spark": read_spark,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("reader", [pytest.param(name, marks=NEEDS.get(name, [])) for name in READERS])
+def test_a_typed_schema_brings_every_value_of_every_row(
+    reader: str, kind: Kind, with_nulls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    found = [plain(row) for row in READERS[reader](kind, with_nulls / f"{kind}s")]
+    wanted = [plain(row) for row in rows_of(with_nulls, kind)]
+    assert len(wanted) > 3 and sorted(found, key=repr) == sorted(wanted, key=repr)
+
+
+def test_newsbeam_itself(output: Path) -> None:
     """By the manifests: each row once, and the void files are never opened."""
-    rows = newsbeam.read(pattern.partition("/articles/")[0])
+    rows = newsbeam.read(str(output))
     found = [article.url for article in rows]
     assert len(found) == len(URLS) and set(found) == URLS
-    assert rows.position > 0 and list(newsbeam.read(pattern.partition("/articles/")[0], rows.position)) == []
+    assert rows.position > 0 and list(newsbeam.read(str(output), rows.position)) == []
+
+
+def in_file(reader: Any, kind: Kind) -> dict[str, Any]:
+    """What a schema in Python defines."""
+    names: dict[str, Any] = {}
+    exec((ROOT / path_for(reader, kind)).read_text(), names)
+    return names
+
+
+def rows_of(output: Path, kind: Kind) -> list[dict[str, Any]]:
+    """The rows as newsbeam's own classes read them, times as such."""
+    lines = [
+        line
+        for path in sorted((output / f"{kind}s").rglob("*.gz"))
+        for line in gzip.decompress(path.read_bytes()).splitlines()
+    ]
+    records = [msgspec.json.decode(line, type=RECORDS[kind]) for line in lines]
+    return [msgspec.to_builtins(written(record), builtin_types=(datetime,)) for record in records]  # type: ignore[type-var]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: readers give times in zones of their own, and lists as tuples."""
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return value

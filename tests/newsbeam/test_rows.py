@@ -121,6 +121,17 @@ def test_files_that_no_manifest_names_are_not_read(output: Output) -> None:
     assert ids(newsbeam.read(str(output.folder))) == ["a", "b", "c", "d", "e"]
 
 
+def test_files_lists_what_the_manifests_name(output: Output) -> None:
+    found = newsbeam.files(f"{output.folder}/")
+    assert found == [
+        f"{output.folder}/articles/date={day}/part-p{n}.jsonl.gz" for n, day in enumerate((*DAYS[:1], *DAYS), 1)
+    ]
+    assert newsbeam.files(str(output.folder), since=1) == found[1:]
+    assert all("/failures/" in path for path in newsbeam.files(str(output.folder), kind="failures"))
+    with pytest.raises(ValueError, match="kind='stories': expected 'articles' or 'failures'"):
+        newsbeam.files(str(output.folder), kind="stories")  # type: ignore[arg-type]
+
+
 def test_nothing_yet(tmp_path: Path) -> None:
     rows = newsbeam.read(str(tmp_path / "nowhere"))
     assert (list(rows), rows.position) == ([], 0)

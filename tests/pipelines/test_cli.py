@@ -54,6 +54,11 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"newsbeam {VERSION}\n"
 
 
+def test_schema_for_a_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "failure", "--for", "spark"]) == 0
+    assert capsys.readouterr().out == (ROOT / "schemas" / "failure-v1.0.spark.sql").read_text()
+
+
 @pytest.mark.parametrize(("arguments", "kind"), [([], "article"), (["failure"], "failure")])
 def test_schema_prints_the_committed_schema(
     capsys: pytest.CaptureFixture[str], arguments: list[str], kind: str

@@ -1,0 +1,32 @@
+-- newsbeam articles, v1.0: SELECT * FROM articles('out/articles/**/*.jsonl.gz')
+CREATE OR REPLACE MACRO articles(files) AS TABLE
+SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
+    id: 'VARCHAR',
+    url: 'VARCHAR',
+    fetched_url: 'VARCHAR',
+    source: 'STRUCT(site VARCHAR, name VARCHAR)',
+    feed: 'STRUCT(url VARCHAR, title VARCHAR, entry_id VARCHAR, entry_title VARCHAR, categories VARCHAR[])',
+    fetched: 'STRUCT(fetched_at TIMESTAMPTZ, status BIGINT, bytes BIGINT, etag VARCHAR, last_modified VARCHAR)',
+    text: 'VARCHAR',
+    schema_version: 'VARCHAR',
+    version: 'BIGINT',
+    canonical_url: 'VARCHAR',
+    title: 'VARCHAR',
+    standfirst: 'VARCHAR',
+    authors: 'VARCHAR[]',
+    published_at: 'TIMESTAMPTZ',
+    modified_at: 'TIMESTAMPTZ',
+    language: 'VARCHAR',
+    section: 'VARCHAR',
+    tags: 'VARCHAR[]',
+    images: 'STRUCT(url VARCHAR, caption VARCHAR, credit VARCHAR, position BIGINT)[]',
+    is_free: 'BOOLEAN',
+    page_kind: 'VARCHAR',
+    word_count: 'BIGINT',
+    reading_minutes: 'BIGINT',
+    content_hash: 'VARCHAR',
+    fingerprint: 'VARCHAR',
+    quality: 'STRUCT(agreement DOUBLE, flags VARCHAR[])',
+    provenance: 'STRUCT(field VARCHAR, source VARCHAR)[]',
+    run: 'STRUCT(id VARCHAR, newsbeam_version VARCHAR)'
+});

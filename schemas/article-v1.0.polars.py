@@ -1,0 +1,33 @@
+# newsbeam articles, v1.0: pl.scan_ndjson("out/articles/**/*.jsonl.gz", schema=SCHEMA)
+import polars as pl
+
+SCHEMA = {
+    "id": pl.String,
+    "url": pl.String,
+    "fetched_url": pl.String,
+    "source": pl.Struct({"site": pl.String, "name": pl.String}),
+    "feed": pl.Struct({"url": pl.String, "title": pl.String, "entry_id": pl.String, "entry_title": pl.String, "categories": pl.List(pl.String)}),
+    "fetched": pl.Struct({"fetched_at": pl.Datetime("us", "UTC"), "status": pl.Int64, "bytes": pl.Int64, "etag": pl.String, "last_modified": pl.String}),
+    "text": pl.String,
+    "schema_version": pl.String,
+    "version": pl.Int64,
+    "canonical_url": pl.String,
+    "title": pl.String,
+    "standfirst": pl.String,
+    "authors": pl.List(pl.String),
+    "published_at": pl.Datetime("us", "UTC"),
+    "modified_at": pl.Datetime("us", "UTC"),
+    "language": pl.String,
+    "section": pl.String,
+    "tags": pl.List(pl.String),
+    "images": pl.List(pl.Struct({"url": pl.String, "caption": pl.String, "credit": pl.String, "position": pl.Int64})),
+    "is_free": pl.Boolean,
+    "page_kind": pl.String,
+    "word_count": pl.Int64,
+    "reading_minutes": pl.Int64,
+    "content_hash": pl.String,
+    "fingerprint": pl.String,
+    "quality": pl.Struct({"agreement": pl.Float64, "flags": pl.List(pl.String)}),
+    "provenance": pl.List(pl.Struct({"field": pl.String, "source": pl.String})),
+    "run": pl.Struct({"id": pl.String, "newsbeam_version": pl.String}),
+}
