@@ -73,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today")
     )
     _add_extract(commands.add_parser("extract", help="extract one page: print its record, or explain how it was made"))
+    _add_config(
+        commands.add_parser(
+            "verify", help="read the whole dataset back, and say what is wrong with it and what mends it"
+        )
+    )
     _add_reshard(
         commands.add_parser(
             "reshard", help="change the number of shards (groups of sites, each with one owner) while nothing else runs"

@@ -133,6 +133,8 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
         return _check(config)
     if arguments.command == "status":
         return _status(config)
+    if arguments.command == "verify":
+        return _verify(config)
     if arguments.command == "reshard":
         return _reshard(config, arguments.shards)
     from pipelines.run.passes import runner_of
@@ -178,6 +180,17 @@ def _status(config: Config) -> int:
     now = utc_now()
     _print(status.describe(status.read_status(config, now), config, now))
     return 0
+
+
+def _verify(config: Config) -> int:
+    from pipelines.show.verified import describe
+    from transforms.state.roots import require
+    from transforms.state.verification import verify
+
+    require(config.roots)
+    verified = verify(*config.roots.open(), config.shards)
+    _print(describe(verified))
+    return 4 if verified.findings else 0
 
 
 def _reshard(config: Config, shards: int) -> int:

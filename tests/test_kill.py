@@ -18,6 +18,9 @@ import pytest
 from sample_run import VOID_BYTES, arguments, served, settled_rows
 from warm import Run, Warm
 
+from transforms.state.storage import open_store
+from transforms.state.verification import verify
+
 # A commit for each row, and no waiting: what failed for now is tried again at once. Pages of a site come one after the other:
 # two of them are the same article, and the row has the name of the one that came first.
 SETS = ("write.commit_seconds=0", "fetch.backoff_seconds=0", "web.spacing_seconds=0.02", "web.per_site=1")
@@ -144,6 +147,8 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
         if path.stat().st_size != VOID_BYTES
     ]
     assert sorted(follower.files) == sorted(kept), "a consumer of the manifests sees each file once"
+    verified = verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1)
+    assert verified.findings == () and verified.pending == 0
 
 
 def test_the_runs_die_at_all_moments_of_a_commit() -> None:

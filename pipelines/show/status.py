@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from pipelines.config.config import Config
 from transforms import reasons
-from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
@@ -21,7 +20,7 @@ from transforms.state.inbox import read_inbox
 from transforms.state.ledger import read_ledger
 from transforms.state.log import read_log
 from transforms.state.manifests import Manifest
-from transforms.state.roots import check, find
+from transforms.state.roots import check, find, require
 from transforms.state.storage import Store
 
 
@@ -78,8 +77,7 @@ def read_feed_states(config: Config) -> list[FeedState]:
 def read_status(config: Config, now: datetime) -> Status:
     """Read the status of a configuration's state. Raises: StateError where there is none yet."""
     roots = config.roots
-    if find(roots) is None:
-        raise StateError(f"{roots.state}: no state yet; the first `newsbeam ingest` makes it")
+    require(roots)
     status = Status(feeds=read_feed_states(config))
     state, output = roots.open()
     for shard in range(roots.shards):

@@ -245,6 +245,19 @@ def test_status_says_how_it_stands(newsroom: Newsroom, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.startswith("Feeds     1: 1 healthy; 0 due now\nOwed      0\n")
 
 
+def test_verify_says_what_is_wrong(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", newsroom.file()]) == 2
+    assert "no state yet; the first `newsbeam ingest` makes it" in capsys.readouterr().err
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    capsys.readouterr()
+    assert main(["verify", newsroom.file()]) == 0
+    assert "1 file with 1 row;" in capsys.readouterr().out
+    next(newsroom.output.glob("articles/**/*.gz")).unlink()
+    assert main(["verify", newsroom.file()]) == 4
+    assert "a manifest lists this file, and it is gone; bring it back from a copy" in capsys.readouterr().out
+
+
 # A process of its own: what else it prints, and what signals do to it.
 
 

@@ -100,6 +100,15 @@ def find(roots: Roots) -> StateMeta | None:
     return _read_meta(_open(roots.state))
 
 
+def require(roots: Roots) -> StateMeta:
+    """Read what the state is, and see that the configuration agrees with it. Raises: StateError, also where there is none."""
+    meta = find(roots)
+    if meta is None:
+        raise StateError(f"{roots.state}: no state yet; the first `newsbeam ingest` makes it")
+    check(meta, roots)
+    return meta
+
+
 def check(meta: StateMeta, roots: Roots) -> None:
     """See that a configuration agrees with a state. Raises: StateError."""
     if meta.layout != LAYOUT_VERSION or meta.rules != RULES_VERSION:

@@ -1,0 +1,22 @@
+"""What `newsbeam verify` prints."""
+
+from pipelines.show.verified import describe
+from transforms.state.verification import Finding, Verified
+
+SOUND = Verified(manifests=1, files=2, rows=3, voids=0, pending=1, findings=())
+
+
+def test_a_sound_dataset() -> None:
+    assert describe(SOUND).splitlines() == [
+        "Read 1 manifest and 2 files with 3 rows; 0 void files, 1 file that the next manifest will list.",
+        "All is as the manifests and the state say.",
+    ]
+
+
+def test_what_is_wrong_stands_in_a_line_each() -> None:
+    finding = Finding("articles/a.gz", "it is gone", "bring it back from a copy")
+    wrong = Verified(manifests=0, files=0, rows=0, voids=0, pending=0, findings=(finding, finding))
+    assert describe(wrong).splitlines()[1:] == [
+        "2 things are wrong:",
+        *["    articles/a.gz: it is gone; bring it back from a copy"] * 2,
+    ]

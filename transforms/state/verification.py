@@ -1,0 +1,199 @@
+"""Read a whole dataset back, and say what is not as its manifests and its state say.
+
+What is read first is what was written first: a job that is at work meanwhile is never found wrong.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+from msgspec import Struct
+
+from transforms.errors import StateError
+from transforms.records import Article, Failure
+from transforms.state.decoding import read_document
+from transforms.state.files import VOID, Planned, glance
+from transforms.state.ledger import balance
+from transforms.state.log import read_log
+from transforms.state.manifests import KeptFile, Manifest, read_newest
+from transforms.state.storage import Store, side_by_side
+
+KINDS = {"articles": Article, "failures": Failure}
+_RESTORE = "bring it back from a copy"
+_RESTORE_MANIFEST = "bring it back from a copy; the newest also stands in the state, below manifests/"
+_RESTORE_INBOX = "bring back the files of the state's inbox from a copy"
+_OTHER_VERSION = "read it with the version of newsbeam that wrote it"
+_NEXT = "the next ingest puts it there"
+_NOT_OURS = "move it out of the output"
+_REPORT = "report it: this is an error of newsbeam"
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is wrong: the file or shard, what is wrong with it, and what mends it."""
+
+    subject: str
+    problem: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.problem}; {self.cure}"
+
+
+class Verified(Struct, frozen=True, kw_only=True):
+    """What was read, and what is wrong. `pending` are files with rows that the next manifest will list."""
+
+    manifests: int
+    files: int
+    rows: int
+    voids: int
+    pending: int
+    findings: tuple[Finding, ...]
+
+
+def verify(state: Store, output: Store, shards: int) -> Verified:
+    """Read every manifest, file and log of a dataset. Raises: StateError where a log is damaged; StorageError."""
+    there = [*_paths(output, "articles"), *_paths(output, "failures")]
+    planned, findings = _check_logs(state, output, shards)
+    manifests, wrong = _read_manifests(state, output)
+    findings += wrong
+    listed, wrong = _listed(manifests)
+    findings += wrong
+    rows, wrong = _check_files(output, listed)
+    findings += wrong
+    others = [path for path in there if path not in listed]
+    begun = list(side_by_side(output, partial(output.head, size=len(VOID) + 1), others))
+    with_rows = [path for path, start in zip(others, begun, strict=True) if start not in (VOID, None)]
+    findings += [
+        Finding(path, "no manifest and no commit names it", _NOT_OURS) for path in with_rows if path not in planned
+    ]
+    findings += _check_balance(state, output, shards, bool(findings))
+    return Verified(
+        manifests=len(manifests),
+        files=len(listed),
+        rows=rows,
+        voids=begun.count(VOID),
+        pending=sum(path in planned for path in with_rows),
+        findings=tuple(findings),
+    )
+
+
+def _paths(output: Store, folder: str) -> Iterator[str]:
+    """List the files below a folder of the output, whatever their partitions."""
+    for name in output.names(folder):
+        path = f"{folder}/{name}"
+        if "=" in name:
+            yield from _paths(output, path)
+        else:
+            yield path
+
+
+def _check_logs(state: Store, output: Store, shards: int) -> tuple[dict[str, Planned], list[Finding]]:
+    """Give the files that the shards' commits name, and those that are not what the commits say became of them."""
+    planned: dict[str, Planned] = {}
+    findings: list[Finding] = []
+    for shard in range(shards):
+        log = read_log(state, shard)
+        decided = {path: decision for _, commit in log for path, decision in commit.decisions.items()}
+        files = {path: plan for _, commit in log for path, plan in commit.files.items()}
+        planned |= files
+        for path, wanted in decided.items():
+            found = glance(output, path)
+            if found != wanted:
+                problem = f"the log of shard {shard} has it as {wanted}, and it is {found or 'gone'}"
+                findings.append(Finding(path, problem, _RESTORE))
+    return planned, findings
+
+
+def _check_balance(state: Store, output: Store, shards: int, is_known: bool) -> list[Finding]:
+    """Give the shards that have lost entries. Where a file is known to be changed, the ledger cannot be added up."""
+    try:
+        missing = balance(state, output, shards, {}, None).missing
+    except StateError:
+        if is_known:
+            return []
+        raise
+    return [
+        Finding(
+            f"shard {shard}", f"entries neither settled nor owed: {len(ids)} ({', '.join(ids[:5])})", _RESTORE_INBOX
+        )
+        for shard, ids in missing.items()
+    ]
+
+
+def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Finding]]:
+    """Give the manifests of an output in their order, and what is wrong with the chain."""
+    findings: list[Finding] = []
+    manifests: list[Manifest] = []
+    paths = [f"runs/{day}/{name}" for day in output.names("runs") for name in output.names(f"runs/{day}")]
+    for path in sorted(paths, key=lambda path: path.rpartition("/")[2]):
+        try:
+            manifest = read_document(output, path, Manifest, _RESTORE_MANIFEST)
+        except StateError as error:
+            findings.append(Finding(path, f"it cannot be read: {error}", _RESTORE_MANIFEST))
+            continue
+        if manifest is None:
+            continue
+        if manifests and manifest.follows != manifests[-1].path:
+            problem = f"it follows {manifest.follows}, and the one before it here is {manifests[-1].path}"
+            findings.append(Finding(path, problem, _RESTORE_MANIFEST))
+        manifests.append(manifest)
+    newest = read_newest(state)
+    if newest is not None and (not manifests or manifests[-1].sequence < newest.sequence):
+        findings.append(Finding(newest.path, "the state has this manifest, and the output has not", _NEXT))
+    return manifests, findings
+
+
+def _listed(manifests: list[Manifest]) -> tuple[dict[str, KeptFile], list[Finding]]:
+    """Give the files that the manifests list, and those that stand in two."""
+    listed: dict[str, KeptFile] = {}
+    findings = []
+    for manifest in manifests:
+        for file in manifest.files:
+            if file.path in listed:
+                problem = f"{manifest.path} lists it once more"
+                findings.append(Finding(file.path, problem, _REPORT))
+            listed[file.path] = file
+    return listed, findings
+
+
+def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[Finding]]:
+    """Read the listed files: each is there as it was, and each article stands in one row. Give the number of rows."""
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    total = 0
+    for file, data in zip(listed.values(), side_by_side(output, output.read, listed), strict=True):
+        problem = _difference(file, data)
+        if problem is not None:
+            findings.append(Finding(file.path, problem, _RESTORE))
+            continue
+        assert data is not None
+        kind = KINDS[file.path.partition("/")[0]]
+        lines = gzip.decompress(data).splitlines()
+        total += len(lines)
+        if len(lines) != file.rows:
+            findings.append(Finding(file.path, f"it has {len(lines)} rows, its manifest says {file.rows}", _RESTORE))
+        for line in lines:
+            try:
+                record = msgspec.json.decode(line, type=kind)
+            except msgspec.DecodeError as error:
+                findings.append(Finding(file.path, f"a row is no record: {error}", _OTHER_VERSION))
+                break
+            if isinstance(record, Article) and seen.setdefault(record.id, file.path) != file.path:
+                problem = f"the article {record.id} stands here and in {seen[record.id]}"
+                findings.append(Finding(file.path, problem, _REPORT))
+    return total, findings
+
+
+def _difference(file: KeptFile, data: bytes | None) -> str | None:
+    """Say how a file is not what its manifest lists; None where it is."""
+    if data is None:
+        return "a manifest lists this file, and it is gone"
+    if data == VOID:
+        return "a manifest lists this file, and it is void"
+    if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
+        return f"this file is not the one that its manifest lists ({file.size} bytes, here {len(data)})"
+    return None
