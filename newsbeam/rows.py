@@ -13,7 +13,7 @@ import msgspec
 from transforms.errors import StateError
 from transforms.records import Article, Failure
 from transforms.state.decoding import read_document
-from transforms.state.manifests import KeptFile, Manifest
+from transforms.state.manifests import KeptFile, Manifest, list_published
 from transforms.state.storage import Store, open_store
 
 R = TypeVar("R", Article, Failure)
@@ -102,8 +102,7 @@ def files(
 
 def _manifests(store: Store, since: int | date | None) -> tuple[int, dict[int, str]]:
     """Give the position to begin at, and the paths of the manifests behind it, by number, in order. Raises: OutputError."""
-    days = store.names("runs")
-    found = {int(name.split("-")[0]): f"runs/{day}/{name}" for day in days for name in store.names(f"runs/{day}")}
+    found = list_published(store)
     position = since if isinstance(since, int) else _position_before(found, since)
     numbers = sorted(number for number in found if number > position)
     missing = next((number for at, number in enumerate(numbers, position + 1) if number != at), None)

@@ -132,6 +132,11 @@ def test_files_lists_what_the_manifests_name(output: Output) -> None:
         newsbeam.files(str(output.folder), kind="stories")  # type: ignore[arg-type]
 
 
+def test_other_files_beside_the_manifests_are_not_looked_at(output: Output) -> None:
+    (output.folder / f"runs/date={DAYS[0]}" / "notes.json").write_text("{")
+    assert ids(newsbeam.read(str(output.folder))) == ["a", "b", "c", "d", "e"]
+
+
 def test_nothing_yet(tmp_path: Path) -> None:
     rows = newsbeam.read(str(tmp_path / "nowhere"))
     assert (list(rows), rows.position) == ([], 0)

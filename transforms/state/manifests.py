@@ -88,6 +88,14 @@ def read_newest(state: Store) -> Manifest | None:
     return _chain_end(state, Manifest)
 
 
+def list_published(output: Store) -> dict[int, str]:
+    """List the manifests that an output has: the path of each by its number, in order. Other files there are not looked at."""
+    paths = [f"runs/{day}/{name}" for day in output.names("runs") for name in output.names(f"runs/{day}")]
+    numbers = {path: path.rpartition("/")[2].partition("-")[0] for path in paths}
+    found = {int(number): path for path, number in numbers.items() if number.isdecimal()}
+    return dict(sorted(found.items()))
+
+
 def read_covered(state: Store, shard: int) -> int:
     """Give the number of a shard's newest commit whose files stand in a manifest; 0 before the first."""
     last = _chain_end(state, _Covered)

@@ -1,6 +1,7 @@
 """Read a whole dataset back, and say what is not as its manifests and its state say.
 
-What is read first is what was written first: a job that is at work meanwhile is never found wrong.
+The output is listed before the logs and the manifests are read, which name each file before it is there: a job may be at work
+meanwhile.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from transforms.state.decoding import read_document
 from transforms.state.files import VOID, Planned, glance
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
-from transforms.state.manifests import KeptFile, Manifest, read_newest
+from transforms.state.manifests import KeptFile, Manifest, list_published, read_newest
 from transforms.state.storage import Store, side_by_side
 
 KINDS = {"articles": Article, "failures": Failure}
@@ -128,8 +129,8 @@ def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[F
     """Give the manifests of an output in their order, and what is wrong with the chain."""
     findings: list[Finding] = []
     manifests: list[Manifest] = []
-    paths = [f"runs/{day}/{name}" for day in output.names("runs") for name in output.names(f"runs/{day}")]
-    for path in sorted(paths, key=lambda path: path.rpartition("/")[2]):
+    newest = read_newest(state)  # before the output is listed: one that comes meanwhile is not missed there
+    for path in list_published(output).values():
         try:
             manifest = read_document(output, path, Manifest, _RESTORE_MANIFEST)
         except StateError as error:
@@ -141,7 +142,6 @@ def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[F
             problem = f"it follows {manifest.follows}, and the one before it here is {manifests[-1].path}"
             findings.append(Finding(path, problem, _RESTORE_MANIFEST))
         manifests.append(manifest)
-    newest = read_newest(state)
     if newest is not None and (not manifests or manifests[-1].sequence < newest.sequence):
         findings.append(Finding(newest.path, "the state has this manifest, and the output has not", _NEXT))
     return manifests, findings
@@ -182,9 +182,12 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
             except msgspec.DecodeError as error:
                 findings.append(Finding(file.path, f"a row is no record: {error}", _OTHER_VERSION))
                 break
-            if isinstance(record, Article) and seen.setdefault(record.id, file.path) != file.path:
+            if not isinstance(record, Article):
+                continue
+            if record.id in seen:
                 problem = f"the article {record.id} stands here and in {seen[record.id]}"
                 findings.append(Finding(file.path, problem, _REPORT))
+            seen[record.id] = file.path
     return total, findings
 
 

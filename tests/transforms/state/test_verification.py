@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -70,6 +71,16 @@ def write_an_article_twice(dataset: Dataset) -> None:
     dataset.change(dataset.manifest, files=[*manifest["files"], file | {"path": path}])
 
 
+def repeat_a_row(dataset: Dataset) -> None:
+    lines = gzip.decompress(dataset.articles.read_bytes()).splitlines(keepends=True)
+    data = gzip.compress(b"".join([*lines, lines[0]]))
+    dataset.articles.write_bytes(data)
+    manifest = json.loads(dataset.manifest.read_text())
+    path = str(dataset.articles.relative_to(dataset.output))
+    now = {"rows": len(lines) + 1, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    dataset.change(dataset.manifest, files=[file | now if file["path"] == path else file for file in manifest["files"]])
+
+
 def list_more_rows(dataset: Dataset) -> None:
     manifest = json.loads(dataset.manifest.read_text())
     dataset.change(dataset.manifest, files=[file | {"rows": file["rows"] + 1} for file in manifest["files"]])
@@ -106,6 +117,7 @@ DAMAGES: dict[str, tuple[Callable[[Dataset], object], str, str]] = {
     "a row is gone": (remove_a_row, "this file is not the one that its manifest lists", "from a copy"),
     "rows are miscounted": (list_more_rows, "its manifest says 13", "from a copy"),
     "an article twice": (write_an_article_twice, "stands here and in articles/", "report it"),
+    "an article twice in one file": (repeat_a_row, "stands here and in articles/", "report it"),
     "a file listed twice": (list_a_file_twice, "lists it once more", "report it"),
     "a file of somebody else": (
         lambda it: it.articles.with_name("mine.jsonl.gz").write_bytes(b"x" * 30),
