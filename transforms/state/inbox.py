@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Container, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -17,6 +17,11 @@ from transforms.state.decoding import read_document
 from transforms.state.memory import Memory, still_owed
 from transforms.state.storage import TRIES, Store, side_by_side
 from transforms.state.warm import Box, make_box
+
+# A file that was parked so long ago is sighted in every turn, however long the backlog: ids that nobody sights are forgotten
+# after `memory.MEMORY_DAYS`, and those that are settled must not be owed again.
+SIGHT_AFTER_DAYS = 30
+_STAMP = "%Y%m%dT%H%M%S%f"
 
 _BOX_LOST = (
     "restore it from a copy, or delete it: the entries in it are then lost, but for those that still stand in their feeds after"
@@ -32,7 +37,7 @@ def park(state: Store, shard: int, entries: Iterable[Entry]) -> str | None:
     parked = list(entries)
     if not parked:
         return None
-    stamp = max(entry.parked_at for entry in parked).strftime("%Y%m%dT%H%M%S%f")
+    stamp = max(entry.parked_at for entry in parked).strftime(_STAMP)
     data = msgspec.json.encode(parked)
     unclear = 0
     while True:
@@ -65,9 +70,9 @@ def read_inbox(state: Store, shard: int) -> Iterator[Entry]:
 class Inbox:
     """The inbox of one shard, as its owner reads it.
 
-    `taken_up` holds the ids of each file that the owner took up, as long as it is there. `boxes` are the files that were read
-    before: they never change, and are not read again. `listed` are its files as they were listed before the log was read:
-    the first `take_up` uses them, and nobody else.
+    `taken_up` holds the ids of each file that the owner took up or sighted, as long as it is there. `boxes` are the files
+    that were read before: they never change, and are not read again. `listed` are its files as they were listed before the
+    log was read: the first `take_up` uses them, and nobody else.
     """
 
     def __init__(
@@ -99,7 +104,7 @@ class Inbox:
         return names
 
     def sighted(self) -> set[str]:
-        """Give all ids of the files that are taken up, settled or not."""
+        """Give all ids of the files that are taken up or old, settled or not."""
         return {id_ for ids in self.taken_up.values() for id_ in ids}
 
     def all_ids(self) -> frozenset[str]:
@@ -111,7 +116,8 @@ class Inbox:
         """Read entries that are owed, each once, those parked first at the head; those deferred are among them.
 
         Files are read until `at_most` entries are found that need not wait: for half of them those parked last, so that a
-        backlog hides nothing fresh, and then those parked first. The rest stays for the next turn.
+        backlog hides nothing fresh, and then those parked first. The rest stays for the next turn; of files that were parked
+        long ago (`SIGHT_AFTER_DAYS`) the ids are sighted all the same.
         """
         self.taken_up = {}
         listed, self._listed = self._listed, None
@@ -121,6 +127,7 @@ class Inbox:
         for order, wanted in ((reversed(names), at_most // 2), (names, at_most)):
             chosen.update(self._read_until(wanted, [name for name in order if name not in chosen], ready, memory, now))
         self._took_all = len(chosen) == len(names)
+        self._sight([name for name in names if name not in chosen], now)
         return [entry for name in names if name in chosen for entry in self._take_up(name, self._box(name), memory)]
 
     def _read_until(
@@ -134,6 +141,13 @@ class Inbox:
             ready.update(entry.id for entry in box.entries if _is_ready(memory, entry.id, now))
             if len(ready) >= wanted:
                 return
+
+    def _sight(self, names: list[str], now: datetime) -> None:
+        """Note the ids of those files that were parked long ago."""
+        before = (now - timedelta(days=SIGHT_AFTER_DAYS)).strftime(_STAMP)
+        old = [name for name in names if name < before]
+        for name, box in zip(old, side_by_side(self._state, self._box, old), strict=True):
+            self.taken_up[name] = tuple(entry.id for entry in box.entries)
 
     def _box(self, name: str) -> Box:
         box = self._boxes.get(name)

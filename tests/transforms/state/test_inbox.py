@@ -173,6 +173,18 @@ def test_a_backlog_hides_nothing_fresh_and_is_taken_up_from_its_beginning(shard:
     ]
 
 
+@pytest.mark.parametrize(("days", "sighted"), [(29, "abef"), (31, "abcdef")], ids=str)
+def test_the_ids_of_old_files_are_sighted_in_each_turn_and_those_that_are_settled_swept(
+    shard: Shard, inbox: Inbox, days: int, sighted: str
+) -> None:
+    park_each_minute(shard, "a b", "c d", "e f")
+    later = NOON + timedelta(days=days)
+    assert "".join(found.id for found in inbox.take_up(settled("c", "d"), 4, later)) == "abef"
+    assert "".join(sorted(inbox.sighted())) == sighted
+    inbox.sweep({"c", "d"})
+    assert len(inbox.names()) == (3 if "c" not in sighted else 2)
+
+
 def test_an_entry_that_was_parked_twice_is_as_old_as_it_first_was(shard: Shard, inbox: Inbox) -> None:
     park_each_minute(shard, "a", "b", "a")
     assert [(found.id, found.parked_at) for found in inbox.take_up(Memory(), 99, NOON)] == [

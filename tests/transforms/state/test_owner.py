@@ -279,6 +279,21 @@ def test_an_alias_of_an_old_article_dates_it_anew_and_is_remembered_as_one(shard
         assert owner.memory.settled["article"] == shard.now.strftime("%Y-%m-%d")
 
 
+def test_what_is_settled_is_not_owed_again_where_it_stands_in_the_middle_of_a_backlog(shard: Shard) -> None:
+    """Its owner died before the file was swept, and no later turn comes so far."""
+    for minute, name in enumerate(("first", "settled", "last")):
+        shard.now = NOON + timedelta(minutes=minute)
+        shard.park(name)
+    shard.open().commit({"f": rows("settled")}, {}, {})
+    for day in (1, 110, 140, 260):
+        shard.now = NOON + timedelta(days=day)
+        owner = shard.open(snapshot_every=2)
+        assert [found.id for found in owner.take_up(2)] == ["first", "last"]
+        owner.commit({}, {}, {})
+        owner.commit({}, {}, {})
+        assert owner.leave().owed == {"first", "last"}, day
+
+
 def test_the_aliases_of_what_is_forgotten_are_forgotten_with_it(shard: Shard) -> None:
     shard.open().commit({"f": rows("article", "alias")}, {}, {}, {"alias": "article"})
     shard.now = NOON + timedelta(days=MEMORY_DAYS + 1)
