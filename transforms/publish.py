@@ -8,31 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 
 import apache_beam as beam
 
 from transforms.clock import Clock
-from transforms.state.documents import load_advice
-from transforms.state.manifests import Manifest, append_manifest
+from transforms.state.chain import publish_manifests
 from transforms.state.roots import Roots
-from transforms.state.storage import Store, side_by_side
+from transforms.state.storage import Store
 from transforms.turn_locks import turn_before
 from transforms.turns import MANIFESTS, Pass
 
 Keyed = tuple[str, Iterable[Pass]]
-
-
-def publish_manifests(
-    state: Store, output: Store, shards: int, pass_id: str, version: str, now: datetime
-) -> Manifest | None:
-    """Publish a manifest of what the shards have committed and none lists yet; give None where that is nothing.
-
-    What they owe is what they themselves wrote down at the end of their last turns. Raises: StorageError.
-    """
-    owed = sum(advice.owed for advice in side_by_side(state, partial(load_advice, state), range(shards)))
-    return append_manifest(state, output, shards, pass_id=pass_id, version=version, parked=0, owed=owed, now=now)
 
 
 @dataclass(eq=False, repr=False)

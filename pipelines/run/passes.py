@@ -22,10 +22,10 @@ from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.counters import NAMESPACE
 from transforms.polling import look_at
-from transforms.publish import publish_manifests
+from transforms.state.chain import append_manifest, publish_manifests
 from transforms.state.documents import load_advice
 from transforms.state.ledger import Balance, balance, inbox_ids
-from transforms.state.manifests import Manifest, append_manifest
+from transforms.state.manifests import Manifest
 from transforms.state.roots import Roots, StateMeta, claim
 from transforms.state.storage import side_by_side
 from transforms.state.warm import shared_warm

@@ -26,7 +26,7 @@ from pipelines.run.runners import flags_for, value_of
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.errors import StateError, StorageError
-from transforms.publish import publish_manifests
+from transforms.state.chain import publish_manifests
 from transforms.tick import TickForEver, TickOnce
 from transforms.turns import Pass
 

@@ -26,7 +26,7 @@ from pipelines.run.runners import flags_for
 from pipelines.version import VERSION
 from pipelines.wording import missing_entries, plural
 from transforms.clock import Clock, utc_now
-from transforms.publish import publish_manifests
+from transforms.state.chain import publish_manifests
 from transforms.state.ledger import balance
 from transforms.state.roots import Roots
 from transforms.stopping import stop_requested

@@ -17,10 +17,10 @@ from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unr
 from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, Feed, FeedItem, FeedRef, Fetched, ParsedFeed, Source
+from transforms.state.chain import append_manifest
 from transforms.state.documents import Due, load_due, load_feed
 from transforms.state.files import VOID
 from transforms.state.inbox import Inbox
-from transforms.state.manifests import append_manifest
 from transforms.state.memory import still_owed
 from transforms.state.reshard import Resharding
 from transforms.state.warm import WarmShards

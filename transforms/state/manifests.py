@@ -7,20 +7,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
-import msgspec
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from transforms.errors import AlreadyExists, Unclear
 from transforms.state.decoding import decode
 from transforms.state.files import Decision, inspect_file
 from transforms.state.log import Commit, Log, count_outcomes, read_commit
 from transforms.state.numbering import number_of, numbered, padded
-from transforms.state.storage import TRIES, Store, side_by_side
+from transforms.state.storage import Store
 
 _MANIFEST_LOST = "restore it from its copy in the output, below runs/, whose name begins with the same number"
 
@@ -151,91 +147,3 @@ def _decisions(output: Store, commit: Commit, following: Commit | None) -> dict[
         return {path: following.decisions.get(path) for path in commit.files}
     # With rows there, nobody can void the file any more; without it, its owner may yet publish.
     return {path: inspect_file(output, path, planned) for path, planned in commit.files.items()}
-
-
-def append_manifest(
-    state: Store, output: Store, shards: int, *, pass_id: str, version: str, parked: int, owed: int, now: datetime
-) -> Manifest | None:
-    """Add a manifest of what is new to the chain, and give it; None where nothing is new.
-
-    Two who publish at once take turns: the second lists only what the first did not. Raises: StorageError.
-    """
-    unclear = 0
-    while True:
-        last = read_newest(state)
-        if last is not None:
-            _copy(output, last)
-            if last.pass_id == pass_id:
-                return last
-        manifest = _next_manifest(state, output, shards, last, now)
-        if manifest is None:
-            return None
-        manifest = replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
-        name = numbered(manifest.sequence)
-        try:
-            state.create(f"manifests/{name}", msgspec.json.encode(manifest))
-        except AlreadyExists:
-            continue
-        except Unclear:
-            unclear += 1
-            if unclear == TRIES:
-                raise
-            continue
-        if state.names("manifests")[-1] != name:
-            continue  # The number was free again: later manifests have come and gone past it.
-        _copy(output, manifest)
-        _prune(state, manifest.sequence)
-        return manifest
-
-
-def _next_manifest(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
-    read = side_by_side(state, lambda shard: read_news(state, output, shard, last), range(shards))
-    news = {str(shard): found for shard, found in enumerate(read)}
-    covered = {shard: found.covered for shard, found in news.items()}
-    if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:
-        return None
-    settled: Counter[str] = Counter()
-    for shard, found in news.items():
-        settled.update(found.totals)
-        settled.subtract(last.totals.get(shard, {}) if last else {})
-    return Manifest(
-        sequence=last.sequence + 1 if last else 1,
-        pass_id="",
-        made_at=now,
-        newsbeam_version="",
-        follows=last.path if last else None,
-        files=tuple(file for found in news.values() for file in found.files),
-        settled={outcome: n for outcome, n in sorted(settled.items()) if n},
-        complete_through=_complete_through(last, news.values()),
-        covered=covered,
-        totals={shard: dict(found.totals) for shard, found in news.items()},
-        opened={shard: found.open_day for shard, found in news.items() if found.open_day is not None},
-    )
-
-
-def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date | None:
-    """Give the day before the earliest on which the owner of a shard's newest commit opened it; None before each has one.
-
-    Whoever read the log before that commit is refused, and whoever reads it later writes rows of no earlier day.
-    """
-    before = last.complete_through if last else None
-    days = [found.open_day for found in news]
-    known = [day for day in days if day is not None]
-    if len(known) < len(days):
-        return before
-    day = min(known) - timedelta(days=1)
-    return max(day, before) if before else day
-
-
-def _copy(output: Store, manifest: Manifest) -> None:
-    """Put a manifest where consumers look; a kill between chain and copy is mended by the next publisher."""
-    try:
-        output.create(manifest.path, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-    except AlreadyExists:
-        return
-
-
-def _prune(state: Store, sequence: int) -> None:
-    for name in state.names("manifests"):
-        if number_of(name) < sequence - 1:
-            state.delete(f"manifests/{name}")

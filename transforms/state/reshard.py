@@ -22,12 +22,13 @@ from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
+from transforms.state.chain import append_manifest
 from transforms.state.divisions import Division, end_attempt
 from transforms.state.documents import SitesDocument, load_feed, load_sites, save_sites
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
 from transforms.state.log import Commit, Deferral, ShardLog, Snapshot
-from transforms.state.manifests import append_manifest, read_newest
+from transforms.state.manifests import read_newest
 from transforms.state.memory import ids_to_renew
 from transforms.state.numbering import numbered
 from transforms.state.owner import Owner, open_shard

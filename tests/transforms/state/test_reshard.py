@@ -15,13 +15,14 @@ from protocol_world import Below
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
+from transforms.state.chain import append_manifest
 from transforms.state.divisions import in_force
 from transforms.state.documents import FeedDocument, SitesDocument, load_feed, load_sites, save_feed, save_sites
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park
 from transforms.state.ledger import read_ledger
 from transforms.state.log import Deferral, ShardLog
-from transforms.state.manifests import append_manifest, read_newest
+from transforms.state.manifests import read_newest
 from transforms.state.memory import ids_to_renew
 from transforms.state.owner import Owner, open_shard
 from transforms.state.reshard import Resharded, Resharding

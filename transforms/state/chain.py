@@ -1,0 +1,116 @@
+"""The chain of manifests, as publishers continue it: `append_manifest` adds what is new, and never forks it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import msgspec
+from msgspec.structs import replace
+
+from transforms.errors import AlreadyExists, Unclear
+from transforms.state.documents import load_advice
+from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
+from transforms.state.numbering import number_of, numbered
+from transforms.state.storage import TRIES, Store, side_by_side
+
+
+def publish_manifests(
+    state: Store, output: Store, shards: int, pass_id: str, version: str, now: datetime
+) -> Manifest | None:
+    """Publish a manifest of what the shards have committed and none lists yet; give None where that is nothing.
+
+    What they owe is what they themselves wrote down at the end of their last turns. Raises: StorageError.
+    """
+    owed = sum(advice.owed for advice in side_by_side(state, partial(load_advice, state), range(shards)))
+    return append_manifest(state, output, shards, pass_id=pass_id, version=version, parked=0, owed=owed, now=now)
+
+
+def append_manifest(
+    state: Store, output: Store, shards: int, *, pass_id: str, version: str, parked: int, owed: int, now: datetime
+) -> Manifest | None:
+    """Add a manifest of what is new to the chain, and give it; None where nothing is new.
+
+    Two who publish at once take turns: the second lists only what the first did not. Raises: StorageError.
+    """
+    unclear = 0
+    while True:
+        last = read_newest(state)
+        if last is not None:
+            _copy(output, last)
+            if last.pass_id == pass_id:
+                return last
+        manifest = _next_manifest(state, output, shards, last, now)
+        if manifest is None:
+            return None
+        manifest = replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
+        name = numbered(manifest.sequence)
+        try:
+            state.create(f"manifests/{name}", msgspec.json.encode(manifest))
+        except AlreadyExists:
+            continue
+        except Unclear:
+            unclear += 1
+            if unclear == TRIES:
+                raise
+            continue
+        if state.names("manifests")[-1] != name:
+            continue  # The number was free again: later manifests have come and gone past it.
+        _copy(output, manifest)
+        _prune(state, manifest.sequence)
+        return manifest
+
+
+def _next_manifest(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
+    read = side_by_side(state, lambda shard: read_news(state, output, shard, last), range(shards))
+    news = {str(shard): found for shard, found in enumerate(read)}
+    covered = {shard: found.covered for shard, found in news.items()}
+    if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:
+        return None
+    settled: Counter[str] = Counter()
+    for shard, found in news.items():
+        settled.update(found.totals)
+        settled.subtract(last.totals.get(shard, {}) if last else {})
+    return Manifest(
+        sequence=last.sequence + 1 if last else 1,
+        pass_id="",
+        made_at=now,
+        newsbeam_version="",
+        follows=last.path if last else None,
+        files=tuple(file for found in news.values() for file in found.files),
+        settled={outcome: n for outcome, n in sorted(settled.items()) if n},
+        complete_through=_complete_through(last, news.values()),
+        covered=covered,
+        totals={shard: dict(found.totals) for shard, found in news.items()},
+        opened={shard: found.open_day for shard, found in news.items() if found.open_day is not None},
+    )
+
+
+def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date | None:
+    """Give the day before the earliest on which the owner of a shard's newest commit opened it; None before each has one.
+
+    Whoever read the log before that commit is refused, and whoever reads it later writes rows of no earlier day.
+    """
+    before = last.complete_through if last else None
+    days = [found.open_day for found in news]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return before
+    day = min(known) - timedelta(days=1)
+    return max(day, before) if before else day
+
+
+def _copy(output: Store, manifest: Manifest) -> None:
+    """Put a manifest where consumers look; a kill between chain and copy is mended by the next publisher."""
+    try:
+        output.create(manifest.path, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    except AlreadyExists:
+        return
+
+
+def _prune(state: Store, sequence: int) -> None:
+    for name in state.names("manifests"):
+        if number_of(name) < sequence - 1:
+            state.delete(f"manifests/{name}")
