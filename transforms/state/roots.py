@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, StateError, StorageError
 from transforms.pure.net.urls import RULES_VERSION
@@ -15,7 +17,12 @@ from transforms.state.divisions import in_force
 from transforms.state.probe import probe
 from transforms.state.storage import Store, open_store, sweep
 
-LAYOUT_VERSION = 1
+# 2: commits that rewrite files, and that take ids back or forget them for good; who knows only 1 would overlook these.
+LAYOUT_VERSION = 2
+# These are read, and become LAYOUT_VERSION when the state is claimed.
+_LAYOUTS = (1, LAYOUT_VERSION)
+
+_log = logging.getLogger(__name__)
 
 
 class StateMeta(Struct, frozen=True, kw_only=True):
@@ -79,7 +86,7 @@ def _open(root: str) -> Store:
 
 
 def claim(roots: Roots, now: datetime) -> StateMeta:
-    """Make the roots on their first use, and see that they are a pair.
+    """Make the roots on their first use, and see that they are a pair. A state of an earlier layout gets the present one.
 
     Raises: StateError when they are not, or when the configuration disagrees with the state; StorageError when a store
     does not give what the commit protocol needs.
@@ -92,7 +99,7 @@ def claim(roots: Roots, now: datetime) -> StateMeta:
     _check_marker(meta, state, output, roots)
     for store in (state, roots.open()[0], output):
         sweep(store)
-    return meta
+    return _upgrade(meta, state)
 
 
 def find(roots: Roots) -> StateMeta | None:
@@ -110,13 +117,33 @@ def require(roots: Roots) -> StateMeta:
 
 
 def check(meta: StateMeta, roots: Roots) -> None:
-    """See that a configuration agrees with a state. Raises: StateError."""
-    if meta.layout != LAYOUT_VERSION or meta.rules != RULES_VERSION:
+    """See that a configuration agrees with a state, of this layout or an earlier one. Raises: StateError."""
+    if meta.layout not in _LAYOUTS:
         raise StateError(
-            f"{roots.state}: this state has layout {meta.layout} and rules {meta.rules}, this newsbeam {LAYOUT_VERSION} and"
-            f" {RULES_VERSION}; use the version that made it, or a new output and state"
+            f"{roots.state}: this state has layout {meta.layout}, and this newsbeam knows none above {LAYOUT_VERSION}: a newer"
+            " version has upgraded it; use that version, or bring back the copies of state and output from before the upgrade"
+        )
+    if meta.rules != RULES_VERSION:
+        raise StateError(
+            f"{roots.state}: this state has rules {meta.rules}, this newsbeam {RULES_VERSION}; use the version that made it, or"
+            " a new output and state"
         )
     roots.check(in_force(_open(roots.state), meta.shards)[1])
+
+
+def _upgrade(meta: StateMeta, state: Store) -> StateMeta:
+    """Give a state of an earlier layout the present one, by one write: from then on earlier versions refuse it."""
+    if meta.layout == LAYOUT_VERSION:
+        return meta
+    upgraded = replace(meta, layout=LAYOUT_VERSION)
+    state.put("meta.json", msgspec.json.encode(upgraded))
+    _log.warning(
+        "%s: upgraded from layout %d to %d; earlier versions of newsbeam refuse it now",
+        state.root,
+        meta.layout,
+        LAYOUT_VERSION,
+    )
+    return upgraded
 
 
 def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> StateMeta:

@@ -1,5 +1,6 @@
 """State and output belong together: each mismatch is refused with its cure."""
 
+import itertools
 import os
 import shutil
 from datetime import UTC, datetime
@@ -7,11 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from dying_store import Died, Dying, Life
 from msgspec.structs import replace
 
 from transforms.errors import StateError, StorageError
-from transforms.state.roots import Roots, claim, find
-from transforms.state.storage import open_store
+from transforms.state.roots import Roots, claim, find, require
+from transforms.state.storage import Store, open_store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -69,15 +71,76 @@ def test_a_pair_that_was_moved_as_a_whole_still_fits(tmp_path: Path, roots: Root
     assert claim(replace(roots, output=str(tmp_path / "elsewhere")), NOW) == made
 
 
+def test_a_claim_upgrades_a_state_of_the_earlier_layout(roots: Roots, caplog: pytest.LogCaptureFixture) -> None:
+    made = claim(roots, NOW)
+    before = (Path(roots.state) / "meta.json").read_bytes()
+    change_meta(roots, layout=1)
+    assert require(roots) == replace(made, layout=1)  # who only reads changes nothing
+    assert not caplog.messages
+    assert claim(roots, NOW) == made == find(roots)
+    assert (Path(roots.state) / "meta.json").read_bytes() == before
+    assert caplog.messages == [
+        f"{roots.state}: upgraded from layout 1 to 2; earlier versions of newsbeam refuse it now"
+    ]
+    claim(roots, NOW)
+    assert len(caplog.messages) == 1
+
+
+def test_what_is_refused_is_not_upgraded(roots: Roots) -> None:
+    claim(roots, NOW)
+    change_meta(roots, layout=1)
+    for wrong in (other_number_of_shards(roots), other_output(roots), new_state_over_old_output(roots)):
+        with pytest.raises(StateError):
+            claim(wrong, NOW)
+    found = find(roots)
+    assert found is not None and found.layout == 1
+
+
+class DyingRoots(Roots, frozen=True, kw_only=True):
+    """Roots whose stores die together before the n-th operation that changes something."""
+
+    operations: int
+
+    def stores(self) -> tuple[Store, Store]:
+        life = Life(self.operations)
+        state, output = super().stores()
+        return Dying(state, life), Dying(output, life)
+
+
+def test_a_claim_that_dies_anywhere_leaves_one_layout_or_the_other_and_is_finished_by_the_next(roots: Roots) -> None:
+    made = claim(roots, NOW)
+    seen = []
+    for operations in itertools.count():
+        change_meta(roots, layout=1)
+        dying = DyingRoots(state=roots.state, output=roots.output, shards=roots.shards, operations=operations)
+        try:
+            claim(dying, NOW)
+        except Died:
+            seen.append(require(roots).layout)
+            assert claim(roots, NOW) == made
+        else:
+            break
+    # Six operations try the stores out, and the seventh is the upgrade.
+    assert seen == [1] * 7 and require(roots).layout == 2
+
+
 def other_number_of_shards(roots: Roots) -> Roots:
     return replace(roots, shards=8)
 
 
-def state_of_other_rules(roots: Roots) -> Roots:
+def change_meta(roots: Roots, **fields: object) -> Roots:
     path = Path(roots.state) / "meta.json"
     meta = msgspec.json.decode(path.read_bytes())
-    path.write_bytes(msgspec.json.encode(meta | {"rules": 999}))
+    path.write_bytes(msgspec.json.encode(meta | fields))
     return roots
+
+
+def state_of_other_rules(roots: Roots) -> Roots:
+    return change_meta(roots, rules=999)
+
+
+def state_of_a_newer_layout(roots: Roots) -> Roots:
+    return change_meta(roots, layout=3)
 
 
 def new_state_over_old_output(roots: Roots) -> Roots:
@@ -114,8 +177,12 @@ def output_of_another_state(roots: Roots) -> Roots:
         ),
         (
             state_of_other_rules,
-            "{state}: this state has layout 1 and rules 999, this newsbeam 1 and 1; use the version that made it, or a new"
-            " output and state",
+            "{state}: this state has rules 999, this newsbeam 1; use the version that made it, or a new output and state",
+        ),
+        (
+            state_of_a_newer_layout,
+            "{state}: this state has layout 3, and this newsbeam knows none above 2: a newer version has upgraded it; use that"
+            " version, or bring back the copies of state and output from before the upgrade",
         ),
         (
             new_state_over_old_output,
