@@ -12,9 +12,9 @@ What stands in `__all__` is all that is promised: names and signatures stay with
 
 from newsbeam.extraction import extract
 from newsbeam.feeds import read_feed
-from newsbeam.rows import OutputError, Rows, files, read
+from newsbeam.rows import Rows, files, read
 from newsbeam.schemas import schema
-from transforms.errors import ExtractError, FeedError
+from transforms.errors import ExtractError, FeedError, OutputError
 from transforms.records import Article, Failure, FeedItem, ParsedFeed
 
 __all__ = [

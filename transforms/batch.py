@@ -52,13 +52,20 @@ class PendingRow(Struct, kw_only=True):
 class Batch:
     """What the next commit settles.
 
-    `settled` holds the ids that earlier commits settled; `aliases` map entries to the articles that they led to by another id.
-    Rows from before `not_before` (of pages, say, that were asked for in an earlier turn) go into that moment's partition; None
-    puts each row into its own.
+    `settled` holds the ids that earlier commits settled, `forgotten` those of them that were taken down; `aliases` map entries
+    to the articles that they led to by another id. Rows from before `not_before` (of pages, say, that were asked for in an
+    earlier turn) go into that moment's partition; None puts each row into its own.
     """
 
-    def __init__(self, settled: Container[str], run: Run, not_before: datetime | None = None) -> None:
-        self._settled, self._run, self._not_before = settled, run, not_before
+    def __init__(
+        self,
+        settled: Container[str],
+        run: Run,
+        not_before: datetime | None = None,
+        *,
+        forgotten: Container[str] = frozenset(),
+    ) -> None:
+        self._settled, self._forgotten, self._run, self._not_before = settled, forgotten, run, not_before
         self._articles: dict[str, PendingRow] = {}
         self._failures: list[PendingRow] = []
         self.dropped: dict[Reason, list[str]] = {}
@@ -95,7 +102,7 @@ class Batch:
         if entry_id != article.id:
             self.aliases[entry_id] = article.id
         if article.id in self._settled:
-            return self.drop(entry_id, reasons.DUPLICATE)
+            return self.drop(entry_id, reasons.FORGOTTEN if article.id in self._forgotten else reasons.DUPLICATE)
         row = self._articles.get(article.id)
         if row is not None:
             return self._join(row, entry_id)

@@ -9,6 +9,7 @@
       AlreadyExists      an exclusive create found the path taken
       Unclear            the store did not say whether it worked
     StateError           the state contradicts itself or the configuration
+    OutputError          a reader cannot follow an output any further
 
 Where each ends:
 
@@ -93,6 +94,10 @@ class FeedError(IngestError):
 
 class ExtractError(IngestError):
     """A page gave no article."""
+
+
+class OutputError(Exception):
+    """An output cannot be read on; the message names the file and what to do."""
 
 
 class StorageError(Exception):

@@ -230,4 +230,6 @@ DUPLICATE = _row("duplicate", _KNOWN, "does not help",
     "The entry leads to an article that is written already.", "Nothing to do.")
 SEEN_AGAIN = _row("seen_again", _KNOWN, "does not help",
     "The entry ended long ago and still stands in its feed; it is remembered for longer.", "Nothing to do.")
+FORGOTTEN = _row("forgotten", _KNOWN, "does not help",
+    "The article was taken down with `newsbeam forget`, and is not written again.", "Nothing to do.")
 # fmt: on

@@ -51,7 +51,7 @@ class Writer:
 
     def _new_batch(self) -> Batch:
         owner = self._turn.owner
-        return self.batch_class(owner.memory.settled, self._run, owner.read_at)
+        return self.batch_class(owner.memory.settled, self._run, owner.read_at, forgotten=owner.memory.forgotten)
 
     def _is_time(self, quiet: bool) -> bool:
         """Tell whether to commit: the rows are many, or one of them has waited long enough; less where no other is coming."""

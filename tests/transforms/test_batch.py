@@ -27,15 +27,16 @@ def packed(batch: Batch, partition: str = "day") -> dict[str, list[dict[str, obj
     [
         (Extracted(entry("a"), article("a")), "written"),
         (Extracted(entry("b"), article("known")), "dropped/duplicate"),
+        (Extracted(entry("b"), article("gone")), "dropped/forgotten"),
         (Failed("a", failure("a")), "failed/http_404"),
         (Failed(None, failure(None, reason="not_a_feed")), "failed/not_a_feed"),
         (Dropped("a", "moved"), "dropped/moved"),
         (Deferred("a", LATER), "deferred/http_503"),
     ],
-    ids=["article", "article known", "failure", "failure of a feed", "drop", "deferral"],
+    ids=["article", "article known", "article taken down", "failure", "failure of a feed", "drop", "deferral"],
 )
 def test_each_element_counts_as_one_outcome(element: Extracted | Failed | Dropped | Deferred, outcome: str) -> None:
-    batch = Batch({"known"}, RUN)
+    batch = Batch({"known", "gone"}, RUN, forgotten={"gone"})
     assert not batch
     assert batch.add(element) == outcome
     assert batch

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
 from transforms.state.documents import load_advice
+from transforms.state.files import VOID, glance
 from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
 from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import TRIES, Store, side_by_side
@@ -40,6 +41,7 @@ def append_manifest(
         last = read_newest(state)
         if last is not None:
             _copy(output, last)
+            _clear(output, last)
             if last.pass_id == pass_id:
                 return last
         manifest = _next_manifest(state, output, shards, last, now)
@@ -59,6 +61,7 @@ def append_manifest(
         if state.names("manifests")[-1] != name:
             continue  # The number was free again: later manifests have come and gone past it.
         _copy(output, manifest)
+        _clear(output, manifest)
         _prune(state, manifest.sequence)
         return manifest
 
@@ -80,6 +83,9 @@ def _next_manifest(state: Store, output: Store, shards: int, last: Manifest | No
         newsbeam_version="",
         follows=last.path if last else None,
         files=tuple(file for found in news.values() for file in found.files),
+        rewritten=tuple(file for found in news.values() for file in found.rewritten),
+        replaced=tuple(change for found in news.values() for change in found.replaced),
+        forgotten=tuple(one for found in news.values() for one in found.forgotten),
         settled={outcome: n for outcome, n in sorted(settled.items()) if n},
         complete_through=_complete_through(last, news.values()),
         covered=covered,
@@ -108,6 +114,16 @@ def _copy(output: Store, manifest: Manifest) -> None:
         output.create(manifest.path, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
     except AlreadyExists:
         return
+
+
+def _clear(output: Store, manifest: Manifest) -> None:
+    """Make the files void that a manifest replaces; what a kill left to be done is done by the next publisher.
+
+    They are not deleted here: a create of theirs that the store has not carried out yet would bring them back.
+    """
+    for change in manifest.replaced:
+        if glance(output, change.path) == "kept":
+            output.put(change.path, VOID)
 
 
 def _prune(state: Store, sequence: int) -> None:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 
 from transforms.errors import AlreadyExists, Unclear
 from transforms.reasons import Reason
+from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
 from transforms.state.files import Decision, Planned
 from transforms.state.numbering import number_of, numbered
@@ -51,7 +52,8 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `decisions` say what became of the files of the commit before. `aliases` map entries to the article that each led to,
     where that has an id of its own; `renewed` are articles of which an alias was seen again. `closes` names the new division
-    that this commit makes way for (`transforms.state.divisions`); None for an ordinary one.
+    that this commit makes way for (`transforms.state.divisions`); None for an ordinary one. `replaces` says of published files
+    where their rows stand now, if the file that takes them over is kept; `forgotten` are taken down, and never written again.
     """
 
     attempt: str
@@ -67,6 +69,8 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     totals: dict[str, int] = field(default_factory=dict)
     snapshot: Snapshot | None = None
     closes: str | None = None
+    replaces: list[Replaced] = field(default_factory=list)
+    forgotten: list[Forgotten] = field(default_factory=list)
 
 
 # A log as it is read: commits with their numbers, oldest first.

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
 from msgspec import Struct, field
 
+from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
 from transforms.state.files import Decision, inspect_file
 from transforms.state.log import Commit, Log, count_outcomes, read_commit
@@ -35,9 +37,10 @@ class KeptFile(Struct, frozen=True, kw_only=True):
 class Manifest(Struct, frozen=True, kw_only=True):
     """What became known since the manifest `follows` (None for the first).
 
-    `files` are newly known as kept, whoever wrote them. `settled` counts how entries ended meanwhile (`written`,
-    `failed/<reason>`, `dropped/<reason>`), `owed` those that had not. `complete_through` is the newest UTC day to which no
-    owner can still add a file; None while there is none. `covered` is each shard's newest commit whose files are listed,
+    `files` are newly known as kept, whoever wrote them; `rewritten` are files whose rows stood elsewhere before. `replaced` says
+    where the rows of earlier files stand now, and `forgotten` what was taken down. `settled` counts how entries ended meanwhile
+    (`written`, `failed/<reason>`, `dropped/<reason>`), `owed` those that had not. `complete_through` is the newest UTC day to
+    which no owner can still add a file; None while there is none. `covered` is each shard's newest commit whose files are listed,
     `opened` the UTC day on which its owner opened the shard.
     """
 
@@ -47,6 +50,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     newsbeam_version: str
     follows: str | None = None
     files: tuple[KeptFile, ...] = ()
+    rewritten: tuple[KeptFile, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
+    forgotten: tuple[Forgotten, ...] = ()
     settled: dict[str, int] = field(default_factory=dict)
     owed: int = 0
     parked: int = 0
@@ -70,11 +76,15 @@ class _Covered(Struct, frozen=True):
 class ShardNews(Struct, kw_only=True):
     """What one shard's log says: the files that are newly kept, and up to which commit nothing is in doubt.
 
+    `rewritten`, `replaced` and `forgotten` are as in `Manifest`.
     `open_day` is the UTC day before which no owner can add a file any more; None before the first commit.
     """
 
     covered: int
     files: list[KeptFile] = field(default_factory=list)
+    rewritten: list[KeptFile] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
+    forgotten: list[Forgotten] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
     open_day: date | None = None
 
@@ -90,6 +100,16 @@ def list_published(output: Store) -> dict[int, str]:
     numbers = {path: path.rpartition("/")[2].partition("-")[0] for path in paths}
     found = {int(number): path for path, number in numbers.items() if number.isdecimal()}
     return dict(sorted(found.items()))
+
+
+def current_files(manifests: Iterable[Manifest]) -> dict[str, KeptFile]:
+    """Give the files that hold rows after some manifests, which begin with the first: each by its path, as they came."""
+    files: dict[str, KeptFile] = {}
+    for manifest in manifests:
+        files |= {file.path: file for file in (*manifest.files, *manifest.rewritten)}
+        for change in manifest.replaced:
+            files.pop(change.path, None)
+    return files
 
 
 def read_covered(state: Store, shard: int) -> int:
@@ -123,11 +143,20 @@ def read_news(state: Store, output: Store, shard: int, last: Manifest | None) ->
             break
         news.totals = Counter(commit.totals)
         news.totals.update(count_outcomes(commit, decisions))
-        for path, planned in commit.files.items():
-            if decisions[path] == "kept":
-                news.files.append(KeptFile(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256))
+        _list_files(news, commit, decisions)
         news.covered, news.open_day = number, max(opened, news.open_day or opened)
     return news
+
+
+def _list_files(news: ShardNews, commit: Commit, decisions: Mapping[str, Decision | None]) -> None:
+    """List the files of a commit that are kept, by whether their rows are new, and what they replace."""
+    takes_over = {change.by for change in commit.replaces}
+    for path, planned in commit.files.items():
+        if decisions[path] == "kept":
+            listed = news.rewritten if path in takes_over else news.files
+            listed.append(KeptFile(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256))
+    news.replaced += [change for change in commit.replaces if change.by is None or decisions[change.by] == "kept"]
+    news.forgotten += commit.forgotten
 
 
 def _commits_above(state: Store, shard: int, above: int) -> Log:

@@ -17,6 +17,8 @@ from transforms.state.settled import Aliases, SettledIds
 
 # Ids are remembered for so long after their last sighting.
 MEMORY_DAYS = 120
+# The day under which an id that was taken down is remembered: it never ages out.
+FOREVER = "9999-12-31"
 # Sightings younger than this need not be written down again.
 RENEW_DAYS = 20
 
@@ -24,14 +26,15 @@ RENEW_DAYS = 20
 class Memory(Struct, kw_only=True):
     """What a shard's log says, added up. `settled` maps an id to the day (YYYY-MM-DD) of its last sighting.
 
-    `decisions` are those on the files of the newest commit, whose number is `number`; `newest` is that commit, without what
-    a snapshot in it says.
+    `forgotten` are the ids of them that were taken down, whose day is `FOREVER`. `decisions` are those on the files of the
+    newest commit, whose number is `number`; `newest` is that commit, without what a snapshot in it says.
     """
 
     number: int = 0
     newest: Commit | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     settled: SettledIds = field(default_factory=SettledIds)
+    forgotten: set[str] = field(default_factory=set)
     deferred: dict[str, Deferral] = field(default_factory=dict)
     aliases: Aliases = field(default_factory=Aliases)
     totals: Counter[str] = field(default_factory=Counter)
@@ -85,6 +88,7 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
     waiting: Collection[str] = commit.deferred  # Of these some may be settled now; of the others none was before.
     if commit.snapshot is not None:
         memory.settled = SettledIds.of(commit.snapshot.settled)
+        memory.forgotten = set(commit.snapshot.settled.get(FOREVER, ()))
         memory.deferred, memory.aliases = dict(commit.snapshot.deferred), Aliases.of(commit.snapshot.aliases)
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
@@ -96,6 +100,10 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
     kept = (planned.ids for path, planned in commit.files.items() if decisions.get(path) == "kept")
     ended = [id_ for ids in (commit.renewed, *kept, *commit.dropped.values()) for id_ in ids]
     memory.settled.update(dict.fromkeys(ended, day))
+    memory.forgotten.update(one.id for one in commit.forgotten)
+    memory.settled.update(
+        dict.fromkeys(memory.forgotten.intersection((*ended, *(one.id for one in commit.forgotten))), FOREVER)
+    )
     memory.totals.update(count_outcomes(commit, decisions))
     for id_ in (*ended, *(id_ for id_ in waiting if id_ in memory.settled)):
         memory.deferred.pop(id_, None)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from transforms.clock import Clock
 from transforms.reasons import Reason
 from transforms.records import Entry
+from transforms.state.changes import Forgotten, Replaced
 from transforms.state.divisions import refuse_closed
 from transforms.state.documents import Due
 from transforms.state.files import CommitFiles, Planned, inspect_file
@@ -144,11 +145,15 @@ class Owner:
         dropped: Mapping[Reason, list[str]],
         deferred: Mapping[str, Deferral],
         aliases: Mapping[str, str] | None = None,
+        *,
+        replaces: Iterable[Replaced] = (),
+        forgotten: Iterable[Forgotten] = (),
     ) -> bool:
         """Settle what the files hold and what is dropped; give False where the shard is lost.
 
-        `aliases` map entries to the articles that they led to, where those have ids of their own. Raises: StateError,
-        StorageError; what is in doubt then is decided by the next owner.
+        `aliases` map entries to the articles that they led to, where those have ids of their own. `replaces` and `forgotten`
+        are as in `Commit`; `memory.decisions` tells afterwards which files are kept. Raises: StateError, StorageError; what is
+        in doubt then is decided by the next owner.
         """
         draft = replace(
             self._draft(),
@@ -156,6 +161,8 @@ class Owner:
             dropped=dict(dropped),
             deferred=dict(deferred),
             aliases=dict(aliases or {}),
+            replaces=list(replaces),
+            forgotten=list(forgotten),
         )
         commit = next_commit(self.memory, draft, self.inbox.sighted(), self._snapshot_every)
         if not self._settle(commit, files):

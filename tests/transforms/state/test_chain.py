@@ -6,13 +6,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.state.chain import append_manifest
-from transforms.state.files import CommitFiles
+from transforms.state.changes import Forgotten, Replaced
+from transforms.state.files import VOID, CommitFiles, Decision, Planned
 from transforms.state.log import ShardLog
-from transforms.state.manifests import Manifest, read_newest
+from transforms.state.manifests import Manifest, current_files, read_newest
 from transforms.state.owner import open_shard
 from transforms.state.storage import Store
 
@@ -284,3 +286,73 @@ def test_a_complete_day_is_never_opened_again(shard: Shard) -> None:
     )
     assert late.commit({"articles/date=2026-11-27/part-late.jsonl.gz": rows("b")}, {}, {})
     assert (append(shard, "p2") or pytest.fail()).complete_through == date(2026, 11, 26)
+
+
+def replace_file(shard: Shard, old: str, *names: str, files: CommitFiles | None = None) -> str | None:
+    """Replace a file by one with these rows, or by none where no name is given; the new file's path."""
+    owner = shard.open(files=files)
+    path = shard.path_of(owner) if names else None
+    planned, data = rows(*names)
+    made = {path: (replace(planned, ids=(), counts={}), data)} if path is not None else {}
+    assert owner.commit(
+        made, {}, {}, replaces=[Replaced(path=old, by=path, removed=(1,))], forgotten=[Forgotten(id="b")]
+    )
+    return path
+
+
+@pytest.mark.parametrize("names", [("a",), ()], ids=["some rows stay", "none stays"])
+def test_a_replaced_file_is_listed_and_then_void(shard: Shard, names: tuple[str, ...]) -> None:
+    old = shard.settle("a", "b")
+    append(shard)
+    new = replace_file(shard, old, *names)
+    assert shard.output.read(old) == b"a\nb", "until a manifest says so, the rows stand where they stood"
+    manifest = append(shard, "p2")
+    assert manifest is not None
+    assert manifest.files == ()
+    assert [file.path for file in manifest.rewritten] == [new] * len(names)
+    assert manifest.replaced == (Replaced(path=old, by=new, removed=(1,)),)
+    assert manifest.forgotten == (Forgotten(id="b"),)
+    assert manifest.settled == {}, "no entry ends by it"
+    assert shard.output.read(old) == VOID
+    assert list(current_files(copies(shard))) == [new] * len(names)
+
+
+def test_a_file_stays_whose_replacement_is_void(shard: Shard) -> None:
+    old = shard.settle("a", "b")
+    append(shard)
+    new = replace_file(shard, old, "a", files=_Voiding(shard.output))
+    manifest = append(shard, "p2")
+    assert manifest is not None
+    assert (manifest.rewritten, manifest.replaced) == ((), ())
+    assert shard.output.read(old) == b"a\nb"
+    assert new is not None
+    assert shard.output.read(new) == VOID
+
+
+class _Voiding(CommitFiles):
+    """A rival decides each file before it is published."""
+
+    def publish(self, path: str, planned: Planned, data: bytes) -> Decision:
+        self.output.create(path, VOID)
+        return super().publish(path, planned, data)
+
+
+def test_a_kill_before_the_old_file_is_void_is_mended_by_the_next_publisher(shard: Shard) -> None:
+    old = shard.settle("a", "b")
+    append(shard)
+    replace_file(shard, old, "a")
+
+    class Killed:
+        root = shard.output.root
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(shard.output, name)
+
+        def put(self, path: str, data: bytes) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        append_manifest(shard.state, Killed(), 1, pass_id="p2", version="0", parked=0, owed=0, now=NOON)  # type: ignore[arg-type]
+    assert shard.output.read(old) == b"a\nb"
+    assert append(shard, "p3") is None
+    assert shard.output.read(old) == VOID

@@ -6,8 +6,11 @@ import pytest
 from one_shard import NOON, rows
 
 from transforms.errors import StateError
+from transforms.state.changes import Forgotten
 from transforms.state.log import Commit, Deferral, Log, Snapshot
 from transforms.state.memory import (
+    FOREVER,
+    MEMORY_DAYS,
     Memory,
     add_newer,
     add_up,
@@ -204,3 +207,33 @@ def test_every_32nd_commit_is_a_snapshot(number: int, is_snapshot: bool) -> None
     memory = Memory(number=number, settled=SettledIds({"a": TODAY}))
     snapshot = next_commit(memory, commit(), (), 32).snapshot
     assert snapshot == (Snapshot(settled={TODAY: ["a"]}, deferred={}) if is_snapshot else None)
+
+
+def test_what_was_taken_down_is_remembered_for_ever() -> None:
+    kept, _ = rows("gone", "stays")
+    log = numbered(commit(files={"f": kept}), commit(decisions={"f": "kept"}, forgotten=[Forgotten(id="gone")]))
+    memory = add_up(log, unseen)
+    assert (memory.settled, memory.forgotten) == ({"gone": FOREVER, "stays": TODAY}, {"gone"})
+    later = snapshot_of(memory, NOON + timedelta(days=MEMORY_DAYS + 1))
+    assert later.settled == {FOREVER: ["gone"]}
+    again = add_up(numbered(commit(snapshot=later)), unseen)
+    assert (again.settled, again.forgotten) == ({"gone": FOREVER}, {"gone"})
+
+
+@pytest.mark.parametrize("how", ["dropped", "renewed", "forgotten", "deferred"])
+def test_nothing_dates_anew_what_was_taken_down(how: str) -> None:
+    then: dict[str, dict[str, object]] = {
+        "dropped": {"dropped": {"duplicate": ["gone"]}},
+        "renewed": {"renewed": ["gone"]},
+        "forgotten": {"forgotten": [Forgotten(id="gone")]},
+        "deferred": {"deferred": {"gone": LATER}},
+    }
+    memory = add_up(numbered(commit(forgotten=[Forgotten(id="gone", reason="by law")]), commit(**then[how])), unseen)
+    assert (memory.settled["gone"], memory.deferred) == (FOREVER, {})
+    assert ids_to_renew(memory, ["gone"], NOON + timedelta(days=99)) == []
+
+
+def test_an_entry_that_is_owed_is_dropped_and_forgotten_in_one_commit() -> None:
+    memory = add_up(numbered(commit(dropped={"forgotten": ["a"]}, forgotten=[Forgotten(id="a")])), unseen)
+    assert memory.settled == {"a": FOREVER}
+    assert memory.totals == {"dropped/forgotten": 1}

@@ -1,0 +1,145 @@
+"""The manifests of an output, followed from a position on: which rows are new since, and where they stand now."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from transforms.errors import OutputError, StateError
+from transforms.state.changes import Forgotten, Replaced, RowPlace, find_rows
+from transforms.state.decoding import read_document
+from transforms.state.manifests import KeptFile, Manifest, list_published
+from transforms.state.storage import Store, open_store, side_by_side
+
+_RESTORE = "bring it back from a copy, or begin behind it: read(..., since=<the number after it>)"
+
+
+class Follower:
+    """An output's manifests behind a position, as they were when it was made.
+
+    `position` is the number of the manifest to begin behind, `last` that of the newest one; `forgotten` is what was taken down
+    since `position`. Raises: OutputError where a manifest is gone; StorageError.
+    """
+
+    def __init__(self, output: str, since: int | date | None) -> None:
+        self._store = open_store(output)
+        self._replaced: list[Replaced] = []
+        self._kept: dict[str, KeptFile] = {}
+        self._opened: tuple[str, list[bytes]] = "", []
+        self.forgotten: list[Forgotten] = []
+        found = list_published(self._store)
+        self.position = since if isinstance(since, int) else _position_before(found, since)
+        self.last = self.position
+        self._new: dict[int, tuple[KeptFile, ...]] = {}
+        self._damaged: OutputError | None = None
+        for number, manifest in self._read(found):
+            self._new[number] = manifest.files
+
+    def files(self, kind: str) -> Iterator[tuple[int, tuple[KeptFile, ...]]]:
+        """Give the files of a kind that each manifest brought, with its number, in order.
+
+        Raises: OutputError behind the last manifest that can be read.
+        """
+        for number, files in self._new.items():
+            yield number, tuple(file for file in files if file.path.startswith(f"{kind}/"))
+        if self._damaged is not None:
+            raise self._damaged
+
+    def lines(self, file: KeptFile) -> Iterator[bytes]:
+        """Give the rows that a file brought, from where they stand now; what was taken down is not among them.
+
+        Raises: OutputError where the file that has them is gone, or not the one that its manifest names.
+        """
+        place = self.place(file)
+        if place is None:
+            return
+        if self._opened[0] != place.path:
+            data = self._store.read(place.path)
+            problem = _difference(self._kept[place.path], data)
+            if problem is not None:
+                if self._is_replaced_since(place.path):
+                    yield from self.lines(file)
+                    return
+                raise OutputError(f"{self._store.root}/{place.path}: {problem}; {_RESTORE}")
+            self._opened = place.path, gzip.decompress(data or b"").splitlines()
+        lines = self._opened[1]
+        yield from (lines[number] for number in place.rows)
+
+    def place(self, file: KeptFile) -> RowPlace | None:
+        """Say where the rows stand now that a file brought; None where nothing of them is left."""
+        return find_rows(file.path, self._kept[file.path].rows, self._replaced)
+
+    def paths(self, kind: str) -> list[str]:
+        """Give the paths of the files that hold the new rows of a kind, and no others.
+
+        Raises: OutputError where new rows were put into one file with earlier ones.
+        """
+        found: Counter[str] = Counter()
+        for _, files in self.files(kind):
+            for place in filter(None, map(self.place, files)):
+                found[place.path] += len(place.rows)
+        for path, rows in found.items():
+            if rows < self._kept[path].rows:
+                raise OutputError(
+                    f"{self._store.root}/{path}: it holds rows from before manifest {self.position + 1}, too, since files were"
+                    " put together meanwhile; follow the rows with read(..., since=...), or list all files: files(output)"
+                )
+        return list(found)
+
+    def _read(self, found: dict[int, str]) -> Iterator[tuple[int, Manifest]]:
+        """Read the manifests behind `last`, up to the first that is damaged, and note what became of earlier files."""
+        paths = _behind(self._store, found, self.last)
+        manifests = side_by_side(self._store, partial(_manifest_at, self._store), paths.values())
+        try:
+            for number, manifest in zip(paths, manifests, strict=True):
+                self.last = number
+                self._kept |= {file.path: file for file in (*manifest.files, *manifest.rewritten)}
+                self._replaced += manifest.replaced
+                self.forgotten += manifest.forgotten
+                yield number, manifest
+        except OutputError as error:
+            self._damaged = error
+
+    def _is_replaced_since(self, path: str) -> bool:
+        """Read the manifests that came meanwhile, and tell whether one of them replaces a file."""
+        newer = list(self._read(list_published(self._store)))
+        return any(change.path == path for _, manifest in newer for change in manifest.replaced)
+
+
+def _behind(store: Store, found: dict[int, str], position: int) -> dict[int, str]:
+    """Give the paths of the manifests behind a position, by number, in order. Raises: OutputError."""
+    numbers = sorted(number for number in found if number > position)
+    missing = next((number for at, number in enumerate(numbers, position + 1) if number != at), None)
+    if missing is not None:
+        gone = next(number for number in range(position + 1, missing) if number not in found)
+        raise OutputError(f"{store.root}/runs: manifest {gone} is gone, and later ones are there; {_RESTORE}")
+    return {number: found[number] for number in numbers}
+
+
+def _position_before(found: dict[int, str], day: date | None) -> int:
+    """Give the number before the first manifest of a UTC day or a later one; before the oldest that there is for None."""
+    wanted = [number for number, path in found.items() if day is None or path >= f"runs/date={day:%Y-%m-%d}"]
+    return min(wanted) - 1 if wanted else max(found, default=0)
+
+
+def _manifest_at(store: Store, path: str) -> Manifest:
+    try:
+        manifest = read_document(store, path, Manifest, _RESTORE)
+    except StateError as error:
+        raise OutputError(str(error)) from error
+    if manifest is None:
+        raise OutputError(f"{store.root}/{path}: this manifest was there a moment ago, and is gone; {_RESTORE}")
+    return manifest
+
+
+def _difference(file: KeptFile, data: bytes | None) -> str | None:
+    """Say how a file is not what its manifest names; None where it is."""
+    if data is None:
+        return "a manifest names this file, and it is gone"
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        return f"this file is not the one that its manifest names ({file.size} bytes, here {len(data)})"
+    return None
