@@ -78,12 +78,17 @@ def read(
 
 
 def files(
-    output: str, since: int | date | None = None, *, kind: Literal["articles", "failures"] = "articles"
+    output: str,
+    since: int | date | None = None,
+    *,
+    kind: Literal["articles", "failures"] = "articles",
+    format: Literal["jsonl", "parquet"] = "jsonl",
 ) -> list[str]:
     """List the files with rows, as paths or URLs below the output, in the order in which they were published.
 
-    For readers that want a list of files, or cannot open a void one. `since` is as in `read`. Raises: as `read`; OutputError,
-    too, where rows from after and before `since` were put into one file.
+    For readers that want a list of files, or cannot open a void one. `since` is as in `read`. `format="parquet"` lists the
+    files of the same rows as Parquet. Raises: as `read`; OutputError, too, where rows from after and before `since` were put
+    into one file, or some of the rows have no Parquet file.
 
     >>> import tempfile
     >>> files(tempfile.mkdtemp())
@@ -91,4 +96,8 @@ def files(
     """
     if kind not in ("articles", "failures"):
         raise ValueError(f"kind={kind!r}: expected 'articles' or 'failures'")
-    return [f"{output.rstrip('/')}/{path}" for path in Follower(output, since).paths(kind)]
+    if format not in ("jsonl", "parquet"):
+        raise ValueError(f"format={format!r}: expected 'jsonl' or 'parquet'")
+    follower = Follower(output, since)
+    paths = follower.paths(kind) if format == "jsonl" else follower.twins(kind)
+    return [f"{output.rstrip('/')}/{path}" for path in paths]

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal
 
-import msgspec
 from msgspec import Struct
 
 from pipelines.field_meanings import MEANINGS
+from transforms import columns
+from transforms.columns import Column
 from transforms.records import SCHEMA_VERSION, Article, Failure
 
 Kind = Literal["article", "failure"]
 Reader = Literal["duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro"]
-Scalar = Literal["text", "integer", "number", "boolean", "time"]
 
 RECORDS: Final[Mapping[Kind, type[Struct]]] = {"article": Article, "failure": Failure}
 # How the file of a schema ends, by reader.
@@ -33,28 +32,9 @@ SUFFIXES: Final[Mapping[Reader, str]] = {
 }
 
 
-class Column(Struct, frozen=True):
-    """A column: its name and meaning, and its type; that of one element where it is a list (`repeated`).
-
-    `parts` are the columns inside it where it is an object, whose class is `type`.
-    """
-
-    name: str
-    meaning: str
-    type: str
-    repeated: bool = False
-    nullable: bool = False
-    parts: tuple[Column, ...] = ()
-
-
 def columns_of(record: type[Struct]) -> tuple[Column, ...]:
-    """Give the columns of a record class, in the order in which they are written.
-
-    >>> [(column.name, column.type, column.nullable) for column in columns_of(Article)][:2]
-    [('id', 'text', False), ('url', 'text', False)]
-    """
-    types = {field.name: field.type for field in msgspec.structs.fields(record)}
-    return tuple(_column(name, types[name], MEANINGS[record][name].text) for name in types)
+    """Give the columns of a record class with the meanings of its fields (`transforms.columns`)."""
+    return columns.columns_of(record, lambda owner, name: MEANINGS[owner][name].text)
 
 
 def schema_for(reader: Reader, kind: Kind) -> str:
@@ -73,27 +53,6 @@ def path_for(reader: Reader, kind: Kind) -> str:
     'schemas/article-v1.0.bigquery.json'
     """
     return f"schemas/{kind}-{SCHEMA_VERSION}.{SUFFIXES[reader]}"
-
-
-_SCALARS: Final[Mapping[Any, Scalar]] = {
-    str: "text",
-    int: "integer",
-    float: "number",
-    bool: "boolean",
-    datetime: "time",
-}
-
-
-def _column(name: str, kind: Any, meaning: str) -> Column:
-    arguments = [argument for argument in get_args(kind) if argument is not type(None)]
-    nullable = len(arguments) < len(get_args(kind))
-    inner = arguments[0] if nullable else kind
-    repeated = get_origin(inner) is tuple
-    inner = get_args(inner)[0] if repeated else inner
-    if isinstance(inner, type) and issubclass(inner, Struct):
-        return Column(name, meaning, inner.__name__, repeated, nullable, columns_of(inner))
-    # What is neither is a code: one of several words.
-    return Column(name, meaning, _SCALARS.get(getattr(inner, "__supertype__", inner), "text"), repeated, nullable)
 
 
 def _typed(column: Column, scalars: Mapping[str, str], of: Callable[[tuple[Column, ...]], str], many: str) -> str:

@@ -20,7 +20,7 @@ FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons",),
     ("transforms.records",),
-    ("transforms.errors",),
+    ("transforms.errors", "transforms.columns"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds"),
@@ -31,7 +31,7 @@ FLOORS = (
     ),
     ("transforms.pure.article_steps",),
     # What the steps stand on.
-    ("transforms.clock", "transforms.counters", "transforms.stopping"),
+    ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet"),
     ("transforms.pool", "transforms.web"),
     ("transforms.state", "transforms.turn_locks"),
     ("transforms.turns",),

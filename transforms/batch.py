@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -13,10 +13,12 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.parquet import CURE, has_pyarrow
 from transforms.reasons import Reason
 from transforms.records import Article, Failure, Run, written
 from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
+from transforms.state.twins import twin_path
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
 # Of articles, level 6 takes off another 0.7 %, and a third more time.
@@ -24,6 +26,7 @@ GZIP_LEVEL = 5
 
 Kind = Literal["articles", "failures"]
 Partition = Literal["day", "hour"]
+Format = Literal["jsonl", "parquet"]
 
 
 class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,11 +35,22 @@ class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     partition: files by the UTC day, or by the UTC hour, in which their pages were fetched.
     commit_seconds: a row waits for its commit no longer than this, and a twelfth of it where no other is coming.
     commit_bytes: nor longer than until they are so many bytes, before compression.
+    formats: jsonl, and parquet where each file is to have a Parquet twin: the same rows, in a tree of its own.
     """
 
     partition: Partition = "day"
     commit_seconds: Annotated[float, Meta(ge=0)] = 60.0
     commit_bytes: Annotated[int, Meta(ge=1, le=40_000_000)] = 16_000_000
+    formats: tuple[Format, ...] = ("jsonl",)
+
+
+def check_formats(formats: Collection[str]) -> None:
+    """See that the formats can be written here. Raises: ValueError."""
+    if "jsonl" not in formats:
+        written = ", ".join(["jsonl", *formats])
+        raise ValueError(f"jsonl is missing: it is always written, and other formats beside it; write [{written}]")
+    if "parquet" in formats and not has_pyarrow():
+        raise ValueError(f"parquet needs pyarrow, and it is not installed: {CURE}")
 
 
 class PendingRow(Struct, kw_only=True):
@@ -130,13 +144,19 @@ class Batch:
         self.size += len(line)
         return outcome
 
-    def files(self, partition: Partition, name: Callable[[int], str]) -> dict[str, tuple[Planned, bytes]]:
-        """Give the rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name."""
+    def files(
+        self, partition: Partition, name: Callable[[int], str], with_parquet: bool = False
+    ) -> dict[str, tuple[Planned, bytes]]:
+        """Give the rows as whole files by path: one a kind and partition; `name` gives the k-th file's base name.
+
+        `with_parquet` says that each is to have a Parquet twin.
+        """
         groups: dict[str, list[PendingRow]] = {}
         for row in (*self._articles.values(), *self._failures):
             at = row.at if self._not_before is None else max(row.at, self._not_before)
             groups.setdefault(f"{row.kind}/{folder(at, partition)}", []).append(row)
-        return {f"{path}/{name(k)}": _pack(groups[path]) for k, path in enumerate(sorted(groups))}
+        paths = {f"{folder}/{name(k)}": groups[folder] for k, folder in enumerate(sorted(groups))}
+        return {path: _pack(rows, twin_path(path) if with_parquet else None) for path, rows in paths.items()}
 
 
 def folder(at: datetime, partition: Partition) -> str:
@@ -153,9 +173,9 @@ def _line(record: Article | Failure) -> bytes:
     return msgspec.json.encode(record) + b"\n"
 
 
-def _pack(rows: list[PendingRow]) -> tuple[Planned, bytes]:
+def _pack(rows: list[PendingRow], parquet: str | None) -> tuple[Planned, bytes]:
     data = gzip.compress(b"".join(row.line for row in rows), compresslevel=GZIP_LEVEL, mtime=0)
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update(row.counts)
-    return plan_file(data, [id_ for row in rows for id_ in row.ids], counts, len(rows)), data
+    return plan_file(data, [id_ for row in rows for id_ in row.ids], counts, len(rows), parquet), data

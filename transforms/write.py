@@ -65,7 +65,8 @@ class Writer:
     def commit(self) -> None:
         """Commit all that waits; do nothing where the shard is lost."""
         owner, batch = self._turn.owner, self._batch
-        files = batch.files(self._options.partition, lambda k: self._name(owner, k))
+        with_parquet = "parquet" in self._options.formats
+        files = batch.files(self._options.partition, lambda k: self._name(owner, k), with_parquet)
         owner.commit(files, batch.dropped, batch.deferred, batch.aliases)
         self._batch, self._oldest_at = self._new_batch(), None
 

@@ -12,6 +12,7 @@ from pipelines.config.config import Config
 from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds, read_text
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
+from transforms.batch import WriteOptions, check_formats
 from transforms.pure.enrichment import EnrichOptions, check_steps
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
@@ -66,6 +67,7 @@ def _read(root: Node, path: str, problems: Problems) -> Config | None:
             WebOptions: _check_web,
             EnrichOptions: _check_enrich,
             Keep: _check_keep,
+            WriteOptions: _check_write,
             Feed: check_feed,
         },
         also={Config: _LIFTED},
@@ -114,6 +116,10 @@ def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> Non
 def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:
     for language, written in zip(keep.languages, node.at("languages").items, strict=True):
         check_language(language, written, problems)
+
+
+def _check_write(options: WriteOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: check_formats(options.formats), node.at("formats"), problems)
 
 
 def _try(check: Callable[[], object], node: Node, problems: Problems) -> None:

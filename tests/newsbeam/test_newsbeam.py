@@ -14,7 +14,8 @@ SIGNATURES = {
     "read": "(output: 'str', since: 'int | date | None' = None, *, kind: \"Literal['articles', 'failures']\" = 'articles')"
     " -> 'Rows[Article] | Rows[Failure]'",
     "files": "(output: 'str', since: 'int | date | None' = None, *,"
-    " kind: \"Literal['articles', 'failures']\" = 'articles') -> 'list[str]'",
+    " kind: \"Literal['articles', 'failures']\" = 'articles',"
+    " format: \"Literal['jsonl', 'parquet']\" = 'jsonl') -> 'list[str]'",
     "read_feed": "(body: 'bytes', *, url: 'str', content_type: 'str | None' = None, read_at: 'datetime | None' = None,"
     " max_items: 'int' = 2000) -> 'ParsedFeed'",
     "schema": "(kind: \"Literal['article', 'failure']\" = 'article') -> 'dict[str, Any]'",

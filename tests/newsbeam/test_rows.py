@@ -132,6 +132,27 @@ def test_files_lists_what_the_manifests_name(output: Output) -> None:
         newsbeam.files(str(output.folder), kind="stories")  # type: ignore[arg-type]
 
 
+def test_files_as_parquet_are_those_that_the_manifests_name(output: Output) -> None:
+    for manifest in output.folder.glob("runs/*/*.json"):
+        named = json.loads(manifest.read_text())
+        for file in named["files"]:
+            file["parquet"] = f"parquet/{file['path'].removesuffix('.jsonl.gz')}.parquet"
+        manifest.write_text(json.dumps(named))
+    found = newsbeam.files(f"{output.folder}/", format="parquet")
+    assert found == [
+        f"{output.folder}/parquet/articles/date={day}/part-p{n}.parquet" for n, day in enumerate((*DAYS[:1], *DAYS), 1)
+    ]
+    (failed,) = newsbeam.files(str(output.folder), kind="failures", format="parquet")
+    assert "/parquet/failures/" in failed
+
+
+def test_rows_that_are_not_there_as_parquet_are_not_left_out_quietly(output: Output) -> None:
+    with pytest.raises(newsbeam.OutputError, match=r"3 of 3 files have no Parquet .*`newsbeam export`$"):
+        newsbeam.files(str(output.folder), format="parquet")
+    with pytest.raises(ValueError, match="format='csv': expected 'jsonl' or 'parquet'"):
+        newsbeam.files(str(output.folder), format="csv")  # type: ignore[arg-type]
+
+
 def test_other_files_beside_the_manifests_are_not_looked_at(output: Output) -> None:
     (output.folder / f"runs/date={DAYS[0]}" / "notes.json").write_text("{")
     assert ids(newsbeam.read(str(output.folder))) == ["a", "b", "c", "d", "e"]

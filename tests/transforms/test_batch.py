@@ -2,12 +2,13 @@
 
 import gzip
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from one_shard import NOON, RUN, article, entry, failure
 
-from transforms.batch import Batch, folder
+from transforms.batch import Batch, check_formats, folder
 from transforms.state.log import Deferral
 from transforms.turns import Deferred, Dropped, Extracted, Failed
 
@@ -153,3 +154,25 @@ def test_size_counts_what_waits_to_be_written() -> None:
 )
 def test_partitions_are_named_for_hive(at: datetime, partition: str, name: str) -> None:
     assert folder(at, partition) == name  # type: ignore[arg-type]
+
+
+def test_the_formats_always_hold_jsonl() -> None:
+    check_formats(["jsonl"])
+    check_formats(["parquet", "jsonl"])
+    with pytest.raises(ValueError, match=r"^jsonl is missing: .*; write \[jsonl, parquet\]$"):
+        check_formats(["parquet"])
+
+
+def test_parquet_without_pyarrow_is_refused_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    check_formats(["jsonl"])
+    with pytest.raises(ValueError, match=r"pip install 'newsbeam\[parquet\]', or leave `parquet` out"):
+        check_formats(["jsonl", "parquet"])
+
+
+def test_each_file_names_its_twin_where_it_is_to_have_one() -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Extracted(entry("a"), article("a")))
+    assert [planned.parquet for planned, _ in batch.files("hour", lambda k: f"part-{k}.jsonl.gz").values()] == [None]
+    ((path, (planned, _)),) = batch.files("hour", lambda k: f"part-{k}.jsonl.gz", True).items()
+    assert planned.parquet == f"parquet/{path.removesuffix('.jsonl.gz')}.parquet"

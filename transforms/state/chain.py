@@ -16,6 +16,7 @@ from transforms.state.files import VOID, glance
 from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
 from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import TRIES, Store, side_by_side
+from transforms.state.twins import twin_path
 
 
 def publish_manifests(
@@ -124,6 +125,7 @@ def _clear(output: Store, manifest: Manifest) -> None:
     for change in manifest.replaced:
         if glance(output, change.path) == "kept":
             output.put(change.path, VOID)
+        output.delete(twin_path(change.path))  # after the file is void: who makes the twin now finds that it is
 
 
 def _prune(state: Store, sequence: int) -> None:

@@ -19,20 +19,31 @@ VOID = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
 Decision = Literal["kept", "void"]
 
 
-class Planned(Struct, frozen=True, kw_only=True):
-    """A file of a commit: the ids that it settles, what they count as in the ledger, and how to know its bytes."""
+class Planned(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file of a commit: the ids that it settles, what they count as in the ledger, and how to know its bytes.
+
+    `parquet` is the path of its Parquet twin (`transforms.state.twins`); None where there is to be none.
+    """
 
     ids: tuple[str, ...]
     counts: dict[str, int]
     rows: int
     size: int
     sha256: str
+    parquet: str | None = None
 
 
-def plan_file(data: bytes, ids: Iterable[str], counts: Mapping[str, int], rows: int) -> Planned:
+def plan_file(
+    data: bytes, ids: Iterable[str], counts: Mapping[str, int], rows: int, parquet: str | None = None
+) -> Planned:
     """Describe a file for its commit, from the bytes that are to be published."""
     return Planned(
-        ids=tuple(ids), counts=dict(counts), rows=rows, size=len(data), sha256=hashlib.sha256(data).hexdigest()
+        ids=tuple(ids),
+        counts=dict(counts),
+        rows=rows,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        parquet=parquet,
     )
 
 

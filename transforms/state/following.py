@@ -74,7 +74,23 @@ class Follower:
         return find_rows(file.path, self._kept[file.path].rows, self._replaced)
 
     def paths(self, kind: str) -> list[str]:
-        """Give the paths of the files that hold the new rows of a kind, and no others.
+        """Give the paths of `whole_files`. Raises: OutputError."""
+        return [file.path for file in self.whole_files(kind)]
+
+    def twins(self, kind: str) -> list[str]:
+        """Give the paths of the Parquet twins of `whole_files`. Raises: OutputError, too, where one has none."""
+        files = self.whole_files(kind)
+        without = [file.path for file in files if file.parquet is None]
+        if without:
+            raise OutputError(
+                f"{self._store.root}: {len(without)} of {len(files)} files have no Parquet beside them, for instance"
+                f" {without[0]}: they were written before `parquet` stood in `write.formats`; read the rows as jsonl, begin"
+                " behind these files (since=...), or make a copy in Parquet with `newsbeam export`"
+            )
+        return [file.parquet for file in files if file.parquet is not None]
+
+    def whole_files(self, kind: str) -> list[KeptFile]:
+        """Give the files that hold the new rows of a kind, and no others.
 
         Raises: OutputError where new rows were put into one file with earlier ones.
         """
@@ -88,7 +104,7 @@ class Follower:
                     f"{self._store.root}/{path}: it holds rows from before manifest {self.position + 1}, too, since files were"
                     " put together meanwhile; follow the rows with read(..., since=...), or list all files: files(output)"
                 )
-        return list(found)
+        return [self._kept[path] for path in found]
 
     def _read(self, found: dict[int, str]) -> Iterator[tuple[int, Manifest]]:
         """Read the manifests behind `last`, up to the first that is damaged, and note what became of earlier files."""

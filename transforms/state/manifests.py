@@ -15,23 +15,33 @@ from msgspec import Struct, field
 
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
-from transforms.state.files import Decision, inspect_file
+from transforms.state.files import Decision, Planned, inspect_file
 from transforms.state.log import Commit, Log, count_outcomes, read_commit
 from transforms.state.numbering import number_of, numbered, padded
 from transforms.state.storage import Store
+from transforms.state.twins import make_twins
 
 _MANIFEST_LOST = "restore it from its copy in the output, below runs/, whose name begins with the same number"
 
 T = TypeVar("T")
 
 
-class KeptFile(Struct, frozen=True, kw_only=True):
-    """A file with rows: its path below the output, its size in bytes as stored, and the hash of its bytes."""
+class KeptFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file with rows: its path below the output, its size in bytes as stored, and the hash of its bytes.
+
+    `parquet` is the path of the same rows as Parquet; None where there are none.
+    """
 
     path: str
     rows: int
     size: int
     sha256: str
+    parquet: str | None = None
+
+    @classmethod
+    def of(cls, path: str, planned: Planned) -> KeptFile:
+        """Give a file of a commit as it is listed."""
+        return cls(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256, parquet=planned.parquet)
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -154,7 +164,7 @@ def _list_files(news: ShardNews, commit: Commit, decisions: Mapping[str, Decisio
     for path, planned in commit.files.items():
         if decisions[path] == "kept":
             listed = news.rewritten if path in takes_over else news.files
-            listed.append(KeptFile(path=path, rows=planned.rows, size=planned.size, sha256=planned.sha256))
+            listed.append(KeptFile.of(path, planned))
     news.replaced += [change for change in commit.replaces if change.by is None or decisions[change.by] == "kept"]
     news.forgotten += commit.forgotten
 
@@ -175,4 +185,6 @@ def _decisions(output: Store, commit: Commit, following: Commit | None) -> dict[
         # A decision can only be missing where our view is older than a compaction: then another manifest is newer, too.
         return {path: following.decisions.get(path) for path in commit.files}
     # With rows there, nobody can void the file any more; without it, its owner may yet publish.
-    return {path: inspect_file(output, path, planned) for path, planned in commit.files.items()}
+    found = {path: inspect_file(output, path, planned) for path, planned in commit.files.items()}
+    make_twins(output, commit.files, found)  # Those of the commits before were made before their next one.
+    return found

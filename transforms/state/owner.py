@@ -20,6 +20,7 @@ from transforms.state.inbox import Inbox
 from transforms.state.log import Commit, Deferral, Log, ShardLog, closed_by
 from transforms.state.manifests import read_covered
 from transforms.state.memory import Memory, add_commit, add_newer, add_up, continues, is_commit_due, next_commit
+from transforms.state.twins import make_twins
 from transforms.state.warm import WarmShard
 
 # Every so many commits, one is also a snapshot, below which the log can go.
@@ -64,6 +65,7 @@ def open_shard(
         refuse_closed(log.state, division)
     is_covered = bool(commits) and read_covered(log.state, log.shard) >= commits[-1][0]
     warm.memory = add_newer(known, commits, files.recheck if is_covered else files.decide)
+    _make_missing_twins(files, warm.memory, is_known=warm.is_last and not commits)
     return Owner(
         log,
         files,
@@ -91,6 +93,12 @@ def _read_on(log: ShardLog, files: CommitFiles, warm: WarmShard) -> tuple[Memory
     if newer and newer[0][1].snapshot is not None:
         return Memory(), newer
     return Memory(), log.read()
+
+
+def _make_missing_twins(files: CommitFiles, memory: Memory, is_known: bool) -> None:
+    """Make the twins of the newest commit that its owner did not come to; nothing where this process knows that it did."""
+    if memory.newest is not None and not is_known:
+        make_twins(files.output, memory.newest.files, memory.decisions)
 
 
 class Owner:
@@ -205,6 +213,8 @@ class Owner:
             return False
         self.commits += 1
         decisions = {path: self._files.publish(path, planned, data) for path, (planned, data) in files.items()}
+        # Before the next commit, which may be all that the next owner looks at.
+        make_twins(self._files.output, commit.files, decisions, {path: data for path, (_, data) in files.items()})
         add_commit(self.memory, number, commit, decisions)
         return True
 

@@ -131,6 +131,18 @@ FEED = "output: out\nfeeds:\n  - "
             id="partition",
         ),
         pytest.param(
+            SMALLEST + "write: {formats: [parquet]}",
+            "news.yaml:3: write.formats: jsonl is missing: it is always written, and other formats beside it;"
+            " write [jsonl, parquet]",
+            id="parquet alone",
+        ),
+        pytest.param(
+            SMALLEST + "write: {formats: []}",
+            "news.yaml:3: write.formats: jsonl is missing: it is always written, and other formats beside it;"
+            " write [jsonl]",
+            id="no format",
+        ),
+        pytest.param(
             SMALLEST + "failure_share: 50",
             'news.yaml:3: failure_share: expected a number from 0 to 1, got "50"',
             id="share",

@@ -1,0 +1,136 @@
+"""Parquet from JSON Lines: every value of every row, typed, whatever is null or empty throughout the file."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from one_shard import article, entry, failure
+from sample_run import Sample
+
+from transforms.errors import StateError
+from transforms.parquet import has_pyarrow, parquet_of, read_parquet, schema_of, table_of
+from transforms.records import Article, Failure, Image, Quality, written
+from transforms.state.files import VOID
+
+ROOT = Path(__file__).parents[2]
+AT = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
+
+
+def packed(*records: Article | Failure) -> bytes:
+    return gzip.compress(b"".join(msgspec.json.encode(written(record)) + b"\n" for record in records))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) else value
+
+
+def read(made: bytes) -> list[Any]:
+    return [plain(row) for row in pq.read_table(io.BytesIO(made)).to_pylist()]
+
+
+def lines(data: bytes) -> list[Any]:
+    return [json.loads(line) for line in gzip.decompress(data).splitlines()]
+
+
+FULL = article("full")
+FULL = msgspec.structs.replace(
+    FULL,
+    title="Zeile\u2028eins, \x00 und \U0001f600 \"quoted\"",
+    authors=("A", "B"),
+    published_at=datetime(1969, 7, 20, 20, 17, 40, tzinfo=UTC),
+    images=(Image(url="https://site.example/a.jpg", caption="A"), Image(url="https://site.example/b.jpg")),
+    is_free=False,
+    word_count=3,
+    quality=Quality(agreement=1e-7, flags=("short",)),
+)  # fmt: skip
+ROWS = {
+    "articles": packed(FULL, article("bare"), msgspec.structs.replace(article("long"), text="x" * 2_000_000)),
+    "failures": packed(failure("a"), failure(None), msgspec.structs.replace(failure("b"), entry=entry("b", AT))),
+}
+
+
+@pytest.mark.parametrize("folder", ROWS)
+def test_every_value_of_every_row_is_there_in_order(folder: str) -> None:
+    assert read(parquet_of(folder, ROWS[folder])) == lines(ROWS[folder])
+
+
+def test_a_file_in_which_all_is_null_has_the_same_columns() -> None:
+    bare, full = (pq.read_schema(io.BytesIO(parquet_of("articles", packed(one)))) for one in (article("a"), FULL))
+    assert bare == full == schema_of("articles")
+
+
+def test_no_rows_make_a_file_of_no_rows_with_all_columns() -> None:
+    assert read_parquet(parquet_of("failures", VOID)).schema == schema_of("failures")
+    assert read(parquet_of("failures", VOID)) == []
+
+
+def test_a_file_is_one_row_group_of_zstd(sample: Sample) -> None:
+    """Whatever the number of rows."""
+    (path,) = sample.output.glob("articles/date=*/*.gz")
+    many = gzip.compress(gzip.decompress(path.read_bytes()) * 700)
+    found = pq.ParquetFile(io.BytesIO(parquet_of("articles", many))).metadata
+    assert (found.num_row_groups, found.num_rows) == (1, 700 * len(lines(path.read_bytes())))
+    assert {found.row_group(0).column(n).compression for n in range(found.num_columns)} == {"ZSTD"}
+
+
+@pytest.mark.parametrize(("folder", "kind"), [("articles", "article"), ("failures", "failure")])
+def test_the_columns_are_those_of_the_committed_schema_with_times_in_a_unit_that_parquet_has(
+    folder: str, kind: str
+) -> None:
+    names: dict[str, Any] = {}
+    exec((ROOT / f"schemas/{kind}-v1.0.pyarrow.py").read_text(), names)
+    assert [str(field).replace("timestamp[us", "timestamp[s") for field in schema_of(folder)] == [
+        str(field) for field in names["SCHEMA"]
+    ]
+
+
+def test_fields_of_a_later_version_are_left_out() -> None:
+    row = lines(packed(FULL))[0] | {"mood": {"of": "the day"}}
+    assert read(parquet_of("articles", gzip.compress(json.dumps(row).encode() + b"\n"))) == lines(packed(FULL))
+
+
+def test_a_row_that_is_no_record_is_named_as_such() -> None:
+    with pytest.raises(StateError, match=r"^a row is no record of articles, version v1\.0: "):
+        table_of("articles", gzip.compress(b'{"word_count": "many"}\n'))
+
+
+def test_what_is_no_parquet_is_named_as_such() -> None:
+    with pytest.raises(StateError, match=r"^this is no whole Parquet file: "):
+        read_parquet(parquet_of("articles", packed(FULL))[:-9])
+
+
+def test_without_pyarrow_the_cure_is_named() -> None:
+    """In a process that cannot import it."""
+    program = """
+import sys
+sys.modules["pyarrow"] = None
+from transforms.parquet import has_pyarrow, parquet_of
+assert not has_pyarrow()
+parquet_of("articles", b"")
+"""
+    ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert has_pyarrow()
+    assert ended.returncode == 1
+    assert "StateError: Parquet files need pyarrow, and it cannot be imported" in ended.stderr
+    assert "pip install 'newsbeam[parquet]', or leave `parquet` out of `write.formats`" in ended.stderr
+
+
+def test_the_same_rows_make_the_same_bytes() -> None:
+    assert parquet_of("articles", ROWS["articles"]) == parquet_of("articles", ROWS["articles"])
+    assert pa.types.is_timestamp(schema_of("articles").field("published_at").type)
