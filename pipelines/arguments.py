@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import difflib
 from collections.abc import Sequence
+from datetime import date
 
 # The commands that run Beam, and take its flags.
 RUNNING = ("ingest", "stream")
 KINDS = ("article", "failure")  # the keys of typed_schemas.RECORDS
 READERS = ("duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro")  # those of SUFFIXES there
 OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
+
+Commands = argparse._SubParsersAction  # what argparse has no public name for
 
 
 def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
@@ -73,18 +76,26 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today")
     )
     _add_extract(commands.add_parser("extract", help="extract one page: print its record, or explain how it was made"))
+    _add_upkeep(commands)
+    _add_schema(commands.add_parser("schema", help="print the schema of the records, for people or a reader"))
+    return parser
+
+
+def _add_upkeep(commands: Commands) -> None:
+    """Add the commands that look after a dataset which is there."""
     _add_config(
         commands.add_parser(
             "verify", help="read the whole dataset back, and say what is wrong with it and what mends it"
         )
+    )
+    _add_retry(
+        commands.add_parser("retry", help="make what failed owed again, so that the next ingest asks for it once more")
     )
     _add_reshard(
         commands.add_parser(
             "reshard", help="change the number of shards (groups of sites, each with one owner) while nothing else runs"
         )
     )
-    _add_schema(commands.add_parser("schema", help="print the schema of the records, for people or a reader"))
-    return parser
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +115,26 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", help="a configuration, for its sections web, extract, enrich and keep")
 
 
+def _add_retry(parser: argparse.ArgumentParser) -> None:
+    _add_config(parser)
+    parser.add_argument(
+        "--reason",
+        action="append",
+        default=[],
+        metavar="R",
+        help="what failed for this reason, for instance http_404 (repeatable)",
+    )
+    parser.add_argument(
+        "--feed", action="append", default=[], metavar="URL", help="what this feed brought (repeatable)"
+    )
+    parser.add_argument("--site", action="append", default=[], metavar="DOMAIN", help="pages of this site (repeatable)")
+    parser.add_argument(
+        "--id", action="append", default=[], help="this entry: the field `id` of its failure (repeatable)"
+    )
+    parser.add_argument("--since", type=_day, metavar="DAY", help="what failed on this UTC day (YYYY-MM-DD) or later")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be owed again; change nothing")
+
+
 def _add_reshard(parser: argparse.ArgumentParser) -> None:
     _add_config(parser)
     parser.add_argument("--shards", type=_shards, required=True, metavar="N", help="the new number of shards")
@@ -121,6 +152,13 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="override a value, for instance web.per_site=1"
     )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day like 2026-11-22, got {text}") from None
 
 
 def _shards(text: str) -> int:

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipelines.arguments import read_arguments
+from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
     from pipelines.config.config import Config
@@ -108,7 +109,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     from pipelines.config.loading import ConfigError, load_config
-    from pipelines.run.errors import JobFailed, RunnerRefused, sentence_of
+    from pipelines.run.errors import JobFailed, Refused, RunnerRefused, sentence_of
     from transforms.errors import StateError, StorageError
 
     try:
@@ -117,7 +118,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     except ConfigError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 2
-    except (RunnerRefused, StateError, StorageError) as error:
+    except (Refused, RunnerRefused, StateError, StorageError) as error:
         print(sentence_of(str(error)), file=sys.stderr)
         return 2
     except JobFailed as failed:
@@ -133,10 +134,10 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
         return _check(config)
     if arguments.command == "status":
         return _status(config)
-    if arguments.command == "verify":
-        return _verify(config)
-    if arguments.command == "reshard":
-        return _reshard(config, arguments.shards)
+    if arguments.command in UPKEEP:
+        code, text = UPKEEP[arguments.command](arguments, config)
+        _print(text)
+        return code
     from pipelines.run.passes import runner_of
     from pipelines.run.runners import check_runner
 
@@ -179,24 +180,6 @@ def _status(config: Config) -> int:
 
     now = utc_now()
     _print(status.describe(status.read_status(config, now), config, now))
-    return 0
-
-
-def _verify(config: Config) -> int:
-    from pipelines.show.verified import describe
-    from transforms.state.roots import require
-    from transforms.state.verification import verify
-
-    require(config.roots)
-    verified = verify(*config.roots.open(), config.shards)
-    _print(describe(verified))
-    return 4 if verified.findings else 0
-
-
-def _reshard(config: Config, shards: int) -> int:
-    from pipelines.run.resharding import reshard
-
-    _print(reshard(config, shards))
     return 0
 
 

@@ -51,7 +51,7 @@ FLOORS = (
     ("pipelines.run",),
     ("pipelines.show",),
     ("pipelines.onepage",),
-    ("pipelines.arguments",),
+    ("pipelines.arguments", "pipelines.upkeep"),
     ("pipelines.cli",),
     ("pipelines.__main__",),
     # The Python API.

@@ -78,8 +78,8 @@ class Writer:
         if self._batch or owner.is_commit_due():
             self.commit()
         owner.warm.sites = save_sites(owner.state, owner.shard, self._turn.sites)
-        if not owner.lost:
-            remainder = owner.leave()
+        remainder = None if owner.lost else owner.leave()
+        if remainder is not None:
             _report_missing(owner, remainder.missing)
             due = self._due(owner, remainder)
             save_due(owner.state, owner.shard, due)

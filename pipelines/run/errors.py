@@ -5,6 +5,10 @@ from __future__ import annotations
 _CURE = "Nothing is lost: what was not written is still owed. Remove the cause, then start the job again."
 
 
+class Refused(Exception):
+    """A command is asked for what there is not; the message names the value and the cure."""
+
+
 class RunnerRefused(Exception):
     """A job cannot be run this way; the message says why, and what to do."""
 

@@ -31,7 +31,7 @@ def summarise(report: Report, config: Config) -> str:
     )
     if left_out:
         lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
-    if report.recovered:
+    if report.recovered.keys() - {"reopened"}:
         lines.append(f"Earlier   a run that was cut short wrote {report.recovered['written']} more articles")
     if counts["poll/gap"]:
         lines.append(

@@ -1,6 +1,7 @@
 """A shard's inbox: the entries that polls and hand-overs parked, and which of them are still owed.
 
-<state>/inbox/<shard>/<unique>.json   entries parked by one poll; immutable; deleted once all its entries are settled
+<state>/inbox/<shard>/<unique>.json            entries parked by one poll; immutable; deleted once all its entries are settled
+<state>/inbox/<shard>/<unique>-<number>.json   entries that were reopened, by the commit of that number or an earlier one
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ _BOX_LOST = (
 )
 
 
-def park(state: Store, shard: int, entries: Iterable[Entry]) -> str | None:
+def park(state: Store, shard: int, entries: Iterable[Entry], after: int | None = None) -> str | None:
     """Make entries owed by a shard; give the name of the inbox file that holds them, None where there are none.
 
+    `after` is the number of a commit, if some of them were settled before it: who does not know it has no say in them.
     Raises: StorageError where the store does not take them.
     """
     parked = list(entries)
@@ -41,7 +43,7 @@ def park(state: Store, shard: int, entries: Iterable[Entry]) -> str | None:
     data = msgspec.json.encode(parked)
     unclear = 0
     while True:
-        name = f"{stamp}-{uuid.uuid4().hex}.json"
+        name = f"{stamp}-{uuid.uuid4().hex}{'' if after is None else f'-{after}'}.json"
         try:
             state.create(f"inbox/{shard}/{name}", data)
             return name
@@ -51,6 +53,16 @@ def park(state: Store, shard: int, entries: Iterable[Entry]) -> str | None:
             unclear += 1
             if unclear == TRIES:
                 raise
+
+
+def parked_after(name: str) -> int:
+    """Give the number of the commit that whoever judges the entries of an inbox file has to know; 0 for any.
+
+    >>> parked_after("20261122T120000000000-3f2a.json"), parked_after("20261122T120000000000-3f2a-17.json")
+    (0, 17)
+    """
+    parts = name.removesuffix(".json").split("-")
+    return int(parts[2]) if len(parts) > 2 else 0
 
 
 def read_box(state: Store, shard: int, name: str) -> tuple[Entry, ...]:
@@ -128,7 +140,14 @@ class Inbox:
             chosen.update(self._read_until(wanted, [name for name in order if name not in chosen], ready, memory, now))
         self._took_all = len(chosen) == len(names)
         self._sight([name for name in names if name not in chosen], now)
-        return [entry for name in names if name in chosen for entry in self._take_up(name, self._box(name), memory)]
+        owed = [entry for name in names if name in chosen for entry in self._take_up(name, self._box(name), memory)]
+        # One that was reopened may also stand in the file of its first parking, after which it would soon expire.
+        latest = (
+            {entry.id: entry for name in names if name in chosen for entry in self._box(name).entries}
+            if memory.reopened
+            else {}
+        )
+        return [latest[entry.id] if entry.id in memory.reopened else entry for entry in owed]
 
     def _read_until(
         self, wanted: int, names: list[str], ready: set[str], memory: Memory, now: datetime

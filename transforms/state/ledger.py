@@ -28,6 +28,16 @@ class ShardLedger(Struct, kw_only=True):
         """Give the ids that are parked and not settled."""
         return frozenset(id_ for id_ in self.inbox if id_ not in self.memory.settled)
 
+    @property
+    def unparked(self) -> frozenset[str]:
+        """Give the ids that were reopened, and not parked again: `newsbeam retry` is under way, or was cut short."""
+        settled = self.memory.settled
+        return frozenset(id_ for id_ in self.memory.reopened if id_ not in settled and id_ not in self.inbox)
+
+    def knows(self, id_: str) -> bool:
+        """Tell whether an id is settled, owed, or about to be owed again."""
+        return id_ in self.memory.settled or id_ in self.inbox or id_ in self.memory.reopened
+
 
 class Balance(Struct, frozen=True, kw_only=True):
     """The ledger of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed."""
@@ -117,7 +127,7 @@ def balance(
     def compare(shard: int) -> tuple[list[str], int]:
         due = before.get(shard, frozenset()) | parked.get(shard, set())
         with _known_ledger(state, output, shard, warm) as ledger:
-            lost = sorted(id_ for id_ in due if id_ not in ledger.memory.settled and id_ not in ledger.inbox)
+            lost = sorted(id_ for id_ in due if not ledger.knows(id_))
             return lost, len(ledger.owed)
 
     found = dict(enumerate(side_by_side(state, compare, range(shards))))

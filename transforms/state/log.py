@@ -40,11 +40,12 @@ class Deferral(Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):
-    """All that the log below a commit says: ids by the day of their last sighting, deferrals, and `Commit.aliases`."""
+    """All that the log below a commit says: ids by the day of their last sighting, deferrals, and what commits say besides."""
 
     settled: dict[str, list[str]]
     deferred: dict[str, Deferral]
     aliases: dict[str, str] = field(name="ways", default_factory=dict)
+    reopened: dict[str, datetime] = field(default_factory=dict)
 
 
 class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,6 +55,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     where that has an id of its own; `renewed` are articles of which an alias was seen again. `closes` names the new division
     that this commit makes way for (`transforms.state.divisions`); None for an ordinary one. `replaces` says of published files
     where their rows stand now, if the file that takes them over is kept; `forgotten` are taken down, and never written again.
+    `reopened` are not settled any more (`transforms.state.retries`), each with the `failed_at` of its failure.
     """
 
     attempt: str
@@ -71,6 +73,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closes: str | None = None
     replaces: list[Replaced] = field(default_factory=list)
     forgotten: list[Forgotten] = field(default_factory=list)
+    reopened: dict[str, datetime] = field(default_factory=dict)
 
 
 # A log as it is read: commits with their numbers, oldest first.
@@ -134,13 +137,15 @@ def closed_by(log: Log) -> str | None:
 
 
 def count_outcomes(commit: Commit, decisions: Mapping[str, Decision | None]) -> Counter[str]:
-    """Count how the entries ended that a commit settles, by the decisions on its files."""
+    """Count how the entries ended that a commit settles, by the decisions on its files, and those that it reopens."""
     counts: Counter[str] = Counter()
     for path, planned in commit.files.items():
         if decisions.get(path) == "kept":
             counts.update(planned.counts)
     for reason, ids in commit.dropped.items():
         counts[f"dropped/{reason}"] += len(ids)
+    if commit.reopened:
+        counts["reopened"] += len(commit.reopened)
     return counts
 
 
@@ -157,6 +162,10 @@ class ShardLog:
     def read_newer(self, number: int, attempt: str | None) -> Log | None:
         """Read the commits above a known one; None where it is gone (see the function of this name)."""
         return read_newer(self.state, self.shard, number, attempt)
+
+    def newest(self) -> int:
+        """Give the number of the newest commit as it is now; 0 before the first."""
+        return max(map(number_of, self.state.names(f"log/{self.shard}")), default=0)
 
     def append(self, number: int, commit: Commit) -> bool:
         """Put a commit at the log's end, and tell whether it is surely ours and the newest.

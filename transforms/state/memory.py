@@ -21,13 +21,16 @@ MEMORY_DAYS = 120
 FOREVER = "9999-12-31"
 # Sightings younger than this need not be written down again.
 RENEW_DAYS = 20
+# That an entry was reopened is remembered for longer than that it failed, which is the older of the two.
+REOPENED_DAYS = MEMORY_DAYS + 2
 
 
 class Memory(Struct, kw_only=True):
     """What a shard's log says, added up. `settled` maps an id to the day (YYYY-MM-DD) of its last sighting.
 
     `forgotten` are the ids of them that were taken down, whose day is `FOREVER`. `decisions` are those on the files of the
-    newest commit, whose number is `number`; `newest` is that commit, without what a snapshot in it says.
+    newest commit, whose number is `number`; `newest` is that commit, without what a snapshot in it says. `reopened` are entries
+    that were made owed again, each with the moment of the last failure that was undone.
     """
 
     number: int = 0
@@ -37,6 +40,7 @@ class Memory(Struct, kw_only=True):
     forgotten: set[str] = field(default_factory=set)
     deferred: dict[str, Deferral] = field(default_factory=dict)
     aliases: Aliases = field(default_factory=Aliases)
+    reopened: dict[str, datetime] = field(default_factory=dict)
     totals: Counter[str] = field(default_factory=Counter)
 
 
@@ -90,6 +94,7 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
         memory.settled = SettledIds.of(commit.snapshot.settled)
         memory.forgotten = set(commit.snapshot.settled.get(FOREVER, ()))
         memory.deferred, memory.aliases = dict(commit.snapshot.deferred), Aliases.of(commit.snapshot.aliases)
+        memory.reopened = dict(commit.snapshot.reopened)
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
     day = _day(commit.committed_at)
@@ -107,6 +112,8 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
     memory.totals.update(count_outcomes(commit, decisions))
     for id_ in (*ended, *(id_ for id_ in waiting if id_ in memory.settled)):
         memory.deferred.pop(id_, None)
+    memory.settled.remove(commit.reopened)
+    memory.reopened.update(commit.reopened)
 
 
 def next_commit(memory: Memory, draft: Commit, sighted: Collection[str], snapshot_every: int) -> Commit:
@@ -158,7 +165,32 @@ def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
         settled=memory.settled.by_day(oldest),
         deferred=memory.deferred,
         aliases={id_: to for id_, to in memory.aliases.pairs() if memory.settled.get(id_, "") >= oldest},
+        reopened=_still_known(memory.reopened, now),
     )
+
+
+def merge(memories: Collection[Memory], now: datetime) -> Snapshot:
+    """Give what several shards know together, but for what they deferred: it is for each a snapshot of its own to begin with.
+
+    Of an id that was reopened, only those are believed that know of its last reopening: the others say what was before it.
+    """
+    oldest, latest = _day(now - timedelta(days=MEMORY_DAYS)), dict[str, str]()
+    known = [_still_known(memory.reopened, now) for memory in memories]
+    reopened = {id_: max(ats.get(id_, at) for ats in known) for own in known for id_, at in own.items()}
+    for memory, own in zip(memories, known, strict=True):
+        for id_, day in memory.settled.pairs():
+            if day >= oldest and own.get(id_) == reopened.get(id_):
+                latest[id_] = max(day, latest.get(id_, ""))
+    days: dict[str, list[str]] = {}
+    for id_, day in sorted(latest.items()):
+        days.setdefault(day, []).append(id_)
+    aliases = {id_: to for memory in memories for id_, to in memory.aliases.pairs()}
+    return Snapshot(settled=days, deferred={}, aliases=aliases, reopened=reopened)
+
+
+def _still_known(reopened: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
+    oldest = now - timedelta(days=REOPENED_DAYS)
+    return {id_: at for id_, at in reopened.items() if at >= oldest}
 
 
 def _day(moment: datetime) -> str:

@@ -16,7 +16,7 @@ from transforms.state.changes import Forgotten, Replaced
 from transforms.state.divisions import refuse_closed
 from transforms.state.documents import Due
 from transforms.state.files import CommitFiles, Planned, inspect_file
-from transforms.state.inbox import Inbox
+from transforms.state.inbox import Inbox, parked_after
 from transforms.state.log import Commit, Deferral, Log, ShardLog, closed_by
 from transforms.state.manifests import read_covered
 from transforms.state.memory import Memory, add_commit, add_newer, add_up, continues, is_commit_due, next_commit
@@ -180,18 +180,40 @@ class Owner:
             self._log.compact(self.memory.number, read_covered(self.state, self.shard))
         return True
 
+    def reopen(self, failed: Mapping[str, datetime]) -> bool:
+        """Make entries owed again that failed; give False where the shard is lost.
+
+        Each comes with the moment of the failure that is undone. Somebody must park them then (see `transforms.state.retries`).
+        """
+        draft = replace(self._draft(), reopened=dict(failed))
+        return self._settle(next_commit(self.memory, draft, self.inbox.sighted(), self._snapshot_every), {})
+
     def close(self, division: str) -> bool:
         """Close the log for a new division of the state; give False where the shard is lost."""
         commit = next_commit(self.memory, self._draft(), self.inbox.sighted(), self._snapshot_every)
         return self._settle(replace(commit, closes=division), {})
 
-    def leave(self) -> Remainder:
-        """End the turn: delete the inbox files that are settled in full, and give what remains."""
+    def leave(self) -> Remainder | None:
+        """End the turn: delete the inbox files that are settled in full, and give what remains; None where the shard is lost."""
+        if self._is_overtaken(self.inbox.taken_up):
+            return None
         self.inbox.sweep(self.memory.settled)
         # One listing for all: what is parked meanwhile then shows as a change.
         names = self.inbox.names_left()
+        if self._is_overtaken(names):
+            return None
         missing = self._missing(names)
         return Remainder(names=names, owed=self.inbox.still_owed(names, self.memory.settled), missing=missing)
+
+    def _is_overtaken(self, names: Iterable[str]) -> bool:
+        """Tell whether inbox files hold what a commit reopened that is newer than all that is known: the shard is lost then.
+
+        To this owner it is settled. Without such a commit in the log, a copy of the state was brought back.
+        """
+        known = self.memory.number
+        if max(map(parked_after, names), default=0) > known:
+            self.lost = self._log.newest() > known
+        return self.lost
 
     def stay_warm(self, due: Due) -> None:
         """Keep what is remembered for the next turn of this process, with the advice as it was saved: the turn is over.
@@ -227,5 +249,6 @@ class Owner:
         log = self._log.read()
         if closed_by(log) is not None:
             return []  # The state is divided again: what was owed here is owed there.
-        settled = add_up(log, partial(inspect_file, self._files.output)).settled
-        return sorted(gone - settled.keys())
+        memory = add_up(log, partial(inspect_file, self._files.output))
+        # What was reopened stands in no inbox file for a moment.
+        return sorted(gone - memory.settled.keys() - memory.reopened.keys())

@@ -27,9 +27,9 @@ from transforms.state.divisions import Division, end_attempt
 from transforms.state.documents import SitesDocument, load_feed, load_sites, save_sites
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
-from transforms.state.log import Commit, Deferral, ShardLog, Snapshot
+from transforms.state.log import Commit, Deferral, ShardLog
 from transforms.state.manifests import read_newest
-from transforms.state.memory import ids_to_renew
+from transforms.state.memory import ids_to_renew, merge
 from transforms.state.numbering import numbered
 from transforms.state.owner import Owner, open_shard
 from transforms.state.rests import load_rests, save_rests
@@ -99,7 +99,7 @@ class Resharding:
         late = self._parked()
         self._park(entry for id_, entry in late.items() if id_ not in parked)
         self._sweep()
-        settled = {id_ for owner in self._owners for id_ in owner.memory.settled}
+        settled = {id_ for ids in merge([owner.memory for owner in self._owners], now).settled.values() for id_ in ids}
         return Resharded(shards=self._after, feeds=feeds, owed=len(late.keys() - settled), settled=len(settled))
 
     def _close(self) -> None:
@@ -177,18 +177,14 @@ class Resharding:
                     deferred.setdefault(shard_of(parked[id_].url, self._after), {})[id_] = deferral
         shared = math.gcd(self._before, self._after)
         for shard in range(self._after):
-            before = [owner for owner in self._owners if owner.shard % shared == shard % shared]
+            known = merge([owner.memory for owner in self._owners if owner.shard % shared == shard % shared], now)
             commit = Commit(
                 attempt=self._attempt,
                 pass_id="reshard",
                 opened_at=now,
                 committed_at=now,
                 totals=self._totals(shard),
-                snapshot=Snapshot(
-                    settled=_by_day(before),
-                    deferred=deferred.get(shard, {}),
-                    aliases={id_: to for owner in before for id_, to in owner.memory.aliases.pairs()},
-                ),
+                snapshot=replace(known, deferred=deferred.get(shard, {})),
             )
             self._target.put(f"log/{shard}/{numbered(1)}", msgspec.json.encode(commit))
 
@@ -244,15 +240,3 @@ class Resharding:
         paths += [f"{kind}/{shard}.json" for kind in ("due", "sites", "rests") for shard in range(self._before)]
         for _ in self._each(self._state.delete, paths):
             continue
-
-
-def _by_day(owners: Iterable[Owner]) -> dict[str, list[str]]:
-    latest: dict[str, str] = {}
-    for owner in owners:
-        for day, ids in owner.memory.settled.by_day().items():
-            for id_ in ids:
-                latest[id_] = max(day, latest.get(id_, ""))
-    days: dict[str, list[str]] = {}
-    for id_, day in sorted(latest.items()):
-        days.setdefault(day, []).append(id_)
-    return days

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, groupby
 
 # An id as `url_id` makes it. Ids of another length, which nothing makes, are kept in the dict.
 ID_CHARACTERS = 24
@@ -33,6 +33,24 @@ class _Packed(Mapping[str, str]):
     def update(self, values: Mapping[str, str]) -> None:
         """Set the values of some ids."""
         self._recent.update(values)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget some ids, those that it does not have among them."""
+        gone = sorted(set(ids))
+        for id_ in gone:
+            self._recent.pop(id_, None)
+        for alike, some in groupby(gone, key=lambda id_: id_[:_ALIKE]):
+            self._remove_rows(alike, list(some))
+
+    def _remove_rows(self, alike: str, ids: list[str]) -> None:
+        """Take the rows of sorted ids that begin alike out of their string."""
+        rows, kept, end = self._rows.get(alike, ""), [], 0
+        for id_ in ids:
+            begin, after = self._rows_of(rows, id_)
+            kept.append(rows[end:begin])
+            self._count, end = self._count - (after - begin) // self._row_characters, after
+        if end:
+            self._rows[alike] = "".join([*kept, rows[end:]])
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Give each id with its value: faster than `items`."""
@@ -77,10 +95,18 @@ class _Packed(Mapping[str, str]):
 
     def _find(self, id_: str) -> str | None:
         """Give what follows an id in its row, in the last one where there are several; None where there is none."""
-        rows, width = self._rows.get(id_[:_ALIKE], ""), self._row_characters
+        rows = self._rows.get(id_[:_ALIKE], "")
+        begin, after = self._rows_of(rows, id_)
+        return rows[after - self._row_characters + ID_CHARACTERS : after] if begin < after else None
+
+    def _rows_of(self, rows: str, id_: str) -> tuple[int, int]:
+        """Give where the rows of an id begin and end among some rows; the same place twice where there are none."""
+        width = self._row_characters
         after = bisect_right(range(len(rows) // width), id_, key=lambda n: rows[n * width : n * width + ID_CHARACTERS])
-        row = rows[(after - 1) * width : after * width] if after else ""
-        return row[ID_CHARACTERS:] if row and row[:ID_CHARACTERS] == id_ else None
+        after = begin = after * width
+        while begin and rows[begin - width : begin - width + ID_CHARACTERS] == id_:
+            begin -= width
+        return begin, after
 
 
 class SettledIds(_Packed):

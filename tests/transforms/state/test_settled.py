@@ -65,6 +65,30 @@ def test_they_answer_as_a_dict_does(base: dict[str, str], newer: dict[str, str])
     assert ids.by_day(oldest) == by_day({id_: day for id_, day in known.items() if day >= oldest})
 
 
+@pytest.mark.parametrize("base", BASES.values(), ids=BASES)
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 1.0])
+def test_ids_that_are_removed_are_not_there_and_the_others_are(base: dict[str, str], share: float) -> None:
+    newer = made(20, 1) | dict.fromkeys([*made(9)], "2026-12-01")
+    ids, known = SettledIds.of(by_day(base)), base | newer
+    ids.update(newer)
+    size = ids.size
+    gone = random.Random(1).sample(sorted(known), round(share * len(known)))
+    ids.remove([*gone, *made(20, 2), *gone])
+    left = {id_: day for id_, day in known.items() if id_ not in gone}
+    assert ids == left and len(ids) == len(left) and sorted(ids) == sorted(left) and ids.by_day() == by_day(left)
+    assert not any(id_ in ids for id_ in gone)
+    assert ids.size <= size
+    ids.update(dict.fromkeys(gone, "2026-12-02"))
+    assert ids == left | dict.fromkeys(gone, "2026-12-02") and len(ids) == len(known)
+
+
+def test_an_id_that_stands_in_two_days_is_removed_from_both() -> None:
+    first, second = made(2)
+    ids = SettledIds.of({DAYS[7]: [first, second], DAYS[3]: [first]})
+    ids.remove([first])
+    assert dict(ids) == {second: DAYS[7]}
+
+
 def test_ids_that_are_given_at_first_are_like_those_that_come_later() -> None:
     ids = SettledIds({"a": DAYS[0]})
     assert (ids["a"], len(ids), dict(ids)) == (DAYS[0], 1, {"a": DAYS[0]})

@@ -1,0 +1,104 @@
+"""The command `newsbeam retry`: what failed is owed again, and the next ingest asks for it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from pipelines.config.config import Config
+from pipelines.run.errors import Refused
+from pipelines.version import VERSION
+from transforms import reasons
+from transforms.clock import utc_now
+from transforms.pure.net.urls import site_of
+from transforms.state.chain import publish_manifests
+from transforms.state.failures import Failures, Wanted, read_failures
+from transforms.state.retries import Retried, Retrying
+from transforms.state.roots import claim, require
+
+
+class RetryChoice(Struct, frozen=True, kw_only=True):
+    """What the command line asks for: values as they were typed, none for all."""
+
+    reasons: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    since: date | None = None
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What was read of the failures, and what became of those that were chosen."""
+
+    failures: Failures
+    retried: Retried
+    dry_run: bool
+
+
+def retry(config: Config, choice: RetryChoice, dry_run: bool) -> Outcome:
+    """Park the chosen failures again; only look, with `dry_run`.
+
+    Raises: Refused where a choice names what there is not; StateError where there is no state yet, or another process
+    commits all the time.
+    """
+    roots = config.roots
+    require(roots)
+    wanted = _wanted(choice)
+    if not dry_run:
+        claim(roots, utc_now())
+    state, output = roots.open()
+    failures = read_failures(output, wanted)
+    _check(choice, failures, {feed.url for feed in config.feeds})
+    retrying = Retrying(state, output, roots.shards, utc_now)
+    if dry_run:
+        return Outcome(failures=failures, retried=retrying.look(failures.wanted.values()), dry_run=True)
+    retried = retrying.run(failures.wanted.values())
+    if retried.parked:
+        now = utc_now()
+        publish_manifests(state, output, roots.shards, f"retry-{now:%Y%m%dT%H%M%SZ}", VERSION, now)
+    return Outcome(failures=failures, retried=retried, dry_run=False)
+
+
+def _wanted(choice: RetryChoice) -> Wanted:
+    for reason in choice.reasons:
+        row = reasons.row_of(reason)
+        if row is None:
+            raise Refused(
+                f"--reason {reason}: no such reason{_near(reason, reasons.TABLE)}; docs/records.md lists them all"
+            )
+        if not {"failure", "refusal"} & set(row.ends.kinds):
+            raise Refused(f"--reason {reason}: nothing fails for this reason for good, so there is nothing to retry")
+    try:
+        sites = frozenset(site_of(site) for site in choice.sites)
+    except ValueError as error:
+        raise Refused(f"--site: {error}; name one like paper.example") from error
+    return Wanted(
+        reasons=frozenset(choice.reasons),
+        feeds=frozenset(choice.feeds),
+        ids=frozenset(choice.ids),
+        sites=sites,
+        since=choice.since,
+    )
+
+
+def _check(choice: RetryChoice, failures: Failures, configured: Collection[str]) -> None:
+    """Refuse a feed or an id that nothing knows: it is misspelt, or of another output."""
+    feeds = failures.feeds | set(configured)
+    for feed in choice.feeds:
+        if feed not in feeds:
+            raise Refused(f"--feed {feed}: neither the configuration nor a failure names this feed{_near(feed, feeds)}")
+    for id_ in choice.ids:
+        if id_ not in failures.ids:
+            since = "" if choice.since is None else f" since {choice.since}"
+            raise Refused(
+                f"--id {id_}: no entry with this id failed{since}{_near(id_, failures.ids)}; the ids of what failed stand in the"
+                " field `id` of the files below failures/"
+            )
+
+
+def _near(word: str, words: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(words), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

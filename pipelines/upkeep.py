@@ -1,0 +1,53 @@
+"""The commands that look after a dataset which is there: each gives its exit code, and what it prints.
+
+As in `pipelines.cli`, a command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pipelines.config.config import Config
+
+
+def verify(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Read the whole dataset back, and say what is wrong."""
+    from pipelines.show.verified import describe
+    from transforms.state.roots import require
+    from transforms.state.verification import verify
+
+    require(config.roots)
+    verified = verify(*config.roots.open(), config.shards)
+    return 4 if verified.findings else 0, describe(verified)
+
+
+def retry(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Make what failed owed again."""
+    from pipelines.run.retrying import RetryChoice, retry
+    from pipelines.show.retried import describe
+
+    choice = RetryChoice(
+        reasons=tuple(arguments.reason),
+        feeds=tuple(arguments.feed),
+        ids=tuple(arguments.id),
+        sites=tuple(arguments.site),
+        since=arguments.since,
+    )
+    return 0, describe(retry(config, choice, arguments.dry_run), arguments.config)
+
+
+def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Give the state another number of shards."""
+    from pipelines.run.resharding import reshard
+
+    return 0, reshard(config, arguments.shards)
+
+
+UPKEEP: Final[Mapping[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
+    "verify": verify,
+    "retry": retry,
+    "reshard": reshard,
+}
