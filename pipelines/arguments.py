@@ -91,6 +91,11 @@ def _add_upkeep(commands: Commands) -> None:
     _add_retry(
         commands.add_parser("retry", help="make what failed owed again, so that the next ingest asks for it once more")
     )
+    _add_config(
+        commands.add_parser(
+            "adopt", help="use a copy of a state and its output where they are now, beside the ones they are a copy of"
+        )
+    )
     _add_reshard(
         commands.add_parser(
             "reshard", help="change the number of shards (groups of sites, each with one owner) while nothing else runs"

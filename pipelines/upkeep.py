@@ -39,6 +39,14 @@ def retry(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return 0, describe(retry(config, choice, arguments.dry_run), arguments.config)
 
 
+def adopt(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Make a copy of a state and its output a dataset of its own."""
+    from transforms.state.roots import adopt
+
+    adopt(config.roots)
+    return 0, f"The state at {config.state_root} and the output at {config.output} are a dataset of their own now."
+
+
 def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Give the state another number of shards."""
     from pipelines.run.resharding import reshard
@@ -49,5 +57,6 @@ def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
 UPKEEP: Final[Mapping[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
     "verify": verify,
     "retry": retry,
+    "adopt": adopt,
     "reshard": reshard,
 }

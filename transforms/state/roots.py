@@ -14,6 +14,7 @@ from transforms.errors import AlreadyExists, StateError, StorageError
 from transforms.pure.net.urls import RULES_VERSION
 from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
+from transforms.state.places import refuse_copy, refuse_older_state
 from transforms.state.probe import probe
 from transforms.state.storage import Store, open_store, sweep
 
@@ -96,10 +97,28 @@ def claim(roots: Roots, now: datetime) -> StateMeta:
     probe(output)
     meta = _meta(state, output, roots, now)
     check(meta, roots)
-    _check_marker(meta, state, output, roots)
-    for store in (state, roots.open()[0], output):
+    marker = _check_marker(meta, state, output, roots)
+    refuse_copy(marker.state, state, roots.state, meta.id)
+    in_use = roots.open()[0]
+    refuse_older_state(in_use, output)
+    for store in (state, in_use, output):
         sweep(store)
-    return _upgrade(meta, state)
+    return _settle_in(meta, marker, state, output, roots)
+
+
+def adopt(roots: Roots) -> None:
+    """Take over a state and its output where they are now, also where a copy of the state still is at another place.
+
+    Raises: StateError where there are none, or where they do not belong together.
+    """
+    meta = require(roots)
+    state, output = roots.stores()
+    marker = _marker(output)
+    if marker is None:
+        raise StateError(f"{roots.output}: no output of the state at {roots.state} is here; copy both, then adopt them")
+    _check_pair(meta, marker, roots)
+    refuse_older_state(roots.open()[0], output)
+    _settle_in(meta, marker, state, output, roots)
 
 
 def find(roots: Roots) -> StateMeta | None:
@@ -131,19 +150,24 @@ def check(meta: StateMeta, roots: Roots) -> None:
     roots.check(in_force(_open(roots.state), meta.shards)[1])
 
 
-def _upgrade(meta: StateMeta, state: Store) -> StateMeta:
-    """Give a state of an earlier layout the present one, by one write: from then on earlier versions refuse it."""
-    if meta.layout == LAYOUT_VERSION:
-        return meta
-    upgraded = replace(meta, layout=LAYOUT_VERSION)
-    state.put("meta.json", msgspec.json.encode(upgraded))
-    _log.warning(
-        "%s: upgraded from layout %d to %d; earlier versions of newsbeam refuse it now",
-        state.root,
-        meta.layout,
-        LAYOUT_VERSION,
-    )
-    return upgraded
+def _settle_in(meta: StateMeta, marker: Marker, state: Store, output: Store, roots: Roots) -> StateMeta:
+    """Note where state and output are now, and give the state the present layout, from which on earlier versions refuse it.
+
+    Each is one write; whoever comes after a kill finishes the rest.
+    """
+    if marker.state != roots.state:
+        output.put("_newsbeam.json", msgspec.json.encode(replace(marker, state=roots.state)))
+    now = replace(meta, layout=LAYOUT_VERSION, output=roots.output)
+    if now != meta:
+        state.put("meta.json", msgspec.json.encode(now))
+    if meta.layout != LAYOUT_VERSION:
+        _log.warning(
+            "%s: upgraded from layout %d to %d; earlier versions of newsbeam refuse it now",
+            state.root,
+            meta.layout,
+            LAYOUT_VERSION,
+        )
+    return now
 
 
 def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> StateMeta:
@@ -192,7 +216,8 @@ def _marker(output: Store) -> Marker | None:
     return read_document(output, "_newsbeam.json", Marker, cure)
 
 
-def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) -> None:
+def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) -> Marker:
+    """Give the output's marker, made where there is none yet. Raises: StateError where it names another state."""
     marker = _marker(output)
     if marker is None:
         if meta.output != roots.output:
@@ -205,14 +230,20 @@ def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) ->
                 f"{roots.output}: the state at {roots.state} has written here before, and its files are gone; bring them"
                 " back, or choose a new state and a new output: with this state their articles would never be written again"
             )
+        made = Marker(state_id=meta.id, state=roots.state)
         try:
-            output.create("_newsbeam.json", msgspec.json.encode(Marker(state_id=meta.id, state=roots.state)))
-            return
+            output.create("_newsbeam.json", msgspec.json.encode(made))
+            return made
         except AlreadyExists:
             marker = _marker(output)
+    return _check_pair(meta, marker, roots)
+
+
+def _check_pair(meta: StateMeta, marker: Marker | None, roots: Roots) -> Marker:
     if marker is None or marker.state_id != meta.id:
         other = marker.state if marker else "an unknown place"
         raise StateError(
             f"{roots.output}: this output belongs to the state at {other}, not to {roots.state};"
             f" set `state: {other}`, or choose another output"
         )
+    return marker

@@ -21,6 +21,7 @@ from transforms.state.files import VOID, Planned, glance
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
 from transforms.state.manifests import KeptFile, Manifest, list_published, read_newest
+from transforms.state.numbering import number_of
 from transforms.state.storage import Store, side_by_side
 
 KINDS = {"articles": Article, "failures": Failure}
@@ -30,6 +31,7 @@ _RESTORE_INBOX = "bring back the files of the state's inbox from a copy"
 _OTHER_VERSION = "read it with the version of newsbeam that wrote it"
 _NEXT = "the next ingest puts it there"
 _NOT_OURS = "move it out of the output"
+_NEWER = f"bring back the state of the same moment, or {_NOT_OURS}"
 _REPORT = "report it: this is an error of newsbeam"
 
 
@@ -130,7 +132,9 @@ def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[F
     findings: list[Finding] = []
     manifests: list[Manifest] = []
     newest = read_newest(state)  # before the output is listed: one that comes meanwhile is not missed there
-    for path in list_published(output).values():
+    published = list_published(output)
+    end = max(map(number_of, state.names("manifests")), default=0)  # after it: each is here before it is there
+    for path in published.values():
         try:
             manifest = read_document(output, path, Manifest, _RESTORE_MANIFEST)
         except StateError as error:
@@ -138,12 +142,16 @@ def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[F
             continue
         if manifest is None:
             continue
+        if manifest.sequence > end:
+            findings.append(Finding(path, f"the state's manifests end at {end}: the state is an older copy", _NEWER))
+            continue
         if manifests and manifest.follows != manifests[-1].path:
             problem = f"it follows {manifest.follows}, and the one before it here is {manifests[-1].path}"
             findings.append(Finding(path, problem, _RESTORE_MANIFEST))
         manifests.append(manifest)
     if newest is not None and (not manifests or manifests[-1].sequence < newest.sequence):
         findings.append(Finding(newest.path, "the state has this manifest, and the output has not", _NEXT))
+        manifests.append(newest)
     return manifests, findings
 
 

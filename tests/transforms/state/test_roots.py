@@ -12,7 +12,7 @@ from dying_store import Died, Dying, Life
 from msgspec.structs import replace
 
 from transforms.errors import StateError, StorageError
-from transforms.state.roots import Roots, claim, find, require
+from transforms.state.roots import Roots, adopt, claim, find, require
 from transforms.state.storage import Store, open_store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -64,11 +64,110 @@ def test_a_claim_sweeps_what_killed_writers_left(roots: Roots) -> None:
     assert not (Path(roots.output) / "_probe").exists()
 
 
-def test_a_pair_that_was_moved_as_a_whole_still_fits(tmp_path: Path, roots: Roots) -> None:
+def moved(roots: Roots, tmp_path: Path, *kinds: str) -> Roots:
+    """Move the state, the output or both."""
+    for kind in kinds:
+        shutil.move(getattr(roots, kind), tmp_path / f"{kind}-moved")
+    return replace(roots, **{kind: str(tmp_path / f"{kind}-moved") for kind in kinds})
+
+
+@pytest.mark.parametrize("kinds", [["output"], ["state"], ["state", "output"]])
+def test_a_pair_that_was_moved_still_fits_and_is_known_by_its_new_place(
+    tmp_path: Path, roots: Roots, kinds: list[str]
+) -> None:
     made = claim(roots, NOW)
     commit_something(roots)
-    shutil.move(roots.output, tmp_path / "elsewhere")
-    assert claim(replace(roots, output=str(tmp_path / "elsewhere")), NOW) == made
+    there = moved(roots, tmp_path, *kinds)
+    assert claim(there, NOW) == replace(made, output=there.output) == find(there)
+    shutil.rmtree(there.state)
+    with pytest.raises(StateError, match=f"is gone from {there.state}; bring it back"):
+        claim(there, NOW)
+
+
+def copied(roots: Roots, tmp_path: Path, *kinds: str) -> Roots:
+    for kind in kinds:
+        shutil.copytree(getattr(roots, kind), tmp_path / f"{kind}-copied")
+    return replace(roots, **{kind: str(tmp_path / f"{kind}-copied") for kind in kinds})
+
+
+COPY = (
+    "^{copy}: this is a copy of the state at {state}, which is still there; two copies that write to one output write its"
+    " articles twice. If you moved it, stop what uses the old one and rename {state}/meta.json; if you want both, give this one"
+    " a copy of the output too, and run `newsbeam adopt`$"
+)
+
+
+def test_a_copy_does_not_write_while_the_original_is_there(tmp_path: Path, roots: Roots) -> None:
+    claim(roots, NOW)
+    commit_something(roots)
+    copy = copied(roots, tmp_path, "state")
+    with pytest.raises(StateError, match=COPY.format(copy=copy.state, state=roots.state)):
+        claim(copy, NOW)
+    assert require(copy)  # to read it is all right
+    (Path(roots.state) / "meta.json").rename(Path(roots.state) / "meta.json.old")
+    claim(copy, NOW)
+    with pytest.raises(StateError, match=f"belongs to the state at {copy.state}, and {roots.state} holds none"):
+        claim(roots, NOW)
+
+
+def test_a_copy_of_both_is_adopted_and_both_continue(tmp_path: Path, roots: Roots) -> None:
+    claim(roots, NOW)
+    commit_something(roots)
+    copy = copied(roots, tmp_path, "state", "output")
+    with pytest.raises(StateError, match="this is a copy"):
+        claim(copy, NOW)
+    adopt(copy)
+    assert claim(copy, NOW).output == copy.output
+    assert claim(roots, NOW).output == roots.output
+
+
+def test_a_copied_state_that_was_adopted_shuts_out_the_original(tmp_path: Path, roots: Roots) -> None:
+    claim(roots, NOW)
+    copy = copied(roots, tmp_path, "state")
+    adopt(copy)
+    claim(copy, NOW)
+    with pytest.raises(StateError, match=COPY.format(copy=roots.state, state=copy.state)):
+        claim(roots, NOW)
+
+
+def test_what_is_no_pair_is_not_adopted(tmp_path: Path, roots: Roots) -> None:
+    with pytest.raises(StateError, match="no state yet"):
+        adopt(roots)
+    claim(roots, NOW)
+    with pytest.raises(StateError, match=r"-new: no output of the state at .* is here; copy both, then adopt them"):
+        adopt(other_output(roots))
+    with pytest.raises(StateError, match="this output belongs to the state at"):
+        adopt(output_of_another_state(roots))
+
+
+def test_one_place_under_two_names_is_no_copy(tmp_path: Path, roots: Roots) -> None:
+    claim(roots, NOW)
+    (tmp_path / "link").symlink_to(roots.state)
+    claim(replace(roots, state=str(tmp_path / "link")), NOW)
+    claim(roots, NOW)
+    assert not list(Path(roots.state).rglob("*.place"))
+
+
+def test_where_the_old_place_cannot_be_seen_a_warning_says_so(roots: Roots, caplog: pytest.LogCaptureFixture) -> None:
+    claim(roots, NOW)
+    path = Path(roots.output) / "_newsbeam.json"
+    path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | {"state": "s4://bucket/state"}))
+    claim(roots, NOW)
+    assert "last used at s4://bucket/state, where it cannot be seen whether it is still there" in caplog.messages[0]
+
+
+def test_a_state_that_is_older_than_its_output_is_refused(roots: Roots) -> None:
+    claim(roots, NOW)
+    state, output = roots.stores()
+    output.create("runs/date=2026-11-21/0000000009-p.json", b"{}")
+    output.create("runs/date=2026-11-22/0000000010-p.json", b"{}")
+    output.create("runs/date=2026-11-22/notes.txt", b"somebody's own")
+    state.create("manifests/0000000010.json", b"{}")
+    claim(roots, NOW)
+    state.delete("manifests/0000000010.json")
+    state.create("manifests/0000000008.json", b"{}")
+    with pytest.raises(StateError, match=r"a manifest with number 10, and the state at .* ends at 8: it is an older"):
+        claim(roots, NOW)
 
 
 def test_a_claim_upgrades_a_state_of_the_earlier_layout(roots: Roots, caplog: pytest.LogCaptureFixture) -> None:

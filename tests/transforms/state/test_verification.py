@@ -96,6 +96,13 @@ def add_a_manifest_behind_a_gap(dataset: Dataset) -> None:
     late = dataset.manifest.with_name(f"{number:010d}-p.json")
     shutil.copy(dataset.manifest, late)
     dataset.change(late, sequence=number, follows="runs/date=2026-01-01/0000000039-p.json", files=[])
+    shutil.copy(late, dataset.output / f"_state/manifests/{number:010d}.json")
+
+
+def bring_back_an_older_state(dataset: Dataset) -> None:
+    """The state knows nothing of the manifest, nor of the commits whose files it lists."""
+    for path in [*dataset.output.glob("_state/manifests/*"), *dataset.output.glob("_state/log/0/*")]:
+        path.unlink()
 
 
 def lose_an_inbox(dataset: Dataset) -> None:
@@ -134,6 +141,16 @@ DAMAGES: dict[str, tuple[Callable[[Dataset], object], str, str]] = {
         add_a_manifest_behind_a_gap,
         "it follows runs/date=2026-01-01/0000000039-p.json",
         "from a copy",
+    ),
+    "an older state: the manifest": (
+        bring_back_an_older_state,
+        "/0000000001-",
+        "the state's manifests end at 0: the state is an older copy; bring back the state of the same moment, or move it out",
+    ),
+    "an older state: a file": (
+        bring_back_an_older_state,
+        "articles/date=",
+        "no manifest and no commit names it; move it out of the output",
     ),
     "an entry is lost": (lose_an_inbox, "entries neither settled nor owed: 1 (nobody)", "the state's inbox"),
 }
