@@ -23,6 +23,8 @@ from transforms.state.log import read_log
 from transforms.state.manifests import KeptFile, Manifest, list_published, read_newest
 from transforms.state.numbering import number_of
 from transforms.state.storage import Store, side_by_side
+from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
+from transforms.state.twins import FOLDER as TWINS
 
 KINDS = {"articles": Article, "failures": Failure}
 _RESTORE = "bring it back from a copy"
@@ -32,6 +34,8 @@ _OTHER_VERSION = "read it with the version of newsbeam that wrote it"
 _NEXT = "the next ingest puts it there"
 _NOT_OURS = "move it out of the output"
 _NEWER = f"bring back the state of the same moment, or {_NOT_OURS}"
+_REMAKE = "`newsbeam verify --repair` makes it again from the JSON Lines"
+_DELETE = "delete it"
 _REPORT = "report it: this is an error of newsbeam"
 
 
@@ -59,7 +63,8 @@ class Verified(Struct, frozen=True, kw_only=True):
 
 def verify(state: Store, output: Store, shards: int) -> Verified:
     """Read every manifest, file and log of a dataset. Raises: StateError where a log is damaged; StorageError."""
-    there = [*_paths(output, "articles"), *_paths(output, "failures")]
+    twins = [path for folder in KINDS for path in _paths(output, f"{TWINS}/{folder}")]
+    there = [path for folder in KINDS for path in _paths(output, folder)]
     planned, findings = _check_logs(state, output, shards)
     manifests, wrong = _read_manifests(state, output)
     findings += wrong
@@ -73,6 +78,9 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     findings += [
         Finding(path, "no manifest and no commit names it", _NOT_OURS) for path in with_rows if path not in planned
     ]
+    findings += _check_twins(
+        output, list(listed.values()), twins, [planned[path] for path in with_rows if path in planned]
+    )
     findings += _check_balance(state, output, shards, bool(findings))
     return Verified(
         manifests=len(manifests),
@@ -82,6 +90,16 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
         pending=sum(path in planned for path in with_rows),
         findings=tuple(findings),
     )
+
+
+def _check_twins(output: Store, files: list[KeptFile], twins: list[str], pending: list[Planned]) -> list[Finding]:
+    """Give the twins that are not what their files hold, and, of those that were listed, those that belong to none."""
+    unequal = [Finding(twin, problem, _REMAKE) for twin, problem in find_unequal_twins(output, files)]
+    wanted = {file.parquet for file in files} | {plan.parquet for plan in pending}
+    return unequal + [
+        Finding(twin, "no file with rows has it as its Parquet", _DELETE)
+        for twin in find_stray_twins(output, twins, wanted)
+    ]
 
 
 def _paths(output: Store, folder: str) -> Iterator[str]:
