@@ -7,18 +7,23 @@ does. The moments are printed (pytest -s).
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from sample_run import VOID_BYTES, arguments, served, settled_rows
 from warm import Run, Warm
 
+import newsbeam
 from transforms.state.storage import open_store
+from transforms.state.twins import twin_path
 from transforms.state.verification import verify
 
 # A commit for each row, and no waiting: what failed for now is tried again at once. Pages of a site come one after the other:
@@ -26,17 +31,22 @@ from transforms.state.verification import verify
 SETS = ("write.commit_seconds=0", "fetch.backoff_seconds=0", "web.spacing_seconds=0.02", "web.per_site=1")
 INBOX, LOG, MANIFESTS = "_state/inbox/0", "_state/log/0", "runs"
 
-# Where the runs of a part die, one after the other: before which publication in a folder, or (1) before the one after it.
-# What is on the disk then is known: the log has so many entries more, and the newest has its file or has not.
+# Where the runs of a part die, one after the other: before which publication in a folder, or (1) before the one after it, or
+# (2) before the next. What is on the disk then is known: the log has so many entries more, and the newest has its file or has
+# not; in the part with twins, it has its file, and the file not its twin.
 DEATHS = {
     "as the first entries are parked": [(INBOX, 1, 0), (LOG, 1, 0), (LOG, 1, 1), (LOG, 2, 1), (LOG, 2, 0)],
     "once entries are parked": [(INBOX, 1, 1), (LOG, 1, 1), (LOG, 2, 0), (LOG, 3, 0), (LOG, 3, 1)],
     "between entry and file": [(LOG, 1, 1), (LOG, 1, 1), (LOG, 2, 1), (LOG, 2, 1), (LOG, 2, 0)],
     "before the manifest": [(LOG, 2, 0), (LOG, 2, 1), (LOG, 3, 0), (LOG, 1, 1), (MANIFESTS, 1, 0)],
+    "between file and twin": [(LOG, 1, 2), (LOG, 1, 1), (LOG, 2, 2), (LOG, 1, 2), (LOG, 3, 2)],
 }
 # The pages of the first part are read by child processes, as usual; in the others by the process that dies.
 IN_PROCESS = ("extract.processes=0",)
-PAUSES_SECONDS = (0.0, 0.001, 0.004, 0.02)
+PAUSES_SECONDS = (0.0, 0.001, 0.004, 0.02, 0.002)
+# The same rows as Parquet, too. Such runs die at some more moments, of which nobody knows beforehand.
+WITH_TWINS = "between file and twin"
+PARQUET = "write.formats=[jsonl, parquet]"
 
 
 class Killer:
@@ -58,7 +68,8 @@ class Killer:
         assert ended.returncode == -signal.SIGKILL, ended
         if folder == LOG:
             assert len(self.entries()) - before == count - (not later)
-            assert self.is_in_doubt() == bool(later), self.where_it_stands()
+            assert self.is_in_doubt() == (later == 1), self.where_it_stands()
+            assert self.lacks_a_twin() == (later == 2), self.where_it_stands()
 
     def kill_from_outside(self, pause_seconds: float) -> bool:
         """Kill a run from here, once its log has grown and a little more time has passed; whether it still ran."""
@@ -79,11 +90,18 @@ class Killer:
         newest = [json.loads(path.read_text()) for path in self.entries()[-1:]]
         return any(not (self.output / path).exists() for entry in newest for path in entry.get("files", {}))
 
+    def lacks_a_twin(self) -> bool:
+        """Tell whether a file of the newest log entry is there without the twin that the entry names."""
+        newest = [json.loads(path.read_text()) for path in self.entries()[-1:]]
+        files = [(path, file.get("parquet")) for entry in newest for path, file in entry.get("files", {}).items()]
+        return any(twin and (self.output / path).exists() > (self.output / twin).exists() for path, twin in files)
+
     def where_it_stands(self) -> str:
         """Say where the log has come to."""
         if not self.entries():
             return "before the first log entry"
         place = "before its file" if self.is_in_doubt() else "after its file"
+        place += ", before the twin" if self.lacks_a_twin() else ""
         return f"log entry {int(self.entries()[-1].stem)}, {place}"
 
     def finish(self) -> None:
@@ -129,7 +147,8 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
     part: str, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
 ) -> None:
     number = list(DEATHS).index(part)
-    killer = Killer(warm, tmp_path / "out", environment, *(IN_PROCESS if number else ()))
+    formats = (PARQUET,) if part == WITH_TWINS else ()
+    killer = Killer(warm, tmp_path / "out", environment, *(IN_PROCESS if number else ()), *formats)
     follower = Follower(killer.output)
     for folder, count, later in DEATHS[part]:
         killer.die(folder, count, later)
@@ -149,6 +168,34 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
     assert sorted(follower.files) == sorted(kept), "a consumer of the manifests sees each file once"
     verified = verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1)
     assert verified.findings == () and verified.pending == 0
+    if part == WITH_TWINS:
+        twins = sorted(killer.output.rglob("*.parquet"))
+        assert [str(path.relative_to(killer.output)) for path in twins] == sorted(twin_path(path) for path in kept)
+        assert sorted(ids_as_parquet(twins)) == sorted(ids_as_json(killer.output / path for path in kept))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_at_any_moment_the_parquet_is_that_of_the_rows(
+    seed: int, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
+) -> None:
+    """Verify compares each twin with its file."""
+    rng = random.Random(seed)
+    killer = Killer(warm, tmp_path / "out", environment, *IN_PROCESS, PARQUET)
+    for _ in range(4):
+        if killer.kill_from_outside(rng.uniform(0, 0.05)):
+            print(f"killed from outside: {killer.where_it_stands()}")
+    killer.finish()
+    assert settled_rows(killer.output) == undisturbed
+    assert verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1).findings == ()
+    assert newsbeam.files(str(killer.output), format="parquet")
+
+
+def ids_as_parquet(paths: Iterable[Path]) -> list[str]:
+    return [str(id_) for path in paths for id_ in pq.read_table(path.open("rb")).column("id").to_pylist()]
+
+
+def ids_as_json(paths: Iterable[Path]) -> list[str]:
+    return [str(json.loads(line)["id"]) for path in paths for line in gzip.decompress(path.read_bytes()).splitlines()]
 
 
 def test_the_runs_die_at_all_moments_of_a_commit() -> None:
