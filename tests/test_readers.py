@@ -29,9 +29,14 @@ import newsbeam
 from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for
 from transforms.records import Article, Failure, written
 from transforms.state.files import VOID
+from transforms.state.storage import open_store
+from transforms.state.twins import make_twin, twin_path
 
 URLS = set(EXPECTED["articles"])
 RECIPES = dict(re.findall(r"^### (.+?)$.*?^```python\n(.*?)^```$", (ROOT / "docs/reading.md").read_text(), re.M | re.S))
+PARQUET = dict(
+    re.findall(r"^#### (.+?)$.*?^```python\n(.*?)^```$", (ROOT / "docs/reading.md").read_text(), re.M | re.S)
+)
 KINDS: tuple[Kind, ...] = ("article", "failure")
 NEEDS: dict[str, list[pytest.MarkDecorator]] = {
     "datasets": [pytest.mark.skipif(find_spec("datasets") is None, reason="datasets is not installed")],
@@ -71,12 +76,19 @@ def test_each_reader_with_a_schema_has_a_recipe() -> None:
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=NEEDS.get(NAMES.get(name, name), [])) for name in RECIPES])
 def test_a_recipe_of_the_page_reads_all_rows(name: str, output: Path, sample: Sample, tmp_path: Path) -> None:
-    """In a folder and a process of its own, with what `newsbeam schema --for` prints beside it, under the recipe's name."""
-    (tmp_path / "out").symlink_to(output)
+    """With what `newsbeam schema --for` prints beside it, under the recipe's name."""
     for reader in SUFFIXES:
         suffix = SUFFIXES[reader].rpartition(".")[2]
         shutil.copy(ROOT / path_for(reader, "article"), tmp_path / f"newsbeam_{reader}.{suffix}")
-    script = RECIPES[name] + "\nimport json\nprint('titles', json.dumps(titles))\n"
+    found = titles_by(RECIPES[name], output, tmp_path)
+    wanted = [row["title"] for row in rows_of(sample.output, "article")]
+    assert len(wanted) == len(URLS) and sorted(found) == sorted(wanted)
+
+
+def titles_by(recipe: str, output: Path, tmp_path: Path) -> list[str]:
+    """The titles that a recipe finds, in a folder and a process of its own."""
+    (tmp_path / "out").symlink_to(output)
+    script = recipe + "\nimport json\nprint('titles', json.dumps(titles))\n"
     (tmp_path / "recipe.py").write_text(script, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1"}
     environment |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYTHONUTF8": "1"}
@@ -85,8 +97,39 @@ def test_a_recipe_of_the_page_reads_all_rows(name: str, output: Path, sample: Sa
     )
     assert ran.returncode == 0, ran.stderr
     (line,) = [line for line in ran.stdout.splitlines() if line.startswith("titles ")]
-    wanted = [row["title"] for row in rows_of(sample.output, "article")]
-    assert len(wanted) == len(URLS) and sorted(json.loads(line[7:])) == sorted(wanted)
+    found: list[str] = json.loads(line[7:])
+    return found
+
+
+def with_twins(output: Path, folder: Path) -> Path:
+    """A copy of an output, with a Parquet twin of each file that has rows."""
+    shutil.copytree(output, folder)
+    store = open_store(str(folder))
+    for path in folder.glob("[af]*/date=*/*.gz"):
+        name = str(path.relative_to(folder))
+        make_twin(store, name, twin_path(name))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def twinned(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_twins(sample.output, tmp_path_factory.mktemp("twinned") / "out")
+
+
+@pytest.fixture(scope="module")
+def twinned_with_nulls(with_nulls: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_twins(with_nulls, tmp_path_factory.mktemp("twinned") / "out")
+
+
+def test_each_reader_has_a_recipe_for_parquet() -> None:
+    assert PARQUET.keys() == RECIPES.keys() - {"Avro"}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=NEEDS.get(NAMES.get(name, name), [])) for name in PARQUET])
+def test_a_recipe_for_parquet_reads_all_rows(name: str, twinned: Path, tmp_path: Path) -> None:
+    found = titles_by(PARQUET[name], twinned, tmp_path)
+    wanted = [row["title"] for row in rows_of(twinned, "article")]
+    assert len(wanted) == len(URLS) and sorted(found) == sorted(wanted)
 
 
 def read_duckdb(kind: Kind, folder: Path) -> list[dict[str, Any]]:
@@ -166,6 +209,51 @@ def test_a_typed_schema_brings_every_value_of_every_row(
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     found = [plain(row) for row in READERS[reader](kind, with_nulls / f"{kind}s")]
     wanted = [plain(row) for row in rows_of(with_nulls, kind)]
+    assert len(wanted) > 3 and sorted(found, key=repr) == sorted(wanted, key=repr)
+
+
+def parquet_by_duckdb(folder: Path) -> list[dict[str, Any]]:
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    found = connection.execute(f"SELECT * EXCLUDE (date) FROM '{folder}/**/*.parquet'")
+    assert found.description is not None
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def parquet_by_datasets(folder: Path) -> list[dict[str, Any]]:
+    import datasets
+
+    cache = str(folder.parent / "cache")
+    return list(datasets.load_dataset("parquet", data_files=f"{folder}/**/*.parquet", split="train", cache_dir=cache))
+
+
+def parquet_by_spark(folder: Path) -> list[dict[str, Any]]:
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    spark = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+    return [row.asDict(recursive=True) for row in spark.read.parquet(str(folder)).drop("date").collect()]
+
+
+PARQUET_READERS: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+    "duckdb": parquet_by_duckdb,
+    "polars": lambda folder: pl.scan_parquet(folder, hive_partitioning=False).collect().to_dicts(),
+    "pyarrow": lambda folder: pyarrow.dataset.dataset(folder).to_table().to_pylist(),
+    "datasets": parquet_by_datasets,
+    "spark": parquet_by_spark,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("reader", [pytest.param(name, marks=NEEDS.get(name, [])) for name in PARQUET_READERS])
+def test_parquet_brings_every_value_of_every_row(
+    reader: str, kind: Kind, twinned_with_nulls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    found = [plain(row) for row in PARQUET_READERS[reader](twinned_with_nulls / f"parquet/{kind}s")]
+    wanted = [plain(row) for row in rows_of(twinned_with_nulls, kind)]
     assert len(wanted) > 3 and sorted(found, key=repr) == sorted(wanted, key=repr)
 
 

