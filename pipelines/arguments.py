@@ -91,6 +91,9 @@ def _add_upkeep(commands: Commands) -> None:
     _add_retry(
         commands.add_parser("retry", help="make what failed owed again, so that the next ingest asks for it once more")
     )
+    _add_forget(
+        commands.add_parser("forget", help="take an article down, or all of a site, so that it is never written again")
+    )
     _add_config(
         commands.add_parser(
             "adopt", help="use a copy of a state and its output where they are now, beside the ones they are a copy of"
@@ -143,6 +146,16 @@ def _add_retry(parser: argparse.ArgumentParser) -> None:
 def _add_reshard(parser: argparse.ArgumentParser) -> None:
     _add_config(parser)
     parser.add_argument("--shards", type=_shards, required=True, metavar="N", help="the new number of shards")
+
+
+def _add_forget(parser: argparse.ArgumentParser) -> None:
+    _add_config(parser)
+    parser.add_argument("target", nargs="?", metavar="ID|URL", help="the article: its `id`, or one of its addresses")
+    parser.add_argument(
+        "--site", metavar="SITE", help="all of a site instead, by its domain, for instance valley.example"
+    )
+    parser.add_argument("--reason", metavar="TEXT", help="why, for those who follow the manifests")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be taken down; change nothing")
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:

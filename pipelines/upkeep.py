@@ -39,6 +39,13 @@ def retry(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return 0, describe(retry(config, choice, arguments.dry_run), arguments.config)
 
 
+def forget(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Take down an article, or all of a site."""
+    from pipelines.run.forgetting import forget
+
+    return forget(config, arguments.target, site=arguments.site, reason=arguments.reason, dry_run=arguments.dry_run)
+
+
 def adopt(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Make a copy of a state and its output a dataset of its own."""
     from transforms.state.roots import adopt
@@ -57,6 +64,7 @@ def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
 UPKEEP: Final[Mapping[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
     "verify": verify,
     "retry": retry,
+    "forget": forget,
     "adopt": adopt,
     "reshard": reshard,
 }

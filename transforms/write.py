@@ -15,6 +15,7 @@ from transforms.counters import count
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
 from transforms.state.owner import Owner, Remainder
+from transforms.state.part_names import part_name
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
 
 # Where it is quiet, a row waits for so much of `commit_seconds`: it is read sooner, and files do not become many.
@@ -71,7 +72,7 @@ class Writer:
         self._batch, self._oldest_at = self._new_batch(), None
 
     def _name(self, owner: Owner, k: int) -> str:
-        return f"part-{self._turn.pass_id}-{owner.shard:05d}-{owner.attempt}-{owner.commits:04d}{k}.jsonl.gz"
+        return part_name(self._turn.pass_id, owner.shard, owner.attempt, owner.commits, k)
 
     def _finish(self) -> None:
         owner = self._turn.owner

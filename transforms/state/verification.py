@@ -20,7 +20,7 @@ from transforms.state.decoding import read_document
 from transforms.state.files import VOID, Planned, glance
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
-from transforms.state.manifests import KeptFile, Manifest, list_published, read_newest
+from transforms.state.manifests import KeptFile, Manifest, current_files, list_published, read_newest
 from transforms.state.numbering import number_of
 from transforms.state.storage import Store, side_by_side
 from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
@@ -32,6 +32,7 @@ _RESTORE_MANIFEST = "bring it back from a copy; the newest also stands in the st
 _RESTORE_INBOX = "bring back the files of the state's inbox from a copy"
 _OTHER_VERSION = "read it with the version of newsbeam that wrote it"
 _NEXT = "the next ingest puts it there"
+_NEXT_VOIDS = "the next ingest makes it void"
 _NOT_OURS = "move it out of the output"
 _NEWER = f"bring back the state of the same moment, or {_NOT_OURS}"
 _REMAKE = "`newsbeam verify --repair` makes it again from the JSON Lines"
@@ -65,8 +66,9 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     """Read every manifest, file and log of a dataset. Raises: StateError where a log is damaged; StorageError."""
     twins = [path for folder in KINDS for path in _paths(output, f"{TWINS}/{folder}")]
     there = [path for folder in KINDS for path in _paths(output, folder)]
-    planned, findings = _check_logs(state, output, shards)
-    manifests, wrong = _read_manifests(state, output)
+    manifests, findings = _read_manifests(state, output)
+    replaced = {change.path for manifest in manifests for change in manifest.replaced}
+    planned, wrong = _check_logs(state, output, shards, replaced)
     findings += wrong
     listed, wrong = _listed(manifests)
     findings += wrong
@@ -76,7 +78,11 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     begun = list(side_by_side(output, partial(output.head, size=len(VOID) + 1), others))
     with_rows = [path for path, start in zip(others, begun, strict=True) if start not in (VOID, None)]
     findings += [
-        Finding(path, "no manifest and no commit names it", _NOT_OURS) for path in with_rows if path not in planned
+        Finding(path, "its rows were put into other files or taken down, and it has them still", _NEXT_VOIDS)
+        if path in replaced
+        else Finding(path, "no manifest and no commit names it", _NOT_OURS)
+        for path in with_rows
+        if path not in planned or path in replaced
     ]
     findings += _check_twins(
         output, list(listed.values()), twins, [planned[path] for path in with_rows if path in planned]
@@ -87,7 +93,7 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
         files=len(listed),
         rows=rows,
         voids=begun.count(VOID),
-        pending=sum(path in planned for path in with_rows),
+        pending=sum(path in planned and path not in replaced for path in with_rows),
         findings=tuple(findings),
     )
 
@@ -112,7 +118,9 @@ def _paths(output: Store, folder: str) -> Iterator[str]:
             yield path
 
 
-def _check_logs(state: Store, output: Store, shards: int) -> tuple[dict[str, Planned], list[Finding]]:
+def _check_logs(
+    state: Store, output: Store, shards: int, replaced: set[str]
+) -> tuple[dict[str, Planned], list[Finding]]:
     """Give the files that the shards' commits name, and those that are not what the commits say became of them."""
     planned: dict[str, Planned] = {}
     findings: list[Finding] = []
@@ -123,7 +131,7 @@ def _check_logs(state: Store, output: Store, shards: int) -> tuple[dict[str, Pla
         planned |= files
         for path, wanted in decided.items():
             found = glance(output, path)
-            if found != wanted:
+            if found != wanted and path not in replaced:
                 problem = f"the log of shard {shard} has it as {wanted}, and it is {found or 'gone'}"
                 findings.append(Finding(path, problem, _RESTORE))
     return planned, findings
@@ -174,16 +182,16 @@ def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[F
 
 
 def _listed(manifests: list[Manifest]) -> tuple[dict[str, KeptFile], list[Finding]]:
-    """Give the files that the manifests list, and those that stand in two."""
-    listed: dict[str, KeptFile] = {}
+    """Give the files that hold rows by the manifests, and those that stand in two."""
+    listed: set[str] = set()
     findings = []
     for manifest in manifests:
-        for file in manifest.files:
+        for file in (*manifest.files, *manifest.rewritten):
             if file.path in listed:
                 problem = f"{manifest.path} lists it once more"
                 findings.append(Finding(file.path, problem, _REPORT))
-            listed[file.path] = file
-    return listed, findings
+            listed.add(file.path)
+    return current_files(manifests), findings
 
 
 def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[Finding]]:
