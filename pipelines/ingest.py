@@ -39,7 +39,8 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
         | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
         | "Harvest" >> HarvestShards(harvest, roots, roster, wanted, clock)  # Page | Failed | Dropped | ...
-        | "Extract articles" >> ExtractArticles(config.extract, clock, then)  # Page -> Extracted | Failed
+        | "Extract articles"
+        >> ExtractArticles(config.extract, clock, then, tries=config.fetch)  # Page -> Extracted | ...
         | "Keep articles" >> KeepArticles(config.poll.keep)  # Extracted | Dropped
         | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
     )

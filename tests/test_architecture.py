@@ -35,6 +35,7 @@ FLOORS = (
     ("transforms.pool", "transforms.web"),
     ("transforms.state", "transforms.turn_locks"),
     ("transforms.turns",),
+    ("transforms.tries",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
     ("transforms.polling", "transforms.fetching"),
     ("transforms.harvesting",),

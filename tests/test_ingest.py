@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from sample_run import EXPECTED, ROOT, Sample, arguments, rows, served, settled_rows
+from sample_run import EXPECTED, OWED_AT_THE_END, ROOT, SETTLED_ROWS, Sample, arguments, rows, served, settled_rows
 from warm import Warm
 
 ARTICLES = EXPECTED["articles"]
@@ -30,8 +30,9 @@ def test_it_ends_well_and_says_what_it_did(sample: Sample) -> None:
     assert sample.first.returncode == 0, sample.first.stderr
     assert "6 polled: 5 with news, 0 unchanged, 0 not modified, 1 failed" in sample.first.stdout
     assert f"{len(ARTICLES)} written, 1 dropped (duplicate 1)" in sample.first.stdout
-    assert "3 failed (http_404 1, no_text 1, robots_denied 1)" in sample.first.stdout
-    assert "Owed      nothing" in sample.first.stdout
+    assert "2 failed (http_404 1, no_text 1)" in sample.first.stdout
+    assert OWED_AT_THE_END in sample.first.stdout
+    assert "Waiting   1 for robots_denied: asked for again from " in sample.first.stdout
     assert f"{sample.output}/articles" in sample.first.stdout
 
 
@@ -58,6 +59,13 @@ def test_a_failure_tells_what_happened(sample: Sample, url: str) -> None:
     assert (failure["stage"], failure["reason"], failure["retryable"]) == (fate["stage"], fate["reason"], False)
     assert failure["message"].startswith(f"{url}: ")
     assert failure["entry"]["url"] == url and failure["entry"]["feed_url"] == failure["feed_url"]
+
+
+def test_what_robots_txt_denies_waits_and_has_no_row(sample: Sample) -> None:
+    (denied,) = [url for url, fate in EXPECTED["others"].items() if fate["fate"] == "waits"]
+    assert EXPECTED["others"][denied]["reason"] == "robots_denied"
+    assert denied not in {row["subject"] for row in rows(sample.output, "failures")}
+    assert f"UTC: {denied}" not in sample.status.stdout, "what waits long is not what is owed for too long"
 
 
 def test_a_feed_that_fails_says_why(sample: Sample) -> None:
@@ -99,14 +107,16 @@ def test_the_manifest_names_the_files_and_balances(sample: Sample) -> None:
     assert told == [str(path.relative_to(sample.output)) for path in sample.files]
     settled = manifests[0]["settled"]
     entries = sum(n for outcome, n in settled.items() if not outcome.startswith("poll_"))
-    assert manifests[0]["parked"] == entries == len(ARTICLES) + 4
-    assert manifests[0]["owed"] == 0
+    assert manifests[0]["parked"] == entries + 1 == len(ARTICLES) + 4
+    assert manifests[0]["owed"] == 1
 
 
 def test_status_says_how_the_feeds_are(sample: Sample) -> None:
     assert sample.status.returncode == 0, sample.status.stderr
     assert "6: 5 healthy, 1 failing" in sample.status.stdout
-    assert "Owed      0" in sample.status.stdout
+    assert "Owed      1, 1 deferred for robots_denied" in sample.status.stdout
+    assert "Waiting   1 for robots_denied: asked for again from " in sample.status.stdout
+    assert "Ask the publisher for permission." in sample.status.stdout
     assert f"{len(ARTICLES)} today (UTC), {len(ARTICLES)} in all" in sample.status.stdout
 
 
@@ -126,5 +136,5 @@ def test_the_records_are_the_same_however_it_runs(
     other = tmp_path / "out"
     ran = warm.run(*arguments(other, *sets, flags=flags), env=environment)
     assert ran.returncode == 0, ran.stderr
-    assert len(settled_rows(sample.output)) == len(ARTICLES) + 3
+    assert len(settled_rows(sample.output)) == SETTLED_ROWS
     assert settled_rows(other) == settled_rows(sample.output)

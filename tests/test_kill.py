@@ -27,8 +27,15 @@ from transforms.state.twins import twin_path
 from transforms.state.verification import verify
 
 # A commit for each row, and no waiting: what failed for now is tried again at once. Pages of a site come one after the other:
-# two of them are the same article, and the row has the name of the one that came first.
-SETS = ("write.commit_seconds=0", "fetch.backoff_seconds=0", "web.spacing_seconds=0.02", "web.per_site=1")
+# two of them are the same article, and the row has the name of the one that came first. Each entry ends in a row: none waits
+# for another robots.txt, which would make a commit without a file.
+SETS = (
+    "write.commit_seconds=0",
+    "fetch.backoff_seconds=0",
+    "web.spacing_seconds=0.02",
+    "web.per_site=1",
+    "web.respect_robots=false",
+)
 INBOX, LOG, MANIFESTS = "_state/inbox/0", "_state/log/0", "runs"
 
 # Where the runs of a part die, one after the other: before which publication in a folder, or (1) before the one after it, or

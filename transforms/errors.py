@@ -14,7 +14,7 @@
 Where each ends:
 
 - **An entry's IngestError** becomes a record in `transforms.turns.fail_by_error`, and nowhere else. Two functions call it:
-  `transforms.fetch_results.judge_error`, which may defer the entry instead, and `transforms.extract_results.fail_page`.
+  `transforms.tries.judge_failure`, which may defer the entry instead, and `transforms.extract_results.fail_page`.
   `newsbeam extract` makes its failure with the same functions.
 - **A feed's IngestError** becomes a record in `transforms.poll_results.interpret_poll`. The feed is polled again later.
 - **A LeftShard** becomes no record: `transforms.fetching` hands the entry over to the other shard.

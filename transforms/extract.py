@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import apache_beam as beam
 
 from transforms.clock import Clock
 from transforms.errors import ExtractError
-from transforms.extract_results import ExtractOptions, await_answer, fail_page
+from transforms.extract_results import ExtractOptions, await_answer, judge_page
 from transforms.pool.pool import shared_pool
 from transforms.pure.article import ExtractedArticle, extract_article
 from transforms.pure.article_steps import ArticleStep, Extract, extract_then
 from transforms.pure.body.site_memory import Lessons
 from transforms.pure.net.urls import site_of
 from transforms.records import Page
-from transforms.turns import Began, Element, Ended, Extracted, Pulse
+from transforms.state.log import NO_TERMS
+from transforms.tries import FetchOptions
+from transforms.turns import Began, Element, Ended, Extracted, Pulse, Turn
 
 # What nearly all pages need: loaded once, in the fork server, it is shared by all children.
 PRELOAD = (
@@ -34,16 +37,18 @@ PRELOAD = (
 
 @dataclass(eq=False, repr=False)
 class ExtractArticles(beam.PTransform):
-    """Page -> Extracted, or Failed where it holds no article; all else unchanged and in order.
+    """Page -> Extracted, or Failed | Deferred where it holds no article; all else unchanged and in order.
 
     `then` are functions from article to article, which run one after another where the page was read. `extract` takes the
-    place of `extract_article`. The pool's processes must be able to import them all.
+    place of `extract_article`. The pool's processes must be able to import them all. `tries` say how often a page is asked for
+    that is kept from us, for instance by a check for robots.
     """
 
     options: ExtractOptions
     clock: Clock
     then: Sequence[ArticleStep] = ()
     extract: Extract | None = None
+    tries: FetchOptions = field(default_factory=FetchOptions)
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_ExtractArticles(self))
@@ -53,7 +58,7 @@ class _ExtractArticles(beam.DoFn):
     """Holds the pages that the pool works on, and hands on their articles in order; at a turn's end all of them."""
 
     def __init__(self, step: ExtractArticles) -> None:
-        self._options, self._clock = step.options, step.clock
+        self._options, self._clock, self._tries, self._rng = step.options, step.clock, step.tries, random.Random()
         extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
         self._make_article = partial(extract_then, extract=extract, then=step.then)
 
@@ -63,10 +68,13 @@ class _ExtractArticles(beam.DoFn):
     def start_bundle(self) -> None:
         self._held: deque[tuple[Page, Future[ExtractedArticle]]] = deque()
         self._lessons: Lessons | None = None
+        self._turn: Turn | None = None
 
     def process(self, element: Element) -> Iterator[Element]:
-        if isinstance(element, Began) and self._options.memory != "off":
-            self._lessons = Lessons(element.turn.sites.repeats, element.turn.began_at.date())
+        if isinstance(element, Began):
+            self._turn = element.turn
+            if self._options.memory != "off":
+                self._lessons = Lessons(element.turn.sites.repeats, element.turn.began_at.date())
         if isinstance(element, Page):
             self._held.append((element, self._submit(element)))
         # Some pages take twenty times as long as others: meanwhile the children must have other pages to work on.
@@ -98,4 +106,10 @@ class _ExtractArticles(beam.DoFn):
                 self._lessons.note(site_of(page.fetched_url), found.outline)
             return Extracted(page.entry, found.article)
         except ExtractError as error:
-            return fail_page(page, error, self._clock())
+            return self._judge(page, error)
+
+    def _judge(self, page: Page, error: ExtractError) -> Element:
+        turn = self._turn
+        before = turn.owner.memory.deferred.get(page.entry.id) if turn is not None else None
+        terms = turn.terms if turn is not None else NO_TERMS
+        return judge_page(page, error, before, self._tries, self._clock(), self._rng, terms)

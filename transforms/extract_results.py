@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -13,7 +14,9 @@ from transforms.errors import ExtractError
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Evidence, Page
-from transforms.turns import Failed, fail_by_error
+from transforms.state.log import NO_TERMS, Deferral, Terms
+from transforms.tries import FetchOptions, judge_failure
+from transforms.turns import Deferred, Failed, fail_by_error
 
 T = TypeVar("T")
 
@@ -52,5 +55,26 @@ def refused(page: Page, end: TaskCrashed | TaskTimedOut, options: ExtractOptions
 
 def fail_page(page: Page, error: ExtractError, now: datetime) -> Failed:
     """Give the failure of a page that gave no article."""
-    evidence = Evidence(status=page.status, bytes=page.size)
-    return fail_by_error(page.entry, now, error, stage="extract", evidence=evidence)
+    return fail_by_error(page.entry, now, error, stage="extract", evidence=_evidence(page))
+
+
+def judge_page(
+    page: Page,
+    error: ExtractError,
+    deferral: Deferral | None,
+    options: FetchOptions,
+    now: datetime,
+    rng: random.Random,
+    terms: Terms = NO_TERMS,
+) -> Failed | Deferred:
+    """Decide what becomes of a page that gave no article: a check for robots, say, may not stand in its place for ever.
+
+    The page was asked for, so this counts as a try. `deferral` is the entry's last one, if any.
+    """
+    return judge_failure(
+        page.entry, error, deferral, options, now, rng, stage="extract", terms=terms, evidence=_evidence(page)
+    )
+
+
+def _evidence(page: Page) -> Evidence:
+    return Evidence(status=page.status, bytes=page.size)

@@ -13,18 +13,21 @@ from transforms import reasons
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
-from transforms.fetch_results import FetchOptions, judge_error, make_page
+from transforms.fetch_results import judge_error, make_page
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Evidence
 from transforms.state.inbox import park
-from transforms.state.log import Deferral
+from transforms.state.log import NO_TERMS, Deferral, Terms, may_try
 from transforms.state.memory import still_owed
 from transforms.state.storage import Store
+from transforms.tries import FetchOptions
 from transforms.turns import Dropped, Element, Failed, Turn, fail_entry
 from transforms.web.response import LeftShard, Response
 
 MAX_HANDOVERS = 5
+# What was kept from us is asked for once more when it expires, if it is not so old: ids are remembered for 120 days.
+LAST_TRY_DAYS = 100
 
 
 class Owed(Struct, frozen=True):
@@ -70,9 +73,9 @@ def plan_fetches(
     unwanted: Callable[[str], bool],
     options: FetchOptions,
     now: datetime,
+    terms: Terms = NO_TERMS,
 ) -> FetchPlan:
     """Decide which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted."""
-    oldest = now - timedelta(days=options.expire_days)
     to_fetch: list[Owed] = []
     ended: list[Failed | Dropped] = []
     waiting = 0
@@ -80,22 +83,29 @@ def plan_fetches(
         deferral = deferred.get(entry.id)
         if unwanted(entry.feed_url):
             ended.append(Dropped(entry.id, reasons.FEED_REMOVED))
-        elif entry.parked_at < oldest:
+        elif _is_expired(entry, deferral, options, now):
             ended.append(_expired(entry, deferral, options, now))
-        elif deferral is not None and deferral.not_before > now:
-            waiting += 1
-        else:
+        elif may_try(deferral, terms, now):
             to_fetch.append(Owed(entry))
+        else:
+            waiting += 1
     return FetchPlan(due=tuple(to_fetch), ended=tuple(ended), waiting=waiting)
+
+
+def _is_expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now: datetime) -> bool:
+    """Tell whether an entry ends unasked. One whose page was kept from us has a last try, which may bring it after all."""
+    has_last_try = deferral is not None and deferral.refusals
+    return entry.parked_at < now - timedelta(days=LAST_TRY_DAYS if has_last_try else options.expire_days)
 
 
 def _expired(entry: Entry, deferral: Deferral | None, options: FetchOptions, now: datetime) -> Failed:
     last = f"; the last try ended as {deferral.reason}" if deferral else "; it was never tried"
+    is_own = deferral is not None and reasons.waits_long(deferral.reason)
     return fail_entry(
         entry,
         now,
         stage="expire",
-        reason=reasons.EXPIRED,
+        reason=deferral.reason if deferral is not None and is_own else reasons.EXPIRED,
         message=f"{entry.url}: owed for more than {options.expire_days:g} days{last}",
         subject=entry.url,
         attempts=deferral.attempts if deferral else 0,
@@ -148,7 +158,7 @@ class Fetching:
     def take_up(self, at_most: int, carried: Iterable[Entry]) -> FetchPlan:
         """Take up what is owed, and decide what becomes of it. Requests for `carried` are under way from an earlier turn."""
         owner = self._turn.owner
-        owed = owner.take_up(at_most)
+        owed = owner.take_up(at_most, self._turn.terms)
         # Somebody else may have settled such an entry meanwhile; then its answer is of no use.
         self._taken = {entry.id for entry in carried if still_owed(owner.memory, entry.id)}
         self._waited_for = set(self._taken)
@@ -158,7 +168,8 @@ class Fetching:
         """Decide what becomes of owed entries, each once in a turn."""
         new = [entry for entry in entries if entry.id not in self._taken]
         self._taken.update(entry.id for entry in new)
-        plan = plan_fetches(new, self._turn.owner.memory.deferred, self._unwanted, self._options, self._clock())
+        turn = self._turn
+        plan = plan_fetches(new, turn.owner.memory.deferred, self._unwanted, self._options, self._clock(), turn.terms)
         self._waited_for.update(job.entry.id for job in plan.due)
         return plan
 
@@ -175,4 +186,5 @@ class Fetching:
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._shards, self._clock())
-        return judge_error(entry, answer, memory.deferred.get(entry.id), self._options, self._clock(), self._rng)
+        before = memory.deferred.get(entry.id)
+        return judge_error(entry, answer, before, self._options, self._clock(), self._rng, self._turn.terms)

@@ -16,7 +16,6 @@ import apache_beam as beam
 from msgspec import Struct
 
 from transforms.clock import Clock
-from transforms.fetch_results import FetchOptions
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
@@ -32,12 +31,14 @@ from transforms.state.rests import RestKeeper, shared_keeper
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.warm import shared_warm
+from transforms.tries import FetchOptions
 from transforms.turn_locks import begin_turn_of, turn_before
 from transforms.turns import Began, Element, Ended, Pass, Turn
 from transforms.web.client import Web, shared_web
 from transforms.web.flight import Begin, Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
 from transforms.web.response import Response
+from transforms.web.terms import terms_hash, terms_of
 
 
 class HarvestOptions(Struct, frozen=True):
@@ -71,6 +72,7 @@ class HarvestShards(beam.PTransform):
 class _HarvestShards(beam.DoFn):
     def __init__(self, step: HarvestShards) -> None:
         self._step, self._options, self._roots, self._clock = step, step.options, step.roots, step.clock
+        self._terms = terms_of(step.options.web)
 
     def setup(self) -> None:
         self._state, self._output = self._roots.open()
@@ -96,6 +98,7 @@ class _HarvestShards(beam.DoFn):
             polls=this_pass.polls,
             now=now,
             until=deadline if this_pass.lingers else now,
+            terms=terms_hash(self._terms),
         )
         if look.rests:
             return
@@ -112,7 +115,7 @@ class _HarvestShards(beam.DoFn):
             listed=look.inbox,
         )
         turn = Turn(owner, this_pass.id, deadline, due, now)
-        turn.sites = left.load_sites(self._state, shard)
+        turn.terms, turn.sites = self._terms, left.load_sites(self._state, shard)
         self._web.remember(turn.sites.web_memory)
         keeper = shared_keeper(self._web, self._state, shard, self._roots.shards)
         keeper.load()

@@ -53,16 +53,24 @@ class Parked(Struct, frozen=True):
 
 
 def has_nothing_to_do(
-    due: Advice, feeds: ShardFeeds | None, inbox: list[str], now: datetime, until: datetime | None = None
+    due: Advice,
+    feeds: ShardFeeds | None,
+    inbox: list[str],
+    now: datetime,
+    until: datetime | None = None,
+    terms: str | None = None,
 ) -> bool:
     """Tell whether a turn can be left out: no feed is due, nothing owed may be fetched, and the day's commit is made.
 
     `feeds` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
     the turn is needed: some may be new. A turn that lasts `until` a later moment is needed for feeds that become due before.
+    Where entries wait long and the configuration says other `terms` now, they need not wait (None: it says the same).
     """
     if due.day != now.strftime("%Y-%m-%d") or due.inbox_hash != listing_hash(inbox):
         return False
     if due.next_try is not None and due.next_try <= now:
+        return False
+    if due.terms and terms is not None and due.terms != terms:
         return False
     return feeds is None or (
         due.feeds_hash == feeds.hash and (due.next_poll is None or due.next_poll > (until or now).timestamp())
@@ -91,13 +99,17 @@ def look_at(
     polls: Polls,
     now: datetime,
     until: datetime,
+    terms: str | None = None,
 ) -> Look[A]:
-    """Look whether a shard's turn can be left out, which would last until a moment; `load` reads the advice."""
+    """Look whether a shard's turn can be left out, which would last until a moment; `load` reads the advice.
+
+    `terms` stand for those of the configuration (see `has_nothing_to_do`).
+    """
     feeds = roster.of(shard, state) if polls != "none" else None
     known = warm.advice(state.root, shard)
     read = load(state, shard) if known is None else None
     inbox = state.names(f"inbox/{shard}")
-    is_idle = polls != "all" and has_nothing_to_do(known or read or Due(), feeds, inbox, now, until)
+    is_idle = polls != "all" and has_nothing_to_do(known or read or Due(), feeds, inbox, now, until, terms)
     return Look(is_idle and not carried_answers(state.root, shard), feeds, read, inbox)
 
 

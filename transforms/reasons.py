@@ -19,9 +19,10 @@ from typing import Literal, NamedTuple, NewType
 Reason = NewType("Reason", str)
 
 # What a reason may do. A failure ends an entry with a record; so does a refusal, where another page stood in the article's
-# place. A deferral is a failure for now: the entry stays owed. A drop ends an entry or an item of a feed without a record. A
-# feed failure ends one poll with a record; the feed is polled again later.
-Kind = Literal["failure", "refusal", "deferral", "drop", "feed failure"]
+# place. A deferral is a failure for now: the entry stays owed. So it does after a long deferral, where the page is forbidden,
+# denied or refused to us: it is asked for again at long distances. A drop ends an entry or an item of a feed without a
+# record. A feed failure ends one poll with a record; the feed is polled again later.
+Kind = Literal["failure", "refusal", "deferral", "long deferral", "drop", "feed failure"]
 # Where it happens. A failure's record names one of the first four.
 FailureStage = Literal["poll", "fetch", "extract", "expire"]
 Stage = Literal[FailureStage, "keep", "write"]
@@ -78,6 +79,16 @@ def of_kind(kind: Kind) -> tuple[Reason, ...]:
     return tuple(row.code for row in _TABLE.values() if kind in row.ends.kinds)
 
 
+def waits_long(code: Reason) -> bool:
+    """Tell whether a page is forbidden, denied or refused to us, so that its entry waits, and is asked for at long distances.
+
+    >>> waits_long(BLOCKED_ADDRESS), waits_long(http_status(403)), waits_long(TIMEOUT), waits_long(http_status(404))
+    (True, True, False, False)
+    """
+    row = row_of(code)
+    return row is not None and "long deferral" in row.ends.kinds
+
+
 def explain(code: str) -> str:
     """Give the sentences on a code for a person: what it means, whether waiting helps, what to do. Empty where unknown.
 
@@ -87,7 +98,11 @@ def explain(code: str) -> str:
     row = row_of(code)
     if row is None:
         return ""
-    return f"{row.meaning} Waiting {'may help' if row.waiting_helps else 'does not help'}. {row.cure}"
+    if waits_long(row.code):
+        waiting = "An ingest asks again at long distances"
+    else:
+        waiting = f"Waiting {'may help' if row.waiting_helps else 'does not help'}"
+    return f"{row.meaning} {waiting}. {row.cure}"
 
 
 def _row(code: str, ends: Ends, waiting: Literal["may help", "does not help"], meaning: str, cure: str) -> Reason:
@@ -102,10 +117,13 @@ _NO_FEED = Ends(("feed failure",), ("poll",))
 _NOT_ASKED = Ends(("deferral", "feed failure"), ("fetch", "poll"))
 _FOR_NOW = Ends(("deferral", "failure", "feed failure"), ("fetch", "poll"))
 _FOR_GOOD = Ends(("failure", "feed failure"), ("fetch", "poll"))
+_KEPT_FROM_US = Ends(("long deferral", "failure", "feed failure"), ("fetch", "poll"))
+_FOR_NOW_THEN_LONG = Ends(("deferral", *_KEPT_FROM_US.kinds), ("fetch", "poll"))
 _NO_PAGE = Ends(("failure",), ("fetch",))
 _EXPIRED = Ends(("failure",), ("expire",))
 _NO_ARTICLE = Ends(("failure",), ("extract",))
 _INSTEAD = Ends(("refusal",), ("extract",))
+_INSTEAD_FOR_NOW = Ends(("refusal", "long deferral"), ("extract",))
 _NOT_WANTED = Ends(("drop",), ("fetch",))
 _KNOWN = Ends(("drop",), ("write",))
 
@@ -156,16 +174,20 @@ BAD_ENCODING = _row("bad_encoding", _FOR_NOW, "may help",
     "The body cannot be decompressed as its header says.", "Nothing to do: only the site can fix it.")
 TOO_MANY_REDIRECTS = _row("too_many_redirects", _FOR_NOW, "may help",
     "The address redirects in a circle or too often.", "Open the address in a browser; `web.max_redirects` sets the limit.")
-HTTP_401 = _row("http_401", _FOR_NOW, "may help",
+HTTP_401 = _row("http_401", _KEPT_FROM_US, "may help",
     "The server wants a login.", "For a feed of yours, give its `headers`; a page behind a login cannot be fetched.")
-HTTP_403 = _row("http_403", _FOR_NOW, "may help",
+HTTP_402 = _row("http_402", _KEPT_FROM_US, "does not help",
+    "The server wants to be paid for it.", "Set `web.contact`, and ask the publisher for access.")
+HTTP_403 = _row("http_403", _KEPT_FROM_US, "may help",
     "The server refuses us, perhaps as an automated client.", "Set `web.contact`, and ask the publisher for access.")
 HTTP_408 = _row("http_408", _FOR_NOW, "may help",
     "The server did not get the request in time.", "Check the network of this machine.")
 HTTP_425 = _row("http_425", _FOR_NOW, "may help",
     "The server wants the request again later.", "Nothing to do.")
-HTTP_429 = _row("http_429", _FOR_NOW, "may help",
+HTTP_429 = _row("http_429", _FOR_NOW_THEN_LONG, "may help",
     "The server says that we ask too often.", "Raise `web.spacing_seconds`, or lower `web.per_site`.")
+HTTP_451 = _row("http_451", _KEPT_FROM_US, "does not help",
+    "The server may not give it to us for reasons of law, often in this country alone.", "Ask the publisher for access.")
 HTTP_4XX = _row("http_4xx", _FOR_GOOD, "does not help",
     "The server has no page at this address, or will not give it: for instance 404 and 410.",
     "Open the address in a browser; for a feed, configure its new address or remove it.")
@@ -179,9 +201,9 @@ SITE_DOWN = _row("site_down", _NOT_ASKED, "may help",
     "The site could not be reached a moment ago and is left alone.", "Nothing to do; `web.down_seconds` says how long.")
 HOST_WAITING = _row("host_waiting", _NOT_ASKED, "may help",
     "The host asked us to wait (429, 503) and is left alone as long as it wants.", "Raise `web.spacing_seconds`.")
-ROBOTS_DENIED = _row("robots_denied", _FOR_GOOD, "does not help",
+ROBOTS_DENIED = _row("robots_denied", _KEPT_FROM_US, "does not help",
     "The site's robots.txt does not allow us to fetch it.", "Ask the publisher for permission.")
-BLOCKED_ADDRESS = _row("blocked_address", _FOR_GOOD, "does not help",
+BLOCKED_ADDRESS = _row("blocked_address", _KEPT_FROM_US, "does not help",
     "The host's address is private or reserved.", "Name the address under `web.allow_addresses` if it is meant.")
 BAD_URL = _row("bad_url", _FOR_GOOD, "does not help",
     "The address cannot be requested.", "Check it; for a feed, correct the configuration.")
@@ -190,7 +212,7 @@ BAD_REDIRECT = _row("bad_redirect", _FOR_GOOD, "does not help",
 CONTENT_TYPE = _row("content_type", _FOR_GOOD, "does not help",
     "The answer is no HTML page (for a feed: no kind of text), but for instance a picture or a PDF.",
     "Nothing to do: only pages become articles. For a feed, correct its address.")
-TOO_LARGE = _row("too_large", _FOR_GOOD, "does not help",
+TOO_LARGE = _row("too_large", _KEPT_FROM_US, "does not help",
     "The body is larger than a page or a feed may be.", "Raise `web.page_max_bytes` or `web.feed_max_bytes`.")
 
 # Entries that end without an answer of their own.
@@ -217,9 +239,9 @@ CRASHED = _row("crashed", _NO_ARTICLE, "does not help",
     "The page ended the process that read it.", "Please report the address: this is a fault of newsbeam or of a parser.")
 HUNG = _row("hung", _NO_ARTICLE, "does not help",
     "The page took longer to read than one page may.", "Raise `extract.page_seconds`.")
-BOT_CHECK = _row("bot_check", _INSTEAD, "does not help",
+BOT_CHECK = _row("bot_check", _INSTEAD_FOR_NOW, "does not help",
     "A check for robots stood in the article's place.", "Set `web.contact`, and ask the publisher for access.")
-CONSENT_PAGE = _row("consent_page", _INSTEAD, "does not help",
+CONSENT_PAGE = _row("consent_page", _INSTEAD_FOR_NOW, "does not help",
     "A request for consent stood in the article's place.", "Ask the publisher for access without it.")
 NOT_ARTICLE = _row("not_article", _INSTEAD, "does not help",
     "The page is no article, but a list of others, the front page of the site, or a notice that the page is missing.",

@@ -19,7 +19,7 @@ from transforms.errors import IngestError, StateError
 from transforms.reasons import Reason
 from transforms.records import NO_EVIDENCE, Article, Entry, Evidence, Failure, Page
 from transforms.state.documents import Due, SitesDocument
-from transforms.state.log import Deferral
+from transforms.state.log import NO_TERMS, Deferral, Terms
 from transforms.state.owner import Owner
 from transforms.stopping import stop_requested
 
@@ -66,12 +66,13 @@ class Turn:
     """A turn in progress. It lives in one process: its pickle is a token, and opening that elsewhere is an error.
 
     After `deadline` no request begins: what is left stays owed. `sites` is what was remembered of the shard's sites when the
-    turn began; each step updates its part, and the last one saves it.
+    turn began; each step updates its part, and the last one saves it. `terms` are those of the configuration.
     """
 
     def __init__(self, owner: Owner, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
         self.owner, self.pass_id, self.deadline, self.due, self.began_at = owner, pass_id, deadline, due, began_at
         self.sites = SitesDocument()
+        self.terms: Terms = NO_TERMS
 
     @property
     def shard(self) -> int:
@@ -166,14 +167,18 @@ def fail_by_error(
     stage: Literal["fetch", "extract"],
     attempts: int = 1,
     evidence: Evidence = NO_EVIDENCE,
+    note: str = "",
 ) -> Failed:
-    """Make an entry's failure for good from an error. Its evidence is added to `evidence`, and counts where both have a key."""
+    """Make an entry's failure for good from an error, with a `note` behind its message.
+
+    The error's evidence is added to `evidence`, and counts where both have a key.
+    """
     return fail_entry(
         entry,
         at,
         stage=stage,
         reason=error.reason,
-        message=str(error),
+        message=f"{error}{note}",
         subject=error.subject,
         retryable=error.retry,
         attempts=attempts,

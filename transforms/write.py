@@ -12,11 +12,15 @@ import apache_beam as beam
 from transforms.batch import Batch, WriteOptions
 from transforms.clock import Clock
 from transforms.counters import count
+from transforms.reasons import waits_long
 from transforms.records import Run
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
+from transforms.state.log import has_new_terms
 from transforms.state.owner import Owner, Remainder
 from transforms.state.part_names import part_name
+from transforms.state.waits import count_waits
 from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
+from transforms.web.terms import terms_hash
 
 # Where it is quiet, a row waits for so much of `commit_seconds`: it is read sooner, and files do not become many.
 QUIET_SHARE = 1 / 12
@@ -44,6 +48,8 @@ class Writer:
         """Take one element of the turn, and commit when it is time."""
         if isinstance(element, (Extracted, Failed, Dropped, Deferred)):
             count("write", self._batch.add(element))
+            if isinstance(element, Deferred):
+                count("write", "refused", int(element.deferral.refusals == 1 and waits_long(element.deferral.reason)))
             self._oldest_at = self._oldest_at or self._clock()
         if isinstance(element, Ended):
             self._finish()
@@ -88,10 +94,14 @@ class Writer:
 
     def _due(self, owner: Owner, remainder: Remainder) -> Due:
         """Give what is due after this turn."""
-        due, deferred = self._turn.due, owner.memory.deferred
-        tries = [deferred[id_].not_before for id_ in remainder.owed if id_ in deferred]
+        due, terms = self._turn.due, self._turn.terms
+        deferrals = [owner.memory.deferred.get(id_) for id_ in remainder.owed]
+        waiting = [found for found in deferrals if found is not None and not has_new_terms(found, terms)]
+        tries = [found.not_before for found in waiting]
         if len(tries) < len(remainder.owed):
             tries = [self._clock()]
+        due.terms = terms_hash(terms) if any(found.terms for found in waiting) else ""
+        due.waits = count_waits(waiting)
         due.owed, due.next_try = len(remainder.owed), min(tries, default=None)
         due.inbox_hash, due.day = listing_hash(remainder.names), owner.opened_at.strftime("%Y-%m-%d")
         due.pass_id, due.saved_by = self._turn.pass_id, owner.attempt

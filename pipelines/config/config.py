@@ -10,12 +10,12 @@ from msgspec import Meta, Struct, field
 
 from transforms.batch import WriteOptions
 from transforms.extract_results import ExtractOptions
-from transforms.fetch_results import FetchOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.enrichment import EnrichOptions
 from transforms.records import Feed
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
+from transforms.tries import FetchOptions
 from transforms.web.options import WebOptions
 
 HIDDEN = "(hidden)"

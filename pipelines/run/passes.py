@@ -28,10 +28,12 @@ from transforms.state.ledger import Balance, balance, inbox_ids
 from transforms.state.manifests import Manifest
 from transforms.state.roots import Roots, StateMeta, claim
 from transforms.state.storage import side_by_side
+from transforms.state.waits import Wait, add_waits
 from transforms.state.warm import shared_warm
 from transforms.stopping import stop_requested
 from transforms.tick import TickOnce
 from transforms.turns import Pass, Polls
+from transforms.web.terms import terms_hash, terms_of
 
 
 class Report(Struct, kw_only=True):
@@ -40,7 +42,8 @@ class Report(Struct, kw_only=True):
     `counts` are Beam's counters (`poll/new`, `fetch/bytes`), for people to read; `settled` and `owed` come from the
     state, and so does `recovered`: what an earlier run settled that was cut short before it published its manifest.
     `missing` are ids that were parked and are neither settled nor owed: there must be none.
-    `next_poll` and `next_try` say when a feed and something owed are due next; None where there is none.
+    `next_poll` and `next_try` say when a feed and something owed are due next; None where there is none. `waits` counts the
+    entries that wait long.
     """
 
     passes: int = 0
@@ -52,6 +55,7 @@ class Report(Struct, kw_only=True):
     owed: int = 0
     next_poll: datetime | None = None
     next_try: datetime | None = None
+    waits: list[Wait] = field(default_factory=list)
     missing: dict[int, list[str]] = field(default_factory=dict)
     manifests: list[Manifest] = field(default_factory=list)
     interrupted: bool = False
@@ -175,10 +179,12 @@ def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime, until: da
     if polls == "all":
         return False
     state, _ = roots.open()
-    warm = shared_warm(config.memory_mb)
+    warm, terms = shared_warm(config.memory_mb), terms_hash(terms_of(config.web))
 
     def rests(shard: int) -> bool:
-        look = look_at(state, shard, config.roster, warm, load_advice, polls=polls, now=now, until=until or now)
+        look = look_at(
+            state, shard, config.roster, warm, load_advice, polls=polls, now=now, until=until or now, terms=terms
+        )
         return look.rests
 
     return all(side_by_side(state, rests, range(roots.shards)))
@@ -190,6 +196,7 @@ def read_owed(roots: Roots, report: Report) -> None:
     dues = list(side_by_side(state, partial(load_advice, state), range(roots.shards)))
     report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
     report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
+    report.waits = add_waits(wait for due in dues for wait in due.waits)
     next_poll = min((due.next_poll for due in dues if due.next_poll is not None), default=None)
     report.next_poll = None if next_poll is None else datetime.fromtimestamp(next_poll, UTC)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
+from pipelines.show.waiting import describe_waits
 from pipelines.wording import missing_entries, plural
 
 _POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
@@ -24,6 +25,7 @@ def summarise(report: Report, config: Config) -> str:
         f"Feeds     {asked} polled: {outcomes}",
         f"Articles  {settled['written']} written, {_reasons(settled, 'dropped')}, {_reasons(settled, 'failed')}",
         f"Owed      {_owed(report)}",
+        *describe_waits(report.waits, config.fetch.expire_days),
         f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
     ]
     left_out = Counter(
@@ -73,17 +75,20 @@ def exit_status(report: Report, config: Config) -> tuple[int, str | None]:
     for what, failed, good in _shares(report):
         if failed and failed / (failed + good) > config.failure_share:
             return 1, (
-                f"{failed} of {failed + good} {what} failed, more than the share of {config.failure_share:g} that"
+                f"{failed} of {failed + good} {what}, more than the share of {config.failure_share:g} that"
                 " `failure_share` allows."
             )
     return 0, None
 
 
 def _shares(report: Report) -> Iterable[tuple[str, int, int]]:
+    """Give what failed in this run, and how much did not. What waits long counts once, at its first refusal."""
     failed = sum(n for name, n in report.settled.items() if name.startswith("failed/"))
-    yield "entries", failed, report.settled["written"]
+    refused = report.counts["write/refused"]
+    what = "entries failed or were refused" if refused else "entries failed"
+    yield what, failed + refused, report.settled["written"]
     feeds_failed = report.counts["poll/failed"]
-    yield "feeds", feeds_failed, polled(report.counts) - feeds_failed
+    yield "feeds failed", feeds_failed, polled(report.counts) - feeds_failed
 
 
 def _reasons(counts: Counter[str], kind: str) -> str:

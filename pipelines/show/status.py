@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
+from pipelines.show.waiting import describe_waits
 from transforms import reasons
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
@@ -22,6 +23,7 @@ from transforms.state.log import read_log
 from transforms.state.manifests import Manifest
 from transforms.state.roots import check, find, require
 from transforms.state.storage import Store
+from transforms.state.waits import Wait, add_waits, count_waits, is_long
 
 
 class FeedState(Struct, frozen=True, kw_only=True):
@@ -34,12 +36,16 @@ class FeedState(Struct, frozen=True, kw_only=True):
 
 
 class Status(Struct, kw_only=True):
-    """A state at a glance. `owed` counts entries, `deferred` those of them that wait for another try, by reason."""
+    """A state at a glance. `owed` counts entries, `deferred` those of them that wait for another try, by reason.
+
+    `waits` counts those of them that wait long.
+    """
 
     feeds: list[FeedState]
     owed: int = 0
     oldest_owed: Entry | None = None
     deferred: Counter[str] = field(default_factory=Counter)
+    waits: list[Wait] = field(default_factory=list)
     written_today: int = 0
     written: int = 0
     in_doubt: list[str] = field(default_factory=list)
@@ -90,8 +96,12 @@ def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
     ledger = read_ledger(state, output, shard)
     status.owed += len(ledger.owed)
     status.written += ledger.memory.totals["written"]
-    status.deferred.update(deferral.reason for id_, deferral in ledger.memory.deferred.items() if id_ in ledger.owed)
-    for entry in _owed_entries(state, shard, ledger.owed):
+    deferrals = [deferral for id_, deferral in ledger.memory.deferred.items() if id_ in ledger.owed]
+    status.deferred.update(deferral.reason for deferral in deferrals)
+    status.waits = add_waits([*status.waits, *count_waits(deferrals)])
+    # What waits long is old, and nothing is wrong with that.
+    waits_long = {id_ for id_ in ledger.owed if is_long(ledger.memory.deferred.get(id_))}
+    for entry in _owed_entries(state, shard, ledger.owed - waits_long):
         if status.oldest_owed is None or entry.parked_at < status.oldest_owed.parked_at:
             status.oldest_owed = entry
     log = read_log(state, shard)
@@ -131,8 +141,12 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.oldest_owed is not None:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
+    lines += describe_waits(status.waits, config.fetch.expire_days)
+    waits_long = {wait.reason for wait in status.waits}
     why_deferred = [
-        f"{reason}: {why}" for reason, _ in status.deferred.most_common() if (why := reasons.explain(reason))
+        f"{reason}: {why}"
+        for reason, _ in status.deferred.most_common()
+        if reason not in waits_long and (why := reasons.explain(reason))
     ]
     lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(why_deferred)]
     if status.in_doubt:

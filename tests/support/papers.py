@@ -16,7 +16,6 @@ from one_shard import entry
 from steps import now, through
 
 from transforms.clock import Clock
-from transforms.fetch_results import FetchOptions
 from transforms.harvest import HarvestOptions, HarvestShards
 from transforms.poll_results import PollOptions
 from transforms.pure.feeds.keep_rules import FirstPoll
@@ -32,6 +31,7 @@ from transforms.state.inbox import park
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.state.storage import Store, open_store
+from transforms.tries import FetchOptions
 from transforms.turns import Began, Ended, Failed, Pass, Polls, Pulse, Turn
 from transforms.web.options import WebOptions
 

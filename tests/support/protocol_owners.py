@@ -11,7 +11,7 @@ from protocol_world import Process, World, shard_of, url_id
 
 from transforms.batch import WriteOptions
 from transforms.errors import FetchError
-from transforms.fetch_results import FetchOptions, judge_error
+from transforms.fetch_results import judge_error
 from transforms.fetching import hand_over, plan_fetches
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.polling import has_nothing_to_do
@@ -24,6 +24,7 @@ from transforms.state.inbox import Inbox
 from transforms.state.memory import still_owed
 from transforms.state.reshard import Resharding
 from transforms.state.warm import WarmShards
+from transforms.tries import FetchOptions
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
 from transforms.web.response import Response
 from transforms.write import Writer

@@ -23,6 +23,10 @@ from warm import Warm
 ROOT = Path(__file__).parents[2]
 CONFIG = str(ROOT / "configs" / "sample.yaml")
 EXPECTED: dict[str, dict[str, Any]] = json.loads((ROOT / "sample" / "expected.json").read_text(encoding="utf-8"))
+# Entries that end in a row: the articles, a page that is gone and one without text.
+SETTLED_ROWS = len(EXPECTED["articles"]) + 2
+# One page is denied by robots.txt, and waits.
+OWED_AT_THE_END = "Owed      1 entry for later"
 VOID_BYTES = 20
 
 

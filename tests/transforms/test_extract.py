@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from one_shard import bare_turn, entry
 from page_tasks import count_tags, extract, misbehave_at_title, tag_process, titled_extract
 from steps import now, set_now, through
@@ -15,7 +16,9 @@ from transforms.extract import ExtractArticles
 from transforms.extract_results import ExtractOptions
 from transforms.pure.article_steps import ArticleStep
 from transforms.records import Evidence, Page
-from transforms.turns import Dropped, Ended, Extracted, Failed, Pulse
+from transforms.state.log import Deferral
+from transforms.tries import FetchOptions
+from transforms.turns import Began, Dropped, Ended, Extracted, Failed, Pulse
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 END = Ended(bare_turn())
@@ -137,11 +140,6 @@ REFUSED = {
         "no_text",
         "found 0 characters of article text, expected at least 100",
     ),
-    "bot check": (
-        b"<html><title>Just a moment...</title><body><p>Checking your browser.</p></body></html>",
-        "bot_check",
-        "the server answered with a check for robots in the article's place",
-    ),
 }
 
 
@@ -151,6 +149,31 @@ def test_a_page_without_an_article_says_why(body: bytes, reason: str, message: s
     failed, end = through(real, page("a", body), END)
     assert end is END
     assert (failed.failure.reason, failed.failure.message) == (reason, f"https://site.example/a: {message}")
+
+
+BOT_CHECK = b"<html><title>Just a moment...</title><body><p>Checking your browser.</p></body></html>"
+
+
+def test_a_check_for_robots_makes_the_entry_wait_long() -> None:
+    turn = bare_turn()
+    turn.terms = {"bot_check": "t1"}
+    turn.owner.memory.deferred["a"] = Deferral(attempts=3, not_before=NOW, reason="http_403", refusals=1)
+    real = ExtractArticles(ExtractOptions(processes=2), now, tries=FetchOptions(refused_seconds=3600))
+    _, deferred, _ = through(real, Began(turn), page("a", BOT_CHECK), Ended(turn))
+    found = deferred.deferral
+    assert (deferred.id, found.reason, found.attempts, found.refusals, found.terms) == ("a", "bot_check", 4, 2, "t1")
+    assert timedelta(hours=2) <= found.not_before - NOW <= timedelta(hours=2.3)
+
+
+def test_an_entry_whose_time_is_up_fails_with_what_stood_in_the_articles_place() -> None:
+    turn = bare_turn()
+    real = ExtractArticles(ExtractOptions(processes=2), now)
+    late = page("a", BOT_CHECK)
+    late = replace(late, entry=replace(late.entry, parked_at=NOW - timedelta(days=30)))
+    _, failed, _ = through(real, Began(turn), late, Ended(turn))
+    assert (failed.failure.stage, failed.failure.reason) == ("extract", "bot_check")
+    message = "the server answered with a check for robots in the article's place"
+    assert failed.failure.message == f"https://site.example/a: {message}"
 
 
 def test_pages_left_at_the_end_of_a_bundle_are_an_error() -> None:

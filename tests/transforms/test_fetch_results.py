@@ -10,9 +10,10 @@ import pytest
 from one_shard import entry
 
 from transforms.errors import FetchError
-from transforms.fetch_results import FetchOptions, judge_error, make_page
+from transforms.fetch_results import judge_error, make_page
 from transforms.records import Failure, Page
 from transforms.state.log import Deferral
+from transforms.tries import FetchOptions
 from transforms.turns import Deferred, Failed
 from transforms.web.response import Response
 
@@ -42,6 +43,7 @@ DEFERRED = {
     "a fifth": (error(), deferral(4), 5, 9600),
     "a server that asks for more": (error("http_503", wait_seconds=7200.0), None, 1, 7200),
     "a server that asks for less": (error("http_429", wait_seconds=1.0), None, 1, 600),
+    "what is kept from us": (error("http_403"), None, 1, 12 * 3600),
     "a site that is down was not asked": (error("site_down", wait_seconds=500.0), None, 0, 500),
     "even where that ends sooner than any backoff": (error("site_down", wait_seconds=15.0), deferral(1), 1, 15),
     "nor one that asked us to wait": (error("host_waiting", wait_seconds=5000.0), deferral(5), 5, 5000),
@@ -68,7 +70,7 @@ def test_the_wait_between_two_tries_has_a_cap() -> None:
 
 ENDED = {
     "gone": (error("http_404", retry=False), None, 1),
-    "forbidden by robots.txt": (error("robots_denied", retry=False), deferral(2), 3),
+    "no page": (error("content_type", retry=False), deferral(2), 3),
     "the last try": (error(), deferral(5), 6),
 }
 

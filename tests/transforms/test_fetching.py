@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from one_shard import entry
 from steps import set_now
 
-from transforms.fetch_results import FetchOptions
 from transforms.fetching import hand_over, plan_fetches
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry
 from transforms.state.log import Deferral
 from transforms.state.storage import open_store
+from transforms.tries import FetchOptions
 from transforms.turns import Dropped, Failed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

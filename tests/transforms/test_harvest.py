@@ -29,7 +29,9 @@ from transforms.state.log import Deferral
 from transforms.state.rests import save_rests
 from transforms.state.roster import make_roster
 from transforms.turns import Began, Dropped, Ended, Failed, Polls
+from transforms.web.options import WebOptions
 from transforms.web.rests import HostRest
+from transforms.web.terms import terms_of
 
 LINKS = [f"http://{host}/1" for host in ("paper.example", "other.example", "third.example", "fourth.example")]
 
@@ -270,23 +272,16 @@ BROKEN_PAGES = {
         "content_type",
         f"{NO_PAGE}expected an HTML page, got application/json",
     ),
-    "too large": (reply(body=HTML + b" " * 2000), "too_large", f"{NO_PAGE}the body is larger than 1000 bytes"),
     "a redirect to nowhere": (
         redirect("mailto:desk@paper.example"),
         "bad_redirect",
         f"{NO_PAGE}redirects to no page of the web: ",
-    ),
-    "a redirect into a private network": (
-        redirect("http://10.1.2.3/admin"),
-        "blocked_address",
-        "http://10.1.2.3/admin: ",
     ),
 }
 
 
 @pytest.mark.parametrize(("answer", "reason", "message"), BROKEN_PAGES.values(), ids=BROKEN_PAGES)
 def test_a_page_that_is_none_fails_and_says_why(paper: Paper, answer: Handler, reason: str, message: str) -> None:
-    paper.web["page_max_bytes"] = 1000
     paper.owe("/1")
     paper.server.answers["/1"] = answer
     failed, _ = paper.fetch()
@@ -294,6 +289,30 @@ def test_a_page_that_is_none_fails_and_says_why(paper: Paper, answer: Handler, r
     assert (failed.failure.stage, failed.failure.reason, failed.failure.retryable) == ("fetch", reason, False)
     assert failed.failure.message.startswith(message)
     assert failed.id == url_id(f"http://{HOST}/1")
+
+
+KEPT_FROM_US = {
+    "too large for the configuration": (reply(body=HTML + b" " * 2000), "too_large"),
+    "a redirect into a private network": (redirect("http://10.1.2.3/admin"), "blocked_address"),
+    "a page behind a login": (reply(401), "http_401"),
+    "a page to be paid for": (reply(402), "http_402"),
+    "a refusal": (reply(403), "http_403"),
+    "a page that the law withholds": (reply(451), "http_451"),
+}
+
+
+@pytest.mark.parametrize(("answer", "reason"), KEPT_FROM_US.values(), ids=KEPT_FROM_US)
+def test_a_page_that_is_kept_from_us_waits_under_the_terms_of_the_configuration(
+    paper: Paper, answer: Handler, reason: str
+) -> None:
+    paper.web["page_max_bytes"] = 1000
+    paper.owe("/1")
+    paper.server.answers["/1"] = answer
+    deferred, end = paper.fetch()
+    found = deferred.deferral
+    assert (found.attempts, found.refusals, found.reason) == (1, 1, reason)
+    assert found.not_before >= NOON + timedelta(hours=12)
+    assert found.terms == terms_of(WebOptions(**paper.web))[reason] == end.turn.terms[reason]
 
 
 def test_a_server_that_is_busy_is_tried_again_later(paper: Paper) -> None:
@@ -306,8 +325,8 @@ def test_a_server_that_is_busy_is_tried_again_later(paper: Paper) -> None:
 def test_what_robots_txt_forbids_is_not_asked_for(paper: Paper) -> None:
     paper.owe("/1")
     paper.server.answers["/robots.txt"] = reply(body=b"User-agent: *\nDisallow: /1", kind="text/plain")
-    failed, _ = paper.fetch()
-    assert failed.failure.reason == "robots_denied" and "robots.txt" in failed.failure.message
+    deferred, _ = paper.fetch()
+    assert deferred.deferral.reason == "robots_denied"
     assert paper.server.paths() == []
 
 

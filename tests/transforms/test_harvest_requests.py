@@ -13,7 +13,6 @@ from steps import now, set_now, through
 
 from bench.counted_store import PROTOCOL, CountedFileSystem
 from transforms.batch import WriteOptions
-from transforms.fetch_results import FetchOptions
 from transforms.harvest import HarvestOptions, HarvestShards
 from transforms.poll_results import PollOptions
 from transforms.pure.feeds.schedule_options import ScheduleOptions
@@ -21,6 +20,7 @@ from transforms.records import Feed
 from transforms.state.documents import load_due, save_due
 from transforms.state.roots import Roots
 from transforms.state.roster import make_roster
+from transforms.tries import FetchOptions
 from transforms.turns import Pass
 from transforms.web.options import WebOptions
 from transforms.write import WriteRecords

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from reason_literals import Uses, takers, uses_of
 
 from transforms import reasons
 from transforms.errors import FeedError, FetchError
-from transforms.fetch_results import FetchOptions, judge_error
+from transforms.fetch_results import judge_error
 from transforms.pure.body.cleaning import RULES
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.feeds.parse import parse_feed
@@ -23,7 +23,10 @@ from transforms.pure.net.responses import find_error
 from transforms.reasons import TABLE, explain, http_status, of_kind, row_of
 from transforms.records import Entry
 from transforms.state.log import Deferral
+from transforms.tries import FetchOptions
 from transforms.turns import Deferred
+from transforms.web.options import WebOptions
+from transforms.web.terms import terms_of
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -158,6 +161,8 @@ def test_a_feed_that_cannot_be_read_and_its_row_agree_on_waiting(body: bytes) ->
 
 # Which stages the reasons of a module may have: the first prefix that fits.
 STAGES = {
+    "transforms/web/terms": {"fetch", "extract"},
+    "transforms/tries": {"fetch"},
     "transforms/web/": {"fetch", "poll"},
     "transforms/pure/net/": {"fetch", "poll"},
     "transforms/fetch": {"fetch", "expire"},
@@ -187,16 +192,23 @@ def test_a_row_says_what_becomes_of_a_page(code: reasons.Reason) -> None:
     row, options = TABLE[code], FetchOptions(attempts=3)
     error = FetchError(ENTRY.url, "it did not work", reason=code, retry=row.waiting_helps)
     before_last = Deferral(attempts=2, not_before=NOON, reason=code)
-    ends = {
-        type(judge_error(ENTRY, error, deferral, options, NOON, random.Random(0))) for deferral in (None, before_last)
-    }
-    kinds = {"deferral" if end is Deferred else "failure" for end in ends}
+    kinds = set()
+    for deferral, now in ((None, NOON), (before_last, NOON), (before_last, NOON + timedelta(days=30))):
+        end = judge_error(ENTRY, error, deferral, options, now, random.Random(0))
+        if isinstance(end, Deferred):
+            kinds.add("long deferral" if end.deferral.refusals else "deferral")
+        else:
+            kinds.add("failure")
     assert {*kinds, "feed failure"} == set(row.ends.kinds)
 
 
+def test_what_waits_long_is_what_the_configuration_may_change() -> None:
+    assert set(terms_of(WebOptions())) == set(of_kind("long deferral"))
+
+
 EXPLAINED = {
-    "a row": ("robots_denied", "The site's robots.txt does not allow us to fetch it. Waiting does not help. Ask "),
-    "a status of its own": ("http_429", "The server says that we ask too often. Waiting may help. Raise "),
+    "a row": ("robots_denied", "The site's robots.txt does not allow us to fetch it. An ingest asks again at long"),
+    "a status of its own": ("http_429", "The server says that we ask too often. An ingest asks again at long"),
     "a status of a hundred": ("http_503", "The server failed or is not available. Waiting may help. Nothing to do"),
     "another status": ("http_202", "The server answered with a status that brings no page"),
     "what an older version counted": ("too_blue", ""),

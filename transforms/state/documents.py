@@ -23,6 +23,7 @@ from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.window import Window
 from transforms.state.decoding import read_document
 from transforms.state.storage import Store
+from transforms.state.waits import Wait
 
 _AS_NEW = (
     "restore it from a copy, or delete it: the feed is then taken up as a new one, so that of what came meanwhile `first_poll`"
@@ -80,7 +81,8 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     `next_poll` is the earliest next poll (epoch seconds) of the shard's feeds, None where there is no feed; `feeds_hash` says
     which feeds those were. `next_try` is the earliest moment at which something owed may be fetched, None where nothing is
     owed; `inbox_hash` says which inbox files `owed` was counted from (`listing_hash` makes both). `day` is the UTC day of the
-    shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled, `saved_by` that turn's attempt.
+    shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled, `saved_by` that turn's attempt. `terms`
+    says by which configuration entries wait long (`terms_hash`), empty where none does; `waits` counts them.
     """
 
     feeds_hash: str = field(default="", name="roll")
@@ -91,6 +93,8 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     day: str = ""
     pass_id: str = ""
     saved_by: str = ""
+    terms: str = ""
+    waits: list[Wait] = field(default_factory=list)
     polled: list[str] = field(default_factory=list)
 
 

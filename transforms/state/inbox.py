@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
 from transforms.errors import AlreadyExists, Unclear
 from transforms.records import Entry
 from transforms.state.decoding import read_document
+from transforms.state.log import NO_TERMS, Terms, may_try
 from transforms.state.memory import Memory, still_owed
 from transforms.state.storage import TRIES, Store, side_by_side
 from transforms.state.warm import Box, make_box
@@ -124,20 +126,22 @@ class Inbox:
         boxes = side_by_side(self._state, self._box, self.names())
         return frozenset(entry.id for box in boxes for entry in box.entries)
 
-    def take_up(self, memory: Memory, at_most: int, now: datetime) -> list[Entry]:
+    def take_up(self, memory: Memory, at_most: int, now: datetime, terms: Terms = NO_TERMS) -> list[Entry]:
         """Read entries that are owed, each once, those parked first at the head; those deferred are among them.
 
         Files are read until `at_most` entries are found that need not wait: for half of them those parked last, so that a
         backlog hides nothing fresh, and then those parked first. The rest stays for the next turn; of files that were parked
-        long ago (`SIGHT_AFTER_DAYS`) the ids are sighted all the same.
+        long ago (`SIGHT_AFTER_DAYS`) the ids are sighted all the same. An entry that waits long need not wait any more where the
+        configuration has changed on its reason (`terms`).
         """
         self.taken_up = {}
         listed, self._listed = self._listed, None
         names = self.names() if listed is None else self._only(listed)
+        is_ready = partial(_is_ready, memory, now, terms)
         ready: set[str] = set()
         chosen: set[str] = set()
         for order, wanted in ((reversed(names), at_most // 2), (names, at_most)):
-            chosen.update(self._read_until(wanted, [name for name in order if name not in chosen], ready, memory, now))
+            chosen.update(self._read_until(wanted, [name for name in order if name not in chosen], ready, is_ready))
         self._took_all = len(chosen) == len(names)
         self._sight([name for name in names if name not in chosen], now)
         owed = [entry for name in names if name in chosen for entry in self._take_up(name, self._box(name), memory)]
@@ -150,14 +154,14 @@ class Inbox:
         return [latest[entry.id] if entry.id in memory.reopened else entry for entry in owed]
 
     def _read_until(
-        self, wanted: int, names: list[str], ready: set[str], memory: Memory, now: datetime
+        self, wanted: int, names: list[str], ready: set[str], is_ready: Callable[[str], bool]
     ) -> Iterator[str]:
         """Read files until `ready` holds so many ids of entries that need not wait, and give their names."""
         if len(ready) >= wanted:
             return
         for name, box in zip(names, side_by_side(self._state, self._box, names), strict=False):
             yield name
-            ready.update(entry.id for entry in box.entries if _is_ready(memory, entry.id, now))
+            ready.update(entry.id for entry in box.entries if is_ready(entry.id))
             if len(ready) >= wanted:
                 return
 
@@ -212,7 +216,6 @@ class Inbox:
             self._boxes.pop(name, None)
 
 
-def _is_ready(memory: Memory, id_: str, now: datetime) -> bool:
+def _is_ready(memory: Memory, now: datetime, terms: Terms, id_: str) -> bool:
     """Tell whether an entry is owed, and need not wait."""
-    deferral = memory.deferred.get(id_)
-    return still_owed(memory, id_) and (deferral is None or deferral.not_before <= now)
+    return still_owed(memory, id_) and may_try(memory.deferred.get(id_), terms, now)

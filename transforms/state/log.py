@@ -31,12 +31,33 @@ _HEAD_BYTES = 256
 _ATTEMPT = re.compile(rb'\{"attempt":"([^"\\]*)"')
 
 
-class Deferral(Struct, frozen=True, kw_only=True):
-    """An entry that failed for now: tries so far, and when the next one may be made."""
+class Deferral(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry that failed for now: tries so far, and when the next one may be made.
+
+    `refusals` are those of the tries at which the page was forbidden, denied or refused to us. `terms` stand for what the
+    configuration said on that then (see `Terms`); None where nothing in it could change the answer.
+    """
 
     attempts: int
     not_before: datetime
     reason: Reason
+    refusals: int = 0
+    terms: str | None = None
+
+
+# What the configuration says on each reason for which an entry waits long, as a hash of the keys that it hangs on.
+Terms = Mapping[Reason, str]
+NO_TERMS: Terms = {}
+
+
+def may_try(deferral: Deferral | None, terms: Terms, now: datetime) -> bool:
+    """Tell whether an entry need not wait (any longer): its time has come, or the configuration has changed on its reason."""
+    return deferral is None or deferral.not_before <= now or has_new_terms(deferral, terms)
+
+
+def has_new_terms(deferral: Deferral, terms: Terms) -> bool:
+    """Tell whether the configuration says something else now on the reason for which an entry waits."""
+    return deferral.terms is not None and deferral.terms != terms.get(deferral.reason, deferral.terms)
 
 
 class Snapshot(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from transforms.state.divisions import refuse_closed
 from transforms.state.documents import Due
 from transforms.state.files import CommitFiles, Planned, inspect_file
 from transforms.state.inbox import Inbox, parked_after
-from transforms.state.log import Commit, Deferral, Log, ShardLog, closed_by
+from transforms.state.log import NO_TERMS, Commit, Deferral, Log, ShardLog, Terms, closed_by
 from transforms.state.manifests import read_covered
 from transforms.state.memory import Memory, add_commit, add_newer, add_up, continues, is_commit_due, next_commit
 from transforms.state.twins import make_twins
@@ -132,9 +132,9 @@ class Owner:
         self._log, self._files, self._pass_id = log, files, pass_id
         self._clock, self._snapshot_every = clock, snapshot_every
 
-    def take_up(self, at_most: int) -> list[Entry]:
+    def take_up(self, at_most: int, terms: Terms = NO_TERMS) -> list[Entry]:
         """Take up entries that are owed, until `at_most` of them need not wait (see `Inbox.take_up`)."""
-        return self.inbox.take_up(self.memory, at_most, self.opened_at)
+        return self.inbox.take_up(self.memory, at_most, self.opened_at, terms)
 
     def take_up_parked(self, name: str, entries: Iterable[Entry]) -> list[Entry]:
         """Take up the entries that were parked in this turn, in the inbox file `name` of this shard (see `park`).
