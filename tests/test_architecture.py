@@ -20,7 +20,7 @@ FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons",),
     ("transforms.records",),
-    ("transforms.errors", "transforms.columns"),
+    ("transforms.errors", "transforms.columns", "transforms.row_files"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds"),

@@ -28,7 +28,7 @@ from sample_run import EXPECTED, ROOT, Sample
 import newsbeam
 from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for
 from transforms.records import Article, Failure, written
-from transforms.state.files import VOID
+from transforms.row_files import VOID
 from transforms.state.storage import open_store
 from transforms.state.twins import make_twin, twin_path
 

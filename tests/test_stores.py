@@ -19,7 +19,7 @@ from warm import Warm
 
 from pipelines.config.loading import load_config
 from pipelines.run.passes import ingest
-from transforms.state.files import VOID
+from transforms.row_files import VOID
 from transforms.state.storage import Store, open_store
 from transforms.state.verification import verify
 

@@ -5,7 +5,6 @@ pyarrow is needed for it, and only for it: it is imported when the first file is
 
 from __future__ import annotations
 
-import gzip
 import io
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +17,7 @@ from msgspec import Struct
 from transforms.columns import Column, columns_of
 from transforms.errors import StateError
 from transforms.records import SCHEMA_VERSION, Article, Failure
+from transforms.row_files import unpack
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,7 +38,7 @@ def has_pyarrow() -> bool:
 
 
 def parquet_of(folder: str, data: bytes) -> bytes:
-    """Give the rows of a JSON Lines file (gzip) of a folder, `articles` or `failures`, as Parquet: one row group, zstd.
+    """Give the rows of a JSON Lines file of a folder, `articles` or `failures`, as Parquet: one row group, zstd.
 
     Raises: StateError where pyarrow is missing, or a row is none of this record.
     """
@@ -51,9 +51,9 @@ def parquet_of(folder: str, data: bytes) -> bytes:
 
 
 def table_of(folder: str, data: bytes) -> pa.Table:
-    """Give the rows of a JSON Lines file (gzip) as typed columns; unknown fields are left out. Raises: StateError."""
+    """Give the rows of a JSON Lines file as typed columns; unknown fields are left out. Raises: StateError."""
     json, schema = _pyarrow("pyarrow.json"), schema_of(folder)
-    lines = gzip.decompress(data)
+    lines = unpack(data)
     if not lines:
         return schema.empty_table()
     try:

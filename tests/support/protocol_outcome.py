@@ -13,7 +13,7 @@ import msgspec
 from protocol_world import World, shard_of, url_id
 
 from transforms.pure.feeds.window import SIGHTING_DAYS
-from transforms.state.files import VOID
+from transforms.row_files import VOID
 from transforms.state.ledger import ShardLedger, read_ledger
 from transforms.state.manifests import Manifest
 from transforms.state.memory import MEMORY_DAYS, RENEW_DAYS

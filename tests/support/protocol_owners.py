@@ -17,9 +17,9 @@ from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unr
 from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
 from transforms.records import Article, Entry, Failure, Feed, FeedItem, FeedRef, Fetched, ParsedFeed, Source
+from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
 from transforms.state.documents import Due, load_due, load_feed
-from transforms.state.files import VOID
 from transforms.state.inbox import Inbox
 from transforms.state.memory import still_owed
 from transforms.state.reshard import Resharding

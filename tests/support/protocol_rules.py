@@ -17,8 +17,9 @@ from transforms.errors import AlreadyExists, Unclear
 from transforms.poll_results import FeedJob, PollResult
 from transforms.polling import park_and_save
 from transforms.records import Entry
+from transforms.row_files import VOID
 from transforms.state.documents import save_feed
-from transforms.state.files import VOID, CommitFiles, Decision, Planned, inspect_file
+from transforms.state.files import CommitFiles, Decision, Planned, inspect_file
 from transforms.state.inbox import park
 from transforms.state.log import Commit, Log, ShardLog, read_attempt
 from transforms.state.numbering import numbered

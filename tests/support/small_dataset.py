@@ -15,8 +15,9 @@ from one_shard import NOON, RUN, article, failure
 from transforms.batch import Batch
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Article, Entry, Failure
+from transforms.row_files import VOID
 from transforms.state.chain import publish_manifests
-from transforms.state.files import VOID, CommitFiles
+from transforms.state.files import CommitFiles
 from transforms.state.inbox import park
 from transforms.state.log import ShardLog
 from transforms.state.manifests import Manifest

@@ -21,7 +21,7 @@ from sample_run import Sample
 from transforms.errors import StateError
 from transforms.parquet import has_pyarrow, parquet_of, read_parquet, schema_of, table_of
 from transforms.records import Article, Failure, Image, Quality, written
-from transforms.state.files import VOID
+from transforms.row_files import VOID
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)

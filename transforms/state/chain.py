@@ -11,8 +11,9 @@ import msgspec
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
+from transforms.row_files import void_of
 from transforms.state.documents import load_advice
-from transforms.state.files import VOID, glance
+from transforms.state.files import glance
 from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
 from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import TRIES, Store, side_by_side
@@ -124,7 +125,7 @@ def _clear(output: Store, manifest: Manifest) -> None:
     """
     for change in manifest.replaced:
         if glance(output, change.path) == "kept":
-            output.put(change.path, VOID)
+            output.put(change.path, void_of(change.path))
         output.delete(twin_path(change.path))  # after the file is void: who makes the twin now finds that it is
 
 

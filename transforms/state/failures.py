@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from transforms.errors import StateError
 from transforms.pure.net.urls import site_of
 from transforms.reasons import row_of
 from transforms.records import Entry, Failure
-from transforms.state.files import VOID
+from transforms.row_files import is_void, read_lines
 from transforms.state.storage import Store, side_by_side
 
 FOLDER = "failures"
@@ -99,7 +98,7 @@ def _rows(output: Store, since: date | None) -> Iterator[Failure]:
     while paths := [path for path in _paths(output, FOLDER, since) if path not in seen]:
         seen.update(paths)
         for path, data in zip(paths, side_by_side(output, output.read, paths), strict=True):
-            if data is not None and data != VOID:
+            if data is not None and not is_void(data):
                 yield from _decode(output, path, data)
 
 
@@ -115,9 +114,9 @@ def _paths(output: Store, folder: str, since: date | None) -> Iterator[str]:
 
 def _decode(output: Store, path: str, data: bytes) -> Iterator[Failure]:
     try:
-        for line in gzip.decompress(data).splitlines():
+        for line in read_lines(data):
             yield _decoder.decode(line)
-    except (OSError, EOFError, msgspec.DecodeError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise StateError(
             f"{output.root}/{path}: these failures cannot be read ({error}); `newsbeam verify` says what mends the file"
         ) from error

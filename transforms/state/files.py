@@ -10,10 +10,8 @@ from typing import Literal
 from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.row_files import VOID_BYTES, is_void, void_of
 from transforms.state.storage import TRIES, Store, side_by_side
-
-# A gzip stream of nothing, frozen byte by byte: every version that ever ran must know a void file when it sees one.
-VOID = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
 
 # What became of a file for good: it has rows, or it is void.
 Decision = Literal["kept", "void"]
@@ -55,7 +53,7 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
     data = output.read(path)
     if data is None:
         return None
-    if data == VOID:
+    if is_void(data):
         return "void"
     if hashlib.sha256(data).hexdigest() == planned.sha256:
         return "kept"
@@ -67,10 +65,10 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
 
 def glance(output: Store, path: str) -> Decision | None:
     """Tell whether a file has rows or is void, from its first bytes; None where it is not there."""
-    begun = output.head(path, len(VOID) + 1)
+    begun = output.head(path, VOID_BYTES + 1)
     if begun is None:
         return None
-    return "void" if begun == VOID else "kept"
+    return "void" if is_void(begun) else "kept"
 
 
 class CommitFiles:
@@ -94,7 +92,7 @@ class CommitFiles:
         """
         for _ in range(TRIES):
             try:
-                self.output.create(path, VOID)
+                self.output.create(path, void_of(path))
                 return "void"
             except AlreadyExists:
                 found = inspect_file(self.output, path, planned)

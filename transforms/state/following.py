@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from transforms.errors import OutputError, StateError
+from transforms.row_files import read_lines
 from transforms.state.changes import Forgotten, Replaced, RowPlace, find_rows
 from transforms.state.decoding import read_document
 from transforms.state.manifests import KeptFile, Manifest, list_published
@@ -65,7 +65,7 @@ class Follower:
                     yield from self.lines(file)
                     return
                 raise OutputError(f"{self._store.root}/{place.path}: {problem}; {_RESTORE}")
-            self._opened = place.path, gzip.decompress(data or b"").splitlines()
+            self._opened = place.path, read_lines(data or b"")
         lines = self._opened[1]
         yield from (lines[number] for number in place.rows)
 

@@ -6,7 +6,6 @@ whoever is interrupted runs the same again, and finds what is left.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -18,6 +17,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of, site_of, url_id
+from transforms.row_files import pack, read_lines
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.documents import load_feed, load_sites, save_feed, save_sites
 from transforms.state.inbox import read_inbox
@@ -29,8 +29,6 @@ from transforms.state.part_names import part_name
 from transforms.state.rewriting import Draft, NewFile, Rewriter
 from transforms.state.storage import side_by_side
 
-# As rows are written: see `transforms.batch`.
-GZIP_LEVEL = 5
 # So many files are replaced by one commit: their bytes are in memory together.
 FILES_A_COMMIT = 16
 _ALL = 1_000_000_000
@@ -169,7 +167,7 @@ class Takedown:
             raise StateError(
                 f"{self._rewriter.output.root}/{path}: a manifest lists this file, and it is gone; {_VERIFY}"
             )
-        return gzip.decompress(data).splitlines(keepends=True)
+        return read_lines(data)
 
     def _ids_by_shard(self) -> list[set[str]]:
         """Give the ids to forget in each shard: those of all rows that are meant, by their addresses."""
@@ -214,7 +212,7 @@ class Takedown:
             if lines:
                 name = part_name(self._rewriter.pass_id, owner.shard, owner.attempt, owner.commits, k)
                 by = f"{file.path.rpartition('/')[0]}/{name}"
-                draft.files[by] = NewFile(_pack(lines), len(lines), file.parquet is not None)
+                draft.files[by] = NewFile(pack(by, lines), len(lines), file.parquet is not None)
             draft.replaces.append(Replaced(path=file.path, by=by, removed=tuple(sorted(hits))))
             drafts.last += _count(file, hits)
         return draft if draft.replaces else None
@@ -241,10 +239,6 @@ class _Drafts(Struct):
     """What the last draft would take down: the one that was committed is the last."""
 
     last: Forgot = field(default_factory=Forgot)
-
-
-def _pack(lines: list[bytes]) -> bytes:
-    return gzip.compress(b"".join(lines), compresslevel=GZIP_LEVEL, mtime=0)
 
 
 def _count(file: KeptFile, hits: _Hits) -> Forgot:

@@ -7,7 +7,7 @@ from typing import Any
 
 from transforms.errors import StateError
 from transforms.parquet import read_parquet, table_of
-from transforms.state.files import VOID
+from transforms.row_files import is_void
 from transforms.state.manifests import KeptFile
 from transforms.state.storage import Store, side_by_side
 
@@ -23,7 +23,7 @@ def find_unequal_twins(output: Store, files: Iterable[KeptFile]) -> Iterator[tup
         return output.read(pair[0].path), output.read(pair[1])
 
     for (file, twin), (data, made) in zip(with_twin, side_by_side(output, read, with_twin), strict=True):
-        if data is None or data == VOID:
+        if data is None or is_void(data):
             continue
         problem = "a manifest lists it, and it is gone" if made is None else compare(file.path, data, made)
         if problem is not None:

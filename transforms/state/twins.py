@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.parquet import parquet_of
-from transforms.state.files import VOID, Decision, Planned, glance
+from transforms.row_files import is_void
+from transforms.state.files import Decision, Planned, glance
 from transforms.state.storage import TRIES, Store
 
 FOLDER = "parquet"
@@ -48,7 +49,7 @@ def make_twin(output: Store, path: str, twin: str, data: bytes | None = None) ->
         if output.head(twin, _MAGIC_BYTES) is not None:
             return
         data = output.read(path)
-    if data is None or data == VOID:
+    if data is None or is_void(data):
         return  # It was taken down meanwhile.
     try:
         made = parquet_of(path.partition("/")[0], data)

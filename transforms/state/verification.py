@@ -6,7 +6,6 @@ meanwhile.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Iterator
 from functools import partial
@@ -16,8 +15,9 @@ from msgspec import Struct
 
 from transforms.errors import StateError
 from transforms.records import Article, Failure
+from transforms.row_files import VOID_BYTES, is_void, read_lines
 from transforms.state.decoding import read_document
-from transforms.state.files import VOID, Planned, glance
+from transforms.state.files import Planned, glance
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
 from transforms.state.manifests import KeptFile, Manifest, current_files, list_published, read_newest
@@ -75,8 +75,8 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     rows, wrong = _check_files(output, listed)
     findings += wrong
     others = [path for path in there if path not in listed]
-    begun = list(side_by_side(output, partial(output.head, size=len(VOID) + 1), others))
-    with_rows = [path for path, start in zip(others, begun, strict=True) if start not in (VOID, None)]
+    begun = list(side_by_side(output, partial(output.head, size=VOID_BYTES + 1), others))
+    with_rows = [path for path, start in zip(others, begun, strict=True) if start is not None and not is_void(start)]
     findings += [
         Finding(path, "its rows were put into other files or taken down, and it has them still", _NEXT_VOIDS)
         if path in replaced
@@ -92,7 +92,7 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
         manifests=len(manifests),
         files=len(listed),
         rows=rows,
-        voids=begun.count(VOID),
+        voids=sum(start is not None and is_void(start) for start in begun),
         pending=sum(path in planned and path not in replaced for path in with_rows),
         findings=tuple(findings),
     )
@@ -206,7 +206,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
             continue
         assert data is not None
         kind = KINDS[file.path.partition("/")[0]]
-        lines = gzip.decompress(data).splitlines()
+        lines = read_lines(data)
         total += len(lines)
         if len(lines) != file.rows:
             findings.append(Finding(file.path, f"it has {len(lines)} rows, its manifest says {file.rows}", _RESTORE))
@@ -229,7 +229,7 @@ def _difference(file: KeptFile, data: bytes | None) -> str | None:
     """Say how a file is not what its manifest lists; None where it is."""
     if data is None:
         return "a manifest lists this file, and it is gone"
-    if data == VOID:
+    if is_void(data):
         return "a manifest lists this file, and it is void"
     if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
         return f"this file is not the one that its manifest lists ({file.size} bytes, here {len(data)})"

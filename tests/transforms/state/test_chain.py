@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
 from transforms.state.changes import Forgotten, Replaced
-from transforms.state.files import VOID, CommitFiles, Decision, Planned
+from transforms.state.files import CommitFiles, Decision, Planned
 from transforms.state.log import ShardLog
 from transforms.state.manifests import Manifest, current_files, read_newest
 from transforms.state.owner import open_shard

@@ -13,8 +13,8 @@ from one_shard import NOON, entry, failure
 
 from transforms.errors import StateError
 from transforms.records import Failure, written
+from transforms.row_files import VOID
 from transforms.state.failures import Failures, Wanted, read_failures
-from transforms.state.files import VOID
 from transforms.state.storage import Store, open_store
 
 ALL = Wanted()

@@ -1,6 +1,5 @@
 """The files of commits: published once or void for ever, whatever the store answers."""
 
-import gzip
 from pathlib import Path
 
 import pytest
@@ -8,17 +7,13 @@ from odd_stores import Mumbling
 from one_shard import Shard, rows
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
-from transforms.state.files import VOID, CommitFiles, Decision, glance, inspect_file, plan_file
+from transforms.row_files import VOID
+from transforms.state.files import CommitFiles, Decision, glance, inspect_file, plan_file
 
 
 @pytest.fixture
 def shard(tmp_path: Path) -> Shard:
     return Shard(str(tmp_path))
-
-
-def test_the_void_bytes_are_a_gzip_stream_without_rows_and_never_change() -> None:
-    assert gzip.decompress(VOID) == b""
-    assert VOID.hex() == "1f8b08000000000000ff03000000000000000000"
 
 
 def test_a_plan_says_how_to_know_the_bytes() -> None:

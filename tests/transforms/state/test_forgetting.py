@@ -11,9 +11,9 @@ from small_dataset import SmallDataset, Stopped, Stopping, address, article_of, 
 from transforms.batch import Batch
 from transforms.pure.feeds.window import SeenItem, Window
 from transforms.pure.net.urls import clean, url_id
+from transforms.row_files import VOID
 from transforms.state.changes import Forgotten
 from transforms.state.documents import FeedDocument, SitesDocument, load_feed, load_sites, save_feed, save_sites
-from transforms.state.files import VOID
 from transforms.state.following import Follower
 from transforms.state.forgetting import Forgot, Takedown, Target
 from transforms.state.memory import MEMORY_DAYS

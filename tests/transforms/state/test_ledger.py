@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from one_shard import Shard, rows
 
+from transforms.row_files import VOID
 from transforms.state.documents import Due, FeedDocument, save_due, save_feed
-from transforms.state.files import VOID
 from transforms.state.ledger import Balance, balance, inbox_ids, parked_in, read_ledger
 from transforms.state.warm import WarmShards
 

@@ -8,7 +8,8 @@ import pytest
 from one_shard import NOON, Shard, entry, rows
 
 from transforms.errors import StateError, StorageError, Unclear
-from transforms.state.files import VOID, CommitFiles
+from transforms.row_files import VOID
+from transforms.state.files import CommitFiles
 from transforms.state.inbox import park
 from transforms.state.log import Commit, Deferral, ShardLog
 from transforms.state.memory import MEMORY_DAYS, ids_to_renew

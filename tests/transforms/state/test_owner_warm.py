@@ -8,8 +8,8 @@ from noting_store import Noting
 from one_shard import Shard, rows
 
 from transforms.errors import StateError
+from transforms.row_files import VOID
 from transforms.state.documents import Due, save_due
-from transforms.state.files import VOID
 from transforms.state.owner import Owner
 from transforms.state.storage import Store
 from transforms.state.warm import WarmShards

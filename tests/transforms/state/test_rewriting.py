@@ -9,8 +9,8 @@ import pytest
 from small_dataset import SmallDataset
 
 from transforms.errors import StateError
+from transforms.row_files import VOID
 from transforms.state.changes import Replaced
-from transforms.state.files import VOID
 from transforms.state.manifests import KeptFile
 from transforms.state.owner import Owner
 from transforms.state.rewriting import TRIES, Draft, NewFile

@@ -19,7 +19,7 @@ from sample_run import Sample
 
 from transforms.parquet import parquet_of
 from transforms.records import written
-from transforms.state.files import VOID
+from transforms.row_files import VOID
 from transforms.state.storage import open_store
 from transforms.state.twin_checks import compare
 from transforms.state.twins import twin_path

@@ -16,8 +16,9 @@ from one_shard import NOON, Shard, article, failure
 
 from transforms.errors import StateError, StorageError
 from transforms.records import Article, Failure, written
+from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
-from transforms.state.files import VOID, CommitFiles, Planned, plan_file
+from transforms.state.files import CommitFiles, Planned, plan_file
 from transforms.state.log import Commit
 from transforms.state.manifests import Manifest
 from transforms.state.storage import Store

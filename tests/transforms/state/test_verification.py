@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sample_run import Sample
 
-from transforms.state.files import VOID
+from transforms.row_files import VOID
 from transforms.state.storage import open_store
 from transforms.state.verification import Verified, verify
 
