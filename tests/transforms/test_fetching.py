@@ -39,12 +39,26 @@ def deferral(attempts: int, not_before: datetime = NOON, reason: str = "timeout"
     return Deferral(attempts=attempts, not_before=not_before, reason=reason)
 
 
+def refused(reason: str, not_before: datetime, terms: str = "t1") -> Deferral:
+    return Deferral(attempts=3, not_before=not_before, reason=reason, refusals=2, terms=terms)
+
+
 FATES = {
     "new": (NOON, None, "now"),
     "deferred until now": (NOON, deferral(1), "now"),
     "deferred until later": (NOON, deferral(1, later(1)), "waits"),
     "thirty days old": (later(-30 * 86_400), None, "now"),
     "older": (later(-30 * 86_400 - 1), None, "expired: owed for more than 30 days; it was never tried"),
+    "older, and kept from us": (later(-31 * 86_400), refused("http_403", NOON), "now"),
+    "older, kept from us before, and its site is down": (later(-31 * 86_400), refused("site_down", NOON), "now"),
+    "older, kept from us, and not yet asked for": (later(-31 * 86_400), refused("http_403", later(1)), "waits"),
+    "so old that it may have been forgotten": (
+        later(-101 * 86_400),
+        refused("http_403", NOON),
+        "http_403: owed for more than 30 days; the last try ended as http_403",
+    ),
+    "kept from us": (NOON, refused("http_403", later(1)), "waits"),
+    "kept from us on other terms": (NOON, refused("http_403", later(1), "t0"), "now"),
     "older, and tried": (
         later(-31 * 86_400),
         deferral(3, later(1)),
@@ -56,7 +70,8 @@ FATES = {
 @pytest.mark.parametrize(("parked_at", "deferred", "fate"), FATES.values(), ids=FATES)
 def test_owed_entries_are_fetched_wait_or_end(parked_at: datetime, deferred: Deferral | None, fate: str) -> None:
     owed = entry("a", parked_at)
-    plan = plan_fetches([owed], {"a": deferred} if deferred else {}, lambda feed: False, OPTIONS, NOON)
+    before = {"a": deferred} if deferred else {}
+    plan = plan_fetches([owed], before, lambda feed: False, OPTIONS, NOON, {"http_403": "t1"})
     if fate == "now":
         assert [job.entry for job in plan.due] == [owed] and not plan.ended and not plan.waiting
     elif fate == "waits":

@@ -114,6 +114,22 @@ def test_a_turn_with_nothing_to_do_is_left_out(
     assert has_nothing_to_do(advice, feeds, inbox, NOON) is idle
 
 
+WAITING = replace(QUIET, next_try=NOON + timedelta(hours=12), terms="t1")
+TERMS = {
+    "the configuration says the same": (WAITING, "t1", True),
+    "it says something else": (WAITING, "t2", False),
+    "it says something else, and nothing waits for that": (replace(WAITING, terms=""), "t2", True),
+    "whoever looks does not know what it says": (WAITING, None, True),
+}
+
+
+@pytest.mark.parametrize(("advice", "terms", "idle"), TERMS.values(), ids=TERMS)
+def test_a_corrected_configuration_needs_a_turn_where_entries_wait_for_it(
+    advice: Advice, terms: str | None, idle: bool
+) -> None:
+    assert has_nothing_to_do(advice, ONE_FEED, [], NOON, terms=terms) is idle
+
+
 class Carried:
     """A flight that is kept between two turns, with an answer."""
 

@@ -16,7 +16,9 @@ from transforms.batch import WriteOptions
 from transforms.polling import has_nothing_to_do
 from transforms.state.documents import Due, listing_hash, load_due, load_sites
 from transforms.state.log import Commit, Deferral, read_log
+from transforms.state.waits import Wait
 from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Pulse, Turn
+from transforms.web.terms import terms_hash
 from transforms.write import Writer, WriteRecords
 
 _roots = itertools.count()
@@ -123,6 +125,43 @@ def test_rows_wait_no_longer_than_the_options_say() -> None:
     assert len(desk.commits()) == 1
     desk.end()
     assert [ids for commit in desk.commits() for ids in desk.lines(commit).values()] == [["a", "b"], ["c"]]
+
+
+def refusal(name: str, hours: int, terms: str = "t1") -> Deferred:
+    at = NOON + timedelta(hours=hours)
+    return Deferred(name, Deferral(attempts=1, not_before=at, reason="http_403", refusals=1, terms=terms))
+
+
+def test_the_advice_says_what_waits_long_and_on_which_terms() -> None:
+    desk = Desk()
+    desk.open("a", "b", "c")
+    desk.turn.terms = {"http_403": "t1"}
+    desk.take(refusal("a", 13), refusal("b", 12), deferred("c"))
+    desk.end()
+    due = load_due(desk.shard.state, 0)
+    assert (due.owed, due.next_try, due.terms) == (3, NOON + timedelta(seconds=600), terms_hash(desk.turn.terms))
+    assert due.waits == [Wait(reason="http_403", entries=2, next_try=NOON + timedelta(hours=12))]
+
+
+def test_what_waits_on_other_terms_may_be_tried_at_once() -> None:
+    """The turn may have ended before it came to it."""
+    desk = Desk()
+    desk.open("a", "b")
+    desk.turn.terms = {"http_403": "t2"}
+    desk.take(refusal("a", 13), refusal("b", 12, "t2"))
+    desk.end()
+    due = load_due(desk.shard.state, 0)
+    assert (due.next_try, [wait.entries for wait in due.waits]) == (desk.shard.now, [1])
+
+
+def test_where_nothing_waits_long_the_advice_names_no_terms() -> None:
+    desk = Desk()
+    desk.open("a")
+    desk.turn.terms = {"http_403": "t1"}
+    desk.take(deferred("a"))
+    desk.end()
+    due = load_due(desk.shard.state, 0)
+    assert (due.terms, due.waits) == ("", [])
 
 
 QUIET = {

@@ -13,6 +13,7 @@ from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.report import exit_status, how_to_read, summarise
 from transforms.state.manifests import Manifest
+from transforms.state.waits import Wait
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CONFIG = Config(output="gs://bucket/news/")
@@ -98,6 +99,15 @@ def test_a_gap_is_reported() -> None:
     assert lines(report(counts=Counter({"poll/gap": 2})))["Gaps"].startswith("2 of the feeds listed no known item")
 
 
+def test_what_waits_long_is_told_with_what_would_bring_it() -> None:
+    wait = Wait(reason="blocked_address", entries=3, next_try=NOON + timedelta(hours=12))
+    assert lines(report(owed=3, waits=[wait]))["Waiting"] == (
+        "3 for blocked_address: asked for again from 2026-11-23 00:00 UTC on, for 30 days in all."
+        " Name the address under `web.allow_addresses` if it is meant."
+    )
+    assert "Waiting" not in lines(report(owed=3))
+
+
 def test_the_day_that_is_closed_is_named() -> None:
     manifest = Manifest(
         sequence=1, pass_id="p1", made_at=NOON, newsbeam_version="1", complete_through=date(2026, 11, 21)
@@ -127,6 +137,16 @@ ENDS = {
         {"settled": Counter({"written": 4, "failed/http_404": 3, "failed/no_text": 2})},
         1,
         "5 of 9 entries failed, more than the share of 0.5 that `failure_share` allows.",
+    ),
+    "more than half refused for the first time": (
+        {"settled": Counter({"written": 4, "failed/http_404": 3}), "counts": Counter({"write/refused": 2})},
+        1,
+        "5 of 9 entries failed or were refused, more than the share of 0.5 that `failure_share` allows.",
+    ),
+    "what was refused before counts no more": (
+        {"settled": Counter(written=1), "counts": Counter({"write/deferred/http_403": 9})},
+        0,
+        None,
     ),
     "drops are no failures": ({"settled": Counter({"written": 1, "dropped/duplicate": 9})}, 0, None),
     "more than half of the feeds failed": (

@@ -18,6 +18,7 @@ from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.records import Feed
+from transforms.state.waits import Wait
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CONFIG = Config(output="out/news")
@@ -84,6 +85,17 @@ def test_what_waits_is_told_with_what_the_reasons_mean() -> None:
     ]
 
 
+def test_what_waits_long_is_told_with_what_would_bring_it_instead() -> None:
+    wait = Wait(reason="http_403", entries=2, next_try=NOON + timedelta(hours=12))
+    found = said(owed=3, deferred=Counter(http_403=2, timeout=1), waits=[wait])
+    assert found[1] == "Owed      3, 2 deferred for http_403, 1 deferred for timeout"
+    assert found[3] == (
+        "Waiting   2 for http_403: asked for again from 2026-11-23 00:00 UTC on, for 30 days in all."
+        " Set `web.contact`, and ask the publisher for access."
+    )
+    assert found[4].startswith("Reasons   timeout: ") and len(found) == 5
+
+
 def test_what_is_written_is_told_with_its_place() -> None:
     assert said(written=120, written_today=7)[2] == "Written   7 today (UTC), 120 in all, below out/news/articles"
 
@@ -117,6 +129,16 @@ def test_a_state_is_read_and_not_changed(newsroom: Newsroom) -> None:
     assert status.oldest_owed is not None and status.oldest_owed.url == url("/2")
     assert status.in_doubt == []
     assert {path: path.read_bytes() for path in newsroom.output.rglob("*") if path.is_file()} == before
+
+
+def test_what_waits_long_is_read_and_is_not_the_oldest_that_is_owed(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(403)
+    ingest(newsroom.config(), clock=now)
+    status = read_status(newsroom.config(), NOON)
+    (wait,) = status.waits
+    assert (status.owed, wait.reason, wait.entries, status.oldest_owed) == (1, "http_403", 1, None)
+    assert NOON + timedelta(hours=12) <= wait.next_try <= NOON + timedelta(hours=13.8)
 
 
 def test_only_what_was_written_today_counts_as_todays(newsroom: Newsroom) -> None:

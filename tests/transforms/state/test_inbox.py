@@ -165,6 +165,15 @@ def test_files_are_read_until_enough_entries_need_not_wait(
     assert "".join(found.id for found in taken_up) == names.replace(" ", "")
 
 
+def test_what_waits_for_another_configuration_need_not_wait_once_it_is_there(shard: Shard, inbox: Inbox) -> None:
+    park_each_minute(shard, "a b", "c d", "e f")
+    wait = Deferral(attempts=1, not_before=NOON + timedelta(hours=12), reason="blocked_address", refusals=1, terms="t1")
+    memory = Memory(deferred=dict.fromkeys("abcdef", wait))
+    same, other = {"blocked_address": "t1"}, {"blocked_address": "t2"}
+    assert len(inbox.take_up(memory, 2, NOON, same)) == 6, "none is ready, so that all files are looked through"
+    assert [found.id for found in Inbox(shard.state, 0).take_up(memory, 2, NOON, other)] == ["e", "f"]
+
+
 def test_a_backlog_hides_nothing_fresh_and_is_taken_up_from_its_beginning(shard: Shard, inbox: Inbox) -> None:
     park_each_minute(shard, *(f"old{n} older{n}" for n in range(9)), "fresh1", "fresh2", "fresh3")
     assert [found.id for found in inbox.take_up(Memory(), 6, NOON)] == [

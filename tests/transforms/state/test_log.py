@@ -1,6 +1,7 @@
 """The log of a shard: read from its newest snapshot on, continued by one owner at a time, compacted below a snapshot."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from transforms.state.log import (
     Snapshot,
     closed_by,
     count_outcomes,
+    may_try,
     read_attempt,
     read_log,
     read_newer,
@@ -89,6 +91,30 @@ def test_what_is_stored_keeps_its_keys() -> None:
     assert list(found["files"]["g"]) == ["ids", "counts", "rows", "size", "sha256"]
     assert list(found["snapshot"]) == ["settled", "deferred", "ways"]
     assert found["snapshot"]["ways"] == {"a": "article"}
+
+
+LATER = NOON + timedelta(hours=1)
+MAY_TRY = {
+    "nothing failed yet": (None, True),
+    "its time has come": (Deferral(attempts=1, not_before=NOON, reason="http_403", terms="t1"), True),
+    "later, on the same terms": (Deferral(attempts=1, not_before=LATER, reason="http_403", terms="t1"), False),
+    "later, on other terms": (Deferral(attempts=1, not_before=LATER, reason="http_403", terms="t0"), True),
+    "later, whatever the terms": (Deferral(attempts=1, not_before=LATER, reason="timeout"), False),
+    "later, for a reason that has no terms any more": (
+        Deferral(attempts=1, not_before=LATER, reason="too_blue", terms="t1"),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("deferral", "may"), MAY_TRY.values(), ids=MAY_TRY)
+def test_an_entry_waits_until_its_time_or_for_other_terms(deferral: Deferral | None, may: bool) -> None:
+    assert may_try(deferral, {"http_403": "t1"}, NOON) is may
+
+
+def test_a_deferral_that_is_not_long_is_stored_as_ever() -> None:
+    later = Deferral(attempts=1, not_before=NOON, reason="timeout")
+    assert msgspec.json.encode(later) == b'{"attempts":1,"not_before":"2026-11-22T12:00:00Z","reason":"timeout"}'
 
 
 def test_a_log_says_which_division_it_was_closed_for() -> None:
