@@ -94,6 +94,12 @@ def _add_upkeep(commands: Commands) -> None:
     _add_forget(
         commands.add_parser("forget", help="take an article down, or all of a site, so that it is never written again")
     )
+    _add_compact(
+        commands.add_parser(
+            "compact",
+            help="put the small files of days that are over together, and drop what is older than `retention` says",
+        )
+    )
     _add_config(
         commands.add_parser(
             "adopt", help="use a copy of a state and its output where they are now, beside the ones they are a copy of"
@@ -156,6 +162,24 @@ def _add_forget(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--reason", metavar="TEXT", help="why, for those who follow the manifests")
     parser.add_argument("--dry-run", action="store_true", help="say what would be taken down; change nothing")
+
+
+def _add_compact(parser: argparse.ArgumentParser) -> None:
+    _add_config(parser)
+    parser.add_argument(
+        "--megabytes", type=_megabytes, default=64.0, metavar="MB", help="how large a file is (default: 64)"
+    )
+    parser.add_argument("--zstd", action="store_true", help="make files .jsonl.zst, those too that are large already")
+
+
+def _megabytes(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.001 <= number <= 1000:
+        raise argparse.ArgumentTypeError(f"expected a number from 0.001 to 1000, got {text}")
+    return number
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:

@@ -46,6 +46,13 @@ def forget(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return forget(config, arguments.target, site=arguments.site, reason=arguments.reason, dry_run=arguments.dry_run)
 
 
+def compact(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Put the files of days that are over together, and drop what is too old."""
+    from pipelines.run.compacting import compact_dataset
+
+    return 0, compact_dataset(config, arguments.megabytes, arguments.zstd)
+
+
 def adopt(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Make a copy of a state and its output a dataset of its own."""
     from transforms.state.roots import adopt
@@ -65,6 +72,7 @@ UPKEEP: Final[Mapping[str, Callable[[argparse.Namespace, Config], tuple[int, str
     "verify": verify,
     "retry": retry,
     "forget": forget,
+    "compact": compact,
     "adopt": adopt,
     "reshard": reshard,
 }

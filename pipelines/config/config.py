@@ -13,6 +13,7 @@ from transforms.extract_results import ExtractOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.enrichment import EnrichOptions
 from transforms.records import Feed
+from transforms.state.retention import RetentionOptions
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.tries import FetchOptions
@@ -56,6 +57,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     extract: ExtractOptions = field(default_factory=ExtractOptions)
     enrich: EnrichOptions = field(default_factory=EnrichOptions)
     write: WriteOptions = field(default_factory=WriteOptions)
+    retention: RetentionOptions = field(default_factory=RetentionOptions)
 
     @property
     def state_root(self) -> str:

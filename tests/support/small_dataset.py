@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from one_shard import NOON, RUN, article, failure
 from transforms.batch import Batch
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Article, Entry, Failure
-from transforms.row_files import VOID
+from transforms.row_files import is_void, read_lines
 from transforms.state.chain import publish_manifests
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park
@@ -75,10 +74,11 @@ class Stopping:
         self._clock[0] -= 1
         if self._clock[0] == 0 and not self._after:
             raise Stopped
-        answer = found(*arguments)
-        if self._clock[0] == 0:
-            raise Stopped
-        return answer
+        try:
+            return found(*arguments)
+        finally:
+            if self._clock[0] == 0:
+                raise Stopped
 
 
 class SmallDataset:
@@ -157,10 +157,10 @@ class SmallDataset:
     def lines(self, path: str) -> list[bytes]:
         data = self.output.read(path)
         assert data is not None
-        return gzip.decompress(data).splitlines()
+        return read_lines(data)
 
     def with_rows(self, kind: str = "articles") -> list[str]:
-        return [path for path in self.paths(kind) if self.output.read(path) != VOID]
+        return [path for path in self.paths(kind) if not is_void(self.output.read(path) or b"")]
 
     def verify(self) -> Verified:
         return verify(self.state, self.output, self.shards)

@@ -15,9 +15,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms import reasons
-from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of, site_of, url_id
-from transforms.row_files import pack, read_lines
+from transforms.row_files import pack
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.documents import load_feed, load_sites, save_feed, save_sites
 from transforms.state.inbox import read_inbox
@@ -32,7 +31,6 @@ from transforms.state.storage import side_by_side
 # So many files are replaced by one commit: their bytes are in memory together.
 FILES_A_COMMIT = 16
 _ALL = 1_000_000_000
-_VERIFY = "`newsbeam verify` says what is wrong and what mends it"
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -151,23 +149,14 @@ class Takedown:
     def _hits(self, files: Iterable[KeptFile]) -> Iterator[tuple[KeptFile, _Hits]]:
         """Give the files that have rows that are meant, with those rows; a file is read once."""
         files = list(files)
-        unread = [file.path for file in files if file.path not in self._scanned]
-        for path, hits in zip(unread, side_by_side(self._rewriter.output, self._scan, unread), strict=True):
-            self._scanned[path] = hits
+        unread = [file for file in files if file.path not in self._scanned]
+        for file, hits in zip(unread, side_by_side(self._rewriter.output, self._scan, unread), strict=True):
+            self._scanned[file.path] = hits
         return ((file, self._scanned[file.path]) for file in files if self._scanned[file.path])
 
-    def _scan(self, path: str) -> _Hits:
-        rows = (msgspec.json.decode(line, type=_Row) for line in self._lines(path))
+    def _scan(self, file: KeptFile) -> _Hits:
+        rows = (msgspec.json.decode(line, type=_Row) for line in self._rewriter.read(file))
         return {number: row for number, row in enumerate(rows) if self._target.takes(row.ids(), row.addresses())}
-
-    def _lines(self, path: str) -> list[bytes]:
-        """Read the rows of a file. Raises: StateError where it is gone."""
-        data = self._rewriter.output.read(path)
-        if data is None:
-            raise StateError(
-                f"{self._rewriter.output.root}/{path}: a manifest lists this file, and it is gone; {_VERIFY}"
-            )
-        return read_lines(data)
 
     def _ids_by_shard(self) -> list[set[str]]:
         """Give the ids to forget in each shard: those of all rows that are meant, by their addresses."""
@@ -207,7 +196,7 @@ class Takedown:
         """Draft files without the rows that are meant."""
         draft, drafts.last = Draft(), Forgot()
         for k, (file, hits) in enumerate(islice(self._hits(files), FILES_A_COMMIT)):
-            lines = [line for number, line in enumerate(self._lines(file.path)) if number not in hits]
+            lines = [line for number, line in enumerate(self._rewriter.read(file)) if number not in hits]
             by = None
             if lines:
                 name = part_name(self._rewriter.pass_id, owner.shard, owner.attempt, owner.commits, k)

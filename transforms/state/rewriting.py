@@ -6,8 +6,10 @@ replaced, and only where no commit is newer than that manifest: so nobody replac
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 
 from msgspec import Struct, field
@@ -15,6 +17,7 @@ from msgspec import Struct, field
 from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.reasons import Reason
+from transforms.row_files import read_lines
 from transforms.state.chain import publish_manifests
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
@@ -65,6 +68,28 @@ class Rewriter:
 
     def files(self) -> dict[str, KeptFile]:
         """Give the files that hold rows now, by path. Raises: StateError where a manifest is gone or damaged."""
+        return current_files(self._all_manifests())
+
+    def replaced(self) -> list[str]:
+        """Give the paths of all files whose rows stand elsewhere or nowhere, as that came. Raises: StateError."""
+        return [change.path for manifest in self._all_manifests() for change in manifest.replaced]
+
+    def complete_through(self) -> date | None:
+        """Give the newest UTC day to which no owner can still add a file; None while there is none. Raises: StateError."""
+        manifests = self._all_manifests()
+        return manifests[-1].complete_through if manifests else None
+
+    def read(self, file: KeptFile) -> list[bytes]:
+        """Read the rows of a file that a manifest lists. Raises: StateError where it is gone or another one."""
+        data = self.output.read(file.path)
+        if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+            problem = "gone" if data is None else "not the one that its manifest lists"
+            raise StateError(
+                f"{self.output.root}/{file.path}: this file is {problem}; `newsbeam verify` says what mends it"
+            )
+        return read_lines(data)
+
+    def _all_manifests(self) -> list[Manifest]:
         found = {number: path for number, path in list_published(self.output).items() if number not in self._manifests}
         read = partial(read_document, self.output, kind=Manifest, cure=_RESTORE)
         for number, manifest in zip(found, side_by_side(self.output, read, found.values()), strict=True):
@@ -75,7 +100,7 @@ class Rewriter:
             raise StateError(
                 f"{self.output.root}/runs: a manifest before number {gone} is gone, and with it the list of its files; {_RESTORE}"
             )
-        return current_files(self._manifests[number] for number in sorted(self._manifests))
+        return [self._manifests[number] for number in sorted(self._manifests)]
 
     def commit(self, shard: int, draft: Callable[[Owner, list[KeptFile]], Draft | None]) -> bool:
         """Make a commit to a shard, and publish it; give False where `draft` finds nothing to be done.

@@ -1,0 +1,45 @@
+"""The command `newsbeam compact`: few large files in place of many small ones, and nothing kept for longer than configured."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pipelines.config.config import Config
+from pipelines.version import VERSION
+from pipelines.wording import plural
+from transforms.clock import Clock, utc_now
+from transforms.pure.net.urls import url_id
+from transforms.state.compacting import Compaction, compact
+from transforms.state.retention import forget_feeds
+from transforms.state.rewriting import Rewriter
+from transforms.state.roots import claim, require
+
+
+def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Clock = utc_now) -> str:
+    """Compact a configuration's dataset; give the sentences that say what was done.
+
+    Raises: StateError where there is no state yet, or another process is at work at it.
+    """
+    require(config.roots)
+    now = clock()
+    claim(config.roots, now)
+    state, output = config.roots.open()
+    rewriter = Rewriter(state, output, config.shards, job="compact", version=VERSION, clock=clock)
+    options = Compaction(file_bytes=int(megabytes * 1_000_000), with_zstd=with_zstd, retention=config.retention)
+    done = compact(rewriter, options)
+    feeds, days = 0, config.retention.state_days
+    if days is not None:
+        known = {url_id(feed.url) for feed in config.feeds}
+        feeds = forget_feeds(state, config.shards, known, now - timedelta(days=days))
+    said = [
+        f"{plural(done.before, 'file', 'files')} put together into {done.after};"
+        f" {plural(done.deleted, 'file', 'files')} deleted whose rows stand elsewhere or are gone."
+    ]
+    if done.dropped_files:
+        said.append(
+            f"{plural(done.dropped_rows, 'row', 'rows')} in {plural(done.dropped_files, 'file', 'files')} dropped, older than"
+            " `retention` keeps."
+        )
+    if feeds:
+        said.append(f"{plural(feeds, 'feed', 'feeds')} forgotten that the configuration does not have any more.")
+    return "\n".join(said)

@@ -1,0 +1,76 @@
+"""`newsbeam compact` on what ingests wrote: fewer files, the same rows, and the next ingest goes on as before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from small_newsroom import Newsroom, url
+
+import newsbeam
+from pipelines.cli import main
+from pipelines.run.compacting import compact_dataset
+from pipelines.run.passes import ingest
+from transforms.clock import utc_now
+
+NOTHING = "0 files put together into 0; 0 files deleted whose rows stand elsewhere or are gone."
+
+
+def later() -> datetime:
+    return utc_now() + timedelta(days=3)
+
+
+def files(newsroom: Newsroom, kind: str = "articles") -> list[Path]:
+    return sorted(newsroom.output.glob(f"{kind}/*/*.jsonl.*"))
+
+
+@pytest.fixture
+def written(newsroom: Newsroom) -> Newsroom:
+    """Three articles in three files."""
+    for n in range(1, 4):
+        newsroom.publish(*(f"/{k}" for k in range(1, n + 1)))
+        ingest(newsroom.config(), poll_all=True)
+    assert len(files(newsroom)) == 3
+    return newsroom
+
+
+def test_the_files_of_today_are_left_alone(written: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compact", written.file()]) == 0
+    assert capsys.readouterr().out == NOTHING + "\n"
+    assert len(files(written)) == 3
+
+
+@pytest.mark.parametrize("with_zstd", [False, True], ids=["gzip", "zstd"])
+def test_small_files_become_one_and_nothing_is_written_twice(written: Newsroom, with_zstd: bool) -> None:
+    said = compact_dataset(written.config(), 64, with_zstd, later)
+    assert said == "3 files put together into 1; 3 files deleted whose rows stand elsewhere or are gone."
+    assert [path.suffix for path in files(written)] == [".zst" if with_zstd else ".gz"]
+    assert [row.url for row in newsbeam.read(str(written.output))] == [url("/1"), url("/2"), url("/3")]
+    written.publish("/1", "/2", "/3", "/4")
+    ingest(written.config(), poll_all=True, clock=later)
+    assert [row.url for row in newsbeam.read(str(written.output))] == [url(f"/{n}") for n in range(1, 5)]
+    assert main(["verify", written.file()]) == 0
+    assert compact_dataset(written.config(), 64, with_zstd, later) == NOTHING
+
+
+def test_retention_drops_rows_and_feeds_that_are_gone(written: Newsroom) -> None:
+    config = written.config(retention={"articles_days": 2, "state_days": "2d"}, feeds=[url("/other.xml")])
+    assert compact_dataset(config, 64, False, later) == (
+        "0 files put together into 0; 3 files deleted whose rows stand elsewhere or are gone.\n"
+        "3 rows in 3 files dropped, older than `retention` keeps.\n"
+        "1 feed forgotten that the configuration does not have any more."
+    )
+    assert files(written) == []
+    assert list(newsbeam.read(str(written.output))) == []
+    assert main(["verify", written.file()]) == 0
+
+
+@pytest.mark.parametrize("megabytes", ["0", "-1", "many", "1e9"])
+def test_a_size_that_cannot_be_is_refused(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], megabytes: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["compact", newsroom.file(), f"--megabytes={megabytes}"])
+    assert left.value.code == 2
+    assert f"expected a number from 0.001 to 1000, got {megabytes}" in capsys.readouterr().err

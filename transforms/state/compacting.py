@@ -1,0 +1,172 @@
+"""Put the many files of days that are over into few, and drop what is older than it is to be kept.
+
+A day is over when no owner can add to it any more, and it ended a day ago or longer: no create that is under way can be of it. So
+what was replaced there is deleted, not only void.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby
+
+from msgspec import Struct
+
+from transforms.errors import StateError
+from transforms.row_files import GZIP, ZSTD, pack
+from transforms.state.changes import Replaced
+from transforms.state.files import glance
+from transforms.state.manifests import KeptFile
+from transforms.state.owner import Owner
+from transforms.state.part_names import part_name
+from transforms.state.retention import RetentionOptions
+from transforms.state.rewriting import Draft, NewFile, Rewriter
+from transforms.state.storage import side_by_side
+from transforms.state.twins import twin_path
+
+Group = tuple[KeptFile, ...]
+
+
+class Compacted(Struct, kw_only=True):
+    """What was done: files put together (`before`) into so many (`after`), files dropped with their rows, files deleted."""
+
+    before: int = 0
+    after: int = 0
+    dropped_files: int = 0
+    dropped_rows: int = 0
+    deleted: int = 0
+
+
+class Compaction(Struct, frozen=True, kw_only=True):
+    """How files are put together: a file is about `file_bytes` long, compressed; `with_zstd` makes it a `.jsonl.zst`."""
+
+    file_bytes: int = 64_000_000
+    with_zstd: bool = False
+    retention: RetentionOptions = RetentionOptions()
+
+
+def compact(rewriter: Rewriter, options: Compaction) -> Compacted:
+    """Put files together, and drop those that are too old.
+
+    Raises: StateError where another process is at work, or a file is gone: run again, it does what is left.
+    """
+    for shard in range(rewriter.shards):
+        rewriter.commit(shard, _day_closed)
+    done = Compacted()
+    for shard in range(rewriter.shards):
+        for draft in (partial(_old_dropped, rewriter, options), partial(_put_together, rewriter, options)):
+            counted = Compacted()
+            while rewriter.commit(shard, partial(draft, counted)):
+                done.before, done.after = done.before + counted.before, done.after + counted.after
+                done.dropped_files += counted.dropped_files
+                done.dropped_rows += counted.dropped_rows
+    done.deleted = _delete_replaced(rewriter)
+    return done
+
+
+def find_groups(files: Iterable[KeptFile], last: date, options: Compaction) -> list[Group]:
+    """Give the files that are to become one, in their order: of one partition of a day up to `last`, small, and not alone.
+
+    With zstd those of gzip are taken whatever their size, alone, too.
+    """
+    closed = [file for file in files if _day(file.path) <= last]
+    groups: list[Group] = []
+    for _, partition in groupby(sorted(closed, key=_partition), key=_partition):
+        groups += _divide(partition, options)
+    return groups
+
+
+def _divide(partition: Iterable[KeptFile], options: Compaction) -> list[Group]:
+    groups: list[list[KeptFile]] = [[]]
+    for file in partition:
+        if file.size > options.file_bytes // 2 and not _is_recompressed(file, options):
+            continue
+        if groups[-1] and sum(other.size for other in groups[-1]) + file.size > options.file_bytes:
+            groups.append([])
+        groups[-1].append(file)
+    return [
+        tuple(group) for group in groups if len(group) > 1 or any(_is_recompressed(file, options) for file in group)
+    ]
+
+
+def _is_recompressed(file: KeptFile, options: Compaction) -> bool:
+    return options.with_zstd and file.path.endswith(GZIP)
+
+
+def _last_day(rewriter: Rewriter) -> date:
+    """Give the newest day that is over."""
+    through = rewriter.complete_through()
+    return min(through or date.min, rewriter.clock().date() - timedelta(days=2))
+
+
+def _day_closed(owner: Owner, _: list[KeptFile]) -> Draft | None:
+    """Draft the commit that ends earlier days, where no turn has done so today."""
+    return Draft() if owner.is_commit_due() else None
+
+
+def _put_together(
+    rewriter: Rewriter, options: Compaction, counted: Compacted, owner: Owner, files: list[KeptFile]
+) -> Draft | None:
+    """Draft new files for as many groups as may be in memory together."""
+    draft, size = Draft(), 0
+    counted.before = counted.after = 0
+    for group in find_groups(files, _last_day(rewriter), options):
+        size += sum(file.size for file in group)
+        if draft.files and size > options.file_bytes:
+            break
+        name = part_name(rewriter.pass_id, owner.shard, owner.attempt, owner.commits, len(draft.files))
+        name = name.replace(GZIP, ZSTD) if options.with_zstd else name
+        by = f"{_partition(group[0])}/{name}"
+        lines: list[bytes] = []
+        for file in group:
+            draft.replaces.append(Replaced(path=file.path, by=by, first=len(lines)))
+            lines += rewriter.read(file)
+        draft.files[by] = NewFile(pack(by, lines), len(lines), any(file.parquet for file in group))
+        counted.before, counted.after = counted.before + len(group), counted.after + 1
+    return draft if draft.files else None
+
+
+def _old_dropped(
+    rewriter: Rewriter, options: Compaction, counted: Compacted, owner: Owner, files: list[KeptFile]
+) -> Draft | None:
+    """Draft that all files go which are older than is to be kept."""
+    keep = {"articles": options.retention.articles_days, "failures": options.retention.failures_days}
+    today, last = rewriter.clock().date(), _last_day(rewriter)
+    before = {
+        kind: date.min if days is None else min(today - timedelta(days=days), last) for kind, days in keep.items()
+    }
+    old = [file for file in files if _day(file.path) < before[file.path.partition("/")[0]]]
+    counted.dropped_files, counted.dropped_rows = len(old), sum(file.rows for file in old)
+    return Draft(replaces=[Replaced(path=file.path) for file in old]) if old else None
+
+
+def _delete_replaced(rewriter: Rewriter) -> int:
+    """Delete the void files of days that are over whose rows stand elsewhere, with twins that were left; give how many."""
+    last, output = _last_day(rewriter), rewriter.output
+    replaced = {path for path in rewriter.replaced() if _day(path) <= last}
+    folders = sorted({_folder(path) for path in replaced})
+    listed = zip(folders, side_by_side(output, output.names, folders), strict=True)
+    there = [path for folder, names in listed for name in names if (path := f"{folder}/{name}") in replaced]
+    found = side_by_side(output, partial(glance, output), there)
+    void = [path for path, decision in zip(there, found, strict=True) if decision == "void"]
+    for paths in ([twin_path(path) for path in void], void):
+        for _ in side_by_side(output, output.delete, paths):
+            continue
+    return len(void)
+
+
+def _partition(file: KeptFile) -> str:
+    return _folder(file.path)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _day(path: str) -> date:
+    """Give the UTC day of a file's partition. Raises: StateError where its path names none."""
+    for name in path.split("/"):
+        if name.startswith("date="):
+            return date.fromisoformat(name.removeprefix("date="))
+    raise StateError(f"{path}: this path names no day; `newsbeam verify` says what is wrong")
