@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from sample_run import VOID_BYTES, arguments, served, settled_rows
+from sample_run import OWED_AT_THE_END, VOID_BYTES, arguments, served, settled_rows
 from warm import Run, Warm
 
 import newsbeam
@@ -203,6 +203,23 @@ def ids_as_parquet(paths: Iterable[Path]) -> list[str]:
 
 def ids_as_json(paths: Iterable[Path]) -> list[str]:
     return [str(json.loads(line)["id"]) for path in paths for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def test_what_waited_for_a_corrected_configuration_is_written_once_however_often_the_run_dies(
+    warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
+) -> None:
+    obeys = Killer(warm, tmp_path / "out", environment, *IN_PROCESS, "web.respect_robots=true")
+    ended = warm.run(*obeys.arguments, env=environment)
+    assert OWED_AT_THE_END in ended.stdout, ended
+    assert len(settled_rows(obeys.output)) == len(undisturbed) - 1
+    killer = Killer(warm, tmp_path / "out", environment, *IN_PROCESS)
+    for folder, count, later in [(LOG, 1, 0), (LOG, 1, 1), (MANIFESTS, 1, 0)]:
+        killer.die(folder, count, later)
+        print(f"killed: {killer.where_it_stands()}")
+    killer.finish()
+    assert settled_rows(killer.output) == undisturbed
+    verified = verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1)
+    assert verified.findings == () and verified.pending == 0
 
 
 def test_the_runs_die_at_all_moments_of_a_commit() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import apache_beam as beam
 from hostile_server import conditional
+from msgspec.structs import replace
+from one_shard import entry
 from papers import HOST, NOON, Paper, rss
 from steps import now, set_now, through
 
@@ -18,6 +20,7 @@ from transforms.poll_results import PollOptions
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.records import Feed
 from transforms.state.documents import load_due, save_due
+from transforms.state.inbox import park
 from transforms.state.roots import Roots
 from transforms.state.roster import make_roster
 from transforms.tries import FetchOptions
@@ -70,6 +73,19 @@ def test_a_warm_turn_asks_for_little_beside_its_feeds(paper: Paper) -> None:
 
 def test_a_warm_turn_with_nothing_to_do_lists_the_inbox(paper: Paper) -> None:
     assert Process(paper, 16.5).turn(0.5) == {"list inbox": 1}
+
+
+def test_a_shard_where_entries_only_wait_long_costs_no_more_than_an_idle_one(paper: Paper) -> None:
+    process = Process(paper, 16.5)
+    park(process.state, 0, [replace(entry(str(n)), url=paper.server.url(f"/{n}")) for n in range(20)])
+    process.turn(0.1)
+    (wait,) = load_due(process.state, 0).waits
+    assert (wait.reason, wait.entries) == ("blocked_address", 20)
+    assert process.turn(0.5) == {"list inbox": 1}
+    # The file in which they were parked is remembered, and listed again at the end: not all was taken from there.
+    assert process.turn(2) == TURN | {"list inbox": 2}
+    process.web = WebOptions(**paper.web, allow_addresses=["127.0.0.1"])
+    assert len(process.turn(2.1)) > 1 and len(paper.server.paths()) > 20
 
 
 def test_a_turn_after_that_of_another_process_reads_what_that_one_may_have_changed(paper: Paper) -> None:

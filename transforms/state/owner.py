@@ -242,7 +242,7 @@ class Owner:
 
     def _missing(self, names: list[str]) -> list[str]:
         """Give the ids that vanished from the inbox, and that nobody has settled."""
-        gone = self.inbox.vanished(names)
+        gone = self.inbox.vanished(frozenset(names))
         if gone <= self.memory.settled.keys():
             return []
         # Another owner may have had the shard meanwhile, without our notice if we committed nothing since.
