@@ -89,13 +89,15 @@ _REASONS = """Whatever does not become an article has one of these reasons. A fa
 `failed/`, `poll_failed/` and `dropped/` in a manifest. `newsbeam status` names the reasons for which entries wait. The kinds:
 
 - A **failure** ends an entry, and writes a record. A **refusal** is a failure too: another page stood in the article's place.
-- A **deferral** is a failure for now: the entry stays owed and is tried again.
+- A **deferral** is a failure for now: the entry stays owed and is tried again. So it is after a **long deferral**, at long
+  distances: the page is [kept from us](running.md#what-is-kept-from-us).
 - A **drop** ends an entry, or an item of a feed, without a record. The summary of an ingest counts items under `Left out`.
 - A **feed failure** ends one poll of a feed, and writes a record. The feed is polled again later, whatever the reason.
 
-A reason that may be a deferral or a failure is a deferral first. It is a failure at the last of `fetch.attempts` tries. Where
-waiting helps, the same request may work later. Of an HTTP status the reason is `http_` and the number, such as `http_404`; the
-rows `http_4xx`, `http_5xx` and `http_xxx` stand for the numbers that have no row of their own."""
+A reason that may be a deferral or a failure is a deferral first. It is a failure at the last of `fetch.attempts` tries;
+after a long deferral, once the entry has been owed for `fetch.expire_days`. Where waiting helps, the same request may work
+later. Of an HTTP status the reason is `http_` and the number, such as `http_404`; the rows `http_4xx`, `http_5xx` and `http_xxx`
+stand for the numbers that have no row of their own."""
 
 
 def _reasons() -> Iterator[str]:

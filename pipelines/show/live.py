@@ -17,6 +17,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from pipelines.config.config import Config
+from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
 from pipelines.show.progress import FEEDS, PAGES, Tally
 from pipelines.show.report import polled
@@ -53,7 +54,7 @@ class TickLines:
             return None
         self._said_at = at
         ticks = "" if self._idle == 1 else f" for {self._idle} ticks"
-        return f"{at:%Y-%m-%d %H:%M:%S} UTC  idle{ticks}: {report.owed} owed, {_outlook(ticked)}"
+        return f"{at:%Y-%m-%d %H:%M:%S} UTC  idle{ticks}: {_owed(report)}, {_outlook(ticked)}"
 
 
 def _news(ticked: Ticked) -> str:
@@ -65,7 +66,7 @@ def _news(ticked: Ticked) -> str:
         f"{settled['written']} written",
         f"{_of(settled, 'dropped/')} dropped",
         f"{_of(settled, 'failed/')} failed",
-        f"{report.owed} owed",
+        _owed(report),
         f"{report.seconds:.1f} s",
     ]
     if counts["poll/gap"]:
@@ -76,6 +77,12 @@ def _news(ticked: Ticked) -> str:
     if ticked.tick.skipped:
         parts.append(f"{plural(ticked.tick.skipped, 'tick', 'ticks')} skipped")
     return ", ".join(parts)
+
+
+def _owed(report: Report) -> str:
+    """Say what is owed, and what of that waits long: `newsbeam status` says why."""
+    kept = sum(wait.entries for wait in report.waits)
+    return f"{report.owed} owed" + (f" ({kept} kept from us)" if kept else "")
 
 
 def _of(counts: Counter[str], beginning: str) -> int:

@@ -17,6 +17,7 @@ from pipelines.run.passes import Report, ingest
 from pipelines.run.stream import Ticked
 from pipelines.run.ticks import Tick
 from pipelines.show.live import IDLE_LINE_SECONDS, TickLines, View, farewell, shown, slowest_sites
+from transforms.state.waits import Wait
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = NOON + timedelta(minutes=15)
@@ -36,6 +37,10 @@ BUSY = {
     "settled": Counter({"written": 9, "dropped/language": 1, "dropped/duplicate": 1, "failed/http_404": 1, "poll_failed/dns": 1}),
 }  # fmt: skip
 
+KEPT = [
+    Wait(reason="blocked_address", entries=30, next_try=SOON),
+    Wait(reason="http_403", entries=4, next_try=SOON),
+]
 LINES = {
     "a pass": (
         ticked(**BUSY),
@@ -70,6 +75,14 @@ LINES = {
     "nothing to do until another day": (
         ticked(next_poll=NOON + timedelta(days=1)),
         "idle: 0 owed, nothing due before 2026-11-23 12:00:00",
+    ),
+    "what is kept from us": (
+        ticked(owed=36, waits=KEPT, next_poll=SOON),
+        "idle: 36 owed (34 kept from us), nothing due before 12:15:00",
+    ),
+    "a pass, and what is kept from us": (
+        ticked(**BUSY | {"owed": 36, "waits": KEPT}),
+        "13 polled (1 failed), 14 new, 9 written, 2 dropped, 1 failed, 36 owed (34 kept from us), 3.2 s",
     ),
     "no feed at all": (ticked(), "idle: 0 owed, no feed to poll"),
 }
