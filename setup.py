@@ -48,6 +48,7 @@ setup(
         "readers": ["datasets>=4,<6", "pyspark>=4,<5"],
         # Beam needs pyarrow itself in most versions; what newsbeam writes with it does not depend on that.
         "parquet": ["pyarrow>=18,<26"],
+        "export": ["duckdb>=2,<3", "pyarrow>=18,<26"],
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
             "build>=1.2,<2",

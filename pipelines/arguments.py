@@ -11,6 +11,7 @@ from datetime import date
 RUNNING = ("ingest", "stream")
 KINDS = ("article", "failure")  # the keys of typed_schemas.RECORDS
 READERS = ("duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro")  # those of SUFFIXES there
+EXPORTS = ("parquet", "jsonl", "csv", "datasets")  # those of export.choice.FORMATS
 OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
 
 Commands = argparse._SubParsersAction  # what argparse has no public name for
@@ -100,6 +101,9 @@ def _add_upkeep(commands: Commands) -> None:
             help="put the small files of days that are over together, and drop what is older than `retention` says",
         )
     )
+    _add_export(
+        commands.add_parser("export", help="copy the rows, or a slice of them, to a folder of their own, for others")
+    )
     _add_config(
         commands.add_parser(
             "adopt", help="use a copy of a state and its output where they are now, beside the ones they are a copy of"
@@ -156,6 +160,23 @@ def _add_retry(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--since", type=_day, metavar="DAY", help="what failed on this UTC day (YYYY-MM-DD) or later")
     parser.add_argument("--dry-run", action="store_true", help="say what would be owed again; change nothing")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    _add_config(parser)
+    parser.add_argument("--to", required=True, metavar="FOLDER|URL", help="a folder of its own, or an fsspec URL")
+    parser.add_argument(
+        "--format",
+        choices=EXPORTS,
+        default="parquet",
+        help="datasets: for Hugging Face, with a card (default: parquet)",
+    )
+    parser.add_argument("--kind", choices=("articles", "failures"), default="articles", help="(default: articles)")
+    parser.add_argument(
+        "--since", type=_day, metavar="DAY", help="what was fetched (or failed) on this UTC day (YYYY-MM-DD) or later"
+    )
+    parser.add_argument("--where", metavar="SQL", help="a condition over the fields, for instance \"language = 'de'\"")
+    parser.add_argument("--overwrite", action="store_true", help="replace an earlier export that is there")
 
 
 def _add_reshard(parser: argparse.ArgumentParser) -> None:

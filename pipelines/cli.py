@@ -110,7 +110,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     from pipelines.config.loading import ConfigError, load_config
     from pipelines.run.errors import JobFailed, Refused, RunnerRefused, sentence_of
-    from transforms.errors import StateError, StorageError
+    from transforms.errors import OutputError, StateError, StorageError
 
     try:
         config = load_config(arguments.config, arguments.set)
@@ -118,7 +118,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     except ConfigError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 2
-    except (Refused, RunnerRefused, StateError, StorageError) as error:
+    except (OutputError, Refused, RunnerRefused, StateError, StorageError) as error:
         print(sentence_of(str(error)), file=sys.stderr)
         return 2
     except JobFailed as failed:

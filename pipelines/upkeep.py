@@ -72,6 +72,26 @@ def adopt(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return 0, f"The state at {config.state_root} and the output at {config.output} are a dataset of their own now."
 
 
+def export(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Write a copy of the rows, or of a slice of them, for others."""
+    from pipelines.export.choice import ExportChoice
+    from pipelines.export.exporting import export
+    from pipelines.show.exported import describe
+    from transforms.clock import utc_now
+    from transforms.state.roots import require
+
+    require(config.roots)
+    choice = ExportChoice(
+        to=arguments.to,
+        format=arguments.format,
+        kind=arguments.kind,
+        since=arguments.since,
+        where=arguments.where,
+        overwrite=arguments.overwrite,
+    )
+    return 0, describe(export(config.output, choice, utc_now()))
+
+
 def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Give the state another number of shards."""
     from pipelines.run.resharding import reshard
@@ -84,6 +104,7 @@ UPKEEP: Final[Mapping[str, Callable[[argparse.Namespace, Config], tuple[int, str
     "retry": retry,
     "forget": forget,
     "compact": compact,
+    "export": export,
     "adopt": adopt,
     "reshard": reshard,
 }

@@ -50,6 +50,7 @@ FLOORS = (
     ("pipelines.config", "pipelines.schema"),
     ("pipelines.ingest",),
     ("pipelines.run",),
+    ("pipelines.export",),
     ("pipelines.show",),
     ("pipelines.onepage",),
     ("pipelines.arguments", "pipelines.upkeep"),

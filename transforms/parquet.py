@@ -42,17 +42,22 @@ def parquet_of(folder: str, data: bytes) -> bytes:
 
     Raises: StateError where pyarrow is missing, or a row is none of this record.
     """
-    table = table_of(folder, data)
+    return bytes_of(table_of(folder, data))
+
+
+def bytes_of(table: pa.Table) -> bytes:
+    """Give a table as a Parquet file. Raises: StateError where pyarrow is missing."""
     made = io.BytesIO()
-    _pyarrow("pyarrow.parquet").write_table(
-        table, made, compression="zstd", compression_level=_LEVEL, row_group_size=max(1, table.num_rows)
-    )
+    parquet = import_pyarrow("pyarrow.parquet")
+    with parquet.ParquetWriter(made, table.schema, compression="zstd", compression_level=_LEVEL) as writer:
+        if table.num_rows:  # A group of no rows is more than some readers bear (datasets 5.2).
+            writer.write_table(table, row_group_size=table.num_rows)
     return made.getvalue()
 
 
 def table_of(folder: str, data: bytes) -> pa.Table:
     """Give the rows of a JSON Lines file as typed columns; unknown fields are left out. Raises: StateError."""
-    json, schema = _pyarrow("pyarrow.json"), schema_of(folder)
+    json, schema = import_pyarrow("pyarrow.json"), schema_of(folder)
     lines = unpack(data)
     if not lines:
         return schema.empty_table()
@@ -62,7 +67,7 @@ def table_of(folder: str, data: bytes) -> pa.Table:
             read_options=json.ReadOptions(block_size=len(lines) + 1),  # A row may be longer than any block.
             parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
         )
-    except _pyarrow("pyarrow").ArrowInvalid as error:
+    except import_pyarrow("pyarrow").ArrowInvalid as error:
         raise StateError(f"a row is no record of {folder}, version {SCHEMA_VERSION}: {error}") from error
     return table.replace_schema_metadata(schema.metadata)
 
@@ -70,8 +75,8 @@ def table_of(folder: str, data: bytes) -> pa.Table:
 def read_parquet(data: bytes) -> pa.Table:
     """Give the rows of a Parquet file. Raises: StateError where it is none, or pyarrow is missing."""
     try:
-        return _pyarrow("pyarrow.parquet").read_table(io.BytesIO(data))
-    except _pyarrow("pyarrow").ArrowInvalid as error:
+        return import_pyarrow("pyarrow.parquet").read_table(io.BytesIO(data))
+    except import_pyarrow("pyarrow").ArrowInvalid as error:
         raise StateError(f"this is no whole Parquet file: {error}") from error
 
 
@@ -81,7 +86,7 @@ def schema_of(folder: str) -> pa.Schema:
 
     Times are in microseconds: Parquet has no seconds, and this is the unit of duckdb, polars and Spark.
     """
-    pa = _pyarrow("pyarrow")
+    pa = import_pyarrow("pyarrow")
     scalars = {
         "text": pa.string(),
         "integer": pa.int64(),
@@ -100,7 +105,8 @@ def schema_of(folder: str) -> pa.Schema:
     return pa.schema(fields(columns_of(RECORDS[folder])), metadata={"newsbeam.schema_version": SCHEMA_VERSION})
 
 
-def _pyarrow(module: str) -> ModuleType:
+def import_pyarrow(module: str) -> ModuleType:
+    """Import a module of pyarrow. Raises: StateError where it cannot be."""
     from importlib import import_module
 
     try:

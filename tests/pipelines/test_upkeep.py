@@ -9,7 +9,7 @@ from pipelines.arguments import read_arguments
 from pipelines.cli import main
 from pipelines.upkeep import UPKEEP
 
-MORE = {"reshard": ["--shards", "2"]}
+MORE = {"reshard": ["--shards", "2"], "export": ["--to", "a-copy"], "forget": ["--site", "valley.example"]}
 
 
 @pytest.mark.parametrize("command", UPKEEP)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from transforms.errors import StateError
 from transforms.parquet import read_parquet, table_of
-from transforms.row_files import is_void
 from transforms.state.manifests import KeptFile
 from transforms.state.storage import Store, side_by_side
 
 
 def find_unequal_twins(output: Store, files: Iterable[KeptFile]) -> Iterator[tuple[str, str]]:
-    """Give the twins that are not what their files hold, and what is wrong. A file that is gone or void is not looked at.
+    """Give the twins that are not what their files hold, and what is wrong.
+
+    Files that are not as their manifests list them are not looked at.
 
     Raises: StateError where pyarrow is missing.
     """
@@ -23,7 +25,7 @@ def find_unequal_twins(output: Store, files: Iterable[KeptFile]) -> Iterator[tup
         return output.read(pair[0].path), output.read(pair[1])
 
     for (file, twin), (data, made) in zip(with_twin, side_by_side(output, read, with_twin), strict=True):
-        if data is None or is_void(data):
+        if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
             continue
         problem = "a manifest lists it, and it is gone" if made is None else compare(file.path, data, made)
         if problem is not None:

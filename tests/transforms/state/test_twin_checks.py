@@ -117,8 +117,11 @@ def test_each_twin_that_is_wrong_is_named_with_its_cure(
     assert said.startswith("parquet/articles/date=") and problem in said and cure in said, said
 
 
-def test_a_file_that_is_gone_is_one_finding(dataset: Twinned) -> None:
-    dataset.articles.unlink()
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, lambda path: path.write_bytes(b"no gzip"), lambda path: path.write_bytes(VOID)]
+)
+def test_a_file_that_is_not_as_it_was_is_one_finding(dataset: Twinned, damage: Callable[[Path], object]) -> None:
+    damage(dataset.articles)
     assert not [finding for finding in dataset.verify().findings if finding.subject.startswith("parquet/")]
 
 
