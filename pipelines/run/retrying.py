@@ -66,11 +66,10 @@ def _wanted(choice: RetryChoice) -> Wanted:
     for reason in choice.reasons:
         row = reasons.row_of(reason)
         if row is None:
-            raise Refused(
-                f"--reason {reason}: no such reason{_near(reason, reasons.TABLE)}; docs/records.md lists them all"
-            )
-        if not {"failure", "refusal"} & set(row.ends.kinds):
-            raise Refused(f"--reason {reason}: nothing fails for this reason for good, so there is nothing to retry")
+            codes = [code for code, row in reasons.TABLE.items() if _ends_for_good(row)]
+            raise _unknown(f"--reason {reason}: no such reason", reason, codes, "docs/records.md lists them all")
+        if not _ends_for_good(row):
+            raise Refused(f"--reason {reason}: no entry fails for this reason, so there is nothing to retry")
     try:
         sites = frozenset(site_of(site) for site in choice.sites)
     except ValueError as error:
@@ -84,21 +83,24 @@ def _wanted(choice: RetryChoice) -> Wanted:
     )
 
 
+def _ends_for_good(row: reasons.Row) -> bool:
+    return bool({"failure", "refusal"} & set(row.ends.kinds))
+
+
 def _check(choice: RetryChoice, failures: Failures, configured: Collection[str]) -> None:
     """Refuse a feed or an id that nothing knows: it is misspelt, or of another output."""
     feeds = failures.feeds | set(configured)
     for feed in choice.feeds:
         if feed not in feeds:
-            raise Refused(f"--feed {feed}: neither the configuration nor a failure names this feed{_near(feed, feeds)}")
+            problem = f"--feed {feed}: neither the configuration nor a failure names this feed"
+            raise _unknown(problem, feed, feeds, "`newsbeam check` lists the feeds")
+    since = "" if choice.since is None else f" since {choice.since}"
+    cure = "the ids of what failed stand in the field `id` of the files below failures/"
     for id_ in choice.ids:
         if id_ not in failures.ids:
-            since = "" if choice.since is None else f" since {choice.since}"
-            raise Refused(
-                f"--id {id_}: no entry with this id failed{since}{_near(id_, failures.ids)}; the ids of what failed stand in the"
-                " field `id` of the files below failures/"
-            )
+            raise _unknown(f"--id {id_}: no entry with this id failed{since}", id_, failures.ids, cure)
 
 
-def _near(word: str, words: Iterable[str]) -> str:
+def _unknown(problem: str, word: str, words: Iterable[str], cure: str) -> Refused:
     near = difflib.get_close_matches(word, list(words), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return Refused(f"{problem}; did you mean {near[0]}?" if near else f"{problem}; {cure}")

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from pipelines.config.config import Config
 from pipelines.show.waiting import describe_waits
+from pipelines.wording import plural
 from transforms import reasons
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
@@ -18,7 +19,7 @@ from transforms.state.decoding import read_document
 from transforms.state.documents import load_feed
 from transforms.state.files import inspect_file
 from transforms.state.inbox import read_inbox
-from transforms.state.ledger import read_ledger
+from transforms.state.ledger import find_unparked, read_ledger
 from transforms.state.log import read_log
 from transforms.state.manifests import Manifest
 from transforms.state.roots import check, find, require
@@ -38,7 +39,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
 class Status(Struct, kw_only=True):
     """A state at a glance. `owed` counts entries, `deferred` those of them that wait for another try, by reason.
 
-    `waits` counts those of them that wait long.
+    `waits` counts those of them that wait long, `unparked` those that a retry reopened, and has not parked.
     """
 
     feeds: list[FeedState]
@@ -49,6 +50,7 @@ class Status(Struct, kw_only=True):
     written_today: int = 0
     written: int = 0
     in_doubt: list[str] = field(default_factory=list)
+    unparked: int = 0
 
 
 def health_label(health: Health, options: ScheduleOptions) -> str:
@@ -86,13 +88,13 @@ def read_status(config: Config, now: datetime) -> Status:
     require(roots)
     status = Status(feeds=read_feed_states(config))
     state, output = roots.open()
-    for shard in range(roots.shards):
-        _add_shard(status, state, output, shard)
+    status.unparked = len(find_unparked([_add_shard(status, state, output, shard) for shard in range(roots.shards)]))
     status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
     return status
 
 
-def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
+def _add_shard(status: Status, state: Store, output: Store, shard: int) -> dict[str, tuple[datetime, bool]]:
+    """Add what a shard's ledger says, and give what was reopened there."""
     ledger = read_ledger(state, output, shard)
     status.owed += len(ledger.owed)
     status.written += ledger.memory.totals["written"]
@@ -107,6 +109,7 @@ def _add_shard(status: Status, state: Store, output: Store, shard: int) -> None:
     log = read_log(state, shard)
     newest = log[-1][1].files if log else {}
     status.in_doubt += [path for path, planned in newest.items() if inspect_file(output, path, planned) is None]
+    return ledger.reopened()
 
 
 def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]:
@@ -152,6 +155,11 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.in_doubt:
         lines.append("In doubt  files of a commit that is under way or was cut short; the next ingest decides:")
         lines += [f"          {path}" for path in status.in_doubt]
+    if status.unparked:
+        entries = plural(status.unparked, "entry that failed is", "entries that failed are")
+        lines.append(
+            f"Retry     was cut short, or is at work: {entries} not owed again yet; run `newsbeam retry` again"
+        )
     failing = [feed for feed in status.feeds if feed.last_error]
     if failing:
         lines.append("Failing")

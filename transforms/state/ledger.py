@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from transforms.state.documents import FeedDocument, load_advice, load_feed
 from transforms.state.files import inspect_file
 from transforms.state.inbox import Inbox, read_inbox
 from transforms.state.log import read_log, read_newer
-from transforms.state.memory import Memory, add_up
+from transforms.state.memory import RETRY_DAYS, Memory, add_up
 from transforms.state.storage import Store, side_by_side
 from transforms.state.warm import WarmShard, WarmShards
 
@@ -28,11 +29,12 @@ class ShardLedger(Struct, kw_only=True):
         """Give the ids that are parked and not settled."""
         return frozenset(id_ for id_ in self.inbox if id_ not in self.memory.settled)
 
-    @property
-    def unparked(self) -> frozenset[str]:
-        """Give the ids that were reopened, and not parked again: `newsbeam retry` is under way, or was cut short."""
-        settled = self.memory.settled
-        return frozenset(id_ for id_ in self.memory.reopened if id_ not in settled and id_ not in self.inbox)
+    def reopened(self) -> dict[str, tuple[datetime, bool]]:
+        """Give what was reopened and could be retried: the moment of the failure, and whether it is settled or parked since."""
+        newest = self.memory.newest
+        oldest = None if newest is None else newest.committed_at - timedelta(days=RETRY_DAYS)
+        found = {id_: at for id_, at in self.memory.reopened.items() if oldest is None or at >= oldest}
+        return {id_: (at, id_ in self.memory.settled or id_ in self.inbox) for id_, at in found.items()}
 
     def knows(self, id_: str) -> bool:
         """Tell whether an id is settled, owed, or about to be owed again."""
@@ -40,11 +42,15 @@ class ShardLedger(Struct, kw_only=True):
 
 
 class Balance(Struct, frozen=True, kw_only=True):
-    """The ledger of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed."""
+    """The ledger of a pass. `missing` maps a shard to ids that were parked and are now neither settled nor owed.
+
+    `unparked` are those that a retry reopened, and has not parked.
+    """
 
     parked: int
     owed: int
     missing: dict[int, list[str]]
+    unparked: frozenset[str] = frozenset()
 
 
 def inbox_ids(state: Store, shard: int, warm: WarmShards | None = None) -> frozenset[str]:
@@ -70,6 +76,19 @@ def read_ledger(state: Store, output: Store, shard: int) -> ShardLedger:
     inbox = inbox_ids(state, shard)
     memory = add_up(read_log(state, shard), partial(inspect_file, output))
     return ShardLedger(inbox=inbox, memory=memory)
+
+
+def find_unparked(shards: Iterable[Mapping[str, tuple[datetime, bool]]]) -> frozenset[str]:
+    """Give the ids that were reopened, and not parked again: `newsbeam retry` is under way, or was cut short.
+
+    `shards` are what the ledgers of all shards say (`ShardLedger.reopened`), which hold one another's ids where the state was
+    divided again: of each id, what those say counts that know of its last reopening.
+    """
+    last: dict[str, tuple[datetime, bool]] = {}
+    for found in shards:
+        for id_, (at, is_known) in found.items():
+            last[id_] = max(last.get(id_, (at, False)), (at, is_known))
+    return frozenset(id_ for id_, (_, is_known) in last.items() if not is_known)
 
 
 @contextmanager
@@ -124,15 +143,16 @@ def balance(
     """
     parked = parked_in(state, shards, pass_id)
 
-    def compare(shard: int) -> tuple[list[str], int]:
+    def compare(shard: int) -> tuple[list[str], int, dict[str, tuple[datetime, bool]]]:
         due = before.get(shard, frozenset()) | parked.get(shard, set())
         with _known_ledger(state, output, shard, warm) as ledger:
             lost = sorted(id_ for id_ in due if not ledger.knows(id_))
-            return lost, len(ledger.owed)
+            return lost, len(ledger.owed), ledger.reopened()
 
     found = dict(enumerate(side_by_side(state, compare, range(shards))))
     return Balance(
         parked=sum(map(len, parked.values())),
-        owed=sum(owed for _, owed in found.values()),
-        missing={shard: lost for shard, (lost, _) in found.items() if lost},
+        owed=sum(owed for _, owed, _ in found.values()),
+        missing={shard: lost for shard, (lost, _, _) in found.items() if lost},
+        unparked=find_unparked(reopened for _, _, reopened in found.values()),
     )

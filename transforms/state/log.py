@@ -60,7 +60,7 @@ def has_new_terms(deferral: Deferral, terms: Terms) -> bool:
     return deferral.terms is not None and deferral.terms != terms.get(deferral.reason, deferral.terms)
 
 
-class Snapshot(Struct, frozen=True, kw_only=True):
+class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that the log below a commit says: ids by the day of their last sighting, deferrals, and what commits say besides."""
 
     settled: dict[str, list[str]]

@@ -21,6 +21,8 @@ MEMORY_DAYS = 120
 FOREVER = "9999-12-31"
 # Sightings younger than this need not be written down again.
 RENEW_DAYS = 20
+# A failure that is older is not undone: of its entry it is soon forgotten how it ended.
+RETRY_DAYS = 100
 # That an entry was reopened is remembered for longer than that it failed, which is the older of the two.
 REOPENED_DAYS = MEMORY_DAYS + 2
 

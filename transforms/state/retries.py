@@ -23,12 +23,10 @@ from transforms.state.failures import FailedEntry
 from transforms.state.files import CommitFiles, inspect_file
 from transforms.state.inbox import park, read_inbox
 from transforms.state.log import ShardLog, read_log
-from transforms.state.memory import FOREVER, Memory, add_up
+from transforms.state.memory import FOREVER, RETRY_DAYS, Memory, add_up
 from transforms.state.owner import Owner, open_shard
 from transforms.state.storage import TRIES, Store
 
-# An older failure is not undone: its entry is soon forgotten, and so would be what became of it.
-RETRY_DAYS = 100
 # So many entries are reopened by a commit, and parked by a file of the inbox.
 AT_ONCE = 500
 
@@ -50,23 +48,25 @@ def judge(failed: FailedEntry, memory: Memory, parked_at: datetime | None, now: 
 
     `parked_at` is when the entry was parked last, if it stands in the inbox.
     """
-    if failed.failed_at < now - timedelta(days=RETRY_DAYS):
+    id_, at = failed.entry.id, failed.failed_at
+    if at < now - timedelta(days=RETRY_DAYS):
         return "too_old"
-    id_ = failed.entry.id
     day, reopened_at = memory.settled.get(id_), memory.reopened.get(id_)
     if day is None:
         # What was parked before it failed may stand there for others' sake, unseen.
-        return "owed" if parked_at is not None and parked_at > failed.failed_at else "unparked"
+        return "owed" if parked_at is not None and parked_at > at else "unparked"
     if day == FOREVER:
         return "taken_down"
-    return "failed" if reopened_at is None or reopened_at < failed.failed_at else "ended"
+    return "failed" if reopened_at is None or reopened_at < at else "ended"
 
 
 class Retrying:
     """Retries on one state: `state` is that of the division in force, and has so many shards."""
 
-    def __init__(self, state: Store, output: Store, shards: int, clock: Clock) -> None:
+    def __init__(self, state: Store, output: Store, shards: int, clock: Clock, at_once: int = AT_ONCE) -> None:
+        """`at_once` is how many entries a commit reopens at most, and an inbox file holds."""
         self._state, self._output, self._shards, self._clock = state, output, shards, clock
+        self._at_once = at_once
 
     def look(self, failures: Iterable[FailedEntry]) -> Retried:
         """Tell what `run` would do; change nothing."""
@@ -75,7 +75,7 @@ class Retrying:
             inbox = self._parked_at(shard)
             memory = add_up(read_log(self._state, shard), partial(inspect_file, self._output))
             for failed in some:
-                fate = judge(failed, memory, inbox.get(failed.entry.id), self._clock())
+                fate = self._judge(failed, memory, inbox.get(failed.entry.id))
                 if fate in _RETRIED:
                     done.parked.append(failed)
                 else:
@@ -102,6 +102,9 @@ class Retrying:
     def _parked_at(self, shard: int) -> Mapping[str, datetime]:
         return {entry.id: entry.parked_at for entry in read_inbox(self._state, shard)}
 
+    def _judge(self, failed: FailedEntry, memory: Memory, parked_at: datetime | None) -> Fate:
+        return judge(failed, memory, parked_at, self._clock())
+
     def _run_shard(self, shard: int, failures: list[FailedEntry], done: Retried) -> None:
         for _ in range(TRIES):
             failures = self._as_owner(self._open(shard), failures, done)
@@ -127,13 +130,13 @@ class Retrying:
         """Retry as a shard's owner, until all is done or the shard is lost; give what is left to be done."""
         inbox, todo = self._parked_at(owner.shard), list[FailedEntry]()
         for failed in failures:
-            fate = judge(failed, owner.memory, inbox.get(failed.entry.id), self._clock())
+            fate = self._judge(failed, owner.memory, inbox.get(failed.entry.id))
             if fate in _RETRIED:
                 todo.append(failed)
             else:
                 done.left.append((failed, fate))
-        for at in range(0, len(todo), AT_ONCE):
-            batch = todo[at : at + AT_ONCE]
+        for at in range(0, len(todo), self._at_once):
+            batch = todo[at : at + self._at_once]
             if not self._park(owner, batch):
                 return todo[at:]
             done.parked.extend(batch)

@@ -108,6 +108,12 @@ def test_files_in_doubt_are_named() -> None:
     ]
 
 
+def test_a_retry_that_was_cut_short_is_named() -> None:
+    assert said(unparked=1)[-1] == (
+        "Retry     was cut short, or is at work: 1 entry that failed is not owed again yet; run `newsbeam retry` again"
+    )
+
+
 def test_before_the_first_ingest_every_feed_is_new_and_there_is_no_status(newsroom: Newsroom) -> None:
     config = newsroom.config()
     assert [(feed.feed.url, feed.health) for feed in read_feed_states(config)] == [(FEED, "new")]

@@ -9,7 +9,7 @@ from noting_store import Noting
 from one_shard import NOON, Shard, entry
 
 from transforms.errors import AlreadyExists, Unclear
-from transforms.state.inbox import Inbox, park, read_box, read_inbox
+from transforms.state.inbox import Inbox, park, parked_after, read_box, read_inbox
 from transforms.state.log import Deferral
 from transforms.state.memory import Memory
 from transforms.state.settled import SettledIds
@@ -308,3 +308,21 @@ def test_a_file_goes_when_all_its_entries_are_settled(shard: Shard, inbox: Inbox
     assert inbox.sighted() == {"a", "b"}
     inbox.sweep({"a", "b"})
     assert inbox.names() == [second]
+
+
+def test_entries_that_were_reopened_stand_in_a_file_that_names_a_commit(shard: Shard) -> None:
+    name = park(shard.state, 0, [entry("a")], after=17)
+    assert name is not None
+    assert parked_after(name) == 17
+    assert [parked_after(other) for other in ("20261122T120000000000-3f2a.json", "odd", "")] == [0, 0, 0]
+    assert [one.id for one in read_inbox(shard.state, 0)] == ["a"]
+
+
+@pytest.mark.parametrize("reopened", [True, False])
+def test_an_entry_that_was_reopened_is_as_old_as_its_last_parking(shard: Shard, reopened: bool) -> None:
+    shard.park("a", "b")
+    shard.now = NOON + timedelta(days=29)
+    shard.park("a")
+    memory = Memory(reopened={"a": NOON} if reopened else {})
+    ages = {one.id: one.parked_at for one in Inbox(shard.state, 0).take_up(memory, 100, shard.now)}
+    assert ages == {"a": shard.now if reopened else NOON, "b": NOON}

@@ -1,13 +1,14 @@
 """The ledger: what was parked is settled or owed, and what is neither is named."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from one_shard import Shard, rows
+from one_shard import NOON, Shard, rows
 
 from transforms.row_files import VOID
 from transforms.state.documents import Due, FeedDocument, save_due, save_feed
-from transforms.state.ledger import Balance, balance, inbox_ids, parked_in, read_ledger
+from transforms.state.ledger import Balance, balance, find_unparked, inbox_ids, parked_in, read_ledger
 from transforms.state.warm import WarmShards
 
 
@@ -119,3 +120,44 @@ def test_an_inbox_that_is_remembered_is_listed_and_not_read(shard: Shard) -> Non
     assert inbox_ids(shard.state, 0, warm) == {"a", "b"}
     shard.state.delete(f"inbox/0/{first}")
     assert inbox_ids(shard.state, 0, warm) == {"b"}
+
+
+def test_what_was_reopened_is_not_missing_and_is_named_until_it_is_parked(shard: Shard) -> None:
+    shard.park("a")
+    shard.settle("a", "b")
+    before = {0: inbox_ids(shard.state, 0) | {"a", "b"}}
+    assert shard.open().reopen({"a": NOON})
+    ledger = read_ledger(shard.state, shard.output, 0)
+    assert (ledger.knows("a"), ledger.knows("b"), ledger.knows("c")) == (True, True, False)
+    found = balance(shard.state, shard.output, 1, before, None)
+    assert (found.missing, found.unparked) == ({}, {"a"})
+    shard.park("a")
+    assert balance(shard.state, shard.output, 1, before, None).unparked == set()
+
+
+def test_what_failed_too_long_ago_to_be_retried_is_not_named(shard: Shard) -> None:
+    shard.settle("a")
+    assert shard.open().reopen({"a": NOON})
+    shard.now = NOON + timedelta(days=100.1)
+    assert shard.open().commit({}, {}, {})
+    assert read_ledger(shard.state, shard.output, 0).reopened() == {}
+
+
+EARLIER = NOON - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("shards", "unparked"),
+    [
+        ([], set()),
+        ([{"a": (NOON, False)}, {}], {"a"}),
+        ([{"a": (NOON, True)}, {"b": (NOON, False)}], {"b"}),
+        ([{"a": (NOON, True)}, {"a": (NOON, False)}], set()),
+        ([{"a": (NOON, False)}, {"a": (EARLIER, True)}], {"a"}),
+        ([{"a": (NOON, True)}, {"a": (EARLIER, False)}], set()),
+    ],
+)
+def test_of_several_shards_those_count_that_know_of_the_last_reopening(
+    shards: list[dict[str, tuple[datetime, bool]]], unparked: set[str]
+) -> None:
+    assert find_unparked(shards) == find_unparked(shards[::-1]) == unparked

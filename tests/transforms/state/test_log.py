@@ -93,6 +93,14 @@ def test_what_is_stored_keeps_its_keys() -> None:
     assert found["snapshot"]["ways"] == {"a": "article"}
 
 
+def test_what_was_reopened_is_stored_with_its_moment_and_else_nothing_is() -> None:
+    stored = commit(reopened={"a": NOON}, snapshot=Snapshot(settled={}, deferred={}, reopened={"b": NOON}))
+    found = json.loads(msgspec.json.encode(stored))
+    assert found["reopened"] == {"a": "2026-11-22T12:00:00Z"}
+    assert found["snapshot"] == {"settled": {}, "deferred": {}, "reopened": {"b": "2026-11-22T12:00:00Z"}}
+    assert msgspec.json.decode(msgspec.json.encode(stored), type=Commit) == stored
+
+
 LATER = NOON + timedelta(hours=1)
 MAY_TRY = {
     "nothing failed yet": (None, True),
@@ -128,6 +136,7 @@ def test_outcomes_count_what_is_kept_and_what_is_dropped() -> None:
     settled = commit(files={"f1": one, "f2": two, "f3": three}, dropped={"moved": ["e", "f"], "duplicate": ["g"]})
     counts = count_outcomes(settled, {"f1": "kept", "f2": "void", "f3": None})
     assert counts == {"written": 2, "dropped/moved": 2, "dropped/duplicate": 1}
+    assert count_outcomes(commit(reopened={"a": NOON, "b": NOON}), {}) == {"reopened": 2}
 
 
 class Unsure:

@@ -17,6 +17,7 @@ from transforms.state.memory import (
     continues,
     ids_to_renew,
     is_commit_due,
+    merge,
     next_commit,
     snapshot_of,
     still_owed,
@@ -237,3 +238,83 @@ def test_an_entry_that_is_owed_is_dropped_and_forgotten_in_one_commit() -> None:
     memory = add_up(numbered(commit(dropped={"forgotten": ["a"]}, forgotten=[Forgotten(id="a")])), unseen)
     assert memory.settled == {"a": FOREVER}
     assert memory.totals == {"dropped/forgotten": 1}
+
+
+def test_what_is_reopened_is_not_settled_until_it_ends_again() -> None:
+    first = commit(dropped={"http_404": ["a", "b"]}, reopened={"c": NOON})
+    undone = NOON + timedelta(seconds=5)
+    memory = add_up(numbered(first, commit(reopened={"a": undone})), unseen)
+    assert (memory.settled, memory.reopened) == ({"b": TODAY}, {"a": undone, "c": NOON})
+    again = add_up(numbered(first, commit(reopened={"a": undone}), commit(dropped={"http_404": ["a"]})), unseen)
+    assert (again.settled, again.reopened) == ({"a": TODAY, "b": TODAY}, {"a": undone, "c": NOON})
+    assert again.totals == {"dropped/http_404": 1}, "the totals of a commit stand in the next one"
+
+
+def test_a_commit_that_settles_and_reopens_an_id_leaves_it_owed() -> None:
+    assert add_up(numbered(commit(renewed=["a"], reopened={"a": NOON}, deferred={"b": LATER})), unseen).settled == {}
+
+
+def test_what_was_reopened_is_remembered_for_longer_than_that_it_was_settled() -> None:
+    memory = Memory(reopened={"old": NOON, "new": NOON + timedelta(days=1)}, settled=SettledIds({"old": TODAY}))
+    for days, remembered in ((120, {"old", "new"}), (122, {"old", "new"}), (122.5, {"new"}), (124, set())):
+        assert snapshot_of(memory, NOON + timedelta(days=days)).reopened.keys() == remembered
+    assert snapshot_of(memory, NOON + timedelta(days=121)).settled == {}
+
+
+def test_a_snapshot_brings_back_what_was_reopened() -> None:
+    snapshot = Snapshot(settled={}, deferred={}, reopened={"a": NOON})
+    assert add_up(numbered(commit(reopened={"b": NOON}), commit(snapshot=snapshot)), unseen).reopened == {"a": NOON}
+
+
+EARLIER = NOON - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "settled", "reopened"),
+    [
+        (Memory(settled=SettledIds({"a": TODAY})), Memory(), {TODAY: ["a"]}, {}),
+        (
+            Memory(settled=SettledIds({"a": TODAY})),
+            Memory(settled=SettledIds({"a": "2026-11-23"})),
+            {"2026-11-23": ["a"]},
+            {},
+        ),
+        (Memory(reopened={"a": NOON}), Memory(settled=SettledIds({"a": TODAY})), {}, {"a": NOON}),
+        (
+            Memory(reopened={"a": NOON}),
+            Memory(reopened={"a": EARLIER}, settled=SettledIds({"a": TODAY})),
+            {},
+            {"a": NOON},
+        ),
+        (
+            Memory(reopened={"a": NOON}, settled=SettledIds({"a": TODAY})),
+            Memory(reopened={"a": EARLIER}),
+            {TODAY: ["a"]},
+            {"a": NOON},
+        ),
+        (
+            Memory(reopened={"a": NOON}, settled=SettledIds({"a": TODAY})),
+            Memory(reopened={"a": NOON}),
+            {TODAY: ["a"]},
+            {"a": NOON},
+        ),
+    ],
+)
+def test_of_several_memories_those_count_that_know_of_the_last_reopening(
+    own: Memory, other: Memory, settled: dict[str, list[str]], reopened: dict[str, datetime]
+) -> None:
+    for memories in ([own, other], [other, own]):
+        merged = merge(memories, NOON + timedelta(days=1))
+        assert (merged.settled, merged.reopened) == (settled, reopened)
+
+
+def test_a_reopening_that_one_shard_has_forgotten_already_says_nothing() -> None:
+    day = NOON + timedelta(days=123)
+    ended = Memory(settled=SettledIds({"a": day.strftime("%Y-%m-%d")}))
+    assert merge([ended, Memory(reopened={"a": NOON})], day).settled == {day.strftime("%Y-%m-%d"): ["a"]}
+
+
+def test_merging_keeps_aliases_and_forgets_what_a_snapshot_would() -> None:
+    first = Memory(settled=SettledIds({"a": "2026-01-01", "b": TODAY}), aliases=Aliases({"b": "c"}))
+    merged = merge([first, Memory(aliases=Aliases({"d": "e"}))], NOON)
+    assert (merged.settled, merged.aliases, merged.deferred) == ({TODAY: ["b"]}, {"b": "c", "d": "e"}, {})

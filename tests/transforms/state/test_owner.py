@@ -132,9 +132,7 @@ def test_a_file_that_a_manifest_covers_is_not_voided_when_somebody_deletes_it(sh
     path = shard.settle("a")
     cover(shard, 1)
     shard.output.delete(path)
-    with pytest.raises(
-        StateError, match=rf"{path}: this file was there when .* and is gone; bring it back from a copy, or run"
-    ):
+    with pytest.raises(StateError, match=rf"{path}: this file was there when .* and is gone; bring it back, or choose"):
         shard.open()
     assert shard.output.read(path) is None
 
@@ -371,3 +369,77 @@ def test_entries_that_went_to_a_new_division_of_the_state_are_not_missed(shard: 
     for name in shard.inbox_names():
         shard.state.delete(f"inbox/0/{name}")
     assert owner.leave().missing == []
+
+
+def test_what_failed_and_is_reopened_is_owed_once_it_is_parked(shard: Shard) -> None:
+    shard.park("a", "b")
+    shard.settle("a", "b")
+    owner = shard.open()
+    assert owner.reopen({"a": NOON})
+    assert newest(shard).reopened == {"a": NOON}
+    for memory in (owner.memory, shard.open().memory):
+        assert (set(memory.settled), memory.reopened, memory.totals["reopened"]) == ({"b"}, {"a": NOON}, 1)
+    park(shard.state, 0, [entry("a")], owner.memory.number)
+    assert [one.id for one in shard.open().take_up(100)] == ["a"]
+    shard.settle("a")
+    assert (settled(shard), shard.inbox_names()) == ({"a", "b"}, [])
+
+
+def test_a_reopening_that_loses_its_number_is_refused(shard: Shard) -> None:
+    shard.settle("a")
+    owner = shard.open()
+    shard.settle("b")
+    assert not owner.reopen({"a": NOON})
+    assert owner.lost and settled(shard) == {"a", "b"}
+
+
+def _retried(shard: Shard) -> None:
+    """Somebody makes a failure of `a` undone."""
+    owner = shard.open()
+    assert owner.reopen({"a": NOON})
+    park(shard.state, 0, [entry("a")], owner.memory.number)
+
+
+@pytest.mark.parametrize("taken_up", [True, False])
+def test_an_owner_that_does_not_know_of_a_reopening_leaves_its_file_and_has_lost_the_shard(
+    shard: Shard, taken_up: bool
+) -> None:
+    shard.settle("a")
+    shard.park("b")
+    owner = shard.open()
+    if not taken_up:
+        owner.take_up(100)
+    _retried(shard)
+    if taken_up:
+        owner.take_up(100)
+    assert owner.leave() is None
+    assert owner.lost
+    assert {one.id for one in shard.open().take_up(100)} == {"a", "b"}
+
+
+def test_who_knows_of_the_reopening_leaves_as_ever(shard: Shard) -> None:
+    shard.settle("a")
+    _retried(shard)
+    owner = shard.open()
+    owner.take_up(100)
+    left = owner.leave()
+    assert left is not None and left.owed == {"a"}
+
+
+def test_a_file_from_a_log_that_went_further_is_like_any_other(shard: Shard) -> None:
+    shard.settle("a")
+    park(shard.state, 0, [entry("a"), entry("b")], after=99)  # the log is that of a copy which was brought back
+    owner = shard.open()
+    owner.take_up(100)
+    left = owner.leave()
+    assert left is not None and left.owed == {"b"}
+
+
+def test_what_was_reopened_elsewhere_and_is_not_parked_yet_is_not_missing(shard: Shard) -> None:
+    shard.park("a")
+    owner = shard.open()
+    owner.take_up(100)
+    shard.settle("a")
+    assert shard.open().reopen({"a": NOON})
+    left = owner.leave()
+    assert left is not None and left.missing == []

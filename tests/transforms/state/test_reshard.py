@@ -254,3 +254,18 @@ def test_it_is_the_whole_or_nothing_wherever_it_dies(tmp_path: Path) -> None:
     assert seen == sorted(seen)
     assert set(seen) == {2, 4}
     assert seen.count(2) > 10
+
+
+def test_an_entry_that_was_reopened_stays_owed_whatever_other_shards_remember_of_it(divided: Divided) -> None:
+    host = HOSTS[0]
+    divided.divide(4)  # Two of them know of the entry now.
+    state, _ = in_force(divided.state, 2)
+    failed = entry(host, "written")
+    owner = opened(state, divided.output, shard_of(host, 4), "retry")
+    assert owner.reopen({failed.id: NOON})
+    park(state, owner.shard, [failed], owner.memory.number)
+    done = divided.divide(1)
+    assert (done.owed, done.settled) == (2 * len(HOSTS) + 1, len(HOSTS) - 1)
+    state, _ = in_force(divided.state, 2)
+    ledger = read_ledger(state, divided.output, 0)
+    assert failed.id in ledger.owed and ledger.memory.reopened == {failed.id: NOON}

@@ -114,6 +114,16 @@ def lose_an_inbox(dataset: Dataset) -> None:
     dataset.change(due, polled=[feed.stem])
 
 
+def reopen_an_entry(dataset: Dataset) -> None:
+    """Do what a retry does that is killed before it parks an entry."""
+    log = dataset.output / "_state/log/0"
+    newest = sorted(log.iterdir())[-1]
+    following = json.loads(newest.read_text())
+    decisions = dict.fromkeys(following.pop("files"), "kept")
+    following |= {"verdict": decisions, "reopened": {"anid": following["committed_at"]}}
+    (log / f"{int(newest.stem) + 1:0{len(newest.stem)}}.json").write_text(json.dumps(following))
+
+
 DAMAGES: dict[str, tuple[Callable[[Dataset], object], str, str]] = {
     "a file is gone": (lambda it: it.articles.unlink(), "a manifest lists this file, and it is gone", "from a copy"),
     "a file is void": (
@@ -151,6 +161,11 @@ DAMAGES: dict[str, tuple[Callable[[Dataset], object], str, str]] = {
         bring_back_an_older_state,
         "articles/date=",
         "no manifest and no commit names it; move it out of the output",
+    ),
+    "a retry was killed": (
+        reopen_an_entry,
+        "entries that were reopened and not parked: 1 (anid)",
+        "run `newsbeam retry`",
     ),
     "an entry is lost": (lose_an_inbox, "entries neither settled nor owed: 1 (nobody)", "the state's inbox"),
 }

@@ -1,9 +1,12 @@
 """What is remembered of shards between turns: taken out for a turn, bounded, and forgotten least recently used first."""
 
+import gc
+import tracemalloc
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from one_shard import Shard, entry
+from one_shard import NOON, Shard, entry
 
 from transforms.pure.body.site_memory import VERSION
 from transforms.state.documents import Due, FeedDocument, SitesDocument, save_due, save_feed, save_sites
@@ -200,3 +203,17 @@ def test_no_document_is_remembered_where_there_is_no_room() -> None:
     unbound = WarmShard()
     unbound.keep_feed("f1", b"{}")
     assert unbound.feeds == {}
+
+
+def test_what_was_reopened_takes_room() -> None:
+    kept = with_ids(1)
+    before = kept.size()
+    assert kept.memory is not None
+    kept.memory.reopened = {f"{n:024}": NOON for n in range(1_000)}
+    gc.collect()
+    tracemalloc.start()
+    copy = {f"{n:024}": NOON + timedelta(seconds=n) for n in range(1_000)}
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(copy) == 1_000
+    assert 0.7 * taken < kept.size() - before < 1.5 * taken
