@@ -65,6 +65,9 @@ MET = {
     "taken up at once": 600,
     "carried, still owed": 25,
     "carried, settled by somebody else": 15,
+    "retried": 40,
+    "retry cut short": 3,
+    "overtaken by a retry": 1,
 }
 
 # What goes wrong without each rule; other things may, too.
@@ -94,6 +97,13 @@ WRONG_WITHOUT = {
     "left_counted": "overlooked",
     "once": "doubled",
     "chain_newest": "unlisted",
+    "retry_first": "unbalanced",
+    "retry_once": "doubled",
+    "retry_kept": "doubled",
+    "retry_divided": "doubled",
+    "retry_again": "unbalanced",
+    "retry_known": "lost",
+    "retry_waits": "alarmed",
 }
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from protocol_retries import judge_retries
 from protocol_world import World, shard_of, url_id
 
 from transforms.pure.feeds.window import SIGHTING_DAYS
@@ -83,8 +84,9 @@ def judge(world: World) -> Outcome:
     ledgers = list(all_ledgers(world))
     found = Outcome(rows=articles.total(), met=world.met)
     found.lost = sum(not _ended(world, link, articles, failures) for link in world.shown)
-    found.doubled = articles.total() - len(articles) + sum(len(reasons) - 1 for reasons in failures.values())
+    found.doubled = articles.total() - len(articles)
     found.unbalanced = sum(len(ledger.owed) for ledger in ledgers) + _missing(world, ledgers)
+    judge_retries(world, ledgers, articles, found)
     found.unlisted, found.reopened, closed = _follow_manifests(world)
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
     for ledger in ledgers:
@@ -116,10 +118,12 @@ def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, 
     ids = {url_id(url) for url in (link, *world.hops(link))}
     if ids & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ids):
         return True
-    if final not in world.fails:
+    if url_id(final) in articles or final not in world.fails | world.retries.mended:
         return url_id(final) in articles
     # Which of them is fetched under which entry depends on the division in force at that time.
-    return bool(ids & failures.keys()) if world.is_divided else url_id(last) in failures
+    # And a way to a page that failed before it was mended is one to a page that is known.
+    several = world.is_divided or final in world.retries.mended
+    return bool(ids & failures.keys()) if several else url_id(last) in failures
 
 
 def _missing(world: World, ledgers: list[ShardLedger]) -> int:

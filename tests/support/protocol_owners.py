@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
+from protocol_retries import DIVIDING
 from protocol_rules import Parked, chain_without, open_without, save_without, writer_without
 from protocol_world import Process, World, shard_of, url_id
 
@@ -229,6 +230,7 @@ def _no_text(url: str, entry: Entry, now: datetime) -> Failure:
         subject=url,
         failed_at=now,
         id=entry.id,
+        entry=entry,
     )
 
 
@@ -262,5 +264,7 @@ def publish_manifest(world: World, me: int) -> None:
 def divide(world: World, shards: int) -> None:
     """Divide the state again, as `newsbeam reshard` does."""
     feeds = {url_id(feed.url): feed.url for feed in world.feeds}
-    Resharding(world.state, world.output, (world.shards, shards), feeds, "0", world.clock).run()
+    DIVIDING.get(world.without, Resharding)(
+        world.state, world.output, (world.shards, shards), feeds, "0", world.clock
+    ).run()
     world.met["divided"] += 1

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 from protocol_inboxes import inbox_without
+from protocol_retries import RETRY_RULES, owner_without, without_reopened
 from protocol_world import World, shard_of
 
 from transforms.batch import Batch, PendingRow
@@ -57,6 +58,7 @@ RULES: Final = {
     "left_counted": "what the turn leaves is counted from the very files that its advice names",
     "once": "an entry is taken up once a turn, in whichever files it stands",
     "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
+    **RETRY_RULES,
 }
 
 
@@ -134,8 +136,14 @@ class _NotCovered(SimLog):
         super().compact(snapshot, snapshot)
 
 
+class _KeepsNotReopened(SimLog):
+    def append(self, number: int, commit: Commit) -> bool:
+        return super().append(number, without_reopened(commit))
+
+
 _LOGS: Final[dict[str | None, type[SimLog]]] = {
     "covered": _NotCovered,
+    "retry_kept": _KeepsNotReopened,
     "warm_number": _NoNumber,
     "warm_attempt": _NoAttempt,
 }
@@ -243,6 +251,7 @@ def open_without(
         warm=warm,
         listed=listed,
     )
+    owner = owner_without(rule, owner)
     owner.inbox = inbox_without(rule, state, shard, warm, listed)
     return owner
 

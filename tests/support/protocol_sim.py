@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 import greenlet
 from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
+from protocol_retries import cut_short, retry, retry_again
 from protocol_rules import RULES
 from protocol_world import Process, View, World, shard_of
 
@@ -46,7 +47,8 @@ class Schedule:
         self.rng = random.Random(seed)
         self.long = seed % LONG_EVERY == 0
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
-        self.aim = self.rng.choice((None, None, self._bring_back_between_turns, self._take_turns_at_once))
+        aims = (self._bring_back_between_turns, self._take_turns_at_once, self._retry_among_turns)
+        self.aim = self.rng.choice((None, None, *aims))
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []
         self.copied: tuple[datetime, Callable[[], None]] | None = None
@@ -65,6 +67,7 @@ class Schedule:
 
     def _note_count(self, name: str, n: int) -> None:
         self.alarmed += n if name == "ledger/missing" else 0
+        self.world.met["overtaken by a retry"] += n if name == "retry/overtaken" else 0
 
     def _run(self) -> Outcome:
         for _ in range(self.rng.randint(1200, 1800) if self.long else self.rng.randint(50, 350 if self.aim else 500)):
@@ -111,6 +114,8 @@ class Schedule:
             self._copy_or_bring_back()
         elif chance < 0.166:
             world.removed.add(rng.choice(world.feeds).url)
+        elif chance < 0.176:
+            self.live.append(self.start(retry, self.started))
         else:
             self.step(rng.choice(self.live))
 
@@ -175,10 +180,12 @@ class Schedule:
             self._take_turn_alone(shard, None)
         self._take_turn_alone(shard, process)
 
-    def _publish_in_a_shard(self) -> int:
-        """A new item in one feed; the shard of that feed."""
+    def _publish_in_a_shard(self, fails: bool = False) -> int:
+        """A new item in one feed, whose page may fail; the shard of that feed."""
         feed = self.rng.choice(self.world.feeds)
-        self.world.publish_item(feed)
+        link = self.world.publish_item(feed)
+        if fails and self.world.born[self.world.final(link)] == self.world.now:
+            self.world.fails.add(self.world.final(link))
         return shard_of(feed.url, self.world.shards)
 
     def _take_turn_alone(self, shard: int, process: Process | None) -> None:
@@ -199,6 +206,19 @@ class Schedule:
             turns = [turn for turn in turns if not turn.dead]
             if turns:
                 self.step(rng.choice(turns))
+
+    def _retry_among_turns(self) -> None:
+        """Pages of a shard fail, and are retried step by step beside its turns, now and then by two."""
+        rng = self.rng
+        shard = self._publish_in_a_shard(fails=True)
+        self._take_turn_alone(shard, self._process())
+        others = [self.start(take_turn, shard, self.started, f"p{self.started}", self._process()) for _ in range(2)]
+        others += [self.start(retry, self.started) for _ in range(rng.randint(1, 2))]
+        self.live += others
+        for _ in range(rng.randint(20, 300)):
+            others = [one for one in others if not one.dead]
+            if others:
+                self.step(rng.choice(others))
 
     def _process(self) -> Process | None:
         """The process of a turn: one of those that live on, or one that lives for it alone."""
@@ -273,6 +293,8 @@ class Schedule:
             self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
             if i % 7 == 0:
                 self.run_alone(self.start(publish_manifest, self.started))
+            if not world.faulty:
+                self.run_alone(self.start(retry_again, self.started))
             quiet = quiet + 1 if not world.faulty and not self.live and not self._is_owed() else 0
             if quiet > world.shards:
                 break
@@ -293,7 +315,7 @@ class Schedule:
 
     def _is_owed(self) -> bool:
         try:
-            owed = any(ledger.owed for ledger in all_ledgers(self.world))
+            owed = bool(cut_short(self.world)) or any(ledger.owed for ledger in all_ledgers(self.world))
         except StateError:
             return True
         return owed or bool(self.world.root.late or self.world.output.late)

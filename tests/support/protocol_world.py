@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 import greenlet
+from protocol_reopenings import Retries
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.pure.feeds.window import FORGOTTEN_DAYS, SIGHTING_DAYS
@@ -132,8 +133,13 @@ class FaultyStore:
         self.objects[path] = data
         folder, _, name = path.rpartition("/")
         self.creates += 1
-        self.commits += folder.split("/")[-2:-1] == ["log"]
+        if folder.split("/")[-2:-1] == ["log"]:
+            self.commits += 1
+            self.world.retries.note_commit(data)
         self.folders.setdefault(folder, {})[name] = self.creates
+        while folder:
+            folder, _, name = folder.rpartition("/")
+            self.folders.setdefault(folder, {}).setdefault(name, self.creates)
 
     def _maybe_refuse(self, path: str) -> None:
         if self.world.faulty and self.world.rng.random() < REFUSAL:
@@ -218,6 +224,7 @@ class World:
     quiet: bool = False  # one turn comes after another, and none of an earlier one is left
     learned: dict[tuple[str, int], int] = field(default_factory=dict)  # the last turn at a shard, where it ended whole
     processes: list[Process] = field(default_factory=list)
+    retries: Retries = field(default_factory=Retries)
     met: Counter[str] = field(default_factory=Counter)  # how often each kind of trouble was met
     made: int = 0
 
@@ -252,11 +259,13 @@ class World:
         """Copy state and output as they are now; what is given brings the copy back, and what was shown until then."""
         state, output = self.root.copy(), self.output.copy()
         shown, long_unseen, let_go = dict(self.shown), set(self.long_unseen), set(self.let_go)
+        retries = self.retries.copy()
 
         def bring_back() -> None:
             self.root.bring_back(state)
             self.output.bring_back(output)
             self.shown, self.long_unseen, self.let_go = dict(shown), set(long_unseen), set(let_go)
+            self.retries = retries.copy()
 
         return bring_back
 
@@ -298,8 +307,8 @@ class World:
                 url = hop
         return url
 
-    def publish_item(self, feed: Feed | None = None) -> None:
-        """A new item in one feed: a page of its own, another way to a known article, or one that moved to other sites."""
+    def publish_item(self, feed: Feed | None = None) -> str:
+        """A new item in one feed: a page of its own, another way to a known article, or one that moved elsewhere; its link."""
         rng = self.rng
         feed = feed or rng.choice(self.feeds)
         host = feed.url.split("/")[2] if rng.random() < 0.8 else rng.choice(self.hosts)
@@ -307,6 +316,7 @@ class World:
         self.items[feed.url].insert(0, link)
         if rng.random() < 0.2:
             self.items[rng.choice(self.feeds).url].insert(0, link)
+        return link
 
     def _make_link(self, host: str) -> str:
         rng = self.rng
