@@ -98,7 +98,7 @@ def explain(code: str) -> str:
     row = row_of(code)
     if row is None:
         return ""
-    if waits_long(row.code):
+    if waits_long(row.code) and "deferral" not in row.ends.kinds:
         waiting = "An ingest asks again at long distances"
     else:
         waiting = f"Waiting {'may help' if row.waiting_helps else 'does not help'}"

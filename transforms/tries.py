@@ -26,7 +26,8 @@ class FetchOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     attempts: tries of a page before a temporary error becomes a failure for good.
     backoff_seconds: the wait after the first failed try; it doubles with each further one.
     backoff_cap_seconds: the longest wait between two tries.
-    refused_seconds: the wait after a page was forbidden, denied or refused to us; it doubles with each further time.
+    refused_seconds: the wait after a page was forbidden, denied or refused to us, an hour at least; it doubles with each
+        further time.
     expire_days: what has been owed for so long fails: as expired, or for the reason for which the page is kept from us.
     turn_entries: the most entries of a shard that one turn handles; the others wait for the next.
     pages_in_memory: fetched pages that may wait for their extraction.
@@ -35,7 +36,7 @@ class FetchOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     attempts: Annotated[int, Meta(ge=1)] = 6
     backoff_seconds: Annotated[float, Meta(ge=0)] = 600.0
     backoff_cap_seconds: Annotated[float, Meta(ge=0)] = 21600.0
-    refused_seconds: Annotated[float, Meta(ge=0)] = 43200.0
+    refused_seconds: Annotated[float, Meta(ge=3600)] = 43200.0
     expire_days: Annotated[float, Meta(gt=0, le=90)] = 30.0
     turn_entries: Annotated[int, Meta(ge=1)] = 5000
     pages_in_memory: Annotated[int, Meta(ge=1)] = 32

@@ -34,7 +34,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     max_minutes: when an ingest begins no new request.
     tick_seconds: how often a stream looks for what is due.
     grace_seconds: how long requests under way may still take once somebody asked to stop.
-    failure_share: the share of failures among what was settled above which an ingest ends with exit code 1.
+    failure_share: the share of failures, first refusals among them, above which an ingest ends with exit code 1.
     runner: the Beam runner.
     feeds: those in place and those of `feeds_from`.
     """

@@ -208,7 +208,7 @@ def test_what_waits_long_is_what_the_configuration_may_change() -> None:
 
 EXPLAINED = {
     "a row": ("robots_denied", "The site's robots.txt does not allow us to fetch it. An ingest asks again at long"),
-    "a status of its own": ("http_429", "The server says that we ask too often. An ingest asks again at long"),
+    "a status of its own": ("http_429", "The server says that we ask too often. Waiting may help. Raise "),
     "a status of a hundred": ("http_503", "The server failed or is not available. Waiting may help. Nothing to do"),
     "another status": ("http_202", "The server answered with a status that brings no page"),
     "what an older version counted": ("too_blue", ""),
