@@ -66,6 +66,12 @@ def test_status_reads_a_state_and_lays_no_graph(newsroom: Newsroom) -> None:
     assert not imported("status", newsroom.file()) & (GRAPH | PAGES - {"lxml"})
 
 
+def test_retry_reads_a_dataset_and_lays_no_graph(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    main(["ingest", newsroom.file()])
+    assert not imported("retry", newsroom.file()) & (GRAPH | PAGES - {"lxml"})
+
+
 @pytest.mark.parametrize("flags", [(), ("--explain",)], ids=["record", "report"])
 def test_extract_reads_a_page_and_opens_neither_web_nor_store(flags: tuple[str, ...]) -> None:
     names = imported("extract", PAGE, *flags)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from dying_store import Died, Dying, Life
 from hostile_server import redirect
 from small_newsroom import FEED, OTHER, Newsroom, reply, rss, story, url
@@ -217,3 +218,21 @@ def test_a_page_that_leads_back_to_where_it_came_from_ends_with_a_row(newsroom: 
     assert retry(newsroom, shards=5) == 0
     main(["ingest", newsroom.file(shards=5)])
     assert sorted(row["reason"] for row in newsroom.rows("failures")) == ["http_404", "redirect_loop"]
+
+
+def test_a_retry_while_an_ingest_runs_costs_neither_anything(mended: Newsroom) -> None:
+    codes: list[int] = []
+
+    async def page_that_takes_long(request: web.Request) -> web.Response:
+        """Before its answer comes, somebody retries what failed: the turn that asked has lost its shard by then."""
+        if not codes:
+            codes.append(retry(mended))
+        return web.Response(body=story("/4"), content_type="text/html")
+
+    mended.server.answers["/4"] = page_that_takes_long
+    mended.publish("/1", "/2", "/3", "/4")
+    assert main(["ingest", mended.file(), "--now"]) == 0
+    assert codes == [0]
+    assert main(["ingest", mended.file()]) == 0
+    assert mended.written() == [*ALL, url("/4")]
+    assert main(["verify", mended.file()]) == 0
