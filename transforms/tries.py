@@ -110,16 +110,18 @@ def _next_look(
 ) -> datetime | None:
     """Give when a page that is kept from us is asked for again; None where that is over.
 
-    Each request that a site gets is twice as far from the one before. What no site was asked for keeps its distance. What is
-    too large comes to the same however often it is read: it waits for another configuration (`Terms`), or for the end.
+    Each request that a site gets is twice as far from the one before. What no site was asked for keeps its distance, and is
+    looked at together, in one turn: those of one minute. What is too large comes to the same however often it is read: it
+    waits for another configuration (`Terms`), or for the end.
     """
     end = entry.parked_at + timedelta(days=options.expire_days)
     if now >= end:
         return None
-    left = (end - now).total_seconds()
     if error.reason == reasons.TOO_LARGE:
         return end
-    is_free = error.reason in _JUDGED_HERE and not error.evidence.redirects
-    distance = options.refused_seconds * (1.0 if is_free else 2.0 ** min(refusals - 1, 50))
+    if error.reason in _JUDGED_HERE and not error.evidence.redirects:
+        look = now + timedelta(seconds=options.refused_seconds)
+        return min(look.replace(second=0, microsecond=0) + timedelta(minutes=1), end)
+    distance = options.refused_seconds * 2.0 ** min(refusals - 1, 50) * rng.uniform(1.0, 1.15)
     asked_to_wait = error.wait_seconds if isinstance(error, FetchError) else None
-    return now + timedelta(seconds=min(max(distance * rng.uniform(1.0, 1.15), asked_to_wait or 0.0), left))
+    return now + timedelta(seconds=min(max(distance, asked_to_wait or 0.0), (end - now).total_seconds()))

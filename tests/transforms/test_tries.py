@@ -70,6 +70,17 @@ def test_what_is_kept_from_us_waits_longer_each_time(
     assert hours * HOUR <= (found.deferral.not_before - NOON).total_seconds() <= hours * HOUR * 1.15
 
 
+def test_what_costs_no_request_is_looked_at_together() -> None:
+    """Each at a moment of its own would need a turn of its own."""
+    moments = [NOON + timedelta(seconds=seconds) for seconds in (0, 1.5, 59.999)]
+    looks = {
+        found.deferral.not_before
+        for at in moments
+        if isinstance(found := judge(error("robots_denied"), at=at), Deferred)
+    }
+    assert looks == {NOON + timedelta(hours=12, minutes=1)}
+
+
 def test_few_requests_are_made_in_thirty_days_and_the_last_when_they_are_over() -> None:
     at, before, asked = NOON, None, []
     while isinstance(found := judge(error("http_403"), before, at), Deferred):

@@ -10,6 +10,8 @@ from small_newsroom import FEED, Newsroom, reply, rss, story, url
 from steps import now, set_now
 
 from pipelines.run.passes import Report, ingest
+from pipelines.run.retrying import RetryChoice, retry
+from transforms.clock import utc_now
 from transforms.state.storage import open_store
 from transforms.state.verification import verify
 
@@ -114,3 +116,16 @@ def test_what_is_never_given_fails_for_its_own_reason(newsroom: Newsroom) -> Non
     )
     assert (failure["evidence"]["status"], failure["evidence"]["server"]) == (403, "wall")
     assert failure["failed_at"] == "2026-12-22T12:00:00Z"
+
+
+def test_what_failed_for_its_own_reason_is_owed_again_by_a_retry(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(403)
+    begun = utc_now() - timedelta(days=31)  # A retry counts from the real clock.
+    ingest_at(newsroom, begun)
+    assert ingest_at(newsroom, begun + timedelta(days=30)).owed == 0
+    assert newsroom.failed() == {url("/1"): "http_403"}
+    newsroom.server.answers["/1"] = reply(body=story("/1"))
+    assert retry(newsroom.config(), RetryChoice(reasons=("http_403",)), dry_run=False).retried.parked
+    assert dict(ingest_at(newsroom, utc_now()).settled) == {"written": 1}
+    assert newsroom.written() == [url("/1")]
