@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Container, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,7 @@ from transforms.state.files import inspect_file
 from transforms.state.inbox import park
 from transforms.state.ledger import ShardLedger, find_unparked, read_ledger
 from transforms.state.log import Commit
-from transforms.state.memory import Memory, add_up
+from transforms.state.memory import FOREVER, RETRY_DAYS, Memory, add_up
 from transforms.state.owner import Owner
 from transforms.state.reshard import Resharding
 from transforms.state.retries import Fate, Retrying
@@ -184,11 +184,15 @@ def judge_retries(world: World, ledgers: list[ShardLedger], written: Container[s
     found.unbalanced += len(_unparked(ledgers))
     urls = {url_id(url): url for url in world.leads_to}
     for id_, undone in _reopened(ledgers).items():
+        final = url_id(world.final(urls[id_]))
         # Another way to its page may have failed on its own account: then the page is known, and this way to it ends there.
         ways = {url_id(url) for url in world.hops(urls[id_])} - {id_}
         again = [at for at in failures.get(id_, ()) if at >= undone]
-        ended = url_id(world.final(urls[id_])) in written or len(again) > 1 or ways & failures.keys()
-        found.lost += not ended and not {id_, *ways} & world.let_go
+        ended = final in written or len(again) > 1 or ways & failures.keys() or {id_, *ways} & world.let_go
+        is_gone = any(ledger.memory.settled.get(one) == FOREVER for ledger in ledgers for one in (id_, final))
+        # What was cut short, and is not run again before the failure is too old, is not promised.
+        left = undone < world.now - timedelta(days=RETRY_DAYS) and world.retries.done.get(id_) != undone
+        found.lost += not (ended or is_gone or left)
     found.doubled += sum(max(0, len(ats) - 1 - len(world.retries.undone.get(id_, ()))) for id_, ats in failures.items())
 
 
