@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_newsroom import HostileServer, Newsroom, url
+from small_newsroom import HOST, HostileServer, Newsroom, url
 
 PAGE = Path(__file__).parents[1] / "docs" / "stewardship.md"
 PATIENCE_SECONDS = 120
@@ -104,6 +104,47 @@ def test_a_copy_of_the_output_and_then_of_the_state_has_lost_what_came_between(s
     steward.must("cp -a out/_state wrong/; rm -r out; mv wrong out")
     ended = steward.run("newsbeam verify mine.yaml")
     assert ended.returncode == 4 and "and it is gone; bring it back from a copy" in ended.stdout
+
+
+def test_a_year_is_closed(steward: Steward) -> None:
+    (close,) = commands("Close a year")
+    steward.ingest("/1")
+    steward.ingest("/1", "/2")
+    printed = steward.must(close)
+    assert printed.count(GOOD) == 2
+    assert len(list((steward.folder / "year").rglob("*.parquet"))) == 1
+
+
+def test_a_slice_is_handed_on(steward: Steward) -> None:
+    (hand_on,) = commands("Hand a slice to a colleague")
+    steward.ingest("/1", "/2")
+    steward.must(hand_on)
+    assert list((steward.folder / "slice").rglob("*.parquet"))
+    assert "newsbeam" in (steward.folder / "hub" / "README.md").read_text()
+    assert GOOD in steward.must("newsbeam verify mine.yaml")
+
+
+def test_a_dataset_in_which_somebody_worked_by_hand_continues(steward: Steward) -> None:
+    check, repair = commands("Check and repair")
+    steward.ingest("/1", "/2")
+    steward.must("rm out/articles/*/*.gz")
+    ended = steward.run(check)
+    assert ended.returncode == 4 and "`newsbeam verify --repair`" in ended.stdout
+    assert GOOD in steward.must(repair)
+    steward.ingest("/1", "/2", "/3")
+    assert steward.written() == [url("/3")]
+    assert GOOD in steward.must(check)
+
+
+def test_an_article_is_taken_down(steward: Steward) -> None:
+    (take_down,) = commands("Take an article down")
+    steward.ingest("/1", "/2")
+    *one, site = take_down.replace("https://valley.example/2026/flood", url("/1")).splitlines()
+    steward.must("\n".join(one))
+    assert steward.written() == [url("/2")]
+    steward.must(site.replace("valley.example", HOST))
+    assert steward.written() == []
+    assert GOOD in steward.must("newsbeam verify mine.yaml")
 
 
 def test_a_pair_is_moved(steward: Steward) -> None:

@@ -175,9 +175,18 @@ def test_a_gap_is_named_with_its_cure(output: Output, since: int | None) -> None
     with pytest.raises(newsbeam.OutputError) as caught:
         newsbeam.read(str(output.folder), since)
     assert str(caught.value) == (
-        f"{output.folder}/runs: manifest 2 is gone, and later ones are there; bring it back from a copy, or begin behind it:"
-        " read(..., since=<the number after it>)"
+        f"{output.folder}/runs: manifest 2 is gone, and later ones are there; bring it back from a copy, mend the"
+        " dataset with `newsbeam verify --repair`, or begin behind it: read(..., since=<the number after it>)"
     )
+
+
+def test_a_position_beyond_the_end_is_named_with_its_cure(output: Output) -> None:
+    end = newsbeam.read(str(output.folder)).position + 3
+    with pytest.raises(
+        newsbeam.OutputError, match=r"and you have read up to 99: an older copy of the output was brought"
+    ):
+        newsbeam.read(str(output.folder), 99)
+    assert ids(newsbeam.read(str(output.folder), end)) == []
 
 
 def damage_manifest(folder: Path) -> None:

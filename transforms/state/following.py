@@ -15,7 +15,10 @@ from transforms.state.decoding import read_document
 from transforms.state.manifests import KeptFile, Manifest, list_published
 from transforms.state.storage import Store, open_store, side_by_side
 
-_RESTORE = "bring it back from a copy, or begin behind it: read(..., since=<the number after it>)"
+_RESTORE = (
+    "bring it back from a copy, mend the dataset with `newsbeam verify --repair`, or begin behind it:"
+    " read(..., since=<the number after it>)"
+)
 
 
 class Follower:
@@ -32,6 +35,7 @@ class Follower:
         self._opened: tuple[str, list[bytes]] = "", []
         self.forgotten: list[Forgotten] = []
         found = list_published(self._store)
+        _refuse_beyond(self._store, since, max(found, default=0))
         self.position = since if isinstance(since, int) else _position_before(found, since)
         self.last = self.position
         self._new: dict[int, tuple[KeptFile, ...]] = {}
@@ -124,6 +128,15 @@ class Follower:
         """Read the manifests that came meanwhile, and tell whether one of them replaces a file."""
         newer = list(self._read(list_published(self._store)))
         return any(change.path == path for _, manifest in newer for change in manifest.replaced)
+
+
+def _refuse_beyond(store: Store, since: int | date | None, newest: int) -> None:
+    """See that a position is not behind the newest manifest: what comes next would be missed until the numbers pass it."""
+    if isinstance(since, int) and since > newest:
+        raise OutputError(
+            f"{store.root}/runs: the newest manifest has number {newest}, and you have read up to {since}: an older copy of the"
+            f" output was brought back; begin behind its end, read(..., since={newest}), and expect what it lacks once more"
+        )
 
 
 def _behind(store: Store, found: dict[int, str], position: int) -> dict[int, str]:

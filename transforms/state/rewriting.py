@@ -31,7 +31,7 @@ from transforms.state.twins import twin_path
 
 # A process that is at work at the same shard may come first so often.
 TRIES = 10
-_RESTORE = "bring it back from a copy"
+_RESTORE = "bring it back from a copy, or run `newsbeam verify --repair`"
 
 
 class NewFile(Struct, frozen=True):
