@@ -11,6 +11,7 @@ import msgspec
 from transforms.records import Article, Failure
 from transforms.state.changes import Forgotten
 from transforms.state.following import Follower
+from transforms.state.storage import open_store
 
 R = TypeVar("R", Article, Failure)
 
@@ -23,7 +24,7 @@ class Rows(Generic[R]):
     """
 
     def __init__(self, output: str, since: int | date | None, folder: str, kind: type[R]) -> None:
-        self._follower, self._folder = Follower(output, since), folder
+        self._follower, self._folder = Follower(open_store(output), since), folder
         self._decoder: msgspec.json.Decoder[R] = msgspec.json.Decoder(kind)
         self.position = self._follower.position
         self._rows: Iterator[R] = self._read()
@@ -98,6 +99,6 @@ def files(
         raise ValueError(f"kind={kind!r}: expected 'articles' or 'failures'")
     if format not in ("jsonl", "parquet"):
         raise ValueError(f"format={format!r}: expected 'jsonl' or 'parquet'")
-    follower = Follower(output, since)
+    follower = Follower(open_store(output), since)
     paths = follower.paths(kind) if format == "jsonl" else follower.twins(kind)
     return [f"{output.rstrip('/')}/{path}" for path in paths]

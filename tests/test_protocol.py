@@ -68,6 +68,9 @@ MET = {
     "retried": 40,
     "retry cut short": 3,
     "overtaken by a retry": 1,
+    "taken down": 10,
+    "put together": 25,
+    "followed": 100,
 }
 
 # What goes wrong without each rule; other things may, too.
@@ -96,6 +99,8 @@ WRONG_WITHOUT = {
     "left_listed": "alarmed",
     "left_counted": "overlooked",
     "once": "doubled",
+    "listed": "doubled",
+    "for_ever": "misled",
     "chain_newest": "unlisted",
     "retry_first": "unbalanced",
     "retry_once": "doubled",

@@ -30,6 +30,8 @@ BAD = (
     "alarmed",
     "forgotten",
     "stopped",
+    "undone",
+    "misled",
 )
 
 
@@ -42,7 +44,9 @@ class Outcome:
     manifests lists never or twice. reopened: files in a day that a manifest had called complete. unclosed: chains of
     manifests that do not call the day before yesterday complete. overlooked: shards that said they had nothing to do while
     they had. alarmed: entries of which a turn said that they are missing. forgotten: turns that did not know what the turn
-    before knew of the sites. stopped: owners ended by a StateError, or running in a circle.
+    before knew of the sites. stopped: owners ended by a StateError, or running in a circle. undone: rows of articles that were
+    taken down. misled: articles that a reader who follows the manifests was given twice, or not at all, or of which it was not
+    told that they were taken down.
     """
 
     rows: int = 0
@@ -56,6 +60,8 @@ class Outcome:
     alarmed: int = 0
     forgotten: int = 0
     stopped: int = 0
+    undone: int = 0
+    misled: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Outcome) -> None:
@@ -87,6 +93,9 @@ def judge(world: World) -> Outcome:
     found.doubled = articles.total() - len(articles)
     found.unbalanced = sum(len(ledger.owed) for ledger in ledgers) + _missing(world, ledgers)
     judge_retries(world, ledgers, articles, found)
+    gone = {url_id(url) for url in world.to_go}
+    found.undone = sum(n for id_, n in articles.items() if id_ in gone) + sum(id_ in gone for id_ in failures)
+    found.misled = world.reader.misled_by(articles)
     found.unlisted, found.reopened, closed = _follow_manifests(world)
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
     for ledger in ledgers:
@@ -116,7 +125,7 @@ def _ended(world: World, link: str, articles: Counter[str], failures: dict[str, 
     """Whether a link's story has an end: its article, its failure, or that its feed was removed."""
     final, last = world.final(link), world.last_entry(link)
     ids = {url_id(url) for url in (link, *world.hops(link))}
-    if ids & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ids):
+    if final in world.to_go or ids & world.let_go or any("expired" in failures.get(id_, ()) for id_ in ids):
         return True
     if url_id(final) in articles or final not in world.fails | world.retries.mended:
         return url_id(final) in articles
@@ -151,17 +160,20 @@ def _follow_manifests(world: World) -> tuple[int, int, str | None]:
         if path.startswith("runs/")
     ]
     listed: Counter[str] = Counter()
+    replaced: Counter[str] = Counter()
     reopened, broken, before, closed = 0, 0, None, None
     for manifest in sorted(copies, key=lambda copy: copy.sequence):
         broken += manifest.follows != before
         before = manifest.path
-        listed.update(file.path for file in manifest.files)
+        listed.update(file.path for file in (*manifest.files, *manifest.rewritten))
+        replaced.update(change.path for change in manifest.replaced)
         if closed is not None:
             reopened += sum(_day(file.path) <= closed for file in manifest.files)
         closed = f"{manifest.complete_through}" if manifest.complete_through else None
         world.met["day closed"] += closed is not None
     kept = {path for path, data in world.output.objects.items() if not path.startswith("runs/") and data != VOID}
-    unlisted = len(kept - set(listed)) + sum(n - 1 for n in listed.values()) + len(set(listed) - kept)
+    twice = sum(n - 1 for paths in (listed, replaced) for n in paths.values())
+    unlisted = len(kept ^ (listed.keys() - replaced.keys())) + len(replaced.keys() - listed.keys()) + twice
     return unlisted + broken, reopened, closed
 
 

@@ -57,6 +57,8 @@ RULES: Final = {
     "left_listed": "that can be left out only where the turn took up all that stood there, and has swept all that it took up",
     "left_counted": "what the turn leaves is counted from the very files that its advice names",
     "once": "an entry is taken up once a turn, in whichever files it stands",
+    "listed": "files are replaced only where manifests list all that the log says",
+    "for_ever": "what is taken down is settled for ever",
     "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
     **RETRY_RULES,
 }

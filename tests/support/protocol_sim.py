@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import greenlet
+from protocol_keeping import Reader, follow, put_together, run_again, take_down
 from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_retries import cut_short, retry, retry_again
@@ -34,6 +35,9 @@ FINAL_TURNS = 120
 FAULTY_TURNS = 9
 # An older copy is not brought back: what was seen again since would be forgotten too early.
 COPY_LASTS = timedelta(days=10)
+# In one schedule of so many the dataset is also kept: articles are taken down, files put together, by chance of their own.
+KEPT_EVERY = 4
+KEEPING_SHARE = 0.04
 # What happens in a schedule that aims at what processes remember: so often it is what it aims at. Left to chance, few meet it.
 AIMED_SHARE = 0.025
 # No turn takes so many operations on a store: an owner that does runs in a circle.
@@ -49,6 +53,8 @@ class Schedule:
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
         aims = (self._bring_back_between_turns, self._take_turns_at_once, self._retry_among_turns)
         self.aim = self.rng.choice((None, None, *aims))
+        self.keeping = random.Random(seed + 1) if seed % KEPT_EVERY == KEPT_EVERY - 1 else None
+        self.world.reader = Reader()
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []
         self.copied: tuple[datetime, Callable[[], None]] | None = None
@@ -94,6 +100,8 @@ class Schedule:
         """One thing happens: mostly that an owner takes a step."""
         world, rng, chance = self.world, self.rng, self.rng.random()
         self._pass_time()
+        if self.keeping is not None and self.keeping.random() < KEEPING_SHARE:
+            self._keep_the_dataset(self.keeping)
         if self.aim is not None and rng.random() < AIMED_SHARE:
             self.aim()
         elif chance < 0.04:
@@ -144,6 +152,25 @@ class Schedule:
             world.publish_item(feed)
         for shard in range(world.shards):
             self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
+
+    def _keep_the_dataset(self, rng: random.Random) -> None:
+        """Somebody takes an article down, puts files together once days have passed, or follows the manifests."""
+        world = self.world
+        finals = sorted(world.born)
+        what = rng.choice((take_down, put_together, follow, follow))
+        if what is put_together and not self.long and rng.random() < 0.5:
+            world.now += timedelta(days=2)
+            world.root.late.clear()  # No request outlives days.
+            world.output.late.clear()
+        if what is take_down:
+            keeper = self.start(take_down, rng.choice(finals[-20:])) if finals else self.start(follow)
+        else:
+            keeper = self.start(what)
+        self.live.append(keeper)
+        # Some are through quickly, some slowly beside others, and of those some are killed.
+        for _ in range(rng.choice((0, 30, 400))):
+            if keeper in self.live:
+                self.step(keeper)
 
     def _copy_or_bring_back(self) -> None:
         """Somebody copies state and output, or brings the copy back: no turn is under way then, but processes live on."""
@@ -266,10 +293,12 @@ class Schedule:
         except StateError:
             if work is divide:
                 self.world.met["not divided"] += 1
-            elif view.is_old:
+            elif view.is_old or work in (take_down, put_together):  # the latter gave up beside a rival
                 self.world.met["divided meanwhile"] += 1
             else:
                 self.stopped += 1
+        else:
+            self.world.met[f"{work.__name__} ended"] += 1
 
     def step(self, owner: greenlet.greenlet) -> None:
         commits = self.world.root.commits
@@ -299,6 +328,11 @@ class Schedule:
             if quiet > world.shards:
                 break
         self.run_alone(self.start(publish_manifest, self.started))
+        if self.keeping is not None:
+            self.run_alone(self.start(run_again))
+            self.run_alone(self.start(put_together))
+            self.run_alone(self.start(publish_manifest, self.started))
+        self.run_alone(self.start(follow))
 
     def run_alone(self, owner: greenlet.greenlet) -> None:
         world, rng = self.world, self.rng

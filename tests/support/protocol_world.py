@@ -137,7 +137,7 @@ class FaultyStore:
             self.commits += 1
             self.world.retries.note_commit(data)
         self.folders.setdefault(folder, {})[name] = self.creates
-        while folder:
+        while "/" in folder:
             folder, _, name = folder.rpartition("/")
             self.folders.setdefault(folder, {}).setdefault(name, self.creates)
 
@@ -221,6 +221,8 @@ class World:
     shown: dict[str, datetime] = field(default_factory=dict)  # links that a saved poll saw, and when it last did
     long_unseen: set[str] = field(default_factory=set)  # links that came back when their ids might be forgotten
     let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
+    to_go: set[str] = field(default_factory=set)  # final URLs that somebody has begun to take down
+    reader: Any = None  # who follows the manifests (protocol_keeping.py)
     quiet: bool = False  # one turn comes after another, and none of an earlier one is left
     learned: dict[tuple[str, int], int] = field(default_factory=dict)  # the last turn at a shard, where it ended whole
     processes: list[Process] = field(default_factory=list)
@@ -260,12 +262,16 @@ class World:
         state, output = self.root.copy(), self.output.copy()
         shown, long_unseen, let_go = dict(self.shown), set(self.long_unseen), set(self.let_go)
         retries = self.retries.copy()
+        to_go = set(self.to_go)
 
         def bring_back() -> None:
             self.root.bring_back(state)
             self.output.bring_back(output)
             self.shown, self.long_unseen, self.let_go = dict(shown), set(long_unseen), set(let_go)
             self.retries = retries.copy()
+            self.to_go = set(to_go)
+            # Who was beyond the copy reads it anew.
+            self.reader = type(self.reader)()
 
         return bring_back
 

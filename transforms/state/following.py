@@ -13,7 +13,7 @@ from transforms.row_files import read_lines
 from transforms.state.changes import Forgotten, Replaced, RowPlace, find_rows
 from transforms.state.decoding import read_document
 from transforms.state.manifests import KeptFile, Manifest, list_published
-from transforms.state.storage import Store, open_store, side_by_side
+from transforms.state.storage import Store, side_by_side
 
 _RESTORE = (
     "bring it back from a copy, mend the dataset with `newsbeam verify --repair`, or begin behind it:"
@@ -28,8 +28,8 @@ class Follower:
     since `position`. Raises: OutputError where a manifest is gone; StorageError.
     """
 
-    def __init__(self, output: str, since: int | date | None) -> None:
-        self._store = open_store(output)
+    def __init__(self, output: Store, since: int | date | None) -> None:
+        self._store = output
         self._replaced: list[Replaced] = []
         self._kept: dict[str, KeptFile] = {}
         self._opened: tuple[str, list[bytes]] = "", []

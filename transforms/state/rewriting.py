@@ -110,9 +110,7 @@ class Rewriter:
         """
         for _ in range(TRIES):
             owner = self._open(shard)
-            self.publish()
-            newest = read_newest(self.state)
-            if newest is not None and newest.covered.get(str(shard), 0) != owner.memory.number:
+            if not self._lists_all(owner):
                 continue  # Somebody else has committed since.
             wanted = draft(owner, [file for file in self.files().values() if self._owns(shard, file.path)])
             if wanted is None:
@@ -134,6 +132,12 @@ class Rewriter:
             opened_at=self.clock(),
             clock=self.clock,
         )
+
+    def _lists_all(self, owner: Owner) -> bool:
+        """Publish what the shard's log says, and tell whether manifests list all of it, and nothing newer."""
+        self.publish()
+        newest = read_newest(self.state)
+        return newest is None or newest.covered.get(str(owner.shard), 0) == owner.memory.number
 
     def _owns(self, shard: int, path: str) -> bool:
         return part_shard(path) % self.shards == shard

@@ -43,7 +43,7 @@ def run(dataset: SmallDataset, **options: object) -> Compacted:
 
 def read(dataset: SmallDataset, since: int | None = None) -> list[str]:
     """What a follower is given behind a position."""
-    follower = Follower(dataset.output.root, since)
+    follower = Follower(dataset.output, since)
     lines = [line for _, files in follower.files("articles") for file in files for line in follower.lines(file)]
     return [line.split(b'"url":"https://valley.example/')[1][:1].decode() for line in lines]
 

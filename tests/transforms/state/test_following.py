@@ -10,6 +10,7 @@ import pytest
 from transforms.errors import OutputError
 from transforms.state.changes import Forgotten
 from transforms.state.following import Follower
+from transforms.state.storage import open_store
 
 VOID = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
 
@@ -78,7 +79,7 @@ def output(tmp_path: Path) -> Output:
 
 
 def rows(output: Output, since: int | None = None) -> str:
-    return read(Follower(str(output.folder), since))
+    return read(Follower(open_store(str(output.folder)), since))
 
 
 def read(follower: Follower) -> str:
@@ -88,7 +89,10 @@ def read(follower: Follower) -> str:
 
 
 def names(output: Output, since: int | None = None) -> list[str]:
-    return [Path(path).name.removesuffix(".jsonl.gz") for path in Follower(str(output.folder), since).paths("articles")]
+    return [
+        Path(path).name.removesuffix(".jsonl.gz")
+        for path in Follower(open_store(str(output.folder)), since).paths("articles")
+    ]
 
 
 @pytest.mark.parametrize(("since", "expected"), [(None, "abcde"), (1, "cde"), (2, "de"), (3, "")], ids=str)
@@ -103,7 +107,7 @@ def test_files_that_were_put_together_are_read_on_from_where_the_reader_was(
 @pytest.mark.parametrize(("since", "expected"), [(None, "acde"), (0, "acde"), (1, "cde"), (4, "")], ids=str)
 def test_what_was_taken_down_is_not_read_any_more_and_named(output: Output, since: int | None, expected: str) -> None:
     output.replace("f1", "g1", "a", removed=(1,), forgotten="b")
-    follower = Follower(str(output.folder), since)
+    follower = Follower(open_store(str(output.folder)), since)
     assert read(follower) == expected
     assert follower.forgotten == ([] if since == 4 else [Forgotten(id="b", reason="by law")])
 
@@ -132,7 +136,7 @@ def test_a_list_of_files_never_repeats_rows_in_silence(output: Output) -> None:
 
 
 def test_a_reader_is_not_stopped_by_what_is_replaced_while_it_reads(output: Output) -> None:
-    follower = Follower(str(output.folder), None)
+    follower = Follower(open_store(str(output.folder)), None)
     found = [
         line.decode()
         for number, files in follower.files("articles")

@@ -188,7 +188,7 @@ def test_the_feeds_documents_and_advice_forget_it(dataset: SmallDataset) -> None
 
 
 def test_followers_learn_what_was_taken_down_and_are_given_nothing_again(dataset: SmallDataset) -> None:
-    root = dataset.output.root
+    root = dataset.output
     before = Follower(root, None)
     position = before.last
     assert len(read(before)) == 4
@@ -225,20 +225,20 @@ def test_killed_at_any_operation_and_run_again_it_is_whole(after: bool, with_par
             "state": Stopping(dataset.state, clock, after=after),
             "output": Stopping(dataset.output, clock, after=after),
         }
-        position = Follower(dataset.output.root, None).last
+        position = Follower(dataset.output, None).last
         with pytest.raises(Stopped):
             by_url(dataset, "valley/a", **stores).run()
             raise Stopped  # after the last one
         # Whoever follows the manifests has it, or is told that it went, at any moment.
-        between = Follower(dataset.output.root, position)
+        between = Follower(dataset.output, position)
         assert read(between) == []
-        assert len(read(Follower(dataset.output.root, None))) in (3, 4)
+        assert len(read(Follower(dataset.output, None))) in (3, 4)
         dataset.now += timedelta(minutes=1)
         by_url(dataset, "valley/a").run()
         dataset.publish()
         assert dataset.rows() == ["hill/x", "valley/b", "valley/c"], n
         assert dataset.verify().findings == (), n
-        told = Follower(dataset.output.root, position)
+        told = Follower(dataset.output, position)
         assert read(told) == []
         assert {one.id for one in told.forgotten} == {url_id(address("valley/a"))}
         owner = dataset.open(dataset.shard("valley/a"))
