@@ -67,7 +67,7 @@ class Selection:
             raise MovedMeanwhile
 
     def _files(self) -> list[KeptFile]:
-        files = Follower(self._output, None).whole_files(self._choice.kind)
+        files = Follower(open_store(self._output), None).whole_files(self._choice.kind)
         return [file for file in files if not _is_before(file.path, self._choice.since)]
 
     def _read(self, files: list[KeptFile]) -> Iterator[pa.RecordBatch]:

@@ -10,10 +10,10 @@ from functools import partial
 from msgspec import Struct
 
 from transforms.state.documents import FeedDocument, load_advice, load_feed
-from transforms.state.files import inspect_file
 from transforms.state.inbox import Inbox, read_inbox
-from transforms.state.log import read_log, read_newer
-from transforms.state.memory import RETRY_DAYS, Memory, add_up
+from transforms.state.log import read_newer
+from transforms.state.memory import RETRY_DAYS, Memory
+from transforms.state.observing import read_memory
 from transforms.state.storage import Store, side_by_side
 from transforms.state.warm import WarmShard, WarmShards
 
@@ -74,7 +74,7 @@ def _lent(warm: WarmShards, state: Store, shard: int) -> Iterator[WarmShard]:
 def read_ledger(state: Store, output: Store, shard: int) -> ShardLedger:
     """Read a shard's ledger as it is now. The inbox is read first: what is settled meanwhile then counts as settled."""
     inbox = inbox_ids(state, shard)
-    memory = add_up(read_log(state, shard), partial(inspect_file, output))
+    memory = read_memory(state, output, shard)
     return ShardLedger(inbox=inbox, memory=memory)
 
 
@@ -101,7 +101,7 @@ def _known_ledger(state: Store, output: Store, shard: int, warm: WarmShards | No
         inbox = Inbox(state, shard, kept.boxes).all_ids()
         memory = kept.memory
         if memory is None or not _is_newest(state, shard, memory):
-            memory = add_up(read_log(state, shard), partial(inspect_file, output))
+            memory = read_memory(state, output, shard)
         yield ShardLedger(inbox=inbox, memory=memory)
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.clock import Clock
+from transforms.errors import StateError
 from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.divisions import refuse_closed
 from transforms.state.documents import Due
-from transforms.state.files import CommitFiles, Planned, inspect_file
+from transforms.state.files import CommitFiles, Planned
 from transforms.state.inbox import Inbox, parked_after
 from transforms.state.log import NO_TERMS, Commit, Deferral, Log, ShardLog, Terms, closed_by
 from transforms.state.manifests import read_covered
-from transforms.state.memory import Memory, add_commit, add_newer, add_up, continues, is_commit_due, next_commit
+from transforms.state.memory import Memory, add_commit, add_newer, continues, is_commit_due, next_commit
+from transforms.state.observing import read_memory
 from transforms.state.twins import make_twins
 from transforms.state.warm import WarmShard
 
@@ -58,14 +59,7 @@ def open_shard(
     log says; StorageError.
     """
     warm = warm or WarmShard()
-    known, commits = _read_on(log, files, warm)
-    read_at = clock()
-    division = closed_by(commits) if commits or known.newest is None else known.newest.closes
-    if division is not None:
-        refuse_closed(log.state, division)
-    is_covered = bool(commits) and read_covered(log.state, log.shard) >= commits[-1][0]
-    warm.memory = add_newer(known, commits, files.recheck if is_covered else files.decide)
-    _make_missing_twins(files, warm.memory, is_known=warm.is_last and not commits)
+    read_at = _remember(log, files, warm, clock)
     return Owner(
         log,
         files,
@@ -78,6 +72,27 @@ def open_shard(
         snapshot_every=snapshot_every,
         listed=listed,
     )
+
+
+def _remember(log: ShardLog, files: CommitFiles, warm: WarmShard, clock: Clock) -> datetime:
+    """Bring what is remembered of a log up to its end, with what is in doubt decided; give the moment after the reading."""
+    while True:
+        known, commits = _read_on(log, files, warm)
+        read_at = clock()
+        division = closed_by(commits) if commits or known.newest is None else known.newest.closes
+        if division is not None:
+            refuse_closed(log.state, division)
+        is_covered = bool(commits) and read_covered(log.state, log.shard) >= commits[-1][0]
+        try:
+            warm.memory = add_newer(known, commits, files.recheck if is_covered else files.decide)
+        except StateError:
+            # A newer commit may have replaced the file since (`transforms.state.rewriting`).
+            warm.memory = None
+            if log.newest() == commits[-1][0]:
+                raise
+            continue
+        _make_missing_twins(files, warm.memory, is_known=warm.is_last and not commits)
+        return read_at
 
 
 def _read_on(log: ShardLog, files: CommitFiles, warm: WarmShard) -> tuple[Memory, Log]:
@@ -246,9 +261,8 @@ class Owner:
         if gone <= self.memory.settled.keys():
             return []
         # Another owner may have had the shard meanwhile, without our notice if we committed nothing since.
-        log = self._log.read()
-        if closed_by(log) is not None:
+        memory = read_memory(self.state, self._files.output, self.shard)
+        if memory.newest is not None and memory.newest.closes is not None:
             return []  # The state is divided again: what was owed here is owed there.
-        memory = add_up(log, partial(inspect_file, self._files.output))
         # What was reopened stands in no inbox file for a moment.
         return sorted(gone - memory.settled.keys() - memory.reopened.keys())

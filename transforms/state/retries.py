@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Literal
 
 from msgspec import Struct, field
@@ -20,10 +19,11 @@ from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.state.divisions import in_force
 from transforms.state.failures import FailedEntry
-from transforms.state.files import CommitFiles, inspect_file
+from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
-from transforms.state.log import ShardLog, read_log
-from transforms.state.memory import FOREVER, RETRY_DAYS, Memory, add_up
+from transforms.state.log import ShardLog
+from transforms.state.memory import FOREVER, RETRY_DAYS, Memory
+from transforms.state.observing import read_memory
 from transforms.state.owner import Owner, open_shard
 from transforms.state.storage import TRIES, Store
 
@@ -73,7 +73,7 @@ class Retrying:
         done = Retried()
         for shard, some in self._by_shard(failures).items():
             inbox = self._parked_at(shard)
-            memory = add_up(read_log(self._state, shard), partial(inspect_file, self._output))
+            memory = read_memory(self._state, self._output, shard)
             for failed in some:
                 fate = self._judge(failed, memory, inbox.get(failed.entry.id))
                 if fate in _RETRIED:

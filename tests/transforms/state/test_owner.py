@@ -9,7 +9,8 @@ from one_shard import NOON, Shard, entry, rows
 
 from transforms.errors import StateError, StorageError, Unclear
 from transforms.row_files import VOID
-from transforms.state.files import CommitFiles
+from transforms.state.chain import append_manifest
+from transforms.state.files import CommitFiles, Decision, Planned
 from transforms.state.inbox import park
 from transforms.state.log import Commit, Deferral, ShardLog
 from transforms.state.memory import MEMORY_DAYS, ids_to_renew
@@ -443,3 +444,25 @@ def test_what_was_reopened_elsewhere_and_is_not_parked_yet_is_not_missing(shard:
     assert shard.open().reopen({"a": NOON})
     left = owner.leave()
     assert left is not None and left.missing == []
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["void", "deleted"])
+def test_a_file_that_is_replaced_while_the_shard_is_opened_stops_nobody(shard: Shard, gone: bool) -> None:
+    path = shard.settle("a")
+    append_manifest(shard.state, shard.output, 1, pass_id="m", version="0", parked=0, owed=0, now=shard.now)
+
+    class Slow(CommitFiles):
+        """Between the reading of the log and that of the file another owner replaces the file."""
+
+        def recheck(self, asked: str, planned: Planned) -> Decision:
+            if asked == path:
+                assert shard.open().commit({}, {}, {})
+                shard.output.put(path, VOID)
+                if gone:
+                    shard.output.delete(path)
+            return super().recheck(asked, planned)
+
+    owner = shard.open(files=Slow(shard.output))
+    if gone:  # The log is read again. Void, the file passes for what it is, and the number is taken.
+        assert "a" in owner.memory.settled
+    assert owner.commit({}, {}, {}) == gone
