@@ -121,17 +121,25 @@ class Batch:
         ids = list(dict.fromkeys((article.id, entry_id)))
         row = PendingRow(line=line, kind="articles", at=article.fetched.fetched_at, ids=ids, counts=Counter(written=1))
         self._articles[article.id] = row
+        # Its entry may have failed a moment before another way led to it: an id ends once.
+        failures = [failure for failure in self._failures if article.id not in failure.ids]
+        if len(failures) < len(self._failures):
+            self._failures = failures
+            row.counts[f"dropped/{reasons.DUPLICATE}"] += 1
         self.size += len(line) + 1
         return "written"
 
     def _join(self, row: PendingRow, entry_id: str) -> str:
         """Settle an alias of an article with the article's own file: that file may yet be void."""
-        row.ids.append(entry_id)
+        row.ids += [] if entry_id in row.ids else [entry_id]
         outcome = f"dropped/{reasons.DUPLICATE}"
         row.counts[outcome] += 1
         return outcome
 
     def _add_failure(self, failed: Failed) -> str:
+        row = self._articles.get(failed.id or "")
+        if row is not None:
+            return self._join(row, row.ids[0])
         failure: Failure = replace(failed.failure, run=self._run)
         line = _line(written(failure))
         outcome = f"failed/{failure.reason}"

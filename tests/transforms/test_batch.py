@@ -53,6 +53,18 @@ def test_an_articles_row_settles_its_entry_and_its_own_id() -> None:
     assert (row["id"], row["run"]) == ("final", {"id": "p1", "newsbeam_version": "0"})
 
 
+@pytest.mark.parametrize("failed_first", [True, False])
+def test_an_entry_that_fails_while_another_way_leads_to_its_article_ends_with_the_article(failed_first: bool) -> None:
+    """A failure beside it could be retried, and the article would be written again."""
+    batch = Batch(set(), RUN)
+    elements = [Failed("a", failure("a")), Extracted(entry("way"), article("a"))]
+    outcomes = [batch.add(element) for element in (elements if failed_first else reversed(elements))]
+    assert outcomes == (["failed/http_404", "written"] if failed_first else ["written", "dropped/duplicate"])
+    ((planned, _),) = batch.files("day", lambda k: f"{k}").values()
+    assert (planned.ids, planned.rows) == (("a", "way"), 1)
+    assert planned.counts == {"written": 1, "dropped/duplicate": 1}
+
+
 def test_another_way_to_a_row_of_this_batch_is_settled_with_its_file_and_not_at_once() -> None:
     batch = Batch(set(), RUN)
     batch.add(Extracted(entry("a"), article("a")))
