@@ -8,6 +8,7 @@ import json
 import os
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from sample_run import CONFIG, EXPECTED, arguments, served
 from warm import Warm
 
 from pipelines.config.loading import load_config
+from pipelines.export.choice import ExportChoice
+from pipelines.export.exporting import export
+from pipelines.run.errors import Refused
 from pipelines.run.passes import ingest
 from transforms.row_files import VOID
 from transforms.state.storage import Store, open_store
-from transforms.state.verification import verify
 
 PARQUET = "write.formats=[jsonl, parquet]"
 
@@ -65,8 +68,6 @@ def check(store: Store) -> None:
     assert {row["url"] for row in rows_in(store, "articles")} == set(EXPECTED["articles"])
     assert {row["reason"] for row in rows_in(store, "failures")} == {"http_404", "no_text"}
     assert store.names("runs") and store.read("_newsbeam.json")
-    verified = verify(store.below("_state"), store, 1)
-    assert verified.findings == ()
     for kind in ("articles", "failures"):
         wanted = [row["id"] for row in rows_in(store, kind)]
         twins = [
@@ -79,6 +80,19 @@ def check(store: Store) -> None:
     # Each poll's file is gone with the last of its entries.
     (left,) = [name for name in store.names("_state/inbox/0") if name]
     assert DENIED in {entry["url"] for entry in json.loads(store.read(f"_state/inbox/0/{left}") or b"")}
+
+
+def check_export(output: str, to: str) -> None:
+    """Rows are copied to a URL of their own, over an earlier copy only where that is asked for."""
+    store, now = open_store(to), datetime(2026, 11, 29, tzinfo=UTC)
+    done = export(output, ExportChoice(to=to, format="csv"), now)
+    assert (done.rows, store.names("")) == (len(EXPECTED["articles"]), ["_SUCCESS", "part-00000.csv"])
+    with pytest.raises(Refused, match="an earlier export is there"):
+        export(output, ExportChoice(to=to, format="datasets"), now)
+    export(output, ExportChoice(to=to, format="datasets", where="language = 'de'", overwrite=True), now)
+    assert store.names("") == ["README.md", "_SUCCESS", "data"]
+    table = pq.read_table(io.BytesIO(store.read("data/part-00000.parquet") or b""))
+    assert set(table["language"].to_pylist()) == {"de"}
 
 
 def test_in_memory(environment: dict[str, str]) -> None:
@@ -98,6 +112,7 @@ def test_in_google_cloud_storage(warm: Warm, environment: dict[str, str], bucket
         assert ran.returncode == 0, ran.stderr
         assert expected in ran.stdout
     check(open_store(f"{bucket}/news"))
+    check_export(f"{bucket}/news", f"{bucket}/copies/one")
 
 
 def test_state_and_output_on_different_stores(environment: dict[str, str], tmp_path: Path) -> None:

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from one_shard import article, failure
+from one_shard import NOON, article, failure
 from published import Published
+from small_dataset import SmallDataset, address
 
 from pipelines.export.choice import ExportChoice
 from pipelines.export.selection import MovedMeanwhile, Selection, condition
 from pipelines.run.errors import Refused
 from transforms.errors import OutputError
+from transforms.pure.net.urls import url_id
 from transforms.row_files import VOID
+from transforms.state.compacting import Compaction, compact
+from transforms.state.forgetting import Takedown, Target
 from transforms.state.storage import open_store
 
 ROOT = Path(__file__).parents[3]
@@ -120,6 +124,21 @@ def test_what_was_taken_down_is_not_there_and_the_other_rows_are(output: Publish
     day = DAYS[0]
     output.take_down(f"articles/date={day}/part-0.jsonl.gz", day, [on(day, "b")], (0,))  # type: ignore[list-item]
     assert sorted(ids(output)) == ["b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize("with_zstd", [False, True], ids=["gzip", "zstd"])
+def test_rows_are_found_where_they_were_put_together_and_those_taken_down_are_not(with_zstd: bool) -> None:
+    dataset = SmallDataset(f"selection-{with_zstd}")
+    for name in "abcd":
+        dataset.write(name)
+    Takedown(dataset.rewriter(), Target(ids=frozenset((url_id(address("b")),)))).run()
+    dataset.days_pass(3)
+    assert dataset.open(0).commit({}, {}, {})
+    dataset.publish()
+    compact(dataset.rewriter(job="compact"), Compaction(with_zstd=with_zstd))
+    chosen = Selection(dataset.output.root, ExportChoice(to="x", since=NOON.date(), where="url not like '%/c'"))
+    urls = [row["url"] for batch in chosen.batches() for row in batch.to_pylist()]
+    assert urls == [address("a"), address("d")]
 
 
 @pytest.mark.parametrize(
