@@ -39,7 +39,7 @@ def form_of(format: ExportFormat) -> Form:
 
 def as_jsonl(kind: Kind, table: pa.Table) -> bytes:
     """Give rows as newsbeam writes them: a JSON object a line, gzip."""
-    lines = b"".join(msgspec.json.encode(row) + b"\n" for row in table.to_pylist())
+    lines = b"".join(msgspec.json.encode(row) + b"\n" for row in _rows(table))
     return gzip.compress(lines, compresslevel=5, mtime=0)
 
 
@@ -54,7 +54,7 @@ def as_csv(kind: Kind, table: pa.Table) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(name for name, _ in flat_columns(columns))
-    for row in table.to_pylist():
+    for row in _rows(table):
         writer.writerow(_cells(columns, row))
     return text.getvalue().encode()
 
@@ -70,6 +70,12 @@ def flat_columns(columns: tuple[Column, ...], above: str = "") -> Iterator[tuple
             yield from flat_columns(column.parts, f"{above}{column.name}_")
         else:
             yield above + column.name, column
+
+
+def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """Give the rows as Python has them, a batch after the other: they take many times their bytes."""
+    for batch in table.to_batches(max_chunksize=1_000):
+        yield from batch.to_pylist()
 
 
 def _cells(columns: tuple[Column, ...], row: Mapping[str, Any] | None) -> Iterator[str | None]:

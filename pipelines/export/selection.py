@@ -21,7 +21,7 @@ from transforms.state.storage import open_store, side_by_side
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH_ROWS = 10_000
+BATCH_ROWS = 2_000
 # When a row came to be, by kind.
 _TIMES: Final = {"articles": "fetched.fetched_at", "failures": "failed_at"}
 _EXAMPLE = "write a condition like language = 'de' AND source.site = 'news.example', over the fields in docs/records.md"
