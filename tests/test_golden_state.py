@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from golden_state import BEGUN, DAYS, DIED, DIVIDED_INTO, HARBOUR, SHARDS, WAITS, World, divide, story
@@ -17,6 +18,7 @@ from steps import now, set_now
 import newsbeam
 from pipelines.config.config import Config
 from pipelines.run.passes import ingest
+from pipelines.run.retrying import RetryChoice, retry
 from pipelines.show.status import describe, read_status
 from transforms.state.roots import LAYOUT_VERSION, find
 from transforms.state.verification import Verified, verify
@@ -92,6 +94,20 @@ def test_an_ingest_continues_it_with_nothing_lost_and_nothing_twice(left: Left) 
     meta = find(left.config.roots)
     assert meta is not None and meta.layout == layout() == LAYOUT_VERSION
     assert ingest(left.config, clock=now).settled == Counter()
+
+
+def test_what_failed_there_is_retried(left: Left) -> None:
+    before = urls()
+    (failed,) = [
+        row for row in newsbeam.read("out", kind="failures") if (row.stage, row.reason) == ("fetch", "http_404")
+    ]
+    assert failed.entry is not None
+    left.world.server.answers[urlsplit(failed.subject).path] = reply(body=story("mended"))
+    for parked in (1, 0):
+        assert len(retry(left.config, RetryChoice(ids=(failed.id or "",)), False, now).retried.parked) == parked
+    assert not ingest(left.config, clock=now).missing
+    assert failed.entry.url in set(urls()) - set(before) and len(urls()) == len(set(urls()))
+    assert left.verified().findings == ()
 
 
 def test_it_is_divided_again(left: Left) -> None:

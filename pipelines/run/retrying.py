@@ -12,7 +12,7 @@ from pipelines.config.config import Config
 from pipelines.run.errors import Refused
 from pipelines.version import VERSION
 from transforms import reasons
-from transforms.clock import utc_now
+from transforms.clock import Clock, utc_now
 from transforms.pure.net.urls import site_of
 from transforms.state.chain import publish_manifests
 from transforms.state.failures import Failures, Wanted, read_failures
@@ -38,7 +38,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     dry_run: bool
 
 
-def retry(config: Config, choice: RetryChoice, dry_run: bool) -> Outcome:
+def retry(config: Config, choice: RetryChoice, dry_run: bool, clock: Clock = utc_now) -> Outcome:
     """Park the chosen failures again; only look, with `dry_run`.
 
     Raises: Refused where a choice names what there is not; StateError where there is no state yet, or another process
@@ -48,16 +48,16 @@ def retry(config: Config, choice: RetryChoice, dry_run: bool) -> Outcome:
     require(roots)
     wanted = _wanted(choice)
     if not dry_run:
-        claim(roots, utc_now())
+        claim(roots, clock())
     state, output = roots.open()
     failures = read_failures(output, wanted)
     _check(choice, failures, {feed.url for feed in config.feeds})
-    retrying = Retrying(state, output, roots.shards, utc_now)
+    retrying = Retrying(state, output, roots.shards, clock)
     if dry_run:
         return Outcome(failures=failures, retried=retrying.look(failures.wanted.values()), dry_run=True)
     retried = retrying.run(failures.wanted.values())
     if retried.parked:
-        now = utc_now()
+        now = clock()
         publish_manifests(state, output, roots.shards, f"retry-{now:%Y%m%dT%H%M%SZ}", VERSION, now)
     return Outcome(failures=failures, retried=retried, dry_run=False)
 
