@@ -97,6 +97,8 @@ class Batch:
         if isinstance(element, Extracted):
             return self._add_article(element)
         if isinstance(element, Failed):
+            if element.id is not None and element.id in self._settled:
+                return self.drop(element.id, reasons.DUPLICATE)  # Another way has led to its article meanwhile.
             return self._add_failure(element)
         if isinstance(element, Dropped):
             return self.drop(element.id, element.reason)

@@ -65,6 +65,13 @@ def test_an_entry_that_fails_while_another_way_leads_to_its_article_ends_with_th
     assert planned.counts == {"written": 1, "dropped/duplicate": 1}
 
 
+def test_an_entry_that_fails_after_its_article_was_written_by_another_way_has_no_row() -> None:
+    """The article was settled by an earlier commit of the turn; a failure could be retried, and it would be written again."""
+    batch = Batch({"a"}, RUN)
+    assert batch.add(Failed("a", failure("a"))) == "dropped/duplicate"
+    assert (batch.dropped, batch.files("day", lambda k: f"{k}")) == ({"duplicate": ["a"]}, {})
+
+
 def test_another_way_to_a_row_of_this_batch_is_settled_with_its_file_and_not_at_once() -> None:
     batch = Batch(set(), RUN)
     batch.add(Extracted(entry("a"), article("a")))
