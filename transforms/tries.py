@@ -16,6 +16,8 @@ from transforms.turns import Deferred, Failed, fail_by_error
 
 # The server was not asked: such a deferral is no try.
 _NOT_ASKED = {reasons.SITE_DOWN, reasons.HOST_WAITING, reasons.ROBOTS_UNREACHABLE}
+# Of an entry: who changes the configuration more often asks again under the first.
+MOST_TERMS = 8
 # Judged here, unless a redirect led there: then a site was asked.
 _JUDGED_HERE = {reasons.BLOCKED_ADDRESS, reasons.ROBOTS_DENIED}
 
@@ -65,9 +67,10 @@ def judge_failure(
     if not _is_refusal(error, tries, options):
         wait = _short_wait(error, tries, options, rng)
         not_before = None if wait is None else now + timedelta(seconds=wait)
-        terms = NO_TERMS
+        asked_under: tuple[str, ...] = ()
     else:
         refusals += 1
+        asked_under = _asked_under(error, deferral, terms)
         not_before = _next_look(entry, error, refusals, options, now, rng)
     if not_before is None:
         note = f"; refused {refusals} times since {entry.parked_at:%Y-%m-%d %H:%M} UTC" if refusals > 1 else ""
@@ -79,9 +82,16 @@ def judge_failure(
             not_before=not_before,
             reason=error.reason,
             refusals=refusals,
-            terms=terms.get(error.reason),
+            terms=asked_under,
         ),
     )
+
+
+def _asked_under(error: IngestError, deferral: Deferral | None, terms: Terms) -> tuple[str, ...]:
+    """Give the terms under which a page was refused for this reason, now and before."""
+    before = deferral.terms if deferral is not None and deferral.reason == error.reason else ()
+    now = terms.get(error.reason)
+    return (*before, now)[-MOST_TERMS:] if now is not None and now not in before else before
 
 
 def _is_refusal(error: IngestError, tries: int, options: FetchOptions) -> bool:

@@ -161,7 +161,7 @@ def test_a_check_for_robots_makes_the_entry_wait_long() -> None:
     real = ExtractArticles(ExtractOptions(processes=2), now, tries=FetchOptions(refused_seconds=3600))
     _, deferred, _ = through(real, Began(turn), page("a", BOT_CHECK), Ended(turn))
     found = deferred.deferral
-    assert (deferred.id, found.reason, found.attempts, found.refusals, found.terms) == ("a", "bot_check", 4, 2, "t1")
+    assert (deferred.id, found.reason, found.attempts, found.refusals, found.terms) == ("a", "bot_check", 4, 2, ("t1",))
     assert timedelta(hours=2) <= found.not_before - NOW <= timedelta(hours=2.3)
 
 

@@ -40,7 +40,7 @@ def deferral(attempts: int, not_before: datetime = NOON, reason: str = "timeout"
 
 
 def refused(reason: str, not_before: datetime, terms: str = "t1") -> Deferral:
-    return Deferral(attempts=3, not_before=not_before, reason=reason, refusals=2, terms=terms)
+    return Deferral(attempts=3, not_before=not_before, reason=reason, refusals=2, terms=(terms,))
 
 
 FATES = {

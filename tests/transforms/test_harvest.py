@@ -312,7 +312,7 @@ def test_a_page_that_is_kept_from_us_waits_under_the_terms_of_the_configuration(
     found = deferred.deferral
     assert (found.attempts, found.refusals, found.reason) == (1, 1, reason)
     assert found.not_before >= NOON + timedelta(hours=12)
-    assert found.terms == terms_of(WebOptions(**paper.web))[reason] == end.turn.terms[reason]
+    assert found.terms == (terms_of(WebOptions(**paper.web))[reason],) == (end.turn.terms[reason],)
 
 
 def test_a_server_that_is_busy_is_tried_again_later(paper: Paper) -> None:

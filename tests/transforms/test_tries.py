@@ -6,6 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from one_shard import entry
 
 from transforms.errors import ExtractError, FetchError, IngestError
@@ -94,12 +95,32 @@ def test_few_requests_are_made_in_thirty_days_and_the_last_when_they_are_over() 
 def test_what_is_too_large_is_not_read_again_before_the_end() -> None:
     found = judge(error("too_large"), terms={"too_large": "t1", "http_403": "t2"})
     assert isinstance(found, Deferred)
-    assert (found.deferral.not_before, found.deferral.terms) == (NOON + timedelta(days=30), "t1")
+    assert (found.deferral.not_before, found.deferral.terms) == (NOON + timedelta(days=30), ("t1",))
 
 
 def test_an_error_that_is_no_refusal_has_no_terms() -> None:
     found = judge(error("timeout"), refused("http_403", 1), terms={"timeout": "t1"})
-    assert isinstance(found, Deferred) and found.deferral.terms is None
+    assert isinstance(found, Deferred) and found.deferral.terms == ()
+
+
+# The terms before and now, and those that the deferral names.
+TERMS = {
+    "a first refusal": (None, "t1", ("t1",)),
+    "the same configuration": (replace(refused("http_403", 1), terms=("t1",)), "t1", ("t1",)),
+    "another one": (replace(refused("http_403", 1), terms=("t1",)), "t2", ("t1", "t2")),
+    "the first one again": (replace(refused("http_403", 1), terms=("t1", "t2")), "t1", ("t1", "t2")),
+    "the ninth": (replace(refused("http_403", 1), terms=tuple("abcdefgh")), "i", tuple("bcdefghi")),
+    "for another reason": (replace(refused("blocked_address", 1), terms=("t1",)), "t2", ("t2",)),
+    "of a step without a configuration": (replace(refused("http_403", 1), terms=("t1",)), None, ("t1",)),
+}
+
+
+@pytest.mark.parametrize(("before", "now", "found"), TERMS.values(), ids=TERMS)
+def test_a_refusal_notes_the_terms_under_which_it_was(
+    before: Deferral | None, now: str | None, found: tuple[str, ...]
+) -> None:
+    deferred = judge(error("http_403"), before, terms={} if now is None else {"http_403": now})
+    assert isinstance(deferred, Deferred) and deferred.deferral.terms == found
 
 
 def test_refusals_do_not_use_up_the_tries_of_temporary_errors() -> None:

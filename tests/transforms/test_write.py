@@ -129,7 +129,7 @@ def test_rows_wait_no_longer_than_the_options_say() -> None:
 
 def refusal(name: str, hours: int, terms: str = "t1") -> Deferred:
     at = NOON + timedelta(hours=hours)
-    return Deferred(name, Deferral(attempts=1, not_before=at, reason="http_403", refusals=1, terms=terms))
+    return Deferred(name, Deferral(attempts=1, not_before=at, reason="http_403", refusals=1, terms=(terms,)))
 
 
 def test_the_advice_says_what_waits_long_and_on_which_terms() -> None:

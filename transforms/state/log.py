@@ -34,15 +34,15 @@ _ATTEMPT = re.compile(rb'\{"attempt":"([^"\\]*)"')
 class Deferral(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry that failed for now: tries so far, and when the next one may be made.
 
-    `refusals` are those of the tries at which the page was forbidden, denied or refused to us. `terms` stand for what the
-    configuration said on that then (see `Terms`); None where nothing in it could change the answer.
+    `refusals` are those of the tries at which the page was forbidden, denied or refused to us. `terms` are those under which
+    it was (see `Terms`), the last of them last; none where no configuration could change the answer.
     """
 
     attempts: int
     not_before: datetime
     reason: Reason
     refusals: int = 0
-    terms: str | None = None
+    terms: tuple[str, ...] = ()
 
 
 # What the configuration says on each reason for which an entry waits long, as a hash of the keys that it hangs on.
@@ -56,8 +56,12 @@ def may_try(deferral: Deferral | None, terms: Terms, now: datetime) -> bool:
 
 
 def has_new_terms(deferral: Deferral, terms: Terms) -> bool:
-    """Tell whether the configuration says something else now on the reason for which an entry waits."""
-    return deferral.terms is not None and deferral.terms != terms.get(deferral.reason, deferral.terms)
+    """Tell whether the configuration says something now, on the reason for which an entry waits, under which it was not asked.
+
+    Two processes that are configured differently would else ask by turns, and never wait.
+    """
+    now = terms.get(deferral.reason)
+    return bool(deferral.terms) and now is not None and now not in deferral.terms
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):

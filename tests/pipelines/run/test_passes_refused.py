@@ -129,3 +129,12 @@ def test_what_failed_for_its_own_reason_is_owed_again_by_a_retry(newsroom: Newsr
     assert retry(newsroom.config(), RetryChoice(reasons=("http_403",)), dry_run=False).retried.parked
     assert dict(ingest_at(newsroom, utc_now()).settled) == {"written": 1}
     assert newsroom.written() == [url("/1")]
+
+
+def test_two_processes_that_are_configured_differently_do_not_ask_by_turns(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(403)
+    known = newsroom.settings["web"] | {"contact": "desk@harbour.example"}
+    for n in range(6):
+        ingest_at(newsroom, hours(n / 10), web=known if n % 2 else newsroom.settings["web"])
+    assert newsroom.server.paths().count("/1") == 2

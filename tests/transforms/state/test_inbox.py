@@ -167,7 +167,9 @@ def test_files_are_read_until_enough_entries_need_not_wait(
 
 def test_what_waits_for_another_configuration_need_not_wait_once_it_is_there(shard: Shard, inbox: Inbox) -> None:
     park_each_minute(shard, "a b", "c d", "e f")
-    wait = Deferral(attempts=1, not_before=NOON + timedelta(hours=12), reason="blocked_address", refusals=1, terms="t1")
+    wait = Deferral(
+        attempts=1, not_before=NOON + timedelta(hours=12), reason="blocked_address", refusals=1, terms=("t1",)
+    )
     memory = Memory(deferred=dict.fromkeys("abcdef", wait))
     same, other = {"blocked_address": "t1"}, {"blocked_address": "t2"}
     assert len(inbox.take_up(memory, 2, NOON, same)) == 6, "none is ready, so that all files are looked through"

@@ -104,12 +104,16 @@ def test_what_was_reopened_is_stored_with_its_moment_and_else_nothing_is() -> No
 LATER = NOON + timedelta(hours=1)
 MAY_TRY = {
     "nothing failed yet": (None, True),
-    "its time has come": (Deferral(attempts=1, not_before=NOON, reason="http_403", terms="t1"), True),
-    "later, on the same terms": (Deferral(attempts=1, not_before=LATER, reason="http_403", terms="t1"), False),
-    "later, on other terms": (Deferral(attempts=1, not_before=LATER, reason="http_403", terms="t0"), True),
+    "its time has come": (Deferral(attempts=1, not_before=NOON, reason="http_403", terms=("t1",)), True),
+    "later, on the same terms": (Deferral(attempts=1, not_before=LATER, reason="http_403", terms=("t1",)), False),
+    "later, on terms that it had before": (
+        Deferral(attempts=1, not_before=LATER, reason="http_403", terms=("t1", "t0")),
+        False,
+    ),
+    "later, on other terms": (Deferral(attempts=1, not_before=LATER, reason="http_403", terms=("t0",)), True),
     "later, whatever the terms": (Deferral(attempts=1, not_before=LATER, reason="timeout"), False),
     "later, for a reason that has no terms any more": (
-        Deferral(attempts=1, not_before=LATER, reason="too_blue", terms="t1"),
+        Deferral(attempts=1, not_before=LATER, reason="too_blue", terms=("t1",)),
         False,
     ),
 }
