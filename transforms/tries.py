@@ -63,28 +63,21 @@ def judge_failure(
     """
     attempts = (deferral.attempts if deferral else 0) + (error.reason not in _NOT_ASKED)
     refusals = deferral.refusals if deferral else 0
-    tries = attempts - refusals
-    if not _is_refusal(error, tries, options):
-        wait = _short_wait(error, tries, options, rng)
-        not_before = None if wait is None else now + timedelta(seconds=wait)
-        asked_under: tuple[str, ...] = ()
-    else:
+    asked_under: tuple[str, ...] = ()
+    if _is_refusal(error, attempts - refusals, options):
         refusals += 1
         asked_under = _asked_under(error, deferral, terms)
         not_before = _next_look(entry, error, refusals, options, now, rng)
+    else:
+        wait = _short_wait(error, attempts - refusals, options, rng)
+        not_before = None if wait is None else now + timedelta(seconds=wait)
     if not_before is None:
         note = f"; refused {refusals} times since {entry.parked_at:%Y-%m-%d %H:%M} UTC" if refusals > 1 else ""
         return fail_by_error(entry, now, error, stage=stage, attempts=attempts, evidence=evidence, note=note)
-    return Deferred(
-        entry.id,
-        Deferral(
-            attempts=attempts,
-            not_before=not_before,
-            reason=error.reason,
-            refusals=refusals,
-            terms=asked_under,
-        ),
+    later = Deferral(
+        attempts=attempts, not_before=not_before, reason=error.reason, refusals=refusals, terms=asked_under
     )
+    return Deferred(entry.id, later)
 
 
 def _asked_under(error: IngestError, deferral: Deferral | None, terms: Terms) -> tuple[str, ...]:
