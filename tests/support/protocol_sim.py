@@ -57,6 +57,7 @@ class Schedule:
         self.world.reader = Reader()
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []
+        self.retrying: list[greenlet.greenlet] = []
         self.copied: tuple[datetime, Callable[[], None]] | None = None
         self.started = 0
         self.stopped = 0
@@ -123,7 +124,7 @@ class Schedule:
         elif chance < 0.166:
             world.removed.add(rng.choice(world.feeds).url)
         elif chance < 0.176:
-            self.live.append(self.start(retry, self.started))
+            self._start_retry()
         else:
             self.step(rng.choice(self.live))
 
@@ -240,12 +241,23 @@ class Schedule:
         shard = self._publish_in_a_shard(fails=True)
         self._take_turn_alone(shard, self._process())
         others = [self.start(take_turn, shard, self.started, f"p{self.started}", self._process()) for _ in range(2)]
-        others += [self.start(retry, self.started) for _ in range(rng.randint(1, 2))]
         self.live += others
+        others += [self._start_retry() for _ in range(rng.randint(1, 2))]
         for _ in range(rng.randint(20, 300)):
             others = [one for one in others if not one.dead]
             if others:
                 self.step(rng.choice(others))
+
+    def _start_retry(self) -> greenlet.greenlet:
+        self.retrying.append(self.start(retry, self.started))
+        self.live.append(self.retrying[-1])
+        return self.retrying[-1]
+
+    def _kill_retries(self) -> None:
+        """No retry wakes up so late that nobody would fetch what it parks."""
+        late = [owner for owner in self.retrying if owner in self.live]
+        self.live = [owner for owner in self.live if owner not in late]
+        self.dead += late
 
     def _process(self) -> Process | None:
         """The process of a turn: one of those that live on, or one that lives for it alone."""
@@ -323,6 +335,7 @@ class Schedule:
             if i % 7 == 0:
                 self.run_alone(self.start(publish_manifest, self.started))
             if not world.faulty:
+                self._kill_retries()
                 self.run_alone(self.start(retry_again, self.started))
             quiet = quiet + 1 if not world.faulty and not self.live and not self._is_owed() else 0
             if quiet > world.shards:
