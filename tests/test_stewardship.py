@@ -7,10 +7,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from small_newsroom import HOST, HostileServer, Newsroom, url
+from small_newsroom import HOST, HostileServer, Newsroom, reply, story, url
 
 PAGE = Path(__file__).parents[1] / "docs" / "stewardship.md"
 PATIENCE_SECONDS = 120
@@ -63,6 +64,26 @@ def steward(tmp_path: Path) -> Iterator[Steward]:
 
 
 GOOD = "All is as the manifests and the state say."
+
+
+def test_a_mistake_is_corrected(steward: Steward) -> None:
+    steward.newsroom.server.answers["/2"] = reply(body=b"<html><p>Little.</p></html>")
+    steward.ingest("/1", "/2")
+    assert steward.newsroom.failed() == {url("/2"): "no_text"}
+    steward.newsroom.server.answers["/2"] = reply(body=story("/2"))
+    retry, said = commands("Correct a mistake")[:2]
+    look, *others = retry.replace("2026-11-20", f"{datetime.now(UTC):%Y-%m-%d}").splitlines()
+    assert "would be owed again" in steward.must(look)
+    first = steward.must(others[0]).splitlines()
+    assert first == [
+        "1 entry that failed is owed again:",
+        f"    no_text{'1':>20}  paper.example 1",
+        said.splitlines()[-1],
+    ]
+    steward.must(others[1])
+    assert steward.written() == [url("/1"), url("/2")]
+    assert "0 entries that failed are owed again" in steward.must(retry)
+    assert GOOD in steward.must("newsbeam verify mine.yaml")
 
 
 def test_a_copy_of_both_while_nothing_writes_is_good(steward: Steward) -> None:

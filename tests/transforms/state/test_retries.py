@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -16,12 +18,14 @@ from one_shard import NOON, entry, failure
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, written
+from transforms.state.chain import publish_manifests
 from transforms.state.changes import Forgotten
 from transforms.state.failures import FailedEntry, Wanted, read_failures
 from transforms.state.files import CommitFiles, plan_file
 from transforms.state.inbox import park, read_inbox
 from transforms.state.ledger import read_ledger
 from transforms.state.log import ShardLog
+from transforms.state.manifests import Manifest, list_published
 from transforms.state.memory import FOREVER, Memory
 from transforms.state.owner import Owner, open_shard
 from transforms.state.reshard import Resharding
@@ -120,6 +124,12 @@ class Dataset:
     def retry(self, state: Store | None = None, some: Iterable[FailedEntry] | None = None) -> Retried:
         retrying = Retrying(state or self.state, self.output, SHARDS, lambda: self.now, at_once=2)
         return retrying.run(self.failures() if some is None else some)
+
+    def publish(self, state: Store | None = None, output: Store | None = None) -> None:
+        publish_manifests(state or self.state, output or self.output, SHARDS, uuid4().hex, "0", self.now)
+
+    def manifest(self, path: str) -> Manifest:
+        return msgspec.json.decode(self.output.read(path) or b"", type=Manifest)
 
     def owed(self) -> set[str]:
         return {id_ for shard in range(SHARDS) for id_ in read_ledger(self.state, self.output, shard).owed}
@@ -256,21 +266,29 @@ def test_where_the_state_is_divided_meanwhile_it_says_so(failed: Dataset) -> Non
 
 
 def test_it_is_done_once_wherever_it_is_killed_and_run_again(tmp_path: Path) -> None:
-    reopened = []
+    reopened, listed = [], []
     for operations in range(100):
-        dataset = Dataset(f"{tmp_path}/{operations}")
+        dataset, life = Dataset(f"{tmp_path}/{operations}"), Life(operations)
         dataset.park(*map(made, HOSTS))
         dataset.turns()
         dataset.now += timedelta(hours=1)
+        state, output = Dying(dataset.state, life), Dying(dataset.output, life)
         try:
-            dataset.retry(Dying(dataset.state, Life(operations)))
+            dataset.retry(state)
+            dataset.publish(state, output)
             break
         except Died:
             reopened.append(dataset.totals().get("reopened", 0))
         dataset.turns("articles")  # Others come and go.
         dataset.retry()
+        dataset.publish()
         dataset.turns("articles")
+        dataset.publish()
         assert dataset.totals() == {"failed/http_404": 6, "reopened": 6, "written": 6}
         assert (dataset.owed(), dataset.retry().parked) == (set(), [])
-    # Before each commit and each inbox file, of two entries at most, at one shard and then at the other.
-    assert reopened == [0, 2, 2, 3, 3, 5, 5, 6]
+        manifests = [dataset.manifest(path) for path in list_published(dataset.output).values()]
+        assert sum((Counter(manifest.settled) for manifest in manifests), Counter()) == dataset.totals()
+        listed.append(Counter(file.path for manifest in manifests for file in manifest.files))
+    # Before each commit and each inbox file, of two entries at most, at one shard and then at the other; and as it publishes.
+    assert reopened[:8] == [0, 2, 2, 3, 3, 5, 5, 6] and set(reopened[8:]) == {6}
+    assert all(set(paths.values()) == {1} and len(paths) >= 4 for paths in listed)
