@@ -27,6 +27,7 @@ from sample_run import EXPECTED, ROOT, Sample
 
 import newsbeam
 from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for
+from transforms.parquet import parquet_of
 from transforms.records import Article, Failure, written
 from transforms.row_files import VOID
 from transforms.state.storage import open_store
@@ -108,6 +109,8 @@ def with_twins(output: Path, folder: Path) -> Path:
     for path in folder.glob("[af]*/date=*/*.gz"):
         name = str(path.relative_to(folder))
         make_twin(store, name, twin_path(name))
+    for partition in folder.glob("parquet/*/date=*"):  # what a file that was replaced leaves
+        (partition / "part-0.parquet").write_bytes(parquet_of(partition.parent.name, VOID))
     return folder
 
 

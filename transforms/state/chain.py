@@ -17,7 +17,7 @@ from transforms.state.files import glance
 from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
 from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import TRIES, Store, side_by_side
-from transforms.state.twins import twin_path
+from transforms.state.twins import clear_twin
 
 
 def publish_manifests(
@@ -125,8 +125,8 @@ def _clear(output: Store, manifest: Manifest) -> None:
     """
     for change in manifest.replaced:
         if glance(output, change.path) == "kept":
+            clear_twin(output, change.path)  # first: a file that is void needs no second look
             output.put(change.path, void_of(change.path))
-        output.delete(twin_path(change.path))  # after the file is void: who makes the twin now finds that it is
 
 
 def _prune(state: Store, sequence: int) -> None:

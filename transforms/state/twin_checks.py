@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from transforms.errors import StateError
-from transforms.parquet import read_parquet, table_of
+from transforms.parquet import import_pyarrow, read_parquet, table_of
 from transforms.state.manifests import KeptFile
 from transforms.state.storage import Store, side_by_side
 
@@ -53,9 +53,21 @@ def compare(path: str, data: bytes, twin: bytes) -> str | None:
 
 
 def find_stray_twins(output: Store, twins: Iterable[str], wanted: Container[str | None]) -> list[str]:
-    """Give, of the twins that were listed, those that are still there and that no file with rows has."""
+    """Give, of the twins that were listed, those that are still there, with rows, and that no file with rows has.
+
+    One without rows is what is left of a file that was replaced. Raises: StateError where pyarrow is missing.
+    """
     stray = [twin for twin in twins if twin not in wanted]
-    return [twin for twin in stray if output.head(twin, 1) is not None]
+    found = side_by_side(output, output.read, stray)
+    return [twin for twin, data in zip(stray, found, strict=True) if data is not None and _may_have_rows(data)]
+
+
+def _may_have_rows(data: bytes) -> bool:
+    import_pyarrow("pyarrow")  # so that only damage is taken for rows
+    try:
+        return bool(read_parquet(data).num_rows)
+    except StateError:
+        return True
 
 
 def _told(value: Any) -> Any:

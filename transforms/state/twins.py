@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.parquet import parquet_of
-from transforms.row_files import is_void
+from transforms.row_files import VOID, is_void
 from transforms.state.files import Decision, Planned, glance
 from transforms.state.storage import TRIES, Store
 
@@ -58,7 +58,21 @@ def make_twin(output: Store, path: str, twin: str, data: bytes | None = None) ->
     _create(output, twin, made)
     if glance(output, path) != "kept":
         # It was taken down while we were at it: its rows must not live on in a twin.
-        output.delete(twin)
+        output.put(twin, _without_rows(path))
+
+
+def clear_twin(output: Store, path: str) -> None:
+    """Take the rows out of a file's twin, if it has one. Raises: StateError where pyarrow is missing; StorageError.
+
+    It is not deleted: a create of it that the store has not carried out yet, or that is late, would bring the rows back.
+    """
+    twin = twin_path(path)
+    if output.head(twin, _MAGIC_BYTES) is not None:
+        output.put(twin, _without_rows(path))
+
+
+def _without_rows(path: str) -> bytes:
+    return parquet_of(path.partition("/")[0], VOID)
 
 
 def _create(output: Store, twin: str, made: bytes) -> None:

@@ -117,6 +117,12 @@ def test_each_twin_that_is_wrong_is_named_with_its_cure(
     assert said.startswith("parquet/articles/date=") and problem in said and cure in said, said
 
 
+def test_a_twin_without_rows_of_a_file_without_rows_is_what_a_takedown_leaves(dataset: Twinned) -> None:
+    dataset.articles.with_name("part-void.jsonl.gz").write_bytes(VOID)
+    dataset.twin.with_name("part-void.parquet").write_bytes(parquet_of("articles", VOID))
+    assert dataset.verify().findings == ()
+
+
 @pytest.mark.parametrize(
     "damage", [Path.unlink, lambda path: path.write_bytes(b"no gzip"), lambda path: path.write_bytes(VOID)]
 )

@@ -14,7 +14,7 @@ from dying_store import Died, Dying, Life
 from odd_stores import Mumbling
 from one_shard import NOON, Shard, article, failure
 
-from transforms.errors import StateError, StorageError
+from transforms.errors import AlreadyExists, StateError, StorageError
 from transforms.records import Article, Failure, written
 from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
@@ -22,7 +22,7 @@ from transforms.state.files import CommitFiles, Planned, plan_file
 from transforms.state.log import Commit
 from transforms.state.manifests import Manifest
 from transforms.state.storage import Store
-from transforms.state.twins import make_twin, make_twins, twin_path
+from transforms.state.twins import clear_twin, make_twin, make_twins, twin_path
 
 PATH = "articles/date=2026-11-22/part-1.jsonl.gz"
 TWIN = "parquet/articles/date=2026-11-22/part-1.parquet"
@@ -83,10 +83,31 @@ def test_no_twin_is_made_of_a_file_that_is_not_kept(shard: Shard, found: bytes |
     assert shard.output.read(TWIN) is None
 
 
-def test_a_file_that_is_made_void_meanwhile_leaves_no_twin(shard: Shard) -> None:
+@pytest.mark.parametrize("found", [None, VOID], ids=["gone", "void"])
+def test_a_file_that_is_taken_down_meanwhile_leaves_no_row_in_a_twin(shard: Shard, found: bytes | None) -> None:
     """Whoever published it was stalled, and it has been taken down since."""
-    shard.output.create(PATH, VOID)
+    if found is not None:
+        shard.output.create(PATH, found)
     make_twin(shard.output, PATH, TWIN, packed(article("a")))
+    assert ids_in(shard.output, TWIN) == []
+
+
+def test_a_twin_that_is_cleared_stays_so_whoever_makes_it_late(shard: Shard) -> None:
+    data = packed(article("a"))
+    shard.output.create(PATH, data)
+    make_twin(shard.output, PATH, TWIN, data)
+    clear_twin(shard.output, PATH)
+    assert ids_in(shard.output, TWIN) == []
+    shard.output.put(PATH, VOID)
+    for late in (data, None):
+        make_twin(shard.output, PATH, TWIN, late)
+    with pytest.raises(AlreadyExists):
+        shard.output.create(TWIN, b"of a request that was under way")
+    assert ids_in(shard.output, TWIN) == []
+
+
+def test_what_has_no_twin_gets_none_by_being_cleared(shard: Shard) -> None:
+    clear_twin(shard.output, PATH)
     assert shard.output.read(TWIN) is None
 
 
