@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_upkeep(commands: Commands) -> None:
     """Add the commands that look after a dataset which is there."""
-    _add_config(
+    _add_verify(
         commands.add_parser(
             "verify", help="read the whole dataset back, and say what is wrong with it and what mends it"
         )
@@ -113,6 +113,15 @@ def _add_upkeep(commands: Commands) -> None:
         commands.add_parser(
             "reshard", help="change the number of shards (groups of sites, each with one owner) while nothing else runs"
         )
+    )
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    _add_config(parser)
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="first make damaged manifests and advice again, and take files that are changed or gone as they are",
     )
 
 

@@ -14,14 +14,25 @@ if TYPE_CHECKING:
 
 
 def verify(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
-    """Read the whole dataset back, and say what is wrong."""
+    """Read the whole dataset back, and say what is wrong; mend it first, if that is wanted."""
     from pipelines.show.verified import describe
     from transforms.state.roots import require
     from transforms.state.verification import verify
 
     require(config.roots)
+    done = _repair(config) if arguments.repair else None
     verified = verify(*config.roots.open(), config.shards)
-    return 4 if verified.findings else 0, describe(verified)
+    return 4 if verified.findings else 0, describe(verified, done)
+
+
+def _repair(config: Config) -> list[str]:
+    from pipelines.version import VERSION
+    from transforms.clock import utc_now
+    from transforms.state.repair import Repair
+    from transforms.state.roots import claim
+
+    claim(config.roots, utc_now())
+    return Repair(*config.roots.open(), config.shards, version=VERSION, clock=utc_now).run()
 
 
 def retry(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:

@@ -5,9 +5,22 @@ from __future__ import annotations
 from pipelines.wording import plural
 from transforms.state.verification import Verified
 
+NOTHING = "There was nothing that a repair could mend."
 
-def describe(verified: Verified) -> str:
-    """Give the lines that `newsbeam verify` prints: what was read, then each thing that is wrong and what mends it."""
+
+def describe(verified: Verified, repaired: list[str] | None = None) -> str:
+    """Give the lines that `newsbeam verify` prints: what was read, then each thing that is wrong and what mends it.
+
+    Before them stands what was `repaired`; None where nothing was to be.
+    """
+    done = (
+        [] if repaired is None else [f"Repaired {plural(len(repaired), 'thing', 'things')}:"] if repaired else [NOTHING]
+    )
+    done += [f"    {one}" for one in repaired or ()]
+    return "\n".join([*done, _found(verified)])
+
+
+def _found(verified: Verified) -> str:
     read = (
         f"Read {plural(verified.manifests, 'manifest', 'manifests')} and {plural(verified.files, 'file', 'files')} with"
         f" {plural(verified.rows, 'row', 'rows')}; {plural(verified.voids, 'void file', 'void files')},"

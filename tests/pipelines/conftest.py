@@ -12,8 +12,10 @@ from small_newsroom import HostileServer, Newsroom
 def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     """A feed and its pages on a real server, with a configuration that ingests them."""
     server = HostileServer()
-    yield Newsroom(server, tmp_path)
+    made = Newsroom(server, tmp_path)
+    yield made
     server.close()
+    made.check()
 
 
 @pytest.fixture(autouse=True)

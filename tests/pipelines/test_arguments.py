@@ -16,6 +16,8 @@ UNDERSTOOD = {
         {"command": "stream", "config": "x.yaml"},
         ["--runner=FlinkRunner", "--flink_master", "flink:8081"],
     ),
+    "verify": (["verify", "x.yaml"], {"repair": False}, []),
+    "repair": (["verify", "x.yaml", "--repair"], {"config": "x.yaml", "repair": True}, []),
     "adopt": (["adopt", "x.yaml"], {"config": "x.yaml"}, []),
     "shards": (["reshard", "x.yaml", "--shards", "4096"], {"shards": 4096}, []),
     "a page": (["extract", "-", "--url", "https://a.example/"], {"page": "-", "url": "https://a.example/"}, []),

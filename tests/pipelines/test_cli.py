@@ -253,9 +253,28 @@ def test_verify_says_what_is_wrong(newsroom: Newsroom, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert main(["verify", newsroom.file()]) == 0
     assert "1 file with 1 row;" in capsys.readouterr().out
+    newsroom.is_damaged = True
     next(newsroom.output.glob("articles/**/*.gz")).unlink()
     assert main(["verify", newsroom.file()]) == 4
     assert "a manifest lists this file, and it is gone; bring it back from a copy" in capsys.readouterr().out
+
+
+def test_verify_repairs_what_it_can(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.settings["memory_mb"] = 0  # as if each command had a process of its own
+    newsroom.publish("/1", "/2")
+    main(["ingest", newsroom.file()])
+    next(newsroom.output.glob("articles/**/*.gz")).unlink()
+    assert main(["ingest", newsroom.file(), "--now"]) == 2
+    assert "is gone; bring it back from a copy, or run `newsbeam verify --repair`" in capsys.readouterr().err
+    assert main(["verify", newsroom.file(), "--repair"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Repaired 2 things:\n    shard 0: opens again") and "taken for gone\n" in printed
+    newsroom.publish("/1", "/2", "/3")
+    assert main(["ingest", newsroom.file(), "--now"]) == 0
+    assert newsroom.written() == [url("/3")]
+    capsys.readouterr()
+    assert main(["verify", newsroom.file(), "--repair"]) == 0
+    assert capsys.readouterr().out.startswith("There was nothing that a repair could mend.\nRead ")
 
 
 # A process of its own: what else it prints, and what signals do to it.
@@ -273,12 +292,13 @@ def test_a_damaged_file_is_reported_in_one_sentence(newsroom: Newsroom, warm: Wa
     main(["ingest", newsroom.file()])
     (file,) = newsroom.output.glob("articles/*/*.gz")
     size = file.stat().st_size
+    newsroom.is_damaged = True
     file.write_bytes(b"junk")
     ended = warm.run("ingest", newsroom.file(), "--now")
     assert ended.returncode == 2
     assert ended.stderr == (
-        f"{file}: this file is not the one that its commit names ({size} bytes, here 4); restore it from a copy, or delete"
-        " both state and output to start over\n"
+        f"{file}: this file is not the one that its commit names ({size} bytes, here 4); bring it back from a copy, or run"
+        " `newsbeam verify --repair`, which takes it as it is if its rows can be read\n"
     )
 
 

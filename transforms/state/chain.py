@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -38,6 +38,23 @@ def append_manifest(
 
     Two who publish at once take turns: the second lists only what the first did not. Raises: StorageError.
     """
+
+    def make(last: Manifest | None) -> Manifest | None:
+        manifest = _next_manifest(state, output, shards, last, now)
+        if manifest is None:
+            return None
+        return replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
+
+    return extend_chain(state, output, pass_id, make)
+
+
+def extend_chain(
+    state: Store, output: Store, pass_id: str, make: Callable[[Manifest | None], Manifest | None]
+) -> Manifest | None:
+    """Add the manifest that `make` gives for the last one, which may be asked several times; None where it gives none.
+
+    Raises: StorageError.
+    """
     unclear = 0
     while True:
         last = read_newest(state)
@@ -46,10 +63,9 @@ def append_manifest(
             _clear(output, last)
             if last.pass_id == pass_id:
                 return last
-        manifest = _next_manifest(state, output, shards, last, now)
+        manifest = make(last)
         if manifest is None:
             return None
-        manifest = replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
         name = numbered(manifest.sequence)
         try:
             state.create(f"manifests/{name}", msgspec.json.encode(manifest))
@@ -113,9 +129,14 @@ def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date 
 def _copy(output: Store, manifest: Manifest) -> None:
     """Put a manifest where consumers look; a kill between chain and copy is mended by the next publisher."""
     try:
-        output.create(manifest.path, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+        output.create(manifest.path, as_published(manifest))
     except AlreadyExists:
         return
+
+
+def as_published(manifest: Manifest) -> bytes:
+    """Give the bytes of a manifest as consumers read it."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
 
 
 def _clear(output: Store, manifest: Manifest) -> None:

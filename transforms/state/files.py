@@ -59,7 +59,7 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
         return "kept"
     raise StateError(
         f"{output.root}/{path}: this file is not the one that its commit names ({planned.size} bytes, here {len(data)});"
-        " restore it from a copy, or delete both state and output to start over"
+        " bring it back from a copy, or run `newsbeam verify --repair`, which takes it as it is if its rows can be read"
     )
 
 
@@ -116,6 +116,6 @@ class CommitFiles:
         if found is None:
             raise StateError(
                 f"{self.output.root}/{path}: this file was there when the last manifest was written, and is gone; bring it"
-                " back, or choose a new state and a new output to fetch everything again"
+                " back from a copy, or run `newsbeam verify --repair`, which takes it for gone"
             )
         return found

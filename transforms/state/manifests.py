@@ -23,6 +23,9 @@ from transforms.state.twins import make_twins
 
 _MANIFEST_LOST = "restore it from its copy in the output, below runs/, whose name begins with the same number"
 
+# How the passes of `newsbeam verify --repair` are named: only their manifests list a file again, as it is now.
+REPAIR = "repair"
+
 T = TypeVar("T")
 
 

@@ -75,6 +75,13 @@ def _without_rows(path: str) -> bytes:
     return parquet_of(path.partition("/")[0], VOID)
 
 
+def remake_twin(output: Store, twin: str | None, path: str, data: bytes) -> str | None:
+    """Make the twin of a file that was changed again, if it has one; give its path. Raises: StateError, StorageError."""
+    if twin is not None:
+        output.put(twin, parquet_of(path.partition("/")[0], data))
+    return twin
+
+
 def _create(output: Store, twin: str, made: bytes) -> None:
     for _ in range(TRIES):
         try:

@@ -7,6 +7,7 @@ meanwhile.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from functools import partial
 
@@ -16,40 +17,34 @@ from msgspec import Struct
 from transforms.errors import StateError
 from transforms.records import Article, Failure
 from transforms.row_files import VOID_BYTES, is_void, read_lines
+from transforms.state.advice import check_advice
 from transforms.state.decoding import read_document
-from transforms.state.files import Planned, glance
+from transforms.state.files import Planned, glance, inspect_file
+from transforms.state.findings import (
+    DELETE,
+    NEWER,
+    NEXT,
+    NEXT_VOIDS,
+    NOT_OURS,
+    OTHER_VERSION,
+    REMAKE,
+    REPORT,
+    RESTORE,
+    RESTORE_INBOX,
+    RESTORE_MANIFEST,
+    RETRY,
+    UNREADABLE,
+    Finding,
+)
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
-from transforms.state.manifests import KeptFile, Manifest, current_files, list_published, read_newest
+from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published, read_newest
 from transforms.state.numbering import number_of
 from transforms.state.storage import Store, side_by_side
 from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
 from transforms.state.twins import FOLDER as TWINS
 
 KINDS = {"articles": Article, "failures": Failure}
-_RESTORE = "bring it back from a copy"
-_RESTORE_MANIFEST = "bring it back from a copy; the newest also stands in the state, below manifests/"
-_RESTORE_INBOX = "bring back the files of the state's inbox from a copy"
-_RETRY = "run `newsbeam retry` again, which was cut short or is at work"
-_OTHER_VERSION = "read it with the version of newsbeam that wrote it"
-_NEXT = "the next ingest puts it there"
-_NEXT_VOIDS = "the next ingest makes it void"
-_NOT_OURS = "move it out of the output"
-_NEWER = f"bring back the state of the same moment, or {_NOT_OURS}"
-_REMAKE = "`newsbeam verify --repair` makes it again from the JSON Lines"
-_DELETE = "delete it"
-_REPORT = "report it: this is an error of newsbeam"
-
-
-class Finding(Struct, frozen=True):
-    """One thing that is wrong: the file or shard, what is wrong with it, and what mends it."""
-
-    subject: str
-    problem: str
-    cure: str
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.problem}; {self.cure}"
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -65,13 +60,13 @@ class Verified(Struct, frozen=True, kw_only=True):
 
 def verify(state: Store, output: Store, shards: int) -> Verified:
     """Read every manifest, file and log of a dataset. Raises: StateError where a log is damaged; StorageError."""
-    twins = [path for folder in KINDS for path in _paths(output, f"{TWINS}/{folder}")]
-    there = [path for folder in KINDS for path in _paths(output, folder)]
-    manifests, findings = _read_manifests(state, output)
+    twins = [path for kind in KINDS for path in _paths(output, f"{TWINS}/{kind}")]
+    there = list_files(output)
+    manifests, findings = read_manifests(state, output)
     replaced = {change.path for manifest in manifests for change in manifest.replaced}
-    planned, wrong = _check_logs(state, output, shards, replaced)
-    findings += wrong
     listed, wrong = _listed(manifests)
+    findings += wrong
+    planned, wrong = _check_logs(state, output, shards, {*listed, *replaced})
     findings += wrong
     rows, wrong = _check_files(output, listed)
     findings += wrong
@@ -79,15 +74,19 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     begun = list(side_by_side(output, partial(output.head, size=VOID_BYTES + 1), others))
     with_rows = [path for path, start in zip(others, begun, strict=True) if start is not None and not is_void(start)]
     findings += [
-        Finding(path, "its rows were put into other files or taken down, and it has them still", _NEXT_VOIDS)
+        Finding(path, "its rows were put into other files or taken down, and it has them still", NEXT_VOIDS)
         if path in replaced
-        else Finding(path, "no manifest and no commit names it", _NOT_OURS)
+        else Finding(path, "no manifest and no commit names it", NOT_OURS)
         for path in with_rows
         if path not in planned or path in replaced
     ]
-    findings += _check_twins(
-        output, list(listed.values()), twins, [planned[path] for path in with_rows if path in planned]
-    )
+    unread = {finding.subject for finding in findings if finding.cure in (UNREADABLE, OTHER_VERSION)}
+    readable = [file for path, file in listed.items() if path not in unread]
+    wanted = {file.parquet for file in listed.values()} | {
+        planned[path].parquet for path in with_rows if path in planned
+    }
+    findings += _check_twins(output, readable, twins, wanted)
+    findings += check_advice(state, shards)
     findings += _check_balance(state, output, shards, bool(findings))
     return Verified(
         manifests=len(manifests),
@@ -99,14 +98,23 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     )
 
 
-def _check_twins(output: Store, files: list[KeptFile], twins: list[str], pending: list[Planned]) -> list[Finding]:
+def _check_twins(output: Store, files: list[KeptFile], twins: list[str], wanted: set[str | None]) -> list[Finding]:
     """Give the twins that are not what their files hold, and, of those that were listed, those that belong to none."""
-    unequal = [Finding(twin, problem, _REMAKE) for twin, problem in find_unequal_twins(output, files)]
-    wanted = {file.parquet for file in files} | {plan.parquet for plan in pending}
+    unequal = [Finding(twin, problem, REMAKE, "twin") for twin, problem in find_unequal_twins(output, files)]
     return unequal + [
-        Finding(twin, "no file with rows has it as its Parquet", _DELETE)
+        Finding(twin, "no file with rows has it as its Parquet", DELETE, "twin")
         for twin in find_stray_twins(output, twins, wanted)
     ]
+
+
+def list_files(output: Store) -> list[str]:
+    """List all files of rows below an output, void ones among them."""
+    return [path for kind in KINDS for path in _paths(output, kind)]
+
+
+def read_current(state: Store, output: Store) -> dict[str, KeptFile]:
+    """Give the files that hold rows now, as far as the manifests can be read."""
+    return current_files(read_manifests(state, output)[0])
 
 
 def _paths(output: Store, folder: str) -> Iterator[str]:
@@ -119,23 +127,37 @@ def _paths(output: Store, folder: str) -> Iterator[str]:
             yield path
 
 
-def _check_logs(
-    state: Store, output: Store, shards: int, replaced: set[str]
-) -> tuple[dict[str, Planned], list[Finding]]:
-    """Give the files that the shards' commits name, and those that are not what the commits say became of them."""
+def _check_logs(state: Store, output: Store, shards: int, known: set[str]) -> tuple[dict[str, Planned], list[Finding]]:
+    """Give the files that the shards' commits name, and those that are not what the commits say became of them.
+
+    What manifests say of the files that are `known` counts more.
+    """
     planned: dict[str, Planned] = {}
     findings: list[Finding] = []
     for shard in range(shards):
         log = read_log(state, shard)
         decided = {path: decision for _, commit in log for path, decision in commit.decisions.items()}
-        files = {path: plan for _, commit in log for path, plan in commit.files.items()}
-        planned |= files
+        newest = log[-1][1].files if log else {}
+        planned |= {path: plan for _, commit in log for path, plan in commit.files.items()}
         for path, wanted in decided.items():
             found = glance(output, path)
-            if found != wanted and path not in replaced:
+            if found != wanted and path not in known:
                 problem = f"the log of shard {shard} has it as {wanted}, and it is {found or 'gone'}"
-                findings.append(Finding(path, problem, _RESTORE))
+                findings.append(Finding(path, problem, RESTORE, "file" if wanted == "kept" else None))
+        for path, plan in newest.items():
+            change = None if path in known else _change(output, path, plan)
+            if change is not None:
+                findings.append(Finding(path, change, RESTORE, "file"))
     return planned, findings
+
+
+def _change(output: Store, path: str, planned: Planned) -> str | None:
+    """Say how a file of a newest commit is not what that names; None where it is, is void, or is not there yet."""
+    try:
+        inspect_file(output, path, planned)
+    except StateError:
+        return f"it is not the file that the newest commit of its shard names ({planned.size} bytes)"
+    return None
 
 
 def _check_balance(state: Store, output: Store, shards: int, is_known: bool) -> list[Finding]:
@@ -146,15 +168,13 @@ def _check_balance(state: Store, output: Store, shards: int, is_known: bool) -> 
         if is_known:
             return []
         raise
-    named = [
-        (f"shard {n}", "entries neither settled nor owed", ids, _RESTORE_INBOX) for n, ids in found.missing.items()
-    ]
+    named = [(f"shard {n}", "entries neither settled nor owed", ids, RESTORE_INBOX) for n, ids in found.missing.items()]
     if found.unparked:
-        named.append(("retry", "entries that were reopened and not parked", sorted(found.unparked), _RETRY))
+        named.append(("retry", "entries that were reopened and not parked", sorted(found.unparked), RETRY))
     return [Finding(what, f"{problem}: {len(ids)} ({', '.join(ids[:5])})", cure) for what, problem, ids, cure in named]
 
 
-def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Finding]]:
+def read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Finding]]:
     """Give the manifests of an output in their order, and what is wrong with the chain."""
     findings: list[Finding] = []
     manifests: list[Manifest] = []
@@ -163,21 +183,23 @@ def _read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[F
     end = max(map(number_of, state.names("manifests")), default=0)  # after it: each is here before it is there
     for path in published.values():
         try:
-            manifest = read_document(output, path, Manifest, _RESTORE_MANIFEST)
+            manifest = read_document(output, path, Manifest, RESTORE_MANIFEST)
         except StateError as error:
-            findings.append(Finding(path, f"it cannot be read: {error}", _RESTORE_MANIFEST))
+            findings.append(Finding(path, f"it cannot be read: {error}", RESTORE_MANIFEST, "manifest"))
             continue
         if manifest is None:
             continue
         if manifest.sequence > end:
-            findings.append(Finding(path, f"the state's manifests end at {end}: the state is an older copy", _NEWER))
+            findings.append(Finding(path, f"the state's manifests end at {end}: the state is an older copy", NEWER))
             continue
-        if manifests and manifest.follows != manifests[-1].path:
-            problem = f"it follows {manifest.follows}, and the one before it here is {manifests[-1].path}"
-            findings.append(Finding(path, problem, _RESTORE_MANIFEST))
+        before = manifests[-1].path if manifests else None
+        if manifest.follows != before:
+            problem = f"it follows {manifest.follows}, and the one before it here is {before or 'none'}"
+            findings.append(Finding(path, problem, RESTORE_MANIFEST, "manifest"))
         manifests.append(manifest)
     if newest is not None and (not manifests or manifests[-1].sequence < newest.sequence):
-        findings.append(Finding(newest.path, "the state has this manifest, and the output has not", _NEXT))
+        problem = "the state has this manifest, and the output has not"
+        findings.append(Finding(newest.path, problem, NEXT, "manifest"))
         manifests.append(newest)
     return manifests, findings
 
@@ -188,9 +210,9 @@ def _listed(manifests: list[Manifest]) -> tuple[dict[str, KeptFile], list[Findin
     findings = []
     for manifest in manifests:
         for file in (*manifest.files, *manifest.rewritten):
-            if file.path in listed:
+            if file.path in listed and not manifest.pass_id.startswith(REPAIR):
                 problem = f"{manifest.path} lists it once more"
-                findings.append(Finding(file.path, problem, _REPORT))
+                findings.append(Finding(file.path, problem, REPORT))
             listed.add(file.path)
     return current_files(manifests), findings
 
@@ -203,25 +225,27 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
     for file, data in zip(listed.values(), side_by_side(output, output.read, listed), strict=True):
         problem = _difference(file, data)
         if problem is not None:
-            findings.append(Finding(file.path, problem, _RESTORE))
+            findings.append(_changed(file.path, problem, data))
             continue
         assert data is not None
         kind = KINDS[file.path.partition("/")[0]]
         lines = read_lines(data)
         total += len(lines)
         if len(lines) != file.rows:
-            findings.append(Finding(file.path, f"it has {len(lines)} rows, its manifest says {file.rows}", _RESTORE))
+            findings.append(
+                Finding(file.path, f"it has {len(lines)} rows, its manifest says {file.rows}", RESTORE, "file")
+            )
         for line in lines:
             try:
                 record = msgspec.json.decode(line, type=kind)
             except msgspec.DecodeError as error:
-                findings.append(Finding(file.path, f"a row is no record: {error}", _OTHER_VERSION))
+                findings.append(Finding(file.path, f"a row is no record: {error}", OTHER_VERSION))
                 break
             if not isinstance(record, Article):
                 continue
             if record.id in seen:
                 problem = f"the article {record.id} stands here and in {seen[record.id]}"
-                findings.append(Finding(file.path, problem, _REPORT))
+                findings.append(Finding(file.path, problem, REPORT))
             seen[record.id] = file.path
     return total, findings
 
@@ -235,3 +259,22 @@ def _difference(file: KeptFile, data: bytes | None) -> str | None:
     if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
         return f"this file is not the one that its manifest lists ({file.size} bytes, here {len(data)})"
     return None
+
+
+def _changed(path: str, problem: str, data: bytes | None) -> Finding:
+    """Give the finding for a file that is not what its manifest lists; without rows to be read no repair takes it as it is."""
+    if data is None or is_void(data) or count_rows(path, data) is not None:
+        return Finding(path, problem, RESTORE, "file")
+    return Finding(path, f"{problem}, and its rows cannot be read", UNREADABLE)
+
+
+def count_rows(path: str, data: bytes) -> int | None:
+    """Count the rows in the bytes of a file; None where they cannot be read, all of them."""
+    kind = KINDS[path.partition("/")[0]]
+    try:
+        lines = read_lines(data)
+        for line in lines:
+            msgspec.json.decode(line, type=kind)
+    except (OSError, EOFError, ValueError, zlib.error, msgspec.DecodeError):
+        return None
+    return len(lines)

@@ -1,7 +1,8 @@
 """What `newsbeam verify` prints."""
 
 from pipelines.show.verified import describe
-from transforms.state.verification import Finding, Verified
+from transforms.state.findings import Finding
+from transforms.state.verification import Verified
 
 SOUND = Verified(manifests=1, files=2, rows=3, voids=0, pending=1, findings=())
 

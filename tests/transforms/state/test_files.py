@@ -37,7 +37,9 @@ def test_a_reader_sees_whether_a_file_is_kept_without_deciding_it(
 
 def test_a_file_that_is_neither_void_nor_the_planned_one_stops_the_shard(shard: Shard) -> None:
     shard.output.create("f", b"edited by hand")
-    message = r"out/f: this file is not the one that its commit names \(1 bytes, here 14\); restore it from a copy, or"
+    message = (
+        r"out/f: this file is not the one that its commit names \(1 bytes, here 14\); bring it back from a copy, or"
+    )
     for act in (CommitFiles(shard.output).decide, CommitFiles(shard.output).recheck):
         with pytest.raises(StateError, match=message):
             act("f", rows("a")[0])
@@ -65,7 +67,9 @@ def test_a_file_that_a_manifest_covers_is_checked_again(shard: Shard, found: byt
 
 
 def test_a_file_that_a_manifest_covers_and_that_is_gone_is_not_made_void(shard: Shard) -> None:
-    with pytest.raises(StateError, match=r"out/f: this file was there when .* and is gone; bring it back, or choose"):
+    with pytest.raises(
+        StateError, match=r"out/f: this file was there when .* and is gone; bring it back from a copy, or run"
+    ):
         CommitFiles(shard.output).recheck("f", rows("a")[0])
     assert shard.output.read("f") is None
 

@@ -133,7 +133,9 @@ def test_a_file_that_a_manifest_covers_is_not_voided_when_somebody_deletes_it(sh
     path = shard.settle("a")
     cover(shard, 1)
     shard.output.delete(path)
-    with pytest.raises(StateError, match=rf"{path}: this file was there when .* and is gone; bring it back, or choose"):
+    with pytest.raises(
+        StateError, match=rf"{path}: this file was there when .* and is gone; bring it back from a copy, or run"
+    ):
         shard.open()
     assert shard.output.read(path) is None
 

@@ -1,0 +1,59 @@
+"""Advice read back: documents that cannot be read, or that would keep a shard idle although it has something to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.errors import StateError
+from transforms.state.decoding import read_document
+from transforms.state.documents import Due, SitesDocument, listing_hash, load_feed
+from transforms.state.findings import NEXT_TURN, Finding
+from transforms.state.inbox import read_inbox
+from transforms.state.log import read_log
+from transforms.state.memory import add_up
+from transforms.state.rests import RestsDocument
+from transforms.state.storage import Store
+
+KINDS: dict[str, type[Due | SitesDocument | RestsDocument]] = {
+    "due": Due,
+    "sites": SitesDocument,
+    "rests": RestsDocument,
+}
+# A document's time has milliseconds, and advice has none to spare.
+_SAME_SECONDS = 1.0
+
+
+def check_advice(state: Store, shards: int) -> list[Finding]:
+    """Give the documents of advice that are damaged or would have a shard miss something, and damaged documents of feeds."""
+    findings: list[Finding] = []
+    for shard in range(shards):
+        for folder, kind in KINDS.items():
+            path = f"{folder}/{shard}.json"
+            try:
+                document = read_document(state, path, kind, NEXT_TURN)
+            except StateError as error:
+                findings.append(Finding(path, f"it cannot be read: {error}", NEXT_TURN, "advice"))
+                continue
+            if isinstance(document, Due):
+                findings += _oversights(state, shard, path, document)
+    return findings
+
+
+def _oversights(state: Store, shard: int, path: str, due: Due) -> Iterator[Finding]:
+    """Give what a shard's advice would have its owner miss."""
+    if due.polls and (due.next_poll is None or due.next_poll > min(due.polls.values()) + _SAME_SECONDS):
+        yield Finding(path, "it puts the next poll later than that of one of its feeds", NEXT_TURN, "advice")
+    for feed_id, at in due.polls.items():
+        try:
+            next_poll_at = load_feed(state, shard, feed_id, "").health.next_poll_at
+        except StateError as error:
+            yield Finding(f"feeds/{shard}/{feed_id}.json", f"it cannot be read: {error}", "see there")
+            continue
+        if next_poll_at is not None and next_poll_at.timestamp() + _SAME_SECONDS < at:
+            problem = f"it puts the next poll of {feed_id} later than the document of that feed does"
+            yield Finding(path, problem, NEXT_TURN, "advice")
+    if due.next_try is None and due.inbox_hash == listing_hash(state.names(f"inbox/{shard}")):
+        settled = add_up(read_log(state, shard), lambda *_: "kept").settled  # what is in doubt may be
+        owed = {entry.id for entry in read_inbox(state, shard) if entry.id not in settled}
+        if owed:
+            yield Finding(path, f"it says that nothing is owed, and {len(owed)} entries are", NEXT_TURN, "advice")

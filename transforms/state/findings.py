@@ -1,0 +1,39 @@
+"""What can be wrong with a dataset, each with what mends it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+# What `newsbeam verify --repair` does about a finding: take a file as it is now, or make a manifest, a
+# Parquet twin or advice again.
+Mend = Literal["file", "manifest", "twin", "advice"]
+
+_REPAIR = "`newsbeam verify --repair`"
+RESTORE = f"bring it back from a copy; or {_REPAIR} takes it as it is, and what is gone stays settled"
+UNREADABLE = f"bring it back from a copy; or delete it, and {_REPAIR} takes it for gone"
+RESTORE_MANIFEST = f"bring it back from a copy, or {_REPAIR} makes it again"
+RESTORE_INBOX = "bring back the files of the state's inbox from a copy"
+RETRY = "run `newsbeam retry` again, which was cut short or is at work"
+OTHER_VERSION = "read it with the version of newsbeam that wrote it"
+NEXT = "the next ingest puts it there"
+NEXT_VOIDS = "the next ingest makes it void"
+NEXT_TURN = f"the next turn of its shard makes it again, and so does {_REPAIR}"
+REMAKE = f"{_REPAIR} makes it again from the JSON Lines"
+DELETE = f"delete it, or let {_REPAIR} do it"
+NOT_OURS = "move it out of the output"
+NEWER = f"bring back the state of the same moment, or {NOT_OURS}"
+REPORT = "report it: this is an error of newsbeam"
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is wrong: the file or shard, what is wrong with it, what mends it, and whether a repair does."""
+
+    subject: str
+    problem: str
+    cure: str
+    mend: Mend | None = None
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.problem}; {self.cure}"
