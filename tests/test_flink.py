@@ -22,6 +22,7 @@ from endless_job import EndlessJob
 from flink_cluster import FlinkCluster
 from harvest import LAYOUT, NOTING, SPACING_SECONDS, Harvest
 from heartbeat import too_close
+from sound import problems
 
 from bench import replay
 
@@ -86,6 +87,7 @@ def test_a_batch_pass_gives_the_rows_that_it_gives_in_one_process(cluster: Flink
         stats = source.newsroom.stats() if source.newsroom is not None else None
     expected = sample_run.settled_rows(tmp_path / "here")
     assert sample_run.settled_rows(tmp_path / "flink") == expected
+    assert problems(tmp_path / "flink") == []
     assert len(expected) >= 12
     assert ("Owed      nothing" if source.newsroom is not None else sample_run.OWED_AT_THE_END) in summary
     assert len(cluster.jobs("FINISHED")) >= 1, "the pass ran elsewhere"

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 from sample_run import EXPECTED, OWED_AT_THE_END, ROOT, SETTLED_ROWS, Sample, arguments, rows, served, settled_rows
+from sound import problems
 from warm import Warm
 
 ARTICLES = EXPECTED["articles"]
@@ -111,6 +112,10 @@ def test_the_manifest_names_the_files_and_balances(sample: Sample) -> None:
     assert manifests[0]["owed"] == 1
 
 
+def test_all_that_was_written_reads_back_as_the_manifests_and_the_state_say(sample: Sample) -> None:
+    assert problems(sample.output) == []
+
+
 def test_status_says_how_the_feeds_are(sample: Sample) -> None:
     assert sample.status.returncode == 0, sample.status.stderr
     assert "6: 5 healthy, 1 failing" in sample.status.stdout
@@ -138,3 +143,4 @@ def test_the_records_are_the_same_however_it_runs(
     assert ran.returncode == 0, ran.stderr
     assert len(settled_rows(sample.output)) == SETTLED_ROWS
     assert settled_rows(other) == settled_rows(sample.output)
+    assert problems(other) == []

@@ -85,8 +85,10 @@ async def _never(request: web.BaseRequest) -> web.StreamResponse:
 @pytest.fixture
 def killed(tmp_path: Path, warm: Warm) -> Iterator[Killed]:
     server = HostileServer()
-    yield Killed(Newsroom(server, tmp_path), warm)
+    newsroom = Newsroom(server, tmp_path)
+    yield Killed(newsroom, warm)
     server.close()
+    newsroom.check()
 
 
 def test_hosts_that_asked_to_wait_are_asked_for_nothing_after_a_kill(killed: Killed) -> None:

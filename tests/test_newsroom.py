@@ -12,6 +12,7 @@ import pytest
 from harvest import NOTING
 from heartbeat import too_close
 from once import once
+from sound import problems
 from warm import Warm
 
 from bench.replay import page_id, read_rows, read_scores, running, score, unwritten, why_not, write_config
@@ -69,6 +70,10 @@ def test_every_page_is_written_once_or_failed_for_a_reason(ingested: Ingested) -
     assert len(written) >= PAGES - 5, missing
 
 
+def test_all_reads_back_as_the_manifests_and_the_state_say(ingested: Ingested) -> None:
+    assert problems(ingested.output) == []
+
+
 def test_a_second_pass_asks_each_feed_once_and_conditionally_and_fetches_no_page_again(ingested: Ingested) -> None:
     assert ingested.second["answers"] == {"feed.xml": {"304": ingested.feeds}}
     assert ingested.second["conditional"] == {"feed.xml": ingested.feeds}
@@ -97,3 +102,4 @@ def test_a_site_is_never_asked_more_than_twice_at_once_nor_faster_than_its_spaci
     assert len(stats["page_gaps"]) == 40 * 7
     assert too_close(stats["page_gaps"], 0.5) == []
     assert stats["peak_open_per_site"] == 2
+    assert problems(tmp_path / "out") == []

@@ -19,6 +19,7 @@ from flink_cluster import FlinkCluster
 from harvest import LAYOUT, SETTINGS
 from prism import flags
 from sample_run import CONFIG, OWED_AT_THE_END, SETTLED_ROWS, digest, served, settled_rows
+from sound import problems
 from warm import Warm
 
 from bench.replay import running, why_not, write_config
@@ -73,6 +74,7 @@ def bounded(room: Room, output: Path, *runner: str) -> None:
     ran = room.warm.run("ingest", str(room.config), *overrides, *runner, env=room.env)
     assert ran.returncode == 0, ran.stderr
     assert room.owed in ran.stdout
+    assert problems(output) == []
 
 
 def endless(room: Room, output: Path, *runner: str) -> None:
@@ -81,6 +83,7 @@ def endless(room: Room, output: Path, *runner: str) -> None:
     try:
         job.wait_until(lambda: len(settled_rows(output)) >= room.rows)
         assert job.stop() == 0, job.said()
+        assert problems(output) == []
     finally:
         job.kill()
 

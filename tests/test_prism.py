@@ -16,6 +16,7 @@ from harvest import LAYOUT, NOTING, Harvest, told, with_rows
 from one_shard import bare_turn
 from prism import flags, prism
 from sample_run import CONFIG, SETTLED_ROWS, arguments, served, settled_rows
+from sound import problems
 from warm import Warm
 
 from bench.replay import ingest, running, why_not
@@ -62,6 +63,7 @@ def test_the_sample_killed_and_started_again_ends_as_a_batch_run_does(warm: Warm
         assert set(told(output)[0]) == with_rows(output), "a last manifest is published when the job stops"
         assert "0 written" in run(output, "shards=3")
     assert settled_rows(output) == settled_rows(batch)
+    assert problems(output) == problems(batch) == []
     assert killed_at < SETTLED
     print(f"\nPrism, sample: {SETTLED} rows as from a batch run; killed at {killed_at} of them, started again, stopped")
 

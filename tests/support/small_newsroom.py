@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 from hostile_server import HostileServer, reply
+from sound import problems
 
 from pipelines.config.config import Config
 from pipelines.config.loading import load_config
@@ -37,10 +38,14 @@ def story(name: str, language: str = "en") -> bytes:
 
 
 class Newsroom:
-    """Feeds and pages that a test sets in `server.answers`, and where they are ingested to."""
+    """Feeds and pages that a test sets in `server.answers`, and where they are ingested to.
+
+    `is_damaged` says that the test damages what was ingested, which is read back at its end otherwise (`check`).
+    """
 
     def __init__(self, server: HostileServer, folder: Path) -> None:
         self.server, self.folder, self.output = server, folder, folder / "out"
+        self.is_damaged = False
         self.settings: dict[str, Any] = {
             "output": str(self.output),
             "feeds": [FEED],
@@ -58,9 +63,15 @@ class Newsroom:
 
     async def lose_the_inbox(self, request: web.Request) -> web.Response:
         """An answer for now, before which somebody else has deleted what is owed."""
+        self.is_damaged = True
         for box in list((self.output / "_state" / "inbox" / "0").iterdir()):
             box.unlink()
         return web.Response(status=503)
+
+    def check(self) -> None:
+        """See that `newsbeam verify` finds nothing wrong with what was ingested, if anything was."""
+        if (self.output / "_state" / "meta.json").exists() and not self.is_damaged:
+            assert problems(self.output) == []
 
     def file(self, **changes: Any) -> str:
         """The configuration as a file (JSON, which is YAML); its path."""
