@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from pipelines.export.selection import BATCH_ROWS, MovedMeanwhile, Selection
 from pipelines.run.errors import Refused
 from pipelines.version import VERSION
 from transforms.parquet import import_pyarrow, schema_of
-from transforms.state.storage import TRIES
+from transforms.state.storage import TRIES, LocalStore, open_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,9 +51,9 @@ def export(
     Raises: Refused where the choice is not possible; OutputError where the output is damaged; StateError where pyarrow is
     missing; StorageError.
     """
-    _refuse_inside(output, choice.to)
     selection = Selection(output, choice)
     place = place_at(choice.to, choice.overwrite)
+    _refuse_inside(output, choice.to)
     for _ in range(TRIES):
         try:
             place.begin()
@@ -102,8 +103,14 @@ def _tables(batches: Iterable[pa.RecordBatch], kind: Kind, file_bytes: int) -> I
 
 def _refuse_inside(output: str, to: str) -> None:
     """Refuse a place inside the output: its readers would take the copy for rows of their own. Raises: Refused."""
-    if f"{to.rstrip('/')}/".startswith(f"{output.rstrip('/')}/"):
+    if f"{_address(to)}/".startswith(f"{_address(output)}/"):
         raise Refused(f"--to {to}: this lies in the output {output}; name a folder outside of it")
+
+
+def _address(root: str) -> str:
+    """Give one address for all ways to write it, as far as it is a local one."""
+    store = open_store(root)
+    return f"{Path(store.root).resolve()}" if isinstance(store, LocalStore) else store.root.rstrip("/")
 
 
 def _refuse_empty(figures: CardFigures) -> None:

@@ -67,7 +67,12 @@ class ExportPlace(Protocol):
 
 def open_place(to: str, overwrite: bool) -> ExportPlace:
     """Give the place for an export. Raises: Refused where something lies there that must stay; StorageError."""
-    store = open_store(to)
+    try:
+        store = open_store(to)
+    except (ImportError, ValueError) as error:
+        raise Refused(
+            f"--to {to}: cannot be opened ({error}); name a folder or a URL like gs://bucket/copy, and install what it needs"
+        ) from error
     if isinstance(store, LocalStore):
         return FolderPlace(Path(store.root), overwrite)
     return ObjectPlace(store, overwrite)
@@ -77,13 +82,13 @@ class FolderPlace:
     """A local folder. It is written under a name of its own beside its place, and renamed."""
 
     def __init__(self, folder: Path, overwrite: bool) -> None:
-        self._folder = folder
-        self._aside = folder.with_name(f".{folder.name}.{_ASIDE}-{uuid.uuid4().hex}")
-        self._before = self._aside.with_name(f"{self._aside.name}-before")
         if folder.is_dir():
             _refuse(str(folder), _names(folder), overwrite)
         elif folder.exists():
             raise Refused(f"--to {folder}: this is a file; name a folder")
+        self._folder = folder
+        self._aside = folder.with_name(f".{folder.name}.{_ASIDE}-{uuid.uuid4().hex}")
+        self._before = self._aside.with_name(f"{self._aside.name}-before")
 
     def begin(self) -> None:
         with _refusals(self._aside):

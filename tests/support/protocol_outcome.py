@@ -11,14 +11,17 @@ from typing import Any
 
 import msgspec
 from protocol_retries import judge_retries
+from protocol_twins import untwinned
 from protocol_world import World, shard_of, url_id
 
 from transforms.pure.feeds.window import SIGHTING_DAYS
 from transforms.row_files import VOID
 from transforms.state.ledger import ShardLedger, read_ledger
-from transforms.state.manifests import Manifest
+from transforms.state.manifests import KeptFile, Manifest, current_files
 from transforms.state.memory import MEMORY_DAYS, RENEW_DAYS
 
+# What an output has beside the files of rows.
+NO_ROWS = ("runs/", "parquet/")
 BAD = (
     "lost",
     "doubled",
@@ -32,6 +35,7 @@ BAD = (
     "stopped",
     "undone",
     "misled",
+    "untwinned",
 )
 
 
@@ -46,7 +50,8 @@ class Outcome:
     they had. alarmed: entries of which a turn said that they are missing. forgotten: turns that did not know what the turn
     before knew of the sites. stopped: owners ended by a StateError, or running in a circle. undone: rows of articles that were
     taken down. misled: articles that a reader who follows the manifests was given twice, or not at all, or of which it was not
-    told that they were taken down.
+    told that they were taken down. untwinned: files whose Parquet twin was missing when a manifest listed them, or is not
+    equal to them now, and twins with rows that no file has.
     """
 
     rows: int = 0
@@ -62,6 +67,7 @@ class Outcome:
     stopped: int = 0
     undone: int = 0
     misled: int = 0
+    untwinned: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Outcome) -> None:
@@ -97,6 +103,7 @@ def judge(world: World) -> Outcome:
     found.undone = sum(n for id_, n in articles.items() if id_ in gone) + sum(id_ in gone for id_ in failures)
     found.misled = world.reader.misled_by(articles)
     found.unlisted, found.reopened, closed = _follow_manifests(world)
+    found.untwinned = world.untwinned + untwinned(world, _current(world).values())
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
     for ledger in ledgers:
         world.met.update({outcome: n for outcome, n in ledger.memory.totals.items() if outcome.startswith("dropped/")})
@@ -110,7 +117,7 @@ def _read_rows(world: World) -> tuple[Counter[str], dict[str, list[str]]]:
     articles: Counter[str] = Counter()
     failures: dict[str, list[str]] = {}
     for path, data in world.output.objects.items():
-        if path.startswith("runs/") or data == VOID:
+        if path.startswith(NO_ROWS) or data == VOID:
             continue
         for line in gzip.decompress(data).splitlines():
             row: dict[str, Any] = msgspec.json.decode(line)
@@ -152,17 +159,21 @@ def _is_known(ledger: ShardLedger, id_: str) -> bool:
     return id_ in ledger.memory.settled or id_ in ledger.inbox
 
 
+def _manifests(world: World) -> list[Manifest]:
+    copies = [data for path, data in world.output.objects.items() if path.startswith("runs/")]
+    return sorted((msgspec.json.decode(data, type=Manifest) for data in copies), key=lambda copy: copy.sequence)
+
+
+def _current(world: World) -> dict[str, KeptFile]:
+    return current_files(_manifests(world))
+
+
 def _follow_manifests(world: World) -> tuple[int, int, str | None]:
     """For one who follows the chain: files listed never or twice, those in days called complete; the last such day."""
-    copies = [
-        msgspec.json.decode(data, type=Manifest)
-        for path, data in world.output.objects.items()
-        if path.startswith("runs/")
-    ]
     listed: Counter[str] = Counter()
     replaced: Counter[str] = Counter()
     reopened, broken, before, closed = 0, 0, None, None
-    for manifest in sorted(copies, key=lambda copy: copy.sequence):
+    for manifest in _manifests(world):
         broken += manifest.follows != before
         before = manifest.path
         listed.update(file.path for file in (*manifest.files, *manifest.rewritten))
@@ -171,7 +182,7 @@ def _follow_manifests(world: World) -> tuple[int, int, str | None]:
             reopened += sum(_day(file.path) <= closed for file in manifest.files)
         closed = f"{manifest.complete_through}" if manifest.complete_through else None
         world.met["day closed"] += closed is not None
-    kept = {path for path, data in world.output.objects.items() if not path.startswith("runs/") and data != VOID}
+    kept = {path for path, data in world.output.objects.items() if not path.startswith(NO_ROWS) and data != VOID}
     twice = sum(n - 1 for paths in (listed, replaced) for n in paths.values())
     unlisted = len(kept ^ (listed.keys() - replaced.keys())) + len(replaced.keys() - listed.keys()) + twice
     return unlisted + broken, reopened, closed

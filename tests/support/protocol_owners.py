@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import msgspec
 from protocol_retries import DIVIDING
 from protocol_rules import Parked, chain_without, open_without, save_without, writer_without
+from protocol_twins import TwinsThere
 from protocol_world import Process, World, shard_of, url_id
 
-from transforms.batch import WriteOptions
+from transforms.batch import Format, WriteOptions
 from transforms.errors import FetchError
 from transforms.fetch_results import judge_error
 from transforms.fetching import hand_over, plan_fetches
@@ -24,6 +25,7 @@ from transforms.state.documents import Due, load_due, load_feed
 from transforms.state.inbox import Inbox
 from transforms.state.memory import still_owed
 from transforms.state.reshard import Resharding
+from transforms.state.storage import Store
 from transforms.state.warm import WarmShards
 from transforms.tries import FetchOptions
 from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
@@ -57,7 +59,8 @@ def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process 
         warm.sites = sites
     elif rule == "warm_last":
         warm.is_last = True
-    options = WriteOptions(partition=rng.choice(("day", "hour")))
+    formats: tuple[Format, ...] = ("jsonl", "parquet") if world.with_parquet else ("jsonl",)
+    options = WriteOptions(partition=rng.choice(("day", "hour")), formats=formats)
     attempt = "a" if rule == "unique" else f"a{me}"
     owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm, inbox)
     turn = Turn(owner, pass_id, world.now + timedelta(days=1), due, began_at)
@@ -258,7 +261,8 @@ def sweep(world: World) -> None:
 def publish_manifest(world: World, me: int) -> None:
     """Publish a manifest, as the launcher does after a pass."""
     state = chain_without(world.without, world.state)
-    append_manifest(state, world.output, world.shards, pass_id=f"m{me}", version="0", parked=0, owed=0, now=world.now)
+    output: Store = TwinsThere(world.output) if world.without == "twin_listed" else world.output
+    append_manifest(state, output, world.shards, pass_id=f"m{me}", version="0", parked=0, owed=0, now=world.now)
 
 
 def divide(world: World, shards: int) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 from protocol_inboxes import inbox_without
 from protocol_retries import RETRY_RULES, owner_without, without_reopened
+from protocol_twins import TwinsThere
 from protocol_world import World, shard_of
 
 from transforms.batch import Batch, PendingRow
@@ -58,6 +59,8 @@ RULES: Final = {
     "left_counted": "what the turn leaves is counted from the very files that its advice names",
     "once": "an entry is taken up once a turn, in whichever files it stands",
     "listed": "files are replaced only where manifests list all that the log says",
+    "twin_opened": "who opens a shard makes the twins of the newest commit that are missing",
+    "twin_listed": "who lists a file makes its twin first",
     "for_ever": "what is taken down is settled for ever",
     "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
     **RETRY_RULES,
@@ -241,7 +244,8 @@ def open_without(
     elif rule == "closed":
         state = _StillOpen(state, world.met)
     log = _LOGS.get(rule, SimLog)(state, shard, world.met)
-    files = _FILES.get(rule, SimFiles)(world.output, world.met)
+    output: Store = TwinsThere(world.output) if rule == "twin_opened" else world.output
+    files = _FILES.get(rule, SimFiles)(output, world.met)
     owner = open_shard(
         log,
         files,

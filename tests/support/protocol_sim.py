@@ -15,6 +15,7 @@ import random
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import greenlet
 from protocol_keeping import Reader, follow, put_together, run_again, take_down
@@ -22,6 +23,7 @@ from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_retries import cut_short, retry, retry_again
 from protocol_rules import RULES
+from protocol_twins import has_twins, note_listed
 from protocol_world import Process, View, World, shard_of
 
 from transforms.counters import watch
@@ -54,6 +56,8 @@ class Schedule:
         aims = (self._bring_back_between_turns, self._take_turns_at_once, self._retry_among_turns)
         self.aim = self.rng.choice((None, None, *aims))
         self.keeping = random.Random(seed + 1) if seed % KEPT_EVERY == KEPT_EVERY - 1 else None
+        self.world.with_parquet = has_twins(seed, without)
+        self.world.on_manifest = partial(note_listed, self.world)
         self.world.reader = Reader()
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []

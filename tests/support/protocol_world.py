@@ -136,6 +136,8 @@ class FaultyStore:
         if folder.split("/")[-2:-1] == ["log"]:
             self.commits += 1
             self.world.retries.note_commit(data)
+        if folder.split("/")[-1] == "manifests" and self.world.on_manifest is not None:
+            self.world.on_manifest(data)
         self.folders.setdefault(folder, {})[name] = self.creates
         while "/" in folder:
             folder, _, name = folder.rpartition("/")
@@ -222,6 +224,9 @@ class World:
     long_unseen: set[str] = field(default_factory=set)  # links that came back when their ids might be forgotten
     let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
     to_go: set[str] = field(default_factory=set)  # final URLs that somebody has begun to take down
+    with_parquet: bool = False  # each file is to have a twin (protocol_twins.py)
+    on_manifest: Callable[[bytes], None] | None = None  # what notes each manifest as it is made
+    untwinned: int = 0  # files that a manifest listed before their twins were there
     reader: Any = None  # who follows the manifests (protocol_keeping.py)
     quiet: bool = False  # one turn comes after another, and none of an earlier one is left
     learned: dict[tuple[str, int], int] = field(default_factory=dict)  # the last turn at a shard, where it ended whole

@@ -129,6 +129,12 @@ def test_a_file_is_no_place(tmp_path: Path) -> None:
         open_place(str(tmp_path / "copy"), True)
 
 
+@pytest.mark.parametrize("to", ["nowhere://copy", "/"])
+def test_what_is_no_place_is_refused(to: str) -> None:
+    with pytest.raises(Refused, match=rf"^--to {to}: "):
+        open_place(to, True)
+
+
 def test_hidden_files_are_files_of_others(tmp_path: Path) -> None:
     write(str(tmp_path / "copy"), "part-00000.csv")
     (tmp_path / "copy" / ".git").mkdir()

@@ -113,9 +113,12 @@ def test_hugging_face_reads_the_dataset_and_its_card(
 
 
 def test_nothing_is_written_into_the_output(output: Published) -> None:
-    for to in (output.store.root, f"{output.store.root}/copies/one"):
+    root = output.store.root
+    for to in (f"{root}/copies/one", f"{root}/../out/copy/", os.path.relpath(f"{root}/copy")):
         with pytest.raises(Refused, match=r"this lies in the output .*; name a folder outside of it$"):
             made(output, to)
+    with pytest.raises(Refused, match="is there, which no export wrote"):
+        made(output, root)
 
 
 def test_a_condition_is_refused_before_anything_is_touched(output: Published, tmp_path: Path) -> None:
