@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pipelines.config.config import Config
+    from transforms.state.verification import Verified
 
 
 def verify(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
@@ -20,19 +21,19 @@ def verify(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     from transforms.state.verification import verify
 
     require(config.roots)
-    done = _repair(config) if arguments.repair else None
-    verified = verify(*config.roots.open(), config.shards)
+    verified, done = _repair(config) if arguments.repair else (verify(*config.roots.open(), config.shards), None)
     return 4 if verified.findings else 0, describe(verified, done)
 
 
-def _repair(config: Config) -> list[str]:
+def _repair(config: Config) -> tuple[Verified, list[str]]:
     from pipelines.version import VERSION
     from transforms.clock import utc_now
     from transforms.state.repair import Repair
     from transforms.state.roots import claim
 
     claim(config.roots, utc_now())
-    return Repair(*config.roots.open(), config.shards, version=VERSION, clock=utc_now).run()
+    repair = Repair(*config.roots.open(), config.shards, version=VERSION, clock=utc_now)
+    return repair.run(), repair.done
 
 
 def retry(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:

@@ -86,7 +86,10 @@ class Dataset:
         return [str(finding) for finding in self.verify().findings]
 
     def repair(self, state: Store | None = None, output: Store | None = None) -> list[str]:
-        return Repair(state or self.state, output or self.output, SHARDS, version="0", clock=lambda: self.now).run()
+        repair = Repair(state or self.state, output or self.output, SHARDS, version="0", clock=lambda: self.now)
+        found = repair.run()
+        assert found == self.verify()
+        return repair.done
 
     def rows(self, since: int = 0) -> list[str]:
         return [str(row.id) for row in newsbeam.read(str(self.folder / "out"), since=since)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from transforms.errors import StateError
 from transforms.state.decoding import read_document
@@ -12,7 +13,7 @@ from transforms.state.inbox import read_inbox
 from transforms.state.log import read_log
 from transforms.state.memory import add_up
 from transforms.state.rests import RestsDocument
-from transforms.state.storage import Store
+from transforms.state.storage import Store, side_by_side
 
 KINDS: dict[str, type[Due | SitesDocument | RestsDocument]] = {
     "due": Due,
@@ -40,20 +41,30 @@ def check_advice(state: Store, shards: int) -> list[Finding]:
 
 
 def _oversights(state: Store, shard: int, path: str, due: Due) -> Iterator[Finding]:
-    """Give what a shard's advice would have its owner miss."""
+    """Give what a shard's advice would have its owner miss, one thing of each kind."""
     if due.polls and (due.next_poll is None or due.next_poll > min(due.polls.values()) + _SAME_SECONDS):
         yield Finding(path, "it puts the next poll later than that of one of its feeds", NEXT_TURN, "advice")
-    for feed_id, at in due.polls.items():
-        try:
-            next_poll_at = load_feed(state, shard, feed_id, "").health.next_poll_at
-        except StateError as error:
-            yield Finding(f"feeds/{shard}/{feed_id}.json", f"it cannot be read: {error}", "see there")
-            continue
-        if next_poll_at is not None and next_poll_at.timestamp() + _SAME_SECONDS < at:
-            problem = f"it puts the next poll of {feed_id} later than the document of that feed does"
-            yield Finding(path, problem, NEXT_TURN, "advice")
+    found = (one for one in side_by_side(state, partial(_check_feed, state, shard, path), due.polls.items()) if one)
+    is_late = False
+    for one in found:
+        if one.mend is None or not is_late:  # Every damaged document, and the first that is early: one is enough.
+            yield one
+        is_late = is_late or one.mend is not None
     if due.next_try is None and due.inbox_hash == listing_hash(state.names(f"inbox/{shard}")):
         settled = add_up(read_log(state, shard), lambda *_: "kept").settled  # what is in doubt may be
         owed = {entry.id for entry in read_inbox(state, shard) if entry.id not in settled}
         if owed:
             yield Finding(path, f"it says that nothing is owed, and {len(owed)} entries are", NEXT_TURN, "advice")
+
+
+def _check_feed(state: Store, shard: int, path: str, poll: tuple[str, float]) -> Finding | None:
+    """Compare when a feed is polled next by the advice with what its document says."""
+    feed_id, at = poll
+    try:
+        next_poll_at = load_feed(state, shard, feed_id, "").health.next_poll_at
+    except StateError as error:
+        return Finding(f"feeds/{shard}/{feed_id}.json", f"it cannot be read: {error}", "see there")
+    if next_poll_at is None or next_poll_at.timestamp() + _SAME_SECONDS >= at:
+        return None
+    problem = f"it puts the next poll of {feed_id} later than the document of that feed does"
+    return Finding(path, problem, NEXT_TURN, "advice")

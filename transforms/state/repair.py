@@ -6,7 +6,7 @@ Each step is whole or not at all, and finds for itself what is left to be done: 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -23,7 +23,7 @@ from transforms.state.owner import open_shard
 from transforms.state.remaking import put_back_manifests, restore_chain
 from transforms.state.storage import Store
 from transforms.state.twins import remake_twin
-from transforms.state.verification import count_rows, read_current, verify
+from transforms.state.verification import Verified, count_rows, read_current, verify
 
 
 class Repair:
@@ -33,28 +33,44 @@ class Repair:
         self._state, self._output, self._shards = state, output, shards
         self._version, self._clock = version, clock
         self._pass_id = f"{REPAIR}-{clock():%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"
+        self._rounds = 0
         self.done: list[str] = []
 
-    def run(self) -> list[str]:
-        """Mend what can be mended, and say what was done. Raises: StateError, StorageError."""
-        self.done += restore_chain(self._state, self._output)
-        if self._found("manifest"):
-            self.done += put_back_manifests(self._state, self._output, self._version)
-        self._pass_over(self._found("file"))
-        now = self._clock()
-        publish_manifests(self._state, self._output, self._shards, f"{self._pass_id}.1", self._version, now)
-        if paths := self._found("file"):
-            self._take_as_they_are(paths)
-        self._remake_twins(self._found("twin"))
-        for path in self._found("advice"):
-            self._state.delete(path)  # Without it everything may be due.
-            self.done.append(f"{path}: taken away; the next turn of its shard makes it again")
-        return self.done
+    def run(self) -> Verified:
+        """Mend what can be mended, and give what is found then. Raises: StateError, StorageError.
 
-    def _found(self, mend: Mend) -> list[str]:
-        """Give what is wrong now, of those things that are mended alike."""
-        findings = verify(self._state, self._output, self._shards).findings
-        return list(dict.fromkeys(finding.subject for finding in findings if finding.mend == mend))
+        All is read again after each round: what lists files first, then the files, then what is made from them.
+        """
+        self.done += restore_chain(self._state, self._output)
+        verified, before = self._verify(), None
+        while (found := _mendable(verified)) and found != before:
+            self._mend(found)
+            verified, before = self._verify(), found
+        return verified
+
+    def _verify(self) -> Verified:
+        return verify(self._state, self._output, self._shards)
+
+    def _mend(self, found: Mapping[Mend, list[str]]) -> None:
+        """Mend what is found, up to something after which all has to be read again."""
+        done = len(self.done)
+        if "manifest" in found:
+            self.done += put_back_manifests(self._state, self._output, self._version)
+        if "file" in found and len(self.done) == done:
+            self._pass_over(found["file"])
+            self._rounds += 1
+            self._publish()
+            self._take_as_they_are(found["file"])
+        if len(self.done) == done:
+            self._remake_twins(found.get("twin", []))
+            for path in found.get("advice", ()):
+                self._state.delete(path)  # Without it everything may be due.
+                self.done.append(f"{path}: taken away; the next turn of its shard makes it again")
+
+    def _publish(self) -> None:
+        """Publish what is committed and not listed yet, so that the files that are taken as they are were listed before."""
+        pass_id = f"{self._pass_id}.{self._rounds}"
+        publish_manifests(self._state, self._output, self._shards, pass_id, self._version, self._clock())
 
     def _pass_over(self, paths: Iterable[str]) -> None:
         """See that no damaged file is one of its shard's newest commit, which every opener looks at.
@@ -97,7 +113,10 @@ class Repair:
         def make(last: Manifest | None) -> Manifest | None:
             return None if last is None else self._repairing(last, rewritten, replaced)
 
-        extend_chain(self._state, self._output, f"{self._pass_id}.2", make)
+        extend_chain(self._state, self._output, self._name_of_taking(), make)
+
+    def _name_of_taking(self) -> str:
+        return f"{self._pass_id}.{self._rounds}.files"
 
     def _remake_twins(self, twins: list[str]) -> None:
         """Make Parquet twins again from their files, and delete those that belong to none."""
@@ -116,7 +135,7 @@ class Repair:
         return replace(
             last,
             sequence=last.sequence + 1,
-            pass_id=f"{self._pass_id}.2",
+            pass_id=self._name_of_taking(),
             made_at=self._clock(),
             newsbeam_version=self._version,
             follows=last.path,
@@ -127,6 +146,15 @@ class Repair:
             settled={},
             parked=0,
         )
+
+
+def _mendable(verified: Verified) -> dict[Mend, list[str]]:
+    """Give what is wrong and can be mended, by how it is mended."""
+    found: dict[Mend, list[str]] = {}
+    for finding in verified.findings:
+        if finding.mend is not None and finding.subject not in found.setdefault(finding.mend, []):
+            found[finding.mend].append(finding.subject)
+    return found
 
 
 class _AsTheyAre(CommitFiles):

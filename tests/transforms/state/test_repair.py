@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,17 @@ def test_what_cannot_be_read_is_left_alone_until_somebody_deletes_it(dataset: Da
     dataset.repair()
     assert dataset.wrong() == []
     dataset.goes_on(0)
+
+
+def test_what_is_wrong_with_a_chain_for_good_keeps_nothing_else_from_being_mended(dataset: Dataset) -> None:
+    """Somebody has changed a manifest so that it is one, and not the one that it was."""
+    first = dataset.manifests()[0]
+    first.write_text(json.dumps(json.loads(first.read_text()) | {"follows": "runs/nowhere.json"}))
+    dataset.path(dataset.old).unlink()
+    dataset.state.put("due/0.json", b"{")
+    done = dataset.repair()
+    assert any("taken for gone" in one for one in done) and any("due/0.json" in one for one in done)
+    assert len(dataset.wrong()) == 1 and "it follows runs/nowhere.json" in dataset.wrong()[0]
 
 
 def test_a_file_brought_back_before_the_repair_is_as_it_was(dataset: Dataset) -> None:
