@@ -136,7 +136,9 @@ class FaultyStore:
         if folder.split("/")[-2:-1] == ["log"]:
             self.commits += 1
             self.world.retries.note_commit(data)
-        if folder.split("/")[-1] == "manifests" and self.world.on_manifest is not None:
+        # One that takes a number that is free again is no part of the chain.
+        is_newest = name > max(self.folders.get(folder, {}), default="")
+        if folder.split("/")[-1] == "manifests" and is_newest and self.world.on_manifest is not None:
             self.world.on_manifest(data)
         self.folders.setdefault(folder, {})[name] = self.creates
         while "/" in folder:
