@@ -33,7 +33,8 @@ from transforms.state.documents import load_due
 
 # One schedule in so many lasts for more days than ids are remembered.
 LONG_EVERY = 31
-FINAL_TURNS = 120
+# Enough for all that were stalled to wake up and end, also where many are.
+FINAL_TURNS = 240
 FAULTY_TURNS = 9
 # An older copy is not brought back: what was seen again since would be forgotten too early.
 COPY_LASTS = timedelta(days=10)
