@@ -52,11 +52,18 @@ def polled(counts: Counter[str]) -> int:
 def how_to_read(config: Config) -> str:
     """Say where the rows are, with one line each to read them with pandas and duckdb."""
     rows = f"{config.output.rstrip('/')}/articles"
+    twins = f"{config.output.rstrip('/')}/parquet"
+    has_twins = "parquet" in config.write.formats
     return "\n".join(
         [
             f"The articles are gzipped JSON Lines below {rows}, failures below {config.output.rstrip('/')}/failures. To read:",
             f"    duckdb  SELECT title, published_at, text FROM read_json('{rows}/**/*.jsonl.gz')",
             f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in glob.glob('{rows}/**/*.gz', recursive=True))",
+            *(
+                [f"The same rows as Parquet are below {twins}: FROM '{twins}/articles/**/*.parquet'"]
+                if has_twins
+                else []
+            ),
         ]
     )
 

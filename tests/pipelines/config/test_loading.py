@@ -1,5 +1,6 @@
 """Loading a configuration: what a file can say, and a sentence for each thing that can be wrong."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -287,3 +288,17 @@ feeds:
         ["news.yaml:8", "feeds[1]"],
         ["news.yaml:9", "feeds[2].intervall"],
     ]
+
+
+def test_parquet_without_pyarrow_is_refused_before_anything_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, SMALLEST + "write: {formats: [jsonl, parquet]}")
+    assert load_config(path).write.formats == ("jsonl", "parquet")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ConfigError) as refused:
+        load_config(path)
+    assert refused.value.problems == (
+        f"{path}:3: write.formats: parquet needs pyarrow, and it is not installed: pip install 'newsbeam[parquet]', or"
+        " leave `parquet` out of `write.formats`",
+    )

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.report import exit_status, how_to_read, summarise
+from transforms.batch import WriteOptions
 from transforms.state.manifests import Manifest
 from transforms.state.waits import Wait
 
@@ -187,3 +188,11 @@ def test_the_exit_code_and_its_sentence(fields: dict[str, Any], code: int, sente
 def test_the_share_of_failures_is_configured(share: float, code: int) -> None:
     made = report(settled=Counter({"written": 3, "failed/http_404": 1}))
     assert exit_status(made, replace(CONFIG, failure_share=share))[0] == code
+
+
+def test_where_the_parquet_is_stands_there_if_there_is_any() -> None:
+    assert "Parquet" not in how_to_read(Config(output="out/"))
+    with_twins = how_to_read(Config(output="out/", write=WriteOptions(formats=("jsonl", "parquet"))))
+    assert with_twins.splitlines()[-1] == (
+        "The same rows as Parquet are below out/parquet: FROM 'out/parquet/articles/**/*.parquet'"
+    )
