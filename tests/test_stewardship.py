@@ -32,6 +32,10 @@ class Steward:
         newsroom.settings["poll"]["schedule"]["floor_seconds"] = 0
         Path(newsroom.file()).rename(self.folder / "mine.yaml")
 
+    def write_parquet(self) -> None:
+        """Have Parquet written, too, from now on."""
+        Path(self.newsroom.file(write={"formats": ["jsonl", "parquet"]})).replace(self.folder / "mine.yaml")
+
     def run(self, script: str) -> subprocess.CompletedProcess[str]:
         """Run commands; the first that fails ends them."""
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -102,6 +106,7 @@ def test_a_copy_of_the_state_and_then_of_a_growing_output_loses_and_doubles_noth
     _, state_first = commands("Back up")
     back, move_out = commands("Bring a copy back")
     folder, state, output = state_first.splitlines()
+    steward.write_parquet()
     steward.ingest("/1")
     steward.must(f"{folder}\n{state}")
     steward.ingest("/1", "/2")
@@ -114,7 +119,7 @@ def test_a_copy_of_the_state_and_then_of_a_growing_output_loses_and_doubles_noth
     printed = steward.must(move_out)
     assert GOOD in printed
     assert steward.written() == [url("/1"), url("/2")]
-    assert len(list((steward.folder / "newer").rglob("*.gz"))) == 1
+    assert [len(list((steward.folder / "newer").rglob(kind))) for kind in ("*.gz", "*.parquet")] == [1, 1]
     assert GOOD in steward.must("newsbeam verify mine.yaml")
 
 
