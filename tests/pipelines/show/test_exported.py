@@ -28,6 +28,7 @@ def test_the_command(newsroom: Newsroom, tmp_path: Path, capsys: pytest.CaptureF
     assert "an earlier export is there; replace it with --overwrite, or name another folder" in capsys.readouterr().err
     assert main(["export", newsroom.file(), "--to", to, "--overwrite", "--where", "titel = 'x'"]) == 2
     assert "--where \"titel = 'x'\": Binder Error" in capsys.readouterr().err
+    newsroom.is_damaged = True
     next((newsroom.output / "articles").glob("*/*.gz")).unlink()
     assert main(["export", newsroom.file(), "--to", to, "--overwrite"]) == 2
     assert "a manifest lists this file, and it is gone; bring it back from a copy" in capsys.readouterr().err

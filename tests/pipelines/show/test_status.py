@@ -160,6 +160,7 @@ def test_a_file_that_its_commit_names_and_nobody_published_is_in_doubt(newsroom:
     config = newsroom.config()
     ingest(config, clock=now)
     (file,) = newsroom.output.glob("articles/*/*.gz")
+    newsroom.is_damaged = True
     file.unlink()
     assert read_status(config, NOON).in_doubt == [str(file.relative_to(newsroom.output))]
 
