@@ -77,3 +77,15 @@ def test_extract_reads_a_page_and_opens_neither_web_nor_store(flags: tuple[str, 
     names = imported("extract", PAGE, *flags)
     assert {"resiliparse", "py3langid"} <= names
     assert not names & (GRAPH | STORES | {"trafilatura"})
+
+
+def test_an_ingest_needs_no_package_that_is_for_parquet_and_exports_alone(newsroom: Newsroom) -> None:
+    """In a process that can import none of them."""
+    newsroom.publish("/1")
+    program = f"import sys\nfor name in ('pyarrow', 'duckdb'):\n    sys.modules[name] = None\n{PROGRAM}"
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "ingest", newsroom.file()],
+        cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True,
+    )  # fmt: skip
+    assert ended.stdout.splitlines()[-1].split()[-1] == "0", ended.stderr
+    assert len(newsroom.written()) == 1
