@@ -107,9 +107,12 @@ def test_it_installs_and_ingests_where_nothing_else_is(
     newsbeam = python.with_name("newsbeam")
     with sample_run.served() as served:
         port = {"NEWSBEAM_SAMPLE_PORT": served["NEWSBEAM_SAMPLE_PORT"]}
-        said = run([newsbeam, "ingest", sample_run.CONFIG, "--set", f"output={tmp_path / 'out'}"], tmp_path, own | port)
+        sample = [sample_run.CONFIG, "--set", f"output={tmp_path / 'out'}"]
+        said = run([newsbeam, "ingest", *sample], tmp_path, own | port)
+        checked = run([newsbeam, "verify", *sample], tmp_path, own | port)
     assert "Articles  12 written" in said
     assert sample_run.OWED_AT_THE_END in said
+    assert "All is as the manifests and the state say." in checked
 
 
 def bare_environment(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct, field
@@ -171,22 +171,25 @@ def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
     )
 
 
-def merge(memories: Collection[Memory], now: datetime) -> Snapshot:
+def merge(memories: Collection[Memory], now: datetime, sighted: Container[str] = ()) -> Snapshot:
     """Give what several shards know together, but for what they deferred: it is for each a snapshot of its own to begin with.
 
+    Ids that are `sighted`, since they stand in an inbox, and the articles that they led to are not forgotten, however long ago
+    they were settled: they would be owed.
     Of an id that was reopened, only those are believed that know of its last reopening: the others say what was before it.
     """
     oldest, latest = _day(now - timedelta(days=MEMORY_DAYS)), dict[str, str]()
     known = [_still_known(memory.reopened, now) for memory in memories]
     reopened = {id_: max(ats.get(id_, at) for ats in known) for own in known for id_, at in own.items()}
+    aliases = {id_: to for memory in memories for id_, to in memory.aliases.pairs()}
+    led_to = {to for id_, to in aliases.items() if id_ in sighted}
     for memory, own in zip(memories, known, strict=True):
         for id_, day in memory.settled.pairs():
-            if day >= oldest and own.get(id_) == reopened.get(id_):
+            if (day >= oldest or id_ in sighted or id_ in led_to) and own.get(id_) == reopened.get(id_):
                 latest[id_] = max(day, latest.get(id_, ""))
     days: dict[str, list[str]] = {}
     for id_, day in sorted(latest.items()):
         days.setdefault(day, []).append(id_)
-    aliases = {id_: to for memory in memories for id_, to in memory.aliases.pairs()}
     return Snapshot(settled=days, deferred={}, aliases=aliases, reopened=reopened)
 
 

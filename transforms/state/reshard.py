@@ -99,7 +99,9 @@ class Resharding:
         late = self._parked()
         self._park(entry for id_, entry in late.items() if id_ not in parked)
         self._sweep()
-        settled = {id_ for ids in merge([owner.memory for owner in self._owners], now).settled.values() for id_ in ids}
+        settled = {
+            id_ for ids in merge([owner.memory for owner in self._owners], now, late).settled.values() for id_ in ids
+        }
         return Resharded(shards=self._after, feeds=feeds, owed=len(late.keys() - settled), settled=len(settled))
 
     def _close(self) -> None:
@@ -177,7 +179,8 @@ class Resharding:
                     deferred.setdefault(shard_of(parked[id_].url, self._after), {})[id_] = deferral
         shared = math.gcd(self._before, self._after)
         for shard in range(self._after):
-            known = merge([owner.memory for owner in self._owners if owner.shard % shared == shard % shared], now)
+            before = [owner.memory for owner in self._owners if owner.shard % shared == shard % shared]
+            known = merge(before, now, parked)
             commit = Commit(
                 attempt=self._attempt,
                 pass_id="reshard",

@@ -318,3 +318,9 @@ def test_merging_keeps_aliases_and_forgets_what_a_snapshot_would() -> None:
     first = Memory(settled=SettledIds({"a": "2026-01-01", "b": TODAY}), aliases=Aliases({"b": "c"}))
     merged = merge([first, Memory(aliases=Aliases({"d": "e"}))], NOON)
     assert (merged.settled, merged.aliases, merged.deferred) == ({TODAY: ["b"]}, {"b": "c", "d": "e"}, {})
+
+
+def test_merging_forgets_nothing_that_stands_in_an_inbox_nor_what_it_led_to() -> None:
+    old = SettledIds(dict.fromkeys(["seen", "its article", "forgotten"], "2026-01-01"))
+    known = Memory(settled=old, aliases=Aliases({"seen": "its article"}))
+    assert merge([known], NOON, {"seen"}).settled == {"2026-01-01": ["its article", "seen"]}

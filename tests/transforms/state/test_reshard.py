@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 from one_shard import NOON, rows
 from protocol_world import Below
 
@@ -269,3 +270,15 @@ def test_an_entry_that_was_reopened_stays_owed_whatever_other_shards_remember_of
     state, _ = in_force(divided.state, 2)
     ledger = read_ledger(state, divided.output, 0)
     assert failed.id in ledger.owed and ledger.memory.reopened == {failed.id: NOON}
+
+
+def test_what_was_seen_again_after_a_long_rest_is_not_owed_again(divided: Divided) -> None:
+    """Nobody has opened the state for longer than ids are remembered, and entries of its inboxes are settled."""
+    later = NOON + timedelta(days=200)
+    for host in HOSTS:
+        park(divided.state, shard_of(host, 2), [replace(entry(host, "written"), parked_at=later)])
+    done = Resharding(divided.state, divided.output, (2, 4), FEEDS, "0", lambda: later).run()
+    state, shards = in_force(divided.state, 2)
+    owed = {id_ for shard in range(shards) for id_ in read_ledger(state, divided.output, shard).owed}
+    assert owed == {entry(host, name).id for host in HOSTS for name in ("owed", "deferred")}
+    assert done.owed == len(owed)
