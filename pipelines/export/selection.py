@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.export.choice import ExportChoice
 from pipelines.run.errors import Refused
-from transforms.errors import OutputError
+from transforms.errors import OutputError, StateError
 from transforms.parquet import import_pyarrow, schema_of, table_of
 from transforms.state.following import Follower
 from transforms.state.manifests import KeptFile
@@ -79,10 +79,16 @@ class Selection:
                     if file.path not in {listed.path for listed in self._files()}:
                         raise MovedMeanwhile
                     raise OutputError(f"{store.root}/{file.path}: {problem}; {_RESTORE}")
-                yield from table_of(self._choice.kind, data or b"").to_batches(BATCH_ROWS)
+                yield from self._table(f"{store.root}/{file.path}", data or b"").to_batches(BATCH_ROWS)
         except Exception as error:  # It passes through duckdb, and would come out as an error of duckdb's.
             self._failed = error
             raise
+
+    def _table(self, address: str, data: bytes) -> pa.Table:
+        try:
+            return table_of(self._choice.kind, data)
+        except StateError as error:
+            raise OutputError(f"{address}: {error}; export it with the version of newsbeam that wrote it") from error
 
     def _check(self) -> None:
         """Let duckdb read the condition, over no rows."""

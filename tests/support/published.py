@@ -28,6 +28,12 @@ class Published:
         self._manifest(day, files=(file,))
         return file.path
 
+    def add_bytes(self, day: str, data: bytes) -> str:
+        """Publish a file of articles with one row, whatever is in it, and give its path."""
+        file = self._put("articles", day, data, 1)
+        self._manifest(day, files=(file,))
+        return file.path
+
     def take_down(self, path: str, day: str, kept: Sequence[Article], removed: tuple[int, ...]) -> str:
         """Publish a file in place of another one, which is made void."""
         file = self._file(day, kept)
@@ -38,9 +44,12 @@ class Published:
     def _file(self, day: str, records: Sequence[Article | Failure]) -> KeptFile:
         folder = "articles" if isinstance(records[0], Article) else "failures"
         data = gzip.compress(b"".join(msgspec.json.encode(written(record)) + b"\n" for record in records), mtime=0)
+        return self._put(folder, day, data, len(records))
+
+    def _put(self, folder: str, day: str, data: bytes, rows: int) -> KeptFile:
         path = f"{folder}/date={day}/part-{self.sequence}.jsonl.gz"
         self.store.put(path, data)
-        return KeptFile(path=path, rows=len(records), size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        return KeptFile(path=path, rows=rows, size=len(data), sha256=hashlib.sha256(data).hexdigest())
 
     def _manifest(self, day: str, **changes: object) -> None:
         self.sequence += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -117,6 +118,12 @@ def test_a_file_that_is_not_what_its_manifest_lists_stops_it(output: Published, 
     path = f"articles/date={DAYS[1]}/part-1.jsonl.gz"
     damage(output.store, path)  # type: ignore[operator]
     with pytest.raises(OutputError, match=rf"{path}: {problem}.*; bring it back from a copy; `newsbeam verify`"):
+        ids(output)
+
+
+def test_rows_of_another_version_are_named_with_their_file(output: Published) -> None:
+    path = output.add_bytes(DAYS[2], gzip.compress(b'{"title": {"de": "Damm"}}\n'))
+    with pytest.raises(OutputError, match=rf"{path}: a row is no record of articles, .*; export it with the version"):
         ids(output)
 
 
