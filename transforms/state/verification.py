@@ -22,6 +22,7 @@ from transforms.state.decoding import read_document
 from transforms.state.files import Planned, glance, inspect_file
 from transforms.state.findings import (
     DELETE,
+    MANIFESTS_FIRST,
     NEWER,
     NEXT,
     NEXT_VOIDS,
@@ -73,10 +74,11 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
     others = [path for path in there if path not in listed]
     begun = list(side_by_side(output, partial(output.head, size=VOID_BYTES + 1), others))
     with_rows = [path for path, start in zip(others, begun, strict=True) if start is not None and not is_void(start)]
+    strangers = MANIFESTS_FIRST if any(finding.mend == "manifest" for finding in findings) else NOT_OURS
     findings += [
         Finding(path, "its rows were put into other files or taken down, and it has them still", NEXT_VOIDS)
         if path in replaced
-        else Finding(path, "no manifest and no commit names it", NOT_OURS)
+        else Finding(path, "no manifest and no commit names it", strangers)
         for path in with_rows
         if path not in planned or path in replaced
     ]

@@ -64,6 +64,15 @@ def test_what_is_committed_and_not_listed_yet_is_left_to_the_next_manifest(datas
     assert dataset.wrong() == [] and dataset.verify().pending == 1
 
 
+def test_nobody_is_told_to_move_files_out_that_a_manifest_listed_which_is_gone(dataset: Dataset) -> None:
+    path = dataset.path(dataset.old).with_name("part-w1-00000-a9-00000.jsonl.gz")
+    path.write_bytes(b"rows of a commit that the log has no more")
+    assert [one.rpartition("; ")[2] for one in dataset.wrong()] == ["move it out of the output"]
+    dataset.manifests()[0].unlink()
+    (said,) = (one for one in dataset.wrong() if path.name in one)
+    assert said.endswith("it; mend the manifests first, one of those that are gone may list it")
+
+
 def test_where_chain_and_copy_are_damaged_both_are_named(dataset: Dataset) -> None:
     (dataset.folder / "state/manifests/0000000003.json").write_text("{")
     dataset.manifests()[-1].write_text("{")
