@@ -25,7 +25,12 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
     claim(config.roots, now)
     state, output = config.roots.open()
     rewriter = Rewriter(state, output, config.shards, job="compact", version=VERSION, clock=clock)
-    options = Compaction(file_bytes=int(megabytes * 1_000_000), with_zstd=with_zstd, retention=config.retention)
+    options = Compaction(
+        file_bytes=int(megabytes * 1_000_000),
+        with_zstd=with_zstd,
+        with_parquet="parquet" in config.write.formats,
+        retention=config.retention,
+    )
     done = compact(rewriter, options)
     feeds, days = 0, config.retention.state_days
     if days is not None:

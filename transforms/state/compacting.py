@@ -39,10 +39,14 @@ class Compacted(Struct, kw_only=True):
 
 
 class Compaction(Struct, frozen=True, kw_only=True):
-    """How files are put together: a file is about `file_bytes` long, compressed; `with_zstd` makes it a `.jsonl.zst`."""
+    """How files are put together: a file is about `file_bytes` long, compressed; `with_zstd` makes it a `.jsonl.zst`.
+
+    A file has a Parquet twin where one of those had it that it takes the place of, or `with_parquet` says so.
+    """
 
     file_bytes: int = 64_000_000
     with_zstd: bool = False
+    with_parquet: bool = False
     retention: RetentionOptions = RetentionOptions()
 
 
@@ -122,7 +126,8 @@ def _put_together(
         for file in group:
             draft.replaces.append(Replaced(path=file.path, by=by, first=len(lines)))
             lines += rewriter.read(file)
-        draft.files[by] = NewFile(pack(by, lines), len(lines), any(file.parquet for file in group))
+        has_parquet = options.with_parquet or any(file.parquet for file in group)
+        draft.files[by] = NewFile(pack(by, lines), len(lines), has_parquet)
         counted.before, counted.after = counted.before + len(group), counted.after + 1
     return draft if draft.files else None
 

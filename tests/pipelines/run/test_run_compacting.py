@@ -54,6 +54,15 @@ def test_small_files_become_one_and_nothing_is_written_twice(written: Newsroom, 
     assert compact_dataset(written.config(), 64, with_zstd, later) == NOTHING
 
 
+def test_parquet_that_was_switched_on_later_comes_with_the_new_file(written: Newsroom) -> None:
+    pytest.importorskip("pyarrow")
+    config = written.config(write={"formats": ["jsonl", "parquet"]})
+    compact_dataset(config, 64, False, later)
+    (path,) = newsbeam.files(str(written.output), format="parquet")
+    assert Path(path).is_file()
+    assert main(["verify", written.file()]) == 0
+
+
 def test_retention_drops_rows_and_feeds_that_are_gone(written: Newsroom) -> None:
     config = written.config(retention={"articles_days": 2, "state_days": "2d"}, feeds=[url("/other.xml")])
     assert compact_dataset(config, 64, False, later) == (

@@ -13,6 +13,7 @@ from transforms.state.following import Follower
 from transforms.state.manifests import KeptFile
 from transforms.state.retention import RetentionOptions
 from transforms.state.twins import twin_path
+from transforms.state.verification import verify
 
 _names = itertools.count()
 NAMES = ["a", "b", "c", "d", "e", "f"]
@@ -228,3 +229,23 @@ def test_killed_at_any_operation_and_run_again_it_is_whole(after: bool, with_par
         assert [read(dataset, since) for since in (None, 1, 5)] == [NAMES, NAMES[2:], []]
         dataset.drop()
     assert n > 20
+
+
+def test_a_dataset_that_is_compacted_while_it_is_verified_is_sound(dataset: SmallDataset) -> None:
+    """The manifests are read, then somebody puts files together, then the files are read."""
+
+    class Slow:
+        at_once = 1
+        compacted = 0
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(dataset.output, name)
+
+        def read(self, path: str) -> bytes | None:
+            if path.startswith("articles/") and not self.compacted:
+                self.compacted = run(dataset).after
+            return dataset.output.read(path)
+
+    slow = Slow()
+    assert verify(dataset.state, slow, 1).findings == ()  # type: ignore[arg-type]
+    assert slow.compacted == 2
