@@ -47,14 +47,12 @@ class Wanted(Struct, frozen=True, kw_only=True):
     since: date | None = None
 
     def covers(self, failure: Failure) -> bool:
-        """Tell whether a failure is among those wanted."""
+        """Tell whether a failure is among those wanted; a feed's poll is of no site."""
         return (
             (not self.reasons or bool(self.reasons & _codes(failure.reason)))
             and (not self.feeds or failure.feed_url in self.feeds)
             and (not self.ids or failure.id in self.ids)
-            and (
-                not self.sites or site_of(failure.subject if failure.entry is None else failure.entry.url) in self.sites
-            )
+            and (not self.sites or (failure.entry is not None and site_of(failure.entry.url) in self.sites))
             and (self.since is None or failure.failed_at.date() >= self.since)
         )
 

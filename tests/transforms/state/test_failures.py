@@ -74,6 +74,11 @@ def test_void_files_are_passed_over_and_failed_polls_counted(output: Store) -> N
     assert read_failures(output, Wanted(reasons=frozenset({"timeout"}))).polls == 1
 
 
+def test_a_poll_is_of_no_site_whatever_its_feed_is_called(output: Store) -> None:
+    put(output, "date=2026-11-22/a.jsonl.gz", replace(failure(None, reason="bad_url"), subject="no address"))
+    assert read_failures(output, Wanted(sites=frozenset({"site.example"}))).polls == 0
+
+
 def test_days_before_the_one_that_is_asked_for_are_not_read(output: Store) -> None:
     output.create("failures/date=2026-11-21/damaged.jsonl.gz", b"?")
     put(output, "date=2026-11-22/a.jsonl.gz", failed("x"), failed("y", days=-1))
