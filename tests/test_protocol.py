@@ -111,7 +111,7 @@ WRONG_WITHOUT = {
     "retry_kept": "doubled",
     "retry_divided": "doubled",
     "retry_again": "unbalanced",
-    "retry_known": "lost",
+    "retry_known": "overlooked",
     "retry_waits": "alarmed",
 }
 

@@ -215,12 +215,13 @@ class Schedule:
         self._take_turn_alone(shard, process)
 
     def _publish_in_a_shard(self, fails: bool = False) -> int:
-        """A new item in one feed, whose page may fail; the shard of that feed."""
-        feed = self.rng.choice(self.world.feeds)
-        link = self.world.publish_item(feed)
-        if fails and self.world.born[self.world.final(link)] == self.world.now:
-            self.world.fails.add(self.world.final(link))
-        return shard_of(feed.url, self.world.shards)
+        """A new item in one feed, or two of which the pages fail, one of them for now; the shard of that feed."""
+        world, feed = self.world, self.rng.choice(self.world.feeds)
+        for failing in (world.fails, world.flaky) if fails else (set[str](),):
+            final = world.final(world.publish_item(feed))
+            if world.born[final] == world.now:
+                failing.add(final)
+        return shard_of(feed.url, world.shards)
 
     def _take_turn_alone(self, shard: int, process: Process | None) -> None:
         self.run_alone(self._later_turn(shard, process))
@@ -236,23 +237,31 @@ class Schedule:
         shard = self._publish_in_a_shard()
         turns = [self.start(take_turn, shard, self.started, f"p{self.started}", process) for _ in range(2)]
         self.live += turns
-        for _ in range(rng.randint(20, 200)):
-            turns = [turn for turn in turns if not turn.dead]
-            if turns:
-                self.step(rng.choice(turns))
+        self._step_on(turns, rng.randint(20, 200))
 
     def _retry_among_turns(self) -> None:
-        """Pages of a shard fail, and are retried step by step beside its turns, now and then by two."""
+        """Pages of a shard fail, for good or for now, and are retried beside turns that began before or begin meanwhile."""
         rng = self.rng
         shard = self._publish_in_a_shard(fails=True)
         self._take_turn_alone(shard, self._process())
-        others = [self.start(take_turn, shard, self.started, f"p{self.started}", self._process()) for _ in range(2)]
-        self.live += others
-        others += [self._start_retry() for _ in range(rng.randint(1, 2))]
-        for _ in range(rng.randint(20, 300)):
-            others = [one for one in others if not one.dead]
-            if others:
-                self.step(rng.choice(others))
+        begun = [self._later_turn(shard, self._process()) for _ in range(rng.randint(1, 2))]
+        self.live += begun
+        self._step_on(begun, rng.randint(0, 30))
+        begun += [self._start_retry() for _ in range(rng.randint(1, 2))]
+        self._step_on(begun[-1:], rng.randint(0, 80))
+        if rng.random() < 0.5:
+            self._take_turn_alone(shard, self._process())
+        self._step_on(begun, rng.randint(20, 300))
+        if not any(owner in self.live for owner in self.retrying):
+            self.run_alone(self.start(retry_again, self.started))
+            self.overlooked += sum(map(self._overlooks, range(self.world.shards)))
+
+    def _step_on(self, owners: list[greenlet.greenlet], steps: int) -> None:
+        """Some owners take so many steps beside one another."""
+        for _ in range(steps):
+            owners = [owner for owner in owners if not owner.dead]
+            if owners:
+                self.step(self.rng.choice(owners))
 
     def _start_retry(self) -> greenlet.greenlet:
         self.retrying.append(self.start(retry, self.started))
@@ -334,7 +343,7 @@ class Schedule:
             world.now += timedelta(hours=1)
             world.faulty = i < FAULTY_TURNS
             shard = i % world.shards
-            if self._overlooks(shard):
+            if not self.live and self._overlooks(shard):
                 self.overlooked += 1
             world.quiet = not self.live
             self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
@@ -376,7 +385,7 @@ class Schedule:
     def _overlooks(self, shard: int) -> bool:
         """Whether a shard's advice says that there is nothing to do, and what it owes could be fetched."""
         state, now = self.world.state, self.world.now
-        if self.live or not has_nothing_to_do(load_due(state, shard), None, state.names(f"inbox/{shard}"), now):
+        if not has_nothing_to_do(load_due(state, shard), None, state.names(f"inbox/{shard}"), now):
             return False
         try:
             ledger = list(all_ledgers(self.world))[shard]
