@@ -67,7 +67,6 @@ def retry_again(world: World, me: int) -> None:
     """Somebody runs a retry again that was cut short."""
     left = cut_short(world)
     if left:
-        world.met["retry cut short"] += 1
         retry(world, me, left)
 
 
@@ -77,6 +76,11 @@ class _Retrying(Retrying):
     def __init__(self, world: World) -> None:
         super().__init__(world.state, world.output, world.shards, world.clock, at_once=2)
         self._world = world
+
+    def _judge(self, failed: FailedEntry, memory: Memory, parked_at: datetime | None) -> Fate:
+        fate = super()._judge(failed, memory, parked_at)
+        self._world.met["retry cut short"] += fate == "unparked"
+        return fate
 
 
 class _ParksFirst(_Retrying):
