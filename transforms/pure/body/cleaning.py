@@ -21,8 +21,8 @@ from transforms.pure.body.context import (
     says,
 )
 from transforms.pure.body.cuts import CUTS
-from transforms.pure.metadata.names import find_reporter
 from transforms.pure.page.blocks import MIN_REPEATED_CHARACTERS, Block, repeats_by_design
+from transforms.pure.text.names import find_reporter
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import NOTHING
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from transforms.pure.metadata.names import find_reporter, has_by, looks_like_person, split_authors
-from transforms.pure.metadata.wordlists import name_words
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas
+from transforms.pure.text.names import find_reporter, has_by, looks_like_person, split_authors
 from transforms.pure.text.normal import distinct_lines, fold
+from transforms.pure.text.wordlists import name_words
 
 MAX_AUTHORS = 16
 MIN_SITE_NAME_CHARACTERS = 5

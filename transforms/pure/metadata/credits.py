@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from transforms.pure.metadata.wordlists import any_of, name_words
 from transforms.pure.text.normal import clean_line
+from transforms.pure.text.wordlists import any_of, name_words
 
 MAX_CAPTION_CHARACTERS = 1500
 MAX_CREDIT_CHARACTERS = 120

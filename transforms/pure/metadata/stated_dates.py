@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from transforms.pure.metadata.wordlists import any_of, month_numbers
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.metas import Metas, Microdata, Sourced
 from transforms.pure.text.normal import clean_or_none
+from transforms.pure.text.wordlists import any_of, month_numbers
 
 MAX_LINES = 4000
 MAX_LINE_CHARACTERS = 80

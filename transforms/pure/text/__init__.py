@@ -1,1 +1,1 @@
-"""Any text: normal form, sentences, languages, dates, phrases, fingerprints."""
+"""Any text: normal form, sentences, languages, dates, names, phrases, fingerprints."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from transforms.pure.metadata.wordlists import any_of, month_numbers, name_words, weekday_names
 from transforms.pure.text.normal import clean_line, fold
+from transforms.pure.text.wordlists import any_of, month_numbers, name_words, weekday_names
 
 MAX_NAME_CHARACTERS = 80
 MAX_NAME_WORDS = 6

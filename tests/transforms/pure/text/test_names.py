@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.pure.metadata.names import find_reporter, has_by, is_nobody, looks_like_person, split_authors, strip_by
+from transforms.pure.text.names import find_reporter, has_by, is_nobody, looks_like_person, split_authors, strip_by
 
 SPLIT = {
     "by": ("By Ana Sample", ["Ana Sample"]),

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from transforms.pure.metadata.wordlists import Kind, any_of, month_numbers, name_words, weekday_names
+from transforms.pure.text.wordlists import Kind, any_of, month_numbers, name_words, weekday_names
 
 FILES = {file.name.removesuffix(".txt"): file for file in files("transforms.pure").joinpath("data/names").iterdir()}
 KINDS = get_args(Kind)
