@@ -25,9 +25,9 @@ SCHEDULES = int(os.environ.get("NEWSBEAM_SCHEDULES", "2048"))
 SEED = int(os.environ.get("NEWSBEAM_SEED", "0"))
 CHUNKS = 16
 DOCUMENT = Path(__file__).parent.parent / "docs" / "protocol.md"
-# A rule's absence shows within this many schedules, most within thirty; that of a rule about warm memory in some 20 of them,
-# but for `warm_attempt`, in 5.
-ENOUGH = 600
+# A rule's absence shows within this many schedules, most within thirty; that of a rule about warm memory in some 20 of 600,
+# that of `warm_attempt` or of one about retries in 2 to 5, and that of `listed` in one.
+ENOUGH = 1000
 
 # What 100 schedules must have met at least, or they would prove little.
 MET = {

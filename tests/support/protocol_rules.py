@@ -28,6 +28,7 @@ from transforms.state.numbering import numbered
 from transforms.state.owner import Owner, open_shard
 from transforms.state.storage import Store
 from transforms.state.warm import WarmShard
+from transforms.turns import Deferred, Dropped, Extracted, Failed
 from transforms.write import Writer
 
 # Often enough that snapshots are met.
@@ -53,7 +54,7 @@ RULES: Final = {
     "warm_feeds": "a feed's document from an earlier turn counts only where that turn was the last to save the advice",
     "warm_sites": "and so does what that turn knew of the sites",
     "warm_alone": "a memory that a turn uses is nobody else's",
-    "carried_owed": "what an earlier turn asked for is used only where it is still owed",
+    "carried_owed": "what an earlier turn asked for is used only where it is still owed; what is settled fails no more",
     "listed_once": "the inbox, listed before the log is read, is listed again to say what the turn leaves",
     "left_listed": "that can be left out only where the turn took up all that stood there, and has swept all that it took up",
     "left_counted": "what the turn leaves is counted from the very files that its advice names",
@@ -227,6 +228,18 @@ class _AtOnceWriter(Writer):
     batch_class = _AtOnceBatch
 
 
+class _FailsAgainBatch(Batch):
+    def add(self, element: Extracted | Failed | Dropped | Deferred) -> str:
+        return self._add_failure(element) if isinstance(element, Failed) else super().add(element)
+
+
+class _FailsAgainWriter(Writer):
+    batch_class = _FailsAgainBatch
+
+
+_WRITERS: Final[dict[str | None, type[Writer]]] = {"under_file": _AtOnceWriter, "carried_owed": _FailsAgainWriter}
+
+
 def open_without(
     rule: str | None,
     world: World,
@@ -264,7 +277,7 @@ def open_without(
 
 def writer_without(rule: str | None) -> type[Writer]:
     """The writer that lacks a rule."""
-    return _AtOnceWriter if rule == "under_file" else Writer
+    return _WRITERS.get(rule, Writer)
 
 
 def chain_without(rule: str | None, state: Store) -> Store:
