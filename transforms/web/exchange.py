@@ -24,7 +24,8 @@ from transforms.pure.net import responses
 from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.urls import host_of
 from transforms.reasons import Reason
-from transforms.web.body import BadEncoding, CappedBody, accepted_encodings
+from transforms.web.body import CappedBody, accepted_encodings
+from transforms.web.decoders import BadEncoding
 from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
