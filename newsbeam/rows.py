@@ -20,7 +20,8 @@ class Rows(Generic[R]):
     """An iterator over rows. Keep `position` once the rows are stored, and give it to the next `read` as `since`.
 
     `position` is the number of the last manifest whose rows have all been given; it moves with the iteration. `forgotten` is
-    what was taken down since the position at which this reading began: delete the rows with these ids from a copy of yours.
+    what was taken down since the position at which this reading began, known from the start: first of all delete the rows
+    with these ids from a copy of yours.
     """
 
     def __init__(self, output: str, since: int | date | None, folder: str, kind: type[R]) -> None:
@@ -32,7 +33,7 @@ class Rows(Generic[R]):
     @property
     def forgotten(self) -> tuple[Forgotten, ...]:
         """Give what was taken down, by id, in the manifests that are read, those of later positions among them."""
-        return tuple(self._follower.forgotten)
+        return tuple(self._follower.forgotten.values())
 
     def __iter__(self) -> Iterator[R]:
         return self
@@ -43,7 +44,9 @@ class Rows(Generic[R]):
     def _read(self) -> Iterator[R]:
         for number, files in self._follower.files(self._folder):
             for file in files:
-                yield from map(self._decoder.decode, self._follower.lines(file))
+                rows = map(self._decoder.decode, self._follower.lines(file))
+                # A takedown that is under way has said so, and has not come to all files.
+                yield from (row for row in rows if row.id not in self._follower.forgotten)
             self.position = number
 
 

@@ -113,6 +113,16 @@ def test_what_appears_meanwhile_waits_for_the_next_reading(output: Output) -> No
     assert ids(rows) == ["b", "c", "d", "e"]
 
 
+def test_a_row_that_is_about_to_go_is_not_given(output: Output) -> None:
+    """A takedown has said what goes, and has not come to all files."""
+    (newest,) = output.folder.glob("runs/*/*-p3.json")
+    newest.write_text(json.dumps(json.loads(newest.read_text()) | {"forgotten": [{"id": "d", "reason": "by law"}]}))
+    rows = newsbeam.read(str(output.folder))
+    assert [(one.id, one.reason) for one in rows.forgotten] == [("d", "by law")]
+    assert ids(rows) == ["a", "b", "c", "e"]
+    assert newsbeam.read(str(output.folder), since=3).forgotten == ()
+
+
 def test_files_that_no_manifest_names_are_not_read(output: Output) -> None:
     void = bytes.fromhex("1f8b08000000000000ff03000000000000000000")
     (output.folder / "articles" / f"date={DAYS[0]}" / "part-0.jsonl.gz").write_bytes(void)

@@ -64,13 +64,16 @@ class Reader:
     def read_on(self, world: World) -> None:
         """Read what is new. Who is killed has stored the manifests that were read whole."""
         follower = Follower(world.output, self.position)
+        gone = set(follower.forgotten)
+        if world.reader is self:
+            self.deleted |= gone
         for number, files in follower.files("articles"):
-            rows = [msgspec.json.decode(line)["id"] for file in files for line in follower.lines(file)]
+            ids = [msgspec.json.decode(line)["id"] for file in files for line in follower.lines(file)]
+            rows = [id_ for id_ in ids if id_ not in gone]
             if world.reader is not self or self.position >= number:
                 return  # A copy was brought back meanwhile, or another process of this reader was faster.
             self.rows.update(rows)
             self.position = number
-        self.deleted.update(one.id for one in follower.forgotten)
 
     def misled_by(self, articles: Counter[str]) -> int:
         """How many articles it was given twice, or missed, or was not told that they went."""

@@ -25,7 +25,7 @@ class Follower:
     """An output's manifests behind a position, as they were when it was made.
 
     `position` is the number of the manifest to begin behind, `last` that of the newest one; `forgotten` is what was taken down
-    since `position`. Raises: OutputError where a manifest is gone; StorageError.
+    since `position`, by id. Raises: OutputError where a manifest is gone; StorageError.
     """
 
     def __init__(self, output: Store, since: int | date | None) -> None:
@@ -33,7 +33,7 @@ class Follower:
         self._replaced: list[Replaced] = []
         self._kept: dict[str, KeptFile] = {}
         self._opened: tuple[str, list[bytes]] = "", []
-        self.forgotten: list[Forgotten] = []
+        self.forgotten: dict[str, Forgotten] = {}
         found = list_published(self._store)
         _refuse_beyond(self._store, since, max(found, default=0))
         self.position = since if isinstance(since, int) else _position_before(found, since)
@@ -119,7 +119,7 @@ class Follower:
                 self.last = number
                 self._kept |= {file.path: file for file in (*manifest.files, *manifest.rewritten)}
                 self._replaced += manifest.replaced
-                self.forgotten += manifest.forgotten
+                self.forgotten |= {one.id: one for one in manifest.forgotten}
                 yield number, manifest
         except OutputError as error:
             self._damaged = error

@@ -203,6 +203,9 @@ class Takedown:
                 by = f"{file.path.rpartition('/')[0]}/{name}"
                 draft.files[by] = NewFile(pack(by, lines), len(lines), file.parquet is not None)
             draft.replaces.append(Replaced(path=file.path, by=by, removed=tuple(sorted(hits))))
+            # Said again: who follows manifests may have read these rows since their ids became tombstones.
+            ids = sorted({row.id for row in hits.values() if row.id is not None})
+            draft.forgotten.extend(Forgotten(id=id_, reason=self._reason) for id_ in ids)
             drafts.last += _count(file, hits)
         return draft if draft.replaces else None
 

@@ -109,7 +109,7 @@ def test_what_was_taken_down_is_not_read_any_more_and_named(output: Output, sinc
     output.replace("f1", "g1", "a", removed=(1,), forgotten="b")
     follower = Follower(open_store(str(output.folder)), since)
     assert read(follower) == expected
-    assert follower.forgotten == ([] if since == 4 else [Forgotten(id="b", reason="by law")])
+    assert list(follower.forgotten.values()) == ([] if since == 4 else [Forgotten(id="b", reason="by law")])
 
 
 def test_a_file_may_be_replaced_again_and_again(output: Output) -> None:
