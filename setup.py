@@ -22,7 +22,7 @@ setup(
     },
     install_requires=[
         "ada-url>=1.26,<5",
-        "aiohttp>=3.12,<4",
+        "aiohttp>=3.14,<4",
         "apache-beam>=2.70,<2.78",
         "backports.zstd>=1.0,<2; python_version < '3.14'",
         "Brotli>=1.2,<2",

@@ -38,6 +38,7 @@ ACCEPT = {
 }
 # News sites send policies of several kilobytes in one header line.
 HEADER_MAX_BYTES = 32768
+HEADER_LINES_MAX = 1000
 READ_BYTES = 65536
 # Where a header may come once only; of the others, further lines are joined (RFC 9110, 5.3).
 _SINGLE = frozenset(
@@ -147,6 +148,7 @@ class Exchange:
             read_bufsize=READ_BYTES,
             max_line_size=HEADER_MAX_BYTES,
             max_field_size=HEADER_MAX_BYTES,
+            max_headers=HEADER_LINES_MAX,
             trace_configs=[trace],
         )
 

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
 
-from aiohttp import TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from transforms.pure.net import addresses
+from transforms.web.answers import MendingConnector
 
 # Happy eyeballs joins the errors of several addresses into one text: by these words ours is found in it.
 BLOCKED = "not allowed by the address guard"
 
 
-def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractResolver | None = None) -> TCPConnector:
+def guarded_connector(
+    allowed: Iterable[addresses.Network], resolver: AbstractResolver | None = None
+) -> MendingConnector:
     """Make a connector that opens sockets to public and `allowed` addresses only. To be called within an event loop."""
     networks = tuple(allowed)
 
@@ -31,10 +33,10 @@ def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractRe
             raise PermissionError(f"{address} ({kind}) is {BLOCKED}")
         return socket.socket(*info[:3])
 
-    return TCPConnector(limit=0, ttl_dns_cache=60, resolver=resolver, socket_factory=open_socket)
+    return MendingConnector(limit=0, ttl_dns_cache=60, resolver=resolver, socket_factory=open_socket)
 
 
-def pinned_connector(pins: Mapping[str, tuple[str, int | None]]) -> TCPConnector:
+def pinned_connector(pins: Mapping[str, tuple[str, int | None]]) -> MendingConnector:
     """Make a connector for the names that the configuration pins, and for nothing else. To be called within an event loop."""
     reachable = {str(ip_address(address)) for address, _ in pins.values()}
 
@@ -44,7 +46,7 @@ def pinned_connector(pins: Mapping[str, tuple[str, int | None]]) -> TCPConnector
             raise PermissionError(f"{address} is {BLOCKED}")
         return socket.socket(*info[:3])
 
-    return TCPConnector(limit=0, use_dns_cache=False, resolver=_PinnedResolver(pins), socket_factory=open_socket)
+    return MendingConnector(limit=0, use_dns_cache=False, resolver=_PinnedResolver(pins), socket_factory=open_socket)
 
 
 class _PinnedResolver(AbstractResolver):

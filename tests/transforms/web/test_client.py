@@ -58,6 +58,12 @@ def test_a_conditional_get(server: HostileServer, open_web: Any) -> None:
     assert server.log[1].headers["If-Modified-Since"] == date
 
 
+def test_a_304_with_a_body_is_a_304(server: HostileServer, open_web: Any) -> None:
+    server.answers["/feed"] = raw(b'HTTP/1.1 304 Not Modified\r\nETag: "b"\r\nContent-Length: 5\r\n\r\nhello')
+    got = get(open_web(), "http://paper.example/feed", "feed", etag='"b"')
+    assert (got.not_modified, got.status, got.body) == (True, 304, b"")
+
+
 def test_a_304_that_nobody_asked_for_is_an_error(server: HostileServer, open_web: Any) -> None:
     server.answers["/feed"] = reply(304)
     error = failure(open_web(), "http://paper.example/feed", "feed")
