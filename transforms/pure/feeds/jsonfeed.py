@@ -25,18 +25,18 @@ from transforms.records import FeedItem, ParsedFeed
 _VERSION = "jsonfeed.org/version/1"
 
 
-def read_json_feed(body: bytes, url: str, now: datetime, max_items: int) -> ParsedFeed | None:
+def read_json_feed(text: str, url: str, now: datetime, max_items: int) -> ParsedFeed | None:
     """Give the feed that a JSON document is, or None when it is JSON but no JSON Feed.
 
-    Items that are malformed or name no web page are counted in `without_link`. Bytes that are not UTF-8 become U+FFFD.
+    Items that are malformed or name no web page are counted in `without_link`.
     Raises: ValueError for what is not JSON, or is nested too deeply.
 
-    >>> body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/flood"}]}'
-    >>> read_json_feed(body, "https://valley.example/feed.json", datetime(2026, 11, 24), 2000).items[0].link
+    >>> text = '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/flood"}]}'
+    >>> read_json_feed(text, "https://valley.example/feed.json", datetime(2026, 11, 24), 2000).items[0].link
     'https://valley.example/flood'
     """
     try:
-        document = json.loads(body.decode("utf-8-sig", "replace"))
+        document = json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(document, dict) or _VERSION not in str(document.get("version")):

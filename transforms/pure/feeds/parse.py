@@ -1,7 +1,8 @@
 """Feed documents, read: RSS 0.9x, 1.0 and 2.0 and Atom by feedparser, JSON Feed by `jsonfeed`.
 
 feedparser reads what no strict parser does, and pays with surprises that are met here: it can raise on hostile input, opens
-the file that bytes happen to name, lets a charset header overrule valid UTF-8, and takes an id for a relative link.
+the file that bytes happen to name, and takes an id for a relative link. It is given UTF-8: what a document is in is decided
+by `decode_feed`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from transforms import reasons
 from transforms.errors import FeedError
+from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.jsonfeed import read_json_feed
+from transforms.pure.feeds.references import mend_references
 from transforms.pure.feeds.rss_atom import language_of, read_item, title_of, ttl_seconds, update_seconds
 from transforms.pure.text.characters import scrub
 from transforms.reasons import Reason
@@ -27,15 +30,10 @@ for _parser in (StrictFeedParser, LooseFeedParser):
 
 _DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
 _MAX_SKIP_BYTES = 4096
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_BOMS = b"\xef\xbb\xbf\xff\xfe"
 _HTML_START = re.compile(
-    rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    r"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-_SURROGATES = re.compile(
-    rb"(?:&#(?:[xX]0{0,4}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,4}5(?:5(?:29[6-9]|[3-9]\d\d)|6\d{3}|7(?:[0-2]\d\d|3[0-3]\d|34[0-3])));)+"
-)
-_ROOT = re.compile(rb"<([A-Za-z][\w:.-]{0,60})")
+_ROOT = re.compile(r"<([A-Za-z][\w:.-]{0,60})", re.ASCII)
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00")
 
 
@@ -49,19 +47,22 @@ def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, m
     >>> parse_feed(rss, "https://valley.example/rss", "text/xml", datetime(2026, 11, 24)).items[0].link
     'https://valley.example/flood'
     """
-    start = body[:2048].lstrip(_BOMS).lstrip()
-    if not start and not body.lstrip(_BOMS).strip():
+    text = decode_feed(body, content_type)
+    start = text[:2048].lstrip()
+    if not start and not text.strip():
         raise _error(body, url, content_type, "an empty document", reasons.EMPTY_FEED_DOCUMENT)
     if _HTML_START.match(start):
         raise _error(body, url, content_type, "an HTML page", reasons.NOT_A_FEED)
-    if start[:1] in (b"{", b"["):
-        return _parse_json(body, url, content_type, now, max_items)
-    return _parse_xml(body, url, content_type, now, max_items)
+    if start[:1] in ("{", "["):
+        return _parse_json(body, text, url, content_type, now, max_items)
+    return _parse_xml(body, text, url, content_type, now, max_items)
 
 
-def _parse_json(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
+def _parse_json(
+    body: bytes, text: str, url: str, content_type: str | None, now: datetime, max_items: int
+) -> ParsedFeed:
     try:
-        feed = read_json_feed(body, url, now, max_items)
+        feed = read_json_feed(text, url, now, max_items)
     except ValueError as error:
         raise _error(body, url, content_type, f"JSON that cannot be read ({error})", reasons.MALFORMED_FEED) from error
     if feed is None:
@@ -69,12 +70,13 @@ def _parse_json(body: bytes, url: str, content_type: str | None, now: datetime, 
     return feed
 
 
-def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
-    headers = {"content-location": url, "content-type": _media_type(body, content_type)}
-    mended, mends = _SURROGATES.subn(_mend_surrogates, body)
+def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    mended, mends = mend_references(text)
+    document = mended.encode()
     try:
         # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
-        stream = io.BytesIO(mended)
+        stream = io.BytesIO(document)
         result = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:
         # The boundary round a foreign parser: it is known to raise TypeError, KeyError, ValueError and more.
@@ -84,7 +86,7 @@ def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, m
     channel, entries, broken = dict(result["feed"]), result["entries"], bool(result.get("bozo"))
     version = result.get("version") or ""
     if not version and not entries:
-        raise _error(body, url, content_type, _describe(body), reasons.NOT_A_FEED)
+        raise _error(body, url, content_type, _describe(body, text), reasons.NOT_A_FEED)
     if broken and not entries and "title" not in channel:
         raise _error(
             body, url, content_type, "a feed that is cut off or broken before its first item", reasons.MALFORMED_FEED
@@ -98,44 +100,16 @@ def _parse_xml(body: bytes, url: str, content_type: str | None, now: datetime, m
         items=kept,
         ttl_seconds=ttl_seconds(channel),
         update_seconds=update_seconds(channel),
-        skip_hours=_skip_hours(body) if "skiphours" in channel else (),
-        skip_days=_skip_days(body) if "skipdays" in channel else (),
+        skip_hours=_skip_hours(document) if "skiphours" in channel else (),
+        skip_days=_skip_days(document) if "skipdays" in channel else (),
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(entries) - max_items),
         repaired=mends > 0 or (broken and _is_malformed(result.get("bozo_exception"))),
     )
 
 
-def _mend_surrogates(match: re.Match[bytes]) -> bytes:
-    """Give `&#x1F600;` for `&#xD83D;&#xDE00;`, as some systems write it; one such reference makes feedparser raise."""
-    numbers = re.findall(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));", match[0])
-    units = [int(hexadecimal, 16) if hexadecimal else int(decimal) for hexadecimal, decimal in numbers]
-    text = b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
-    return b"".join(b"&#%d;" % ord(character) for character in text)
-
-
-def _media_type(body: bytes, content_type: str | None) -> str:
-    """Give a content type that leads feedparser to the right charset.
-
-    Valid UTF-8 wins over any declaration: other encodings do not look like it by chance. Else the header's charset, then
-    the document's own; feedparser would read `text/xml` without a charset as ASCII (RFC 3023).
-    """
-    if not body.isascii() and _is_utf8(body):
-        return "application/xml; charset=utf-8"
-    charset = _CHARSET.search(content_type or "")
-    return f"application/xml; charset={charset[1]}" if charset else "application/xml"
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _is_malformed(problem: object) -> bool:
-    """Tell whether the XML is damaged: another charset than the declared one is no damage."""
+    """Tell whether the XML is damaged: another charset than the declared one, which was decided before, is no damage."""
     return not isinstance(problem, (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType))
 
 
@@ -156,12 +130,12 @@ def _skipped(body: bytes, what: bytes) -> bytes:
     return body[start.end() : start.end() + _MAX_SKIP_BYTES].partition(b"</skip")[0] if start else b""
 
 
-def _describe(body: bytes) -> str:
+def _describe(body: bytes, text: str) -> str:
     if body.startswith(_IMAGES):
         return "an image"
-    start = body[:4096].lstrip(_BOMS).lstrip()
-    root = _ROOT.search(start) if start.startswith(b"<") else None
-    return f"XML with the root element <{root[1].decode('ascii', 'replace')}>" if root else "text or binary data"
+    start = text[:4096].lstrip()
+    root = _ROOT.search(start) if start.startswith("<") else None
+    return f"XML with the root element <{root[1]}>" if root else "text or binary data"
 
 
 def _error(body: bytes, url: str, content_type: str | None, got: str, reason: Reason) -> FeedError:

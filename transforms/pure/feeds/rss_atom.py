@@ -60,7 +60,9 @@ def _links(entry: Parsed) -> Iterator[str]:
     pages = [_text(link, "href") for link in links if "html" in (_text(link, "type") or "html")]
     # An empty <link/> makes feedparser forget that the guid is a permalink; only then is a guid taken at its word.
     guid = _text(entry, "id") if entry.get("guidislink") or entry.get("link") == "" else ""
-    yield from filter(None, (_text(entry, "feedburner_origlink"), *pages, _text(entry, "link"), guid))
+    found = (_text(entry, "feedburner_origlink"), *pages, _text(entry, "link"), guid)
+    # feedparser leaves `&amp;` in some elements of a document that is no XML.
+    yield from (link.replace("&amp;", "&") for link in found if link)
 
 
 def title_of(thing: Parsed, *, is_atom: bool) -> str | None:

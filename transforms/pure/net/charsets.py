@@ -124,21 +124,26 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return _decode(body[len(mark) :], name), name
+            return decode_as(body[len(mark) :], name), name
     declarations = [name for name in (encoding_name(declared), meta_charset(body)) if name is not None]
     if "iso-2022-jp" in declarations and b"\x1b" in body:
-        return _decode(body, "iso-2022-jp"), "iso-2022-jp"  # seven bits: it would pass for UTF-8
+        return decode_as(body, "iso-2022-jp"), "iso-2022-jp"  # seven bits: it would pass for UTF-8
     for name in ["utf-8", *declarations]:
         # UTF-16 without a byte order mark is only believed of the header, and only where it fits.
         if _fits(body, name):
-            return _decode(body, name), name
+            return decode_as(body, name), name
     if _nearly_utf8(body):
-        return _decode(body, "utf-8"), "utf-8"
-    name = _detected(body) or next((name for name in declarations if name != "utf-8"), "windows-1252")
-    return _decode(body, name), name
+        return decode_as(body, "utf-8"), "utf-8"
+    name = detect_encoding(body) or next((name for name in declarations if name != "utf-8"), "windows-1252")
+    return decode_as(body, name), name
 
 
-def _decode(body: bytes, name: str) -> str:
+def decode_as(body: bytes, name: str) -> str:
+    """Give the text of bytes in an encoding of the Encoding Standard; bytes that it does not know become U+FFFD.
+
+    >>> decode_as(b"Z\\xfcrich", "windows-1252")
+    'Zürich'
+    """
     return body.decode(_ENCODINGS[name][0], errors="replace")
 
 
@@ -159,7 +164,8 @@ def _nearly_utf8(body: bytes) -> bool:
     return text.count("\ufffd") <= BROKEN_SHARE * beyond_ascii
 
 
-def _detected(body: bytes) -> str | None:
+def detect_encoding(body: bytes) -> str | None:
+    """Give the encoding in which bytes make the likeliest text; None where none does. UTF-8 has been ruled out before."""
     sample = body[:DETECT_BYTES]
     if len(body) > DETECT_BYTES:
         sample = sample[: sample.rfind(b"<") + 1] or sample  # do not end within a character

@@ -1,0 +1,62 @@
+"""References of feeds: what is mended, what stays, and how long it takes."""
+
+import time
+
+import pytest
+
+from transforms.pure.feeds.references import mend_references
+
+MENDED = {
+    "link": ("<link>/a?id=1&copy=2</link>", "<link>/a?id=1&amp;copy=2</link>"),
+    "link with a name of HTML": ("<link>/a?q=caf&eacute;</link>", "<link>/a?q=caf&#233;</link>"),
+    "link, a name that is none": ("<link>/a?b&sector;c</link>", "<link>/a?b&amp;sector;c</link>"),
+    "permalink": ('<guid isPermaLink="true">/a?b&reg=4</guid>', '<guid isPermaLink="true">/a?b&amp;reg=4</guid>'),
+    "with a prefix": ("<feedburner:origLink>/a?b&not=4</x>", "<feedburner:origLink>/a?b&amp;not=4</x>"),
+    "attribute": ("<enclosure url='/a?b&times=4'/>", "<enclosure url='/a?b&amp;times=4'/>"),
+    "attribute of a link": ('<link href="/a?b&para=4"/>', '<link href="/a?b&amp;para=4"/>'),
+    "in capitals": ("<LINK>/a?b&COPY=4</LINK>", "<LINK>/a?b&amp;COPY=4</LINK>"),
+    "text": ("<title>A & B, AT&T</title>", "<title>A &amp; B, AT&amp;T</title>"),
+    "text with a name of HTML": ("<title>A&nbsp;B&copy 2</title>", "<title>A&#160;B&#169; 2</title>"),
+    "text with an unknown name": ("<title>&flood;</title>", "<title>&amp;flood;</title>"),
+    "a pair of surrogates": ("<title>&#xD83D;&#xDE00;</title>", "<title>&#128512;</title>"),
+    "behind CDATA": ("<link><![CDATA[/a]]>?b&c=1</link>", "<link><![CDATA[/a]]>?b&amp;c=1</link>"),
+    "CDATA that is not closed": ("<a><![CDATA[b & c", "<a><![CDATA[b &amp; c"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "expected"), MENDED.values(), ids=MENDED)
+def test_a_reference_is_mended(document: str, expected: str) -> None:
+    assert mend_references(document) == (expected, True)
+
+
+KEPT = {
+    "nothing": "",
+    "escaped": "<link>/a?id=1&amp;copy=2</link>",
+    "escaped twice": "<link>/a?id=1&amp;amp;copy=2</link>",
+    "numbers": "<link>/a?q=caf&#233;&#xE9;</link><title>&#233;</title>",
+    "names of XML": "<title>&lt;b&gt; &amp; &quot;&apos;</title>",
+    "CDATA": "<link><![CDATA[/a?id=1&copy=2]]></link><title><![CDATA[A & B &nbsp;]]></title>",
+    "names that the document declares": "<!DOCTYPE rss [<!ENTITY flood 'f'>]><title>&flood;</title>",
+}
+
+
+@pytest.mark.parametrize("document", KEPT.values(), ids=KEPT)
+def test_what_is_right_stays(document: str) -> None:
+    assert mend_references(document) == (document, False)
+
+
+HOSTILE = {
+    "ampersands": "<link>" + "&" * 400_000,
+    "a name without end": "<link>&" + "a" * 400_000,
+    "a tag without end": "&<" + "a" * 400_000,
+    "tags without end": "&" + "<a" * 200_000,
+    "CDATA without end": "&" + "<![CDATA[" * 50_000,
+    "surrogates": "<a>" + "&#xD83D;" * 50_000,
+}
+
+
+@pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_documents_take_linear_time(document: str) -> None:
+    begun = time.process_time()
+    mend_references(document)
+    assert time.process_time() - begun < 2
