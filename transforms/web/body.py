@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 
 from transforms.pure.net.codings import find_unreadable, read_codings
-from transforms.web.decoders import DECODER_ERRORS, DECODERS, STEP_BYTES, WINDOW_BYTES, BadEncoding
+from transforms.web.decoders import DECODER_ERRORS, DECODERS, STEP_BYTES, WINDOW_BYTES, BadEncoding, UnannouncedGzip
 
 _WIDE = frozenset({"br", "zstd"})
 # Of such a body no more than an eighth of the cap is kept while it may yet turn out to be a bomb: with a window of at most
@@ -28,8 +28,8 @@ def accepted_encodings(max_bytes: int) -> tuple[str, ...]:
 class CappedBody:
     """A body that is decoded while it is read, up to `max_bytes` decoded; `full` says that there was more.
 
-    The cap holds for what each layer of coding gives, so a bomb within a bomb ends at it too. Raises: BadEncoding for an
-    encoding that was not asked for.
+    Gzip is undone where no header names it, too. The cap holds for what each layer of coding gives, so a bomb within a bomb
+    ends at it. Raises: BadEncoding for an encoding that was not asked for.
     """
 
     def __init__(self, content_encoding: str | None, max_bytes: int) -> None:
@@ -65,8 +65,8 @@ class CappedBody:
         return self._kept.getvalue()
 
     def _start(self) -> None:
-        self._decoders = [DECODERS[coding]() for coding in self._codings]
-        self._between = [0] * len(self._codings)
+        self._decoders = [*(DECODERS[coding]() for coding in self._codings), UnannouncedGzip()]
+        self._between = [0] * len(self._decoders)
 
     def _decoded(self, data: bytes) -> Iterator[bytes]:
         try:

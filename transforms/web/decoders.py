@@ -24,6 +24,8 @@ MEMBERS_MAX = 1000
 ZSTD_WINDOW_LOG_MAX = 23
 # The window that each decoder itself may hold; brotli fills it before it returns the first byte.
 WINDOW_BYTES = {"gzip": 1 << 15, "deflate": 1 << 15, "br": 1 << 24, "zstd": 1 << ZSTD_WINDOW_LOG_MAX}
+# Magic number and method (RFC 1952, 2.3.1): no text begins so.
+_GZIP_START = b"\x1f\x8b\x08"
 # What a decoder raises for bytes that are not of its coding.
 DECODER_ERRORS = (zlib.error, brotli.error, ZstdError)
 
@@ -81,6 +83,39 @@ class _Gzip:
 
     def complete(self) -> bool:
         return self._ended or self._inflater.eof
+
+
+class UnannouncedGzip:
+    """What no coding is named for: as it is, or undone where it is a `.gz` file that a server hands out as it lies there."""
+
+    def __init__(self) -> None:
+        self._inner: Decoder | None = None
+        self._start = b""
+
+    def decode(self, data: bytes) -> bytes:
+        if self._inner is None:
+            self._start += data
+            if _GZIP_START.startswith(self._start[: len(_GZIP_START)]) and len(self._start) < len(_GZIP_START):
+                return b""
+            self._inner = _Gzip() if self._start.startswith(_GZIP_START) else _Plain()
+            data, self._start = self._start, b""
+        return self._inner.decode(data)
+
+    def complete(self) -> bool:
+        return not self._start if self._inner is None else self._inner.complete()
+
+
+class _Plain:
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def decode(self, data: bytes) -> bytes:
+        data = self._rest + data if self._rest else data
+        self._rest = data[STEP_BYTES:]
+        return data[:STEP_BYTES]
+
+    def complete(self) -> bool:
+        return True
 
 
 class _Deflate:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,6 +196,38 @@ def test_a_broken_encoding_over_http(server: HostileServer, open_web: Any, data:
     with pytest.raises(FetchError, match="the compressed body") as caught:
         get(open_web())
     assert (caught.value.reason, caught.value.retry) == ("bad_encoding", True)
+
+
+@pytest.mark.parametrize("coding", [None, "gzip", "br"])
+@pytest.mark.parametrize("kind", ["page", "feed"])
+@pytest.mark.parametrize("media_type", ["application/x-gzip", "application/octet-stream", "text/html"])
+def test_a_gzip_file_over_http(
+    server: HostileServer, open_web: Any, kind: str, coding: str | None, media_type: str
+) -> None:
+    data = gzip.compress(HTML + WORDS)
+    server.answers["/a"] = (
+        compressed(coding, encoded(coding, data), media_type) if coding else reply(body=data, kind=media_type)
+    )
+    assert get(open_web(), kind).body == HTML + WORDS
+
+
+@pytest.mark.parametrize("kind", ["page", "feed"])
+def test_a_gzip_file_over_http_that_is_too_large_or_cut(server: HostileServer, open_web: Any, kind: str) -> None:
+    server.answers["/a"] = reply(body=gzip.compress(bytes(20 * MEGABYTE)), kind="application/gzip")
+    web = open_web(**{f"{kind}_max_bytes": MEGABYTE})
+    with pytest.raises(FetchError, match="the body is larger than 1000000 bytes"):
+        get(web, kind)
+    server.answers["/a"] = reply(body=gzip.compress(HTML * 100)[:-30], kind="application/gzip")
+    with pytest.raises(FetchError, match="the compressed body breaks off"):
+        get(web, kind)
+
+
+def test_the_reported_gzip_file_is_read() -> None:
+    case = Path(__file__).parents[4] / "shared" / "cases" / "feed_gzip_without_header" / "response.http"
+    if not case.is_file():
+        pytest.skip(f"{case} is not there")
+    body, full = collect(None, case.read_bytes().partition(b"\r\n\r\n")[2])
+    assert (body[:5], full) == (b"<?xml", False)
 
 
 CHILD = """

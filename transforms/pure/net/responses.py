@@ -24,7 +24,10 @@ RETRY_AFTER_CAP_SECONDS = 24 * 3600.0
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 # Types that servers put on HTML they know nothing about: the first bytes decide.
 _VAGUE_TYPES = frozenset(
-    {"text/plain", "text/xml", "application/xml", "application/octet-stream", "application/unknown"}
+    {
+        *("text/plain", "text/xml", "application/xml", "application/octet-stream", "application/unknown"),
+        *("application/gzip", "application/x-gzip"),
+    }
 )
 _LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title)\b", re.IGNORECASE)
 _NEVER_FEED = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/msword")
