@@ -18,7 +18,10 @@ from transforms.state.rewriting import Draft, Rewriter
 
 
 class _Unlisted(Rewriter):
-    """Does not see to it that manifests list what the log says."""
+    """Does not see to it that manifests list what the log says: whoever publishes next does."""
+
+    def publish(self) -> None:
+        """Leave it to others."""
 
     def _lists_all(self, owner: Owner) -> bool:
         return True
@@ -31,11 +34,11 @@ class _NotForEver(Rewriter):
         return super()._commit(owner, msgspec.structs.replace(draft, forgotten=list[Forgotten]()))
 
 
-_REWRITERS = {"listed": _Unlisted, "for_ever": _NotForEver}
+REWRITERS = {"listed": _Unlisted, "for_ever": _NotForEver}
 
 
 def _rewriter(world: World, job: str) -> Rewriter:
-    kind = _REWRITERS.get(world.without or "", Rewriter)
+    kind = REWRITERS.get(world.without or "", Rewriter)
     return kind(world.state, world.output, world.shards, job=job, version="0", clock=world.clock)
 
 

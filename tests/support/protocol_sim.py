@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import greenlet
-from protocol_keeping import Reader, follow, put_together, run_again, take_down
+from protocol_keeping import REWRITERS, Reader, follow, put_together, run_again, take_down
 from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_retries import cut_short, retry, retry_again
@@ -56,7 +56,8 @@ class Schedule:
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
         aims = (self._bring_back_between_turns, self._take_turns_at_once, self._retry_among_turns)
         self.aim = self.rng.choice((None, None, *aims))
-        is_kept = seed // 16 % KEPT_EVERY == KEPT_EVERY - 1  # In each of the 16 parts in which the tests run.
+        # In each of the 16 parts in which the tests run; always, where a rule about it is left out.
+        is_kept = seed // 16 % KEPT_EVERY == KEPT_EVERY - 1 or without in REWRITERS
         self.keeping = random.Random(seed + 1) if is_kept else None
         self.world.with_parquet = has_twins(seed, without)
         self.world.on_manifest = partial(note_listed, self.world)
@@ -174,10 +175,15 @@ class Schedule:
         else:
             keeper = self.start(what)
         self.live.append(keeper)
-        # Some are through quickly, some slowly beside others, and of those some are killed.
-        for _ in range(rng.choice((0, 30, 400))):
-            if keeper in self.live:
+        # Some are through quickly, some slowly beside others, and some are killed right after a commit.
+        steps, commits = rng.choice(((0, 99), (30, 99), (400, 99), (400, rng.randint(1, 4)))), world.root.commits
+        for _ in range(steps[0]):
+            if keeper in self.live and world.root.commits < commits + steps[1]:
                 self.step(keeper)
+        if keeper in self.live and world.root.commits >= commits + steps[1]:
+            self.live.remove(keeper)
+            self.dead.append(keeper)
+            world.met["cut short"] += 1
 
     def _copy_or_bring_back(self) -> None:
         """Somebody copies state and output, or brings the copy back: no turn is under way then, but processes live on."""
