@@ -20,6 +20,7 @@ from transforms.pure.feeds.markup import (
 )
 from transforms.pure.text.characters import scrub
 from transforms.pure.text.dates import parse_date
+from transforms.pure.text.names import split_authors
 from transforms.records import FeedItem, ParsedFeed
 
 _VERSION = "jsonfeed.org/version/1"
@@ -94,7 +95,7 @@ def _authors(row: dict[str, Any]) -> Iterator[str | None]:
     listed = row.get("authors")
     for author in listed if isinstance(listed, list) else [row.get("author")]:
         name = _text(author, "name") if isinstance(author, dict) else None
-        yield None if name is None else plain(name, is_html=False)
+        yield from () if name is None else split_authors(plain(name, is_html=False) or "")
 
 
 def _tags(row: dict[str, Any]) -> Iterator[str | None]:

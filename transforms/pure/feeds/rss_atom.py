@@ -20,6 +20,7 @@ from transforms.pure.feeds.markup import (
 )
 from transforms.pure.text.characters import scrub
 from transforms.pure.text.dates import parse_date
+from transforms.pure.text.names import split_authors
 from transforms.records import FeedItem
 
 Parsed = dict[str, Any]  # an element as feedparser read it
@@ -99,7 +100,7 @@ def _authors(entry: Parsed) -> Iterator[str | None]:
     """Give the names; feedparser splits `desk@valley.example (Ann)` in the wrong place, so its last author is read again."""
     named = [_text(author, "name") for author in _parts(entry, "authors")]
     for name in (*named[:-1], _text(entry, "author")):
-        yield _name(plain(name, is_html=True) or "")
+        yield from split_authors(_name(plain(name, is_html=True) or "") or "")
 
 
 def _name(author: str) -> str | None:

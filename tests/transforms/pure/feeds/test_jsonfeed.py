@@ -56,6 +56,11 @@ ITEMS = {
     "content": ({"url": "/a", "content_html": "<p>Rain</p>", "content_text": "Rain"}, "content", "<p>Rain</p>"),
     "plain content": ({"url": "/a", "content_text": "Rain & wind"}, "content", "Rain &amp; wind"),
     "authors": ({"url": "/a", "authors": [{"name": "Ann"}, {"name": "Bo"}, {}, "x"]}, "authors", ("Ann", "Bo")),
+    "authors in one": (
+        {"url": "/a", "authors": [{"name": "By Ann Orrin & Bo Reed"}]},
+        "authors",
+        ("Ann Orrin", "Bo Reed"),
+    ),
     "author of 1.0": ({"url": "/a", "author": {"name": "Ann"}}, "authors", ("Ann",)),
     "tags": ({"url": "/a", "tags": ["Rivers", "rivers", 7, "Dams"]}, "categories", ("Rivers", "Dams")),
     "tags that are no list": ({"url": "/a", "tags": "Rivers"}, "categories", ()),

@@ -27,6 +27,12 @@ def test_the_first_item_is_read(name: str) -> None:
     assert {field: getattr(feed.items[0], field) for field in expected} == expected
 
 
+def test_the_authors_are_read() -> None:
+    feed, expected = read_case("feed_authors_raw")
+    got = {item.link.rpartition("/")[2]: list(item.authors) for item in feed.items}
+    assert {name: got[name] for name in expected} == expected
+
+
 FEEDBURNER = b"<rss xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'"
 ITEMS = {
     "link": "<link>/s?id=1&copy=2&lang=3&amp;reg=4</link>",

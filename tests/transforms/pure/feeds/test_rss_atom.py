@@ -56,7 +56,17 @@ AUTHORS = {
     "mail and name": ("<author>desk@valley.media (Ann Orrin)</author>", ("Ann Orrin",)),
     "mail alone is no name": ("<author>desk@valley.example</author>", ()),
     "name": ("<author>Ann Orrin</author>", ("Ann Orrin",)),
-    "name with brackets": ("<author>Ann Orrin (Hill Desk)</author>", ("Ann Orrin (Hill Desk)",)),
+    "name with brackets": ("<author>Ann Orrin (Hill Desk)</author>", ("Ann Orrin",)),
+    "several in one": ("<author>Ann Orrin, Bo Reed and Cy Hill</author>", ("Ann Orrin", "Bo Reed", "Cy Hill")),
+    "several in German": ("<author>Von Ann Orrin und Bo Reed</author>", ("Ann Orrin", "Bo Reed")),
+    "several in Chinese": ("<author>李雷、韩梅梅</author>", ("李雷", "韩梅梅")),
+    "By": ("<author>By ANN ORRIN</author>", ("ANN ORRIN",)),
+    "role": ("<author>Ann Orrin, Science Editor</author>", ("Ann Orrin",)),
+    "account": ("<author>/u/ann</author>", ("ann",)),
+    "handle": ("<author>@ann</author>", ()),
+    "placeholder": ("<author>admin</author>", ()),
+    "mail and names": ("<author>desk@valley.example (Ann Orrin and Bo Reed)</author>", ("Ann Orrin", "Bo Reed")),
+    "agency": ("<author>Valley Press</author>", ("Valley Press",)),
     "several": (
         '<x:creator xmlns:x="http://purl.org/dc/elements/1.1/">Ann</x:creator>'
         '<x:creator xmlns:x="http://purl.org/dc/elements/1.1/">Bo</x:creator>',
