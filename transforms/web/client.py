@@ -23,11 +23,12 @@ from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.urls import resolve
-from transforms.reasons import BAD_REDIRECT, BAD_URL, TOO_MANY_REDIRECTS
+from transforms.reasons import BAD_REDIRECT, BAD_URL
 from transforms.records import Evidence, Hop
+from transforms.web.chain import Chain
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
-from transforms.web.response import LeftShard, Response
+from transforms.web.response import Response
 from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles, origin_of
 from transforms.web.sites import Begin, Sites
@@ -44,7 +45,6 @@ class _Request(Struct, frozen=True, kw_only=True):
     url: str
     headers: Mapping[str, str]
     validators: Mapping[str, str]
-    stays: Callable[[str], bool] | None
     begin: Begin | None
 
     def sent_to(self, url: str) -> dict[str, str]:
@@ -124,15 +124,14 @@ class Web:
             headers=headers or {},
             # What is not ASCII came from a server that breaks the rules, and cannot be sent back as it came.
             validators={name: value for name, value in validators.items() if value and value.isascii()},
-            stays=stays,
             begin=begin,
         )
-        hops: list[Hop] = []
+        chain = Chain(first, self._options.max_redirects, stays, self._clock)
         try:
-            return await self._follow(request, hops)
+            return await self._follow(request, chain)
         except FetchError as error:
-            if hops:
-                error.evidence |= Evidence(requested=first, redirects=tuple(hops))
+            if chain.hops:
+                error.evidence |= Evidence(requested=first, redirects=tuple(chain.hops))
             raise
 
     def waits_for_robots(self, url: str) -> bool:
@@ -148,36 +147,23 @@ class Web:
         if memory and memory.get("version") == MEMORY_VERSION:
             self.submit(self._load(memory.get("sites"))).result()
 
-    async def _follow(self, request: _Request, hops: list[Hop]) -> Response:
-        url, spent = request.url, 0.0
+    async def _follow(self, request: _Request, chain: Chain) -> Response:
+        spent = 0.0
         while True:
-            crawl_delay = await self._robots.check(url)
+            crawl_delay = await self._robots.check(chain.url)
             answer = await self._exchange.ask(
-                url,
+                chain.url,
                 request.kind,
-                headers=request.sent_to(url),
+                headers=chain.sent(request.sent_to(chain.url)),
                 max_bytes=self._max_bytes(request.kind),
                 budget_seconds=self._options.total_seconds - spent,
                 crawl_delay_seconds=crawl_delay,
-                begin=None if hops else request.begin,
+                begin=None if chain.hops else request.begin,
             )
             spent += answer.seconds
             if answer.status not in responses.REDIRECTS:
-                return self._judge(request, answer, hops, spent)
-            target = _target(answer)
-            hops.append(Hop(status=answer.status, url=url, location=target))
-            self._check_hop(request, hops)
-            url = target
-
-    def _check_hop(self, request: _Request, hops: list[Hop]) -> None:
-        source, target = hops[-1].url, hops[-1].location
-        if target in [hop.url for hop in hops]:
-            raise FetchError(source, f"redirects in a circle, back to {target}", reason=TOO_MANY_REDIRECTS, retry=True)
-        if len(hops) > self._options.max_redirects:
-            problem = f"redirects more than {self._options.max_redirects} times"
-            raise FetchError(source, problem, reason=TOO_MANY_REDIRECTS, retry=True)
-        if request.stays is not None and not request.stays(target):
-            raise LeftShard(source, target)
+                return self._judge(request, answer, chain.hops, spent)
+            chain.lead_on(answer, _target(answer))
 
     def _judge(self, request: _Request, answer: Answer, hops: list[Hop], seconds: float) -> Response:
         not_modified = answer.status == 304 and bool(request.validators)

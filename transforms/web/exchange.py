@@ -47,7 +47,10 @@ _SINGLE = frozenset(
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What came back for one request. `body` is decoded, and empty unless the status is 200 or 203."""
+    """What came back for one request. `body` is decoded, and empty unless the status is 200 or 203.
+
+    `cookies` are the values of its Set-Cookie lines, which are in no log and in no other place.
+    """
 
     url: str
     status: int
@@ -55,6 +58,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     body: bytes
     wire_bytes: int
     seconds: float
+    cookies: tuple[str, ...] = ()
 
 
 class Exchange:
@@ -124,6 +128,7 @@ class Exchange:
                 body=body,
                 wire_bytes=wire_bytes,
                 seconds=time.monotonic() - begun,
+                cookies=_cookies(response.raw_headers),
             )
 
     def _failure(self, url: str, error: Exception, budget_seconds: float) -> FetchError:
@@ -189,6 +194,10 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
             continue
         found[name] = f"{found[name]}, {value}" if name in found else value
     return found
+
+
+def _cookies(raw: Iterable[tuple[bytes, bytes]]) -> tuple[str, ...]:
+    return tuple(value.decode("latin-1") for name, value in raw if name.lower() == b"set-cookie")
 
 
 def _failure(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> FetchError:

@@ -1,0 +1,52 @@
+"""The way of one request over redirects: its hops, its cookies, and where it must not lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from transforms.clock import Clock
+from transforms.errors import FetchError
+from transforms.pure.net.cookies import Cookie, cookie_header, keep_cookies
+from transforms.reasons import TOO_MANY_REDIRECTS
+from transforms.records import Hop
+from transforms.web.exchange import Answer
+from transforms.web.response import LeftShard
+
+
+class Chain:
+    """One request from its first URL to its last. Cookies live as long as it does."""
+
+    def __init__(self, url: str, redirects_max: int, stays: Callable[[str], bool] | None, clock: Clock) -> None:
+        self.url = url
+        self.hops: list[Hop] = []
+        self._redirects_max = redirects_max
+        self._stays = stays
+        self._clock = clock
+        self._cookies: tuple[Cookie, ...] = ()
+        self._asked: set[tuple[str, str | None]] = {(url, None)}
+
+    def sent(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Give the headers for the next request: these, and the cookies that its URL gets."""
+        sent = dict(headers)
+        name = next((name for name in sent if name.lower() == "cookie"), "Cookie")
+        cookie = cookie_header(self._cookies, self.url, sent.get(name))
+        return sent if cookie is None else {**sent, name: cookie}
+
+    def lead_on(self, answer: Answer, target: str) -> None:
+        """Take the next hop. Raises: FetchError where it closes a circle or is one too many; LeftShard.
+
+        A target that was asked before is asked again only with other cookies.
+        """
+        source = answer.url
+        self.hops.append(Hop(status=answer.status, url=source, location=target))
+        self._cookies = keep_cookies(self._cookies, source, answer.cookies, self._clock())
+        asked = (target, cookie_header(self._cookies, target))
+        if asked in self._asked:
+            raise FetchError(source, f"redirects in a circle, back to {target}", reason=TOO_MANY_REDIRECTS, retry=True)
+        if len(self.hops) > self._redirects_max:
+            problem = f"redirects more than {self._redirects_max} times"
+            raise FetchError(source, problem, reason=TOO_MANY_REDIRECTS, retry=True)
+        if self._stays is not None and not self._stays(target):
+            raise LeftShard(source, target)
+        self._asked.add(asked)
+        self.url = target
