@@ -110,7 +110,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "source": M("Where its value comes from, for instance jsonld, opengraph, feed."),
     },
     Hop: {
-        "status": M("HTTP status of the redirect."),
+        "status": M("HTTP status of the redirect; 200 for a page that is a meta refresh."),
         "url": M("URL that answered so."),
         "location": M("Where it leads."),
     },

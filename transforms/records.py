@@ -163,7 +163,10 @@ class Provenance(Struct, frozen=True, kw_only=True):
 
 
 class Hop(Struct, frozen=True, kw_only=True):
-    """One redirect: the status of the answer, the URL that was asked, and the absolute URL that it names."""
+    """One redirect: the status of the answer, the URL that was asked, and the absolute URL that it names.
+
+    A status of 200 is that of a page which is nothing but a meta refresh.
+    """
 
     status: int
     url: str

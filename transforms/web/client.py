@@ -23,6 +23,7 @@ from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.urls import resolve
+from transforms.pure.page.refreshes import find_refresh
 from transforms.reasons import BAD_REDIRECT, BAD_URL
 from transforms.records import Evidence, Hop
 from transforms.web.chain import Chain
@@ -161,9 +162,10 @@ class Web:
                 begin=None if chain.hops else request.begin,
             )
             spent += answer.seconds
-            if answer.status not in responses.REDIRECTS:
+            target = _target(answer)
+            if target is None:
                 return self._judge(request, answer, chain.hops, spent)
-            chain.lead_on(answer, _target(answer))
+            chain.lead_on(answer, target)
 
     def _judge(self, request: _Request, answer: Answer, hops: list[Hop], seconds: float) -> Response:
         not_modified = answer.status == 304 and bool(request.validators)
@@ -178,11 +180,13 @@ class Web:
             raise error
         if not not_modified:
             responses.check_type(request.kind, answer.url, answer.headers, answer.body)
+        # The page that holds the refresh would answer 304 to what belongs to its target: unchanged, for ever.
+        is_refreshed = any(hop.status in responses.USABLE for hop in hops)
         return Response(
             url=request.url,
             final_url=answer.url,
             status=answer.status,
-            headers=answer.headers,
+            headers=_without_validators(answer.headers) if is_refreshed else answer.headers,
             body=answer.body,
             fetched_at=self._clock(),
             seconds=seconds,
@@ -254,7 +258,16 @@ def _absolute(url: str) -> str:
         raise FetchError(url, str(error), reason=BAD_URL, severity="hard") from error
 
 
-def _target(answer: Answer) -> str:
+def _without_validators(headers: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
+
+
+def _target(answer: Answer) -> str | None:
+    """Give the URL that an answer redirects to, by its status or by a page that is nothing but a refresh."""
+    if answer.status in responses.USABLE:
+        return find_refresh(answer.url, answer.headers, answer.body)
+    if answer.status not in responses.REDIRECTS:
+        return None
     location = answer.headers.get("location")
     if not location:
         raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason=BAD_REDIRECT)
