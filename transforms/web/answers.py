@@ -33,11 +33,11 @@ class MendingHandler(ResponseHandler):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes off the socket."""
-        if self._is_over:
+        if not self._reads_head or self._parser is None or not data:
+            super().data_received(data)
+        elif self._is_over:
             # A body behind a 204 or 304: the next answer could not be told from it.
             self._end_connection()
-        elif not self._reads_head or self._parser is None or not data:
-            super().data_received(data)
         else:
             self._take_head(data)
 

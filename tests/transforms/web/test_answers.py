@@ -106,11 +106,12 @@ def test_what_is_not_known_to_be_meant_is_refused(data: bytes) -> None:
     [
         ([b"Content-Length: 10"], BODY),
         ([b"Content-Length: 10"], b""),
+        ([b"Content-Length: 10", b"Content-Length: 11"], BODY),
         ([b"Transfer-Encoding: chunked"], CHUNKS),
         ([], BODY),
         ([], GOOD),
     ],
-    ids=["length", "length alone", "chunks", "unannounced", "an answer in the answer"],
+    ids=["length", "length alone", "two lengths", "chunks", "unannounced", "an answer in the answer"],
 )
 def test_a_body_where_none_may_be_ends_the_connection(status: bytes, lines: list[bytes], body: bytes) -> None:
     code = int(status[:3])

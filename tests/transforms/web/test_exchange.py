@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +90,23 @@ HEADERS = {
 def test_headers_are_read(server: HostileServer, lines: bytes, name: str, value: str | None) -> None:
     server.answers["/a"] = raw(b"HTTP/1.1 404 Not Found\r\n" + lines + b"\r\nContent-Length: 0\r\n\r\n")
     assert ask(server).headers.get(name) == value
+
+
+def test_a_head_may_have_hundreds_of_lines(server: HostileServer) -> None:
+    lines = b"".join(b"X-%d: y\r\n" % n for n in range(300))
+    server.answers["/a"] = raw(b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Type: text/html\r\n\r\n" + HTML)
+    got = ask(server)
+    assert (got.body, len(got.headers)) == (HTML, 301)
+
+
+@pytest.mark.parametrize("case", ["feed", "page_aws", "page_gzip_aws"])
+def test_codings_that_were_reported(server: HostileServer, case: str) -> None:
+    path = Path(__file__).parents[4] / "shared" / "cases" / "content_encoding_utf8" / f"{case}.http"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    server.answers["/a"] = raw(path.read_bytes())
+    body = ask(server, kind=case.partition("_")[0]).body
+    assert body.startswith((b"<?xml", b"<!doctype html>")) and body.endswith((b"</rss>", b"</html>"))
 
 
 def test_no_cookie_is_kept(server: HostileServer) -> None:

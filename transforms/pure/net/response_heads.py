@@ -51,7 +51,7 @@ def mend_head(data: bytes) -> ResponseHead:
     """Give a head with one Content-Length at most, and tell whether the answer ends with it.
 
     Equal lengths, in lines or in a list, are one (RFC 9110, 8.6); beside `chunked` a length has no meaning (RFC 9112, 6.3).
-    Different lengths stay as they are, for the parser to refuse.
+    Different lengths stay as they are, for the parser to refuse. A 204 and a 304 have no body, whatever they say of it.
 
     >>> mend_head(b"HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\nContent-Length: 5\\r\\n\\r\\n").data
     b'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\n'
@@ -59,19 +59,14 @@ def mend_head(data: bytes) -> ResponseHead:
     found = _STATUS.match(data)
     status = int(found[1]) if found else None
     values = [value.strip() for line in _LENGTH.findall(data) for value in line[0].split(b",")]
-    is_chunked = bool(values) and _CHUNKED.search(data) is not None
-    if is_chunked:
+    if status in (204, 304):
+        is_followed = any(value.strip(b"0") for value in values) or _CHUNKED.search(data) is not None
+        return ResponseHead(_LENGTH.sub(b"", data), status, is_all=True, is_followed=is_followed)
+    if values and _CHUNKED.search(data):
         data = _LENGTH.sub(b"", data)
     elif len(values) > 1 and _are_equal(values):
         data = _with_one_length(data, values[0])
-    # Of a 1xx the answer itself follows; the parser knows that.
-    is_all = status in (204, 304)
-    return ResponseHead(
-        data,
-        status,
-        is_all=is_all,
-        is_followed=is_all and (any(value.strip(b"0") for value in values) or _CHUNKED.search(data) is not None),
-    )
+    return ResponseHead(data, status)
 
 
 def _are_equal(values: list[bytes]) -> bool:
