@@ -14,6 +14,8 @@ from transforms.state.retention import forget_feeds
 from transforms.state.rewriting import Rewriter
 from transforms.state.roots import claim, require
 
+NOTHING = "Nothing to put together: the files of days that ended a day ago or earlier are few, and those of later days are left."
+
 
 def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Clock = utc_now) -> str:
     """Compact a configuration's dataset; give the sentences that say what was done.
@@ -36,10 +38,12 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
     if days is not None:
         known = {url_id(feed.url) for feed in config.feeds}
         feeds = forget_feeds(state, config.shards, known, now - timedelta(days=days))
-    said = [
-        f"{plural(done.before, 'file', 'files')} put together into {done.after};"
-        f" {plural(done.deleted, 'file', 'files')} deleted whose rows stand elsewhere or are gone."
-    ]
+    said = []
+    if done.before or done.deleted:
+        said.append(
+            f"{plural(done.before, 'file', 'files')} put together into {done.after};"
+            f" {plural(done.deleted, 'file', 'files')} deleted whose rows stand elsewhere or are gone."
+        )
     if done.dropped_files:
         said.append(
             f"{plural(done.dropped_rows, 'row', 'rows')} in {plural(done.dropped_files, 'file', 'files')} dropped, older than"
@@ -47,4 +51,4 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
         )
     if feeds:
         said.append(f"{plural(feeds, 'feed', 'feeds')} forgotten that the configuration does not have any more.")
-    return "\n".join(said)
+    return "\n".join(said or [NOTHING])

@@ -10,11 +10,9 @@ from small_newsroom import Newsroom, url
 
 import newsbeam
 from pipelines.cli import main
-from pipelines.run.compacting import compact_dataset
+from pipelines.run.compacting import NOTHING, compact_dataset
 from pipelines.run.passes import ingest
 from transforms.clock import utc_now
-
-NOTHING = "0 files put together into 0; 0 files deleted whose rows stand elsewhere or are gone."
 
 
 def later() -> datetime:
