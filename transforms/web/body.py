@@ -65,7 +65,13 @@ class CappedBody:
         return self._kept.getvalue()
 
     def _start(self) -> None:
-        self._decoders = [*(DECODERS[coding]() for coding in self._codings), UnannouncedGzip()]
+        # Two servers in a row may both name the gzip that one of them made: the second is undone only where it is there.
+        outer = ("", *self._codings)
+        decoders = [
+            UnannouncedGzip() if before == coding == "gzip" else DECODERS[coding]()
+            for before, coding in zip(outer, self._codings, strict=False)
+        ]
+        self._decoders = [*decoders, UnannouncedGzip()]
         self._between = [0] * len(self._decoders)
 
     def _decoded(self, data: bytes) -> Iterator[bytes]:

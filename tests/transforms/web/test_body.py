@@ -118,6 +118,8 @@ def test_what_is_no_coding_is_passed_over(encoding: str) -> None:
         ("br, gzip", ["br", "gzip"]),
         ("deflate, utf-8, x-gzip", ["deflate", "gzip"]),
         ("gzip, gzip", ["gzip", "gzip"]),
+        ("gzip, gzip", ["gzip"]),
+        ("br, gzip, utf-8, gzip", ["br", "gzip"]),
         ("deflate, zstd, gzip", ["deflate", "zstd", "gzip"]),
     ],
 )
