@@ -44,19 +44,20 @@ def read_json_feed(text: str, url: str, now: datetime, max_items: int) -> Parsed
         return None
     listed = document.get("items")
     rows = listed if isinstance(listed, list) else []
-    items = [_item(row, url, now) if isinstance(row, dict) else None for row in rows[:max_items]]
+    language = _text(document, "language")
+    items = [_item(row, url, now, language) if isinstance(row, dict) else None for row in rows[:max_items]]
     kept = tuple(item for item in items if item is not None)
     title = _text(document, "title")
     return ParsedFeed(
         title=None if title is None else plain(title, is_html=False),
-        language=_text(document, "language"),
+        language=language,
         items=kept,
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(rows) - max_items),
     )
 
 
-def _item(row: dict[str, Any], url: str, now: datetime) -> FeedItem | None:
+def _item(row: dict[str, Any], url: str, now: datetime, language: str | None) -> FeedItem | None:
     link = _link(row, url)
     if link is None:
         return None
@@ -70,8 +71,8 @@ def _item(row: dict[str, Any], url: str, now: datetime) -> FeedItem | None:
         content=None if content is None else whole_html(content, MAX_CONTENT_CHARACTERS),
         authors=distinct(_authors(row), MAX_NAMES),
         categories=distinct(_tags(row), MAX_NAMES),
-        published_at=_date(row, "date_published", now),
-        updated_at=_date(row, "date_modified", now),
+        published_at=_date(row, "date_published", now, language),
+        updated_at=_date(row, "date_modified", now, language),
     )
 
 
@@ -104,9 +105,9 @@ def _tags(row: dict[str, Any]) -> Iterator[str | None]:
         yield plain(tag, is_html=False) if isinstance(tag, str) else None
 
 
-def _date(row: dict[str, Any], name: str, now: datetime) -> datetime | None:
+def _date(row: dict[str, Any], name: str, now: datetime, language: str | None) -> datetime | None:
     text = _text(row, name)
-    return None if text is None else parse_date(text, now)
+    return None if text is None else parse_date(text, now, language)
 
 
 def _text(row: dict[str, Any], name: str) -> str | None:

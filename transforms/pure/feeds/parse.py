@@ -92,11 +92,12 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
             body, url, content_type, "a feed that is cut off or broken before its first item", reasons.MALFORMED_FEED
         )
     is_atom = version.startswith("atom")
-    items = [read_item(dict(entry), url, now, is_atom=is_atom) for entry in entries[:max_items]]
+    language = language_of(channel)
+    items = [read_item(dict(entry), url, now, is_atom=is_atom, language=language) for entry in entries[:max_items]]
     kept = tuple(item for item in items if item is not None)
     return ParsedFeed(
         title=title_of(channel, is_atom=is_atom),
-        language=language_of(channel),
+        language=language,
         items=kept,
         ttl_seconds=ttl_seconds(channel),
         update_seconds=update_seconds(channel),

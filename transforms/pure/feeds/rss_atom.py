@@ -28,8 +28,10 @@ Parsed = dict[str, Any]  # an element as feedparser read it
 _PERIOD_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
-def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedItem | None:
+def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool, language: str | None = None) -> FeedItem | None:
     """Give an item, or None when it names no page of the web; links are resolved against `url`.
+
+    `language` is the feed's, and decides on dates that mean several instants.
 
     >>> entry = {"link": "/flood", "title": "Rain &amp; wind"}
     >>> read_item(entry, "https://valley.example/", datetime(2026, 11, 24), is_atom=False).title
@@ -39,7 +41,9 @@ def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedI
     if link is None:
         return None
     summary, content = _bodies(entry, is_atom=is_atom)
-    published, updated = _date(entry, "published", now), _date(entry, "updated", now)
+    published, updated, created = (
+        parse_date(_text(entry, name), now, language) for name in ("published", "updated", "created")
+    )
     if published is None and not is_atom:
         published, updated = updated, None  # feedparser files dc:date, RSS 1.0's date of publication, under "updated"
     return FeedItem(
@@ -50,7 +54,7 @@ def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool) -> FeedI
         content=content,
         authors=distinct(_authors(entry), MAX_NAMES),
         categories=distinct((_category(tag) for tag in _parts(entry, "tags")), MAX_NAMES),
-        published_at=published or _date(entry, "created", now),
+        published_at=published or created,
         updated_at=updated,
     )
 
@@ -112,10 +116,6 @@ def _name(author: str) -> str | None:
 
 def _category(tag: Parsed) -> str | None:
     return plain(_text(tag, "label") or _text(tag, "term"), is_html=True)
-
-
-def _date(entry: Parsed, name: str, now: datetime) -> datetime | None:
-    return parse_date(_text(entry, name), now)
 
 
 def language_of(channel: Parsed) -> str | None:

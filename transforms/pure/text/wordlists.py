@@ -48,6 +48,17 @@ def month_numbers() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
+def rare_month_numbers() -> dict[str, int]:
+    """Give the numbers of the months by short forms and other forms, which are words of their own: for dates alone.
+
+    >>> rare_month_numbers()["ноя"], rare_month_numbers()["kas"]
+    (11, 11)
+    """
+    lines = files("transforms.pure").joinpath("data/months_more.txt").read_text(encoding="utf-8").splitlines()
+    return {name: number for number, line in enumerate(lines, 1) for name in line.split()}
+
+
+@lru_cache(maxsize=1)
 def weekday_names() -> frozenset[str]:
     """Give the names of the days of the week in all languages, case folded.
 

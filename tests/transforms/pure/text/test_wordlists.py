@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from transforms.pure.text.wordlists import Kind, any_of, month_numbers, name_words, weekday_names
+from transforms.pure.text.wordlists import Kind, any_of, month_numbers, name_words, rare_month_numbers, weekday_names
 
 FILES = {file.name.removesuffix(".txt"): file for file in files("transforms.pure").joinpath("data/names").iterdir()}
 KINDS = get_args(Kind)
@@ -66,3 +66,12 @@ def test_every_month_has_names_and_no_day_is_one() -> None:
     assert set(month_numbers().values()) == set(range(1, 13))
     assert {"monday", "montag", "lundi", "lunes", "понедельник"} <= weekday_names()
     assert not set(month_numbers()) & {"monday", "montag", "lundi"}
+
+
+def test_rare_names_of_months_stand_for_one_month_each() -> None:
+    lines = files("transforms.pure").joinpath("data/months_more.txt").read_text(encoding="utf-8").splitlines()
+    names = [name for line in lines for name in line.split()]
+    assert (len(lines), len(names)) == (12, len(set(names)))
+    common, rare = month_numbers(), rare_month_numbers()
+    assert {name for name in rare if common.get(name, rare[name]) != rare[name]} == set()
+    assert not set(rare) & weekday_names()

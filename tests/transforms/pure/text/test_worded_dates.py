@@ -1,0 +1,86 @@
+"""Dates in words: many languages and orders, and what is no date."""
+
+import time
+from datetime import datetime
+
+import pytest
+
+from transforms.pure.text.worded_dates import read_worded
+
+DAYS = """
+26 novembre 2026|26. November 2026|26 de noviembre de 2026|26 de novembro de 2026|2026. november 26.|26. marraskuuta 2026
+26 Kasım 2026|26 KASIM 2026|26 नवंबर 2026|26 نوفمبر 2026|26 tháng 11, 2026|2026年11月26日|2026년 11월 26일|2026. 11. 26.
+26 ноября 2026 г.|26 ноя 2026|26 листопада 2026|26 νοεμβρίου 2026|26 ספטמבר 2026|26 noiembrie 2026|26 lapkričio 2026
+Nov 26th, 2026|Thursday, November 26, 2026|26th of November 2026|26.Nov.2026|26-Nov-2026|Nov-26-2026|26.11.2026|26/11/2026
+11/26/2026|2026/11/26|2026.11.26|2026年11月26日星期四|2026年11月26日(木)|26 nov., 2026|jeudi 26 novembre 2026
+26 grudnia 2026|26 listopadu 2026|26 novembre, 2026|26 δεκ 2026|26 eki 2026|26 жовт 2026
+"""
+OTHER_MONTHS = {"26 ספטמבר 2026": 9, "26 grudnia 2026": 12, "26 δεκ 2026": 12, "26 eki 2026": 10, "26 жовт 2026": 10}
+
+
+@pytest.mark.parametrize("text", [text for line in DAYS.split("\n") for text in line.split("|") if text])
+def test_a_day_is_read(text: str) -> None:
+    assert read_worded(text) == (datetime(2026, OTHER_MONTHS.get(text, 11), 26), "day")
+
+
+TIMES = {
+    "26 Nov 2026 08:30": "2026-11-26T08:30:00",
+    "08:30, 26.11.2026": "2026-11-26T08:30:00",
+    "08:30 GMT, 26 Nov 2026": "2026-11-26T08:30:00+00:00",
+    "26 de noviembre de 2026 a las 08:30": "2026-11-26T08:30:00",
+    "26 de novembro de 2026 às 08h30": "2026-11-26T08:30:00",
+    "26. marraskuuta 2026 klo 8.30": "2026-11-26T08:30:00",
+    "2026. november 26., csütörtök 8:30": "2026-11-26T08:30:00",
+    "26.11.2026, 08:30 Uhr": "2026-11-26T08:30:00",
+    "26 ноября 2026 г., 08:30": "2026-11-26T08:30:00",
+    "2026年11月26日 下午8:30": "2026-11-26T20:30:00",
+    "2026年11月26日(木) 午前8時30分": "2026-11-26T08:30:00",
+    "2026년 11월 26일 오후 12:30": "2026-11-26T12:30:00",
+    "四, 26 11月 2026 08:30:00 +0800": "2026-11-26T08:30:00+08:00",
+    "Чт, 26 ноя 2026 08:30:00 +0300": "2026-11-26T08:30:00+03:00",
+    "jeu., 26 nov. 2026 08:30:00 +0100": "2026-11-26T08:30:00+01:00",
+    "Perşembe, 26 Kasım 2026 08:30 +0300": "2026-11-26T08:30:00+03:00",
+    "Thu Nov 26 08:30:00 2026": "2026-11-26T08:30:00",
+    "Thu Nov 26 08:30:00 CET 2026": "2026-11-26T08:30:00+01:00",
+    "Thu Nov 26 08:30:00 +0530 2026": "2026-11-26T08:30:00+05:30",
+    "Nov 26, 2026, 8:30 a.m.": "2026-11-26T08:30:00",
+    "Nov 26, 2026 12:30 am": "2026-11-26T00:30:00",
+    "Nov 26, 2026 12:30 pm EST": "2026-11-26T12:30:00-05:00",
+    "26 Nov 26 08:30:00 GMT": "2026-11-26T08:30:00+00:00",
+    "26-Nov-2026 08:30:00 America/New_York": "2026-11-26T08:30:00-05:00",
+    "Sunday, November 22, 2026 - 00:00": "2026-11-22T00:00:00",
+    "26 Nov 2026 08.30.00 -0300": "2026-11-26T08:30:00-03:00",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TIMES.items())
+def test_a_time_is_read(text: str, expected: str) -> None:
+    reading = read_worded(text)
+    assert reading is not None and reading[0].isoformat() == expected
+
+
+NONE = """
+|November 2026|26 November|03/04/2026|03-04-2026 10:00|31 Feb 2026|0 Nov 2026|26 Nov 2026 25:00|26 Nov 2026 14:00 AM
+26 Nov 2026 08:00 IST|Thu Nov 26 08:00:00 CST 2026|26 Nov 2026 08:00 to 27 Nov 2026|<b>26 Nov 2026</b>|26 Nov 26
+26 flood 2026|2026-11-26 2026-11-27|1126 Nov 2026|26 listopada 2026|26 Nov 2026 0800|Nov 26 2026 and 30 more words of a long line
+"""
+
+
+@pytest.mark.parametrize("text", [text for line in NONE.strip("\n").split("\n") for text in line.split("|")])
+def test_what_is_no_date_or_one_of_two_is_not_read(text: str) -> None:
+    assert read_worded(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "month"),
+    [("26 listopada 2026", "pl", 11), ("26 listopada 2026", "hr-HR", 10), ("26 lip 2026", "pl", 7), ("26 srp 2026", "cs", 8)],
+)  # fmt: skip
+def test_the_language_decides_on_a_month_of_two(text: str, language: str, month: int) -> None:
+    assert read_worded(text, language) == (datetime(2026, month, 26), "day")
+
+
+@pytest.mark.parametrize("piece", ["1", "1:", "26 ", "nov ", "26 nov ", ". ", "年", "[(", "a.m. ", "2026 "])
+def test_no_line_takes_long(piece: str) -> None:
+    begun = time.process_time()
+    read_worded((piece * 100)[:100])
+    assert time.process_time() - begun < 0.5

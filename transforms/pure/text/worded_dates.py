@@ -1,0 +1,182 @@
+"""Dates with names of months in any language, signs of East Asia, or the day ahead of the month.
+
+What stands beside the date must be a time, a zone, a weekday or a word that joins them: else it is no date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Literal
+
+from transforms.pure.text.wordlists import any_of, month_numbers, rare_month_numbers
+from transforms.pure.text.zones import read_zone
+
+# Names that languages use for different months.
+_BY_LANGUAGE = {
+    "listopada": {"pl": 11, "hr": 10, "bs": 10},
+    "lis": {"pl": 11, "cs": 11, "hr": 10},
+    "lip": {"pl": 7, "hr": 6},
+    "srp": {"cs": 8, "hr": 7},
+}
+_NOON = frozenset(("下午", "午後", "오후"))
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9:])"
+_DAY = r"(?<![0-9:.+-])(?P<day>[0-9]{1,2})"
+_BRACKETS = re.compile(r"[(（][^()（）0-9:+]{1,12}[)）]")
+# Of days of the week in East Asia, which stand behind the date.
+_WEEKDAY = re.compile(r"(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일")
+_TIME = re.compile(
+    r"(?P<ahead>上午|下午|午前|午後|오전|오후)?\s?(?<![0-9])(?P<hour>[0-9]{1,2})"
+    r"(?:\s?[:.h時时点點시]\s?(?P<minute>[0-9]{2})?(?:\s?[:.分분]\s?(?P<second>[0-9]{2})?(?:[.,][0-9]{1,9})?)?[分분秒초]?)?"
+    r"(?![0-9])\s?(?P<behind>[ap]\.?\s?m\b\.?)?"
+)
+_WORDS = re.compile(r"[^0-9<>:+/@\[\]\ud800-\udfff]{0,24}")
+_BEHIND = re.compile(r"[\s,]*(?:uhr|hs?|hrs\.?|uur|ч\.?|г\.?)?\s*-?\s*")
+_OFFSET = re.compile(r"\s*-\s*[0-9]")
+_HOUR_SIGN = re.compile("[時时点點시]")
+Reading = tuple[datetime, Literal["second", "minute", "day"]]
+
+
+def read_worded(text: str, language: str | None = None) -> Reading | None:
+    """Give the date and time in a text, with its zone where one is named, and how precise it is; None where it is no date.
+
+    None as well where day and month may be swapped, where the zone or the month may be one of several, and where no
+    calendar has the day. `language` (BCP 47) decides on zones and months.
+
+    >>> read_worded("jeu., 26 nov. 2026 08:00:00 +0100")[0].isoformat()
+    '2026-11-26T08:00:00+01:00'
+    >>> read_worded("2026年11月26日(木) 午後8時30分"), read_worded("03/04/2026")
+    ((datetime.datetime(2026, 11, 26, 20, 30), 'minute'), None)
+    """
+    line = _fold(text)
+    line = _WEEKDAY.sub(" ", _BRACKETS.sub(" ", line)).replace("،", ",").strip(" ,")
+    for pattern in (*_numeric_patterns(), *_named_patterns()):
+        found = pattern.search(line)
+        if found is not None:
+            return _read_rest(found, line, language)
+    return None
+
+
+def _read_rest(found: re.Match[str], line: str, language: str | None) -> Reading | None:
+    groups = found.groupdict()
+    day = _day_of(groups, language)
+    between = groups.get("between")
+    rest = line[found.end() :] if between is None else f"{between}{line[found.end() :]}"
+    ahead = line[: found.start()]
+    if not rest.strip(" ,.-") and (early := _TIME.match(ahead)) and (early["minute"] or early["behind"]):
+        ahead, rest = "", ahead  # 08:00 26 Nov 2026
+    if day is None or not _WORDS.fullmatch(ahead):
+        return None
+    if re.match(r"-[0-9]", rest):  # 2026-11-26-08:00 is a day in a zone
+        return None
+    return _read_time(rest, day, language)
+
+
+def _read_time(rest: str, day: datetime, language: str | None) -> Reading | None:
+    time = _TIME.search(rest)
+    between = rest[: time.start()] if time else rest
+    if not _WORDS.fullmatch(between):
+        return None
+    if time is None:
+        return day, "day"
+    if _ends_early(time) or read_zone(between.strip(" ,.-–").upper(), language):
+        return None
+    hour, behind = _hour_of(time), rest[time.end() :]
+    if not _OFFSET.match(behind):
+        behind = behind[_match_end(_BEHIND, behind) :]
+    zone_text = behind.strip(" ,").upper()
+    zone: tzinfo | None = read_zone(zone_text, language) if zone_text else None
+    if hour is None or (zone_text and zone is None):
+        return None
+    try:
+        moment = day.replace(hour=hour, minute=int(time["minute"] or 0), second=int(time["second"] or 0), tzinfo=zone)
+    except ValueError:
+        return None
+    return moment, "second" if time["second"] else "minute"
+
+
+def _ends_early(time: re.Match[str]) -> bool:
+    """Tell whether a number is not known to be an hour: nothing says so, and no minutes follow."""
+    return not (time["minute"] or time["ahead"] or time["behind"] or _HOUR_SIGN.search(time[0]))
+
+
+def _match_end(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0
+
+
+def _hour_of(time: re.Match[str]) -> int | None:
+    """Give the hour from 0 to 23; None for 14 in the morning."""
+    hour, half = int(time["hour"]), (time["behind"] or "")[:1]
+    if not half and not time["ahead"]:
+        return hour if hour < 24 else None
+    is_afternoon = half == "p" or time["ahead"] in _NOON
+    if hour > 12:
+        return hour if is_afternoon and hour < 24 else None
+    return hour % 12 + (12 if is_afternoon else 0)
+
+
+def _day_of(groups: dict[str, str | None], language: str | None) -> datetime | None:
+    """Give the midnight of the day that a pattern found; None for no day, or one of two."""
+    year, month_text = int(groups["year"] or 0), groups["month"] or ""
+    day, month = int(groups["day"] or 0), int(month_text) if month_text.isdigit() else _month_of(month_text, language)
+    if month is None:
+        return None
+    if year < 100:
+        year += 2000 if year <= 68 else 1900
+    if groups.get("sign") and groups["sign"] != "." and month != day:
+        if month <= 12 and day <= 12:
+            return None
+        day, month = (day, month) if month <= 12 else (month, day)
+    try:
+        return datetime(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_of(name: str, language: str | None) -> int | None:
+    if name in _BY_LANGUAGE:
+        return _BY_LANGUAGE[name].get((language or "").split("-")[0].lower())
+    return _months().get(" ".join(name.split()))
+
+
+def _fold(text: str) -> str:
+    """Give a text so that capitals and small letters are alike, in Turkish too."""
+    return text.upper().casefold().replace("\u0307", "")
+
+
+@lru_cache(maxsize=1)
+def _months() -> dict[str, int]:
+    months = {_fold(name): number for name, number in {**rare_month_numbers(), **month_numbers()}.items()}
+    return months | {f"tháng {number}": number for number in range(1, 13)} | dict.fromkeys(_BY_LANGUAGE, 0)
+
+
+@lru_cache(maxsize=1)
+def _numeric_patterns() -> tuple[re.Pattern[str], ...]:
+    """Give the patterns of dates in numbers: year, month, day; day and month behind a weekday; day or month first."""
+    return (
+        re.compile(
+            r"(?<![0-9])(?P<year>[0-9]{4})\s?[-/.年년]\s?(?P<month>[0-9]{1,2})\s?[-/.月월]\s?(?P<day>[0-9]{1,2})(?![0-9])\s?[日일号號.]?"
+        ),
+        re.compile(rf"{_DAY}\s(?P<month>[0-9]{{1,2}})\s?[月월]\s{_YEAR}"),
+        re.compile(rf"{_DAY}\s?(?P<sign>[/.-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=sign)\s?{_YEAR}"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _named_patterns() -> tuple[re.Pattern[str], ...]:
+    """Give the patterns of dates with a named month: 26 Nov 2026, Nov 26 08:00 CET 2026, Nov 26, 2026, 2026 Nov 26."""
+    month = rf"(?P<month>{any_of(_months())})(?![^\W\d_])\.?"
+    ordinal = r"(?:st|nd|rd|th|er|º|ª|ro|\.)?"
+    short_year = r"(?P<year>(?:19|20)[0-9]{2}(?![0-9:])|[0-9]{2}(?=\s[0-9]{1,2}:))"
+    return (
+        re.compile(
+            rf"{_DAY}{ordinal}[\s/-]*(?:(?:de|di|of|d')\s+)?(?<![^\W\d_]){month},?[\s/-]*(?:(?:de|del|di|of)\s+)?{short_year}"
+        ),
+        re.compile(
+            rf"(?<![^\W\d_]){month}\s(?P<day>[0-9]{{1,2}}),?\s(?P<between>[0-9]{{1,2}}:[0-9:]{{2,5}}(?:\s[^0-9\s]\S{{0,30}})?\s){_YEAR}"
+        ),
+        re.compile(rf"(?<![^\W\d_]){month}[\s-]+(?P<day>[0-9]{{1,2}}){ordinal},?[\s-]+{_YEAR}"),
+        re.compile(rf"(?<![0-9]){_YEAR}\.?[\s-]+{month}[\s-]+(?P<day>[0-9]{{1,2}})(?![0-9:])\.?"),
+    )
