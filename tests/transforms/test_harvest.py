@@ -294,6 +294,10 @@ def test_a_page_that_is_none_fails_and_says_why(paper: Paper, answer: Handler, r
 KEPT_FROM_US = {
     "too large for the configuration": (reply(body=HTML + b" " * 2000), "too_large"),
     "a redirect into a private network": (redirect("http://10.1.2.3/admin"), "blocked_address"),
+    "a meta refresh into a private network": (
+        reply(body=b"<html><meta http-equiv='refresh' content='0; url=http://10.1.2.3/admin'></html>"),
+        "blocked_address",
+    ),
     "a page behind a login": (reply(401), "http_401"),
     "a page to be paid for": (reply(402), "http_402"),
     "a refusal": (reply(403), "http_403"),
@@ -345,13 +349,21 @@ def test_what_is_owed_to_an_unwanted_feed_is_dropped_without_a_request(paper: Pa
     assert paper.server.log == []
 
 
-def test_a_redirect_into_another_shard_is_handed_over_and_not_followed(paper: Paper) -> None:
+@pytest.mark.parametrize(
+    "leads_on",
+    [
+        redirect("http://other.example/new"),
+        reply(body=b"<html><meta http-equiv='refresh' content='0; url=http://other.example/new'></html>"),
+    ],
+    ids=["status", "meta refresh"],
+)
+def test_a_redirect_into_another_shard_is_handed_over_and_not_followed(paper: Paper, leads_on: Handler) -> None:
     shards = 8
     paper.shard = shard_of(f"http://{HOST}/1", shards)
     assert paper.shard != shard_of("http://other.example/new", shards)
     paper.roots = replace(paper.roots, shards=shards)
     paper.owe("/1")
-    paper.server.answers["/1"] = redirect("http://other.example/new")
+    paper.server.answers["/1"] = leads_on
     dropped, _ = paper.fetch()
     assert dropped == Dropped(url_id(f"http://{HOST}/1"), "moved")
     assert [asked.host for asked in paper.server.log] == [HOST, HOST]  # robots.txt, then the page
