@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from transforms.pure.net.charsets import decode_as, detect_encoding, encoding_name
+from transforms.pure.net.charsets import DETECT_BYTES, decode_as, detect_encoding, encoding_name
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -92,4 +92,7 @@ def _fits(body: bytes, name: str) -> bool:
 
 def _detect(body: bytes) -> str | None:
     """Detect by what stands between the tags: element names are ASCII in every encoding."""
-    return detect_encoding(b" ".join(_MARKUP.sub(b" ", body).split()))
+    words = b" ".join(_MARKUP.sub(b" ", body).split())
+    if len(words) > DETECT_BYTES:  # a character that is cut in two would speak against its encoding
+        words = words[: words.rfind(b" ", 0, DETECT_BYTES)]
+    return detect_encoding(words)

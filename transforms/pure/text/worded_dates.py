@@ -32,7 +32,7 @@ _TIME = re.compile(
     r"(?![0-9])\s?(?P<behind>[ap]\.?\s?m\b\.?)?"
 )
 _WORDS = re.compile(r"[^0-9<>:+/@\[\]\ud800-\udfff]{0,24}")
-_BEHIND = re.compile(r"[\s,]*(?:uhr|hs?|hrs\.?|uur|ч\.?|г\.?)?\s*-?\s*")
+_BEHIND = re.compile(r"[\s,]*(?:uhr|hrs\.?|hs?|uur|u|ч\.?|г\.?)?(?![^\W\d_])\s*-?\s*")
 _OFFSET = re.compile(r"\s*-\s*[0-9]")
 _HOUR_SIGN = re.compile("[時时点點시]")
 Reading = tuple[datetime, Literal["second", "minute", "day"]]

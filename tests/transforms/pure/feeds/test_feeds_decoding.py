@@ -77,6 +77,14 @@ def test_a_broken_byte_garbles_nothing_else(body: bytes, content_type: str | Non
     assert decode_feed(body, content_type) == expected
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "shift_jis", "cp1251"])
+@pytest.mark.parametrize("ahead", ["", "x", "xy"])
+def test_a_long_feed_is_detected_wherever_the_sample_ends(encoding: str, ahead: str) -> None:
+    line = {"gb18030": CHINESE, "shift_jis": JAPANESE, "cp1251": RUSSIAN}[encoding]
+    text = ahead + line * (200_000 // len(line.encode(encoding)))
+    assert decode_feed(text.encode(encoding)) == text
+
+
 @given(st.binary(max_size=200), st.sampled_from([None, "text/xml", "text/xml; charset=utf-16", "a; charset=big5"]))
 def test_any_bytes_have_a_text_that_can_be_written(body: bytes, content_type: str | None) -> None:
     decode_feed(body, content_type).encode()
