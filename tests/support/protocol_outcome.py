@@ -101,7 +101,7 @@ def judge(world: World) -> Outcome:
     judge_retries(world, ledgers, articles, found)
     gone = {url_id(url) for url in world.to_go}
     found.undone = sum(n for id_, n in articles.items() if id_ in gone) + sum(id_ in gone for id_ in failures)
-    found.misled = world.reader.misled_by(articles)
+    found.misled = 0 if world.reader is None else world.reader.misled_by(articles)
     found.unlisted, found.reopened, closed = _follow_manifests(world)
     found.untwinned = world.untwinned + untwinned(world, _current(world).values())
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")

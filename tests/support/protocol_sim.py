@@ -56,8 +56,7 @@ class Schedule:
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
         aims = (self._bring_back_between_turns, self._take_turns_at_once, self._retry_among_turns)
         self.aim = self.rng.choice((None, None, *aims))
-        # In each of the 16 parts in which the tests run; always, where a rule about it is left out.
-        is_kept = seed // 16 % KEPT_EVERY == KEPT_EVERY - 1 or without in REWRITERS
+        is_kept = seed % KEPT_EVERY == KEPT_EVERY - 1 or without in REWRITERS
         self.keeping = random.Random(seed + 1) if is_kept else None
         self.world.with_parquet = has_twins(seed, without)
         self.world.on_manifest = partial(note_listed, self.world)
