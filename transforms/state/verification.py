@@ -62,7 +62,9 @@ class Verified(Struct, frozen=True, kw_only=True):
 def verify(state: Store, output: Store, shards: int) -> Verified:
     """Read every manifest, file and log of a dataset. Raises: StateError where a log is damaged; StorageError."""
     while True:
-        end = max(list_published(output), default=0)
+        # The newest may be in the state alone: its publisher was killed before the copy.
+        newest = read_newest(state)
+        end = max(newest.sequence if newest is not None else 0, *list_published(output), 0)
         verified = _verify(state, output, shards)
         if not verified.findings:
             return verified
