@@ -14,6 +14,7 @@ from transforms.pure.net.urls import site_of
 from transforms.reasons import row_of
 from transforms.records import Entry, Failure
 from transforms.row_files import is_void, read_lines
+from transforms.state.files import list_paths
 from transforms.state.storage import Store, side_by_side
 
 FOLDER = "failures"
@@ -91,23 +92,16 @@ def read_failures(output: Store, wanted: Wanted) -> Failures:
 
 
 def _rows(output: Store, since: date | None) -> Iterator[Failure]:
-    """Give the rows of all files of failures; what takes their place meanwhile is read, too."""
+    """Give the rows of all files of failures; what takes their place meanwhile is read, too.
+
+    A row stands in the partition of its day, or in a later one.
+    """
     seen: set[str] = set()
-    while paths := [path for path in _paths(output, FOLDER, since) if path not in seen]:
+    while paths := [path for path in list_paths(output, FOLDER, since) if path not in seen]:
         seen.update(paths)
         for path, data in zip(paths, side_by_side(output, output.read, paths), strict=True):
             if data is not None and not is_void(data):
                 yield from _decode(output, path, data)
-
-
-def _paths(output: Store, folder: str, since: date | None) -> Iterator[str]:
-    for name in output.names(folder):
-        if since is not None and name.startswith("date=") and name < f"date={since}":
-            continue  # A row stands in the partition of its day, or in a later one.
-        if "=" in name:
-            yield from _paths(output, f"{folder}/{name}", since)
-        else:
-            yield f"{folder}/{name}"
 
 
 def _decode(output: Store, path: str, data: bytes) -> Iterator[Failure]:

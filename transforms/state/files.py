@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Literal
 
@@ -61,6 +62,17 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
         f"{output.root}/{path}: this file is not the one that its commit names ({planned.size} bytes, here {len(data)});"
         " bring it back from a copy, or run `newsbeam verify --repair`, which takes it as it is if its rows can be read"
     )
+
+
+def list_paths(output: Store, folder: str, since: date | None = None) -> Iterator[str]:
+    """List the files below a folder of the output, whatever their partitions; with `since`, those of that day or later."""
+    for name in output.names(folder):
+        if since is not None and name.startswith("date=") and name < f"date={since}":
+            continue
+        if "=" in name:
+            yield from list_paths(output, f"{folder}/{name}", since)
+        else:
+            yield f"{folder}/{name}"
 
 
 def glance(output: Store, path: str) -> Decision | None:

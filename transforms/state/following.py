@@ -30,7 +30,7 @@ class Follower:
 
     def __init__(self, output: Store, since: int | date | None) -> None:
         self._store = output
-        self._replaced: list[Replaced] = []
+        self._replaced: dict[str, Replaced] = {}
         self._kept: dict[str, KeptFile] = {}
         self._opened: tuple[str, list[bytes]] = "", []
         self.forgotten: dict[str, Forgotten] = {}
@@ -75,7 +75,7 @@ class Follower:
 
     def place(self, file: KeptFile) -> RowPlace | None:
         """Say where the rows stand now that a file brought; None where nothing of them is left."""
-        return find_rows(file.path, self._kept[file.path].rows, self._replaced)
+        return find_rows(file.path, self._kept[file.path].rows, self._changes_of(file.path))
 
     def paths(self, kind: str) -> list[str]:
         """Give the paths of `whole_files`. Raises: OutputError."""
@@ -118,11 +118,18 @@ class Follower:
             for number, manifest in zip(paths, manifests, strict=True):
                 self.last = number
                 self._kept |= {file.path: file for file in (*manifest.files, *manifest.rewritten)}
-                self._replaced += manifest.replaced
+                self._replaced |= {change.path: change for change in manifest.replaced}
                 self.forgotten |= {one.id: one for one in manifest.forgotten}
                 yield number, manifest
         except OutputError as error:
             self._damaged = error
+
+    def _changes_of(self, path: str) -> Iterator[Replaced]:
+        """Give what became of a file, one change after another; each file is replaced once at most."""
+        following: str | None = path
+        while following is not None and (change := self._replaced.get(following)) is not None:
+            yield change
+            following = change.by
 
     def _is_replaced_since(self, path: str) -> bool:
         """Read the manifests that came meanwhile, and tell whether one of them replaces a file."""

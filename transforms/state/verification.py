@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
 from functools import partial
 
 import msgspec
@@ -19,7 +18,7 @@ from transforms.records import Article, Failure
 from transforms.row_files import VOID_BYTES, is_void, read_lines
 from transforms.state.advice import check_advice
 from transforms.state.decoding import read_document
-from transforms.state.files import Planned, glance, inspect_file
+from transforms.state.files import Planned, glance, inspect_file, list_paths
 from transforms.state.findings import (
     DELETE,
     MANIFESTS_FIRST,
@@ -75,7 +74,7 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
 
 
 def _verify(state: Store, output: Store, shards: int) -> Verified:
-    twins = [path for kind in KINDS for path in _paths(output, f"{TWINS}/{kind}")]
+    twins = [path for kind in KINDS for path in list_paths(output, f"{TWINS}/{kind}")]
     there = list_files(output)
     manifests, findings = read_manifests(state, output)
     replaced = {change.path for manifest in manifests for change in manifest.replaced}
@@ -125,22 +124,12 @@ def _check_twins(output: Store, files: list[KeptFile], twins: list[str], wanted:
 
 def list_files(output: Store) -> list[str]:
     """List all files of rows below an output, void ones among them."""
-    return [path for kind in KINDS for path in _paths(output, kind)]
+    return [path for kind in KINDS for path in list_paths(output, kind)]
 
 
 def read_current(state: Store, output: Store) -> dict[str, KeptFile]:
     """Give the files that hold rows now, as far as the manifests can be read."""
     return current_files(read_manifests(state, output)[0])
-
-
-def _paths(output: Store, folder: str) -> Iterator[str]:
-    """List the files below a folder of the output, whatever their partitions."""
-    for name in output.names(folder):
-        path = f"{folder}/{name}"
-        if "=" in name:
-            yield from _paths(output, path)
-        else:
-            yield path
 
 
 def _check_logs(state: Store, output: Store, shards: int, known: set[str]) -> tuple[dict[str, Planned], list[Finding]]:
