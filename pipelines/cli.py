@@ -17,7 +17,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from pipelines.arguments import read_arguments
+from pipelines.arguments.parsing import read_arguments
+from pipelines.feed_commands import FEED_COMMANDS
+from pipelines.looking import LOOKING, list_due
 from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
@@ -113,6 +115,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     from transforms.errors import OutputError, StateError, StorageError
 
     try:
+        if arguments.command == "feeds":
+            return _say(*FEED_COMMANDS[arguments.feeds_command](arguments))
         config = load_config(arguments.config, arguments.set)
         return _run(arguments, config, flags)
     except ConfigError as error:
@@ -130,14 +134,9 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
 
 
 def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
-    if arguments.command == "check":
-        return _check(config)
-    if arguments.command == "status":
-        return _status(config)
-    if arguments.command in UPKEEP:
-        code, text = UPKEEP[arguments.command](arguments, config)
-        _print(text)
-        return code
+    command = (LOOKING | UPKEEP).get(arguments.command)
+    if command is not None:
+        return _say(*command(arguments, config))
     from pipelines.run.passes import runner_of
     from pipelines.run.runners import check_runner
 
@@ -146,7 +145,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     if arguments.command == "stream":
         return _stream(config, flags)
     if arguments.dry_run:
-        return _list_due(config, arguments.now)
+        return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)
 
 
@@ -155,46 +154,6 @@ def _is_news(record: logging.LogRecord) -> bool:
     from transforms.errors import StateError, StorageError
 
     return not (record.exc_info and isinstance(record.exc_info[1], StateError | StorageError))
-
-
-def _check(config: Config) -> int:
-    from pipelines.show.expected import describe_expected, expect_polls
-    from pipelines.wording import plural
-    from transforms.clock import utc_now
-
-    enabled = sum(feed.enabled for feed in config.feeds)
-    lines = [
-        f"The configuration is good: {plural(len(config.feeds), 'feed', 'feeds')}, {enabled} of them enabled.",
-        f"Output {config.output}, state {config.state_root}, {plural(config.shards, 'shard', 'shards')},"
-        f" runner {config.runner}.",
-        *describe_expected(expect_polls(config, utc_now()), config),
-    ]
-    lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
-    _print("\n".join(lines))
-    return 0
-
-
-def _status(config: Config) -> int:
-    from pipelines.show import status
-    from transforms.clock import utc_now
-
-    now = utc_now()
-    _print(status.describe(status.read_status(config, now), config, now))
-    return 0
-
-
-def _list_due(config: Config, poll_all: bool) -> int:
-    """List what an ingest would poll now; ask and write nothing."""
-    from pipelines.show import status
-    from transforms.clock import utc_now
-
-    now = utc_now()
-    feeds = status.read_feed_states(config)
-    due = [feed for feed in feeds if poll_all or feed.next_poll_at is None or feed.next_poll_at <= now]
-    lines = [f"{len(due)} of {len(feeds)} feeds would be polled now:"]
-    lines += [f"    {feed.feed.url} ({feed.health})" for feed in due]
-    _print("\n".join(lines))
-    return 0
 
 
 def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
@@ -260,6 +219,11 @@ def _stopping_on_signals(grace_seconds: float) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _say(code: int, text: str) -> int:
+    _print(text)
+    return code
 
 
 def _print(text: str) -> None:

@@ -6,7 +6,7 @@ As in `pipelines.cli`, a command imports what it needs when it runs.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return 0, reshard(config, arguments.shards)
 
 
-UPKEEP: Final[Mapping[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
+UPKEEP: Final[dict[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
     "verify": verify,
     "retry": retry,
     "forget": forget,

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from pipelines.arguments import READERS
+from pipelines.arguments.pages import READERS
 from pipelines.typed_schemas import RECORDS, SUFFIXES, Column, Kind, Reader, columns_of, path_for, schema_for
 
 ROOT = Path(__file__).parents[2]

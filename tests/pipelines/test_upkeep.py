@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_newsroom import Newsroom
 
-from pipelines.arguments import read_arguments
+from pipelines.arguments.parsing import read_arguments
 from pipelines.cli import main
 from pipelines.upkeep import UPKEEP
 

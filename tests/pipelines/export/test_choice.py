@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.arguments import EXPORTS, read_arguments
+from pipelines.arguments.parsing import read_arguments
+from pipelines.arguments.upkeep import EXPORTS
 from pipelines.export.choice import FORMATS, ExportChoice
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.arguments import KINDS, read_arguments
-from pipelines.schema import RECORDS
+from pipelines.arguments.parsing import read_arguments
 
 UNDERSTOOD = {
     "ingest": (["ingest", "x.yaml"], {"config": "x.yaml", "now": False, "dry_run": False, "set": []}, []),
@@ -30,18 +29,6 @@ def test_a_command_line_is_understood(given: list[str], values: dict[str, object
     arguments, left = read_arguments(given)
     assert {name: getattr(arguments, name) for name in values} == values
     assert left == flags
-
-
-@pytest.mark.parametrize("number", ["0", "4097", "-1", "two", "1.5"])
-def test_a_number_of_shards_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], number: str) -> None:
-    with pytest.raises(SystemExit) as ended:
-        read_arguments(["reshard", "x.yaml", f"--shards={number}"])
-    assert ended.value.code == 2
-    assert f"expected a whole number from 1 to 4096, got {number}" in capsys.readouterr().err
-
-
-def test_the_kinds_of_records_are_those_that_have_a_schema() -> None:
-    assert tuple(RECORDS) == KINDS
 
 
 def test_the_help_explains_words_of_ours_where_they_first_stand(capsys: pytest.CaptureFixture[str]) -> None:

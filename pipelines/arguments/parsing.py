@@ -1,0 +1,60 @@
+"""Read a command line; refuse one that makes no sense."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+
+from pipelines.arguments.feeds import add_feeds
+from pipelines.arguments.pages import add_pages
+from pipelines.arguments.running import RUNNING, add_running
+from pipelines.arguments.upkeep import add_upkeep
+
+OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
+
+
+def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
+    """Give the arguments, and the flags for the runner; leave with code 2 where they make no sense."""
+    parser = _parser()
+    arguments, flags = parser.parse_known_args(argv)
+    _check_flags(parser, arguments, flags)
+    return arguments, flags
+
+
+def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace, flags: Sequence[str]) -> None:
+    """Leave flags that are not ours to the runner; refuse one that is nearly ours, since it was meant for us."""
+    if flags and (arguments.command not in RUNNING or not flags[0].startswith("-")):
+        parser.error(f"unrecognized arguments: {' '.join(flags)}")
+    for flag in flags:
+        name = flag.partition("=")[0].replace("_", "-")
+        near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.8)
+        near += [own for own in OWN_FLAGS if len(name) > 4 and own.startswith(name)]
+        if near and near[0] == flag:
+            parser.error(f"unrecognized argument: {flag}; only `newsbeam ingest` takes it")
+        if near:
+            parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
+
+
+class _PrintVersion(argparse.Action):
+    """Prints the version; only then is it looked up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from pipelines.version import VERSION
+
+        print(f"newsbeam {VERSION}")
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="newsbeam",
+        description="Poll news feeds, fetch the pages that are new, write clean articles. Nothing is lost.",
+    )
+    parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_running(commands)
+    add_pages(commands)
+    add_feeds(commands)
+    add_upkeep(commands)
+    return parser

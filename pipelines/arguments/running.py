@@ -1,0 +1,40 @@
+"""The commands that run the pipeline, or show what a run would do and has done."""
+
+from __future__ import annotations
+
+import argparse
+
+from pipelines.arguments.values import Commands, add_config
+
+# The commands that run Beam, and take its flags.
+RUNNING = ("ingest", "stream")
+
+
+def add_running(commands: Commands) -> None:
+    """Add them."""
+    _add_ingest(
+        commands.add_parser(
+            "ingest",
+            allow_abbrev=False,  # A flag of Beam's may begin like one of ours.
+            help="poll the feeds that are due, fetch the pages that are owed (seen in a feed, not yet written), write articles",
+            epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
+        )
+    )
+    add_config(
+        commands.add_parser(
+            "stream",
+            allow_abbrev=False,
+            help="ingest without an end: poll each feed when it is due, until Ctrl-C or another signal stops it",
+            epilog="Any other flag goes to the Beam runner. With a --runner that streams, one job without an end runs there.",
+        )
+    )
+    add_config(commands.add_parser("check", help="validate a configuration and list its feeds; poll nothing"))
+    add_config(commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today"))
+
+
+def _add_ingest(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument("--now", action="store_true", help="poll all feeds now, even those that are not due")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="list the feeds that would be polled; poll and write nothing"
+    )

@@ -1,0 +1,42 @@
+"""Arguments that several commands take, and how their values are read."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+# What argparse has no public name for: where commands are added.
+Commands = argparse._SubParsersAction
+
+
+def add_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("config", metavar="CONFIG", help="the configuration, a YAML file")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="override a value, for instance web.per_site=1"
+    )
+
+
+def read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day like 2026-11-22, got {text}") from None
+
+
+def read_shards(text: str) -> int:
+    from pipelines.config.config import MAX_SHARDS  # only `reshard` needs it
+
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= MAX_SHARDS:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MAX_SHARDS}, got {text}")
+    return number
+
+
+def read_megabytes(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.001 <= number <= 1000:
+        raise argparse.ArgumentTypeError(f"expected a number from 0.001 to 1000, got {text}")
+    return number
