@@ -24,6 +24,7 @@ from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
     from pipelines.config.config import Config
+    from pipelines.config.relisting import Relisting
 
 STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once."
 UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
@@ -137,13 +138,14 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     command = (LOOKING | UPKEEP).get(arguments.command)
     if command is not None:
         return _say(*command(arguments, config))
+    from pipelines.config.relisting import Relisting
     from pipelines.run.passes import runner_of
     from pipelines.run.runners import check_runner
 
     logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
     check_runner(runner_of(config, flags))
     if arguments.command == "stream":
-        return _stream(config, flags)
+        return _stream(config, flags, Relisting(config, arguments.config, arguments.set))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)
@@ -169,17 +171,17 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
     return code
 
 
-def _stream(config: Config, flags: Sequence[str]) -> int:
+def _stream(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
     from pipelines.run.passes import runs_here
     from pipelines.run.unbounded import run_unbounded
 
     with _stopping_on_signals(config.grace_seconds):
         if runs_here(config, flags):
-            return _stream_here(config, flags)
+            return _stream_here(config, flags, relisting)
         return run_unbounded(config, flags)
 
 
-def _stream_here(config: Config, flags: Sequence[str]) -> int:
+def _stream_here(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
     """Stream in this process: one pass a tick."""
     from pipelines.run.stream import stream
     from pipelines.show import live
@@ -187,7 +189,7 @@ def _stream_here(config: Config, flags: Sequence[str]) -> int:
 
     last = None
     with live.shown(config, _print) as show:
-        for ticked in stream(config, flags):
+        for ticked in stream(config, flags, look=relisting.look):
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:

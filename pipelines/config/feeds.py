@@ -6,6 +6,7 @@ import re
 
 from msgspec import inspect as types
 
+from pipelines.config.paths import placed
 from pipelines.config.tree import Node, Problem, Problems
 from pipelines.config.typed import Reader, Unreadable
 from transforms.errors import StorageError
@@ -110,21 +111,12 @@ def _feeds_in_files(root: Node, config_path: str, reader: Reader, problems: Prob
     found = []
     for item in node.items if node.kind == "list" else [node]:
         try:
-            found += _feeds_of(_placed(item.text or "", config_path), problems)
+            found += _feeds_of(placed(item.text or "", config_path), problems)
         except NoSuchFile as problem:
             problems.add(item, f"{problem}; relative paths start at the configuration's own folder")
         except Problem as problem:
             problems.add(item, str(problem))
     return found
-
-
-def _placed(path: str, config_path: str) -> str:
-    if "://" in path or path.startswith("/"):
-        return path
-    folder = config_path.rpartition("/")[0]
-    if not folder:
-        return f"/{path}" if config_path.startswith("/") else path
-    return f"{folder}/{path}"
 
 
 def _feeds_of(path: str, problems: Problems) -> list[tuple[Node, Feed]]:

@@ -46,15 +46,16 @@ class TickLines:
     def line(self, ticked: Ticked) -> str | None:
         """Give the line for a tick; None where a later line will count it."""
         report, at = ticked.report, ticked.at
+        relisted = "" if ticked.relisted is None else f", {ticked.relisted.said()}"
         if report.passes or report.recovered or ticked.problem:
             self._idle, self._said_at = 0, None
-            return f"{at:%Y-%m-%d %H:%M:%S} UTC  {ticked.problem or _news(ticked)}"
+            return f"{at:%Y-%m-%d %H:%M:%S} UTC  {ticked.problem or _news(ticked)}{relisted}"
         self._idle += 1
-        if self._said_at is not None and (at - self._said_at).total_seconds() < IDLE_LINE_SECONDS:
+        if self._said_at is not None and not relisted and (at - self._said_at).total_seconds() < IDLE_LINE_SECONDS:
             return None
         self._said_at = at
         ticks = "" if self._idle == 1 else f" for {self._idle} ticks"
-        return f"{at:%Y-%m-%d %H:%M:%S} UTC  idle{ticks}: {_owed(report)}, {_outlook(ticked)}"
+        return f"{at:%Y-%m-%d %H:%M:%S} UTC  idle{ticks}: {_owed(report)}, {_outlook(ticked)}{relisted}"
 
 
 def _news(ticked: Ticked) -> str:

@@ -231,8 +231,8 @@ FEED = "output: out\nfeeds:\n  - "
             id="unreachable file",
         ),
         pytest.param(
-            SMALLEST + "feeds_from: [.]",
-            "news.yaml:3: feeds_from[1]: . cannot be read: Is a directory",
+            SMALLEST + "feeds_from: [folder]",
+            "news.yaml:3: feeds_from[1]: folder cannot be read: Is a directory",
             id="folder",
         ),
         pytest.param(
@@ -248,6 +248,7 @@ FEED = "output: out\nfeeds:\n  - "
     ],
 )
 def test_each_problem_is_a_sentence(tmp_path: Path, text: str, expected: str) -> None:
+    (tmp_path / "folder").mkdir()
     assert problems_of(tmp_path, text) == [expected]
 
 

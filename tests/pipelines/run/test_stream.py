@@ -11,7 +11,8 @@ from aiohttp import web
 from small_newsroom import HOST, OTHER, Newsroom, reply, rss, story, url
 from steps import now, set_now
 
-from pipelines.run.stream import Ticked, stream
+from pipelines.config.relisting import Relisting
+from pipelines.run.stream import Ticked, never, stream
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.state.owner import SNAPSHOT_EVERY
 
@@ -23,8 +24,8 @@ def at_noon() -> None:
     set_now(NOON)
 
 
-def streamed(newsroom: Newsroom, last: int, **changes: Any) -> Iterator[Ticked]:
-    """A stream of so many ticks, whose clock moves only while it waits."""
+def streamed(newsroom: Newsroom, last: int, *, relists: bool = False, **changes: Any) -> Iterator[Ticked]:
+    """A stream of so many ticks, whose clock moves only while it waits; `relists`: it looks at its file at each."""
     waits = iter(range(1, last + 1))
 
     def wait(seconds: float) -> bool:
@@ -32,7 +33,8 @@ def streamed(newsroom: Newsroom, last: int, **changes: Any) -> Iterator[Ticked]:
         return next(waits) == last
 
     config = newsroom.config(**changes)
-    return stream(config, clock=now, seconds=lambda: now().timestamp(), wait=wait, lingers=False)
+    look = Relisting(config, str(newsroom.folder / "newsbeam.yaml")).look if relists else never
+    return stream(config, look=look, clock=now, seconds=lambda: now().timestamp(), wait=wait, lingers=False)
 
 
 def slow(newsroom: Newsroom, path: str, seconds: float) -> None:
@@ -156,3 +158,47 @@ def test_the_log_is_compacted_on_the_way(newsroom: Newsroom) -> None:
     assert sizes[:SNAPSHOT_EVERY] == [*range(1, SNAPSHOT_EVERY), 1]
     assert sizes[SNAPSHOT_EVERY:] == [2, 3]
     assert len(newsroom.written()) == SNAPSHOT_EVERY + 2
+
+
+def test_a_changed_list_is_taken_up_at_the_next_tick(newsroom: Newsroom) -> None:
+    """One feed is removed, and what it brought is fetched all the same; another is added, and polled at once."""
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(503)
+    newsroom.server.answers["/other.xml"] = reply(body=rss(url("/2", OTHER)), kind="text/xml")
+    newsroom.server.answers["/2"] = reply(body=story("/2"))
+    running = streamed(newsroom, 4, relists=True, tick_seconds=3600)
+    first = next(running)
+    assert (first.relisted, first.report.owed) == (None, 1)
+    newsroom.file(tick_seconds=3600, feeds=[url("/other.xml", OTHER)])
+    newsroom.server.answers["/1"] = reply(body=story("/1"))
+    second = next(running)
+    assert second.relisted is not None and second.relisted.said() == "1 feed added, 1 removed"
+    assert newsroom.written() == [url("/2", OTHER), url("/1")]
+    polled = newsroom.server.paths().count("/feed.xml")
+    third = next(running)
+    assert third.relisted is None
+    assert newsroom.server.paths().count("/feed.xml") == polled == 1
+
+
+def test_with_drop_owed_what_a_removed_feed_brought_is_dropped_as_at_a_start(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/1"] = reply(503)
+    newsroom.server.answers["/other.xml"] = reply(body=rss(), kind="text/xml")
+    running = streamed(newsroom, 2, relists=True, tick_seconds=3600, drop_owed=True)
+    assert next(running).report.owed == 1
+    newsroom.file(tick_seconds=3600, drop_owed=True, feeds=[url("/other.xml", OTHER)])
+    second = next(running)
+    assert (second.report.settled["dropped/feed_removed"], second.report.owed) == (1, 0)
+
+
+def test_a_broken_list_changes_nothing(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    schedule = {"schedule": {"floor_seconds": 0, "jitter": 0}}
+    running = streamed(newsroom, 3, relists=True, tick_seconds=3600, poll=schedule)
+    next(running)
+    newsroom.publish("/1", "/2")
+    newsroom.file(tick_seconds=3600, poll=schedule, feeds=["no feed at all"])
+    second = next(running)
+    assert second.relisted is not None and len(second.relisted.problems) == 1
+    assert newsroom.written() == [url("/1"), url("/2")]
+    assert next(running).relisted is None, "it is told once"

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from running_stream import PATIENCE_SECONDS, HeldPage, Running
-from small_newsroom import Newsroom, url
+from small_newsroom import FEED, OTHER, Newsroom, reply, rss, story, url
 from warm import Warm
 
 from pipelines.cli import main
@@ -118,3 +118,24 @@ def test_books_that_do_not_balance_are_exit_code_4(start: Start, newsroom: Newsr
         code, out, err = running.end()
     assert (code, "1 polled, 1 new" in out) == (4, True)
     assert "\nEntries are missing: 1 was saved as owed and is now neither owed nor settled" in f"\n{err}"
+
+
+def test_a_list_that_is_changed_beneath_it_is_taken_up(start: Start, newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/other.xml"] = reply(body=rss(url("/2", OTHER)), kind="text/xml")
+    newsroom.server.answers["/2"] = reply(body=story("/2"))
+    feeds = newsroom.folder / "feeds.txt"
+    feeds.write_text(f"{FEED}\n")
+    with start(tick_seconds=0.5, feeds=[], feeds_from="feeds.txt") as running:
+        running.line("1 written")
+        feeds.write_text(f"{FEED}\n{url('/other.xml', OTHER)}\n")
+        assert "1 polled, 1 new, 1 written" in running.line("1 feed added")
+        feeds.write_text("what is this?\n")
+        assert "idle" in running.line("the changed configuration cannot be used, and the feeds stay as they were:")
+        assert running.stdout.readline().startswith(f"    {feeds}:1: ")
+        feeds.write_text(f"{url('/other.xml', OTHER)}\n")
+        assert "0 polled" in running.line("1 feed removed")
+        running.signal(signal.SIGTERM)
+        code, out, err = running.end()
+    assert (code, err, "feeds stay" in out) == (0, "", False)
+    assert newsroom.written() == [url("/2", OTHER), url("/1")]

@@ -13,6 +13,7 @@ import pytest
 from small_newsroom import HOST, Newsroom
 
 from pipelines.config.config import Config
+from pipelines.config.relisting import Relisted
 from pipelines.run.passes import Report, ingest
 from pipelines.run.stream import Ticked
 from pipelines.run.ticks import Tick
@@ -23,9 +24,19 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SOON = NOON + timedelta(minutes=15)
 
 
-def ticked(after_seconds: float = 0, *, skipped: int = 0, problem: str | None = None, **report: Any) -> Ticked:
+CONFIG = Config(output="out")
+
+
+def ticked(
+    after_seconds: float = 0,
+    *,
+    skipped: int = 0,
+    problem: str | None = None,
+    relisted: Relisted | None = None,
+    **report: Any,
+) -> Ticked:
     at = NOON + timedelta(seconds=after_seconds)
-    return Ticked(tick=Tick(1, skipped), at=at, report=Report(**report), problem=problem)
+    return Ticked(tick=Tick(1, skipped), at=at, report=Report(**report), problem=problem, relisted=relisted)
 
 
 BUSY = {
@@ -84,6 +95,15 @@ LINES = {
         ticked(**BUSY | {"owed": 36, "waits": KEPT}),
         "13 polled (1 failed), 14 new, 9 written, 2 dropped, 1 failed, 36 owed (34 kept from us), 3.2 s",
     ),
+    "a pass, with other feeds than before": (
+        ticked(**BUSY, relisted=Relisted(config=CONFIG, added=2, removed=1)),
+        "13 polled (1 failed), 14 new, 9 written, 2 dropped, 1 failed, 2 owed, 3.2 s, 2 feeds added, 1 removed",
+    ),
+    "nothing to do, and a broken list": (
+        ticked(next_poll=SOON, relisted=Relisted(config=CONFIG, problems=("feeds.txt:2: no URL",))),
+        "idle: 0 owed, nothing due before 12:15:00, the changed configuration cannot be used, and the feeds stay as they"
+        " were:\n    feeds.txt:2: no URL",
+    ),
     "no feed at all": (ticked(), "idle: 0 owed, no feed to poll"),
 }
 
@@ -91,6 +111,14 @@ LINES = {
 @pytest.mark.parametrize(("tick", "line"), LINES.values(), ids=LINES)
 def test_a_tick_has_one_line(tick: Ticked, line: str) -> None:
     assert TickLines().line(tick) == f"2026-11-22 12:00:00 UTC  {line}"
+
+
+def test_a_changed_list_is_said_between_idle_lines_too() -> None:
+    lines = TickLines()
+    relisted = Relisted(config=CONFIG, removed=1)
+    found = [lines.line(ticked(60 * n, next_poll=SOON, relisted=relisted if n == 2 else None)) for n in range(4)]
+    line = "2026-11-22 12:02:00 UTC  idle for 3 ticks: 0 owed, nothing due before 12:15:00, 1 feed removed"
+    assert found[1:] == [None, line, None]
 
 
 def test_idle_ticks_share_a_line_and_the_user_sees_that_it_lives() -> None:

@@ -1,0 +1,30 @@
+"""Where the paths of a configuration lead: relative ones start at its own folder, wherever a command runs."""
+
+from __future__ import annotations
+
+import posixpath
+
+
+def is_relative(path: str) -> bool:
+    """Tell whether a path is relative; a URL is not.
+
+    >>> is_relative("lists/feeds.txt"), is_relative("/lists"), is_relative("gs://bucket/lists")
+    (True, False, False)
+    """
+    return "://" not in path and not path.startswith("/")
+
+
+def placed(path: str, config_path: str) -> str:
+    """Give where a path of a configuration leads; the configuration may be a file or an fsspec URL.
+
+    >>> placed("../out", "configs/sample.yaml"), placed("feeds.txt", "gs://bucket/news/mine.yaml"), placed("/out", "mine.yaml")
+    ('out', 'gs://bucket/news/feeds.txt', '/out')
+    """
+    if not is_relative(path):
+        return path
+    folder, slash, _ = config_path.rpartition("/")
+    scheme, colon, inside = folder.rpartition("://")
+    if colon:
+        bucket, _, below = inside.partition("/")
+        return f"{scheme}://{bucket}/{posixpath.normpath(posixpath.join(below, path))}"
+    return posixpath.normpath(posixpath.join(folder or slash, path))
