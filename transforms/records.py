@@ -36,7 +36,8 @@ class Feed(Struct, frozen=True, kw_only=True):
 class FeedItem(Struct, frozen=True, kw_only=True):
     """One item as a feed gives it. `link` is absolute but not cleaned.
 
-    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them.
+    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them. `language` is
+    the item's own, where it says one.
     """
 
     link: str
@@ -46,6 +47,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     content: str | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    language: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
 

@@ -130,7 +130,7 @@ def _make_entry(
         content=reduce_content(item.content),
         authors=item.authors,
         categories=item.categories,
-        language=language,
+        language=language or item.language,
         section=feed.section,
         tags=feed.tags,
         published_at=item.published_at,

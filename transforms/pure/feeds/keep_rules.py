@@ -64,7 +64,8 @@ def find_item_drop(candidate: Candidate, rules: ItemRules) -> Reason | None:
     item, keep = candidate.item, rules.keep
     if candidate.url is None:
         return reasons.BAD_LINK if item.link.strip() else reasons.NO_LINK
-    if rules.language is not None and keep.languages and not _in_ranges(rules.language, keep.languages):
+    language = rules.language or item.language
+    if language is not None and keep.languages and not _in_ranges(language, keep.languages):
         return reasons.LANGUAGE
     if keep.url_include and not _any_found(keep.url_include, candidate.url):
         return reasons.URL_PATTERN

@@ -1,4 +1,4 @@
-"""Feed documents, read: RSS 0.9x, 1.0 and 2.0 and Atom by feedparser, JSON Feed by `jsonfeed`.
+"""Feed documents, read: RSS 0.9x, 1.0 and 2.0 and Atom by feedparser, JSON Feed by `jsonfeed`, sitemaps by `sitemaps`.
 
 feedparser reads what no strict parser does, and pays with surprises that are met here: it can raise on hostile input, opens
 the file that bytes happen to name, and takes an id for a relative link. It is given UTF-8: what a document is in is decided
@@ -20,6 +20,7 @@ from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.references import mend_references
 from transforms.pure.feeds.rss_atom import language_of, read_item, title_of, ttl_seconds, update_seconds
+from transforms.pure.feeds.sitemaps import read_sitemap, sitemap_kind
 from transforms.pure.text.characters import scrub
 from transforms.reasons import Reason
 from transforms.records import Evidence, ParsedFeed
@@ -55,6 +56,11 @@ def parse_feed(body: bytes, url: str, content_type: str | None, now: datetime, m
         raise _error(body, url, content_type, "an HTML page", reasons.NOT_A_FEED)
     if start[:1] in ("{", "["):
         return _parse_json(body, text, url, content_type, now, max_items)
+    kind = sitemap_kind(text)
+    if kind == "urlset":
+        return _parse_sitemap(body, text, url, content_type, now, max_items)
+    if kind == "sitemapindex":
+        raise _error(body, url, content_type, "an index of sitemaps, which has no items itself", reasons.NOT_A_FEED)
     return _parse_xml(body, text, url, content_type, now, max_items)
 
 
@@ -68,6 +74,15 @@ def _parse_json(
     if feed is None:
         raise _error(body, url, content_type, "JSON that is no feed", reasons.NOT_A_FEED)
     return feed
+
+
+def _parse_sitemap(
+    body: bytes, text: str, url: str, content_type: str | None, now: datetime, max_items: int
+) -> ParsedFeed:
+    try:
+        return read_sitemap(text, url, now, max_items)
+    except ValueError as error:
+        raise _error(body, url, content_type, str(error), reasons.NOT_A_FEED) from error
 
 
 def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:

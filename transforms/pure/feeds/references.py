@@ -32,6 +32,7 @@ _ADDRESSES = frozenset(
         "icon",
         "logo",
         "docs",
+        "loc",
         "origenclosurelink",
     )
 )
