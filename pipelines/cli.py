@@ -178,7 +178,7 @@ def _stream(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
     with _stopping_on_signals(config.grace_seconds):
         if runs_here(config, flags):
             return _stream_here(config, flags, relisting)
-        return run_unbounded(config, flags)
+        return run_unbounded(config, flags, look=relisting.look)
 
 
 def _stream_here(config: Config, flags: Sequence[str], relisting: Relisting) -> int:

@@ -18,6 +18,7 @@ from typing import Any
 import flink_jar
 import pytest
 import sample_run
+from changed_list import assert_said, change_the_list
 from endless_job import EndlessJob
 from flink_cluster import FlinkCluster
 from harvest import LAYOUT, NOTING, SPACING_SECONDS, Harvest
@@ -186,6 +187,10 @@ def test_a_job_without_an_end_loses_and_doubles_nothing(
         f"\nFlink, {disturb.__name__.replace('_', ' ')} at {at}: {len(harvest.links)} entries, each settled once, in"
         f" {harvest.commits()} commits; two pages of a site never within {gap:.3f} s; {time.monotonic() - begun:.0f} s"
     )
+
+
+def test_a_list_that_is_changed_beneath_a_job_is_taken_up(cluster: FlinkCluster, tmp_path: Path) -> None:
+    assert_said(change_the_list(tmp_path, cluster.flags(parallelism=2), SHARDS))
 
 
 def assert_manners(stats: dict[str, Any]) -> None:

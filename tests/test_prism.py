@@ -11,6 +11,7 @@ from pathlib import Path
 import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
+from changed_list import assert_said, change_the_list
 from endless_job import EndlessJob
 from harvest import LAYOUT, NOTING, Harvest, told, with_rows
 from one_shard import bare_turn
@@ -109,6 +110,10 @@ def test_a_newsroom_that_publishes_loses_nothing_to_kills(tmp_path: Path) -> Non
         " manifests that tell of every file once;"
         f" two pages of a site never within {min(stats['page_gaps']):.3f} s; {time.monotonic() - begun:.0f} s"
     )
+
+
+def test_a_list_that_is_changed_beneath_a_job_is_taken_up(tmp_path: Path) -> None:
+    assert_said(change_the_list(tmp_path, flags(), shards=2))
 
 
 def test_a_job_that_fails_says_why_and_what_to_do(warm: Warm, tmp_path: Path) -> None:

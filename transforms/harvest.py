@@ -16,21 +16,22 @@ import apache_beam as beam
 from msgspec import Struct
 
 from transforms.clock import Clock
+from transforms.counters import count
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
-from transforms.polling import FeedReader, Polling, look_at
+from transforms.polling import FeedReader, Look, Polling, look_at
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import ParsedFeed
-from transforms.state.documents import load_due, load_sites
+from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
 from transforms.state.owner import open_shard
 from transforms.state.rests import RestKeeper, shared_keeper
 from transforms.state.roots import Roots
-from transforms.state.roster import Roster, ShardFeeds
-from transforms.state.warm import shared_warm
+from transforms.state.roster import Roster, RosterGone, ShardFeeds
+from transforms.state.warm import WarmShards, shared_warm
 from transforms.tries import FetchOptions
 from transforms.turn_locks import begin_turn_of, turn_before
 from transforms.turns import Began, Element, Ended, Pass, Turn
@@ -89,18 +90,8 @@ class _HarvestShards(beam.DoFn):
     def _take_turn(self, shard: int, this_pass: Pass, now: datetime) -> Iterator[Element]:
         warm = shared_warm(self._roots.memory_mb)
         deadline = this_pass.ends_at(now, begin_turn_of(this_pass.id, self._state.root))
-        look = look_at(
-            self._state,
-            shard,
-            self._step.roster,
-            warm,
-            load_due,
-            polls=this_pass.polls,
-            now=now,
-            until=deadline if this_pass.lingers else now,
-            terms=terms_hash(self._terms),
-        )
-        if look.rests:
+        look = self._look(shard, this_pass, warm, now, deadline)
+        if look is None or look.rests:
             return
         left = warm.take(self._state.root, shard)
         due = left.resume(self._state, shard, look.read)
@@ -124,6 +115,30 @@ class _HarvestShards(beam.DoFn):
         self._note_pacing(turn)
         keeper.save()
         yield Ended(turn)
+
+    def _look(
+        self, shard: int, this_pass: Pass, warm: WarmShards, now: datetime, deadline: datetime
+    ) -> Look[Due] | None:
+        """Look whether the turn can be left out; None for a tick of long ago, whose list of feeds is gone."""
+        self._roster = self._step.roster.later(this_pass.roster)
+        self._wanted = None if self._step.wanted is None else self._step.wanted.later(this_pass.roster)
+        try:
+            return look_at(
+                self._state,
+                shard,
+                self._roster,
+                warm,
+                load_due,
+                polls=this_pass.polls,
+                now=now,
+                until=deadline if this_pass.lingers else now,
+                terms=terms_hash(self._terms),
+            )
+        except RosterGone:
+            if this_pass.roster is None:
+                raise
+            count("tick", "late")
+            return None
 
     def _harvest(self, turn: Turn, this_pass: Pass, feeds: ShardFeeds | None, keeper: RestKeeper) -> Iterator[Element]:
         options, root, shards = self._options, self._state.root, self._roots.shards
@@ -178,7 +193,7 @@ class _HarvestShards(beam.DoFn):
         turn.sites.version, turn.sites.sites = memory["version"], memory["sites"]
 
     def _unwanted(self, feed_url: str) -> bool:
-        return self._step.wanted is not None and not self._step.wanted.holds(feed_url, self._state)
+        return self._wanted is not None and not self._wanted.holds(feed_url, self._state)
 
 
 @dataclass(frozen=True)

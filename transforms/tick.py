@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -32,8 +32,17 @@ def turn_seconds(tick_seconds: float) -> float:
     return min(tick_seconds, MAX_TURN_SECONDS)
 
 
-def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[str, Pass]]:
+def no_other() -> str | None:
+    """Name no other roster: the feeds stay those of the job's start."""
+    return None
+
+
+def passes_at(
+    tick: float, shards: int, tick_seconds: float, roster: Callable[[], str | None] = no_other
+) -> Iterator[tuple[str, Pass]]:
     """Give the pass of a tick (its moment in epoch seconds) for each shard, and one for the manifests.
+
+    `roster` is asked which feeds are polled by now.
 
     >>> [(key, one.id) for key, one in passes_at(1795348800.0, shards=2, tick_seconds=60)]
     [('0', '20261122T120000Z-tick'), ('1', '20261122T120000Z-tick'), ('manifests', '20261122T120000Z-tick')]
@@ -44,6 +53,7 @@ def passes_at(tick: float, shards: int, tick_seconds: float) -> Iterator[tuple[s
         next_tick=at + timedelta(seconds=tick_seconds),
         turn_seconds=turn_seconds(tick_seconds),
         carries=True,
+        roster=roster(),
     )
     for key in (*map(str, range(shards)), MANIFESTS):
         yield key, this_pass
@@ -64,6 +74,8 @@ class TickOnce(beam.PTransform):
 class TickForEver(beam.PTransform):
     """-> (shard | MANIFESTS, Pass), one each a tick: a job without an end, whose first tick is the last that was due.
 
+    `roster` gives the name of the feeds that are polled by now, None for those of the start; it is asked at each tick.
+
     A window holds one tick, and ends with the next. Beam's source moves the watermark that far at once; before Beam 2.77 it
     did when the next tick came, so that turns came an interval late.
     """
@@ -71,11 +83,14 @@ class TickForEver(beam.PTransform):
     shards: int
     tick_seconds: float
     clock: Clock
+    roster: Callable[[], str | None] = no_other
 
     def expand(self, begin: beam.pvalue.PBegin) -> beam.PCollection[tuple[str, Pass]]:
         # The default of `start_timestamp` is the moment at which Beam was imported.
         first = Timestamp(tick_at_or_before(self.clock(), self.tick_seconds))
-        passes = beam.FlatMap(passes_at, self.shards, self.tick_seconds).with_output_types(tuple[str, Pass])
+        passes = beam.FlatMap(passes_at, self.shards, self.tick_seconds, self.roster).with_output_types(
+            tuple[str, Pass]
+        )
         return (
             begin
             | "Every interval" >> PeriodicImpulse(start_timestamp=first, fire_interval=self.tick_seconds)

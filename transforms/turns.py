@@ -38,7 +38,8 @@ class Pass(Struct, frozen=True, kw_only=True):
 
     `carries`: another turn follows soon in this process. Requests that stall are carried into it, and feeds that become due
     before this turn ends are polled in it. Otherwise the turn waits until all requests have ended. `lingers`: the turn lasts
-    until its time is up while a feed becomes due before that.
+    until its time is up while a feed becomes due before that. `roster` names the feeds that are polled, where the list of a
+    job without an end has changed since its start.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Pass(Struct, frozen=True, kw_only=True):
     among: int = 1
     carries: bool = False
     lingers: bool = False
+    roster: str | None = None
 
     def ends_at(self, began_at: datetime, turns_before: int = 0) -> datetime:
         """Give the moment from which a turn begins no further request.

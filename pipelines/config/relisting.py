@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,14 @@ class Relisted(Struct, frozen=True, kw_only=True):
         if self.others:
             parts.append(f"the next start takes up {', '.join(self.others)}")
         return ", ".join(parts)
+
+
+Look = Callable[[datetime], Relisted | None]
+
+
+def never(now: datetime) -> Relisted | None:
+    """Look at no configuration: the one that a stream was started with stays."""
+    return None
 
 
 class Relisting:

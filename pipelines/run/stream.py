@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipelines.config.config import Config
-from pipelines.config.relisting import Relisted
+from pipelines.config.relisting import Look, Relisted, never
 from pipelines.run.errors import sentence_of
 from pipelines.run.passes import Report, is_idle, make_pass, make_ready, new_id, publish_earlier, read_owed
 from pipelines.run.ticks import Tick, ticks
@@ -39,16 +39,11 @@ class Ticked(Struct, frozen=True, kw_only=True):
     relisted: Relisted | None = None
 
 
-def never(now: datetime) -> Relisted | None:
-    """Look at no configuration: the one that a stream was started with stays."""
-    return None
-
-
 def stream(
     config: Config,
     beam_flags: Sequence[str] = (),
     *,
-    look: Callable[[datetime], Relisted | None] = never,
+    look: Look = never,
     clock: Clock = utc_now,
     seconds: Callable[[], float] = time.monotonic,
     wait: Callable[[float], bool] = wait_for_stop,

@@ -17,9 +17,11 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
 
 from pipelines.config.config import Config
+from pipelines.config.relisting import Look, never
 from pipelines.ingest import build
 from pipelines.run.errors import JobFailed, RunnerRefused
 from pipelines.run.flink import FlinkJobs, jobs_of
+from pipelines.run.job_lists import JobLists
 from pipelines.run.jobs import wait_for_end
 from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for
@@ -27,6 +29,7 @@ from pipelines.version import VERSION
 from pipelines.wording import missing_entries, plural
 from transforms.clock import Clock, utc_now
 from transforms.state.chain import publish_manifests
+from transforms.state.job_roster import JobRoster
 from transforms.state.ledger import balance
 from transforms.state.roots import Roots
 from transforms.stopping import stop_requested
@@ -42,12 +45,13 @@ def run_unbounded(
     config: Config,
     beam_flags: Sequence[str] = (),
     *,
+    look: Look = never,
     clock: Clock = utc_now,
 ) -> int:
     """Run the job until this process is asked to stop, or the job ends; give the exit code.
 
-    0 stopped, 2 a runner or roots that cannot do it, 4 entries are missing, 5 the job failed. Raises: StateError,
-    StorageError.
+    `look` says at each tick what has changed in the list of feeds.
+    0 stopped, 2 a runner or roots that cannot do it, 4 entries are missing, 5 the job failed. Raises: StateError, StorageError.
     """
     roots = config.roots
     try:
@@ -58,17 +62,28 @@ def run_unbounded(
         print(refused, file=sys.stderr)
         return 2
     pipeline = beam.Pipeline(options=PipelineOptions(flags))
-    build(pipeline, config, TickForEver(config.shards, config.tick_seconds, clock), clock)
-    ended = _Ending(pipeline.run(), on_flink)
+    job = JobRoster(roots, new_id(clock()))
+    build(pipeline, config, TickForEver(config.shards, config.tick_seconds, clock, job.name), clock)
+    ended, lists = _Ending(pipeline.run(), on_flink), JobLists(config, job, look)
+    next_look = time.monotonic()
     while ended.is_alive() and not stop_requested():
         ended.join(LOOK_SECONDS)
+        if time.monotonic() >= next_look:
+            next_look = time.monotonic() + config.tick_seconds
+            _print_line(lists.look(clock()), clock())
     if ended.is_alive():
         _let_turns_end(roots, config.grace_seconds + COMMIT_SECONDS)
         ended.cancel()
     if ended.failed is not None:
         print(ended.failed, file=sys.stderr)
         return 5
+    job.forget()
     return _publish_last(roots, clock())
+
+
+def _print_line(line: str | None, at: datetime) -> None:
+    if line is not None:
+        print(f"{at:%Y-%m-%d %H:%M:%S} UTC  {line}", flush=True)
 
 
 class _Ending(threading.Thread):

@@ -9,7 +9,7 @@ import page_tasks
 import pytest
 from hostile_server import HTML, Handler, conditional, redirect, reply
 from msgspec.structs import replace
-from papers import FEED, FEED_ID, HOST, NOON, Paper, rss
+from papers import FEED, FEED_ID, HOST, NOON, ONE_O_CLOCK, Paper, rss
 from steps import set_now
 
 from transforms.clock import utc_now
@@ -28,7 +28,7 @@ from transforms.state.documents import (
 from transforms.state.log import Deferral
 from transforms.state.rests import save_rests
 from transforms.state.roster import make_roster
-from transforms.turns import Began, Dropped, Ended, Failed, Polls
+from transforms.turns import Began, Dropped, Ended, Failed, Pass, Polls
 from transforms.web.options import WebOptions
 from transforms.web.rests import HostRest
 from transforms.web.terms import terms_of
@@ -347,6 +347,22 @@ def test_what_is_owed_to_an_unwanted_feed_is_dropped_without_a_request(paper: Pa
     dropped, _ = paper.fetch()
     assert dropped == Dropped(url_id(f"http://{HOST}/1"), "feed_removed")
     assert paper.server.log == []
+
+
+def test_a_pass_may_name_a_later_list(paper: Paper) -> None:
+    """What it polls, and whose entries are wanted; at a tick of long ago, whose list is gone, nothing is done."""
+    paper.owe("/1")
+    paper.wanted = make_roster([FEED], 1)
+    paper.server.answers["/second.xml"] = reply(body=rss(), kind="text/xml")
+    second = make_roster([Feed(url=f"http://{HOST}/second.xml")], 1)
+    second.share(paper.state, NOON)
+    found = paper.harvest(Pass(id="p1", deadline=ONE_O_CLOCK, roster=second.name))
+    assert paper.server.paths() == ["/second.xml"]
+    assert Dropped(url_id(f"http://{HOST}/1"), "feed_removed") in found
+    paper.state.delete(f"roster/0/{paper.state.names('roster/0')[0]}")
+    paper.feeds = (Feed(url=f"http://{HOST}/third.xml"),)
+    assert paper.harvest(Pass(id="p2", deadline=ONE_O_CLOCK, roster="0" * 32)) == []
+    assert paper.server.paths() == ["/second.xml"]
 
 
 @pytest.mark.parametrize(

@@ -56,3 +56,9 @@ def test_a_window_holds_one_tick() -> None:
     ticks = pipeline | TickForEver(2, 45.0, lambda: NOON + timedelta(seconds=50))
     assert ticks.windowing.windowfn == FixedWindows(45.0)
     assert tick_at_or_before(NOON, 45.0) % 45.0 == FixedWindows(45.0).offset
+
+
+def test_each_tick_asks_which_feeds_are_polled_by_now() -> None:
+    names = iter([None, "later"])
+    ticks = [dict(passes_at(NOON.timestamp(), 2, 60.0, lambda: next(names))) for _ in range(2)]
+    assert [{one.roster for one in passes.values()} for passes in ticks] == [{None}, {"later"}]

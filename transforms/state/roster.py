@@ -1,6 +1,7 @@
 """The feeds that are polled, by shard and id: hashed once a configuration, and read by the workers from the state.
 
 <state>/roster/<shard>/<made at>-<name>.json   a shard's feeds, without their secret headers; immutable
+<state>/roster/jobs/<job>                      which of them a job polls by now: see `transforms.state.job_roster`
 
 A job's graph holds a roster's name alone, however many feeds there are: runners copy graphs often, and refuse large ones.
 """
@@ -36,6 +37,10 @@ _lock = threading.Lock()
 _at_hand: WeakValueDictionary[str, Roster] = WeakValueDictionary()
 
 
+class RosterGone(StateError):
+    """A roster is neither in this process nor in the state any more."""
+
+
 class ShardFeeds(Struct, frozen=True):
     """A shard's feeds by id, in the order of the configuration; `hash` changes when feeds are added or removed."""
 
@@ -57,7 +62,7 @@ class Roster:
             self.name = name
 
     def of(self, shard: int, state: Store) -> ShardFeeds:
-        """Give a shard's feeds. Raises: StateError where they are not in this process, and no longer in the state."""
+        """Give a shard's feeds. Raises: RosterGone where they are not in this process, and no longer in the state."""
         feeds = self._by_shard.get(shard)
         if feeds is None:
             feeds = self._by_shard[shard] = self._read(shard, state)
@@ -72,6 +77,13 @@ class Roster:
         """Give a name that is the same for the same feeds, in every process."""
         feeds = [self._by_shard[shard].by_id for shard in range(self.shards)]
         return hashlib.blake2b(msgspec.json.encode(feeds), digest_size=16).hexdigest()
+
+    def later(self, name: str | None) -> Roster:
+        """Give the roster that a job of this one polls by now, by its name; None is this one.
+
+        Its feeds are sent the headers of this one: a later list cannot bring others to a worker, since they are secret.
+        """
+        return self if name is None or name == self.name else _at_hand_or_new(name, self.shards, self._headers)
 
     def share(self, state: Store, now: datetime) -> None:
         """Put it where the workers of a job find it; it stays there until KEPT others have come."""
@@ -93,7 +105,7 @@ class Roster:
         name = next(names, None)
         feeds = None if name is None else read_document(state, f"roster/{shard}/{name}", dict[str, Feed], _MADE_AGAIN)
         if feeds is None:
-            raise StateError(
+            raise RosterGone(
                 f"{state.root}/roster/{shard}: the feeds that this job was started with are gone; start it again with the"
                 " configuration as it is now"
             )

@@ -11,8 +11,8 @@ from aiohttp import web
 from small_newsroom import HOST, OTHER, Newsroom, reply, rss, story, url
 from steps import now, set_now
 
-from pipelines.config.relisting import Relisting
-from pipelines.run.stream import Ticked, never, stream
+from pipelines.config.relisting import Relisting, never
+from pipelines.run.stream import Ticked, stream
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.state.owner import SNAPSHOT_EVERY
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Feed
-from transforms.state.roster import KEPT, Roster, make_roster
+from transforms.state.roster import KEPT, Roster, RosterGone, make_roster
 from transforms.state.storage import Store, open_store
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -142,3 +142,23 @@ def test_the_last_rosters_stay(state: Store) -> None:
     assert [feed["url"] for feeds in left for feed in feeds.values()] == [
         f"https://paper.example/{n}" for n in range(2, KEPT + 2)
     ]
+
+
+def test_a_later_roster_of_a_job_is_read_by_its_name_and_has_the_headers_of_the_start(
+    roster: Roster, state: Store
+) -> None:
+    new = Feed(url="https://new.example/rss")
+    later = make_roster([SECRET, new], SHARDS)
+    later.share(state, NOON)
+    found = pickle.loads(pickle.dumps(roster)).later(later.name)
+    feeds = [feed for shard in range(SHARDS) for feed in found.of(shard, state).by_id.values()]
+    assert sorted(feeds, key=lambda feed: feed.url) == [SECRET, new]
+
+
+def test_the_name_of_the_start_and_none_are_the_roster_itself(roster: Roster) -> None:
+    assert roster.later(None) is roster.later(roster.name) is roster
+
+
+def test_a_later_roster_that_is_gone_is_an_error_of_its_own(roster: Roster, state: Store) -> None:
+    with pytest.raises(RosterGone, match="the feeds that this job was started with are gone"):
+        roster.later("0" * 32).of(0, state)
