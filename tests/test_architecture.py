@@ -24,7 +24,7 @@ FLOORS = (
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds"),
-    ("transforms.pure.body",),
+    ("transforms.pure.body", "transforms.pure.discovery"),
     ("transforms.pure.verdict",),
     (
         "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
@@ -33,7 +33,7 @@ FLOORS = (
     # What the steps stand on.
     ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet"),
     ("transforms.pool", "transforms.web"),
-    ("transforms.state", "transforms.turn_locks"),
+    ("transforms.state", "transforms.turn_locks", "transforms.discovery"),
     ("transforms.turns",),
     ("transforms.tries",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),

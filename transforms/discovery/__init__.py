@@ -1,0 +1,1 @@
+"""Ask a site for its feeds."""

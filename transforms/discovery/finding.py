@@ -1,0 +1,162 @@
+"""Find the feeds of a site: read what its page declares, then look where its platform and others have theirs.
+
+The web is asked through the one client, one request after another, so that robots.txt, pacing and limits hold; and at most
+so often as the caller allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from transforms.clock import Clock, utc_now
+from transforms.errors import FeedError, FetchError
+from transforms.pure.discovery.holdings import describe_feed
+from transforms.pure.discovery.leads import Lead, declared_in, distinct_leads, linked_leads
+from transforms.pure.discovery.platforms import find_platforms, usual_leads, usual_sitemaps
+from transforms.pure.discovery.ranking import FoundFeed, Pick, pick_feed, rank_feeds
+from transforms.pure.feeds.decoding import decode_feed
+from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.net.charsets import decode_page
+from transforms.pure.net.responses import declared_charset
+from transforms.pure.net.urls import clean, url_key
+from transforms.pure.page.elements import parse_html
+from transforms.web.client import Web
+from transforms.web.response import Response
+
+MOST_REQUESTS = 20
+# Of one kind of lead: of a page with a hundred feeds, the first tell enough.
+MOST_OF_A_KIND = 8
+MAX_ITEMS = 2000
+
+
+class FoundFeeds(Struct, frozen=True, kw_only=True):
+    """What was found at an address: its feeds, the best first, and the one to take.
+
+    `unread` are leads that were not asked for, since `requests` were enough. `problems` say what went wrong on the way, a
+    sentence each. `platforms` are the systems that the site seems to run on.
+    """
+
+    url: str
+    feeds: tuple[FoundFeed, ...] = ()
+    pick: Pick | None = None
+    platforms: tuple[str, ...] = ()
+    unread: tuple[Lead, ...] = ()
+    problems: tuple[str, ...] = ()
+    requests: int = 0
+
+
+def find_feeds(url: str, web: Web, *, clock: Clock = utc_now, most_requests: int = MOST_REQUESTS) -> FoundFeeds:
+    """Find the feeds of the site or section whose address is given; the address of a feed is found as that feed.
+
+    What is not found is no error: then `feeds` is empty, and `problems` say why. Raises: ValueError with a sentence where
+    `url` is no address.
+    """
+    finder = _Finder(with_scheme(url), web, clock, most_requests)
+    return web.submit(finder.find()).result()
+
+
+def with_scheme(url: str) -> str:
+    """Give an address as people write it with a scheme, cleaned. Raises: ValueError.
+
+    >>> with_scheme(" valley.example/news ")
+    'https://valley.example/news'
+    """
+    text = url.strip()
+    return clean(text if "://" in text.partition("?")[0] else f"https://{text}")
+
+
+class _Finder:
+    """One search: what it found, what it still may ask, and where it has been."""
+
+    def __init__(self, url: str, web: Web, clock: Clock, most_requests: int) -> None:
+        self._url, self._web, self._clock, self._most = url, web, clock, most_requests
+        self._asked: set[str] = set()
+        self._requests = 0
+        self._found: list[FoundFeed] = []
+        self._unread: list[Lead] = []
+        self._problems: list[str] = []
+        self._platforms: tuple[str, ...] = ()
+
+    async def find(self) -> FoundFeeds:
+        page = await self._ask(Lead(url=self._url, source="given"), tell=True)
+        if page is not None and not self._found:
+            await self._search(page)
+        elif page is None and not self._found:
+            await self._try(usual_leads(self._url)[:MOST_OF_A_KIND], until_found=True)
+        ranked = rank_feeds(self._found, self._clock())
+        return FoundFeeds(
+            url=self._url,
+            feeds=ranked,
+            pick=pick_feed(ranked, self._clock()),
+            platforms=self._platforms,
+            unread=distinct_leads(self._unread),
+            problems=tuple(self._problems),
+            requests=self._requests,
+        )
+
+    async def _search(self, page: Response) -> None:
+        text, _ = decode_page(page.body, declared_charset(page.headers))
+        tree = parse_html(text)
+        declared = () if tree is None else declared_in(tree, page.final_url)
+        linked = () if tree is None else linked_leads(tree, page.final_url)
+        await self._try(declared)
+        await self._try(linked)
+        platforms = find_platforms(page.final_url, text)
+        self._platforms = tuple(platform.name for platform in platforms)
+        if not self._has_articles():
+            await self._try([lead for platform in platforms for lead in platform.leads])
+        if not self._has_articles():
+            await self._try(usual_leads(page.final_url), until_found=True)
+            await self._try(usual_sitemaps(page.final_url), until_found=True)
+
+    def _has_articles(self) -> bool:
+        return any(feed.holding.items and not feed.lead.is_comments for feed in self._found)
+
+    async def _try(self, leads: Iterable[Lead], until_found: bool = False) -> None:
+        """Ask for leads of one kind, until one is a feed where that is enough."""
+        before = len(self._found)
+        for number, lead in enumerate(distinct_leads(leads)):
+            if url_key(lead.url) in self._asked:
+                continue
+            if number >= (MOST_OF_A_KIND if not until_found else 2 * MOST_OF_A_KIND) or self._requests >= self._most:
+                self._unread.append(lead)
+            elif not until_found or len(self._found) == before:
+                await self._ask(lead, tell=lead.source == "declared")
+
+    async def _ask(self, lead: Lead, *, tell: bool) -> Response | None:
+        """Ask for a lead, and keep it where it is a feed; give the answer where it is something else."""
+        self._asked.add(url_key(lead.url))
+        self._requests += 1
+        try:
+            response = await self._web.get(lead.url, kind="feed")
+        except FetchError as error:
+            if tell:
+                self._problems.append(str(error))
+            return None
+        try:
+            self._keep(lead, response)
+        except FeedError as error:
+            if tell and lead.source != "given":
+                self._problems.append(str(error))
+            return response
+        return None
+
+    def _keep(self, lead: Lead, response: Response) -> None:
+        content_type, now = response.headers.get("content-type"), self._clock()
+        parsed = parse_feed(response.body, response.final_url, content_type, now, MAX_ITEMS)
+        url = _address(response)
+        if url_key(url) not in {url_key(feed.url) for feed in self._found}:
+            holding = describe_feed(parsed, decode_feed(response.body, content_type), now)
+            self._found.append(FoundFeed(url=url, lead=lead, holding=holding))
+
+
+def _address(response: Response) -> str:
+    """Give the address to configure: where permanent redirects lead, up to the first that is not."""
+    url = response.url
+    for hop in response.hops:
+        if hop.status not in (301, 308):
+            break
+        url = hop.location
+    return url
