@@ -23,10 +23,12 @@ from pipelines.ingest import Ticks, build
 from pipelines.run.errors import RunnerRefused
 from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for, value_of
+from pipelines.run.worker_lists import worker_lists
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.errors import StateError, StorageError
 from transforms.state.chain import publish_manifests
+from transforms.state.job_roster import JobRoster
 from transforms.tick import TickForEver, TickOnce
 from transforms.turns import Pass
 
@@ -39,10 +41,14 @@ def lay(
     flags: Sequence[str],
     *,
     mode: str,
+    source: tuple[str, Sequence[str]] | None = None,
     environ: Mapping[str, str] = os.environ,
     clock: Clock = utc_now,
 ) -> beam.Pipeline:
-    """Lay the pipeline of a job on Dataflow; run nothing. Raises: RunnerRefused where its workers cannot reach the roots."""
+    """Lay the pipeline of a job on Dataflow; run nothing. Raises: RunnerRefused where its workers cannot reach the roots.
+
+    `source` is where the configuration was read, with its overrides: a stream's workers look there for changed lists.
+    """
     for what, root in (("output", config.output), ("state", config.state_root)):
         if "://" not in root or root.startswith(("file://", "memory://")):
             raise RunnerRefused(
@@ -55,13 +61,22 @@ def lay(
         flags = [*flags, f"--sdk_container_image={environ[IMAGE_VARIABLE]}"]
     ticks: Ticks
     if mode == "stream":
-        flags, ticks = flags_for(config, flags), TickForEver(config.shards, config.tick_seconds, clock)
+        flags, ticks = flags_for(config, flags), _ticks(config, source, clock)
     else:
         deadline = clock() + timedelta(minutes=config.max_minutes)
         ticks = TickOnce(config.shards, Pass(id=new_id(clock()), deadline=deadline))
     pipeline = beam.Pipeline(options=PipelineOptions([*flags, "--sdk_location=container"]))
     build(pipeline, config, ticks, clock)
     return pipeline
+
+
+def _ticks(config: Config, source: tuple[str, Sequence[str]] | None, clock: Clock) -> TickForEver:
+    if source is None:
+        return TickForEver(config.shards, config.tick_seconds, clock)
+    path, sets = source
+    job = JobRoster(config.roots, new_id(clock()))
+    lists = worker_lists(config, path, tuple(sets), job, clock)
+    return TickForEver(config.shards, config.tick_seconds, clock, lists)
 
 
 def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime], object] | None = None) -> int:
@@ -72,8 +87,9 @@ def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime]
     options, flags = _parser().parse_known_args(argv)
     try:
         ticks = [] if options.tick_seconds is None else [f"tick_seconds={options.tick_seconds}"]
-        config = load_config(options.config, [*options.set, *ticks])
-        pipeline = lay(config, flags, mode=options.mode)
+        sets = [*options.set, *ticks]
+        config = load_config(options.config, sets)
+        pipeline = lay(config, flags, mode=options.mode, source=(options.config, sets))
         (prepare or _prepare)(config, utc_now())
         pipeline.run()
     except ConfigError as error:

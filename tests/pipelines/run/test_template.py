@@ -14,7 +14,9 @@ from dataflow_jobs import FLAGS, IMAGE, config, lay
 from pipelines.config.config import Config
 from pipelines.run import template
 from pipelines.run.errors import RunnerRefused
+from pipelines.run.worker_lists import WorkerLists
 from transforms.state.roots import Roots
+from transforms.tick import TickForEver
 
 
 def test_the_workers_run_the_image_that_started_the_job_unless_another_is_named() -> None:
@@ -54,6 +56,15 @@ def test_the_launcher_s_command_prepares_the_roots_and_starts_the_job(tmp_path: 
     given = [f"--config={tmp_path / 'mine.yaml'}", "--mode=ingest", "--set=shards=2", "--runner=DataflowRunner", *FLAGS]
     assert template.main(given, prepare) == 0
     assert prepared == [Roots(state="gs://bucket/news/_state", output="gs://bucket/news", shards=2, memory_mb=256)]
+
+
+@pytest.mark.usefixtures("needs_client")
+def test_the_workers_of_a_stream_look_for_changed_lists_where_the_launcher_read_its_own() -> None:
+    source = ("gs://bucket/mine.yaml", ["shards=8"])
+    pipeline = template.lay(config(), FLAGS, mode="stream", source=source)
+    ticks = next(part.transform for part in pipeline.transforms_stack[0].parts if part.full_label == "Tick")
+    assert isinstance(ticks, TickForEver) and isinstance(ticks.roster, WorkerLists)
+    assert (ticks.roster.path, ticks.roster.sets, ticks.roster.config.feeds) == (source[0], ("shards=8",), ())
 
 
 @pytest.mark.parametrize(
