@@ -24,7 +24,7 @@ FLOORS = (
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds"),
-    ("transforms.pure.body", "transforms.pure.discovery"),
+    ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
     ("transforms.pure.verdict",),
     (
         "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
