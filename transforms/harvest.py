@@ -21,6 +21,7 @@ from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import FeedReader, Look, Polling, look_at
+from transforms.pure.feeds.indexes import KnownSitemap
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.records import ParsedFeed
@@ -39,6 +40,8 @@ from transforms.web.client import Web, shared_web
 from transforms.web.flight import Begin, Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
 from transforms.web.response import Response
+from transforms.web.robots import origin_of
+from transforms.web.sitemaps import follow_index
 from transforms.web.terms import terms_hash, terms_of
 
 
@@ -170,7 +173,7 @@ class _HarvestShards(beam.DoFn):
         web = self._web
         return Flight(
             web,
-            _Ask(web, keeper, shard, self._roots.shards),
+            _Ask(web, keeper, shard, self._roots.shards, self._options.poll.max_sitemaps),
             per_site=self._options.web.per_site,
             room=self._options.fetch.pages_in_memory,
             is_held_up=lambda job: web.waits_for_robots(job.url),
@@ -204,6 +207,7 @@ class _Ask:
     keeper: RestKeeper
     shard: int
     shards: int
+    sitemaps: int
 
     async def __call__(self, job: Request, begin: Begin) -> Response:
         return await self.keeper.asking(self._get(job, begin))
@@ -212,13 +216,29 @@ class _Ask:
         if isinstance(job, Owed):
             return await self.web.get(job.url, kind="page", stays=self._stays, begin=begin)
         document = job.document
-        return await self.web.get(
+        response = await self.web.get(
             job.url,
             kind="feed",
             headers=job.feed.headers,
             etag=None if job.unconditional else document.etag,
             last_modified=None if job.unconditional else document.last_modified,
             begin=begin,
+        )
+        return await follow_index(
+            response,
+            document.sitemaps,
+            partial(self._get_sitemap, job),
+            most=self.sitemaps,
+            unconditional=job.unconditional,
+        )
+
+    async def _get_sitemap(self, job: FeedJob, url: str, known: KnownSitemap | None) -> Response:
+        return await self.web.get(
+            url,
+            kind="feed",
+            headers=job.feed.headers if origin_of(url) == origin_of(job.url) else {},
+            etag=known.etag if known else None,
+            last_modified=known.last_modified if known else None,
         )
 
     def _stays(self, url: str) -> bool:

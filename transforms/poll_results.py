@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
 from datetime import datetime, timedelta
@@ -22,7 +21,8 @@ from transforms.pure.net.urls import site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.state.documents import FeedDocument
-from transforms.web.response import Response
+from transforms.web.response import Response, body_hash
+from transforms.web.sitemaps import has_unread, remember_parts
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     first_poll: what a new feed brings.
     keep: what is kept of what is new; the rest is dropped and counted.
     max_items: items of a document that are read at most.
+    max_sitemaps: sitemaps of an index that are read at most in one poll, the last changed first.
     parse_seconds: how long a large document may take to be read.
     """
 
@@ -43,6 +44,7 @@ class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     first_poll: FirstPoll = field(default_factory=FirstPoll)
     keep: Keep = field(default_factory=Keep)
     max_items: Annotated[int, Meta(ge=1)] = 2000
+    max_sitemaps: Annotated[int, Meta(ge=1)] = 5
     parse_seconds: Annotated[float, Meta(gt=0)] = 30.0
 
 
@@ -106,11 +108,6 @@ def make_job(
     )
 
 
-def body_hash(body: bytes) -> str:
-    """Give a hash of a feed's body, to see whether it changed."""
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
-
-
 def is_unread(job: FeedJob, response: Response) -> bool:
     """Tell whether a response brings a body to be read: another one than last time, or after weeks the same.
 
@@ -118,6 +115,8 @@ def is_unread(job: FeedJob, response: Response) -> bool:
     """
     if response.not_modified:
         return False
+    if response.parts:  # those of an index are all read once a day, as its other validators are not sent
+        return has_unread(response.parts, job.document.sitemaps)
     read_at = job.document.read_at
     if read_at is not None and response.fetched_at - read_at > timedelta(days=READ_AGAIN_DAYS):
         return True
@@ -137,6 +136,7 @@ def interpret_poll(
     if isinstance(answer, IngestError):
         return _interpret_failure(job, answer, options, pass_id, now, rng)
     document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
+    document = replace(document, sitemaps=remember_parts(answer.parts, document.sitemaps))
     sorted_out: ClassifiedItems | None = None
     if parsed is not None:
         sorted_out = classify_items(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
@@ -226,5 +226,9 @@ def _with_window(
             skip_days=parsed.skip_days,
         ),
         # Had we asked with it, the answer might have been 304: what is new would have been hidden.
-        validators_lied=found.new > 0 and etag is not None and response.headers.get("etag") == etag,
+        # An index keeps its own while its sitemaps change.
+        validators_lied=found.new > 0
+        and not response.parts
+        and etag is not None
+        and response.headers.get("etag") == etag,
     )

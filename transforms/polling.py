@@ -20,6 +20,7 @@ from transforms.errors import FeedError, IngestError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, make_job
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.pool import shared_pool
+from transforms.pure.feeds.sitemaps import merge_sitemaps
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_feed
@@ -156,7 +157,26 @@ class FeedReader(Struct, frozen=True):
     gives_up: Callable[[], bool] = grace_is_over
 
     def read(self, response: Response, now: datetime) -> ParsedFeed | None:
-        """Read the document of an answer; give None where that is given up. Raises: FeedError."""
+        """Read the document of an answer, or those of its parts; give None where that is given up. Raises: FeedError."""
+        if not response.parts:
+            return self._read(response, now)
+        bodies = [one for part in response.parts if (one := part.response) is not None and not one.not_modified]
+        feeds: list[ParsedFeed] = []
+        problem: FeedError | None = None
+        for body in bodies:
+            try:
+                feed = self._read(body, now)
+            except FeedError as error:
+                problem = error
+                continue
+            if feed is None:
+                return None
+            feeds.append(feed)
+        if problem is not None and not feeds:
+            raise problem
+        return merge_sitemaps(feeds, self.options.max_items, partial=len(feeds) < len(response.parts))
+
+    def _read(self, response: Response, now: datetime) -> ParsedFeed | None:
         parse = partial(
             self.parse,
             url=response.final_url,

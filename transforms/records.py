@@ -57,7 +57,7 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
 
     `ttl_seconds` and `update_seconds` (sy:updatePeriod / sy:updateFrequency) are the publisher's wishes. `skip_hours` are
     UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items that name no page of the web,
-    `beyond_cap` those beyond the cap on items.
+    `beyond_cap` those beyond the cap on items. `partial`: it has more parts, which stand as they were when they were read last.
     """
 
     title: str | None = None
@@ -70,6 +70,7 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     without_link: int = 0
     beyond_cap: int = 0
     repaired: bool = False
+    partial: bool = False
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):

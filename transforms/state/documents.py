@@ -20,6 +20,7 @@ from msgspec import Raw, Struct, field
 from transforms.errors import StateError
 from transforms.pure.body import site_memory
 from transforms.pure.feeds.health import Health
+from transforms.pure.feeds.indexes import KnownSitemap
 from transforms.pure.feeds.window import Window
 from transforms.state.decoding import read_document
 from transforms.state.storage import Store
@@ -42,7 +43,7 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is remembered of a feed.
 
     `parked` are the ids of its last poll's new entries, by the shard that owes them. `read_at` is when a body was last read,
-    whether or not it was new; None before the first.
+    whether or not it was new; None before the first. `sitemaps` are those of an index that were read last.
     """
 
     url: str
@@ -55,6 +56,7 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pass_id: str | None = None
     parked: dict[str, list[str]] = field(default_factory=dict)
     read_at: datetime | None = None
+    sitemaps: tuple[KnownSitemap, ...] = ()
 
 
 class SitesDocument(Struct, kw_only=True, omit_defaults=True):

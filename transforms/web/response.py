@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ class Response(Struct, frozen=True, kw_only=True):
     """A usable answer. `body` is decoded and empty where `not_modified`; header names are lower case.
 
     `seconds` is the time from the first request's start, slots aside; `wire_bytes` counts the last body as it travelled.
+    `parts` are the sitemaps of an index, where the answer is one; then `not_modified` says that none of them brings anything.
     """
 
     url: str
@@ -27,6 +29,24 @@ class Response(Struct, frozen=True, kw_only=True):
     wire_bytes: int
     hops: tuple[Hop, ...] = ()
     not_modified: bool = False
+    parts: tuple[Part, ...] = ()
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """A sitemap of an index: its address, its `lastmod`, and its answer; None where it was not asked, or did not answer.
+
+    `failed` tells that it did not.
+    """
+
+    url: str
+    changed_at: datetime | None = None
+    response: Response | None = None
+    failed: bool = False
+
+
+def body_hash(body: bytes) -> str:
+    """Give a hash of a body, to see whether it changed."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 class LeftShard(FetchError):

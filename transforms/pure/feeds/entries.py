@@ -71,7 +71,7 @@ def classify_items(
     return ClassifiedItems(
         entries=tuple(entries),
         window=Window(
-            seen=standing + keep_departed(window.seen, standing),
+            seen=standing + keep_departed(window.seen, standing, partial=parsed.partial),
             polled=True,
             without_link=parsed.without_link,
             beyond_cap=parsed.beyond_cap,
@@ -80,7 +80,7 @@ def classify_items(
         known=len(candidates) - len(unknown),
         renewed=len(renewed),
         dropped=dict(+dropped),
-        gap=bool(window.seen and candidates) and len(unknown) == len(candidates),
+        gap=bool(window.seen and candidates) and len(unknown) == len(candidates) and not parsed.partial,
         span_seconds=span_seconds(parsed, now),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -132,6 +132,29 @@ def read_index(text: str, url: str, now: datetime) -> SitemapIndex:
             changed_at = parse_date(fields.get("sitemap/lastmod", ""), now)
             sitemaps.append(IndexedSitemap(url=link, changed_at=changed_at))
     return SitemapIndex(sitemaps=tuple(sitemaps), beyond_cap=beyond)
+
+
+def merge_sitemaps(feeds: Sequence[ParsedFeed], max_items: int, *, partial: bool = False) -> ParsedFeed:
+    """Give several sitemaps as one feed: the newest `max_items` of all, each address once, the newest first.
+
+    >>> one = ParsedFeed(title="Valley", items=(FeedItem(link="https://valley.example/flood"),))
+    >>> len(merge_sitemaps([one, one], 9).items)
+    1
+    """
+    by_link: dict[str, FeedItem] = {}
+    for item in (item for feed in feeds for item in feed.items):
+        by_link.setdefault(item.link, item)
+    items = sorted(by_link.values(), key=_moment, reverse=True)
+    languages = {feed.language for feed in feeds if feed.items}
+    return ParsedFeed(
+        title=_commonest(feed.title for feed in feeds),
+        language=next(iter(languages)) if len(languages) == 1 else None,
+        items=tuple(items[:max_items]),
+        without_link=sum(feed.without_link for feed in feeds),
+        beyond_cap=sum(feed.beyond_cap for feed in feeds) + max(0, len(items) - max_items),
+        repaired=any(feed.repaired for feed in feeds),
+        partial=partial,
+    )
 
 
 def _item(fields: Fields, url: str, now: datetime) -> FeedItem | None:

@@ -23,6 +23,8 @@ SIGHTING_DAYS: Final = 30
 FORGOTTEN_DAYS: Final = 110
 LEAST_DEPARTED: Final = 60
 MOST_DEPARTED: Final = 500
+# Of a document of which only some parts were read, what was not in them stands, or may.
+MOST_UNREAD: Final = 5000
 _FRONT_PAGE: Final = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 
 
@@ -121,14 +123,16 @@ def remember(
     return tuple(records)
 
 
-def keep_departed(before: Iterable[SeenItem], standing: Sequence[SeenItem]) -> tuple[SeenItem, ...]:
-    """Give the records of what left the document: two windows' worth, for items that come back.
+def keep_departed(
+    before: Iterable[SeenItem], standing: Sequence[SeenItem], *, partial: bool = False
+) -> tuple[SeenItem, ...]:
+    """Give the records of what left the document: two windows' worth, for items that come back; all where it was not read whole.
 
     >>> keep_departed([SeenItem("/a", "id-a"), SeenItem("/b", "id-b")], [SeenItem("/a", "id-a")])[0].id
     'id-b'
     """
     present = {one.id or one.link for one in standing}
-    most = min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
+    most = MOST_UNREAD if partial else min(MOST_DEPARTED, max(LEAST_DEPARTED, 2 * len(standing)))
     return tuple(one for one in before if (one.id or one.link) not in present)[:most]
 
 

@@ -1,0 +1,147 @@
+"""The sitemaps of an index: asked for one after another, as politely as all else, and only those that may have changed.
+
+So a poll of an index is one poll: it ends with one answer, which holds those of its sitemaps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+from msgspec.structs import replace
+
+from transforms.errors import FetchError
+from transforms.pure.feeds.decoding import decode_feed
+from transforms.pure.feeds.indexes import KnownSitemap, choose_sitemaps, is_settled
+from transforms.pure.feeds.sitemaps import IndexedSitemap, read_index, sitemap_kind
+from transforms.reasons import NOT_A_FEED
+from transforms.web.response import Part, Response, body_hash
+
+# An index may list indexes; those list sitemaps.
+DEPTH_MAX = 2
+_START_BYTES = 20_000
+
+# Asks for a sitemap, with what was remembered of it (None: as for the first time).
+AskSitemap = Callable[[str, KnownSitemap | None], Awaitable[Response]]
+
+
+async def follow_index(
+    response: Response, known: Sequence[KnownSitemap], ask: AskSitemap, *, most: int, unconditional: bool
+) -> Response:
+    """Give the answer of a feed with its sitemaps, at most so many, where it is an index of them; else as it is.
+
+    `known` are those that were read last: they are asked with their validators, or not at all where their `lastmod` is the
+    same, unless `unconditional`. Raises: FetchError where no sitemap of an index answers.
+    """
+    if response.not_modified:
+        listed: Sequence[IndexedSitemap] = [IndexedSitemap(url=one.url, changed_at=one.changed_at) for one in known]
+    elif _is_index(response):
+        listed = await asyncio.to_thread(_read, response)
+    else:
+        return response
+    search = _Search(response, known, ask, most, unconditional)
+    await search.run(listed)
+    return search.answer() if listed or not response.not_modified else response
+
+
+def remember_parts(parts: Sequence[Part], known: Sequence[KnownSitemap]) -> tuple[KnownSitemap, ...]:
+    """Give what is remembered of an index's sitemaps after an answer; as before where it brought none."""
+    if not parts:
+        return tuple(known)
+    before = {one.url: one for one in known}
+    return tuple(_remember(part, before.get(part.url) or KnownSitemap(url=part.url)) for part in parts)
+
+
+def has_unread(parts: Sequence[Part], known: Sequence[KnownSitemap]) -> bool:
+    """Tell whether a sitemap has another body than the one that was read last."""
+    hashes = {one.url: one.body_hash for one in known}
+    return any(body is not None and body_hash(body) != hashes.get(url) for url, body in map(_body, parts))
+
+
+class _Search:
+    """The sitemaps of one index, read while there are requests left."""
+
+    def __init__(
+        self, index: Response, known: Sequence[KnownSitemap], ask: AskSitemap, most: int, unconditional: bool
+    ) -> None:
+        self._index, self._ask, self._most, self._unconditional = index, ask, most, unconditional
+        self._known = {one.url: one for one in known}
+        self._parts: dict[str, Part] = {}
+        self._error: FetchError | None = None
+        self._is_nested = False
+
+    async def run(self, listed: Sequence[IndexedSitemap]) -> None:
+        queue = deque((one, 1) for one in choose_sitemaps(listed, self._index.final_url, self._most))
+        requests_left = 2 * self._most
+        while queue and requests_left and len(self._parts) < self._most:
+            sitemap, depth = queue.popleft()
+            if sitemap.url in self._parts:
+                continue
+            known = self._known.get(sitemap.url)
+            if not self._unconditional and is_settled(sitemap, known, self._index.fetched_at):
+                self._parts[sitemap.url] = Part(url=sitemap.url, changed_at=sitemap.changed_at)
+                continue
+            requests_left -= 1
+            inner = await self._take(sitemap, None if self._unconditional else known)
+            if inner and depth < DEPTH_MAX:
+                queue.extendleft((one, depth + 1) for one in reversed(choose_sitemaps(inner, sitemap.url, self._most)))
+
+    async def _take(self, sitemap: IndexedSitemap, known: KnownSitemap | None) -> Sequence[IndexedSitemap]:
+        """Ask for a sitemap and keep its answer; give what it lists where it is an index itself."""
+        try:
+            answer = await self._ask(sitemap.url, known)
+        except FetchError as error:
+            self._error = self._error or error
+            self._parts[sitemap.url] = Part(url=sitemap.url, failed=True)
+            return ()
+        if not answer.not_modified and _is_index(answer):
+            self._is_nested = True
+            return await asyncio.to_thread(_read, answer)
+        self._parts[sitemap.url] = Part(url=sitemap.url, changed_at=sitemap.changed_at, response=answer)
+        return ()
+
+    def answer(self) -> Response:
+        parts = tuple(self._parts.values())
+        if all(part.failed for part in parts):
+            if self._error is not None:
+                raise self._error
+            problem = "an index of sitemaps that lists none of its own site"
+            raise FetchError(self._index.final_url, problem, reason=NOT_A_FEED, retry=True, severity="soft")
+        has_news = any(_body(part)[1] is not None for part in parts)
+        headers = self._index.headers
+        if self._is_nested:  # it does not change when an index that it lists does
+            headers = {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
+        return replace(self._index, headers=headers, parts=parts, not_modified=not has_news)
+
+
+def _is_index(response: Response) -> bool:
+    start = response.body[:_START_BYTES]
+    return b"sitemapindex" in start.replace(b"\x00", b"").lower() and (
+        sitemap_kind(decode_feed(start, response.headers.get("content-type"))) == "sitemapindex"
+    )
+
+
+def _read(response: Response) -> Sequence[IndexedSitemap]:
+    text = decode_feed(response.body, response.headers.get("content-type"))
+    return read_index(text, response.final_url, response.fetched_at).sitemaps
+
+
+def _body(part: Part) -> tuple[str, bytes | None]:
+    answer = part.response
+    return part.url, None if answer is None or answer.not_modified else answer.body
+
+
+def _remember(part: Part, known: KnownSitemap) -> KnownSitemap:
+    if part.failed:
+        return replace(known, changed_at=None)  # to be asked again, whatever its date says
+    answer = part.response
+    if answer is None or answer.not_modified:
+        return replace(known, changed_at=part.changed_at)
+    return KnownSitemap(
+        url=part.url,
+        changed_at=part.changed_at,
+        etag=answer.headers.get("etag"),
+        last_modified=answer.headers.get("last-modified"),
+        body_hash=body_hash(answer.body),
+    )
