@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from msgspec import inspect as types
 
+from pipelines.config.feed_files import read_feed_file
+from pipelines.config.files import NoSuchFile
 from pipelines.config.paths import placed
 from pipelines.config.tree import Node, Problem, Problems
 from pipelines.config.typed import Reader, Unreadable
-from transforms.errors import StorageError
 from transforms.pure.net.urls import url_key
 from transforms.records import Feed
-from transforms.state.storage import open_store
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _FEEDS = types.type_info(tuple[Feed, ...])
@@ -21,13 +22,11 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # token, RFC 9110, 5.
 _USER_IN_URL = re.compile(r"^\s*[a-z]+://[^/?#]*@", re.IGNORECASE)
 
 
-class NoSuchFile(Problem):
-    """A file that is named is not there."""
-
-
-def read_feeds(root: Node, config_path: str, reader: Reader, problems: Problems) -> tuple[Feed, ...]:
+def read_feeds(
+    root: Node, config_path: str, reader: Reader, environ: Mapping[str, str], problems: Problems
+) -> tuple[Feed, ...]:
     """Read the feeds of a tree in order: those under `feeds`, then those of `feeds_from`; note what is wrong."""
-    found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, problems)]
+    found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, environ, problems)]
     if not found and "feeds" not in root.pairs and "feeds_from" not in root.pairs:
         problems.add(root, "there are no feeds; list some under feeds, or name a file of them under feeds_from")
     _check_urls(found, problems)
@@ -61,26 +60,6 @@ def check_language(language: str, node: Node, problems: Problems) -> None:
         problems.add(node, f"expected a language tag like de or pt-BR, got {node.shown()}")
 
 
-def read_text(path: str) -> str:
-    """Read the text of a file or fsspec URL. Raises: Problem, with what to do."""
-    folder, _, name = path.rpartition("/")
-    if folder.endswith(":/"):
-        folder += "/"
-    try:
-        data = open_store(folder or ("/" if path.startswith("/") else ".")).read(name)
-    except StorageError as error:
-        cause = error.__cause__
-        raise Problem(f"{path} cannot be read: {cause.strerror if isinstance(cause, OSError) else error}") from error
-    except (ValueError, ImportError) as error:  # no such store, or no library for it
-        raise Problem(f"{path} cannot be read: {error}") from error
-    if data is None:
-        raise NoSuchFile(f"there is no file {path}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Problem(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-
-
 def _feeds_in_place(root: Node, reader: Reader) -> list[tuple[Node, Feed]]:
     node = root.pairs.get("feeds")
     if node is None:
@@ -99,7 +78,9 @@ def _feeds_in_place(root: Node, reader: Reader) -> list[tuple[Node, Feed]]:
     return found
 
 
-def _feeds_in_files(root: Node, config_path: str, reader: Reader, problems: Problems) -> list[tuple[Node, Feed]]:
+def _feeds_in_files(
+    root: Node, config_path: str, reader: Reader, environ: Mapping[str, str], problems: Problems
+) -> list[tuple[Node, Feed]]:
     node = root.pairs.get("feeds_from")
     if node is None or node.is_null():
         return []
@@ -111,29 +92,11 @@ def _feeds_in_files(root: Node, config_path: str, reader: Reader, problems: Prob
     found = []
     for item in node.items if node.kind == "list" else [node]:
         try:
-            found += _feeds_of(placed(item.text or "", config_path), problems)
+            found += read_feed_file(placed(item.text or "", config_path), reader, environ, problems)
         except NoSuchFile as problem:
             problems.add(item, f"{problem}; relative paths start at the configuration's own folder")
         except Problem as problem:
             problems.add(item, str(problem))
-    return found
-
-
-def _feeds_of(path: str, problems: Problems) -> list[tuple[Node, Feed]]:
-    """Read the feeds of a plain list: one URL a line; from a `#` at its start or after a space a line is comment."""
-    text = read_text(path)
-    if text.lstrip().startswith("<"):
-        raise Problem(f"{path} looks like XML; expected a plain list with one URL a line")
-    found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        url = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
-        if not url:
-            continue
-        node = Node(kind="scalar", place=f"{path}:{number}", text=url, written=url)
-        if len(url.split()) > 1:
-            problems.add(node, f"expected one URL a line, got {node.shown()}")
-            continue
-        found.append((node, Feed(url=url)))
     return found
 
 

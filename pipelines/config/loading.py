@@ -9,7 +9,8 @@ from msgspec import inspect as types
 from msgspec.structs import replace
 
 from pipelines.config.config import Config
-from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds, read_text
+from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds
+from pipelines.config.files import read_text
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
 from transforms.batch import WriteOptions, check_formats
@@ -43,7 +44,7 @@ def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] 
     except Problem as problem:
         raise ConfigError([*problems.sentences(), str(problem)]) from None
     apply_sets(root, sets, environ, problems)
-    config = _read(root, path, problems)
+    config = _read(root, path, environ, problems)
     found = problems.sentences()
     if found or config is None:
         raise ConfigError(found)
@@ -57,7 +58,7 @@ def _text(path: str) -> str:
         raise Problem(f"configuration: {problem}") from None
 
 
-def _read(root: Node, path: str, problems: Problems) -> Config | None:
+def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems) -> Config | None:
     """Read the Config of a tree; None where it cannot be made. The feeds come first, so that one bad section hides none."""
     reader = Reader(
         problems,
@@ -72,7 +73,7 @@ def _read(root: Node, path: str, problems: Problems) -> Config | None:
         },
         also={Config: _LIFTED},
     )
-    feeds = read_feeds(root, path, reader, problems)
+    feeds = read_feeds(root, path, reader, environ, problems)
     root.pairs.pop("feeds", None)
     try:
         config: Config = reader.read(root, types.type_info(Config))

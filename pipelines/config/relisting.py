@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipelines.config.config import Config
-from pipelines.config.feeds import read_text
+from pipelines.config.files import read_text
 from pipelines.config.loading import ConfigError, load_config
 from pipelines.config.paths import placed
 from pipelines.config.tree import Problem, Problems, apply_sets, read_tree

@@ -7,8 +7,9 @@ what it means.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from msgspec import Struct, field
@@ -18,6 +19,12 @@ from msgspec.structs import replace
 _VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _NULL_TAG = "tag:yaml.org,2002:null"
 _SHOWN_CHARACTERS = 80
+# Aliases can make few lines into very many values.
+_MAX_REPEATED = 100_000
+# Of one file so many problems are named, the others are counted.
+_MAX_PROBLEMS = 100
+# The parser in C, for lists of thousands of feeds.
+_FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Problem(Exception):
@@ -29,6 +36,7 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[tuple[str, str]] = []
+        self._of_file: Counter[str] = Counter()
 
     def add(self, node: Node, sentence: str) -> None:
         """Note what is wrong with a value."""
@@ -36,11 +44,16 @@ class Problems:
 
     def add_at(self, place: str, sentence: str) -> None:
         """Note a whole sentence, and the place by which it is sorted."""
-        self._found.append((place, sentence))
+        name = _file_and_line(place)[0]
+        self._of_file[name] += 1
+        if self._of_file[name] <= _MAX_PROBLEMS:
+            self._found.append((place, sentence))
 
     def sentences(self) -> list[str]:
         """List all that was noted: file by file, in the order of their lines."""
-        return [sentence for _, sentence in sorted(self._found, key=lambda found: _file_and_line(found[0]))]
+        said = [sentence for _, sentence in sorted(self._found, key=lambda found: _file_and_line(found[0]))]
+        more = ((name, count - _MAX_PROBLEMS) for name, count in self._of_file.items() if count > _MAX_PROBLEMS)
+        return [*said, *(f"{name}: and {count:,} more like these" for name, count in more)]
 
 
 class Node(Struct, kw_only=True):
@@ -93,13 +106,28 @@ def read_tree(text: str, name: str, environ: Mapping[str, str], problems: Proble
     root = _compose(text, name)
     if root is None:
         return Node(kind="mapping", place=name)
-    node = _Builder(name, environ, problems).build(root, "", f"{name}:{root.start_mark.line + 1}", ())
+    node = _Builder(name, environ, problems).build_root(root)
     if node.is_null():
         return Node(kind="mapping", place=name)
     if node.kind != "mapping":
         raise Problem(f"{name}: expected keys and values, as in `output: out`, got {node.shown()}")
     node.place = name
     return node
+
+
+def read_items(text: str, name: str, environ: Mapping[str, str], problems: Problems) -> list[Node]:
+    """Read the items of a YAML list, which may stand under `feeds`. Raises: Problem if it is no such list."""
+    root = _compose(text, name, _FastLoader)
+    if root is None:
+        return []
+    node = _Builder(name, environ, problems).build_root(root, "feeds" if isinstance(root, yaml.SequenceNode) else "")
+    if node.kind == "mapping" and list(node.pairs) == ["feeds"]:
+        node = node.pairs["feeds"]
+    if node.is_null():
+        return []
+    if node.kind != "list":
+        raise Problem(f"{node.place}: expected a list of feeds, each behind a dash, got {node.shown()}")
+    return node.items
 
 
 def apply_sets(root: Node, sets: Sequence[str], environ: Mapping[str, str], problems: Problems) -> None:
@@ -122,9 +150,12 @@ def apply_sets(root: Node, sets: Sequence[str], environ: Mapping[str, str], prob
         _put(root, path.split("."), node, problems)
 
 
-def _compose(text: str, name: str) -> yaml.Node | None:
+def _compose(text: str, name: str, loader: Any = yaml.SafeLoader) -> yaml.Node | None:
     try:
-        return yaml.compose(text, Loader=yaml.SafeLoader)
+        root: yaml.Node | None = yaml.compose(text, Loader=loader)
+        return root
+    except RecursionError:
+        raise Problem(f"{name}: this is nested too deeply") from None
     except yaml.MarkedYAMLError as error:
         said = [part for part in (error.context, error.problem) if part]
         line = f":{error.problem_mark.line + 1}" if error.problem_mark and not name.startswith("--") else ""
@@ -155,11 +186,24 @@ class _Builder:
 
     def __init__(self, name: str, environ: Mapping[str, str], problems: Problems) -> None:
         self._name, self._environ, self._problems = name, environ, problems
+        self._seen: set[int] = set()
+        self._repeated = 0
+
+    def build_root(self, root: yaml.Node, path: str = "") -> Node:
+        """Give our node for the root of a document. Raises: Problem."""
+        try:
+            return self.build(root, path, f"{self._name}:{root.start_mark.line + 1}", ())
+        except RecursionError:
+            raise Problem(f"{self._name}: this is nested too deeply") from None
 
     def build(self, node: yaml.Node, path: str, place: str, above: tuple[yaml.Node, ...]) -> Node:
         """Give our node for one of PyYAML's. `above` are its ancestors: an alias may point back to one."""
         if any(node is ancestor for ancestor in above):
             raise Problem(f"{place}: {path} contains itself by an alias (*); write the value out")
+        self._repeated += id(node) in self._seen
+        self._seen.add(id(node))
+        if self._repeated > _MAX_REPEATED:
+            raise Problem(f"{place}: aliases (*) repeat more than {_MAX_REPEATED:,} values; write them out")
         above = (*above, node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path, place)

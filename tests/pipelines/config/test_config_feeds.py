@@ -57,13 +57,13 @@ def test_a_configuration_beside_the_working_folder(tmp_path: Path, monkeypatch: 
             id="duplicate",
         ),
         pytest.param(
-            b'<?xml version="1.0"?><opml/>',
-            "news.yaml:3: feeds_from: list.txt looks like XML; expected a plain list with one URL a line",
-            id="OPML",
+            b"<rss version='2.0'/>",
+            "news.yaml:3: feeds_from: list.txt: this is a feed itself, not a list of feeds; add its address instead",
+            id="a feed",
         ),
         pytest.param(
-            b"https://a.example/\xe9",
-            "news.yaml:3: feeds_from: list.txt is not UTF-8 (byte 18); save it as UTF-8",
+            b"# c\nhttps://a.example/\xe9",
+            "news.yaml:3: feeds_from: list.txt:2: this is not UTF-8 (byte 22); save it as UTF-8",
             id="not UTF-8",
         ),
     ],

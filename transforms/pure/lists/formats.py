@@ -56,11 +56,18 @@ def _decoded(data: bytes) -> str:
 
 
 def format_of(text: str, name: str) -> Format:
-    """Give the format of a list, by how it begins and what its file is called.
+    """Give the format of a list, by how it begins and what its file is called. Raises: ListError where it is too large.
 
     >>> format_of("<opml/>", "feeds.txt"), format_of("url,name", "a"), format_of("- https://a.example/rss", "a")
     ('opml', 'csv', 'yaml')
     """
+    written_in = _format_of(text, name)
+    if written_in != "plain" and len(text) > MAX_STRUCTURED_BYTES:
+        raise _too_large(MAX_STRUCTURED_BYTES)
+    return written_in
+
+
+def _format_of(text: str, name: str) -> Format:
     if text[:1000].lstrip().startswith("<"):
         return "opml"
     known = _SUFFIXES.get(name.rpartition(".")[2].lower())
@@ -75,8 +82,6 @@ def format_of(text: str, name: str) -> Format:
 
 def read_list(text: str, written_in: Format) -> FeedList:
     """Read the feeds of a list that is OPML, CSV or plain. Raises: ListError."""
-    if written_in != "plain" and len(text) > MAX_STRUCTURED_BYTES:
-        raise _too_large(MAX_STRUCTURED_BYTES)
     return _READERS[written_in](text)
 
 

@@ -66,8 +66,10 @@ def test_bytes_that_are_no_list_are_refused_with_a_sentence(data: bytes, sentenc
 
 def test_what_has_a_structure_may_be_less_large() -> None:
     text = "x" * (MAX_STRUCTURED_BYTES + 1)
-    with pytest.raises(ListError, match="it is larger than 16 MB; split it"):
-        read_list(text, "csv")
+    assert format_of(text, "feeds.txt") == "plain"
+    for name in ("feeds.csv", "feeds.yaml"):
+        with pytest.raises(ListError, match="it is larger than 16 MB; split it"):
+            format_of(text, name)
 
 
 def test_each_format_is_read() -> None:

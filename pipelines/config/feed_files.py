@@ -1,0 +1,94 @@
+"""The feeds of a file that `feeds_from` names: OPML, CSV, a plain list, or a YAML list as it stands under `feeds`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import inspect as types
+
+from pipelines.config.files import read_bytes
+from pipelines.config.tree import Node, Problem, Problems, read_items
+from pipelines.config.typed import Reader, Unreadable
+from transforms.pure.lists.formats import format_of, list_text, read_list
+from transforms.pure.lists.listed import MAX_PLAIN_BYTES, FeedList, ListedFeed, ListError
+from transforms.records import Feed
+
+_FEED = types.type_info(Feed)
+_SECONDS, _BOOL = types.type_info(float), types.type_info(bool)
+
+
+def read_feed_file(
+    path: str, reader: Reader, environ: Mapping[str, str], problems: Problems
+) -> list[tuple[Node, Feed]]:
+    """Read the feeds of a file or fsspec URL, each with its place; note what is wrong with single ones.
+
+    Raises: Problem for a file that is none or holds no list, with its line.
+    """
+    data = read_bytes(path, MAX_PLAIN_BYTES)
+    try:
+        text = list_text(data)
+        written_in = format_of(text, path)
+        if written_in == "yaml":
+            return [*_read_items(read_items(text, path, environ, problems), reader)]
+        listed = read_list(text, written_in)
+    except ListError as error:
+        raise Problem(located(path, str(error))) from None
+    return feeds_of(listed, path, reader, problems)
+
+
+def feeds_of(listed: FeedList, path: str, reader: Reader, problems: Problems) -> list[tuple[Node, Feed]]:
+    """Give the feeds of a list that was read from a file, each with its place; note what is wrong."""
+    for fault in listed.faults:
+        problems.add_at(f"{path}:{fault.line}", f"{path}:{fault.line}: {fault.sentence}")
+    if listed.more_faults:
+        problems.add_at(path, f"{path}: {listed.more_faults:,} more lines are wrong")
+    found = []
+    for feed in listed.feeds:
+        try:
+            found.append(_feed_of(feed, f"{path}:{feed.line}", reader, problems))
+        except Unreadable:
+            continue
+    return found
+
+
+def located(path: str, sentence: str) -> str:
+    """Give a sentence that may begin with its line behind the name of its file.
+
+    >>> located("feeds.csv", "line 7: it is not closed"), located("feeds.csv", "it is empty")
+    ('feeds.csv:7: it is not closed', 'feeds.csv: it is empty')
+    """
+    line, colon, rest = sentence.removeprefix("line ").partition(": ")
+    return f"{path}:{line}: {rest}" if colon and line.isdigit() else f"{path}: {sentence}"
+
+
+def _read_items(items: list[Node], reader: Reader) -> list[tuple[Node, Feed]]:
+    found = []
+    for item in items:
+        try:
+            found.append((item, reader.read(item, _FEED)))
+        except Unreadable:
+            continue
+    return found
+
+
+def _feed_of(listed: ListedFeed, place: str, reader: Reader, problems: Problems) -> tuple[Node, Feed]:
+    node = Node(kind="scalar", place=place, text=listed.url, written=listed.url)
+    interval, enabled = None, True
+    if listed.interval is not None:
+        at = Node(kind="scalar", place=place, path="interval", text=listed.interval, written=listed.interval)
+        interval = float(reader.read(at, _SECONDS))
+        if interval <= 0:
+            problems.add(at, f"expected more than 0 seconds, or no interval, got {at.shown()}")
+    if listed.enabled is not None:
+        at = Node(kind="scalar", place=place, path="enabled", text=listed.enabled, written=listed.enabled)
+        enabled = bool(reader.read(at, _BOOL))
+    feed = Feed(
+        url=listed.url,
+        name=listed.name,
+        language=listed.language,
+        section=listed.section,
+        tags=listed.tags,
+        interval=interval,
+        enabled=enabled,
+    )
+    return node, feed

@@ -1,0 +1,41 @@
+"""The bytes and texts of the files that a configuration consists of: a folder's, or any fsspec URL's."""
+
+from __future__ import annotations
+
+from pipelines.config.tree import Problem
+from transforms.errors import StorageError
+from transforms.state.storage import open_store
+
+MAX_CONFIGURATION_BYTES = 64_000_000
+
+
+class NoSuchFile(Problem):
+    """A file that is named is not there."""
+
+
+def read_bytes(path: str, most: int) -> bytes:
+    """Read a file or fsspec URL, not more of it than one byte over `most`. Raises: Problem, with what to do."""
+    folder, _, name = path.rpartition("/")
+    if folder.endswith(":/"):
+        folder += "/"
+    try:
+        data = open_store(folder or ("/" if path.startswith("/") else ".")).head(name, most + 1)
+    except StorageError as error:
+        cause = error.__cause__
+        raise Problem(f"{path} cannot be read: {cause.strerror if isinstance(cause, OSError) else error}") from error
+    except (ValueError, ImportError) as error:  # no such store, or no library for it
+        raise Problem(f"{path} cannot be read: {error}") from error
+    if data is None:
+        raise NoSuchFile(f"there is no file {path}")
+    return data
+
+
+def read_text(path: str) -> str:
+    """Read the text of a file or fsspec URL. Raises: Problem, with what to do."""
+    data = read_bytes(path, MAX_CONFIGURATION_BYTES)
+    if len(data) > MAX_CONFIGURATION_BYTES:
+        raise Problem(f"{path} is larger than {MAX_CONFIGURATION_BYTES // 1_000_000} MB")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problem(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
