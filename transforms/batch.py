@@ -78,6 +78,7 @@ class Batch:
     ) -> None:
         self._settled, self._forgotten, self._run, self._not_before = settled, forgotten, run, not_before
         self._articles: dict[str, PendingRow] = {}
+        self._rows: dict[str, PendingRow] = {}  # those of articles, by each id that leads to one
         self._failures: list[PendingRow] = []
         self.dropped: dict[Reason, list[str]] = {}
         self.deferred: dict[str, Deferral] = {}
@@ -112,17 +113,24 @@ class Batch:
 
     def _add_article(self, extracted: Extracted) -> str:
         article, entry_id = extracted.article, extracted.entry.id
-        if entry_id != article.id:
-            self.aliases[entry_id] = article.id
-        if article.id in self._settled:
-            return self.drop(entry_id, reasons.FORGOTTEN if article.id in self._forgotten else reasons.DUPLICATE)
-        row = self._articles.get(article.id)
-        if row is not None:
-            return self._join(row, entry_id)
+        # Both are settled with a row; of a text that came under another link before, the second is known alone.
+        ids = list(filter(None, (article.id, extracted.text_id)))
+        known = next((id_ for id_ in ids if id_ in self._settled or id_ in self._rows), None)
+        led_to = known or next((id_ for id_ in ids if id_ != entry_id), None)
+        if led_to is not None and led_to != entry_id:
+            self.aliases[entry_id] = led_to
+        if known in self._settled:
+            return self.drop(entry_id, reasons.FORGOTTEN if known in self._forgotten else reasons.DUPLICATE)
+        if known is not None:
+            return self._join(self._rows[known], entry_id)
+        return self._add_row(article, entry_id, extracted.text_id)
+
+    def _add_row(self, article: Article, entry_id: str, text_id: str | None) -> str:
         line = _line(written(replace(article, run=self._run)))
-        ids = list(dict.fromkeys((article.id, entry_id)))
+        ids = list(dict.fromkeys(filter(None, (article.id, entry_id, text_id))))
         row = PendingRow(line=line, kind="articles", at=article.fetched.fetched_at, ids=ids, counts=Counter(written=1))
         self._articles[article.id] = row
+        self._rows |= dict.fromkeys(filter(None, (article.id, text_id)), row)
         # Its entry may have failed a moment before another way led to it: an id ends once.
         failures = [failure for failure in self._failures if article.id not in failure.ids]
         if len(failures) < len(self._failures):

@@ -104,7 +104,7 @@ class _ExtractArticles(beam.DoFn):
             found = await_answer(page, future, self._options)
             if self._lessons is not None and found.outline is not None:
                 self._lessons.note(site_of(page.fetched_url), found.outline)
-            return Extracted(page.entry, found.article)
+            return Extracted(page.entry, found.article, found.text_id)
         except ExtractError as error:
             return self._judge(page, error)
 

@@ -14,6 +14,7 @@ from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
 from transforms.fetch_results import judge_error, make_page
+from transforms.pure.feeds.session_links import session_of
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Evidence
@@ -44,7 +45,8 @@ class Owed(Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        return self.entry.url
+        """Give the URL to ask: with its session, where the link has one, since some servers want it."""
+        return clean(self.entry.link) if session_of(self.entry) else self.entry.url
 
     @property
     def site(self) -> str:

@@ -16,6 +16,7 @@ from transforms.pure.feeds.health import PollHints, PollOutcome, is_due
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.schedule import update_health, wants_unconditional
 from transforms.pure.feeds.schedule_options import ScheduleOptions
+from transforms.pure.feeds.session_links import LedTo
 from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
 from transforms.reasons import Reason
@@ -131,23 +132,23 @@ def interpret_poll(
     pass_id: str,
     now: datetime,
     rng: random.Random,
+    led_to: LedTo = lambda _: None,
 ) -> PollResult:
-    """Say what the answer to a poll means. `parsed` is the body, read; None where it is the one that was read before."""
+    """Say what the answer to a poll means. `parsed` is the body, read; None where it is the one that was read before.
+
+    `led_to` gives the id of what an entry led to (see `classify_items`).
+    """
     if isinstance(answer, IngestError):
         return _interpret_failure(job, answer, options, pass_id, now, rng)
     document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
     document = replace(document, sitemaps=remember_parts(answer.parts, document.sitemaps))
-    sorted_out: ClassifiedItems | None = None
+    sorted_out = None
     if parsed is not None:
-        sorted_out = classify_items(parsed, document.window, job.feed, now, first=options.first_poll, keep=options.keep)
+        sorted_out = _classify(parsed, document, job.feed, options, now, led_to)
         polled = _with_window(polled, job, answer, parsed, sorted_out)
-        document = replace(
-            document,
-            body_hash=body_hash(answer.body),
-            window=sorted_out.window,
-            title=parsed.title or document.title,
-            read_at=now,
-        )
+        title = parsed.title or document.title
+        document = replace(document, window=sorted_out.window, title=title, read_at=now)
+        document = replace(document, body_hash=body_hash(answer.body))
     health = update_health(document.health, polled, options.schedule, job.feed.interval, now, rng)
     if health.adopted_url != document.health.adopted_url:
         _log.info("feed %s: asked for at %s from now on", job.feed.url, health.adopted_url or job.feed.url)
@@ -160,6 +161,13 @@ def interpret_poll(
         gap=sorted_out.gap if sorted_out else False,
         outcome="new" if entries else ("not_modified" if answer.not_modified else "unchanged"),
     )
+
+
+def _classify(
+    parsed: ParsedFeed, document: FeedDocument, feed: Feed, options: PollOptions, now: datetime, led_to: LedTo
+) -> ClassifiedItems:
+    first, keep = options.first_poll, options.keep
+    return classify_items(parsed, document.window, feed, now, first=first, keep=keep, led_to=led_to)
 
 
 def _unchanged(job: FeedJob, response: Response, now: datetime) -> PollOutcome:

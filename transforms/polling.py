@@ -272,7 +272,8 @@ class Polling:
                     return None
             except IngestError as error:
                 answer = error
-        result = interpret_poll(job, answer, parsed, self._reader.options, self._turn.pass_id, self._clock(), self._rng)
+        options, pass_id, led_to = self._reader.options, self._turn.pass_id, self._turn.owner.memory.aliases.get
+        result = interpret_poll(job, answer, parsed, options, pass_id, self._clock(), self._rng, led_to)
         return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
 
     def note(self, job: FeedJob, parked: Parked) -> None:

@@ -111,10 +111,11 @@ class Ended(Struct, frozen=True):
 
 
 class Extracted(Struct, frozen=True):
-    """An article, with the entry that led to it."""
+    """An article, with the entry that led to it. `text_id` is the id of its text (`session_links.text_id`)."""
 
     entry: Entry
     article: Article
+    text_id: str | None = None
 
 
 class Dropped(Struct, frozen=True):

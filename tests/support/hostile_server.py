@@ -84,7 +84,8 @@ class HostileServer:
             self._open[counted] += 1
             self.peak[counted] = max(self.peak[counted], self._open[counted])
         try:
-            answer = self.answers.get(request.path_qs, reply(404))
+            # A path without its query stands for the path with each.
+            answer = self.answers.get(request.path_qs) or self.answers.get(request.path, reply(404))
             if isinstance(answer, list):
                 answer = answer.pop(0) if len(answer) > 1 else answer[0]
             return await answer(request)

@@ -96,6 +96,24 @@ def test_a_batch_tells_which_entries_led_to_an_article_with_an_id_of_its_own() -
     assert batch.aliases == {"b": "a", "c": "known", "d": "d2"}
 
 
+def test_the_same_text_under_another_link_is_settled_with_the_row_or_at_once() -> None:
+    batch = Batch({"known-text"}, RUN)
+    assert batch.add(Extracted(entry("a"), article("a"), "text")) == "written"
+    assert batch.add(Extracted(entry("b"), article("b"), "text")) == "dropped/duplicate"
+    assert batch.add(Extracted(entry("c"), article("c"), "known-text")) == "dropped/duplicate"
+    assert batch.add(Extracted(entry("d"), article("d"), "other-text")) == "written"
+    ((planned, _),) = batch.files("day", lambda k: f"{k}").values()
+    assert (planned.ids, planned.rows) == (("a", "text", "b", "d", "other-text"), 2)
+    assert batch.dropped == {"duplicate": ["c"]}
+    assert batch.aliases == {"a": "text", "b": "text", "c": "known-text", "d": "other-text"}
+
+
+def test_of_an_article_with_an_id_of_its_own_that_id_is_what_its_entry_led_to() -> None:
+    batch = Batch(set(), RUN)
+    batch.add(Extracted(entry("a"), article("final"), "text"))
+    assert batch.aliases == {"a": "final"}
+
+
 def test_a_feeds_failure_is_a_row_that_settles_nothing() -> None:
     batch = Batch(set(), RUN)
     batch.add(Failed(None, failure(None, reason="http_500")))

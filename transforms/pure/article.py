@@ -19,11 +19,13 @@ from transforms.pure.body.bodies import Body, read_body, read_script_body
 from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.body.site_memory import ArticleOutline, outline_article
 from transforms.pure.body.site_repeats import KnownRepeats, drop_repeats
+from transforms.pure.feeds.session_links import session_of, text_id
 from transforms.pure.metadata.hints import Hints, read_hints
 from transforms.pure.metadata.images import Figure, find_figures, place_images
 from transforms.pure.metadata.publication_dates import Moment, choose_modified, choose_published
 from transforms.pure.net.canonical_urls import choose_article_url
 from transforms.pure.net.charsets import decode_page
+from transforms.pure.net.parameters import without_parameters
 from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
@@ -68,10 +70,14 @@ class PageReading(Struct, frozen=True, kw_only=True):
 
 
 class ExtractedArticle(Struct, frozen=True):
-    """An article, and by what it is compared with others of its site; None where nothing is remembered of sites."""
+    """An article, and by what it is compared with others of its site; None where nothing is remembered of sites.
+
+    `text_id` is the id of its whole text, with what the site repeats: see `session_links`.
+    """
 
     article: Article
     outline: ArticleOutline | None = None
+    text_id: str | None = None
 
 
 def extract_article(page: Page, min_text_chars: int, known: KnownRepeats | None = None) -> ExtractedArticle:
@@ -83,7 +89,8 @@ def extract_article(page: Page, min_text_chars: int, known: KnownRepeats | None 
     reading = read_page(page, known, min_text_chars)
     article = require_article(page, reading, min_text_chars)
     outline = None if known is None else outline_article(article.id, article.title, reading.shown)
-    return ExtractedArticle(article, outline)
+    whole = "\n".join(block.text for block in reading.shown)
+    return ExtractedArticle(article, outline, text_id(page.entry, article.published_at, whole))
 
 
 def read_page(
@@ -167,7 +174,7 @@ def require_article(page: Page, reading: PageReading, min_text_chars: int) -> Ar
 def make_record(page: Page, reading: PageReading) -> Article:
     """Give the record of a page that was read, be it an article or not."""
     hints, body = reading.hints, reading.body
-    url = clean(page.fetched_url)
+    url = without_parameters(clean(page.fetched_url), session_of(page.entry))
     fields = _sourced_fields(page, hints)
     canonical = fields["canonical_url"][0] if "canonical_url" in fields else None
     name = hints.site_name or _configured(page.entry.feed_title, "feed")
@@ -175,7 +182,7 @@ def make_record(page: Page, reading: PageReading) -> Article:
     if name:
         sources["source.name"] = name.source
     return Article(
-        id=url_id(choose_article_url(page.fetched_url, canonical)),
+        id=url_id(choose_article_url(url, canonical)),
         url=url,
         fetched_url=page.fetched_url,
         source=Source(site=site_of(url), name=name.value if name else None),
@@ -196,7 +203,7 @@ def _sourced_fields(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
     published, modified = _moments(page, hints)
     language = hints.language or _configured(canonical_tag(entry.language), "feed")
     section = hints.section or _configured(entry.section, "configuration")
-    canonical = _cleaned(hints.canonical)
+    canonical = _cleaned(hints.canonical, session_of(entry))
     authors = hints.authors or distinct_lines(entry.authors)
     tags = distinct_lines([*hints.tags, *entry.tags])
     found: dict[str, tuple[Any, str | None]] = {
@@ -250,9 +257,9 @@ def _configured(value: str | None, source: str) -> Sourced | None:
     return Sourced(value, source) if value else None
 
 
-def _cleaned(canonical: Sourced | None) -> str | None:
+def _cleaned(canonical: Sourced | None, session: frozenset[str]) -> str | None:
     try:
-        return clean(canonical.value) if canonical else None
+        return without_parameters(clean(canonical.value), session) if canonical else None
     except ValueError:
         return None  # A broken canonical is no reason to lose the article.
 

@@ -14,11 +14,14 @@ from msgspec import Struct
 from transforms import reasons
 from transforms.pure.feeds.full_text import reduce_content
 from transforms.pure.feeds.keep_rules import FirstPoll, ItemRules, Keep, find_item_drop
+from transforms.pure.feeds.session_links import LedTo, SessionLinks
 from transforms.pure.feeds.window import (
     Candidate,
+    SeenItem,
     Window,
     find_sightings,
     keep_departed,
+    keep_marks,
     read_candidates,
     recognise,
     remember,
@@ -33,7 +36,8 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
 
     `entries` are to be parked; the last `renewed` of them are known and only sighted again. `known` is the overlap with
     the window, `new` the number of items that were not in it. `gap`: nothing was known, though the window was not empty,
-    so items may have come and gone unseen. `span_seconds` lies between the document's oldest and newest dated item.
+    so items may have come and gone unseen. What may be a known item under another link counts as known, though it is parked.
+    `span_seconds` lies between the document's oldest and newest dated item.
     """
 
     entries: tuple[Entry, ...]
@@ -47,18 +51,24 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
 
 
 def classify_items(
-    parsed: ParsedFeed, window: Window, feed: Feed, now: datetime, *, first: FirstPoll, keep: Keep
+    parsed: ParsedFeed,
+    window: Window,
+    feed: Feed,
+    now: datetime,
+    *,
+    first: FirstPoll,
+    keep: Keep,
+    led_to: LedTo = lambda _: None,
 ) -> ClassifiedItems:
     """Tell the new items of a document from those that the window of the polls before knows.
 
     Items are taken newest first, undated ones last in the document's order: so a first poll's cap keeps the newest, and
     of several items with one id the newest counts. A parked entry that still stands after a month is parked again under
-    its old id, as a sighting.
+    its old id, as a sighting. `led_to` gives the id that an entry's id led to, by which a feed's session parameters are found.
     """
     is_first = not window.polled and not window.seen
-    candidates = read_candidates(parsed)
-    found = recognise(window, candidates, feed.url)
-    pairs = list(zip(candidates, found, strict=True))
+    links, pairs = _recognise(read_candidates(parsed), window, feed, led_to)
+    candidates, found = [candidate for candidate, _ in pairs], [seen for _, seen in pairs]
     unknown = [candidate for candidate, seen in pairs if seen is None]
     issued = {candidate.id for candidate, seen in pairs if seen is not None}
     dropped = _count_unread(parsed, window)
@@ -67,22 +77,49 @@ def classify_items(
     kept = _select(unknown, issued, rules, dropped)
     renewed = find_sightings(candidates, found, now)
     standing = remember(candidates, found, {*kept, *renewed}, now)
+    new = sum(not links.resembles(one) for one in unknown)
     entries = (_make_entry(id_, one, parsed, feed, language, now) for id_, one in (kept | renewed).items())
     return ClassifiedItems(
         entries=tuple(entries),
-        window=Window(
-            seen=standing + keep_departed(window.seen, standing, partial=parsed.partial),
-            polled=True,
-            without_link=parsed.without_link,
-            beyond_cap=parsed.beyond_cap,
-        ),
-        new=len(unknown),
-        known=len(candidates) - len(unknown),
+        window=_next_window(window, standing, parsed, candidates, links.names),
+        new=new,
+        known=len(candidates) - new,
         renewed=len(renewed),
         dropped=dict(+dropped),
-        gap=bool(window.seen and candidates) and len(unknown) == len(candidates) and not parsed.partial,
+        gap=bool(window.seen and candidates) and new == len(candidates) and not parsed.partial,
         span_seconds=span_seconds(parsed, now),
     )
+
+
+def _next_window(
+    window: Window,
+    standing: tuple[SeenItem, ...],
+    parsed: ParsedFeed,
+    candidates: list[Candidate],
+    session: tuple[str, ...],
+) -> Window:
+    seen = standing + keep_departed(window.seen, standing, partial=parsed.partial)
+    return Window(
+        seen=seen,
+        polled=True,
+        without_link=parsed.without_link,
+        beyond_cap=parsed.beyond_cap,
+        session=session,
+        marks=keep_marks(window, seen, candidates),
+    )
+
+
+def _recognise(
+    candidates: tuple[Candidate, ...], window: Window, feed: Feed, led_to: LedTo
+) -> tuple[SessionLinks, list[tuple[Candidate, SeenItem | None]]]:
+    """Give what is known of each item, None where it is new, and what is known of links that change from poll to poll."""
+    names = SessionLinks(window, candidates, window.session).learn(led_to)
+    links = SessionLinks(window, candidates, names)
+    pairs = []
+    for candidate, seen in zip(candidates, recognise(window, candidates, feed.url), strict=True):
+        known = seen or links.find(candidate)
+        pairs.append((links.shorten(candidate) if known is None else candidate, known))
+    return links, pairs
 
 
 def _count_unread(parsed: ParsedFeed, window: Window) -> Counter[Reason]:

@@ -6,6 +6,7 @@ publisher, or a better cleaning rule of ours, changes the others.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from transforms.pure.net.parameters import split_parameters
 from transforms.pure.net.urls import clean, site_of, url_id
+from transforms.pure.text.normal import fold
 from transforms.records import FeedItem, ParsedFeed
 
 # An id is remembered for 120 days from its last sighting, so a month between sightings is safe.
@@ -41,21 +44,29 @@ class Window(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a feed's document holds, then what left it lately, newest first.
 
     `polled` is False until a document has been sorted. `without_link` and `beyond_cap` are the last document's counts:
-    such items cannot be told apart, so only an increase is counted as dropped.
+    such items cannot be told apart, so only an increase is counted as dropped. `session` are the parameters of links that say
+    nothing about what stands on the feed's pages (see `session_links`), `marks` the marks of items (`Candidate`) by their links.
     """
 
     seen: tuple[SeenItem, ...] = ()
     polled: bool = False
     without_link: int = 0
     beyond_cap: int = 0
+    session: tuple[str, ...] = ()
+    marks: dict[str, str] = {}
 
 
 class Candidate(Struct, frozen=True):
-    """An item with its cleaned URL and id; both None if its link names no page."""
+    """An item with its cleaned URL and id; both None if its link names no page.
+
+    `mark` is what an item is known by whose link has parameters: a hash of its title, and its date (epoch seconds); None where
+    it has no title or no parameters.
+    """
 
     item: FeedItem
     url: str | None
     id: str | None
+    mark: str | None = None
 
 
 def read_candidates(parsed: ParsedFeed) -> tuple[Candidate, ...]:
@@ -136,6 +147,16 @@ def keep_departed(
     return tuple(one for one in before if (one.id or one.link) not in present)[:most]
 
 
+def keep_marks(window: Window, seen: Iterable[SeenItem], candidates: Iterable[Candidate]) -> dict[str, str]:
+    """Give the marks of all items that a window is to remember.
+
+    >>> keep_marks(Window(marks={"/a?t=1": "9f 0", "/b?t=1": "9f 0"}), [SeenItem("/a?t=1")], [])
+    {'/a?t=1': '9f 0'}
+    """
+    marks = window.marks | {one.item.link: one.mark for one in candidates if one.mark is not None}
+    return {one.link: marks[one.link] for one in seen if one.link in marks}
+
+
 class _Memory:
     """Find the items of a window again, by id, raw link or guid."""
 
@@ -175,9 +196,18 @@ class _Memory:
 def _read(item: FeedItem) -> Candidate:
     try:
         url = clean(item.link)
-        return Candidate(item, url, url_id(url))
+        return Candidate(item, url, url_id(url), _mark(item, url))
     except ValueError:  # counted as a bad link, not an error: the feed's other items are as good as ever
         return Candidate(item, None, None)
+
+
+def _mark(item: FeedItem, url: str) -> str | None:
+    title = fold(item.title or "") if split_parameters(url)[1] else ""
+    if not title:
+        return None
+    at = item_date(item)
+    digest = hashlib.blake2b(title.encode("utf-8", "replace"), digest_size=6).hexdigest()
+    return f"{digest} {int(at.timestamp()) if at else ''}"
 
 
 def _newest_first(item: FeedItem) -> tuple[bool, float]:
