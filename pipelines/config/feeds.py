@@ -9,7 +9,6 @@ from msgspec import inspect as types
 
 from pipelines.config.feed_files import read_feed_file
 from pipelines.config.files import NoSuchFile
-from pipelines.config.paths import placed
 from pipelines.config.tree import Node, Problem, Problems
 from pipelines.config.typed import Reader, Unreadable
 from transforms.pure.net.urls import url_key
@@ -22,11 +21,9 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # token, RFC 9110, 5.
 _USER_IN_URL = re.compile(r"^\s*[a-z]+://[^/?#]*@", re.IGNORECASE)
 
 
-def read_feeds(
-    root: Node, config_path: str, reader: Reader, environ: Mapping[str, str], problems: Problems
-) -> tuple[Feed, ...]:
+def read_feeds(root: Node, reader: Reader, environ: Mapping[str, str], problems: Problems) -> tuple[Feed, ...]:
     """Read the feeds of a tree in order: those under `feeds`, then those of `feeds_from`; note what is wrong."""
-    found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, config_path, reader, environ, problems)]
+    found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, reader, environ, problems)]
     if not found and "feeds" not in root.pairs and "feeds_from" not in root.pairs:
         problems.add(root, "there are no feeds; list some under feeds, or name a file of them under feeds_from")
     _check_urls(found, problems)
@@ -79,7 +76,7 @@ def _feeds_in_place(root: Node, reader: Reader) -> list[tuple[Node, Feed]]:
 
 
 def _feeds_in_files(
-    root: Node, config_path: str, reader: Reader, environ: Mapping[str, str], problems: Problems
+    root: Node, reader: Reader, environ: Mapping[str, str], problems: Problems
 ) -> list[tuple[Node, Feed]]:
     node = root.pairs.get("feeds_from")
     if node is None or node.is_null():
@@ -92,7 +89,7 @@ def _feeds_in_files(
     found = []
     for item in node.items if node.kind == "list" else [node]:
         try:
-            found += read_feed_file(placed(item.text or "", config_path), reader, environ, problems)
+            found += read_feed_file(item.text or "", reader, environ, problems)
         except NoSuchFile as problem:
             problems.add(item, f"{problem}; relative paths start at the configuration's own folder")
         except Problem as problem:

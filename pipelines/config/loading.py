@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from pipelines.config.config import Config
 from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds
 from pipelines.config.files import read_text
+from pipelines.config.old_places import refuse_old_places
+from pipelines.config.paths import place_paths
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
 from transforms.batch import WriteOptions, check_formats
@@ -73,12 +75,14 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
         },
         also={Config: _LIFTED},
     )
-    feeds = read_feeds(root, path, reader, environ, problems)
+    place_paths(root, path)
+    feeds = read_feeds(root, reader, environ, problems)
     root.pairs.pop("feeds", None)
     try:
         config: Config = reader.read(root, types.type_info(Config))
     except Unreadable:
         return None
+    refuse_old_places(root, path, problems)
     return replace(config, feeds=feeds)
 
 

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import posixpath
 
+from pipelines.config.tree import Node
+
+# The keys whose values are paths: a file, a folder or a URL, or a list of them.
+PATHS = ("output", "state", "feeds_from")
+
+
+def place_paths(root: Node, config_path: str) -> None:
+    """Put where the paths of a tree lead in their place. One of a `--set` starts where the command runs: it stays."""
+    for key in PATHS:
+        node = root.pairs.get(key)
+        if node is None:
+            continue
+        for value in node.items if node.kind == "list" else [node]:
+            if value.place != "--set" and value.text:
+                value.text = placed(value.text, config_path)
+
 
 def is_relative(path: str) -> bool:
-    """Tell whether a path is relative; a URL is not.
+    """Tell whether a path is relative; a URL is not, nor what starts at the home folder.
 
     >>> is_relative("lists/feeds.txt"), is_relative("/lists"), is_relative("gs://bucket/lists")
     (True, False, False)
     """
-    return "://" not in path and not path.startswith("/")
+    return "://" not in path and not path.startswith(("/", "~"))
 
 
 def placed(path: str, config_path: str) -> str:

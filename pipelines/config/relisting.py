@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from pipelines.config.config import Config
 from pipelines.config.files import read_text
 from pipelines.config.loading import ConfigError, load_config
-from pipelines.config.paths import placed
+from pipelines.config.paths import place_paths
 from pipelines.config.tree import Problem, Problems, apply_sets, read_tree
 from pipelines.wording import plural
 from transforms.pure.net.urls import url_id
@@ -154,7 +154,7 @@ def _polled(config: Config) -> dict[str, Feed]:
 
 def _files(config: Config, path: str) -> list[str]:
     named = (config.feeds_from,) if isinstance(config.feeds_from, str) else config.feeds_from
-    return [path, *(placed(name, path) for name in named)]
+    return [path, *named]
 
 
 def _files_named(path: str, sets: Sequence[str], environ: Mapping[str, str]) -> list[str]:
@@ -164,6 +164,7 @@ def _files_named(path: str, sets: Sequence[str], environ: Mapping[str, str]) -> 
     except Problem:
         return []
     apply_sets(root, sets, environ, Problems())
+    place_paths(root, path)
     node = root.at("feeds_from")
     named = node.items if node.kind == "list" else [node]
-    return [path, *(placed(item.text, path) for item in named if item.path.startswith("feeds_from") and item.text)]
+    return [path, *(item.text for item in named if item.path.startswith("feeds_from") and item.text)]

@@ -52,8 +52,8 @@ def stamp_of(path: str) -> Stamp:
     """
     if "://" not in path:
         try:
-            found = Path(path).stat()
-        except OSError:
+            found = Path(path).expanduser().stat()
+        except (OSError, RuntimeError):  # no such file, or no such user's home
             return Stamp()
         return Stamp((str(found.st_mtime_ns), str(found.st_size), str(found.st_ino)), found.st_mtime)
     try:

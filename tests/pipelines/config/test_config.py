@@ -23,7 +23,7 @@ def test_no_secret_is_in_what_is_shown(tmp_path: Path) -> None:
     shown = config.public()
     assert config.feeds[0].headers == {"X-Key": "s3cret", "X-Other": "plain"}
     assert [feed["headers"] for feed in shown["feeds"]] == [{"X-Key": HIDDEN, "X-Other": HIDDEN}, {}]
-    assert shown["output"] == "out"
+    assert shown["output"] == str(tmp_path / "out")
     assert b"s3cret" not in msgspec.json.encode(shown)
 
 

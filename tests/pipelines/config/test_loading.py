@@ -14,8 +14,8 @@ from transforms.records import Feed
 
 def test_the_smallest_file_is_an_output_and_a_list_of_urls(tmp_path: Path) -> None:
     config = load_config(write(tmp_path, SMALLEST), environ={})
-    assert config == Config(output="out", feeds=(Feed(url="https://valley.example/rss"),))
-    assert config.state_root == "out/_state"
+    assert config == Config(output=str(tmp_path / "out"), feeds=(Feed(url="https://valley.example/rss"),))
+    assert config.state_root == str(tmp_path / "out" / "_state")
 
 
 def test_a_feed_says_more_as_a_mapping(tmp_path: Path) -> None:
