@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from pipelines.arguments.parsing import read_arguments
 from pipelines.feed_commands import FEED_COMMANDS
 from pipelines.looking import LOOKING, list_due
+from pipelines.output import escape_what_has_no_place, print_json, print_text
 from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ LEFT = "Left at once. Nothing is lost: what was not written is still owed. Run t
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; give the exit code."""
+    escape_what_has_no_place()
     try:
         return _main(argv)
     except Exception as error:  # The edge of the process: a bug must not look like failures that were counted.
@@ -80,7 +82,7 @@ def _schema(arguments: argparse.Namespace) -> int:
         from pipelines.typed_schemas import schema_for
 
         text = schema_for(arguments.reader, arguments.kind)
-    _print(text.rstrip())
+    print_text(text.rstrip())
     return 0
 
 
@@ -102,7 +104,7 @@ def _extract(arguments: argparse.Namespace) -> int:
         clock=utc_now,
     )
     if result.text:
-        _print(result.text)
+        (print_text if arguments.explain else print_json)(result.text)
     for note in result.notes:
         print(note, file=sys.stderr)
     gc.freeze()  # The end of the process frees all this; without this line Python first looks through it once more.
@@ -164,7 +166,7 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
 
     with _stopping_on_signals(config.grace_seconds), progress.shown():
         done = ingest(config, flags, poll_all=poll_all)
-    _print(report.summarise(done, config))
+    print_text(report.summarise(done, config))
     code, sentence = report.exit_status(done, config)
     if sentence:
         print(sentence, file=sys.stderr)
@@ -188,14 +190,14 @@ def _stream_here(config: Config, flags: Sequence[str], relisting: Relisting) -> 
     from pipelines.wording import missing_entries
 
     last = None
-    with live.shown(config, _print) as show:
+    with live.shown(config, print_text) as show:
         for ticked in stream(config, flags, look=relisting.look):
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:
         print(missing_entries(last.report.missing), file=sys.stderr)
         return 4
-    _print(live.farewell(last))
+    print_text(live.farewell(last))
     return 0
 
 
@@ -224,13 +226,5 @@ def _stopping_on_signals(grace_seconds: float) -> Iterator[None]:
 
 
 def _say(code: int, text: str) -> int:
-    _print(text)
+    print_text(text)
     return code
-
-
-def _print(text: str) -> None:
-    """Print for a reader who may have enough before the end, such as `head`."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

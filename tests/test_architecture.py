@@ -45,7 +45,7 @@ FLOORS = (
         "transforms.write",
     ),
     # Arrangements of the steps, and the command.
-    ("pipelines.version", "pipelines.wording", "pipelines.field_meanings"),
+    ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.field_meanings"),
     ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),
     ("pipelines.ingest",),

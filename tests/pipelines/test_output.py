@@ -1,0 +1,141 @@
+"""What the command prints where its standard output is not UTF-8."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_newsroom import Newsroom
+
+from pipelines.output import escape_what_has_no_place, escaped, print_json, print_text
+
+ROOT = Path(__file__).parents[2]
+CASE = ROOT.parent / "shared" / "cases" / "cli_latin1_stdout" / "page.html"
+PATIENCE_SECONDS = 120
+TITLE = "冬の時刻表は桟橋の修理のあいだ続く – Zürich 🚢"
+PAGE = (
+    f"<!doctype html><html lang='ja'><head><meta charset='utf-8'><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>"
+    + "".join(
+        f"<p>市議会は木曜日、古い桟橋の修理費を予備費から出すことを決めた。工事は来春に始まる見込みだ。（{n}）</p>"
+        for n in range(5)
+    )
+    + "</article></body></html>"
+)
+PLACES = {
+    "latin-1": {"PYTHONIOENCODING": "latin-1"},
+    "ascii": {"PYTHONIOENCODING": "ascii:strict"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252"},
+    "cp932": {"PYTHONIOENCODING": "cp932"},
+    "C locale": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "utf-8": {"PYTHONIOENCODING": "utf-8"},
+}
+
+
+def run(place: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_"))}
+    ended = subprocess.run(
+        [sys.executable, "-m", "pipelines", *arguments],
+        cwd=ROOT, capture_output=True, timeout=PATIENCE_SECONDS, env=environment | place,
+    )  # fmt: skip
+    assert b"Traceback" not in ended.stderr and b"UnicodeEncodeError" not in ended.stderr
+    return ended
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_a_record_is_json_in_utf_8_or_in_ascii(tmp_path: Path, place: dict[str, str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    ended = run(place, "extract", str(page))
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.isascii() == (place != PLACES["utf-8"])
+    assert json.loads(ended.stdout)["title"] == TITLE
+
+
+def test_the_reported_page() -> None:
+    if not CASE.is_file():
+        pytest.skip(f"{CASE} is not there")
+    ended = run(PLACES["latin-1"], "extract", str(CASE))
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["title"] == "冬の時刻表は桟橋の修理のあいだ続く"
+
+
+@pytest.mark.parametrize("place", [PLACES["latin-1"], PLACES["C locale"]], ids=["latin-1", "C locale"])
+def test_a_report_is_written_with_what_has_a_place_and_the_rest_escaped(tmp_path: Path, place: dict[str, str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    ended = run(place, "extract", "--explain", str(page))
+    assert ended.returncode == 0, ended.stderr
+    assert b"\\u51ac" in ended.stdout and b"\\ud83d\\udea2" in ended.stdout
+    assert (b"Z\xfcrich" in ended.stdout) == (place == PLACES["latin-1"])
+
+
+def test_a_name_of_a_file_that_is_not_utf_8_is_shown(tmp_path: Path) -> None:
+    ended = run(PLACES["utf-8"], "check", os.fsdecode(b"caf\xe9.yaml"))
+    assert ended.returncode == 2
+    assert b"caf\\udce9.yaml" in ended.stderr
+
+
+def test_check_under_a_locale_that_is_not_utf_8(newsroom: Newsroom) -> None:
+    feed = {"url": "http://zürich.example/rss", "name": "新聞"}
+    path = newsroom.file(feeds=[feed, "http://paper.example/新聞.xml"])
+    ended = run(PLACES["C locale"], "check", path)
+    assert ended.returncode == 0, ended.stderr
+    assert b"2 feeds" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("Zürich", r"Z\u00fcrich"),
+        ("冬", r"\u51ac"),
+        ("🚢", r"\ud83d\udea2"),
+        ("\udce9", r"\udce9"),
+    ],
+)
+def test_escaped(text: str, expected: str) -> None:
+    assert escaped(text) == expected
+    assert json.loads(f'"{expected}"') == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [("utf-8", "Zürich 冬\n"), ("latin-1", "Zürich \\u51ac\n"), ("ascii", "Z\\u00fcrich \\u51ac\n")],
+)
+def test_text_keeps_what_has_a_place(monkeypatch: pytest.MonkeyPatch, encoding: str, expected: str) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding=encoding))
+    escape_what_has_no_place()
+    print_text("Zürich 冬")
+    assert written.getvalue().decode(encoding) == expected
+
+
+def test_json_is_escaped_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
+    print_json('"Zürich 冬"')
+    assert json.loads(written.getvalue()) == "Zürich 冬"
+
+
+def test_a_stream_of_another_kind_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    escape_what_has_no_place()
+    print_json('"冬"')
+    assert isinstance(sys.stdout, io.StringIO) and sys.stdout.getvalue() == '"冬"\n'
+
+
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    """As `newsbeam schema | head -1` does; the pipe is closed before anything is written."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [sys.executable, "-m", "pipelines", "schema"],
+        cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS,
+    )  # fmt: skip
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
