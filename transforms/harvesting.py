@@ -173,6 +173,6 @@ class Harvest:
 def _count(result: PollResult) -> None:
     count("poll", result.outcome)
     count("poll", "parked", len(result.entries))
-    count("poll", "gap", int(result.gap))
+    count("poll", "gap", int(result.gap is not None))
     for reason, n in result.dropped.items():
         count("poll", f"dropped/{reason}", n)

@@ -11,7 +11,9 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import FetchError, IngestError
+from transforms.pure.feeds.completeness import Completeness, note_document, note_no_change, note_part
 from transforms.pure.feeds.entries import ClassifiedItems, classify_items
+from transforms.pure.feeds.gaps import Gap
 from transforms.pure.feeds.health import PollHints, PollOutcome, is_due
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.schedule import update_health, wants_unconditional
@@ -83,14 +85,14 @@ class FeedJob(Struct, frozen=True, kw_only=True):
 class PollResult(Struct, frozen=True, kw_only=True):
     """What an answer means: the feed's next document, what is to be parked first, and what is counted.
 
-    `gap`: none of the document's items was known, so others may have come and gone unseen.
+    `gap` is a time before the document in which items may have come and gone unseen; None where none is suspected.
     """
 
     document: FeedDocument
     entries: tuple[Entry, ...] = ()
     dropped: dict[Reason, int] = field(default_factory=dict)
     failure: Failure | None = None
-    gap: bool = False
+    gap: Gap | None = None
     outcome: str = "unchanged"
 
 
@@ -143,9 +145,11 @@ def interpret_poll(
     document, polled = _with_validators(job.document, answer), _unchanged(job, answer, now)
     document = replace(document, sitemaps=remember_parts(answer.parts, document.sitemaps))
     sorted_out = None
+    completeness, gap = note_no_change(document.completeness, now), None
     if parsed is not None:
         sorted_out = _classify(parsed, document, job.feed, options, now, led_to)
-        polled = _with_window(polled, job, answer, parsed, sorted_out)
+        completeness, gap = _note(parsed, document, sorted_out, now)
+        polled = replace(_with_window(polled, job, answer, parsed, sorted_out), gap=gap is not None)
         title = parsed.title or document.title
         document = replace(document, window=sorted_out.window, title=title, read_at=now)
         document = replace(document, body_hash=body_hash(answer.body))
@@ -155,10 +159,10 @@ def interpret_poll(
         document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
     entries = sorted_out.entries if sorted_out else ()
     return PollResult(
-        document=replace(document, health=health, pass_id=pass_id, parked={}),
+        document=replace(document, health=health, pass_id=pass_id, parked={}, completeness=completeness),
         entries=entries,
         dropped=sorted_out.dropped if sorted_out else {},
-        gap=sorted_out.gap if sorted_out else False,
+        gap=gap,
         outcome="new" if entries else ("not_modified" if answer.not_modified else "unchanged"),
     )
 
@@ -168,6 +172,14 @@ def _classify(
 ) -> ClassifiedItems:
     first, keep = options.first_poll, options.keep
     return classify_items(parsed, document.window, feed, now, first=first, keep=keep, led_to=led_to)
+
+
+def _note(
+    parsed: ParsedFeed, document: FeedDocument, found: ClassifiedItems, now: datetime
+) -> tuple[Completeness, Gap | None]:
+    if parsed.partial:
+        return note_part(document.completeness, found.new, now), None
+    return note_document(document.completeness, found.sighted, document.window.standing, now)
 
 
 def _unchanged(job: FeedJob, response: Response, now: datetime) -> PollOutcome:

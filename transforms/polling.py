@@ -20,6 +20,7 @@ from transforms.errors import FeedError, IngestError
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, make_job
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.pool import shared_pool
+from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies, changes
 from transforms.pure.feeds.sitemaps import merge_sitemaps
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
@@ -278,7 +279,10 @@ class Polling:
 
     def note(self, job: FeedJob, parked: Parked) -> None:
         """Note in the turn that a feed was polled, and when it is due next."""
-        self._turn.due.polled.append(job.id)
+        due = self._turn.due
+        due.polled.append(job.id)
+        new = changes(job.document.completeness.days, parked.document.completeness.days)
+        due.days = add_tallies(due.days, new, DAYS_KEPT)
         self._turn.owner.warm.keep_feed(job.id, parked.stored)
         self._plan(job.id, parked.document)
 

@@ -22,6 +22,7 @@ from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.counters import NAMESPACE
 from transforms.polling import look_at
+from transforms.pure.feeds.completeness import DAYS_KEPT, DayTally, add_tallies
 from transforms.state.chain import append_manifest, publish_manifests
 from transforms.state.documents import load_advice
 from transforms.state.ledger import Balance, balance, inbox_ids
@@ -43,7 +44,7 @@ class Report(Struct, kw_only=True):
     state, and so does `recovered`: what an earlier run settled that was cut short before it published its manifest.
     `missing` are ids that were parked and are neither settled nor owed: there must be none.
     `next_poll` and `next_try` say when a feed and something owed are due next; None where there is none. `waits` counts the
-    entries that wait long.
+    entries that wait long, `days` add up what was seen of the feeds and what was missed.
     """
 
     passes: int = 0
@@ -56,6 +57,7 @@ class Report(Struct, kw_only=True):
     next_poll: datetime | None = None
     next_try: datetime | None = None
     waits: list[Wait] = field(default_factory=list)
+    days: tuple[DayTally, ...] = ()
     missing: dict[int, list[str]] = field(default_factory=dict)
     manifests: list[Manifest] = field(default_factory=list)
     interrupted: bool = False
@@ -197,6 +199,7 @@ def read_owed(roots: Roots, report: Report) -> None:
     report.owed = max(report.owed, sum(due.owed for due in dues)) if report.passes else sum(due.owed for due in dues)
     report.next_try = min((due.next_try for due in dues if due.next_try is not None), default=None)
     report.waits = add_waits(wait for due in dues for wait in due.waits)
+    report.days = add_tallies((), (day for due in dues for day in due.days), DAYS_KEPT)
     next_poll = min((due.next_poll for due in dues if due.next_poll is not None), default=None)
     report.next_poll = None if next_poll is None else datetime.fromtimestamp(next_poll, UTC)
 

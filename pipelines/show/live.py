@@ -71,7 +71,7 @@ def _news(ticked: Ticked) -> str:
         f"{report.seconds:.1f} s",
     ]
     if counts["poll/gap"]:
-        parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} listed no known item")
+        parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} with a suspected gap")
     unanswered = [(counts["poll/carried"], "feed", "feeds"), (counts["fetch/carried"], "page", "pages")]
     if any(n for n, *_ in unanswered):
         parts.append(f"{' and '.join(plural(*some) for some in unanswered if some[0])} without an answer, carried on")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
+from pipelines.show.completeness import describe_days
 from pipelines.show.waiting import describe_waits
 from pipelines.wording import missing_entries, plural
 
@@ -35,10 +36,11 @@ def summarise(report: Report, config: Config) -> str:
         lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
     if report.recovered.keys() - {"reopened"}:
         lines.append(f"Earlier   a run that was cut short wrote {report.recovered['written']} more articles")
+    if report.ended_at is not None:
+        lines += describe_days(report.days, report.ended_at)
     if counts["poll/gap"]:
-        lines.append(
-            f"Gaps      {counts['poll/gap']} of the feeds listed no known item: some items may have come and gone between polls"
-        )
+        feeds = plural(counts["poll/gap"], "feed", "feeds")
+        lines.append(f"Gaps      {feeds} listed only what came later: some items may have come and gone between polls")
     if report.complete_through:
         lines.append(f"Complete  through {report.complete_through}: no more files will come for the days up to then")
     return "\n".join([*lines, "", how_to_read(config)])

@@ -8,9 +8,11 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
+from pipelines.show.completeness import describe_days, describe_gaps
 from pipelines.show.waiting import describe_waits
 from pipelines.wording import plural
 from transforms import reasons
+from transforms.pure.feeds.completeness import Completeness
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
@@ -28,12 +30,13 @@ from transforms.state.waits import Wait, add_waits, count_waits, is_long
 
 
 class FeedState(Struct, frozen=True, kw_only=True):
-    """One feed: its health in a word, when it is polled next (None: at once), and why it failed last."""
+    """One feed: its health in a word, when it is polled next (None: at once), why it failed last, and what was missed of it."""
 
     feed: Feed
     health: str
     next_poll_at: datetime | None
     last_error: str | None
+    completeness: Completeness = Completeness()
 
 
 class Status(Struct, kw_only=True):
@@ -76,9 +79,17 @@ def read_feed_states(config: Config) -> list[FeedState]:
     state, _ = roots.open()
     found = []
     for feed in config.active_feeds:
-        health = load_feed(state, shard_of(feed.url, roots.shards), url_id(feed.url), feed.url).health
-        word = health_label(health, config.poll.schedule)
-        found.append(FeedState(feed=feed, health=word, next_poll_at=health.next_poll_at, last_error=health.last_error))
+        document = load_feed(state, shard_of(feed.url, roots.shards), url_id(feed.url), feed.url)
+        health = document.health
+        found.append(
+            FeedState(
+                feed=feed,
+                health=health_label(health, config.poll.schedule),
+                next_poll_at=health.next_poll_at,
+                last_error=health.last_error,
+                completeness=document.completeness,
+            )
+        )
     return found
 
 
@@ -145,6 +156,8 @@ def describe(status: Status, config: Config, now: datetime) -> str:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
     lines += describe_waits(status.waits, config.fetch.expire_days)
+    lines += describe_days((day for feed in status.feeds for day in feed.completeness.days), now)
+    lines += describe_gaps({feed.feed.url: feed.completeness.gaps for feed in status.feeds}, now)
     waits_long = {wait.reason for wait in status.waits}
     why_deferred = [
         f"{reason}: {why}"

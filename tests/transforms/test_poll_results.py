@@ -199,8 +199,11 @@ def test_a_poll_without_news_is_counted_as_what_it_was(
 
 def test_a_document_that_holds_nothing_known_is_a_gap() -> None:
     before = interpreted(response(b"1"), parsed("https://paper.example/1")).document
-    found = interpreted(response(b"2"), parsed("https://paper.example/8", "https://paper.example/9"), document=before)
-    assert found.gap and len(found.entries) == 2
+    document, later = parsed("https://paper.example/8", "https://paper.example/9"), NOW + timedelta(hours=2)
+    found = interpreted(response(b"2"), document, document=before, now=later)
+    assert found.gap is not None and (found.gap.from_at, found.gap.to_at) == (NOW, later)
+    assert found.gap.missed > 0.5 and len(found.entries) == 2
+    assert found.document.completeness.gaps == (found.gap,)
 
 
 @pytest.mark.parametrize(

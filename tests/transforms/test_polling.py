@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -24,6 +25,7 @@ from transforms.polling import (
     look_at,
     park_and_save,
 )
+from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed, FeedItem, ParsedFeed
@@ -183,6 +185,30 @@ def test_a_poll_that_was_carried_on_for_a_feed_that_is_gone_plans_nothing(feeds:
         polling.note(job, Parked(job.document, b"{}", {}))
     assert set(turn.due.polls) == known
     assert {job.id for job in polling.due(NOON)} == ({FEED_ID} if feeds else set())
+
+
+def test_what_each_poll_saw_and_missed_is_added_up_for_the_shard() -> None:
+    turn = bare_turn()
+    turn.due.polls = {FEED_ID: 1.0}
+    reader = FeedReader(parse_feed, PollOptions(), 1)
+    polling = Polling(
+        turn,
+        ONE_FEED,
+        state=turn.owner.state,
+        shards=1,
+        reader=reader,
+        clock=lambda: NOON,
+        polls_all=False,
+        meanwhile=True,
+    )
+    documents = [
+        FeedDocument(url=FEED.url, completeness=Completeness(days=days))
+        for days in ((), (DayTally(NOON.date(), 5, 1.0, 1),), (DayTally(NOON.date(), 9, 1.0, 1),))
+    ]
+    for before, after in pairwise(documents):
+        job = FeedJob(id=FEED_ID, feed=FEED, document=before, unconditional=True)
+        polling.note(job, Parked(after, b"{}", {}))
+    assert turn.due.days == (DayTally(NOON.date(), 9, 1.0, 1),)
 
 
 def test_a_feed_that_is_still_read_when_the_grace_is_over_is_polled_again() -> None:

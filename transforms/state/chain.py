@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import msgspec
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, Unclear
+from transforms.pure.feeds.completeness import CompletenessFigure, sum_up
 from transforms.row_files import void_of
 from transforms.state.documents import load_advice
 from transforms.state.files import glance
@@ -43,9 +44,23 @@ def append_manifest(
         manifest = _next_manifest(state, output, shards, last, now)
         if manifest is None:
             return None
-        return replace(manifest, pass_id=pass_id, newsbeam_version=version, parked=parked, owed=owed)
+        return replace(
+            manifest,
+            pass_id=pass_id,
+            newsbeam_version=version,
+            parked=parked,
+            owed=owed,
+            completeness=_figure(state, shards, now),
+        )
 
     return extend_chain(state, output, pass_id, make)
+
+
+def _figure(state: Store, shards: int, now: datetime) -> CompletenessFigure | None:
+    """Give how complete the feeds of all shards were read lately, as their advice says."""
+    advices = side_by_side(state, partial(load_advice, state), range(shards))
+    figure = sum_up((day for advice in advices for day in advice.days), now.astimezone(UTC).date())
+    return None if figure.share is None else figure
 
 
 def extend_chain(

@@ -19,6 +19,7 @@ from msgspec import Raw, Struct, field
 
 from transforms.errors import StateError
 from transforms.pure.body import site_memory
+from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.indexes import KnownSitemap
 from transforms.pure.feeds.window import Window
@@ -43,7 +44,8 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is remembered of a feed.
 
     `parked` are the ids of its last poll's new entries, by the shard that owes them. `read_at` is when a body was last read,
-    whether or not it was new; None before the first. `sitemaps` are those of an index that were read last.
+    whether or not it was new; None before the first. `sitemaps` are those of an index that were read last, `completeness` tells
+    what was missed of it.
     """
 
     url: str
@@ -57,6 +59,7 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parked: dict[str, list[str]] = field(default_factory=dict)
     read_at: datetime | None = None
     sitemaps: tuple[KnownSitemap, ...] = ()
+    completeness: Completeness = Completeness()
 
 
 class SitesDocument(Struct, kw_only=True, omit_defaults=True):
@@ -84,7 +87,8 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     which feeds those were. `next_try` is the earliest moment at which something owed may be fetched, None where nothing is
     owed; `inbox_hash` says which inbox files `owed` was counted from (`listing_hash` makes both). `day` is the UTC day of the
     shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled, `saved_by` that turn's attempt. `terms`
-    says by which configuration entries wait long (`terms_hash`), empty where none does; `waits` counts them.
+    says by which configuration entries wait long (`terms_hash`), empty where none does; `waits` counts them. `days` add up what
+    was seen of the shard's feeds and what was missed.
     """
 
     feeds_hash: str = field(default="", name="roll")
@@ -98,6 +102,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     terms: str = ""
     waits: list[Wait] = field(default_factory=list)
     polled: list[str] = field(default_factory=list)
+    days: tuple[DayTally, ...] = ()
 
 
 class Due(Advice, kw_only=True, omit_defaults=True):

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
+from transforms.pure.feeds.completeness import CompletenessFigure
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
 from transforms.state.files import Decision, Planned, inspect_file
@@ -54,7 +55,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     where the rows of earlier files stand now, and `forgotten` what was taken down. `settled` counts how entries ended meanwhile
     (`written`, `failed/<reason>`, `dropped/<reason>`), `owed` those that had not. `complete_through` is the newest UTC day to
     which no owner can still add a file; None while there is none. `covered` is each shard's newest commit whose files are listed,
-    `opened` the UTC day on which its owner opened the shard.
+    `opened` the UTC day on which its owner opened the shard. `completeness` says how complete the feeds were read in the last
+    week; None where nothing is known yet.
     """
 
     sequence: int
@@ -73,6 +75,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     covered: dict[str, int] = field(default_factory=dict)
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     opened: dict[str, date] = field(default_factory=dict)
+    completeness: CompletenessFigure | None = None
 
     @property
     def path(self) -> str:

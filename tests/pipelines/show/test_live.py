@@ -63,7 +63,7 @@ LINES = {
     ),
     "what was skipped and may have been missed": (
         ticked(skipped=2, passes=1, counts=Counter({"poll/new": 1, "poll/gap": 1}), seconds=150.0),
-        "1 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 150.0 s, 1 feed listed no known item, 2 ticks skipped",
+        "1 polled, 0 new, 0 written, 0 dropped, 0 failed, 0 owed, 150.0 s, 1 feed with a suspected gap, 2 ticks skipped",
     ),
     "what waits for nobody": (
         ticked(passes=1, counts=Counter({"poll/new": 1, "poll/carried": 3, "fetch/carried": 1}), seconds=5.0),

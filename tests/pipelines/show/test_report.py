@@ -13,6 +13,7 @@ from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.report import exit_status, how_to_read, summarise
 from transforms.batch import WriteOptions
+from transforms.pure.feeds.completeness import DayTally
 from transforms.state.manifests import Manifest
 from transforms.state.waits import Wait
 
@@ -97,7 +98,16 @@ def test_what_the_feeds_list_and_the_rules_drop_is_counted() -> None:
 
 
 def test_a_gap_is_reported() -> None:
-    assert lines(report(counts=Counter({"poll/gap": 2})))["Gaps"].startswith("2 of the feeds listed no known item")
+    assert lines(report(counts=Counter({"poll/gap": 2})))["Gaps"].startswith("2 feeds listed only what came later")
+    assert lines(report(counts=Counter({"poll/gap": 1})))["Gaps"].startswith("1 feed listed only")
+
+
+def test_how_complete_the_feeds_were_read_is_told() -> None:
+    days = (DayTally(NOON.date(), 994, 6.0, 3),)
+    assert lines(report(days=days, ended_at=NOON))["Seen"].startswith(
+        "99.4 %, 3 suspected gaps, in which about 6 items"
+    )
+    assert "Seen" not in lines(report(ended_at=NOON))
 
 
 def test_what_waits_long_is_told_with_what_would_bring_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -145,6 +146,31 @@ def test_what_waits_long_is_read_and_is_not_the_oldest_that_is_owed(newsroom: Ne
     (wait,) = status.waits
     assert (status.owed, wait.reason, wait.entries, status.oldest_owed) == (1, "http_403", 1, None)
     assert NOON + timedelta(hours=12) <= wait.next_try <= NOON + timedelta(hours=13.8)
+
+
+def test_items_that_came_and_went_unseen_are_told_with_their_times(newsroom: Newsroom) -> None:
+    def item(n: int) -> str:
+        dated = f"{NOON + timedelta(hours=n):%a, %d %b %Y %H:%M} GMT"
+        return f"<item><title>{n}</title><link>{url(f'/{n}')}</link><pubDate>{dated}</pubDate></item>"
+
+    def publish(*numbers: int) -> None:
+        items = "".join(map(item, reversed(numbers)))
+        document = f"<rss version='2.0'><channel><title>The Paper</title>{items}</channel></rss>"
+        newsroom.server.answers["/feed.xml"] = reply(body=document.encode(), kind="text/xml")
+
+    config = newsroom.config()
+    for hour, numbers in ((0, (-2, -1, 0)), (2, (0, 1, 2)), (12, (10, 11, 12))):
+        publish(*numbers)
+        set_now(NOON + timedelta(hours=hour))
+        report = ingest(config, poll_all=True, clock=now)
+    found = describe(read_status(config, now()), config, now())
+    seen, gap = (line for line in found.splitlines() if line.startswith(("Seen", "Gaps")))
+    words = re.fullmatch(r"Gaps      2026-11-22 14:00 to 22:00 UTC, about ([0-9]+) items: " + re.escape(FEED), gap)
+    assert words is not None and 5 <= int(words[1]) <= 12  # seven in truth, at one an hour
+    assert re.match(rf"Seen      [0-9.]+ %, 1 suspected gap, in which about {words[1]} items are missing", seen)
+    assert (report.counts["poll/gap"], sum(day.gaps for day in report.days)) == (1, 1)
+    assert report.days == read_status(config, now()).feeds[0].completeness.days
+    set_now(NOON)
 
 
 def test_only_what_was_written_today_counts_as_todays(newsroom: Newsroom) -> None:

@@ -10,9 +10,11 @@ from msgspec.structs import replace
 from one_shard import NOON, Shard, rows
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.pure.feeds.completeness import CompletenessFigure, DayTally
 from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
 from transforms.state.changes import Forgotten, Replaced
+from transforms.state.documents import Due, save_due
 from transforms.state.files import CommitFiles, Decision, Planned
 from transforms.state.log import ShardLog
 from transforms.state.manifests import Manifest, current_files, read_newest
@@ -66,6 +68,18 @@ def test_a_manifest_lists_each_file_with_its_hash(shard: Shard) -> None:
     assert (manifest.sequence, manifest.follows, manifest.parked, manifest.owed) == (1, None, 3, 1)
     assert manifest.settled == {"written": 2}
     assert manifest.path == "runs/date=2026-11-22/0000000001-p1.json"
+    assert copies(shard) == [manifest]
+
+
+def test_a_manifest_says_how_complete_the_feeds_were_read(shard: Shard) -> None:
+    shard.settle("a")
+    for number, seen in enumerate((90, 9)):
+        days = (DayTally(NOON.date(), seen, 0.5, 1), DayTally(NOON.date() - 30 * DAY, 1, 99.0, 9))
+        save_due(shard.state, number, Due(days=days))
+    manifest = append(shard, shards=2)
+    assert manifest is not None
+    since = NOON.date() - 6 * DAY
+    assert manifest.completeness == CompletenessFigure(since=since, seen=99, missed=1.0, gaps=2)
     assert copies(shard) == [manifest]
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from transforms import reasons
+from transforms.pure.feeds.continuity import Sighted, sight
 from transforms.pure.feeds.full_text import reduce_content
 from transforms.pure.feeds.keep_rules import FirstPoll, ItemRules, Keep, find_item_drop
 from transforms.pure.feeds.session_links import LedTo, SessionLinks
@@ -35,8 +36,8 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
     """A document, item by item: each is new (an entry, or dropped for a counted reason) or known.
 
     `entries` are to be parked; the last `renewed` of them are known and only sighted again. `known` is the overlap with
-    the window, `new` the number of items that were not in it. `gap`: nothing was known, though the window was not empty,
-    so items may have come and gone unseen. What may be a known item under another link counts as known, though it is parked.
+    the window, `new` the number of items that were not in it. What may be a known item under another link counts as known,
+    though it is parked. `sighted` are the items as `continuity` judges them.
     `span_seconds` lies between the document's oldest and newest dated item.
     """
 
@@ -46,7 +47,7 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
     known: int
     renewed: int
     dropped: dict[Reason, int]
-    gap: bool
+    sighted: tuple[Sighted, ...]
     span_seconds: float | None
 
 
@@ -86,7 +87,7 @@ def classify_items(
         known=len(candidates) - new,
         renewed=len(renewed),
         dropped=dict(+dropped),
-        gap=bool(window.seen and candidates) and new == len(candidates) and not parsed.partial,
+        sighted=sight(pairs, window, links.resembles),
         span_seconds=span_seconds(parsed, now),
     )
 
@@ -104,6 +105,7 @@ def _next_window(
         polled=True,
         without_link=parsed.without_link,
         beyond_cap=parsed.beyond_cap,
+        standing=len(seen if parsed.partial else standing),
         session=session,
         marks=keep_marks(window, seen, candidates),
     )

@@ -60,7 +60,8 @@ class PollOutcome(Struct, frozen=True, kw_only=True):
     `window_items` counts the items of the document, None if it was not read (304, same body, failure); `overlap` those
     that were known, `new_items` those that were not. `window_seconds` lies between the oldest and the newest dated item.
     `redirect_target` is None unless every hop was permanent. `validators_lied`: a changed body came with the ETag or
-    Last-Modified of the old one. `wait_seconds` is a Retry-After. `severity` and `message` belong to failures.
+    Last-Modified of the old one. `gap`: items may have come and gone unseen before the document. `wait_seconds` is a
+    Retry-After. `severity` and `message` belong to failures.
     """
 
     kind: Literal["new", "unchanged", "failed"]
@@ -68,6 +69,7 @@ class PollOutcome(Struct, frozen=True, kw_only=True):
     new_items: int = 0
     window_items: int | None = None
     overlap: int = 0
+    gap: bool = False
     window_seconds: float | None = None
     hints: PollHints = PollHints()
     unconditional: bool = False

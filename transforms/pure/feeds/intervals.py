@@ -22,8 +22,10 @@ def adapt_interval(
     `before` is what was remembered before the poll, `learnt` what it taught: its window and its last news.
     """
     current = _current_seconds(before, options)
-    # A poll that was asked for (`--now`) or comes first says nothing about the interval.
-    if before.last_success_at is not None and is_due(before, now):
+    # A poll that was asked for (`--now`) or comes first says nothing about the interval, unless something was missed.
+    if outcome.gap:
+        current /= 2
+    elif before.last_success_at is not None and is_due(before, now):
         corrected = _correct(current, outcome, options)
         # One that came much sooner than the interval, to leave a herd, can show that it is too long and not that it is too short.
         is_short = (now - before.last_success_at).total_seconds() < current * (1 - options.jitter)
@@ -87,7 +89,8 @@ def measure_window(health: Health, outcome: PollOutcome, now: datetime) -> float
     if outcome.window_seconds:  # 0: one item, or one date for all
         spans.append(outcome.window_seconds)
     # Dates alone can mislead (an old item pinned for years), and many feeds have none.
-    if outcome.new_items and outcome.window_items and health.last_success_at is not None and is_due(health, now):
+    is_telling = is_due(health, now) or outcome.gap
+    if outcome.new_items and outcome.window_items and health.last_success_at is not None and is_telling:
         elapsed = (now - health.last_success_at).total_seconds()
         spans.append(elapsed * max(1.0, outcome.window_items / outcome.new_items))
     return min(spans) if spans else health.window_seconds

@@ -41,7 +41,7 @@ class SeenItem(Struct, frozen=True, array_like=True, omit_defaults=True):
 
 
 class Window(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a feed's document holds, then what left it lately, newest first.
+    """What a feed's document holds (the first `standing` of `seen`), then what left it lately, newest first.
 
     `polled` is False until a document has been sorted. `without_link` and `beyond_cap` are the last document's counts:
     such items cannot be told apart, so only an increase is counted as dropped. `session` are the parameters of links that say
@@ -54,6 +54,7 @@ class Window(Struct, frozen=True, kw_only=True, omit_defaults=True):
     beyond_cap: int = 0
     session: tuple[str, ...] = ()
     marks: dict[str, str] = {}
+    standing: int = 0
 
 
 class Candidate(Struct, frozen=True):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.pure.feeds.continuity import Sighted
 from transforms.pure.feeds.entries import ClassifiedItems, classify_items
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.window import SeenItem, Window
@@ -121,7 +122,7 @@ def test_a_known_item_is_not_issued_again(before: FeedItem, after: FeedItem) -> 
     window = sort([before]).window
     result = sort([after], window, now=NOW + timedelta(hours=1))
     assert (result.entries, result.known, result.new, result.dropped) == ((), 1, 0, {})
-    assert not result.gap
+    assert result.sighted[0].known and result.sighted[0].place == 0
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_known_item_is_not_issued_again(before: FeedItem, after: FeedItem) -> 
 def test_another_item_is_issued(before: FeedItem, after: FeedItem) -> None:
     result = sort([after], sort([before]).window)
     assert [entry.link for entry in result.entries] == [after.link]
-    assert result.gap
+    assert result.sighted == (Sighted(after.published_at),)
 
 
 def test_a_guid_shared_in_the_document_is_no_identity() -> None:
@@ -298,7 +299,7 @@ def test_a_first_poll_is_bounded() -> None:
     result = sort(items, first=first)
     assert links(result) == ["/1", "/2", "/3"]
     assert result.dropped == {"first_poll_age": 1, "first_poll_cap": 2}
-    assert not result.gap
+    assert len(result.sighted) == 6 and not any(one.known for one in result.sighted)
     later = sort([*items, item("/old", published_at=days_ago(30))], result.window, first=first)
     assert links(later) == ["/old"]
 
@@ -306,7 +307,7 @@ def test_a_first_poll_is_bounded() -> None:
 def test_the_first_poll_is_the_first_even_if_it_was_empty() -> None:
     first = FirstPoll(max_entries=1, max_age_days=None)
     empty = sort([], first=first)
-    assert (empty.entries, empty.gap, empty.window) == ((), False, Window(polled=True))
+    assert (empty.entries, empty.sighted, empty.window) == ((), (), Window(polled=True))
     assert links(sort([item("/a"), item("/b")], empty.window, first=first)) == ["/a", "/b"]
 
 
@@ -319,14 +320,15 @@ def test_items_without_link_and_beyond_the_cap_are_counted_as_they_grow() -> Non
 def test_what_left_the_document_and_comes_back_is_known() -> None:
     old, new = [item(f"/old-{n}") for n in range(20)], [item(f"/new-{n}") for n in range(20)]
     turned = sort(new, sort(old).window)
-    assert (len(turned.entries), turned.gap) == (20, True)
-    assert sort(old, turned.window).known == 20
+    assert (len(turned.entries), any(one.known for one in turned.sighted)) == (20, False)
+    again = sort(old, turned.window)
+    assert again.known == 20 and {one.place for one in again.sighted} == {None}
 
 
 def test_a_feed_that_is_empty_for_once_forgets_nothing() -> None:
     items = [item(f"/{n}") for n in range(60)]
     empty = sort([], sort(items).window)
-    assert not empty.gap
+    assert empty.sighted == () and empty.window.standing == 0
     assert sort(items, empty.window).known == 60
 
 
@@ -379,7 +381,7 @@ def test_the_order_of_items_does_not_matter(before: list[FeedItem], items: list[
     shuffled = rng.sample(items, len(items))
     one, other = sort(items, window), sort(shuffled, window)
     assert {entry.id for entry in one.entries} == {entry.id for entry in other.entries}
-    assert (one.known, one.dropped, one.gap) == (other.known, other.dropped, other.gap)
+    assert (one.known, one.dropped, len(one.sighted)) == (other.known, other.dropped, len(other.sighted))
     assert set(one.window.seen) == set(other.window.seen)
 
 

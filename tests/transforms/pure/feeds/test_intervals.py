@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from polls import DAY, HOUR, NOT_MODIFIED, SUNDAY, known_health, news, poll, wait
 
-from transforms.pure.feeds.health import Health, PollOutcome
+from transforms.pure.feeds.health import Health, PollHints, PollOutcome
 from transforms.pure.feeds.intervals import measure_window, plan_seconds
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 
@@ -26,6 +26,25 @@ from transforms.pure.feeds.schedule_options import ScheduleOptions
         ),
         pytest.param(known_health(), news(20, 20), HOUR / 3, id="a-gap-shrinks-at-once"),
         pytest.param(known_health(interval_seconds=900.0), news(20, 20), 900, id="a-gap-at-the-floor"),
+        pytest.param(known_health(), news(19, 20, gap=True), HOUR / 3 * 20 / 19, id="a-gap-beneath-what-is-pinned"),
+        pytest.param(
+            known_health(window_seconds=DAY),
+            news(19, 20, gap=True, window_seconds=DAY),
+            HOUR / 3 * 20 / 19,
+            id="a-gap-in-spite-of-a-pinned-items-date",
+        ),
+        pytest.param(
+            known_health(next_poll_at=SUNDAY + timedelta(minutes=1)),
+            news(20, 20, gap=True),
+            HOUR / 3,
+            id="a-gap-that-a-poll-for-once-found",
+        ),
+        pytest.param(
+            known_health(),
+            news(20, 20, gap=True, hints=PollHints(ttl_seconds=2 * HOUR)),
+            HOUR / 2,
+            id="a-gap-and-a-ttl-that-may-stretch-to-half-the-window",
+        ),
         pytest.param(
             known_health(interval_seconds=2 * HOUR),
             NOT_MODIFIED,
