@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.arguments.parsing import read_arguments
 from pipelines.feed_commands import FEED_COMMANDS
+from pipelines.finding import FINDING_COMMANDS
 from pipelines.looking import LOOKING, list_due
 from pipelines.output import escape_what_has_no_place, print_json, print_text
 from pipelines.upkeep import UPKEEP
@@ -119,7 +120,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
 
     try:
         if arguments.command == "feeds":
-            return _say(*FEED_COMMANDS[arguments.feeds_command](arguments))
+            return _say(*{**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments))
         config = load_config(arguments.config, arguments.set)
         return _run(arguments, config, flags)
     except ConfigError as error:

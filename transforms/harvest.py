@@ -21,8 +21,8 @@ from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import FeedReader, Look, Polling, look_at
-from transforms.pure.feeds.indexes import KnownSitemap
 from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.urls import shard_of
 from transforms.records import ParsedFeed
 from transforms.state.documents import Due, load_due, load_sites

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from pipelines.arguments.finding import add_finding
 from pipelines.arguments.values import Commands
 
 CONFIG = "newsbeam.yaml"  # what `newsbeam init` writes
@@ -13,6 +14,7 @@ def add_feeds(commands: Commands) -> None:
     """Add them, as commands below `feeds`."""
     parser = commands.add_parser("feeds", help="work on the list of feeds: `newsbeam feeds --help` names its commands")
     below = parser.add_subparsers(dest="feeds_command", required=True, metavar="COMMAND")
+    add_finding(below, CONFIG)
     _add_config(below.add_parser("list", help="list the feeds, with what the list says of them"))
 
 

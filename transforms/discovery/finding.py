@@ -6,7 +6,7 @@ so often as the caller allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -17,18 +17,25 @@ from transforms.pure.discovery.leads import Lead, declared_in, distinct_leads, l
 from transforms.pure.discovery.platforms import find_platforms, usual_leads, usual_sitemaps
 from transforms.pure.discovery.ranking import FoundFeed, Pick, pick_feed, rank_feeds
 from transforms.pure.feeds.decoding import decode_feed
+from transforms.pure.feeds.indexes import is_news_sitemap
 from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.feeds.sitemaps import merge_sitemaps
+from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.charsets import decode_page
 from transforms.pure.net.responses import declared_charset
 from transforms.pure.net.urls import clean, url_key
 from transforms.pure.page.elements import parse_html
+from transforms.records import ParsedFeed
 from transforms.web.client import Web
 from transforms.web.response import Response
+from transforms.web.sitemaps import follow_index
 
 MOST_REQUESTS = 20
 # Of one kind of lead: of a page with a hundred feeds, the first tell enough.
 MOST_OF_A_KIND = 8
+MOST_SITEMAPS = 3
 MAX_ITEMS = 2000
+_START_BYTES = 20_000
 
 
 class FoundFeeds(Struct, frozen=True, kw_only=True):
@@ -47,13 +54,21 @@ class FoundFeeds(Struct, frozen=True, kw_only=True):
     requests: int = 0
 
 
-def find_feeds(url: str, web: Web, *, clock: Clock = utc_now, most_requests: int = MOST_REQUESTS) -> FoundFeeds:
+def find_feeds(
+    url: str,
+    web: Web,
+    *,
+    clock: Clock = utc_now,
+    most_requests: int = MOST_REQUESTS,
+    note: Callable[[str], None] = lambda url: None,
+) -> FoundFeeds:
     """Find the feeds of the site or section whose address is given; the address of a feed is found as that feed.
 
-    What is not found is no error: then `feeds` is empty, and `problems` say why. Raises: ValueError with a sentence where
+    What is not found is no error: then `feeds` is empty, and `problems` say why. `note` is told each address before it is asked
+    for; robots.txt does not count as a request. Raises: ValueError with a sentence where
     `url` is no address.
     """
-    finder = _Finder(with_scheme(url), web, clock, most_requests)
+    finder = _Finder(with_scheme(url), web, clock, most_requests, note)
     return web.submit(finder.find()).result()
 
 
@@ -70,20 +85,22 @@ def with_scheme(url: str) -> str:
 class _Finder:
     """One search: what it found, what it still may ask, and where it has been."""
 
-    def __init__(self, url: str, web: Web, clock: Clock, most_requests: int) -> None:
-        self._url, self._web, self._clock, self._most = url, web, clock, most_requests
+    def __init__(self, url: str, web: Web, clock: Clock, most_requests: int, note: Callable[[str], None]) -> None:
+        self._url, self._web, self._clock, self._most, self._note = url, web, clock, most_requests, note
         self._asked: set[str] = set()
         self._requests = 0
         self._found: list[FoundFeed] = []
         self._unread: list[Lead] = []
         self._problems: list[str] = []
         self._platforms: tuple[str, ...] = ()
+        self._error: FetchError | None = None
 
     async def find(self) -> FoundFeeds:
         page = await self._ask(Lead(url=self._url, source="given"), tell=True)
-        if page is not None and not self._found:
+        if page is not None:
             await self._search(page)
-        elif page is None and not self._found:
+        elif not self._found and self._error is not None and self._error.status is not None:
+            # The page is kept from us; its feeds are meant for machines.
             await self._try(usual_leads(self._url)[:MOST_OF_A_KIND], until_found=True)
         ranked = rank_feeds(self._found, self._clock())
         return FoundFeeds(
@@ -107,9 +124,21 @@ class _Finder:
         self._platforms = tuple(platform.name for platform in platforms)
         if not self._has_articles():
             await self._try([lead for platform in platforms for lead in platform.leads])
+        await self._try_robots(page.final_url)
         if not self._has_articles():
             await self._try(usual_leads(page.final_url), until_found=True)
             await self._try(usual_sitemaps(page.final_url), until_found=True)
+
+    async def _try_robots(self, url: str) -> None:
+        """Ask for the sitemaps of news that robots.txt names; for others too, where there is no feed."""
+        try:
+            urls = await self._web.sitemaps_of(url)
+        except FetchError:
+            return  # it has been told, or robots.txt is not there
+        leads = [Lead(url=one, source="robots.txt") for one in urls]
+        await self._try([lead for lead in leads if is_news_sitemap(lead.url)][:MOST_SITEMAPS])
+        if not self._has_articles():
+            await self._try(leads[:MOST_SITEMAPS], until_found=True)
 
     def _has_articles(self) -> bool:
         return any(feed.holding.items and not feed.lead.is_comments for feed in self._found)
@@ -128,28 +157,38 @@ class _Finder:
     async def _ask(self, lead: Lead, *, tell: bool) -> Response | None:
         """Ask for a lead, and keep it where it is a feed; give the answer where it is something else."""
         self._asked.add(url_key(lead.url))
-        self._requests += 1
         try:
-            response = await self._web.get(lead.url, kind="feed")
+            response = await self._get(lead.url, None)
+            response = await follow_index(response, (), self._get, most=MOST_SITEMAPS, unconditional=True)
+            self._keep(lead, response)
         except FetchError as error:
+            self._error = error
             if tell:
                 self._problems.append(str(error))
-            return None
-        try:
-            self._keep(lead, response)
         except FeedError as error:
-            if tell and lead.source != "given":
+            if lead.source == "given":
+                return response
+            if tell:
                 self._problems.append(str(error))
-            return response
         return None
 
+    async def _get(self, url: str, known: KnownSitemap | None) -> Response:
+        self._requests += 1
+        self._note(url)
+        return await self._web.get(url, kind="feed")
+
     def _keep(self, lead: Lead, response: Response) -> None:
-        content_type, now = response.headers.get("content-type"), self._clock()
-        parsed = parse_feed(response.body, response.final_url, content_type, now, MAX_ITEMS)
-        url = _address(response)
-        if url_key(url) not in {url_key(feed.url) for feed in self._found}:
-            holding = describe_feed(parsed, decode_feed(response.body, content_type), now)
-            self._found.append(FoundFeed(url=url, lead=lead, holding=holding))
+        bodies = [part.response for part in response.parts if part.response is not None] or [response]
+        url = _address(bodies[0] if len(bodies) == 1 else response)  # an index of one: that one
+        if url_key(url) in {url_key(feed.url) for feed in self._found}:
+            return
+        feeds = [self._read(body) for body in bodies]
+        parsed = feeds[0] if len(feeds) == 1 else merge_sitemaps(feeds, MAX_ITEMS)
+        text = decode_feed(bodies[0].body[:_START_BYTES], bodies[0].headers.get("content-type"))
+        self._found.append(FoundFeed(url=url, lead=lead, holding=describe_feed(parsed, text, self._clock())))
+
+    def _read(self, body: Response) -> ParsedFeed:
+        return parse_feed(body.body, body.final_url, body.headers.get("content-type"), self._clock(), MAX_ITEMS)
 
 
 def _address(response: Response) -> str:

@@ -21,8 +21,7 @@ from transforms.errors import StateError
 from transforms.pure.body import site_memory
 from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.health import Health
-from transforms.pure.feeds.indexes import KnownSitemap
-from transforms.pure.feeds.window import Window
+from transforms.pure.feeds.window import KnownSitemap, Window
 from transforms.state.decoding import read_document
 from transforms.state.storage import Store
 from transforms.state.waits import Wait

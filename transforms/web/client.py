@@ -135,6 +135,10 @@ class Web:
                 error.evidence |= Evidence(requested=first, redirects=tuple(chain.hops))
             raise
 
+    async def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """Give the sitemaps that the robots.txt of a URL's origin names. To be run through `submit`. Raises: FetchError."""
+        return await self._robots.sitemaps(_absolute(url))
+
     def waits_for_robots(self, url: str) -> bool:
         """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""
         return self._robots.is_waited_for(url)

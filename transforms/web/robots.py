@@ -51,10 +51,7 @@ class RobotsFiles:
         """
         if not self._options.respect_robots:
             return None
-        origin = origin_of(url)
-        kept = self._sites.advice(url).robots.get(origin)
-        if kept is None or kept.expires_at <= self._clock():
-            kept = await self._fetched(url, origin)
+        origin, kept = origin_of(url), await self._current(url)
         standing = robots.judge_status(kept.status)
         if standing == "closed":
             what = kept.problem or f"the server answered {kept.status}"
@@ -70,6 +67,16 @@ class RobotsFiles:
             problem = f"{origin}/robots.txt does not allow {self._agent} to fetch it"
             raise FetchError(url, problem, reason=reasons.ROBOTS_DENIED, severity="hard")
         return robots.crawl_delay_seconds(rules, self._agent)
+
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Give the sitemaps that the robots.txt of a URL's origin names. Raises: FetchError where the host cannot be reached."""
+        kept = await self._current(url)
+        return robots.sitemap_urls(kept.text, f"{origin_of(url)}/robots.txt") if kept.text else ()
+
+    async def _current(self, url: str) -> KeptRobots:
+        origin = origin_of(url)
+        kept = self._sites.advice(url).robots.get(origin)
+        return await self._fetched(url, origin) if kept is None or kept.expires_at <= self._clock() else kept
 
     def is_waited_for(self, url: str) -> bool:
         """Tell whether the robots.txt that a URL needs has been asked for, and its answer has stalled."""

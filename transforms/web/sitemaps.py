@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from transforms.errors import FetchError
 from transforms.pure.feeds.decoding import decode_feed
-from transforms.pure.feeds.indexes import KnownSitemap, choose_sitemaps, is_settled
+from transforms.pure.feeds.indexes import choose_sitemaps, is_settled
 from transforms.pure.feeds.sitemaps import IndexedSitemap, read_index, sitemap_kind
+from transforms.pure.feeds.window import KnownSitemap
 from transforms.reasons import NOT_A_FEED
 from transforms.web.response import Part, Response, body_hash
 

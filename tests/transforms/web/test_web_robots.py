@@ -154,3 +154,19 @@ ORIGINS = {
 @pytest.mark.parametrize(("url", "origin"), ORIGINS.values(), ids=ORIGINS)
 def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
     assert origin_of(url) == origin
+
+
+def test_the_sitemaps_of_a_robots_txt_cost_no_second_request(server: HostileServer, open_web: Any) -> None:
+    server.answers["/robots.txt"] = reply(body=b"Sitemap: /news.xml", kind="text/plain")
+    server.answers["/a"] = reply(body=HTML)
+    web = open_web()
+    get(web, "http://paper.example/a")
+    found = web.submit(web.sitemaps_of("http://paper.example/b")).result()
+    assert found == ("http://paper.example/news.xml",)
+    assert [asked.path for asked in server.log] == ["/robots.txt", "/a"]
+
+
+def test_where_there_is_no_robots_txt_no_sitemap_is_named(server: HostileServer, open_web: Any) -> None:
+    server.answers["/robots.txt"] = reply(404, body=b"Sitemap: /news.xml")
+    web = open_web()
+    assert web.submit(web.sitemaps_of("http://paper.example/b")).result() == ()

@@ -10,7 +10,7 @@ from asking import NOON
 from hostile_server import HostileServer, conditional, encoded, redirect, reply
 
 from transforms.errors import FetchError
-from transforms.pure.feeds.indexes import KnownSitemap
+from transforms.pure.feeds.window import KnownSitemap
 from transforms.web.client import Web
 from transforms.web.options import WebOptions
 from transforms.web.response import Response

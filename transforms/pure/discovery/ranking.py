@@ -87,7 +87,8 @@ def is_alive(feed: FoundFeed, now: datetime) -> bool:
 def _reason(best: FoundFeed, fit: Sequence[FoundFeed], now: datetime) -> str:
     others = [feed for feed in fit if feed is not best and not feed.holding.is_sitemap]
     if not is_alive(best, now):
-        return "it is the newest, though silent for long"
+        silent = f"though silent since {best.holding.last_item_at:%-d %B %Y}"
+        return f"it is the {'best of those found' if others else 'only feed'}, {silent}"
     if best.lead.source == "given":
         return "it is the address that you gave"
     if best.holding.is_sitemap:

@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
 from transforms.pure.feeds.sitemaps import IndexedSitemap
+from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.urls import same_site, url_key
 
 # A `lastmod` that is a day says nothing of what changed within it, wherever on Earth the day was.
@@ -29,16 +28,6 @@ _DATE_IN_NAME = re.compile(
 )
 
 
-class KnownSitemap(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is remembered of a sitemap of an index since it was last read."""
-
-    url: str
-    changed_at: datetime | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-
-
 def choose_sitemaps(sitemaps: Sequence[IndexedSitemap], index_url: str, most: int) -> tuple[IndexedSitemap, ...]:
     """Give the sitemaps to read, at most so many: those of news where there are such, the last changed first.
 
@@ -52,11 +41,21 @@ def choose_sitemaps(sitemaps: Sequence[IndexedSitemap], index_url: str, most: in
     ['https://valley.example/2026-11.xml']
     """
     own = list(_own(sitemaps, index_url))
-    wanted = [one for one in own if _NEWS.search(_name(one))] or [
+    wanted = [one for one in own if is_news_sitemap(one.url)] or [
         one for one in own if not _NO_ARTICLES.search(_name(one))
     ]
     ordered = sorted(_from_both_ends(wanted or own), key=_age)
     return tuple(ordered[:most])
+
+
+def is_news_sitemap(url: str) -> bool:
+    """Tell whether a sitemap is one of news by its address.
+
+    >>> is_news_sitemap("https://a.example/sitemap-news.xml"), is_news_sitemap("https://news.example/sitemap.xml")
+    (True, False)
+    """
+    parts = urlsplit(url)
+    return bool(_NEWS.search(f"{parts.path}?{parts.query}"))
 
 
 def is_settled(sitemap: IndexedSitemap, known: KnownSitemap | None, now: datetime) -> bool:

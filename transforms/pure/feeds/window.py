@@ -57,6 +57,16 @@ class Window(Struct, frozen=True, kw_only=True, omit_defaults=True):
     standing: int = 0
 
 
+class KnownSitemap(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered of a sitemap of an index since it was last read."""
+
+    url: str
+    changed_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
 class Candidate(Struct, frozen=True):
     """An item with its cleaned URL and id; both None if its link names no page.
 

@@ -8,10 +8,14 @@ from typing import Literal
 
 from protego import Protego
 
+from transforms.pure.net.urls import resolve
+
 ROBOTS_MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much must be read
 KEEP_SECONDS = 6 * 3600.0
 KEEP_ERROR_SECONDS = 3600.0
 
+SITEMAPS_MAX = 100
+_SITEMAP_LINE = re.compile(r"[ \t]*site-?map[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE)
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 
 
@@ -54,6 +58,24 @@ def crawl_delay_seconds(rules: Protego, agent: str) -> float | None:
     """
     delay = rules.crawl_delay(agent)
     return delay if delay is not None and math.isfinite(delay) and delay > 0 else None
+
+
+def sitemap_urls(text: str, url: str) -> tuple[str, ...]:
+    """Give the sitemaps that a robots.txt names, each once, read against its own address where they are relative.
+
+    >>> sitemap_urls("User-agent: *\\nSitemap: /news.xml", "https://a.example/robots.txt")
+    ('https://a.example/news.xml',)
+    """
+    found: dict[str, None] = {}
+    for line in text.splitlines():
+        named = _SITEMAP_LINE.match(line)
+        if named is None or len(found) >= SITEMAPS_MAX:
+            continue
+        try:
+            found[resolve(url, named[1])] = None
+        except ValueError:
+            continue
+    return tuple(found)
 
 
 def judge_status(status: int | None) -> Literal["rules", "open", "closed"]:

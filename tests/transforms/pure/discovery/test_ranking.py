@@ -34,7 +34,11 @@ SITES: dict[str, tuple[list[FoundFeed], str | None, str]] = {
     "full texts": ([feed("a", rate=10), feed("b", rate=10.5, texts="full texts")], "b", "it holds full texts"),
     "equal": ([feed("a"), feed("b", "usual place")], "a", "the site names it first"),
     "silent": ([feed("old", rate=40, days_old=400), feed("new", rate=1)], "new", "the others have been silent for long"),
-    "all silent": ([feed("a", days_old=500), feed("b", days_old=400)], "a", "it is the newest, though silent for long"),
+    "all silent": (
+        [feed("a", days_old=500, rate=11), feed("b", days_old=499, rate=1)],
+        "a", "it is the best of those found, though silent since 12 July 2025",
+    ),
+    "one that is silent": ([feed("a", days_old=500)], "a", "it is the only feed, though silent since 12 July 2025"),
     "comments": ([feed("comments/feed", rate=90), feed("feed", rate=2)], "feed", "it is the only feed"),
     "comments alone": ([feed("comments/feed")], None, ""),
     "empty": ([feed("rss", items=0, rate=None, days_old=None)], None, ""),
@@ -68,10 +72,7 @@ def test_one_feed_is_picked_with_its_reason(found: list[FoundFeed], name: str | 
             assert name is None
         else:
             assert name is not None
-            if not why.startswith("it is the newest"):
-                assert (pick.feed.url, pick.why) == (f"https://valley.example/{name}", why)
-            else:
-                assert pick.why == why
+            assert (pick.feed.url, pick.why) == (f"https://valley.example/{name}", why)
 
 
 def test_the_same_entries_in_two_formats_are_one_feed() -> None:

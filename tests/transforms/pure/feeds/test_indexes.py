@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from transforms.pure.feeds.indexes import KnownSitemap, choose_sitemaps, is_settled
+from transforms.pure.feeds.indexes import choose_sitemaps, is_settled
 from transforms.pure.feeds.sitemaps import IndexedSitemap
+from transforms.pure.feeds.window import KnownSitemap
 
 INDEX = "https://www.valley.example/sitemap_index.xml"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -10,6 +10,7 @@ from transforms.pure.net.robots import (
     judge_status,
     keep_seconds,
     read_rules,
+    sitemap_urls,
 )
 
 SITE = "https://paper.example"
@@ -104,3 +105,26 @@ def test_statuses(status: int, what: str, hours: int) -> None:
 
 def test_no_answer_closes() -> None:
     assert judge_status(None) == "closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("Sitemap: https://a.example/news.xml", ("https://a.example/news.xml",)),
+        (
+            "sitemap:/news.xml # of today\nSITEMAP :  /b.xml\r\n",
+            ("https://a.example/news.xml", "https://a.example/b.xml"),
+        ),
+        ("Site-map: /news.xml\nSitemap: /news.xml", ("https://a.example/news.xml",)),
+        ("User-agent: x\nDisallow: /\nSitemap: https://b.example/c", ("https://b.example/c",)),
+        ("Sitemap:\nSitemap: javascript:x\n# Sitemap: /no.xml", ()),
+        ("", ()),
+    ],
+)
+def test_sitemaps_are_named_outside_of_the_groups(text: str, urls: tuple[str, ...]) -> None:
+    assert sitemap_urls(text, "https://a.example/robots.txt") == urls
+
+
+def test_no_more_than_a_hundred_sitemaps_are_taken() -> None:
+    text = "\n".join(f"Sitemap: /{n}.xml" for n in range(5000))
+    assert len(sitemap_urls(text, "https://a.example/robots.txt")) == 100

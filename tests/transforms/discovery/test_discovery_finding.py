@@ -138,3 +138,52 @@ def test_an_address_may_lack_its_scheme(given: str, url: str) -> None:
 def test_what_is_no_address_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         with_scheme(given)
+
+
+def news(*names: str) -> bytes:
+    urls = "".join(
+        f"<url><loc>/{name}</loc><news:news><news:title>{name}</news:title>"
+        f"<news:publication_date>2026-11-2{n % 3}T09:00:00Z</news:publication_date></news:news></url>"
+        for n, name in enumerate(names)
+    )
+    return f"<urlset>{urls}</urlset>".encode()
+
+
+def test_a_site_without_feeds_has_the_news_sitemap_that_robots_txt_names(server: HostileServer) -> None:
+    server.answers["/"] = reply(body=page(""))
+    server.answers["/robots.txt"] = reply(body=b"Sitemap: /all.xml\nSitemap: /sitemap-news.xml", kind="text/plain")
+    server.answers["/sitemap-news.xml"] = reply(body=news("a", "b"), kind="text/xml")
+    found = find(server)
+    assert urls(found) == [f"{HOME}sitemap-news.xml"]
+    assert found.pick is not None
+    assert found.pick.why == "no feed was found, and this sitemap says what is new"
+    assert found.feeds[0].holding.format == "news sitemap"
+    assert "/all.xml" not in server.paths()
+
+
+def test_an_index_of_sitemaps_leads_to_that_of_news(server: HostileServer) -> None:
+    listed = "".join(f"<sitemap><loc>/{name}.xml</loc></sitemap>" for name in ("posts", "latest-news", "pages"))
+    server.answers["/"] = reply(body=page(""))
+    server.answers["/robots.txt"] = reply(body=b"Sitemap: /sitemap.xml", kind="text/plain")
+    server.answers["/sitemap.xml"] = reply(body=f"<sitemapindex>{listed}</sitemapindex>".encode(), kind="text/xml")
+    server.answers["/latest-news.xml"] = reply(body=news("a", "b"), kind="text/xml")
+    assert urls(find(server)) == [f"{HOME}latest-news.xml"]
+    assert "/posts.xml" not in server.paths()
+
+
+def test_a_host_that_cannot_be_reached_is_asked_once(server: HostileServer) -> None:
+    found = find(server, "http://127.0.0.1:9/")
+    assert (found.feeds, found.requests) == ((), 1)
+    assert "is not allowed by the address guard" in found.problems[0]
+
+
+def test_each_address_is_noted_before_it_is_asked_for(server: HostileServer) -> None:
+    server.answers["/"] = reply(body=declares("/rss"))
+    server.answers["/rss"] = reply(body=rss("a"), kind="text/xml")
+    noted: list[str] = []
+    web = Web(WebOptions(resolve=server.pins(HOST), spacing_seconds=0))
+    try:
+        find_feeds(HOME, web, clock=lambda: NOON, note=noted.append)
+    finally:
+        web.close()
+    assert noted == [HOME, f"{HOME}rss"]

@@ -1,0 +1,74 @@
+"""The commands `newsbeam feeds find` and `newsbeam feeds check`: each gives its exit code, and what it prints.
+
+As in `pipelines.cli`, a command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pipelines.config.config import Config
+
+
+def find(arguments: argparse.Namespace) -> tuple[int, str]:
+    """Find the feeds of a site; 0 where one was picked, else 1."""
+    import shutil
+
+    from pipelines.run.errors import Refused
+    from pipelines.show.found import describe_found
+    from transforms.clock import utc_now
+    from transforms.discovery.finding import find_feeds, with_scheme
+    from transforms.pure.net.urls import url_key
+    from transforms.web.client import Web
+
+    try:
+        url = with_scheme(arguments.url)
+    except ValueError as error:
+        raise Refused(f"newsbeam feeds find: {error}") from None
+    config = _config_of(arguments)
+    listed = {url_key(feed.url) for feed in config.feeds}
+    with closing(Web(config.web)) as web, _progress() as note:
+        found = find_feeds(url, web, most_requests=arguments.requests, note=note)
+    columns = shutil.get_terminal_size((100, 24)).columns
+    text = describe_found(found, utc_now(), columns, lambda feed: url_key(feed) in listed)
+    return 0 if found.pick is not None else 1, text
+
+
+def _config_of(arguments: argparse.Namespace) -> Config:
+    """Give the configuration that says how the web is asked: the one that is named, or the usual one where it is there."""
+    from pathlib import Path
+
+    from pipelines.config.config import Config
+    from pipelines.config.loading import load_config
+
+    if arguments.config is not None:
+        return load_config(arguments.config)
+    return load_config(arguments.usual_config) if Path(arguments.usual_config).exists() else Config(output="-")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Show the address that is asked, in one line of a terminal that is wiped at the end; elsewhere nothing."""
+    import shutil
+
+    def note(url: str) -> None:
+        columns = shutil.get_terminal_size((100, 24)).columns
+        print(f"\r\x1b[K{f'Asking {url}'[: columns - 1]}", end="", file=sys.stderr, flush=True)
+
+    if not sys.stderr.isatty():
+        yield lambda url: None
+        return
+    try:
+        yield note
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+FINDING_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], tuple[int, str]]]] = {
+    "find": find,
+}

@@ -1,0 +1,61 @@
+"""The commands that find feeds and look at a list: what each prints, its exit code, and what it imports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sample_run import CONFIG, served
+from small_newsroom import FEED, Newsroom, reply, url
+
+from pipelines.cli import main
+
+HOMES = {
+    "harbour-courier": "feeds/news.xml",
+    "rheinblick": "atom.xml",
+    "voz-del-valle": "rss",
+    "shiomihama-dayori": "feed.xml",
+}
+
+
+@pytest.fixture(scope="module")
+def port() -> object:
+    with served() as environment:
+        yield environment["NEWSBEAM_SAMPLE_PORT"]
+
+
+@pytest.mark.parametrize(("name", "path"), HOMES.items(), ids=HOMES)
+def test_the_samples_home_pages_lead_to_their_feeds(
+    port: str, name: str, path: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSBEAM_SAMPLE_PORT", port)
+    assert main(["feeds", "find", f"http://{name}.example", "--config", CONFIG]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"  * http://{name}.example/{path}" in lines
+    assert lines[-1] == "It is in your list already."
+
+
+def test_a_site_without_feeds_ends_with_code_1(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.server.answers["/"] = reply(body=b"<!doctype html><html><body>Nothing</body></html>")
+    assert main(["feeds", "find", url("/"), "--config", newsroom.file(), "--requests", "3"]) == 1
+    out = capsys.readouterr().out
+    assert f"{url('/')}: no feed and no news sitemap was found, after 3 requests." in out
+    assert "--requests 6 looks further." in out
+
+
+def test_the_usual_configuration_counts_where_it_is_there(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.publish("/1")
+    monkeypatch.chdir(Path(newsroom.file()).parent)
+    assert main(["feeds", "find", FEED]) == 0
+    assert "it is the address that you gave" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("address", ["ftp://paper.example/", "", "two words"])
+def test_what_is_no_address_ends_in_a_sentence(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["feeds", "find", address]) == 2
+    assert capsys.readouterr().err.startswith("newsbeam feeds find: ")
