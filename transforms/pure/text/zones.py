@@ -6,8 +6,6 @@ import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-from dateutil.zoneinfo import get_zonefile_instance
-
 # Names that mean one thing where news is written.
 _ZONE_HOURS = {
     "UTC": 0.0, "UT": 0.0, "GMT": 0.0, "Z": 0.0, "WET": 0.0, "WEST": 1.0, "CET": 1.0, "MEZ": 1.0, "CEST": 2.0,
@@ -71,4 +69,8 @@ def _read_name(name: str, language: str | None) -> tzinfo | None:
 
 @lru_cache(maxsize=1)
 def _places() -> dict[str, tzinfo]:
+    from dateutil.zoneinfo import (
+        get_zonefile_instance,
+    )  # here, since few dates name a place, and few commands read dates
+
     return {name.upper(): zone for name, zone in get_zonefile_instance().zones.items()}
