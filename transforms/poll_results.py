@@ -24,8 +24,8 @@ from transforms.pure.net.urls import site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.state.documents import FeedDocument
+from transforms.web.parts import has_unread, remember_parts
 from transforms.web.response import Response, body_hash
-from transforms.web.sitemaps import has_unread, remember_parts
 
 _log = logging.getLogger(__name__)
 

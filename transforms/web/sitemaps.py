@@ -17,7 +17,8 @@ from transforms.pure.feeds.indexes import choose_sitemaps, is_settled
 from transforms.pure.feeds.sitemaps import IndexedSitemap, read_index, sitemap_kind
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.reasons import NOT_A_FEED
-from transforms.web.response import Part, Response, body_hash
+from transforms.web.parts import body_of
+from transforms.web.response import Part, Response
 
 # An index may list indexes; those list sitemaps.
 DEPTH_MAX = 2
@@ -44,20 +45,6 @@ async def follow_index(
     search = _Search(response, known, ask, most, unconditional)
     await search.run(listed)
     return search.answer() if listed or not response.not_modified else response
-
-
-def remember_parts(parts: Sequence[Part], known: Sequence[KnownSitemap]) -> tuple[KnownSitemap, ...]:
-    """Give what is remembered of an index's sitemaps after an answer; as before where it brought none."""
-    if not parts:
-        return tuple(known)
-    before = {one.url: one for one in known}
-    return tuple(_remember(part, before.get(part.url) or KnownSitemap(url=part.url)) for part in parts)
-
-
-def has_unread(parts: Sequence[Part], known: Sequence[KnownSitemap]) -> bool:
-    """Tell whether a sitemap has another body than the one that was read last."""
-    hashes = {one.url: one.body_hash for one in known}
-    return any(body is not None and body_hash(body) != hashes.get(url) for url, body in map(_body, parts))
 
 
 class _Search:
@@ -109,7 +96,7 @@ class _Search:
                 raise self._error
             problem = "an index of sitemaps that lists none of its own site"
             raise FetchError(self._index.final_url, problem, reason=NOT_A_FEED, retry=True, severity="soft")
-        has_news = any(_body(part)[1] is not None for part in parts)
+        has_news = any(body_of(part) is not None for part in parts)
         headers = self._index.headers
         if self._is_nested:  # it does not change when an index that it lists does
             headers = {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
@@ -126,23 +113,3 @@ def _is_index(response: Response) -> bool:
 def _read(response: Response) -> Sequence[IndexedSitemap]:
     text = decode_feed(response.body, response.headers.get("content-type"))
     return read_index(text, response.final_url, response.fetched_at).sitemaps
-
-
-def _body(part: Part) -> tuple[str, bytes | None]:
-    answer = part.response
-    return part.url, None if answer is None or answer.not_modified else answer.body
-
-
-def _remember(part: Part, known: KnownSitemap) -> KnownSitemap:
-    if part.failed:
-        return replace(known, changed_at=None)  # to be asked again, whatever its date says
-    answer = part.response
-    if answer is None or answer.not_modified:
-        return replace(known, changed_at=part.changed_at)
-    return KnownSitemap(
-        url=part.url,
-        changed_at=part.changed_at,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
-        body_hash=body_hash(answer.body),
-    )

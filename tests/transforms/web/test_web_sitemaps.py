@@ -13,8 +13,9 @@ from transforms.errors import FetchError
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.web.client import Web
 from transforms.web.options import WebOptions
+from transforms.web.parts import has_unread, remember_parts
 from transforms.web.response import Response
-from transforms.web.sitemaps import follow_index, has_unread, remember_parts
+from transforms.web.sitemaps import follow_index
 
 HOST, OTHER = "paper.example", "elsewhere.example"
 INDEX = f"http://{HOST}/index.xml"
