@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipelines.arguments.parsing import read_arguments
-from pipelines.feed_commands import FEED_COMMANDS
+from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
 from pipelines.looking import LOOKING, list_due
 from pipelines.output import escape_what_has_no_place, print_json, print_text
@@ -119,6 +119,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     from transforms.errors import OutputError, StateError, StorageError
 
     try:
+        if arguments.command == "init":
+            return _say(*init(arguments))
         if arguments.command == "feeds":
             return _say(*{**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments))
         config = load_config(arguments.config, arguments.set)

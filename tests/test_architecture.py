@@ -48,7 +48,7 @@ FLOORS = (
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.field_meanings"),
     ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),
-    ("pipelines.ingest",),
+    ("pipelines.ingest", "pipelines.lists"),
     ("pipelines.run",),
     ("pipelines.export",),
     ("pipelines.show",),

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec import inspect as types
 
 from pipelines.config.files import read_bytes
 from pipelines.config.tree import Node, Problem, Problems, read_items
 from pipelines.config.typed import Reader, Unreadable
-from transforms.pure.lists.formats import format_of, list_text, read_list
+from transforms.pure.lists.formats import Format, format_of, list_text, read_list
 from transforms.pure.lists.listed import MAX_PLAIN_BYTES, FeedList, ListedFeed, ListError
 from transforms.records import Feed
 
 _FEED = types.type_info(Feed)
 _SECONDS, _BOOL = types.type_info(float), types.type_info(bool)
+
+
+class FeedFile(Struct, frozen=True, kw_only=True):
+    """The feeds of a file, each with its place; `skipped` and `unused` as in a FeedList, with the places of the first."""
+
+    written_in: Format
+    feeds: list[tuple[Node, Feed]]
+    skipped: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def read_feed_file(
@@ -24,20 +34,28 @@ def read_feed_file(
 
     Raises: Problem for a file that is none or holds no list, with its line.
     """
-    data = read_bytes(path, MAX_PLAIN_BYTES)
+    return read_feed_bytes(read_bytes(path, MAX_PLAIN_BYTES), path, reader, environ, problems).feeds
+
+
+def read_feed_bytes(data: bytes, path: str, reader: Reader, environ: Mapping[str, str], problems: Problems) -> FeedFile:
+    """Read the feeds of the bytes of a file; note what is wrong with single ones. Raises: Problem, with its line."""
     try:
         text = list_text(data)
         written_in = format_of(text, path)
         if written_in == "yaml":
-            return [*_read_items(read_items(text, path, environ, problems), reader)]
+            return FeedFile(written_in="yaml", feeds=_read_items(read_items(text, path, environ, problems), reader))
         listed = read_list(text, written_in)
     except ListError as error:
         raise Problem(located(path, str(error))) from None
-    return feeds_of(listed, path, reader, problems)
+    return FeedFile(
+        written_in=written_in,
+        feeds=_feeds_of(listed, path, reader, problems),
+        skipped=tuple(f"{path}:{skipped.line}: {skipped.sentence}" for skipped in listed.skipped),
+        unused=listed.unused,
+    )
 
 
-def feeds_of(listed: FeedList, path: str, reader: Reader, problems: Problems) -> list[tuple[Node, Feed]]:
-    """Give the feeds of a list that was read from a file, each with its place; note what is wrong."""
+def _feeds_of(listed: FeedList, path: str, reader: Reader, problems: Problems) -> list[tuple[Node, Feed]]:
     for fault in listed.faults:
         problems.add_at(f"{path}:{fault.line}", f"{path}:{fault.line}: {fault.sentence}")
     if listed.more_faults:

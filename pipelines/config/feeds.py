@@ -23,11 +23,16 @@ _USER_IN_URL = re.compile(r"^\s*[a-z]+://[^/?#]*@", re.IGNORECASE)
 
 def read_feeds(root: Node, reader: Reader, environ: Mapping[str, str], problems: Problems) -> tuple[Feed, ...]:
     """Read the feeds of a tree in order: those under `feeds`, then those of `feeds_from`; note what is wrong."""
-    found = [*_feeds_in_place(root, reader), *_feeds_in_files(root, reader, environ, problems)]
+    found = list_feeds(root, reader, environ, problems)
     if not found and "feeds" not in root.pairs and "feeds_from" not in root.pairs:
         problems.add(root, "there are no feeds; list some under feeds, or name a file of them under feeds_from")
     _check_urls(found, problems)
     return tuple(feed for _, feed in found)
+
+
+def list_feeds(root: Node, reader: Reader, environ: Mapping[str, str], problems: Problems) -> list[tuple[Node, Feed]]:
+    """List the feeds of a tree in order, each with its place, even those that are listed twice or whose URL is none."""
+    return [*_feeds_in_place(root, reader), *_feeds_in_files(root, reader, environ, problems)]
 
 
 def bare_url(node: Node, problems: Problems) -> Node:
@@ -101,12 +106,13 @@ def _check_urls(found: list[tuple[Node, Feed]], problems: Problems) -> None:
     """Note what is no URL of a feed, or was listed before. Each is read once: with many feeds that is most of the cost."""
     seen: dict[str, Node] = {}
     for node, feed in found:
-        key = _checked_key(feed.url, node.at("url"), problems)
+        key = checked_key(feed.url, node.at("url"), problems)
         if key is not None and seen.setdefault(key, node) is not node:
             problems.add(node, f"this feed is listed already, at {seen[key].place}; remove one of the two")
 
 
-def _checked_key(url: str, node: Node, problems: Problems) -> str | None:
+def checked_key(url: str, node: Node, problems: Problems) -> str | None:
+    """Give what two spellings of one feed's URL have in common; None, and the problem is noted, where it is no URL."""
     if _USER_IN_URL.match(url):
         problems.add(node, "a URL with a user name would show in every record; send it as a header (Authorization)")
         return None

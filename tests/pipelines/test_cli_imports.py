@@ -89,3 +89,13 @@ def test_an_ingest_needs_no_package_that_is_for_parquet_and_exports_alone(newsro
     )  # fmt: skip
     assert ended.stdout.splitlines()[-1].split()[-1] == "0", ended.stderr
     assert len(newsroom.written()) == 1
+
+
+@pytest.mark.parametrize("command", ["list", "export"])
+def test_a_command_on_lists_lays_no_graph_and_asks_nobody(command: str) -> None:
+    names = imported("feeds", command, "configs/sample.yaml")
+    assert not names & (GRAPH | PAGES - {"lxml"})
+
+
+def test_init_imports_no_library(tmp_path: Path) -> None:
+    assert not imported("init", str(tmp_path)) & (GRAPH | PAGES - {"lxml"})

@@ -11,6 +11,13 @@ from pipelines.feed_commands import FEED_COMMANDS
 def test_the_configuration_is_the_one_that_init_writes_unless_another_is_named() -> None:
     assert read_arguments(["feeds", "list"])[0].config == "newsbeam.yaml"
     assert read_arguments(["feeds", "list", "my.yaml"])[0].config == "my.yaml"
+    assert read_arguments(["feeds", "list", "--config=my.yaml"])[0].config == "my.yaml"
+    assert read_arguments(["feeds", "import", "feeds.opml"])[0].config == "newsbeam.yaml"
+    assert read_arguments(["feeds", "import", "feeds.opml", "my.yaml"])[0].config == "my.yaml"
+    arguments, _ = read_arguments(
+        ["feeds", "remove", "https://a.example/", "https://b.example/", "--config", "my.yaml"]
+    )
+    assert (arguments.urls, arguments.config) == (["https://a.example/", "https://b.example/"], "my.yaml")
 
 
 @pytest.mark.parametrize("command", FEED_COMMANDS)

@@ -52,6 +52,8 @@ def list_items(text: str) -> list[ListedItem]:
 
 def append_feeds(text: str, feeds: Sequence[Feed]) -> str:
     """Give the list with feeds added behind its last one. Raises: ListError."""
+    if not feeds:
+        return text
     parsed = _parse(text)
     lines = _lines(text)
     if parsed.items:

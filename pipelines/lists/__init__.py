@@ -1,0 +1,1 @@
+"""The list of feeds of a configuration: begun, read as it stands, changed in place, and brought in from other lists."""

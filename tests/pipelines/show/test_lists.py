@@ -1,0 +1,83 @@
+"""What the commands on lists print."""
+
+from __future__ import annotations
+
+from pipelines.lists.changing import Changed
+from pipelines.lists.importing import Imported
+from pipelines.lists.known import KnownFeed, KnownFeeds
+from pipelines.show.lists import describe_import, describe_list, describe_removal, describe_switch
+from transforms.records import Feed
+
+
+def known(*feeds: tuple[str, Feed], problems: tuple[str, ...] = ()) -> KnownFeeds:
+    listed = tuple(KnownFeed(place=place, key=feed.url, feed=feed) for place, feed in feeds)
+    return KnownFeeds(config="newsbeam.yaml", own="feeds.yaml", feeds=listed, problems=problems)
+
+
+def test_a_list_has_columns_file_by_file() -> None:
+    feeds = known(
+        ("newsbeam.yaml:3", Feed(url="https://a.example/rss")),
+        ("feeds.yaml:1", Feed(url="https://isle.example/feed.xml", name="The Isle", language="pt-BR", tags=("sea", "fish"))),
+        ("feeds.yaml:4", Feed(url="https://n.example/rss", name="北の新聞" * 6, interval=900.0, headers={"A": "secret"})),
+        ("feeds.yaml:5", Feed(url="https://b.example/" + "x" * 80, name="B", enabled=False)),
+    )  # fmt: skip
+    assert describe_list(feeds, feeds.feeds).splitlines() == [
+        "4 feeds, 1 disabled",
+        "newsbeam.yaml:",
+        "    https://a.example/rss",
+        "feeds.yaml:",
+        f"    https://isle.example/feed.xml{' ' * 31}  The Isle{' ' * 21}  pt-BR · sea, fish",
+        f"    https://n.example/rss{' ' * 39}  北の新聞北の新聞北の新聞北の…  every 15m · with headers",
+        f"    https://b.example/{'x' * 80}  B{' ' * 28}  disabled",
+    ]
+
+
+def test_an_empty_list_says_what_to_do() -> None:
+    assert describe_list(known(), ()) == (
+        "0 feeds\nAdd some with `newsbeam feeds add URL` or `newsbeam feeds import FILE`."
+    )
+
+
+def test_what_could_not_be_read_is_said_behind_the_list() -> None:
+    assert describe_list(known(problems=("feeds.yaml:3: wrong",)), ()) == "0 feeds\nfeeds.yaml:3: wrong"
+
+
+def test_an_import_says_all_that_it_did() -> None:
+    done = Imported(
+        source="other.csv",
+        written_in="csv",
+        own="feeds.yaml",
+        added=(Feed(url="https://a.example/rss"),),
+        known=tuple((f"https://k{n}.example/rss", f"feeds.yaml:{n}") for n in range(12)),
+        wrong=("other.csv:3: bad",),
+        skipped=("other.csv:4: a page", "other.csv:5: a page"),
+        unused=("Country",),
+    )
+    lines = describe_import(done).splitlines()
+    assert lines[:4] == [
+        "Read      other.csv, CSV: 13 feeds",
+        "Added     1 feed to feeds.yaml",
+        "Known     12 listed already",
+        "    https://k0.example/rss (feeds.yaml:0)",
+    ]
+    assert lines[13:] == [
+        "    and 2 more",
+        "Left out  1 entry that is wrong",
+        "    other.csv:3: bad",
+        "Skipped   2 entries that are no feeds",
+        "    other.csv:4: a page",
+        "    other.csv:5: a page",
+        "Unused    the column Country",
+    ]
+    assert describe_import(done, dry_run=True).splitlines()[1] == "Added     1 feed would be added to feeds.yaml"
+
+
+def test_a_switch_and_a_removal() -> None:
+    done = Changed(path="feeds.yaml", urls=("https://a.example/rss",))
+    assert describe_switch(done, enabled=False) == "https://a.example/rss is disabled in feeds.yaml"
+    was_so = Changed(path="feeds.yaml", urls=("https://a.example/rss",), was_so=True)
+    assert describe_switch(was_so, enabled=True) == "https://a.example/rss is enabled already in feeds.yaml"
+    assert describe_removal(done).splitlines() == [
+        "https://a.example/rss is removed from feeds.yaml",
+        "What is owed to it is still fetched, unless `drop_owed` is set.",
+    ]
