@@ -17,7 +17,7 @@ from transforms.fetch_results import judge_error, make_page
 from transforms.pure.feeds.session_links import session_of
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
-from transforms.records import Entry, Evidence
+from transforms.records import Entry, Evidence, Feed
 from transforms.state.inbox import park
 from transforms.state.log import NO_TERMS, Deferral, Terms, may_try
 from transforms.state.memory import still_owed
@@ -32,9 +32,10 @@ LAST_TRY_DAYS = 100
 
 
 class Owed(Struct, frozen=True):
-    """An entry that may be fetched now."""
+    """An entry that may be fetched now. `subscribed` is its feed where the feed's headers may go to its page."""
 
     entry: Entry
+    subscribed: Feed | None = None
 
     is_poll = False
 
@@ -140,7 +141,10 @@ def _fail_redirect(entry: Entry, target: str, reason: Reason, message: str, now:
 
 
 class Fetching:
-    """The pages of one turn, whose shard is open. `unwanted` tells whether a feed (by its URL) is wanted no more."""
+    """The pages of one turn, whose shard is open. `unwanted` tells whether a feed (by its URL) is wanted no more.
+
+    `feed_of` gives a feed of this shard by its URL, None for others.
+    """
 
     def __init__(
         self,
@@ -150,10 +154,12 @@ class Fetching:
         shards: int,
         options: FetchOptions,
         unwanted: Callable[[str], bool],
+        feed_of: Callable[[str], Feed | None] = lambda url: None,
         clock: Clock,
     ) -> None:
         self._turn, self._state, self._shards = turn, state, shards
         self._options, self._unwanted, self._clock, self._rng = options, unwanted, clock, random.Random()
+        self._feed_of = feed_of
         self._taken: set[str] = set()
         self._waited_for: set[str] = set()
 
@@ -173,7 +179,12 @@ class Fetching:
         turn = self._turn
         plan = plan_fetches(new, turn.owner.memory.deferred, self._unwanted, self._options, self._clock(), turn.terms)
         self._waited_for.update(job.entry.id for job in plan.due)
-        return plan
+        return replace(plan, due=tuple(Owed(job.entry, self._subscribed(job.entry)) for job in plan.due))
+
+    def _subscribed(self, entry: Entry) -> Feed | None:
+        """Give an entry's feed where its headers may go to the entry's page; not where another site has led there."""
+        feed = None if entry.came_from else self._feed_of(entry.feed_url)
+        return feed if feed is not None and feed.headers and feed.headers_for == "site" else None
 
     def judge(self, entry: Entry, answer: Response | FetchError) -> Element | None:
         """Decide what an answer means for its entry; None where the entry is not owed any more."""

@@ -23,8 +23,9 @@ from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import FeedReader, Look, Polling, look_at
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
+from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
-from transforms.records import ParsedFeed
+from transforms.records import Feed, ParsedFeed
 from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
@@ -40,7 +41,6 @@ from transforms.web.client import Web, shared_web
 from transforms.web.flight import Begin, Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
 from transforms.web.response import Response
-from transforms.web.robots import origin_of
 from transforms.web.sitemaps import follow_index
 from transforms.web.terms import terms_hash, terms_of
 
@@ -156,7 +156,13 @@ class _HarvestShards(beam.DoFn):
             meanwhile=this_pass.carries,
         )
         fetching = Fetching(
-            turn, state=self._state, shards=shards, options=options.fetch, unwanted=self._unwanted, clock=self._clock
+            turn,
+            state=self._state,
+            shards=shards,
+            options=options.fetch,
+            unwanted=self._unwanted,
+            feed_of=lambda url: self._roster.with_headers(url, self._state),
+            clock=self._clock,
         )
         flight = flight_of(root, turn.shard, lambda: self._new_flight(turn.shard, keeper), self._web)
         try:
@@ -214,12 +220,21 @@ class _Ask:
 
     async def _get(self, job: Request, begin: Begin) -> Response:
         if isinstance(job, Owed):
-            return await self.web.get(job.url, kind="page", stays=self._stays, begin=begin)
+            subscribed = job.subscribed
+            return await self.web.get(
+                job.url,
+                kind="page",
+                headers=subscribed.headers if subscribed else None,
+                audience=_audience(subscribed) if subscribed else None,
+                stays=self._stays,
+                begin=begin,
+            )
         document = job.document
         response = await self.web.get(
             job.url,
             kind="feed",
             headers=job.feed.headers,
+            audience=_audience(job.feed),
             etag=None if job.unconditional else document.etag,
             last_modified=None if job.unconditional else document.last_modified,
             begin=begin,
@@ -236,10 +251,16 @@ class _Ask:
         return await self.web.get(
             url,
             kind="feed",
-            headers=job.feed.headers if origin_of(url) == origin_of(job.url) else {},
+            headers=job.feed.headers,
+            audience=_audience(job.feed),
             etag=known.etag if known else None,
             last_modified=known.last_modified if known else None,
         )
 
     def _stays(self, url: str) -> bool:
         return shard_of(url, self.shards) == self.shard
+
+
+def _audience(feed: Feed) -> Audience:
+    # By the address that the user wrote: the headers were meant for it, wherever the feed has moved.
+    return Audience(feed.url, feed.headers_for)

@@ -21,7 +21,11 @@ PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """One feed of the configuration. `interval` is a fixed polling interval in seconds; `headers` are secret."""
+    """One feed of the configuration. `interval` is a fixed polling interval in seconds.
+
+    `headers` are secret. They go to the origin of `url` alone, or with `headers_for: site` to the feed's own site, its pages
+    among it (`pure.net.audiences`).
+    """
 
     url: str
     name: str | None = None
@@ -30,6 +34,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     interval: float | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    headers_for: Literal["feed", "site"] = "feed"
     enabled: bool = True
 
 

@@ -54,6 +54,10 @@ def check_feed(feed: Feed, node: Node, problems: Problems) -> None:
             problems.add(node.at("headers"), f'"{name}" is not a header name; expected one like Authorization')
         elif not value.isprintable():
             problems.add(node.at("headers", name), "the value holds a line break or another control character")
+    if feed.headers_for == "site" and not feed.headers:
+        problems.add(
+            node.at("headers_for"), "says who gets the feed's headers, and it has none; give some under headers"
+        )
 
 
 def check_language(language: str, node: Node, problems: Problems) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import get_args
+from pathlib import Path
+from typing import Any, get_args
 
 import page_tasks
 import pytest
 from hostile_server import HTML, Handler, conditional, redirect, reply
 from msgspec.structs import replace
+from one_shard import entry
 from papers import FEED, FEED_ID, HOST, NOON, ONE_O_CLOCK, Paper, rss
 from steps import set_now
 
@@ -25,6 +27,7 @@ from transforms.state.documents import (
     save_due,
     save_sites,
 )
+from transforms.state.inbox import park
 from transforms.state.log import Deferral
 from transforms.state.rests import save_rests
 from transforms.state.roster import make_roster
@@ -119,6 +122,47 @@ def test_a_feeds_own_headers_go_to_its_own_origin_only(paper: Paper) -> None:
     paper.poll()
     told = {asked.host: asked.headers.get("X-Key") for asked in paper.server.log if asked.path != "/robots.txt"}
     assert told == {HOST: "secret", "other.example": None}
+
+
+@pytest.mark.parametrize("scope", ["feed", "site"])
+def test_headers_reach_the_pages_of_the_feeds_own_site_where_the_user_says_so(paper: Paper, scope: Any) -> None:
+    paper.feeds = (replace(FEED, headers={"Cookie": "member=secret"}, headers_for=scope),)
+    paper.answers(reply(body=rss(f"http://{HOST}/a", "http://other.example/b"), kind="text/xml"))
+    paper.server.answers["/a"] = paper.server.answers["/b"] = reply(body=b"<p>x</p>")
+    found = paper.harvest(Pass(id="p1", deadline=ONE_O_CLOCK, polls="all"))
+    told = {asked.path: asked.headers.get("Cookie") for asked in paper.server.log}
+    assert told == {
+        "/robots.txt": None,
+        "/feed.xml": "member=secret",
+        "/a": "member=secret" if scope == "site" else None,
+        "/b": None,
+    }
+    assert "secret" not in f"{[one for one in found if not isinstance(one, Began | Ended)]}"
+    make_roster(paper.feeds, 1).share(paper.state, NOON)
+    written = [path.read_bytes() for path in Path(paper.roots.state).rglob("*") if path.is_file()]
+    assert written and not [data for data in written if b"member" in data]
+
+
+def test_headers_stay_with_the_address_that_the_user_wrote_when_the_feed_has_moved(paper: Paper) -> None:
+    paper.feeds = (replace(FEED, headers={"X-Key": "secret"}),)
+    paper.options["schedule"] = ScheduleOptions(jitter=0.0, redirect_sightings=1, redirect_days=0)
+    paper.answers(redirect("http://other.example/rss", 301))
+    paper.server.answers["/rss"] = reply(body=rss(), kind="text/xml")
+    paper.poll("all")
+    assert paper.document().health.adopted_url == "http://other.example/rss"
+    paper.poll("all")
+    told = [asked.headers.get("X-Key") for asked in paper.server.log if asked.path == "/rss"]
+    assert told == [None, None]
+
+
+def test_an_entry_that_another_site_handed_over_is_asked_for_without_them(paper: Paper) -> None:
+    paper.feeds = (replace(FEED, headers={"X-Key": "secret"}, headers_for="site"),)
+    paper.answers(reply(body=rss(), kind="text/xml"))
+    paper.server.answers["/a"] = reply(body=b"<p>x</p>")
+    moved = replace(entry("a"), url=f"http://{HOST}/a", feed_url=FEED.url, came_from=("http://other.example/x",))
+    park(paper.state, 0, [moved])
+    paper.poll()
+    assert [asked.headers.get("X-Key") for asked in paper.server.log if asked.path == "/a"] == [None]
 
 
 @pytest.mark.parametrize("adopted", [False, True], ids=["seen before", "adopted"])

@@ -72,6 +72,12 @@ class Roster:
         """Tell whether a feed is polled."""
         return url_id(url) in self.of(shard_of(url, self.shards), state).by_id
 
+    def with_headers(self, url: str, state: Store) -> Feed | None:
+        """Give a feed that is polled with headers of its own; None for any other."""
+        if not self._headers or url_id(url) not in self._headers:
+            return None
+        return self.of(shard_of(url, self.shards), state).by_id.get(url_id(url))
+
     @cached_property
     def name(self) -> str:
         """Give a name that is the same for the same feeds, in every process."""

@@ -11,7 +11,7 @@ import concurrent.futures
 import logging
 import os
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
@@ -22,6 +22,7 @@ from msgspec import Struct
 from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
 from transforms.pure.net import responses
+from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import resolve
 from transforms.pure.page.refreshes import find_refresh
 from transforms.reasons import BAD_REDIRECT, BAD_URL
@@ -31,7 +32,7 @@ from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
 from transforms.web.response import Response
 from transforms.web.rests import Rests
-from transforms.web.robots import RobotsFiles, origin_of
+from transforms.web.robots import RobotsFiles
 from transforms.web.sites import Begin, Sites
 
 MEMORY_VERSION = 1
@@ -45,13 +46,18 @@ class _Request(Struct, frozen=True, kw_only=True):
     kind: Literal["page", "feed"]
     url: str
     headers: Mapping[str, str]
+    audience: Audience
     validators: Mapping[str, str]
     begin: Begin | None
 
-    def sent_to(self, url: str) -> dict[str, str]:
-        """Give the headers for one hop. Those of the configuration are secret: only the first origin gets them."""
-        secret = self.headers if origin_of(url) == origin_of(self.url) else {}
-        return {**secret, **self.validators}
+    def sent_to(self, url: str, hops: Iterable[Hop]) -> dict[str, str]:
+        """Give the headers for one hop. Those of the configuration are secret: only their audience gets them.
+
+        Of a site: not what another site, or an answer without TLS, has led back to.
+        """
+        includes = self.audience.includes
+        reached = includes(url) and (self.audience.scope == "feed" or all(includes(hop.url) for hop in hops))
+        return {**(self.headers if reached else {}), **self.validators}
 
 
 class Web:
@@ -106,6 +112,7 @@ class Web:
         *,
         kind: Literal["page", "feed"],
         headers: Mapping[str, str] | None = None,
+        audience: Audience | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
         stays: Callable[[str], bool] | None = None,
@@ -113,9 +120,9 @@ class Web:
     ) -> Response:
         """Give the answer to a GET, redirects followed. To be run through `submit`.
 
-        It waits for a slot at each site that it asks. `headers` are secret: they go to the origin of `url` only. `stays`
-        tells whether a redirect's target may be followed. `begin` is awaited when the first request has its slot, just
-        before it is sent. Raises: FetchError, LeftShard.
+        It waits for a slot at each site that it asks. `headers` are secret: they go to their `audience` only, None being the
+        origin of `url`. `stays` tells whether a redirect's target may be followed. `begin` is awaited when the first request
+        has its slot, just before it is sent. Raises: FetchError, LeftShard.
         """
         first = _absolute(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -123,6 +130,7 @@ class Web:
             kind=kind,
             url=first,
             headers=headers or {},
+            audience=audience or Audience(first),
             # What is not ASCII came from a server that breaks the rules, and cannot be sent back as it came.
             validators={name: value for name, value in validators.items() if value and value.isascii()},
             begin=begin,
@@ -159,7 +167,7 @@ class Web:
             answer = await self._exchange.ask(
                 chain.url,
                 request.kind,
-                headers=chain.sent(request.sent_to(chain.url)),
+                headers=chain.sent(request.sent_to(chain.url, chain.hops)),
                 max_bytes=self._max_bytes(request.kind),
                 budget_seconds=self._options.total_seconds - spent,
                 crawl_delay_seconds=crawl_delay,

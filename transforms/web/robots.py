@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -13,6 +12,7 @@ from transforms import reasons
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
+from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.urls import resolve
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
@@ -153,13 +153,3 @@ class RobotsFiles:
         if len(self._parsed) > PARSED_MAX:
             del self._parsed[next(iter(self._parsed))]
         return known[1]
-
-
-def origin_of(url: str) -> str:
-    """Give scheme, host and port of a WHATWG URL, which leaves the scheme's own port out.
-
-    >>> origin_of("https://a.example:8443/x?y")
-    'https://a.example:8443'
-    """
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

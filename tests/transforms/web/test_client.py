@@ -13,6 +13,7 @@ import pytest
 from asking import failure, get
 from hostile_server import HTML, HostileServer, conditional, raw, redirect, reply
 
+from transforms.pure.net.audiences import Audience
 from transforms.records import Hop
 from transforms.web.client import Web, shared_web
 from transforms.web.options import WebOptions
@@ -175,6 +176,40 @@ def test_secret_headers_stay_with_their_origin(server: HostileServer, open_web: 
         ("/c", None),
     ]
     assert "s3cret" not in f"{error!r} {error.evidence} {error.__cause__!r} {web.memory()}"
+
+
+# Where a chain leads from /a, by the hosts that it asks, and which of them get the headers of a subscriber of paper.example.
+CHAINS: dict[str, tuple[str, list[str], list[str]]] = {
+    "within the site": ("http://www.paper.example/a", ["http://paper.example/b"], ["/a", "/b"]),
+    "off the site": ("http://paper.example/a", ["http://other.example/b"], ["/a"]),
+    "off the site and back": ("http://paper.example/a", ["http://other.example/b", "http://paper.example/c"], ["/a"]),
+    "a page of another site": ("http://other.example/a", [], []),
+    "another site that leads to it": ("http://other.example/a", ["http://paper.example/b"], []),
+}
+
+
+@pytest.mark.parametrize(("first", "targets", "with_secret"), CHAINS.values(), ids=CHAINS)
+def test_headers_for_a_site_never_leave_it(
+    server: HostileServer, open_web: Any, first: str, targets: list[str], with_secret: list[str]
+) -> None:
+    paths = ["/a", "/b", "/c"]
+    for path, target in zip(paths, targets, strict=False):
+        server.answers[path] = redirect(target)
+    server.answers[paths[len(targets)]] = reply(body=b"<p>x</p>")
+    audience = Audience("http://paper.example/rss", "site")
+    secret = {"Authorization": "Bearer s3cret", "Cookie": "member=s3cret"}
+    get(open_web(respect_robots=False), first, headers=secret, audience=audience)
+    for name in secret:
+        assert [asked.path for asked in server.log if "s3cret" in asked.headers.get(name, "")] == with_secret
+    assert len(server.log) == len(targets) + 1
+
+
+def test_a_meta_refresh_off_the_site_gets_none(server: HostileServer, open_web: Any) -> None:
+    server.answers["/a"] = reply(body=b'<meta http-equiv="refresh" content="0; url=http://other.example/b">')
+    server.answers["/b"] = reply(body=b"<p>x</p>")
+    audience = Audience("http://paper.example/rss", "site")
+    get(open_web(respect_robots=False), "http://www.paper.example/a", headers={"X-Key": "s3cret"}, audience=audience)
+    assert [(asked.path, asked.headers.get("X-Key")) for asked in server.log] == [("/a", "s3cret"), ("/b", None)]
 
 
 def test_the_deadline_covers_all_hops(server: HostileServer, open_web: Any) -> None:

@@ -6,8 +6,6 @@ import pytest
 from asking import Clock, failure, get, get_all
 from hostile_server import HTML, HostileServer, raw, redirect, reply
 
-from transforms.web.robots import origin_of
-
 DISALLOW = b"User-agent: *\nDisallow: /private/\n\nUser-agent: newsbeam\nDisallow: /not-for-us\nAllow: /\n"
 
 
@@ -140,20 +138,6 @@ def test_a_429_for_robots_txt_stops_the_host_too(server: HostileServer, open_web
     assert (error.reason, error.retry, error.wait_seconds) == ("robots_unreachable", True, 90)
     clock.add(91)
     assert get(web, "http://paper.example/a").status == 200
-
-
-ORIGINS = {
-    "path and query": ("https://a.example/x?y", "https://a.example"),
-    "a port": ("https://a.example:8443/x", "https://a.example:8443"),
-    "an address": ("http://[::1]:8080/", "http://[::1]:8080"),
-    "a name and a password": ("http://user:secret@a.example/x", "http://a.example"),
-    "an at sign in the password": ("http://user:p@ss@a.example/x", "http://a.example"),
-}
-
-
-@pytest.mark.parametrize(("url", "origin"), ORIGINS.values(), ids=ORIGINS)
-def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
-    assert origin_of(url) == origin
 
 
 def test_the_sitemaps_of_a_robots_txt_cost_no_second_request(server: HostileServer, open_web: Any) -> None:
