@@ -43,7 +43,7 @@ def read_feed_bytes(data: bytes, path: str, reader: Reader, environ: Mapping[str
         text = list_text(data)
         written_in = format_of(text, path)
         if written_in == "yaml":
-            return FeedFile(written_in="yaml", feeds=_read_items(read_items(text, path, environ, problems), reader))
+            return FeedFile(written_in="yaml", feeds=read_each(read_items(text, path, environ, problems), reader))
         listed = read_list(text, written_in)
     except ListError as error:
         raise Problem(located(path, str(error))) from None
@@ -79,13 +79,15 @@ def located(path: str, sentence: str) -> str:
     return f"{path}:{line}: {rest}" if colon and line.isdigit() else f"{path}: {sentence}"
 
 
-def _read_items(items: list[Node], reader: Reader) -> list[tuple[Node, Feed]]:
+def read_each(items: list[Node], reader: Reader) -> list[tuple[Node, Feed]]:
+    """Read feeds that are written as YAML. Of one in which something is wrong the rest is checked, too."""
     found = []
     for item in items:
         try:
             found.append((item, reader.read(item, _FEED)))
-        except Unreadable:
-            continue
+        except Unreadable as unreadable:
+            if unreadable.partial is not None and unreadable.partial.url:
+                found.append((item, unreadable.partial))
     return found
 
 

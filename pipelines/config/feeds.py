@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import inspect as types
 
-from pipelines.config.feed_files import read_feed_file
+from pipelines.config.feed_files import read_each, read_feed_file
 from pipelines.config.files import NoSuchFile
 from pipelines.config.tree import Node, Problem, Problems
 from pipelines.config.typed import Reader, Unreadable
@@ -75,13 +75,7 @@ def _feeds_in_place(root: Node, reader: Reader) -> list[tuple[Node, Feed]]:
             reader.read(node, _FEEDS)
         except Unreadable:
             return []
-    found = []
-    for item in node.items:
-        try:
-            found.append((item, reader.read(item, types.type_info(Feed))))
-        except Unreadable:
-            continue
-    return found
+    return read_each(node.items, reader)
 
 
 def _feeds_in_files(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from msgspec import inspect as types
 from msgspec.structs import replace
@@ -28,11 +29,14 @@ _LIFTED = ("first_poll", "keep")
 
 
 class ConfigError(Exception):
-    """A configuration cannot be used; `problems` are sentences, each with its place."""
+    """A configuration cannot be used; `problems` are sentences, each with its place.
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    `partial` is what could be read of it, with defaults for the rest: for further checks, and no other use.
+    """
+
+    def __init__(self, problems: Sequence[str], partial: Config | None = None) -> None:
         super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
+        self.problems, self.partial = tuple(problems), partial
 
 
 def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
@@ -49,7 +53,7 @@ def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] 
     config = _read(root, path, environ, problems)
     found = problems.sentences()
     if found or config is None:
-        raise ConfigError(found)
+        raise ConfigError(found, config)
     return config
 
 
@@ -61,7 +65,7 @@ def _text(path: str) -> str:
 
 
 def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems) -> Config | None:
-    """Read the Config of a tree; None where it cannot be made. The feeds come first, so that one bad section hides none."""
+    """Read the Config of a tree; None where nothing can be made of it. The feeds come first: one bad section hides none."""
     reader = Reader(
         problems,
         prepare={Config: _lift, Feed: bare_url},
@@ -78,11 +82,11 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
     place_paths(root, path)
     feeds = read_feeds(root, reader, environ, problems)
     root.pairs.pop("feeds", None)
+    refuse_old_places(root, path, problems)
     try:
         config: Config = reader.read(root, types.type_info(Config))
-    except Unreadable:
-        return None
-    refuse_old_places(root, path, problems)
+    except Unreadable as unreadable:
+        return None if unreadable.partial is None else replace(unreadable.partial, feeds=feeds)
     return replace(config, feeds=feeds)
 
 
@@ -110,16 +114,19 @@ def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
     for key, sent in (("user_agent", options.user_agent), ("contact", options.contact)):
         if sent is not None and not sent.isprintable():
             problems.add(node.at(key), "the value holds a line break or another control character")
-    _try(lambda: read_networks(options.allow_addresses), node.at("allow_addresses"), problems)
-    _try(lambda: read_pins(options.resolve), node.at("resolve"), problems)
+    for text in options.allow_addresses:
+        _try(partial(read_networks, [text]), node.at("allow_addresses"), problems)
+    for pin in options.resolve.items():
+        _try(partial(read_pins, dict([pin])), node.at("resolve"), problems)
 
 
 def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> None:
-    _try(lambda: check_steps(options.steps), node.at("steps"), problems)
+    for step in options.steps:
+        _try(partial(check_steps, [step]), node.at("steps"), problems)
 
 
 def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:
-    for language, written in zip(keep.languages, node.at("languages").items, strict=True):
+    for language, written in zip(keep.languages, node.at("languages").items, strict=False):
         check_language(language, written, problems)
 
 

@@ -27,7 +27,14 @@ _Bounded = types.IntType | types.FloatType
 
 
 class Unreadable(Exception):
-    """A value could not be read, and the problem is noted."""
+    """A value could not be read, and the problem is noted.
+
+    `partial` is what could be read of a struct, with defaults for the rest: for further checks, and no other use.
+    """
+
+    def __init__(self, partial: Any = None) -> None:
+        super().__init__()
+        self.partial = partial
 
 
 class Reader:
@@ -88,7 +95,7 @@ class Reader:
         values = {}
         for name, field in fields.items():
             if name not in node.pairs:
-                if field.default is NODEFAULT and field.default_factory is NODEFAULT:
+                if _is_required(field):
                     self._problems.add(node, f"the key {name} is missing")
                     complete = False
                 continue
@@ -97,18 +104,21 @@ class Reader:
             except Unreadable:
                 complete = False
         if not complete:
-            raise Unreadable()
+            blank = {name: "" for name, field in fields.items() if _is_required(field) and field.name not in values}
+            raise Unreadable(self._make(node, wanted.cls, blank | values, complete=False))
         return self._make(node, wanted.cls, values)
 
-    def _make(self, node: Node, cls: type[Struct], values: dict[str, Any]) -> Any:
+    def _make(self, node: Node, cls: type[Struct], values: dict[str, Any], *, complete: bool = True) -> Any:
+        """Make a struct and check it. Where it is not complete, what is wrong with several keys together is not noted."""
         try:
             made = cls(**values)
-        except ValueError as error:  # The options themselves refuse it.
-            key, colon, sentence = str(error).partition(": ")
-            if colon and key in node.pairs:
-                self._problems.add(node.pairs[key], sentence)
-            else:
-                self._problems.add(node, str(error))
+        except ValueError as error:  # The options themselves refuse it, each argument a sentence.
+            for said in map(str, error.args):
+                key, colon, sentence = said.partition(": ")
+                if colon and key in node.pairs:
+                    self._problems.add(node.pairs[key], sentence)
+                elif complete:
+                    self._problems.add(node, said)
             raise Unreadable() from None
         if cls in self._check:
             self._check[cls](made, node, self._problems)
@@ -128,7 +138,15 @@ class Reader:
             return {}
         if node.kind != "mapping":
             raise self._refuse(node, wanted)
-        return {key: self.read(value, wanted.value_type) for key, value in node.pairs.items()}
+        values, complete = {}, True
+        for key, value in node.pairs.items():
+            try:
+                values[key] = self.read(value, wanted.value_type)
+            except Unreadable:
+                complete = False
+        if not complete:
+            raise Unreadable()
+        return values
 
     def _list(self, node: Node, wanted: types.VarTupleType | types.ListType) -> Any:
         if node.is_null():
@@ -152,6 +170,10 @@ class Reader:
         if value is None:
             raise self._refuse(node, wanted)
         return value
+
+
+def _is_required(field: types.Field) -> bool:
+    return field.default is NODEFAULT and field.default_factory is NODEFAULT
 
 
 def expected(wanted: types.Type, path: str = "") -> str:

@@ -1,6 +1,7 @@
 """Loading a configuration: what a file can say, and a sentence for each thing that can be wrong."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -264,6 +265,7 @@ def test_a_filled_in_value_is_in_no_message(tmp_path: Path) -> None:
     assert problems == [
         'news.yaml:3: feeds[1]: "https://${KEY}/rss" does not become a URL that can be fetched',
         'news.yaml:4: feeds[2].interval: expected a number of seconds (or a duration like 90s, 15m, 2h, 1d), got "${KEY}"',
+        'news.yaml:4: feeds[2].language: expected a language tag like de or pt-BR, got "${KEY}"',
     ]
 
 
@@ -289,6 +291,43 @@ feeds:
         ["news.yaml:8", "feeds[1]"],
         ["news.yaml:9", "feeds[2].intervall"],
     ]
+
+
+def test_values_are_checked_too_where_the_structure_is_wrong_elsewhere(tmp_path: Path) -> None:
+    text = """outputs: out
+web: {per_site: x, allow_addresses: [nowhere, also nowhere], resolve: {a.example: b, c.example: d}}
+keep: {url_include: ["(", ")"], max_age_days: x}
+enrich: {steps: [langage, words], else: 1}
+feeds:
+  - {url: ftp://a.example/, interval: x, language: "?"}
+  - {url: https://b.example/rss, intervall: 1h}
+  - https://b.example/rss
+"""
+    places = [tuple(problem.split(": ")[0:2]) for problem in problems_of(tmp_path, text)]
+    assert Counter(places) == {
+        ("news.yaml", "the key output is missing"): 1,
+        ("news.yaml:1", "outputs"): 1,
+        ("news.yaml:2", "web.per_site"): 1,
+        ("news.yaml:2", "web.allow_addresses"): 2,
+        ("news.yaml:2", "web.resolve"): 2,
+        ("news.yaml:3", "keep.url_include"): 2,
+        ("news.yaml:3", "keep.max_age_days"): 1,
+        ("news.yaml:4", "enrich.steps"): 2,
+        ("news.yaml:4", "enrich.else"): 1,
+        ("news.yaml:6", "feeds[1].url"): 1,
+        ("news.yaml:6", "feeds[1].interval"): 1,
+        ("news.yaml:6", "feeds[1].language"): 1,
+        ("news.yaml:7", "feeds[2].intervall"): 1,
+        ("news.yaml:8", "feeds[3]"): 1,
+    }
+
+
+def test_what_could_be_read_is_there_for_further_checks(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(tmp_path, "output: out\nrunner: SomeRunner\nweb: {per_site: x}\nfeeds: []"), environ={})
+    partial = caught.value.partial
+    assert partial is not None
+    assert (partial.output, partial.runner) == (str(tmp_path / "out"), "SomeRunner")
 
 
 def test_parquet_without_pyarrow_is_refused_before_anything_is_asked_for(

@@ -44,9 +44,10 @@ class Keep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_age_days: Days | None = None
 
     def __post_init__(self) -> None:
-        for name, patterns in (("url_include", self.url_include), ("url_exclude", self.url_exclude)):
-            for pattern in patterns:
-                _check_pattern(name, pattern)
+        both = (("url_include", self.url_include), ("url_exclude", self.url_exclude))
+        faults = [_fault(name, pattern) for name, patterns in both for pattern in patterns]
+        if any(faults):
+            raise ValueError(*filter(None, faults))
 
 
 class ItemRules(Struct, frozen=True, kw_only=True):
@@ -120,8 +121,9 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern) for pattern in patterns)
 
 
-def _check_pattern(name: str, pattern: str) -> None:
+def _fault(name: str, pattern: str) -> str | None:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"{name}: {pattern!r} is not a regular expression: {error}") from None
+        return f"{name}: {pattern!r} is not a regular expression: {error}"
+    return None
