@@ -37,6 +37,7 @@ FLOORS = (
     ("transforms.turns",),
     ("transforms.tries",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
+    ("transforms.feed_reading",),
     ("transforms.polling", "transforms.fetching"),
     ("transforms.harvesting",),
     # The steps, in the order of build(): none imports another.

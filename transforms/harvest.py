@@ -17,10 +17,11 @@ from msgspec import Struct
 
 from transforms.clock import Clock
 from transforms.counters import count
+from transforms.feed_reading import FeedReader
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
-from transforms.polling import FeedReader, Look, Polling, look_at
+from transforms.polling import Look, Polling, look_at
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience

@@ -6,22 +6,17 @@ import heapq
 import math
 import random
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, wait
 from datetime import datetime
-from functools import partial
 from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms import reasons
 from transforms.clock import Clock
-from transforms.errors import FeedError, IngestError
-from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll, is_unread, make_job
-from transforms.pool.errors import TaskCrashed, TaskTimedOut
-from transforms.pool.pool import shared_pool
+from transforms.errors import IngestError
+from transforms.feed_reading import FeedReader
+from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies, changes
-from transforms.pure.feeds.sitemaps import merge_sitemaps
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry, ParsedFeed
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_feed
@@ -29,16 +24,9 @@ from transforms.state.inbox import park
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
 from transforms.state.warm import WarmShards
-from transforms.stopping import grace_is_over
 from transforms.turns import Polls, Turn
 from transforms.web.flight import carried_answers
 from transforms.web.response import Response
-
-# A larger document is read in the pool, where a deadline can end it.
-INLINE_BYTES = 256_000
-# The longest time until a reading notices that it is to be given up.
-LOOK_SECONDS = 0.5
-
 
 A = TypeVar("A", bound=Advice)
 
@@ -144,64 +132,6 @@ def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: P
     stored = save_feed(state, shard, job.id, document)
     files = {target: (name, entries[target]) for target, name in names.items() if name is not None}
     return Parked(document, stored, files)
-
-
-class FeedReader(Struct, frozen=True):
-    """Reads feed documents: small ones in place, large ones in the pool of so many processes (None: one a core).
-
-    `gives_up` tells whether nobody may wait for the pool any more.
-    """
-
-    parse: Callable[..., ParsedFeed]
-    options: PollOptions
-    processes: int | None
-    gives_up: Callable[[], bool] = grace_is_over
-
-    def read(self, response: Response, now: datetime) -> ParsedFeed | None:
-        """Read the document of an answer, or those of its parts; give None where that is given up. Raises: FeedError."""
-        if not response.parts:
-            return self._read(response, now)
-        bodies = [one for part in response.parts if (one := part.response) is not None and not one.not_modified]
-        feeds: list[ParsedFeed] = []
-        problem: FeedError | None = None
-        for body in bodies:
-            try:
-                feed = self._read(body, now)
-            except FeedError as error:
-                problem = error
-                continue
-            if feed is None:
-                return None
-            feeds.append(feed)
-        if problem is not None and not feeds:
-            raise problem
-        return merge_sitemaps(feeds, self.options.max_items, partial=len(feeds) < len(response.parts))
-
-    def _read(self, response: Response, now: datetime) -> ParsedFeed | None:
-        parse = partial(
-            self.parse,
-            url=response.final_url,
-            content_type=response.headers.get("content-type"),
-            now=now,
-            max_items=self.options.max_items,
-        )
-        if len(response.body) <= INLINE_BYTES:
-            return parse(response.body)
-        future: Future[ParsedFeed] = shared_pool(self.processes).submit(
-            parse, response.body, self.options.parse_seconds
-        )
-        try:
-            while not wait([future], timeout=LOOK_SECONDS).done:
-                if self.gives_up():
-                    return None
-            return future.result()
-        except (TaskCrashed, TaskTimedOut) as error:
-            raise FeedError(
-                response.url,
-                f"the document ({len(response.body)} bytes) could not be read: {error}",
-                reason=reasons.UNREADABLE_FEED,
-                retry=True,
-            ) from error
 
 
 class Polling:

@@ -14,10 +14,9 @@ from pool_tasks import hang
 from steps import set_now
 
 from transforms.errors import StorageError
+from transforms.feed_reading import INLINE_BYTES, FeedReader
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
 from transforms.polling import (
-    INLINE_BYTES,
-    FeedReader,
     Look,
     Parked,
     Polling,

@@ -1,0 +1,35 @@
+"""A page where a feed was expected: the feeds that it declares, as part of the sentence that says what is wrong."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms import reasons
+from transforms.errors import FeedError
+from transforms.pure.discovery.leads import declared_leads
+from transforms.pure.feeds.decoding import decode_feed
+
+# Feeds are declared at a page's beginning.
+HEAD_BYTES: Final = 300_000
+MOST_NAMED: Final = 3
+
+
+def name_feeds(error: FeedError, body: bytes, url: str, content_type: str | None) -> FeedError:
+    """Give the error of a document that is no feed with the feeds that it declares where it is a page; else as it is.
+
+    `url` is where the page was found after redirects.
+
+    >>> error = FeedError("https://valley.example/", "expected a feed, got an HTML page", reason=reasons.NOT_A_FEED)
+    >>> page = b"<!doctype html><link rel=alternate type='application/rss+xml' href='/rss'>"
+    >>> print(name_feeds(error, page, "https://valley.example/", "text/html"))
+    https://valley.example/: expected a feed, got an HTML page; the page declares https://valley.example/rss
+    """
+    if error.reason != reasons.NOT_A_FEED:
+        return error
+    leads = declared_leads(decode_feed(body[:HEAD_BYTES], content_type), url)
+    wanted = [lead.url for lead in leads if not lead.is_comments] or [lead.url for lead in leads]
+    if not wanted:
+        return error
+    more = f" and {len(wanted) - MOST_NAMED} more" if len(wanted) > MOST_NAMED else ""
+    problem = f"{error.problem}; the page declares {', '.join(wanted[:MOST_NAMED])}{more}"
+    return FeedError(error.subject, problem, reason=error.reason, retry=error.retry, evidence=error.evidence)
