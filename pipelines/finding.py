@@ -69,6 +69,23 @@ def _progress() -> Iterator[Callable[[str], None]]:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def check(arguments: argparse.Namespace) -> tuple[int, str]:
+    """Say what the polls have shown to be wrong with the list; 0 where nothing is, else 1. Ask nobody."""
+    import shutil
+
+    from pipelines.config.loading import load_config
+    from pipelines.show.checked import describe_faults, read_facts, spell_command
+    from transforms.clock import utc_now
+    from transforms.pure.discovery.list_faults import find_faults
+
+    facts = read_facts(load_config(arguments.config))
+    faults = find_faults(facts, utc_now())
+    columns = shutil.get_terminal_size((100, 24)).columns
+    command = spell_command(arguments.config, arguments.usual_config)
+    return 1 if faults else 0, describe_faults(facts, faults, columns, command)
+
+
 FINDING_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], tuple[int, str]]]] = {
     "find": find,
+    "check": check,
 }

@@ -12,6 +12,21 @@ REQUESTS_MAX = 200
 def add_finding(below: Commands, config: str) -> None:
     """Add them, as commands below `feeds`; `config` is the name of the usual configuration."""
     _add_find(below.add_parser("find", help="find the feeds of a site: what each holds, and which one to take"), config)
+    _add_check(
+        below.add_parser("check", help="say what the polls have shown to be wrong with the list, and what mends it"),
+        config,
+    )
+
+
+def _add_check(parser: argparse.ArgumentParser, config: str) -> None:
+    parser.add_argument(
+        "config",
+        nargs="?",
+        default=config,
+        metavar="CONFIG",
+        help=f"the configuration (default: {config} in this folder)",
+    )
+    parser.set_defaults(usual_config=config)
 
 
 def _add_find(parser: argparse.ArgumentParser, config: str) -> None:

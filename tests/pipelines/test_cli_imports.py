@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_newsroom import Newsroom
+from small_newsroom import FEED, Newsroom
 
 from pipelines.cli import main
 
@@ -99,3 +99,15 @@ def test_a_command_on_lists_lays_no_graph_and_asks_nobody(command: str) -> None:
 
 def test_init_imports_no_library(tmp_path: Path) -> None:
     assert not imported("init", str(tmp_path)) & (GRAPH | PAGES - {"lxml"})
+
+
+def test_a_look_at_the_list_lays_no_graph_and_asks_nobody(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file()]) == 0
+    assert not imported("feeds", "check", newsroom.file()) & (GRAPH | PAGES - {"lxml"})
+
+
+def test_finding_feeds_opens_no_store(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    names = imported("feeds", "find", FEED, "--config", newsroom.file())
+    assert not names & {"apache_beam", "grpc", "pyarrow", "tqdm", "gcsfs", "trafilatura", "resiliparse", "justext"}

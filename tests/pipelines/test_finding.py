@@ -59,3 +59,34 @@ def test_what_is_no_address_ends_in_a_sentence(
     monkeypatch.chdir(tmp_path)
     assert main(["feeds", "find", address]) == 2
     assert capsys.readouterr().err.startswith("newsbeam feeds find: ")
+
+
+def test_check_tells_of_a_home_page_and_of_feeds_that_are_one(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.publish(*(f"/{n}" for n in range(6)))
+    newsroom.server.answers["/again.xml"] = newsroom.server.answers["/feed.xml"]
+    newsroom.server.answers["/"] = reply(
+        body=b"<!doctype html><link rel=alternate type='application/rss+xml' href='/news.xml'>"
+    )
+    config = newsroom.file(feeds=[FEED, url("/again.xml"), url("/")])
+    assert main(["feeds", "check", config]) == 0
+    assert "3 feeds were not polled yet." in capsys.readouterr().out
+    main(["ingest", config])
+    capsys.readouterr()
+    asked = len(newsroom.server.log)
+    assert main(["feeds", "check", config]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("2 feeds need a look, of 3.\n")
+    assert f"        newsbeam feeds remove {url('/')} --config {config}\n" in out
+    assert f"        newsbeam feeds add {url('/news.xml')} --config {config}\n" in out
+    assert f"shows the same entries as {FEED} (6 of its last 6)" in " ".join(out.split())
+    assert len(newsroom.server.log) == asked
+
+
+def test_check_without_a_configuration_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["feeds", "check"]) == 2
+    assert "newsbeam.yaml" in capsys.readouterr().err

@@ -32,3 +32,8 @@ def test_help_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
     assert "find the feeds of a site: what each holds, and which one to take" in " ".join(
         capsys.readouterr().out.split()
     )
+
+
+def test_check_takes_a_configuration_or_the_usual_one() -> None:
+    assert read_arguments(["feeds", "check"])[0].config == "newsbeam.yaml"
+    assert read_arguments(["feeds", "check", "my.yaml"])[0].config == "my.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from transforms import reasons
@@ -12,6 +13,8 @@ from transforms.pure.feeds.decoding import decode_feed
 # Feeds are declared at a page's beginning.
 HEAD_BYTES: Final = 300_000
 MOST_NAMED: Final = 3
+_DECLARES: Final = "; the page declares "
+_MORE = re.compile(r" and [0-9]+ more$")
 
 
 def name_feeds(error: FeedError, body: bytes, url: str, content_type: str | None) -> FeedError:
@@ -31,5 +34,15 @@ def name_feeds(error: FeedError, body: bytes, url: str, content_type: str | None
     if not wanted:
         return error
     more = f" and {len(wanted) - MOST_NAMED} more" if len(wanted) > MOST_NAMED else ""
-    problem = f"{error.problem}; the page declares {', '.join(wanted[:MOST_NAMED])}{more}"
+    problem = f"{error.problem}{_DECLARES}{', '.join(wanted[:MOST_NAMED])}{more}"
     return FeedError(error.subject, problem, reason=error.reason, retry=error.retry, evidence=error.evidence)
+
+
+def named_feeds(message: str) -> tuple[str, ...]:
+    """Give the addresses that `name_feeds` put into a sentence; none where it put none.
+
+    >>> named_feeds("got an HTML page; the page declares https://a.example/rss, https://a.example/atom and 2 more")
+    ('https://a.example/rss', 'https://a.example/atom')
+    """
+    named = _MORE.sub("", message.partition(_DECLARES)[2])
+    return tuple(named.split(", ")) if named else ()
