@@ -12,18 +12,21 @@ import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bench.publishing_world import DAY, HOUR, START, SimFeed, Span, draw_habits, make_feed
 from transforms import reasons
 from transforms.errors import FetchError
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
+from transforms.pure.feeds.archives import Archived, ArchiveDocument, Walk, walk_back
+from transforms.pure.feeds.backfill import fill_gap, next_gap, want_gap
 from transforms.pure.feeds.keep_rules import FirstPoll
-from transforms.records import Feed, Hop, ParsedFeed
+from transforms.records import Feed, FeedItem, Hop, ParsedFeed
 from transforms.state.documents import FeedDocument
 from transforms.web.response import Response
 
@@ -37,7 +40,9 @@ class Tally(Struct):
     polls: list[float] = field(default_factory=list)
     gaps: dict[float, range] = field(default_factory=dict)
     named: dict[float, float] = field(default_factory=dict)
+    found: set[int] = field(default_factory=set)
     too_soon: int = 0
+    asked: int = 0
 
 
 class Outlook(Struct, kw_only=True):
@@ -48,6 +53,20 @@ class Outlook(Struct, kw_only=True):
     document: FeedDocument
     tally: Tally = field(default_factory=Tally)
     stood: range = range(0)
+    pages: dict[str, tuple[FeedItem, ...]] = field(default_factory=dict)
+
+    def ask_archive(self, url: str, seconds: float) -> ArchiveDocument | None:
+        """Give the document of the site's archive at an address, None where there is none."""
+        items = self.sim.archived(url, seconds)
+        if items is None:
+            return None
+        text = items if isinstance(items, str) else "<urlset>" if "sitemap" in url else "<rss>"
+        self.pages[url] = () if isinstance(items, str) else items
+        return ArchiveDocument(url, text.encode())
+
+    def parse_archive(self, body: bytes, url: str, content_type: str | None, now: datetime, most: int) -> ParsedFeed:
+        """Give what `ask_archive` gave, as `parse_feed` does."""
+        return ParsedFeed(items=self.pages[url], older_url=self.sim.older_url(url))
 
 
 class World:
@@ -101,9 +120,50 @@ class World:
             one.tally.too_soon += 1
         one.tally.polls.append(seconds)
         one.document = result.document
+        self._fill(one, seconds, now)
         next_at = result.document.health.next_poll_at
         assert next_at is not None
         return (next_at - START).total_seconds() + self.rng.uniform(0, 5)
+
+    def _fill(self, one: Outlook, seconds: float, now: datetime) -> None:
+        """Fill a gap as `transforms.polling` does after a poll."""
+        known, options = one.document.completeness, self.options.backfill
+        gap = next_gap(known, options, now)
+        if gap is None:
+            return
+        walk = walk_back(
+            gap.next_url or "", want_gap(known, gap, one.document.window, now), one.parse_archive, options.requests
+        )
+        archived = _run(walk, lambda url: one.ask_archive(url, seconds))
+        one.tally.asked += archived.asked
+        filled = fill_gap(
+            known,
+            one.document.window,
+            gap,
+            archived,
+            feed=one.feed,
+            title=None,
+            keep=self.options.keep,
+            options=options,
+            now=now,
+        )
+        one.document = replace(one.document, window=filled.window, completeness=filled.completeness)
+        one.tally.found |= {
+            int(entry.url.rpartition("/")[2]) for entry in filled.entries if "/pinned/" not in entry.url
+        }
+
+
+def _run(walk: Walk, ask: Callable[[str], ArchiveDocument | None]) -> Archived:
+    """Run a walk to its end."""
+    document: ArchiveDocument | None = None
+    try:
+        url = next(walk)
+        while True:
+            document = ask(url)
+            url = walk.send(document)
+    except StopIteration as end:
+        archived: Archived = end.value
+        return archived
 
 
 def _ask(one: Outlook, job: FeedJob, seconds: float, now: datetime) -> tuple[Response | FetchError, ParsedFeed | None]:
@@ -128,7 +188,9 @@ def _ask(one: Outlook, job: FeedJob, seconds: float, now: datetime) -> tuple[Res
         hops=(Hop(status=301, url=job.url, location=final),) if is_redirected else (),
         not_modified=not_modified,
     )
-    return response, None if not_modified else ParsedFeed(items=sim.items_of(standing, seconds))
+    return response, None if not_modified else ParsedFeed(
+        items=sim.items_of(standing, seconds), older_url=sim.older_url(sim.url), generator=sim.generator
+    )
 
 
 def _note_truth(one: Outlook, seconds: float) -> None:
@@ -153,7 +215,13 @@ def report(world: World) -> list[str]:
     for one in world.feeds:
         days = one.document.completeness.days
         ours_seen, ours_missed = sum(day.seen for day in days), sum(day.missed for day in days)
-        missed = sum(len(numbers) for numbers in one.tally.gaps.values())
+        missed = sum(len(set(numbers) - one.tally.found) for numbers in one.tally.gaps.values())
+        if one.sim.habits.archive != "none":
+            total["curable"] += len(one.tally.gaps)
+            total["cured"] += sum(one.tally.found.issuperset(numbers) for numbers in one.tally.gaps.values())
+            total["lost"] += sum(map(len, one.tally.gaps.values()))
+            total["brought"] += sum(len(one.tally.found.intersection(numbers)) for numbers in one.tally.gaps.values())
+        total["asked"] += one.tally.asked
         seen, said_missed, true_missed = seen + ours_seen, said_missed + ours_missed, true_missed + missed
         total["gaps"] += len(one.tally.gaps)
         total["named"] += len(one.tally.gaps.keys() & one.tally.named.keys())
@@ -170,8 +238,11 @@ def report(world: World) -> list[str]:
         f"a feed alone is {100 * sum(errors) / max(1, len(errors)):.2f} points off",
         f"gaps       {total['gaps']}, {100 * total['named'] / max(1, total['gaps']):.1f} % of them named; "
         f"{total['named_in_all']} named, {100 * total['named'] / max(1, total['named_in_all']):.1f} % of them true",
+        f"filled     {100 * total['cured'] / max(1, total['curable']):.1f} % of {total['curable']} gaps that can be, "
+        f"{100 * total['brought'] / max(1, total['lost']):.1f} % of the {total['lost']} items in them",
         f"polls      {total['polls']}, {total['polls'] / len(world.feeds) / world.days:.1f} a feed and day; "
-        f"{total['too_soon']} too soon",
+        f"{total['too_soon']} too soon; "
+        f"{total['asked']} requests to archives",
     ]
 
 

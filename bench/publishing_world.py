@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import random
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transforms.records import FeedItem
 
@@ -129,9 +130,34 @@ class SimFeed(Struct, kw_only=True):
             random.Random(len(found) + (numbers.stop if numbers else 0)).shuffle(found)
         return (*self.pins, *found) if shuffle else tuple(found)
 
-    def appeared(self, after: float, until: float) -> range:
-        """Give the numbers of the items that appeared in a time."""
-        return range(bisect_left(self.appears, after), bisect_right(self.appears, until))
+    @property
+    def generator(self) -> str | None:
+        return "https://wordpress.org/?v=6.4" if self.habits.archive == "wordpress" else None
+
+    def older_url(self, url: str) -> str | None:
+        """Give the page that a document of the feed names as the one with older items."""
+        if self.habits.archive not in ("rfc5005", "pages"):
+            return None
+        return f"https://{self.host}/older/{int(url.rpartition('/')[2]) + 1 if '/older/' in url else 2}"
+
+    def archived(self, url: str, seconds: float) -> tuple[FeedItem, ...] | str | None:
+        """Give the items of a page of the archive, the text of a robots.txt, or None where there is no such page."""
+        archive, end = self.habits.archive, bisect_right(self.appears, seconds)
+        if url.endswith("/robots.txt"):
+            return f"Sitemap: https://{self.host}/news-sitemap.xml" if archive == "sitemap" else "User-agent: *"
+        if archive == "sitemap" and url.endswith("/news-sitemap.xml"):
+            numbers = range(max(0, end - 1000), end)
+            changed = [START + timedelta(seconds=round(self.appears[n])) for n in reversed(numbers)]
+            items = self.items_of(numbers, seconds, shuffle=False)
+            return tuple(replace(item, updated_at=at) for item, at in zip(items, changed, strict=True))
+        if archive in ("rfc5005", "pages") and "/older/" in url:
+            size, page = self.habits.window, int(url.rpartition("/")[2])
+        elif archive == "wordpress" and "paged=" in url:
+            size, page = self.habits.window, int(url.rpartition("=")[2])
+        else:
+            return None
+        numbers = range(max(0, end - size * page), max(0, end - size * (page - 1)))
+        return self.items_of(numbers, seconds, shuffle=False) if numbers else None
 
 
 def make_feed(number: int, habits: Habits, days: float, rng: random.Random) -> SimFeed:

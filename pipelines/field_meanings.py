@@ -82,11 +82,12 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "name": M("Name that the publisher uses for itself.", "publisher.name", "infoSources[].name"),
     },
     FeedRef: {
-        "url": M("Address of the feed, as configured."),
+        "url": M("Address of the feed, as configured; about:blank where none brought the article."),
         "title": M("Title of the feed."),
         "entry_id": M("The feed's own id of the entry (guid, atom:id).", "", "altIds[]"),
         "entry_title": M("Title of the entry in the feed.", "alternativeHeadline", "headlines[]"),
         "categories": M("Categories of the entry in the feed."),
+        "came_by": M("What brought the entry: poll, backfill (of what was missed), or added (by hand)."),
     },
     Image: {
         "url": M("Address of the image.", "image.contentUrl", "renditions[].href"),
@@ -168,6 +169,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "published_at": M("Publication time in the feed, UTC."),
         "updated_at": M("Time of the last change in the feed, UTC."),
         "came_from": M("URLs whose redirects handed the entry over, oldest first."),
+        "came_by": M("What brought the entry: poll, backfill (of what was missed), or added (by hand)."),
     },
 }
 

@@ -6,7 +6,7 @@ SCHEMA = {
     "url": pl.String,
     "fetched_url": pl.String,
     "source": pl.Struct({"site": pl.String, "name": pl.String}),
-    "feed": pl.Struct({"url": pl.String, "title": pl.String, "entry_id": pl.String, "entry_title": pl.String, "categories": pl.List(pl.String)}),
+    "feed": pl.Struct({"url": pl.String, "title": pl.String, "entry_id": pl.String, "entry_title": pl.String, "categories": pl.List(pl.String), "came_by": pl.String}),
     "fetched": pl.Struct({"fetched_at": pl.Datetime("us", "UTC"), "status": pl.Int64, "bytes": pl.Int64, "etag": pl.String, "last_modified": pl.String}),
     "text": pl.String,
     "schema_version": pl.String,

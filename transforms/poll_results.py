@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import FetchError, IngestError
+from transforms.pure.feeds.backfill import BackfillOptions, point_gap
 from transforms.pure.feeds.completeness import Completeness, note_document, note_no_change, note_part
 from transforms.pure.feeds.entries import ClassifiedItems, classify_items
 from transforms.pure.feeds.gaps import Gap
@@ -38,6 +39,7 @@ class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     schedule: when each feed is polled.
     first_poll: what a new feed brings.
     keep: what is kept of what is new; the rest is dropped and counted.
+    backfill: what is asked for where items were likely missed.
     max_items: items of a document that are read at most.
     max_sitemaps: sitemaps of an index that are read at most in one poll, the last changed first.
     parse_seconds: how long a large document may take to be read.
@@ -46,6 +48,7 @@ class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     schedule: ScheduleOptions = field(default_factory=ScheduleOptions)
     first_poll: FirstPoll = field(default_factory=FirstPoll)
     keep: Keep = field(default_factory=Keep)
+    backfill: BackfillOptions = field(default_factory=BackfillOptions)
     max_items: Annotated[int, Meta(ge=1)] = 2000
     max_sitemaps: Annotated[int, Meta(ge=1)] = 5
     parse_seconds: Annotated[float, Meta(gt=0)] = 30.0
@@ -148,7 +151,7 @@ def interpret_poll(
     completeness, gap = note_no_change(document.completeness, now), None
     if parsed is not None:
         sorted_out = _classify(parsed, document, job.feed, options, now, led_to)
-        completeness, gap = _note(parsed, document, sorted_out, now)
+        completeness, gap = _note(parsed, document, sorted_out, answer.final_url, options, now)
         polled = replace(_with_window(polled, job, answer, parsed, sorted_out), gap=gap is not None)
         title = parsed.title or document.title
         document = replace(document, window=sorted_out.window, title=title, read_at=now)
@@ -175,11 +178,12 @@ def _classify(
 
 
 def _note(
-    parsed: ParsedFeed, document: FeedDocument, found: ClassifiedItems, now: datetime
+    parsed: ParsedFeed, document: FeedDocument, found: ClassifiedItems, url: str, options: PollOptions, now: datetime
 ) -> tuple[Completeness, Gap | None]:
     if parsed.partial:
         return note_part(document.completeness, found.new, now), None
-    return note_document(document.completeness, found.sighted, document.window.standing, now)
+    known, gap = note_document(document.completeness, found.sighted, document.window.standing, now)
+    return (known, None) if gap is None else point_gap(known, gap, url, parsed, options.backfill, now)
 
 
 def _unchanged(job: FeedJob, response: Response, now: datetime) -> PollOutcome:

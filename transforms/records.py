@@ -17,6 +17,7 @@ from transforms.reasons import FailureStage, Reason
 # With a letter ahead: readers that infer columns take a bare 1.0 for a number.
 SCHEMA_VERSION = "v1.0"
 
+CameBy = Literal["poll", "backfill", "added"]
 PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
 
 
@@ -63,6 +64,7 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     `ttl_seconds` and `update_seconds` (sy:updatePeriod / sy:updateFrequency) are the publisher's wishes. `skip_hours` are
     UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items that name no page of the web,
     `beyond_cap` those beyond the cap on items. `partial`: it has more parts, which stand as they were when they were read last.
+    `older_url` is where the feed continues with older items (RFC 5005), `generator` the program that made it.
     """
 
     title: str | None = None
@@ -76,6 +78,8 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     beyond_cap: int = 0
     repaired: bool = False
     partial: bool = False
+    older_url: str | None = None
+    generator: str | None = None
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,7 +87,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `id` is made from the cleaned link (`urls.url_id`), `url` is the cleaned link, `link` the feed's own. `came_from` are the
     URLs from which redirects handed it over from shard to shard, oldest first. `content` is there where it may be the whole
-    text, as bare paragraphs in HTML.
+    text, as bare paragraphs in HTML. `came_by` says whether a poll brought it, a back-fill, or somebody who added it.
     """
 
     id: str
@@ -104,6 +108,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     published_at: datetime | None = None
     updated_at: datetime | None = None
     came_from: tuple[str, ...] = ()
+    came_by: CameBy = "poll"
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -128,13 +133,14 @@ class Source(Struct, frozen=True, kw_only=True):
 
 
 class FeedRef(Struct, frozen=True, kw_only=True):
-    """What the feed said of an article."""
+    """What the feed said of an article, and whether a poll brought it, a back-fill, or somebody who added it."""
 
     url: str
     title: str | None = None
     entry_id: str | None = None
     entry_title: str | None = None
     categories: tuple[str, ...] = ()
+    came_by: CameBy = "poll"
 
 
 class Image(Struct, frozen=True, kw_only=True):
@@ -276,21 +282,16 @@ class WrittenEntry(Entry, frozen=True, kw_only=True, omit_defaults=False):
 
 
 Record = TypeVar("Record", bound=Article | Failure)
+T = TypeVar("T", bound=Struct)
 
 
 def written(record: Record) -> Record:
-    """Give a record as it is written: times in whole seconds, and all fields of an entry.
-
-    Readers that infer columns take times with and without fractions for two types.
-    """
+    """Give a record as written: all fields of an entry, times in whole seconds (readers take fractions for another type)."""
     if isinstance(record, Failure) and record.entry is not None:
         record = replace(record, entry=WrittenEntry(**asdict(_in_seconds(record.entry))))
     if isinstance(record, Article):
         record = replace(record, fetched=_in_seconds(record.fetched))
     return _in_seconds(record)
-
-
-T = TypeVar("T", bound=Struct)
 
 
 def _in_seconds(record: T) -> T:

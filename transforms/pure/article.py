@@ -240,6 +240,7 @@ def _feed_ref(entry: Entry) -> FeedRef:
         entry_id=entry.guid,
         entry_title=entry.title,
         categories=entry.categories,
+        came_by=entry.came_by,
     )
 
 

@@ -53,7 +53,8 @@ class Completeness(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `days` and `gaps` are the newest ones, the oldest first; what the gaps miss is in the days, too. `covered_until` is the last
     successful poll, `newest_at` the newest date of an item; None before there was one. `most` is the number of items in the
     largest document lately, `lag_seconds` how long after its date an item appears, `age_seconds`
-    how old an item becomes where a document drops items by age.
+    how old an item becomes where a document drops items by age. Until `no_archive_until` nothing is asked for to fill gaps,
+    since nothing was found.
     """
 
     days: tuple[DayTally, ...] = ()
@@ -64,6 +65,7 @@ class Completeness(Struct, frozen=True, kw_only=True, omit_defaults=True):
     most: float = 0.0
     lag_seconds: float = 0.0
     age_seconds: float = 0.0
+    no_archive_until: datetime | None = None
 
 
 def note_document(
@@ -110,7 +112,8 @@ def note_found(before: Completeness, gap: Gap, filled: Gap) -> Completeness:
         _day(gap), filled.found - gap.found, filled.missing - gap.missing, -int(filled.ended and not gap.ended)
     )
     gaps = tuple(filled if one == gap else one for one in before.gaps)
-    return replace(before, gaps=gaps, days=add_tallies(before.days, [tally], DAYS_KEPT))
+    rates = learn(before.rates, filled.found, gap.from_at, gap.to_at) if filled.ended else before.rates
+    return replace(before, gaps=gaps, rates=rates, days=add_tallies(before.days, [tally], DAYS_KEPT))
 
 
 def add_tallies(days: Iterable[DayTally], more: Iterable[DayTally], at_most: int) -> tuple[DayTally, ...]:

@@ -35,7 +35,7 @@ def sight(
 ) -> tuple[Sighted, ...]:
     """Give a document's items as they are needed here, with what the window before knows of each.
 
-    `resembles` tells of an item that the window does not know that it may be a known one under another link.
+    `resembles` says whether an item that the window does not know may be a known one under another link.
 
     >>> sight([], Window(), lambda candidate: False)
     ()

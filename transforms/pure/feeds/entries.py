@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.pure.feeds.continuity import Sighted, sight
@@ -29,7 +30,7 @@ from transforms.pure.feeds.window import (
     span_seconds,
 )
 from transforms.reasons import Reason
-from transforms.records import Entry, Feed, ParsedFeed
+from transforms.records import CameBy, Entry, Feed, FeedItem, ParsedFeed
 
 
 class ClassifiedItems(Struct, frozen=True, kw_only=True):
@@ -90,6 +91,24 @@ def classify_items(
         sighted=sight(pairs, window, links.resembles),
         span_seconds=span_seconds(parsed, now),
     )
+
+
+def classify_archived(
+    items: tuple[FeedItem, ...], window: Window, feed: Feed, title: str | None, now: datetime, keep: Keep
+) -> tuple[tuple[Entry, ...], Window, int]:
+    """Give the entries of items that a feed's archive held, the window with them, and how many of them it did not know."""
+    candidates = read_candidates(ParsedFeed(items=items))
+    found = recognise(window, candidates, feed.url)
+    unknown = [candidate for candidate, seen in zip(candidates, found, strict=True) if seen is None]
+    rules = ItemRules(keep=keep, first=None, language=feed.language, section=feed.section, now=now)
+    dropped: Counter[Reason] = Counter()
+    kept = _select(unknown, set(), rules, dropped)
+    parsed = ParsedFeed(title=title, items=items)
+    entries = (_make_entry(id_, one, parsed, feed, feed.language, now, "backfill") for id_, one in kept.items())
+    records = remember(unknown, [None] * len(unknown), set(kept), now)
+    standing = window.seen[: window.standing]
+    seen = standing + keep_departed((*records, *window.seen[window.standing :]), standing)
+    return tuple(entries), replace(window, seen=seen), len({one.id for one in unknown if one.id is not None})
 
 
 def _next_window(
@@ -153,7 +172,13 @@ def _select(
 
 
 def _make_entry(
-    id_: str, candidate: Candidate, parsed: ParsedFeed, feed: Feed, language: str | None, now: datetime
+    id_: str,
+    candidate: Candidate,
+    parsed: ParsedFeed,
+    feed: Feed,
+    language: str | None,
+    now: datetime,
+    came_by: CameBy = "poll",
 ) -> Entry:
     item = candidate.item
     return Entry(
@@ -174,4 +199,5 @@ def _make_entry(
         tags=feed.tags,
         published_at=item.published_at,
         updated_at=item.updated_at,
+        came_by=came_by,
     )

@@ -54,6 +54,7 @@ def read_json_feed(text: str, url: str, now: datetime, max_items: int) -> Parsed
         items=kept,
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(rows) - max_items),
+        older_url=first_web_link([_text(document, "next_url") or ""], url),
     )
 
 

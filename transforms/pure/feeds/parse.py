@@ -19,7 +19,15 @@ from transforms.errors import FeedError
 from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.references import mend_references
-from transforms.pure.feeds.rss_atom import language_of, read_item, title_of, ttl_seconds, update_seconds
+from transforms.pure.feeds.rss_atom import (
+    generator_of,
+    language_of,
+    older_url,
+    read_item,
+    title_of,
+    ttl_seconds,
+    update_seconds,
+)
 from transforms.pure.feeds.sitemaps import read_sitemap, sitemap_kind
 from transforms.pure.text.characters import scrub
 from transforms.reasons import Reason
@@ -121,6 +129,8 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(entries) - max_items),
         repaired=mends > 0 or (broken and _is_malformed(result.get("bozo_exception"))),
+        older_url=older_url(channel, url),
+        generator=generator_of(channel),
     )
 
 

@@ -67,7 +67,7 @@ def learn(rates: Rates, items: float, start: datetime, end: datetime) -> Rates:
     return Rates(
         tuple(round(one, 3) for one in counts),
         tuple(round(one, 3) for one in covered),
-        end,
+        end if rates.learnt_at is None else max(end, rates.learnt_at),
         round(faded.recent_items + items * recent / whole, 3),
         round(faded.recent_hours + recent, 3),
     )

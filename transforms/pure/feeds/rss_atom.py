@@ -25,6 +25,7 @@ from transforms.records import FeedItem
 
 Parsed = dict[str, Any]  # an element as feedparser read it
 
+_OLDER = ("prev-archive", "next")
 _PERIOD_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
@@ -125,6 +126,27 @@ def language_of(channel: Parsed) -> str | None:
     'en-GB'
     """
     return _string(channel, "language") or _string(_part(channel, "title_detail"), "language")
+
+
+def older_url(channel: Parsed, url: str) -> str | None:
+    """Give where a feed continues with older items, by RFC 5005: its previous archive, or its next page; None if it does not say.
+
+    >>> older_url({"links": [{"rel": "next", "href": "/feed?page=2"}]}, "https://valley.example/feed")
+    'https://valley.example/feed?page=2'
+    """
+    links = _parts(channel, "links")
+    found = (_text(link, "href") for rel in _OLDER for link in links if _text(link, "rel").lower() == rel)
+    return first_web_link((link.replace("&amp;", "&") for link in found if link), url)
+
+
+def generator_of(channel: Parsed) -> str | None:
+    """Give the program that made a feed, with the address that it names, as one text.
+
+    >>> generator_of({"generator": "https://wordpress.org/?v=6.4"})
+    'https://wordpress.org/?v=6.4'
+    """
+    detail = _part(channel, "generator_detail")
+    return " ".join(filter(None, (_string(channel, "generator"), _string(detail, "href")))) or None
 
 
 def ttl_seconds(channel: Parsed) -> float | None:
