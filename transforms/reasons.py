@@ -170,6 +170,9 @@ TLS = _row("tls", _FOR_NOW, "may help",
     "Check the clock and the certificates of this machine; else only the site can fix it.")
 CONNECTION = _row("connection", _FOR_NOW, "may help",
     "The connection failed or broke off, or the answer is not valid HTTP.", "Check the network of this machine.")
+PROXY = _row("proxy", _FOR_NOW, "may help",
+    "The proxy that `web.proxy` names could not be reached, or did not connect to the site.",
+    "See that the proxy runs, and that it lets newsbeam pass to this site.")
 BAD_ENCODING = _row("bad_encoding", _FOR_NOW, "may help",
     "The body cannot be decompressed as its header says.", "Nothing to do: only the site can fix it.")
 TOO_MANY_REDIRECTS = _row("too_many_redirects", _FOR_NOW, "may help",

@@ -12,6 +12,7 @@ from transforms.batch import WriteOptions
 from transforms.extract_results import ExtractOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.enrichment import EnrichOptions
+from transforms.pure.net.proxies import shown_proxy
 from transforms.records import Feed
 from transforms.state.retention import RetentionOptions
 from transforms.state.roots import Roots
@@ -80,8 +81,10 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
         return make_roster(self.active_feeds, self.shards)
 
     def public(self) -> dict[str, Any]:
-        """Give the configuration as plain values for logs, with the values of all headers hidden."""
+        """Give the configuration as plain values for logs, with the values of all headers and a proxy's credentials hidden."""
         shown: dict[str, Any] = msgspec.to_builtins(self)
         for feed in shown["feeds"]:
             feed["headers"] = dict.fromkeys(feed["headers"], HIDDEN)
+        if self.web.proxy is not None:
+            shown["web"]["proxy"] = shown_proxy(self.web.proxy)
         return shown

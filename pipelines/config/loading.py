@@ -20,6 +20,7 @@ from transforms.batch import WriteOptions, check_formats
 from transforms.pure.enrichment import EnrichOptions, check_steps
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
+from transforms.pure.net.proxies import read_proxy
 from transforms.records import Feed
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
@@ -118,6 +119,7 @@ def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
         _try(partial(read_networks, [text]), node.at("allow_addresses"), problems)
     for pin in options.resolve.items():
         _try(partial(read_pins, dict([pin])), node.at("resolve"), problems)
+    _try(lambda: options.proxy is not None and read_proxy(options.proxy), node.at("proxy"), problems)
 
 
 def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> None:

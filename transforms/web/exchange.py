@@ -22,6 +22,7 @@ from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.addresses import read_networks
+from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import host_of
 from transforms.reasons import Reason
 from transforms.web.body import CappedBody, accepted_encodings
@@ -29,6 +30,7 @@ from transforms.web.decoders import BadEncoding
 from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
+from transforms.web.proxied import TargetGuard, asked_through, new_resolver, proxy_connector
 from transforms.web.sites import Begin, Sites, Slot
 
 ACCEPT = {
@@ -68,12 +70,19 @@ class Exchange:
         self._options = options
         self._sites = sites
         self._pins = read_pins(options.resolve)
-        self._guarded = self._session(guarded_connector(read_networks(options.allow_addresses), resolver))
+        networks = read_networks(options.allow_addresses)
         self._pinned = self._session(pinned_connector(self._pins))
+        self._proxy = read_proxy(options.proxy) if options.proxy is not None else None
+        if self._proxy is None:
+            self._open = self._session(guarded_connector(networks, resolver))
+        else:
+            resolver = resolver or new_resolver()
+            self._targets = TargetGuard(networks, resolver)
+            self._open = self._session(proxy_connector(self._proxy, resolver))
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._guarded.close()
+        await self._open.close()
         await self._pinned.close()
 
     async def ask(
@@ -108,15 +117,21 @@ class Exchange:
         self, url: str, kind: responses.Kind, headers: Mapping[str, str], max_bytes: int, slot: Slot
     ) -> Answer:
         begun = time.monotonic()
-        session = self._pinned if host_of(url) in self._pins else self._guarded
+        session, proxy_headers, through = await self._way_to(url)
         sent = {
             "Accept": ACCEPT[kind],
             "Accept-Encoding": ", ".join(accepted_encodings(max_bytes)) or "identity",
             **headers,
+            **proxy_headers,
         }
         target = URL(url.partition("#")[0], encoded=True)
-        async with session.get(target, headers=sent, allow_redirects=False, trace_request_ctx=slot) as response:
+        async with session.get(
+            target, headers=sent, allow_redirects=False, trace_request_ctx=slot, **through
+        ) as response:
             got = _headers(response.raw_headers)
+            if through and response.status == 407:
+                problem = "the proxy wants other credentials than those of web.proxy (407)"
+                raise FetchError(url, problem, reason=reasons.PROXY, retry=True, severity="temporary")
             body, wire_bytes = b"", 0
             if response.status in responses.USABLE:
                 responses.check_type(kind, url, got)
@@ -131,9 +146,20 @@ class Exchange:
                 cookies=_cookies(response.raw_headers),
             )
 
+    async def _way_to(self, url: str) -> tuple[aiohttp.ClientSession, dict[str, str], dict[str, Any]]:
+        """Give the session that asks for a URL, with the headers and options that its proxy needs. Raises: OSError."""
+        if host_of(url) in self._pins:
+            return self._pinned, {}, {}
+        if self._proxy is None:
+            return self._open, {}, {}
+        await self._targets.check(url, self._options.connect_seconds)
+        return self._open, *asked_through(self._proxy, url)
+
     def _failure(self, url: str, error: Exception, budget_seconds: float) -> FetchError:
         failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
-        unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+        unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | socket.gaierror)
+        if self._proxy is not None and isinstance(error, aiohttp.ConnectionTimeoutError):
+            unreachable = False  # It is the proxy that did not answer.
         if unreachable and failure.reason in (reasons.DNS, reasons.CONNECTION, reasons.TIMEOUT, reasons.TLS):
             self._sites.rests.note_down(url, failure.problem)
         elif failure.reason == reasons.TIMEOUT:
@@ -210,6 +236,10 @@ def _failure(url: str, error: Exception, budget_seconds: float, connect_seconds:
 def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> tuple[str, Reason]:
     """Give a sentence and the reason's code. The order matters: aiohttp's errors inherit from each other and from OSError."""
     host = host_of(url)
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"the proxy cannot be reached ({_cause(error)})", reasons.PROXY
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"the proxy did not connect to {host}: it answered {error.status}", reasons.PROXY
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return f"no connection to {host} within {connect_seconds:g} s", reasons.TIMEOUT
     if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientConnectorError):

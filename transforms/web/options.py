@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from transforms.pure.net.proxies import shown_proxy
+
 PRODUCT = "newsbeam"
 # A request that is under way for longer has stalled: nothing waits for it that need not. News sites answer within a second.
 STALLED_SECONDS = 3.0
@@ -20,7 +22,8 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     counts over all redirects of a request, but not while it waits for its site's slot. `concurrency` is over all sites, per
     worker process; a request that has been open for three seconds no longer counts (`transforms.web.places`).
     `allow_addresses` are addresses or networks that may be reached although they are not public. `resolve` maps a host name
-    to `address` or `address:port`; it opens that address to that name alone.
+    to `address` or `address:port`; it opens that address to that name alone. `proxy` is the URL of an HTTP proxy that all other
+    names are asked through (`transforms.web.proxied`); its credentials are secret.
     """
 
     user_agent: str | None = None
@@ -38,6 +41,12 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     down_seconds: Annotated[float, Meta(ge=0)] = 600.0
     allow_addresses: tuple[str, ...] = ()
     resolve: dict[str, str] = {}
+    proxy: str | None = None
+
+    def __repr__(self) -> str:
+        shown = [(name, value) for name, value in msgspec.structs.asdict(self).items() if name != "proxy"]
+        shown.append(("proxy", self.proxy and shown_proxy(self.proxy)))
+        return f"WebOptions({', '.join(f'{name}={value!r}' for name, value in shown)})"
 
     def sent_user_agent(self) -> str:
         """Give the User-Agent header.

@@ -27,6 +27,14 @@ def test_no_secret_is_in_what_is_shown(tmp_path: Path) -> None:
     assert b"s3cret" not in msgspec.json.encode(shown)
 
 
+def test_a_proxys_credentials_are_not_in_what_is_shown(tmp_path: Path) -> None:
+    text = SMALLEST + 'web: {proxy: "http://desk:${KEY}@proxy.example:3128"}\n'
+    config = load_config(write(tmp_path, text), [], {"KEY": "s3cret"})
+    assert config.web.proxy == "http://desk:s3cret@proxy.example:3128"
+    assert config.public()["web"]["proxy"] == "http://(hidden)@proxy.example:3128"
+    assert "s3cret" not in f"{config!r} {config.web!r}"
+
+
 @pytest.mark.parametrize(
     ("output", "state", "root"),
     [

@@ -202,6 +202,17 @@ FEED = "output: out\nfeeds:\n  - "
             id="header's value",
         ),
         pytest.param(
+            FEED + "{url: https://a.example/rss, headers_for: site}",
+            "news.yaml:3: feeds[1].headers_for: says who gets the feed's headers, and it has none; give some under headers",
+            id="headers_for without headers",
+        ),
+        pytest.param(
+            FEED + "https://a.example/rss\nweb: {proxy: 'socks5://desk:s3cret@proxy.example'}",
+            "news.yaml:4: web.proxy: is not the address of an HTTP proxy (SOCKS and others are not supported); expected one like"
+            " http://proxy.example:3128 or https://user:password@proxy.example:3129",
+            id="proxy",
+        ),
+        pytest.param(
             FEED + "ftp://a.example/rss",
             "news.yaml:3: feeds[1]: 'ftp://a.example/rss' has the scheme ftp: but only http and https can be fetched",
             id="scheme",

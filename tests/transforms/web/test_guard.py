@@ -1,49 +1,14 @@
 """The address guard on the socket: names, literals in any spelling, redirects, robots.txt, names that change."""
 
-import asyncio
-import socket
 from typing import Any
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from asking import failure
 from hostile_server import HTML, HostileServer, redirect, reply
+from name_server import Names
 
 from transforms.web.client import Web
 from transforms.web.options import WebOptions
-
-
-class Names(AbstractResolver):
-    """A name server of the test's making: the answers for a name, one after the other, the last for good."""
-
-    def __init__(self, answers: dict[str, list[list[str]]]) -> None:
-        self.answers = answers
-        self.asked: list[str] = []
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        self.asked.append(host)
-        answers = self.answers.get(host)
-        if answers is None:
-            raise OSError(f"no address for {host}")
-        addresses = answers.pop(0) if len(answers) > 1 else answers[0]
-        if not addresses:
-            await asyncio.sleep(1000)
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=0,
-            )
-            for address in addresses
-        ]
-
-    async def close(self) -> None:
-        """Holds nothing open."""
 
 
 @pytest.fixture
@@ -137,7 +102,7 @@ def test_a_name_that_changes_its_address(server: HostileServer, open_web: Any) -
 
 
 async def _expire_names(web: Web) -> None:
-    web._exchange._guarded.connector.clear_dns_cache()  # type: ignore[union-attr]
+    web._exchange._open.connector.clear_dns_cache()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("allowed", ["127.0.0.1", "127.0.0.0/8", "0.0.0.0/0"])
