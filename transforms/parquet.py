@@ -1,11 +1,12 @@
 """The rows of a JSON Lines file as Parquet, typed from the record classes: bytes in, bytes out.
 
-pyarrow is needed for it, and only for it: it is imported when the first file is made.
+pyarrow is needed for it, and only for it: it is imported when the first file is made. It is handed memory of
+its own, never an object of Python's: its threads let go of what they read after the call has ended, and of Python's objects they
+cannot while a process ends, which aborts it.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -47,12 +48,12 @@ def parquet_of(folder: str, data: bytes) -> bytes:
 
 def bytes_of(table: pa.Table) -> bytes:
     """Give a table as a Parquet file. Raises: StateError where pyarrow is missing."""
-    made = io.BytesIO()
-    parquet = import_pyarrow("pyarrow.parquet")
+    parquet, made = import_pyarrow("pyarrow.parquet"), import_pyarrow("pyarrow").BufferOutputStream()
     with parquet.ParquetWriter(made, table.schema, compression="zstd", compression_level=_LEVEL) as writer:
         if table.num_rows:  # A group of no rows is more than some readers bear (datasets 5.2).
             writer.write_table(table, row_group_size=table.num_rows)
-    return made.getvalue()
+    data: bytes = made.getvalue().to_pybytes()
+    return data
 
 
 def table_of(folder: str, data: bytes) -> pa.Table:
@@ -63,7 +64,7 @@ def table_of(folder: str, data: bytes) -> pa.Table:
         return schema.empty_table()
     try:
         table = json.read_json(
-            io.BytesIO(lines),
+            _reader(lines),
             read_options=json.ReadOptions(block_size=len(lines) + 1),  # A row may be longer than any block.
             parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
         )
@@ -75,9 +76,17 @@ def table_of(folder: str, data: bytes) -> pa.Table:
 def read_parquet(data: bytes) -> pa.Table:
     """Give the rows of a Parquet file. Raises: StateError where it is none, or pyarrow is missing."""
     try:
-        return import_pyarrow("pyarrow.parquet").read_table(io.BytesIO(data))
+        return import_pyarrow("pyarrow.parquet").read_table(_reader(data))
     except import_pyarrow("pyarrow").ArrowInvalid as error:
         raise StateError(f"this is no whole Parquet file: {error}") from error
+
+
+def _reader(data: bytes) -> pa.BufferReader:
+    """Give a reader of a copy in pyarrow's own memory."""
+    pa = import_pyarrow("pyarrow")
+    copy = pa.BufferOutputStream()
+    copy.write(data)
+    return pa.BufferReader(copy.getvalue())
 
 
 @cache
