@@ -28,6 +28,8 @@ from transforms.state.retries import Fate, Retrying
 if TYPE_CHECKING:
     from protocol_outcome import Outcome
 
+# Another way to an article is retried while its id is surely remembered, also if it then is owed for `expire_days`.
+RETRIED_ALIAS_DAYS = 60
 # A slow process lets others take so many steps before its next one.
 SLOW_STEPS = 30
 
@@ -50,7 +52,7 @@ def retry(world: World, me: int, ids: frozenset[str] = frozenset()) -> None:
             world.fails.discard(url)
             world.retries.mended.add(url)
     found = read_failures(world.output, Wanted(ids=ids)).wanted
-    some = [failed for failed in found.values() if ids or rng.random() < 0.8]
+    some = [failed for failed in found.values() if ids or (rng.random() < 0.8 and not _leads_far_back(world, failed))]
     retrying = _RETRYING.get(world.without, _Retrying)(world)
     try:
         done = retrying.run(some)
@@ -61,6 +63,16 @@ def retry(world: World, me: int, ids: frozenset[str] = frozenset()) -> None:
         return
     world.met["retried"] += len(done.parked)
     world.retries.done.update({failed.entry.id: failed.failed_at for failed in done.parked})
+
+
+def _leads_far_back(world: World, failed: FailedEntry) -> bool:
+    """Whether an entry is another way to an article that may soon be forgotten: it would be written again (protocol.md)."""
+    url = failed.entry.url
+    final = world.final(url)
+    if final == url or world.now - world.born[final] < timedelta(days=RETRIED_ALIAS_DAYS):
+        return False
+    world.met["too late to retry"] += 1
+    return True
 
 
 def retry_again(world: World, me: int) -> None:
