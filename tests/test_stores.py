@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import threading
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -41,6 +42,9 @@ def bucket() -> Iterator[str]:
     """The address of an empty bucket in an emulator; the emulator is named in the environment while it runs."""
     server = FakeGCSServer()
     server.start()
+    # It logs each request to a pipe, and would stop to answer once that is full.
+    assert server._process is not None and server._process.stderr is not None
+    threading.Thread(target=server._process.stderr.read, daemon=True).start()
     request = urllib.request.Request(
         f"{server.url}/storage/v1/b?project=test",
         data=json.dumps({"name": "newsbeam-test"}).encode(),

@@ -17,7 +17,8 @@ from pipelines.export.selection import BATCH_ROWS, MovedMeanwhile, Selection
 from pipelines.run.errors import Refused
 from pipelines.version import VERSION
 from transforms.parquet import import_pyarrow, schema_of
-from transforms.state.storage import TRIES, LocalStore, open_store
+from transforms.state.local_store import LocalStore
+from transforms.state.storage import TRIES, open_store
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from pipelines.run.errors import Refused
 from transforms.errors import StorageError
-from transforms.state.storage import LocalStore, Store, open_store
+from transforms.state.local_store import LocalStore
+from transforms.state.storage import Store, open_store
 
 # Written last: an export is whole where this is. Readers overlook names that begin so.
 SUCCESS: Final = "_SUCCESS"

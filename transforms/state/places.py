@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from transforms.errors import StateError, StorageError
 from transforms.state.decoding import read_document
+from transforms.state.local_store import ASIDE
 from transforms.state.numbering import number_of
-from transforms.state.storage import ASIDE, Store, open_store
+from transforms.state.storage import Store, open_store
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 
 from transforms.errors import AlreadyExists, StorageError
-from transforms.state.storage import ASIDE, Store
+from transforms.state.local_store import ASIDE
+from transforms.state.storage import Store
 
 
 def probe(store: Store) -> None:

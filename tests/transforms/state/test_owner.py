@@ -14,8 +14,8 @@ from transforms.state.files import CommitFiles, Decision, Planned
 from transforms.state.inbox import park
 from transforms.state.log import Commit, Deferral, ShardLog
 from transforms.state.memory import MEMORY_DAYS, ids_to_renew
+from transforms.state.object_store import ObjectStore
 from transforms.state.owner import open_shard
-from transforms.state.storage import ObjectStore
 
 
 @pytest.fixture

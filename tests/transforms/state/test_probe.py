@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from transforms.errors import AlreadyExists, StorageError
+from transforms.state.local_store import LocalStore
 from transforms.state.probe import probe
-from transforms.state.storage import LocalStore, Store, open_store
+from transforms.state.storage import Store, open_store
 
 
 @pytest.fixture(params=["folder", "memory"])

@@ -1,0 +1,135 @@
+"""A folder as a store: many at once, killed writers, and what the operating system refuses."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from transforms.errors import AlreadyExists, StorageError
+from transforms.state.local_store import LocalStore
+from transforms.state.storage import sweep
+
+
+def test_of_many_who_create_one_path_at_once_one_wins(tmp_path: Path) -> None:
+    store, start, won = LocalStore(str(tmp_path)), threading.Barrier(8), []
+
+    def create(n: int) -> None:
+        start.wait()
+        try:
+            store.create("log/1", b"%d" % n * 100_000)
+            won.append(n)
+        except AlreadyExists:
+            return
+
+    threads = [threading.Thread(target=create, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert store.read("log/1") == b"%d" % won[0] * 100_000
+
+
+def test_nobody_sees_a_part_of_a_file_that_is_being_written(tmp_path: Path) -> None:
+    store, written, seen = LocalStore(str(tmp_path)), 2_000_000, set()
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            seen.update(len(path.read_bytes()) for path in tmp_path.glob("articles/*/*"))
+            seen.update(len(path.read_bytes()) for path in tmp_path.glob("articles/*"))
+
+    (tmp_path / "articles").mkdir()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for n in range(5):
+        store.create(f"articles/{n}", b"x" * written)
+        store.put("articles/put", b"x" * written)
+    done.set()
+    watcher.join()
+    assert seen <= {written}
+    assert len(list(tmp_path.glob("articles/*"))) == 6
+
+
+@pytest.mark.parametrize("pattern", ["articles/**/*", "**/*.jsonl.gz", "**/*.json", "*"])
+def test_what_a_killed_writer_leaves_is_outside_every_readers_pattern(tmp_path: Path, pattern: str) -> None:
+    store = LocalStore(str(tmp_path))
+    # What a SIGKILL leaves: the bytes are aside, the link is not made.
+    with pytest.raises(KeyboardInterrupt), store._written_aside("articles/part.jsonl.gz", b"rows") as (aside, _):
+        assert aside.read_bytes() == b"rows"
+        assert aside not in list(tmp_path.glob(pattern))
+        assert store.names("articles") == []
+        assert store.names("") == ["articles"]
+        raise KeyboardInterrupt
+    assert not aside.exists()
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(86_000, True), (86_500, False)], ids=["a rival's", "a dead writer's"])
+def test_what_a_killed_writer_left_is_swept_after_a_day(tmp_path: Path, seconds: int, left: bool) -> None:
+    store = LocalStore(str(tmp_path))
+    store.create("articles/part.jsonl.gz", b"rows")
+    written, aside = tmp_path / "articles" / "part.jsonl.gz", tmp_path / ".tmp" / "0123456789abcdef"
+    aside.write_bytes(b"ro")
+    for path in (aside, written):
+        now = path.stat().st_mtime
+        os.utime(path, (now - seconds, now - seconds))
+    sweep(store)
+    assert list((tmp_path / ".tmp").iterdir()) == ([aside] if left else [])
+    assert written.read_bytes() == b"rows"
+
+
+def test_many_sweep_at_once_while_others_write(tmp_path: Path) -> None:
+    store, start, failed = LocalStore(str(tmp_path)), threading.Barrier(6), []
+    for n in range(200):
+        aside = tmp_path / ".tmp" / f"{n}"
+        aside.parent.mkdir(exist_ok=True)
+        aside.write_bytes(b"")
+        os.utime(aside, (0, 0))
+
+    def work(n: int) -> None:
+        start.wait()
+        try:
+            for k in range(10):
+                sweep(store) if n % 2 else store.create(f"log/{n}-{k}", b"x")
+        except StorageError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(store.names("log")) == 30
+    assert list((tmp_path / ".tmp").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs permissions that bind this user")
+def test_a_folder_that_may_not_be_written_is_named_with_its_cure(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(
+            StorageError, match=r"cannot be written \(Permission denied\); free space or change permissions"
+        ):
+            LocalStore(str(tmp_path)).create("a", b"")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("act", "done"),
+    [
+        (lambda store: store.read("log"), "read"),
+        (lambda store: store.names("log/1"), "listed"),
+        (lambda store: store.delete("log"), "deleted"),
+        (lambda store: store.create("log/1/2", b""), "written"),
+        (lambda store: store.put("log/1/2", b""), "written"),
+    ],
+    ids=["read", "names", "delete", "create", "put"],
+)
+def test_what_the_operating_system_refuses_is_a_storage_error(tmp_path: Path, act: object, done: str) -> None:
+    store = LocalStore(str(tmp_path))
+    store.create("log/1", b"a file, where a folder is wanted")
+    with pytest.raises(StorageError, match=rf"log\S*: cannot be {done} \(.+\); free space or change permissions"):
+        act(store)  # type: ignore[operator]

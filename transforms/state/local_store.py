@@ -1,0 +1,130 @@
+"""A store in a folder of this machine, or of a disk that several share."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from transforms.errors import AlreadyExists, StorageError
+
+# Where a store's bytes are before they have their name, out of sight of every reader.
+ASIDE = ".tmp"
+# No writer needs a file there for as long as this; it is refused, and its turn ends, if it was stalled and comes back.
+_LEFT_SECONDS = 86_400
+
+
+class LocalStore:
+    """A store in a local folder. What is created is whole and on disk before it can be seen."""
+
+    at_once = 1
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._folder = Path(root)
+
+    def read(self, path: str) -> bytes | None:
+        with _refusals(self._folder / path, "read"):
+            try:
+                return (self._folder / path).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    def head(self, path: str, size: int) -> bytes | None:
+        with _refusals(self._folder / path, "read"):
+            try:
+                with (self._folder / path).open("rb") as file:
+                    return file.read(size)
+            except FileNotFoundError:
+                return None
+
+    def names(self, folder: str) -> list[str]:
+        with _refusals(self._folder / folder, "listed"):
+            try:
+                return sorted(path.name for path in (self._folder / folder).iterdir() if not path.name.startswith("."))
+            except FileNotFoundError:
+                return []
+
+    def create(self, path: str, data: bytes) -> None:
+        with self._written_aside(path, data) as (aside, target):
+            try:
+                os.link(aside, target)
+            except FileExistsError as error:
+                raise AlreadyExists(f"{target} exists already") from error
+            except OSError as error:
+                raise StorageError(
+                    f"{target}: this file system refused a hard link ({error.strerror}); use a local disk or an object store"
+                ) from error
+            _sync_folder(target.parent)
+
+    def put(self, path: str, data: bytes) -> None:
+        with self._written_aside(path, data) as (aside, target):
+            aside.replace(target)
+
+    def delete(self, path: str) -> None:
+        with _refusals(self._folder / path, "deleted"):
+            (self._folder / path).unlink(missing_ok=True)
+
+    def below(self, folder: str) -> LocalStore:
+        return LocalStore(f"{self.root.rstrip('/')}/{folder}")
+
+    def sweep(self) -> None:
+        """Delete what writers left that were killed a day ago or earlier, by the file system's own clock.
+
+        Raises: StorageError.
+        """
+        with self._written_aside("now", b"") as (now, _):
+            for left in now.parent.iterdir():
+                try:
+                    if now.stat().st_mtime - left.stat().st_mtime > _LEFT_SECONDS:
+                        left.unlink()
+                except FileNotFoundError:
+                    continue  # Its writer is done with it, or somebody else swept.
+
+    @contextmanager
+    def _written_aside(self, path: str, data: bytes) -> Iterator[tuple[Path, Path]]:
+        """Write bytes to a file that no reader's pattern finds; give it, and the path that they are meant for."""
+        target = self._folder / path
+        aside = self._folder / ASIDE / uuid.uuid4().hex
+        with _refusals(target, "written"):
+            try:
+                _make_folder(target.parent)
+                _make_folder(aside.parent)
+                with aside.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                yield aside, target
+            finally:
+                aside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _refusals(path: Path, done: str) -> Iterator[None]:
+    """Say what the operating system refused, and what may help."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be {done} ({error.strerror}); free space or change permissions") from error
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it; like a file's, each new name has to survive a power cut."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut; a no-op where folders cannot be opened (Windows)."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
