@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from transforms import reasons
 from transforms.clock import Clock, utc_now
 from transforms.errors import FeedError, FetchError
 from transforms.pure.discovery.holdings import describe_feed
@@ -34,8 +36,11 @@ MOST_REQUESTS = 20
 # Of one kind of lead: of a page with a hundred feeds, the first tell enough.
 MOST_OF_A_KIND = 8
 MOST_SITEMAPS = 3
+MOST_OVERVIEWS = 2
 MAX_ITEMS = 2000
 _START_BYTES = 20_000
+# Where no scheme is given and this is wrong, the site may have no https. Its host is left alone for a while.
+_NO_TLS = (reasons.TLS, reasons.CONNECTION)
 
 
 class FoundFeeds(Struct, frozen=True, kw_only=True):
@@ -69,7 +74,11 @@ def find_feeds(
     `url` is no address.
     """
     finder = _Finder(with_scheme(url), web, clock, most_requests, note)
-    return web.submit(finder.find()).result()
+    found = web.submit(finder.find()).result()
+    if "://" not in url and finder.error is not None and finder.error.reason in _NO_TLS:
+        plain = found.url.replace("https://", "http://", 1)
+        return replace(found, problems=(*found.problems, f"if the site has no https, ask for {plain} a little later"))
+    return found
 
 
 def with_scheme(url: str) -> str:
@@ -93,13 +102,14 @@ class _Finder:
         self._unread: list[Lead] = []
         self._problems: list[str] = []
         self._platforms: tuple[str, ...] = ()
-        self._error: FetchError | None = None
+        self.error: FetchError | None = None
+        self._overviews: list[Response] = []
 
     async def find(self) -> FoundFeeds:
         page = await self._ask(Lead(url=self._url, source="given"), tell=True)
         if page is not None:
             await self._search(page)
-        elif not self._found and self._error is not None and self._error.status is not None:
+        elif not self._found and self.error is not None and self.error.status is not None:
             # The page is kept from us; its feeds are meant for machines.
             await self._try(usual_leads(self._url)[:MOST_OF_A_KIND], until_found=True)
         ranked = rank_feeds(self._found, self._clock())
@@ -114,12 +124,13 @@ class _Finder:
         )
 
     async def _search(self, page: Response) -> None:
-        text, _ = decode_page(page.body, declared_charset(page.headers))
-        tree = parse_html(text)
-        declared = () if tree is None else declared_in(tree, page.final_url)
-        linked = () if tree is None else linked_leads(tree, page.final_url)
+        text, declared, linked = _read_page(page)
         await self._try(declared)
         await self._try(linked)
+        for overview in self._overviews[:MOST_OVERVIEWS]:
+            if not self._has_articles():  # "/rss" is often a page about the site's feeds
+                _, declared, linked = _read_page(overview)
+                await self._try((*linked, *declared))
         platforms = find_platforms(page.final_url, text)
         self._platforms = tuple(platform.name for platform in platforms)
         if not self._has_articles():
@@ -162,12 +173,14 @@ class _Finder:
             response = await follow_index(response, (), self._get, most=MOST_SITEMAPS, unconditional=True)
             self._keep(lead, response)
         except FetchError as error:
-            self._error = error
+            self.error = error
             if tell:
                 self._problems.append(str(error))
         except FeedError as error:
             if lead.source == "given":
                 return response
+            if lead.source == "linked":
+                self._overviews.append(response)
             if tell:
                 self._problems.append(str(error))
         return None
@@ -189,6 +202,17 @@ class _Finder:
 
     def _read(self, body: Response) -> ParsedFeed:
         return parse_feed(body.body, body.final_url, body.headers.get("content-type"), self._clock(), MAX_ITEMS)
+
+
+def _read_page(page: Response) -> tuple[str, tuple[Lead, ...], tuple[Lead, ...]]:
+    """Give the text of a page, the feeds that it declares, and the links that look like feeds."""
+    text, _ = decode_page(page.body, declared_charset(page.headers))
+    tree = parse_html(text)
+    return (
+        (text, (), ())
+        if tree is None
+        else (text, declared_in(tree, page.final_url), linked_leads(tree, page.final_url))
+    )
 
 
 def _address(response: Response) -> str:

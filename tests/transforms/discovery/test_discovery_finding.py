@@ -187,3 +187,21 @@ def test_each_address_is_noted_before_it_is_asked_for(server: HostileServer) -> 
     finally:
         web.close()
     assert noted == [HOME, f"{HOME}rss"]
+
+
+def test_a_page_about_the_sites_feeds_leads_to_them(server: HostileServer) -> None:
+    about = (
+        '<!doctype html><html><body><a href="/all.xml">All as RSS</a><a href="/sport.xml">Sport (RSS)</a></body></html>'
+    )
+    server.answers["/"] = reply(body=b'<!doctype html><html><body><a href="/rss/">RSS</a></body></html>')
+    server.answers["/rss/"] = reply(body=about.encode())
+    server.answers["/all.xml"] = reply(body=rss("a", "b", "c"), kind="text/xml")
+    server.answers["/sport.xml"] = reply(body=rss("d"), kind="text/xml")
+    found = find(server)
+    assert urls(found) == [f"{HOME}all.xml", f"{HOME}sport.xml"]
+    assert found.requests == 4
+
+
+def test_without_a_scheme_the_cure_for_a_site_without_https_is_said(server: HostileServer) -> None:
+    assert find(server, HOST).problems[-1] == f"if the site has no https, ask for {HOME} a little later"
+    assert len(find(server, f"https://{HOST}/").problems) == 1
