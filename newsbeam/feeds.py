@@ -10,7 +10,7 @@ from transforms.records import ParsedFeed
 def read_feed(
     body: bytes, *, url: str, content_type: str | None = None, read_at: datetime | None = None, max_items: int = 2000
 ) -> ParsedFeed:
-    """Read an RSS, Atom or JSON Feed document, also one that is malformed.
+    """Read an RSS, Atom or JSON Feed document, or a sitemap, also one that is malformed.
 
     `url` is where it was found, after redirects: links are resolved against it. `content_type` is the HTTP header, whose
     charset counts where the bytes are not UTF-8. `read_at` (aware; default: now) is the moment that dates are judged by.

@@ -152,7 +152,8 @@ TOO_OLD = _row("too_old", _NOT_KEPT, "does not help",
 
 # Feeds that cannot be read.
 NOT_A_FEED = _row("not_a_feed", _NO_FEED, "may help",
-    "The document is no RSS, Atom or JSON Feed.", "Open the address in a browser, and configure the feed's own address.")
+    "The document is no RSS, Atom or JSON Feed, and no sitemap.",
+    "`newsbeam feeds find` finds the feeds of the site: configure the address of one.")
 EMPTY_FEED_DOCUMENT = _row("empty_feed_document", _NO_FEED, "may help",
     "The document is empty.", "Look at the address again if the next polls fail too.")
 MALFORMED_FEED = _row("malformed_feed", _NO_FEED, "may help",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
-from sample_run import CONFIG, served
+from sample_run import CONFIG, ROOT, served
 from small_newsroom import FEED, Newsroom, reply, url
 
 from pipelines.cli import main
@@ -33,6 +35,42 @@ def test_the_samples_home_pages_lead_to_their_feeds(
     lines = capsys.readouterr().out.splitlines()
     assert f"  * http://{name}.example/{path}" in lines
     assert lines[-1] == "It is in your list already."
+
+
+def shown(section: str) -> str:
+    """What docs/feeds.md shows between two marks, without the command."""
+    text = (ROOT / "docs" / "feeds.md").read_text(encoding="utf-8")
+    block = text.partition(f"<!-- {section} -->\n")[2].partition("<!-- end -->")[0]
+    return "\n".join(line[4:] for line in block.strip("\n").splitlines()[1:])
+
+
+def test_what_the_docs_show_of_find_is_what_it_prints(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSBEAM_SAMPLE_PORT", port)
+    monkeypatch.setenv("COLUMNS", "112")
+    main(["feeds", "find", "http://voz-del-valle.example", "--config", CONFIG])
+    printed = re.sub(r"[0-9]+ days ago", "409 days ago", capsys.readouterr().out)
+    assert printed.split() == re.sub(r"[0-9]+ days ago", "409 days ago", shown("find")).split()
+
+
+def test_what_the_docs_show_of_check_is_what_it_prints(
+    port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feeds = [
+        "http://voz-del-valle.example/",
+        "http://harbour-courier.example/feeds/sport.xml",
+        "http://rheinblick.example/atom.xml",
+    ]
+    names = ("voz-del-valle.example", "harbour-courier.example", "rheinblick.example")
+    web = {"spacing_seconds": 0, "resolve": dict.fromkeys(names, f"127.0.0.1:{port}")}
+    (tmp_path / "newsbeam.yaml").write_text(json.dumps({"output": "out", "feeds": feeds, "web": web}))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "112")
+    main(["ingest", "newsbeam.yaml"])
+    capsys.readouterr()
+    assert main(["feeds", "check"]) == 1
+    assert capsys.readouterr().out.rstrip("\n") == shown("check")
 
 
 def test_a_site_without_feeds_ends_with_code_1(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,12 +77,12 @@ def _broken(feed: FeedFacts, listed: set[str]) -> ListFault | None:
     since = _since(health.last_success_at)
     declared = named_feeds(error)
     if declared and (health.last_success_at is None or feed.label == "dead"):
-        new = [url for url in declared if url_key(url) not in listed]
+        new = () if any(url_key(url) in listed for url in declared) else declared[:1]
         return ListFault(
             kind="page",
             url=feed.url,
             problem=f"is a web page that declares {error.partition(' declares ')[2]}",
-            commands=(("remove", feed.url), *(("add", url) for url in new[:1])),
+            commands=(("remove", feed.url), *(("add", url) for url in new)),
         )
     if feed.label == "gone":
         return ListFault(
