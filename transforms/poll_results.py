@@ -105,7 +105,8 @@ def make_job(
     """Give the job of polling a feed; None where it is not due. `forced` polls whatever the schedule says."""
     if not forced and not is_due(document.health, now):
         return None
-    unconditional = document.etag is None and document.last_modified is None
+    # An index without validators still has sitemaps with some, or with dates.
+    unconditional = document.etag is None and document.last_modified is None and not document.sitemaps
     return FeedJob(
         id=url_id(feed.url),
         feed=feed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hostile_server import conditional
@@ -48,6 +48,7 @@ def test_a_record_says_what_its_news_sitemap_said(newsroom: Newsroom) -> None:
         "entry_id": None,
         "entry_title": "Told of 1",
         "categories": ["Rivers", "Dams"],
+        "came_by": "poll",
     }
     assert row["published_at"] == "2026-11-22T08:30:00Z"
     assert row["language"].startswith("en")
@@ -98,3 +99,33 @@ def test_an_index_that_names_itself_is_a_feed_that_fails(newsroom: Newsroom) -> 
     assert failure["message"] == f"{url('/index.xml')}: an index of sitemaps that lists none of its own site"
     assert (failure["reason"], failure["retryable"]) == ("not_a_feed", True)
     assert newsroom.server.paths() == ["/index.xml"]
+
+
+def test_of_an_index_with_dates_only_what_changed_is_asked_again_and_once_a_day_all(newsroom: Newsroom) -> None:
+    def dated(hour: int) -> bytes:
+        listed = "".join(
+            f"<sitemap><loc>/{name}.xml</loc><lastmod>2026-11-22T{at:02}:00:00Z</lastmod></sitemap>"
+            for name, at in (("a", 8), ("b", hour))
+        )
+        return f"<sitemapindex>{listed}</sitemapindex>".encode()
+
+    answers = newsroom.server.answers
+    answers["/index.xml"] = reply(body=dated(9), kind="text/xml")
+    answers["/a.xml"], answers["/b.xml"] = (reply(body=news(path), kind="text/xml") for path in ("/1", "/2"))
+    for path in ("/1", "/2", "/3"):
+        answers[path] = reply(body=story(path))
+    config = newsroom.config(feeds=[url("/index.xml")])
+
+    def asked() -> list[str]:
+        newsroom.server.log.clear()
+        ingest(config, poll_all=True, clock=now)
+        return newsroom.server.paths()
+
+    assert asked()[:3] == ["/index.xml", "/b.xml", "/a.xml"]
+    assert asked() == ["/index.xml"]
+    answers["/index.xml"] = reply(body=dated(10), kind="text/xml")
+    answers["/b.xml"] = reply(body=news("/2", "/3"), kind="text/xml")
+    assert asked() == ["/index.xml", "/b.xml", "/3"]
+    set_now(NOON + timedelta(days=1, hours=1))
+    assert asked() == ["/index.xml", "/b.xml", "/a.xml"]
+    assert newsroom.written() == [url("/1"), url("/2"), url("/3")]

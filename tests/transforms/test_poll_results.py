@@ -16,6 +16,7 @@ from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule_options import ScheduleOptions
+from transforms.pure.feeds.window import KnownSitemap
 from transforms.records import Feed, FeedItem, Hop, ParsedFeed
 from transforms.state.documents import FeedDocument
 from transforms.web.response import Response
@@ -76,6 +77,11 @@ JOBS = {
     "only an ETag": (replace(KNOWN, last_modified=None), False, False),
     "only a date": (replace(KNOWN, etag=None), False, False),
     "no validators": (replace(KNOWN, etag=None, last_modified=None), False, True),
+    "an index without validators": (
+        replace(KNOWN, etag=None, last_modified=None, sitemaps=(KnownSitemap(url="https://paper.example/a.xml"),)),
+        False,
+        False,
+    ),
     "the daily whole document": (
         replace(KNOWN, health=replace(HEALTH, last_full_at=NOW - timedelta(days=1))),
         False,

@@ -6,7 +6,9 @@ so often as the caller allows.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +16,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.clock import Clock, utc_now
 from transforms.errors import FeedError, FetchError
+from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pure.discovery.holdings import describe_feed
 from transforms.pure.discovery.leads import Lead, declared_in, distinct_leads, linked_leads
 from transforms.pure.discovery.platforms import find_platforms, usual_leads, usual_sitemaps
@@ -38,6 +41,8 @@ MOST_OF_A_KIND = 8
 MOST_SITEMAPS = 3
 MOST_OVERVIEWS = 2
 MAX_ITEMS = 2000
+INLINE_BYTES = 256_000
+READ_SECONDS = 30.0
 _START_BYTES = 20_000
 # Where no scheme is given and this is wrong, the site may have no https. Its host is left alone for a while.
 _NO_TLS = (reasons.TLS, reasons.CONNECTION)
@@ -171,7 +176,7 @@ class _Finder:
         try:
             response = await self._get(lead.url, None)
             response = await follow_index(response, (), self._get, most=MOST_SITEMAPS, unconditional=True)
-            self._keep(lead, response)
+            await self._keep(lead, response)
         except FetchError as error:
             self.error = error
             if tell:
@@ -190,18 +195,31 @@ class _Finder:
         self._note(url)
         return await self._web.get(url, kind="feed")
 
-    def _keep(self, lead: Lead, response: Response) -> None:
+    async def _keep(self, lead: Lead, response: Response) -> None:
         bodies = [part.response for part in response.parts if part.response is not None] or [response]
         url = _address(bodies[0] if len(bodies) == 1 else response)  # an index of one: that one
         if url_key(url) in {url_key(feed.url) for feed in self._found}:
             return
-        feeds = [self._read(body) for body in bodies]
+        feeds = [await self._read(body) for body in bodies]
         parsed = feeds[0] if len(feeds) == 1 else merge_sitemaps(feeds, MAX_ITEMS)
         text = decode_feed(bodies[0].body[:_START_BYTES], bodies[0].headers.get("content-type"))
         self._found.append(FoundFeed(url=url, lead=lead, holding=describe_feed(parsed, text, self._clock())))
 
-    def _read(self, body: Response) -> ParsedFeed:
-        return parse_feed(body.body, body.final_url, body.headers.get("content-type"), self._clock(), MAX_ITEMS)
+    async def _read(self, body: Response) -> ParsedFeed:
+        """Read a document: a small one in a thread, a large one in a child process, which a deadline can end."""
+        content_type = body.headers.get("content-type")
+        parse = partial(
+            parse_feed, url=body.final_url, content_type=content_type, now=self._clock(), max_items=MAX_ITEMS
+        )
+        if len(body.body) <= INLINE_BYTES:
+            return await asyncio.to_thread(parse, body.body)
+        from transforms.pool.pool import shared_pool  # few documents are so large, and a pool takes its time to begin
+
+        try:
+            return await asyncio.wrap_future(shared_pool(1).submit(parse, body.body, READ_SECONDS))
+        except (TaskCrashed, TaskTimedOut) as error:
+            problem = f"the document ({len(body.body):,} bytes) could not be read: {error}"
+            raise FeedError(body.url, problem, reason=reasons.UNREADABLE_FEED, retry=True) from error
 
 
 def _read_page(page: Response) -> tuple[str, tuple[Lead, ...], tuple[Lead, ...]]:

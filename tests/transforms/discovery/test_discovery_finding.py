@@ -205,3 +205,9 @@ def test_a_page_about_the_sites_feeds_leads_to_them(server: HostileServer) -> No
 def test_without_a_scheme_the_cure_for_a_site_without_https_is_said(server: HostileServer) -> None:
     assert find(server, HOST).problems[-1] == f"if the site has no https, ask for {HOME} a little later"
     assert len(find(server, f"https://{HOST}/").problems) == 1
+
+
+def test_a_large_feed_is_read_in_a_process_of_its_own(server: HostileServer) -> None:
+    server.answers["/all.rss"] = reply(body=rss(*(f"story-{n}" for n in range(4000))), kind="text/xml")
+    (feed,) = find(server, f"{HOME}all.rss").feeds
+    assert feed.holding.items == 2000
