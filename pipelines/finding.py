@@ -1,4 +1,4 @@
-"""The commands `newsbeam feeds find` and `newsbeam feeds check`: each gives its exit code, and what it prints.
+"""The commands `newsbeam feeds find`, `add` and `check`: each gives its exit code, and what it prints.
 
 As in `pipelines.cli`, a command imports what it needs when it runs.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pipelines.config.config import Config
+    from transforms.discovery.finding import FoundFeeds
 
 
 def find(arguments: argparse.Namespace) -> tuple[int, str]:
@@ -51,6 +52,34 @@ def _config_of(arguments: argparse.Namespace) -> Config:
     return load_config(arguments.usual_config) if Path(arguments.usual_config).exists() else Config(output="-")
 
 
+def add(arguments: argparse.Namespace) -> tuple[int, str]:
+    """Add feeds to the list, those of a site's home page too; 0 where each is listed now, else 1."""
+    from pipelines.lists.adding import add_addresses, read_given
+    from pipelines.lists.known import read_known, require_own
+    from pipelines.show.added import describe_additions
+    from transforms.clock import utc_now
+
+    values = {name: getattr(arguments, name) for name in ("name", "language", "section", "interval")}
+    given, known = read_given(values, arguments.tag), read_known(arguments.config)
+    if arguments.as_is:
+        additions = add_addresses(known, arguments.urls, given, None)
+    else:
+        with _finder(_config_of(arguments)) as look:
+            additions = add_addresses(known, arguments.urls, given, look)
+    is_listed = all(addition.feed or addition.known_at for addition in additions)
+    return 0 if is_listed else 1, describe_additions(additions, require_own(known), utc_now())
+
+
+@contextmanager
+def _finder(config: Config) -> Iterator[Callable[[str], FoundFeeds]]:
+    """Give what looks for the feeds at an address."""
+    from transforms.discovery.finding import find_feeds
+    from transforms.web.client import Web
+
+    with closing(Web(config.web)) as web, _progress() as note:
+        yield lambda url: find_feeds(url, web, note=note)
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """Show the address that is asked, in one line of a terminal that is wiped at the end; elsewhere nothing."""
@@ -87,5 +116,6 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
 
 FINDING_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], tuple[int, str]]]] = {
     "find": find,
+    "add": add,
     "check": check,
 }

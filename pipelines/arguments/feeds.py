@@ -15,7 +15,9 @@ def add_feeds(commands: Commands) -> None:
     """Add them; those on the list stand below `feeds`."""
     begin = commands.add_parser("init", help="write a configuration to begin with, and an empty list of feeds")
     begin.add_argument("folder", nargs="?", default=".", metavar="DIR", help="where (default: here)")
-    parser = commands.add_parser("feeds", help="the list of feeds: find, list, import, export, remove, disable, enable")
+    parser = commands.add_parser(
+        "feeds", help="the list of feeds: find, add, list, import, export, remove, disable, enable"
+    )
     below = parser.add_subparsers(dest="feeds_command", required=True, metavar="COMMAND")
     add_finding(below, CONFIG)
     _add_list(below.add_parser("list", help="list the feeds, with what is said of each"))

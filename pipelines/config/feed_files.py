@@ -19,10 +19,14 @@ _SECONDS, _BOOL = types.type_info(float), types.type_info(bool)
 
 
 class FeedFile(Struct, frozen=True, kw_only=True):
-    """The feeds of a file, each with its place; `skipped` and `unused` as in a FeedList, with the places of the first."""
+    """The feeds of a file, each with its place; `skipped` and `unused` as in a FeedList, with the places of the first.
+
+    `faulty` are the places of feeds of which something else than the URL is wrong.
+    """
 
     written_in: Format
     feeds: list[tuple[Node, Feed]]
+    faulty: frozenset[str] = frozenset()
     skipped: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
 
@@ -43,30 +47,52 @@ def read_feed_bytes(data: bytes, path: str, reader: Reader, environ: Mapping[str
         text = list_text(data)
         written_in = format_of(text, path)
         if written_in == "yaml":
-            return FeedFile(written_in="yaml", feeds=read_each(read_items(text, path, environ, problems), reader))
+            return _yaml_file(text, path, reader, environ, problems)
         listed = read_list(text, written_in)
     except ListError as error:
         raise Problem(located(path, str(error))) from None
+    feeds, faulty = _feeds_of(listed, path, reader, problems)
     return FeedFile(
         written_in=written_in,
-        feeds=_feeds_of(listed, path, reader, problems),
+        feeds=feeds,
+        faulty=faulty,
         skipped=tuple(f"{path}:{skipped.line}: {skipped.sentence}" for skipped in listed.skipped),
         unused=listed.unused,
     )
 
 
-def _feeds_of(listed: FeedList, path: str, reader: Reader, problems: Problems) -> list[tuple[Node, Feed]]:
+def _yaml_file(text: str, path: str, reader: Reader, environ: Mapping[str, str], problems: Problems) -> FeedFile:
+    feeds: list[tuple[Node, Feed]] = []
+    faulty = set()
+    for item in read_items(text, path, environ, problems):
+        before = problems.count
+        feeds += read_each([item], reader)
+        if problems.count > before or _is_broken(item):
+            faulty.add(item.place)
+    return FeedFile(written_in="yaml", feeds=feeds, faulty=frozenset(faulty))
+
+
+def _is_broken(node: Node) -> bool:
+    return node.broken or any(_is_broken(inner) for inner in [*node.items, *node.pairs.values()])
+
+
+def _feeds_of(
+    listed: FeedList, path: str, reader: Reader, problems: Problems
+) -> tuple[list[tuple[Node, Feed]], frozenset[str]]:
     for fault in listed.faults:
         problems.add_at(f"{path}:{fault.line}", f"{path}:{fault.line}: {fault.sentence}")
     if listed.more_faults:
         problems.add_at(path, f"{path}: {listed.more_faults:,} more lines are wrong")
-    found = []
+    found, faulty = [], set()
     for feed in listed.feeds:
+        place, before = f"{path}:{feed.line}", problems.count
         try:
-            found.append(_feed_of(feed, f"{path}:{feed.line}", reader, problems))
+            found.append(_feed_of(feed, place, reader, problems))
         except Unreadable:
             continue
-    return found
+        if problems.count > before:
+            faulty.add(place)
+    return found, frozenset(faulty)
 
 
 def located(path: str, sentence: str) -> str:

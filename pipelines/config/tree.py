@@ -38,6 +38,11 @@ class Problems:
         self._found: list[tuple[str, str]] = []
         self._of_file: Counter[str] = Counter()
 
+    @property
+    def count(self) -> int:
+        """Count what was noted."""
+        return self._of_file.total()
+
     def add(self, node: Node, sentence: str) -> None:
         """Note what is wrong with a value."""
         self.add_at(node.place, f"{node.label()}: {sentence}")

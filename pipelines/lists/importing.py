@@ -53,7 +53,7 @@ def import_feeds(
     seen, added, listed = known.keys, [], []
     for node, feed in file.feeds:
         key = checked_key(feed.url, node.at("url"), problems)
-        if key is None:
+        if key is None or node.place in file.faulty:
             continue
         if key in seen:
             listed.append((feed.url, seen[key]))

@@ -37,7 +37,7 @@ def describe_found(
     for feed in found.feeds[:MOST_SHOWN]:
         picked = found.pick is not None and feed is found.pick.feed
         lines += [f"{_MARK if picked else _INDENT}{feed.url}"]
-        details = _details(feed, found, now, is_listed(feed.url))
+        details = details_of(feed, found, now, is_listed(feed.url))
         lines += [f"{_INDENT}    {line}" for line in fold_line(details, columns - 8)]
     if len(found.feeds) > MOST_SHOWN:
         lines.append(f"{_INDENT}and {len(found.feeds) - MOST_SHOWN} more")
@@ -76,7 +76,8 @@ def _nothing(found: FoundFeeds) -> str:
     return f"{found.url}: no feed and no news sitemap was found, after {asked}."
 
 
-def _details(feed: FoundFeed, found: FoundFeeds, now: datetime, is_listed: bool) -> str:
+def details_of(feed: FoundFeed, found: FoundFeeds, now: datetime, is_listed: bool = False) -> str:
+    """Give in one line what a feed holds, and how it was found."""
     holding = feed.holding
     parts: Sequence[str | None] = (
         "".join(fold_line(holding.title or feed.lead.title or "", MOST_TITLE, 1)),

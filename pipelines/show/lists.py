@@ -61,25 +61,32 @@ def describe_import(done: Imported, *, dry_run: bool = False) -> str:
     """Say what an import added, what was known before, and what it left out and why."""
     added = plural(len(done.added), "feed", "feeds")
     lines = [
-        _line("Read", f"{done.source}, {_FORMATS[done.written_in]}: {plural(done.total, 'feed', 'feeds')}"),
-        _line("Added", f"{added} would be added to {done.own}" if dry_run else f"{added} to {done.own}"),
+        line_of("Read", f"{done.source}, {_FORMATS[done.written_in]}: {plural(done.total, 'feed', 'feeds')}"),
+        line_of("Added", f"{added} would be added to {done.own}" if dry_run else f"{added} to {done.own}"),
     ]
     if done.known:
         known = [f"{url} ({place})" for url, place in done.known]
-        lines += [_line("Known", f"{len(known)} listed already"), *_listed(known)]
+        lines += [line_of("Known", f"{len(known)} listed already"), *_listed(known)]
     if done.wrong:
         lines += [
-            _line("Left out", plural(len(done.wrong), "entry that is wrong", "entries that are wrong")),
+            line_of("Left out", plural(len(done.wrong), "entry that is wrong", "entries that are wrong")),
             *_listed(done.wrong),
         ]
     if done.skipped:
         lines += [
-            _line("Skipped", plural(len(done.skipped), "entry that is no feed", "entries that are no feeds")),
+            line_of("Skipped", plural(len(done.skipped), "entry that is no feed", "entries that are no feeds")),
             *_listed(done.skipped),
         ]
+    secret = sum(bool(feed.headers) for feed in done.added)
+    if secret:
+        lines.append(
+            line_of(
+                "Headers", f"of {plural(secret, 'feed', 'feeds')} are secret, and left out: write them into {done.own}"
+            )
+        )
     if done.unused:
         lines.append(
-            _line("Unused", f"{'the column' if len(done.unused) == 1 else 'the columns'} {', '.join(done.unused)}")
+            line_of("Unused", f"{'the column' if len(done.unused) == 1 else 'the columns'} {', '.join(done.unused)}")
         )
     return "\n".join(lines)
 
@@ -96,7 +103,8 @@ def describe_removal(done: Changed) -> str:
     return "\n".join([*gone, "What is owed to it is still fetched, unless `drop_owed` is set."])
 
 
-def _line(label: str, said: str) -> str:
+def line_of(label: str, said: str) -> str:
+    """Give a line of a summary."""
     return padded(label, _LABEL_COLUMNS) + said
 
 

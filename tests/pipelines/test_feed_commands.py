@@ -79,8 +79,8 @@ def test_an_import_of_which_something_is_left_out_ends_with_1(desk: Desk) -> Non
 def test_a_list_that_is_broken_is_shown_as_far_as_it_can_be(desk: Desk) -> None:
     desk.write("- https://a.example/rss\n- url: https://b.example/rss\n  colour: red\n")
     lines = desk.feeds("list", code=2)
-    assert lines[:3] == ["1 feed", "feeds.yaml:", "    https://a.example/rss"]
-    assert lines[3].startswith('feeds.yaml:3: feeds[2].colour: there is no key "colour"')
+    assert lines[:4] == ["2 feeds", "feeds.yaml:", "    https://a.example/rss", "    https://b.example/rss"]
+    assert lines[4].startswith('feeds.yaml:3: feeds[2].colour: there is no key "colour"')
 
 
 @pytest.mark.parametrize("command", ["list", "export"])

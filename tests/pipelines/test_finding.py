@@ -128,3 +128,23 @@ def test_check_without_a_configuration_names_it(
     monkeypatch.chdir(tmp_path)
     assert main(["feeds", "check"]) == 2
     assert "newsbeam.yaml" in capsys.readouterr().err
+
+
+def test_the_feeds_of_home_pages_are_added(
+    port: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSBEAM_SAMPLE_PORT", port)
+    monkeypatch.chdir(tmp_path)
+    assert main(["init"]) == 0
+    web = (Path(CONFIG).read_text(encoding="utf-8")).partition("\nweb:\n")[2]
+    with Path("newsbeam.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"web:\n{web}")
+    homes = [f"http://{name}.example/" for name in HOMES]
+    assert main(["feeds", "add", *homes, "--tag", "papers"]) == 0
+    added = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("Added")]
+    assert added == [f"http://{name}.example/{path}" for name, path in HOMES.items()]
+    assert main(["feeds", "add", *homes, "http://nobody.example/"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[:4]] == ["Known"] * 4
+    assert lines[4].startswith("Not added http://nobody.example/: no feed was found")
+    assert main(["feeds", "add", "nobody.example/feed", "--as-is", "--interval", "soon"]) == 2

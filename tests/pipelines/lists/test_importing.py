@@ -79,6 +79,28 @@ def test_a_list_of_somebody_else_reads_no_secrets(desk: Desk) -> None:
     assert "secret" not in desk.list.read_text() and len(done.wrong) == 2
 
 
+def test_headers_are_left_out(desk: Desk) -> None:
+    done = import_feeds(
+        desk.write("- url: https://a.example/rss\n  headers: {Cookie: abc}\n", "o.yaml"), desk.config, NOTHING
+    )
+    assert done.added[0].headers == {"Cookie": "abc"}
+    assert desk.added() == ["- https://a.example/rss"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("other.csv", "url,interval,lang\nhttps://a.example/rss,-5,\nhttps://b.example/rss,,German\nhttps://c.example/rss,,\n"),
+        ("other.yaml", "- {url: https://a.example/rss, interval: -5}\n- {url: https://b.example/rss, language: German}\n"
+         "- {url: https://d.example/rss, colour: red}\n- https://c.example/rss\n"),
+    ],
+)  # fmt: skip
+def test_a_feed_of_which_something_is_wrong_is_left_out(desk: Desk, name: str, text: str) -> None:
+    done = import_feeds(desk.write(text, name), desk.config, NOTHING)
+    assert [feed.url for feed in done.added] == ["https://c.example/rss"]
+    assert len(done.wrong) == text.count("http") - 1
+
+
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [

@@ -28,7 +28,7 @@ def test_what_is_wrong_elsewhere_does_not_matter(desk: Desk) -> None:
         "- https://a.example/rss\n- http://a.example/rss/\n- nonsense\n- url: https://b.example/rss\n  colour: red\n"
     )
     known = read_known(desk.config)
-    assert [feed.key for feed in known.feeds] == ["a.example/rss", "a.example/rss", None]
+    assert [feed.key for feed in known.feeds] == ["a.example/rss", "a.example/rss", None, "b.example/rss"]
     assert known.keys["a.example/rss"].endswith("feeds.yaml:1")
     assert len(known.problems) == 1 and 'there is no key "colour"' in known.problems[0]
 

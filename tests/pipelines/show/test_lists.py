@@ -47,7 +47,7 @@ def test_an_import_says_all_that_it_did() -> None:
         source="other.csv",
         written_in="csv",
         own="feeds.yaml",
-        added=(Feed(url="https://a.example/rss"),),
+        added=(Feed(url="https://a.example/rss", headers={"Cookie": "abc"}),),
         known=tuple((f"https://k{n}.example/rss", f"feeds.yaml:{n}") for n in range(12)),
         wrong=("other.csv:3: bad",),
         skipped=("other.csv:4: a page", "other.csv:5: a page"),
@@ -67,6 +67,7 @@ def test_an_import_says_all_that_it_did() -> None:
         "Skipped   2 entries that are no feeds",
         "    other.csv:4: a page",
         "    other.csv:5: a page",
+        "Headers   of 1 feed are secret, and left out: write them into feeds.yaml",
         "Unused    the column Country",
     ]
     assert describe_import(done, dry_run=True).splitlines()[1] == "Added     1 feed would be added to feeds.yaml"
