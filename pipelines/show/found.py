@@ -47,7 +47,12 @@ def describe_found(
         there = "It is in your list already." if is_listed(url) else f"    newsbeam feeds add {url}"
         lines += ["", *fold_line(f"Take the one with the star: {found.pick.why}.", columns), there]
     elif found.feeds:
-        lines += ["", *fold_line("None of them is fit to be taken: they are empty, or hold comments.", columns)]
+        lines += [
+            "",
+            *fold_line(
+                "None of them is fit to be taken: they are empty, hold comments, or belong to other sites.", columns
+            ),
+        ]
     return "\n".join(lines)
 
 

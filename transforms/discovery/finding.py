@@ -28,7 +28,7 @@ from transforms.pure.feeds.sitemaps import merge_sitemaps
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.charsets import decode_page
 from transforms.pure.net.responses import declared_charset
-from transforms.pure.net.urls import clean, url_key
+from transforms.pure.net.urls import clean, resolve, url_key
 from transforms.pure.page.elements import parse_html
 from transforms.records import ParsedFeed
 from transforms.web.client import Web
@@ -136,6 +136,7 @@ class _Finder:
             if not self._has_articles():  # "/rss" is often a page about the site's feeds
                 _, declared, linked = _read_page(overview)
                 await self._try((*linked, *declared))
+        await self._try_home(page)
         platforms = find_platforms(page.final_url, text)
         self._platforms = tuple(platform.name for platform in platforms)
         if not self._has_articles():
@@ -144,6 +145,17 @@ class _Finder:
         if not self._has_articles():
             await self._try(usual_leads(page.final_url), until_found=True)
             await self._try(usual_sitemaps(page.final_url), until_found=True)
+
+    async def _try_home(self, page: Response) -> None:
+        """Look at the site's home page, where the page is another one and shows no feed."""
+        home = resolve(page.final_url, "/")
+        if self._has_articles() or url_key(home) in self._asked or self._requests >= self._most:
+            return
+        answer = await self._ask(Lead(url=home, source="usual place"), tell=False)
+        if answer is not None:
+            _, declared, linked = _read_page(answer)
+            await self._try(declared)
+            await self._try(linked)
 
     async def _try_robots(self, url: str) -> None:
         """Ask for the sitemaps of news that robots.txt names; for others too, where there is no feed."""
@@ -157,7 +169,9 @@ class _Finder:
             await self._try(leads[:MOST_SITEMAPS], until_found=True)
 
     def _has_articles(self) -> bool:
-        return any(feed.holding.items and not feed.lead.is_comments for feed in self._found)
+        return any(
+            feed.holding.items and not feed.lead.is_comments and not feed.lead.is_foreign for feed in self._found
+        )
 
     async def _try(self, leads: Iterable[Lead], until_found: bool = False) -> None:
         """Ask for leads of one kind, until one is a feed where that is enough."""
@@ -182,12 +196,11 @@ class _Finder:
             if tell:
                 self._problems.append(str(error))
         except FeedError as error:
-            if lead.source == "given":
-                return response
             if lead.source == "linked":
                 self._overviews.append(response)
-            if tell:
+            if tell and lead.source != "given":
                 self._problems.append(str(error))
+            return response
         return None
 
     async def _get(self, url: str, known: KnownSitemap | None) -> Response:

@@ -97,7 +97,7 @@ def test_a_pick_that_is_listed_needs_no_command_and_what_is_unfit_is_told() -> N
         FoundFeeds(url=SITE, feeds=(one,), pick=Pick(one, "it is the only feed")), NOON, 90, lambda url: True
     )
     assert there.endswith("it is the only feed.\nIt is in your list already.")
-    assert describe_found(FoundFeeds(url=SITE, feeds=(one,)), NOON, 90).endswith("are empty, or hold comments.")
+    assert describe_found(FoundFeeds(url=SITE, feeds=(one,)), NOON, 90).endswith("or belong to other sites.")
 
 
 @pytest.mark.parametrize("columns", [50, 80, 132])

@@ -211,3 +211,13 @@ def test_a_large_feed_is_read_in_a_process_of_its_own(server: HostileServer) -> 
     server.answers["/all.rss"] = reply(body=rss(*(f"story-{n}" for n in range(4000))), kind="text/xml")
     (feed,) = find(server, f"{HOME}all.rss").feeds
     assert feed.holding.items == 2000
+
+
+def test_an_articles_address_leads_to_the_feeds_of_the_home_page(server: HostileServer) -> None:
+    server.answers["/2026/flood"] = reply(body=declares("/2026/flood/comments/feed"))
+    server.answers["/2026/flood/comments/feed"] = reply(body=rss("x"), kind="text/xml")
+    server.answers["/"] = reply(body=declares("/all.rss"))
+    server.answers["/all.rss"] = reply(body=rss("a", "b"), kind="text/xml")
+    found = find(server, f"{HOME}2026/flood")
+    assert found.pick is not None
+    assert found.pick.feed.url == f"{HOME}all.rss"

@@ -16,6 +16,9 @@ from transforms.pure.page.links import page_base
 
 MAX_DECLARED: Final = 200  # links of one page that are looked at
 MAX_TITLE_CHARACTERS: Final = 120
+MAX_WORDS_CHARACTERS: Final = (
+    60  # of a link that says "RSS": longer ones are headlines, and there is a party of that name
+)
 
 _FEED_TYPES: Final = frozenset(
     (
@@ -40,16 +43,22 @@ _COMMENTS = re.compile(r"comment|kommentar|commentaire|comentario|reacties|ã‚³ãƒ
 _READERS = re.compile(
     r"(?:^|\.)(?:feedly|inoreader|netvibes|newsblur|facebook|twitter|x|t|apple|spotify|google|yahoo|bloglovin)\.com?$"
 )
+# Hosts that serve the feeds of others for them.
+_FEED_HOSTS = re.compile(r"(?:^|\.)(?:feedburner\.com|feedpress\.me|feedblitz\.com|rss\.app)$")
 
 Source = Literal["given", "declared", "linked", "platform", "usual place", "robots.txt"]
 
 
 class Lead(Struct, frozen=True, kw_only=True):
-    """An address that may be a feed's, how it was come by, and the title that the page gives it."""
+    """An address that may be a feed's, how it was come by, and the title that the page gives it.
+
+    `is_foreign`: it is linked and not declared, and of another site: pages link to friends' feeds.
+    """
 
     url: str
     source: Source
     title: str | None = None
+    is_foreign: bool = False
 
     @property
     def is_comments(self) -> bool:
@@ -95,18 +104,18 @@ def linked_leads(tree: HtmlElement, url: str) -> tuple[Lead, ...]:
         href = (link.get("href") or "").strip()
         if not href or len(href) > 2000:
             continue
-        text = "" if has_more(link, MAX_TITLE_CHARACTERS) else element_text(link)
+        text = "" if has_more(link, MAX_WORDS_CHARACTERS) else element_text(link)
         if not (_FEED_PATH.search(href) or _FEED_SCHEME.match(href) or _FEED_WORD.search(text)) or _NO_FEED.search(
             href
         ):
             continue
         address = _resolved(base, _FEED_SCHEME.sub(lambda match: "https://" if match[1] else "", href))
         if address is not None and not _is_reader(address):
-            found.append(Lead(url=address, source="linked", title=_short(text)))
+            is_foreign = not same_site(address, url) and not _FEED_HOSTS.search(urlsplit(address).hostname or "")
+            found.append(Lead(url=address, source="linked", title=_short(text), is_foreign=is_foreign))
         if len(found) >= MAX_DECLARED:
             break
-    own = [lead for lead in found if same_site(lead.url, url)]
-    return _comments_last(distinct_leads([*own, *(lead for lead in found if lead not in own)], url))
+    return _comments_last(distinct_leads(sorted(found, key=lambda lead: lead.is_foreign), url))
 
 
 def distinct_leads(leads: Iterable[Lead], *known: str) -> tuple[Lead, ...]:

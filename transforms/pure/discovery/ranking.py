@@ -52,7 +52,8 @@ class Pick(Struct, frozen=True):
 def rank_feeds(found: Sequence[FoundFeed], now: datetime) -> tuple[FoundFeed, ...]:
     """Give the feeds, the best first, each copy marked with the better one that holds its items.
 
-    Living feeds go before those that are silent, feeds of articles before those of comments, feeds before sitemaps. Then
+    Living feeds go before those that are silent, those of articles before those of comments, the site's own before those of
+    others, feeds before sitemaps. Then
     what brings the most a day, full texts, and what the site itself points to first.
     """
     ordered = sorted(found, key=lambda feed: _order(feed, now))
@@ -65,7 +66,7 @@ def rank_feeds(found: Sequence[FoundFeed], now: datetime) -> tuple[FoundFeed, ..
 
 def pick_feed(ranked: Sequence[FoundFeed], now: datetime) -> Pick | None:
     """Give the feed to take of those that `rank_feeds` gives, and why; None where none is fit."""
-    fit = [feed for feed in ranked if feed.copy_of is None and not feed.lead.is_comments and feed.holding.items]
+    fit = [feed for feed in ranked if feed.copy_of is None and feed.holding.items and _is_the_sites(feed)]
     if not fit:
         return None
     best = next((feed for feed in fit if not feed.holding.is_sitemap), fit[0])
@@ -82,6 +83,10 @@ def is_alive(feed: FoundFeed, now: datetime) -> bool:
     """Tell whether a feed's newest item is of the last weeks, or none of its items is dated."""
     newest = feed.holding.last_item_at
     return newest is None or now - newest <= timedelta(days=ALIVE_DAYS)
+
+
+def _is_the_sites(feed: FoundFeed) -> bool:
+    return not feed.lead.is_comments and not feed.lead.is_foreign
 
 
 def _reason(best: FoundFeed, fit: Sequence[FoundFeed], now: datetime) -> str:
@@ -112,6 +117,7 @@ def _order(feed: FoundFeed, now: datetime) -> tuple[object, ...]:
         not holding.items,
         not is_alive(feed, now),
         feed.lead.is_comments,
+        feed.lead.is_foreign,
         holding.format == "sitemap",
         holding.is_sitemap,
         -_step(_rate(feed)),

@@ -81,6 +81,7 @@ def test_a_link_looks_like_a_feed_by_its_address(href: str) -> None:
         '<a href="https://www.facebook.com/share?u=/rss">RSS</a>',
         '<a href="mailto:rss@valley.example">RSS</a>',
         '<a>RSS</a>',
+        '<a href="/news/1">RSS leaders meet in Nagpur to talk about the elections in spring</a>',
     ],
 )  # fmt: skip
 def test_a_link_that_is_no_feed(link: str) -> None:
@@ -97,6 +98,20 @@ def test_links_of_the_own_site_come_first_and_those_with_the_word_count() -> Non
         "https://www.valley.example/news.rss",
         "https://other.example/feed.xml",
         "https://www.valley.example/comments.rss",
+    ]
+
+
+def test_a_linked_feed_of_another_site_is_marked_unless_its_host_serves_feeds() -> None:
+    tree = parse_html(
+        '<html><body><a href="https://friend.example/rss">a</a><a href="https://feeds.feedburner.com/valley">RSS</a>'
+        '<a href="https://rss.valley.example/all.xml">c</a></body></html>'
+    )
+    assert tree is not None
+    leads = linked_leads(tree, PAGE)
+    assert [(lead.url, lead.is_foreign) for lead in leads] == [
+        ("https://feeds.feedburner.com/valley", False),
+        ("https://rss.valley.example/all.xml", False),
+        ("https://friend.example/rss", True),
     ]
 
 

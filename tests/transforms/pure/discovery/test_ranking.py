@@ -25,7 +25,11 @@ def feed(
         last_item_at=None if days_old is None else NOW - timedelta(days=days_old),
         links=frozenset(more.get("links", {f"{name}/{n}" for n in range(20)})),
     )
-    return FoundFeed(url=url, lead=Lead(url=url, source=source, title=more.get("title")), holding=holding)
+    return FoundFeed(
+        url=url,
+        lead=Lead(url=url, source=source, title=more.get("title"), is_foreign=more.get("foreign", False)),
+        holding=holding,
+    )
 
 
 SITES: dict[str, tuple[list[FoundFeed], str | None, str]] = {
@@ -41,6 +45,8 @@ SITES: dict[str, tuple[list[FoundFeed], str | None, str]] = {
     "one that is silent": ([feed("a", days_old=500)], "a", "it is the only feed, though silent since 12 July 2025"),
     "comments": ([feed("comments/feed", rate=90), feed("feed", rate=2)], "feed", "it is the only feed"),
     "comments alone": ([feed("comments/feed")], None, ""),
+    "a friend's": ([feed("friend", "linked", rate=90, foreign=True), feed("rss", "usual place")], "rss", "it is the only feed"),
+    "friends' alone": ([feed("friend", "linked", foreign=True)], None, ""),
     "empty": ([feed("rss", items=0, rate=None, days_old=None)], None, ""),
     "nothing": ([], None, ""),
     "undated": ([feed("a", rate=None, days_old=None)], "a", "it is the only feed"),
