@@ -9,6 +9,7 @@ A command imports what it needs when it runs: Beam alone takes more than a secon
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -37,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; give the exit code."""
     escape_what_has_no_place()
     try:
-        return _main(argv)
+        code = _main(argv)
+        gc.freeze()  # The end of the process frees all there is; without this line Python first looks through it once more.
+        return code
     except Exception as error:  # The edge of the process: a bug must not look like failures that were counted.
         import traceback
 
@@ -64,7 +67,8 @@ def _main(argv: Sequence[str] | None) -> int:
     if arguments.command == "schema":
         return _schema(arguments)
     if arguments.command == "extract":
-        return _extract(arguments)
+        with _no_search_for_garbage():  # One page in a short process: it would cost a tenth.
+            return _extract(arguments)
     return _with_configuration(arguments, flags)
 
 
@@ -88,10 +92,7 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    import gc
     import shutil
-
-    gc.disable()  # One page in a short process: looking for garbage in what the imports made would cost a tenth.
 
     from pipelines import onepage
     from transforms.clock import utc_now
@@ -108,8 +109,6 @@ def _extract(arguments: argparse.Namespace) -> int:
         (print_text if arguments.explain else print_json)(result.text)
     for note in result.notes:
         print(note, file=sys.stderr)
-    gc.freeze()  # The end of the process frees all this; without this line Python first looks through it once more.
-    gc.enable()
     return result.code
 
 
@@ -143,9 +142,15 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     command = (LOOKING | UPKEEP).get(arguments.command)
     if command is not None:
         return _say(*command(arguments, config))
-    from pipelines.config.relisting import Relisting
-    from pipelines.run.passes import runner_of
-    from pipelines.run.runners import check_runner
+    if arguments.command == "ingest" and not arguments.dry_run:
+        from pipelines.run.headstart import start_extraction_early
+        from transforms.clock import utc_now
+
+        start_extraction_early(config, utc_now(), poll_all=arguments.now)
+    with _no_search_for_garbage():  # It would take a third of the time of Beam's import.
+        from pipelines.config.relisting import Relisting
+        from pipelines.run.passes import runner_of
+        from pipelines.run.runners import check_runner
 
     logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
     check_runner(runner_of(config, flags))
@@ -154,6 +159,17 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Let Python look for no garbage meanwhile, nor ever in what was made until then."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _is_news(record: logging.LogRecord) -> bool:

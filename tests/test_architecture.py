@@ -33,6 +33,7 @@ FLOORS = (
     # What the steps stand on.
     ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet"),
     ("transforms.pool", "transforms.web"),
+    ("transforms.extraction_pool",),
     ("transforms.state", "transforms.turn_locks", "transforms.discovery"),
     ("transforms.turns",),
     ("transforms.tries",),

@@ -14,7 +14,7 @@ import apache_beam as beam
 from transforms.clock import Clock
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, await_answer, judge_page
-from transforms.pool.pool import shared_pool
+from transforms.extraction_pool import extraction_pool
 from transforms.pure.article import ExtractedArticle, extract_article
 from transforms.pure.article_steps import ArticleStep, Extract, extract_then
 from transforms.pure.body.site_memory import Lessons
@@ -23,16 +23,6 @@ from transforms.records import Page
 from transforms.state.log import NO_TERMS
 from transforms.tries import FetchOptions
 from transforms.turns import Began, Element, Ended, Extracted, Pulse, Turn
-
-# What nearly all pages need: loaded once, in the fork server, it is shared by all children.
-PRELOAD = (
-    "trafilatura",
-    "rensa",
-    "transforms.pure.article_steps",
-    "transforms.pure.normalisation",
-    "transforms.pure.enrichment",
-    "transforms.pure.text.language_model",
-)
 
 
 @dataclass(eq=False, repr=False)
@@ -63,7 +53,7 @@ class _ExtractArticles(beam.DoFn):
         self._make_article = partial(extract_then, extract=extract, then=step.then)
 
     def setup(self) -> None:
-        self._pool = shared_pool(self._options.processes, PRELOAD)
+        self._pool = extraction_pool(self._options.processes)
 
     def start_bundle(self) -> None:
         self._held: deque[tuple[Page, Future[ExtractedArticle]]] = deque()

@@ -29,6 +29,10 @@ def search_for_garbage(_: Any) -> tuple[int, int]:
     return gc.get_freeze_count(), gc.get_threshold()[0]
 
 
+def loaded(modules: tuple[str, ...]) -> list[str]:
+    return [name for name in modules if name in sys.modules]
+
+
 def process_id(_: Any) -> int:
     return os.getpid()
 

@@ -50,12 +50,14 @@ class Pool:
     """A number of child processes that run functions of one argument.
 
     `processes` 0 runs every task in the calling process at `submit`, without a deadline (for debugging). `preload` names
-    modules that each child imports before its first task (and the fork server, if this pool starts it).
+    modules that each child imports before its first task (and the fork server, if this pool starts it). Children start with
+    their first task, or at once where the pool is `eager`.
     """
 
-    def __init__(self, processes: int, preload: Sequence[str] = ()) -> None:
+    def __init__(self, processes: int, preload: Sequence[str] = (), *, eager: bool = False) -> None:
         self.processes = processes
         self._preload = tuple(preload)
+        self._eager = eager
         self._tasks: queue.SimpleQueue[_Task[Any, Any] | None] = queue.SimpleQueue()
         self._children: dict[int, _Child] = {}
         self.closed = False
@@ -104,6 +106,9 @@ class Pool:
             owner.join(2 * EXIT_SECONDS)
 
     def _own(self, number: int) -> None:
+        if self._eager:
+            with contextlib.suppress(PoolUnusable):  # A task will meet it, and say so.
+                self._child(number)
         while (task := self._tasks.get()) is not None:
             if self.closed:
                 task.future.cancel()
@@ -190,17 +195,17 @@ class _Child:
         return self.process.exitcode
 
 
-def shared_pool(processes: int | None, preload: Sequence[str] = ()) -> Pool:
+def shared_pool(processes: int | None, preload: Sequence[str] = (), *, eager: bool = False) -> Pool:
     """Give this process's pool of that size, made at the first call and kept until exit.
 
-    None means one child for each CPU that this process may use. `preload` counts only for the call that makes the pool.
+    None means one child for each CPU that this process may use. The others count only for the call that makes the pool.
     """
     size = usable_cpus() if processes is None else processes
     with _LOCK:
         key = (os.getpid(), size)  # a forked copy of this process owns none of its children
         pool = _SHARED.get(key)
         if pool is None or pool.closed:
-            pool = _SHARED[key] = Pool(size, preload)
+            pool = _SHARED[key] = Pool(size, preload, eager=eager)
         return pool
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, wait
 from pathlib import Path
@@ -171,3 +172,14 @@ def test_children_never_import_the_main_module(tmp_path: Path, way: str) -> None
     lines = done.stdout.splitlines()
     assert (lines[:2], done.returncode, done.stderr) == (EXPECTED, 0, "")
     assert lines[2].endswith("is of the main module, which children do not import: move it to another")
+
+
+def test_the_children_of_an_eager_pool_start_before_its_first_task() -> None:
+    pool = Pool(2, eager=True)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while len(pool._children) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    children = {child.process.pid for child in pool._children.values()}
+    assert len(children) == 2
+    assert pool.submit(tasks.process_id, None, PATIENCE_SECONDS).result(PATIENCE_SECONDS) in children
+    pool.close()
