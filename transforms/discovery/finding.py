@@ -179,9 +179,11 @@ class _Finder:
         for number, lead in enumerate(distinct_leads(leads)):
             if url_key(lead.url) in self._asked:
                 continue
+            if until_found and len(self._found) > before:
+                return
             if number >= (MOST_OF_A_KIND if not until_found else 2 * MOST_OF_A_KIND) or self._requests >= self._most:
                 self._unread.append(lead)
-            elif not until_found or len(self._found) == before:
+            else:
                 await self._ask(lead, tell=lead.source == "declared")
 
     async def _ask(self, lead: Lead, *, tell: bool) -> Response | None:

@@ -87,15 +87,16 @@ def find_platforms(url: str, text: str) -> tuple[Platform, ...]:
 
 
 def usual_leads(url: str) -> tuple[Lead, ...]:
-    """Give where feeds usually are: below the site's root, and below the page's own folder where that is another one.
+    """Give where feeds usually are: below the site's root, and below the page itself where it is a section's (`/en/`).
 
     >>> [lead.url for lead in usual_leads("https://valley.example/en/")][:3]
     ['https://valley.example/feed/', 'https://valley.example/en/feed/', 'https://valley.example/rss']
     """
-    folder = urlsplit(url).path.rpartition("/")[0]
+    path = urlsplit(url).path
+    folder = path.rstrip("/") if path.endswith("/") else ""
     paths = []
-    for path in USUAL_PLACES:
-        paths += [path, folder + path] if folder else [path]
+    for place in USUAL_PLACES:
+        paths += [place, folder + place] if folder else [place]
     return _leads(url, paths, "usual place")
 
 

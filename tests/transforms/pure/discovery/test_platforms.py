@@ -78,9 +78,10 @@ def test_what_shows_no_sign_runs_on_no_platform() -> None:
     assert find_platforms("https://notreddit.com/r/news", "") == ()
 
 
-def test_usual_places_are_below_the_root_and_the_pages_own_folder() -> None:
-    urls = [lead.url for lead in usual_leads("https://valley.example/en/news.html")]
+def test_usual_places_are_below_the_root_and_a_section() -> None:
+    urls = [lead.url for lead in usual_leads("https://valley.example/en/")]
     assert urls[:2] == ["https://valley.example/feed/", "https://valley.example/en/feed/"]
     assert len(urls) == len(set(urls))
+    assert not any("/en/" in lead.url for lead in usual_leads("https://valley.example/en/news.html"))
     assert all(lead.url.startswith("https://valley.example/") for lead in usual_leads("https://valley.example"))
     assert all("sitemap" in lead.url for lead in usual_sitemaps("https://valley.example/x/y"))
