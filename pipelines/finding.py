@@ -21,22 +21,23 @@ def find(arguments: argparse.Namespace) -> tuple[int, str]:
     import shutil
 
     from pipelines.run.errors import Refused
-    from pipelines.show.found import describe_found
+    from pipelines.show.found import describe_found, spell_command
     from transforms.clock import utc_now
     from transforms.discovery.finding import find_feeds, with_scheme
     from transforms.pure.net.urls import url_key
     from transforms.web.client import Web
 
     try:
-        url = with_scheme(arguments.url)
+        with_scheme(arguments.url)
     except ValueError as error:
         raise Refused(f"newsbeam feeds find: {error}") from None
     config = _config_of(arguments)
     listed = {url_key(feed.url) for feed in config.feeds}
     with closing(Web(config.web)) as web, _progress() as note:
-        found = find_feeds(url, web, most_requests=arguments.requests, note=note)
+        found = find_feeds(arguments.url, web, most_requests=arguments.requests, note=note)
     columns = shutil.get_terminal_size((100, 24)).columns
-    text = describe_found(found, utc_now(), columns, lambda feed: url_key(feed) in listed)
+    command = spell_command(arguments.config or arguments.usual_config, arguments.usual_config)
+    text = describe_found(found, utc_now(), columns, lambda feed: url_key(feed) in listed, command)
     return 0 if found.pick is not None else 1, text
 
 
@@ -103,7 +104,8 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
     import shutil
 
     from pipelines.config.loading import load_config
-    from pipelines.show.checked import describe_faults, read_facts, spell_command
+    from pipelines.show.checked import describe_faults, read_facts
+    from pipelines.show.found import spell_command
     from transforms.clock import utc_now
     from transforms.pure.discovery.list_faults import find_faults
 

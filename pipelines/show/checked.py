@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 
 from pipelines.config.config import Config
@@ -55,13 +54,3 @@ def describe_faults(
         lines += [f"    {line}" for line in fold_line(fault.problem, columns - 4)]
         lines += [f"        {command(verb, url)}" for verb, url in fault.commands]
     return "\n".join(lines)
-
-
-def spell_command(config: str, usual: str) -> Callable[[str, str], str]:
-    """Give what spells a command on a list, with the configuration where that is not the usual one.
-
-    >>> spell_command("my.yaml", "newsbeam.yaml")("remove", "https://a.example/rss?x=1&y=2")
-    "newsbeam feeds remove 'https://a.example/rss?x=1&y=2' --config my.yaml"
-    """
-    named = "" if config == usual else f" --config {shlex.quote(config)}"
-    return lambda verb, url: f"newsbeam feeds {verb} {shlex.quote(url)}{named}"

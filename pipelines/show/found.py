@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -27,12 +28,17 @@ _HOW: dict[Source, str] = {
 
 
 def describe_found(
-    found: FoundFeeds, now: datetime, columns: int, is_listed: Callable[[str], bool] = lambda url: False
+    found: FoundFeeds,
+    now: datetime,
+    columns: int,
+    is_listed: Callable[[str], bool] = lambda url: False,
+    command: Callable[[str, str], str] | None = None,
 ) -> str:
     """Give what was found as text, in lines of at most so many columns, addresses aside.
 
-    `is_listed` tells whether a feed is in the configuration already.
+    `is_listed` tells whether a feed is in the configuration already; `command` spells a command on the list.
     """
+    command = command or spell_command("", "")
     lines = [_summary(found), ""] if found.feeds else [_nothing(found)]
     for feed in found.feeds[:MOST_SHOWN]:
         picked = found.pick is not None and feed is found.pick.feed
@@ -44,7 +50,7 @@ def describe_found(
     lines += _problems(found, columns)
     if found.pick is not None:
         url = found.pick.feed.url
-        there = "It is in your list already." if is_listed(url) else f"    newsbeam feeds add {url}"
+        there = "It is in your list already." if is_listed(url) else f"    {command('add', url)}"
         lines += ["", *fold_line(f"Take the one with the star: {found.pick.why}.", columns), there]
     elif found.feeds:
         lines += [
@@ -54,6 +60,16 @@ def describe_found(
             ),
         ]
     return "\n".join(lines)
+
+
+def spell_command(config: str, usual: str) -> Callable[[str, str], str]:
+    """Give what spells a command on a list, with the configuration where that is not the usual one.
+
+    >>> spell_command("my.yaml", "newsbeam.yaml")("remove", "https://a.example/rss?x=1&y=2")
+    "newsbeam feeds remove 'https://a.example/rss?x=1&y=2' --config my.yaml"
+    """
+    named = "" if config == usual else f" --config {shlex.quote(config)}"
+    return lambda verb, url: f"newsbeam feeds {verb} {shlex.quote(url)}{named}"
 
 
 def age_of(moment: datetime, now: datetime) -> str:

@@ -148,3 +148,10 @@ def test_the_feeds_of_home_pages_are_added(
     assert [line.split()[0] for line in lines[:4]] == ["Known"] * 4
     assert lines[4].startswith("Not added http://nobody.example/: no feed was found")
     assert main(["feeds", "add", "nobody.example/feed", "--as-is", "--interval", "soon"]) == 2
+
+
+def test_a_site_without_https_is_answered_with_its_other_address(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["feeds", "find", "paper.example", "--config", newsroom.file()]) == 1
+    assert f"if the site has no https, ask for {url('/')} a little later" in " ".join(capsys.readouterr().out.split())

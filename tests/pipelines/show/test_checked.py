@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from small_newsroom import FEED, Newsroom, url
 from steps import now
 
 from pipelines.run.passes import ingest
-from pipelines.show.checked import describe_faults, read_facts, spell_command
+from pipelines.show.checked import describe_faults, read_facts
+from pipelines.show.found import spell_command
 from transforms.pure.discovery.list_faults import FeedFacts, ListFault
 from transforms.pure.net.urls import url_id
 
@@ -50,15 +50,3 @@ https://b.example/
 def test_nothing_wrong_is_said() -> None:
     facts = [FeedFacts(url="https://a.example/rss", label="healthy")]
     assert describe_faults(facts, [], 80, COMMAND) == "Nothing is wrong with 1 feed as far as their polls have shown."
-
-
-@pytest.mark.parametrize(
-    ("config", "address", "text"),
-    [
-        ("newsbeam.yaml", "https://a.example/rss", "newsbeam feeds add https://a.example/rss"),
-        ("my list.yaml", "https://a.example/rss", "newsbeam feeds add https://a.example/rss --config 'my list.yaml'"),
-        ("newsbeam.yaml", "https://a.example/?a=1&b=$(x)", "newsbeam feeds add 'https://a.example/?a=1&b=$(x)'"),
-    ],
-)
-def test_a_command_can_be_pasted_into_a_shell(config: str, address: str, text: str) -> None:
-    assert spell_command(config, "newsbeam.yaml")("add", address) == text

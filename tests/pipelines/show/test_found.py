@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.show.columns import width_of
-from pipelines.show.found import age_of, describe_found
+from pipelines.show.found import age_of, describe_found, spell_command
 from transforms.discovery.finding import FoundFeeds
 from transforms.pure.discovery.holdings import Holding
 from transforms.pure.discovery.leads import Lead
@@ -121,3 +121,15 @@ def test_lines_fit_the_terminal_addresses_aside(columns: int) -> None:
 )
 def test_an_age_has_one_unit(ago: timedelta, text: str) -> None:
     assert age_of(NOON - ago, NOON) == text
+
+
+@pytest.mark.parametrize(
+    ("config", "address", "text"),
+    [
+        ("newsbeam.yaml", "https://a.example/rss", "newsbeam feeds add https://a.example/rss"),
+        ("my list.yaml", "https://a.example/rss", "newsbeam feeds add https://a.example/rss --config 'my list.yaml'"),
+        ("newsbeam.yaml", "https://a.example/?a=1&b=$(x)", "newsbeam feeds add 'https://a.example/?a=1&b=$(x)'"),
+    ],
+)
+def test_a_command_can_be_pasted_into_a_shell(config: str, address: str, text: str) -> None:
+    assert spell_command(config, "newsbeam.yaml")("add", address) == text
