@@ -6,6 +6,7 @@ As in `pipelines.cli`, a command imports what it needs when it runs.
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -16,12 +17,13 @@ def init(arguments: argparse.Namespace) -> tuple[int, str]:
     from pipelines.lists.starting import begin
 
     config, feeds = begin(arguments.folder)
-    here = "" if arguments.folder == "." else f"cd {arguments.folder} && "
+    there = [] if arguments.folder == "." else [f"    cd {shlex.quote(arguments.folder)}"]
     return 0, "\n".join(
         [
             f"{config} and {feeds} are there now. Next:",
-            f"    {here}newsbeam feeds add URL        # a feed, or the home page of a site",
-            "    newsbeam feeds import FILE    # OPML, CSV or a plain list",
+            *there,
+            "    newsbeam feeds add URL          # a feed, or the home page of a site",
+            "    newsbeam feeds import FILE      # OPML, CSV or a plain list",
             "    newsbeam ingest newsbeam.yaml",
         ]
     )

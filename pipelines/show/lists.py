@@ -59,14 +59,13 @@ def _cells(feed: Feed) -> tuple[str, str, str]:
 
 def describe_import(done: Imported, *, dry_run: bool = False) -> str:
     """Say what an import added, what was known before, and what it left out and why."""
-    added = plural(len(done.added), "feed", "feeds")
     lines = [
         line_of("Read", f"{done.source}, {_FORMATS[done.written_in]}: {plural(done.total, 'feed', 'feeds')}"),
-        line_of("Added", f"{added} would be added to {done.own}" if dry_run else f"{added} to {done.own}"),
+        line_of("To add" if dry_run else "Added", f"{plural(len(done.added), 'feed', 'feeds')} to {done.own}"),
     ]
     if done.known:
-        known = [f"{url} ({place})" for url, place in done.known]
-        lines += [line_of("Known", f"{len(known)} listed already"), *_listed(known)]
+        lines.append(line_of("Known", f"{len(done.known)} listed already"))
+        lines += [f"    {url} ({place})" for url, place in done.known if len(done.known) <= MOST_LISTED]
     if done.wrong:
         lines += [
             line_of("Left out", plural(len(done.wrong), "entry that is wrong", "entries that are wrong")),

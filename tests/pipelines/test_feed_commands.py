@@ -19,8 +19,9 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     desk = Desk(tmp_path, capsys)
     assert desk.run("init", str(tmp_path)) == [
         "newsbeam.yaml and feeds.yaml are there now. Next:",
-        f"    cd {tmp_path} && newsbeam feeds add URL        # a feed, or the home page of a site",
-        "    newsbeam feeds import FILE    # OPML, CSV or a plain list",
+        f"    cd {tmp_path}",
+        "    newsbeam feeds add URL          # a feed, or the home page of a site",
+        "    newsbeam feeds import FILE      # OPML, CSV or a plain list",
         "    newsbeam ingest newsbeam.yaml",
     ]
     return desk

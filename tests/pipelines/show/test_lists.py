@@ -42,35 +42,44 @@ def test_what_could_not_be_read_is_said_behind_the_list() -> None:
     assert describe_list(known(problems=("feeds.yaml:3: wrong",)), ()) == "0 feeds\nfeeds.yaml:3: wrong"
 
 
-def test_an_import_says_all_that_it_did() -> None:
-    done = Imported(
+def imported(known: int) -> Imported:
+    return Imported(
         source="other.csv",
         written_in="csv",
         own="feeds.yaml",
         added=(Feed(url="https://a.example/rss", headers={"Cookie": "abc"}),),
-        known=tuple((f"https://k{n}.example/rss", f"feeds.yaml:{n}") for n in range(12)),
-        wrong=("other.csv:3: bad",),
+        known=tuple((f"https://k{n}.example/rss", f"feeds.yaml:{n}") for n in range(known)),
+        wrong=tuple(f"other.csv:{n}: bad" for n in range(11)),
         skipped=("other.csv:4: a page", "other.csv:5: a page"),
         unused=("Country",),
     )
-    lines = describe_import(done).splitlines()
-    assert lines[:4] == [
-        "Read      other.csv, CSV: 13 feeds",
+
+
+def test_an_import_says_all_that_it_did() -> None:
+    assert describe_import(imported(known=2)).splitlines() == [
+        "Read      other.csv, CSV: 3 feeds",
         "Added     1 feed to feeds.yaml",
-        "Known     12 listed already",
+        "Known     2 listed already",
         "    https://k0.example/rss (feeds.yaml:0)",
-    ]
-    assert lines[13:] == [
-        "    and 2 more",
-        "Left out  1 entry that is wrong",
-        "    other.csv:3: bad",
+        "    https://k1.example/rss (feeds.yaml:1)",
+        "Left out  11 entries that are wrong",
+        *[f"    other.csv:{n}: bad" for n in range(10)],
+        "    and 1 more",
         "Skipped   2 entries that are no feeds",
         "    other.csv:4: a page",
         "    other.csv:5: a page",
         "Headers   of 1 feed are secret, and left out: write them into feeds.yaml",
         "Unused    the column Country",
     ]
-    assert describe_import(done, dry_run=True).splitlines()[1] == "Added     1 feed would be added to feeds.yaml"
+
+
+def test_many_that_are_known_are_counted_and_a_dry_run_says_so() -> None:
+    lines = describe_import(imported(known=300), dry_run=True).splitlines()
+    assert lines[1:4] == [
+        "To add    1 feed to feeds.yaml",
+        "Known     300 listed already",
+        "Left out  11 entries that are wrong",
+    ]
 
 
 def test_a_switch_and_a_removal() -> None:

@@ -124,7 +124,7 @@ class _Reader:
             self.findings.add(self._feed(line, url, name, given, commented=commented))
         elif kind in _FEED_TYPES:
             site = given.get("htmlurl", "").strip()
-            cure = f"; its site is {site[:200]}" if site else ""
+            cure = f"; `newsbeam feeds add {site[:200]}` looks for one" if site else ""
             self.findings.fault(line, f"{_shown(name or 'an outline')} is a feed without an address (xmlUrl){cure}")
         elif kind in ("include", "link"):
             self.findings.skip(

@@ -109,7 +109,10 @@ def test_a_feed_without_an_address_is_a_fault_with_its_line() -> None:
     outline = "<outline type='rss' text='B' htmlUrl='https://b.example/'/>"
     (fault,) = read_opml(outlines(f"<outline text='A'>\n{outline}</outline>")).faults
     assert fault.line == 3
-    assert fault.sentence == '"B" is a feed without an address (xmlUrl); its site is https://b.example/'
+    assert (
+        fault.sentence
+        == '"B" is a feed without an address (xmlUrl); `newsbeam feeds add https://b.example/` looks for one'
+    )
 
 
 def test_another_list_is_not_followed() -> None:
