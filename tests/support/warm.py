@@ -181,6 +181,9 @@ class _Forker:
         for number, descriptor in enumerate(descriptors, start=1):
             os.dup2(descriptor, number)
             os.close(descriptor)
+        # Streams of their own: the old ones remember of their file whether it can be sought in.
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+        sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
         with open(os.devnull) as nothing:
             os.dup2(nothing.fileno(), 0)
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
