@@ -19,6 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipelines.arguments.parsing import read_arguments
+from pipelines.checking import check
 from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
 from pipelines.looking import LOOKING, list_due
@@ -122,6 +123,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
             return _say(*init(arguments))
         if arguments.command == "feeds":
             return _say(*{**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments))
+        if arguments.command == "check":
+            return _say(*check(arguments))
         config = load_config(arguments.config, arguments.set)
         return _run(arguments, config, flags)
     except ConfigError as error:

@@ -55,7 +55,10 @@ FLOORS = (
     ("pipelines.export",),
     ("pipelines.show",),
     ("pipelines.onepage",),
-    ("pipelines.arguments", "pipelines.looking", "pipelines.feed_commands", "pipelines.finding", "pipelines.upkeep"),
+    (
+        "pipelines.arguments", "pipelines.checking", "pipelines.looking", "pipelines.feed_commands", "pipelines.finding",
+        "pipelines.upkeep",
+    ),
     ("pipelines.cli",),
     ("pipelines.__main__",),
     # The Python API.

@@ -79,24 +79,6 @@ def test_a_runner_that_does_not_exist_is_refused_before_anything_is_made(
     assert not newsroom.output.exists()
 
 
-# check
-
-
-def test_check_lists_what_would_run_and_touches_nothing(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
-    feeds = [FEED, {"url": url("/off.xml"), "enabled": False}]
-    assert main(["check", newsroom.file(feeds=feeds)]) == 0
-    said = capsys.readouterr().out.splitlines()
-    assert said == [
-        "The configuration is good: 2 feeds, 1 of them enabled.",
-        f"Output {newsroom.output}, state {newsroom.output}/_state, 1 shard, runner FnApiRunner.",
-        "Polls to be expected: about 1.0 an hour. Feeds are counted like this: 1 as one poll in 60 minutes, as a new feed is"
-        " planned.",
-        f"    {FEED}",
-        f"    {url('/off.xml')} (disabled)",
-    ]
-    assert newsroom.server.log == [] and not newsroom.output.exists()
-
-
 def test_set_overrides_the_file(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", newsroom.file(), "--set", "shards=8", "--set", "state=elsewhere"]) == 0
     assert "state elsewhere, 8 shards" in capsys.readouterr().out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -22,47 +21,6 @@ def test_each_is_a_command_that_ends_well_and_makes_nothing(command: str, newsro
     before = _files(newsroom.folder)
     assert main([command, path]) == 0
     assert _files(newsroom.folder) == before
-
-
-PROXIES: dict[str, tuple[dict[str, str], str | None, list[str]]] = {
-    "none": ({"NO_PROXY": "localhost"}, None, []),
-    "a variable": (
-        {"https_proxy": "http://desk:s3cret@proxy.example"},
-        None,
-        [
-            "https_proxy is set in the environment, which newsbeam does not obey; to ask the web through a proxy, name it"
-            " under web.proxy."
-        ],
-    ),
-    "empty": ({"HTTP_PROXY": ""}, None, []),
-    "both": (
-        {"HTTP_PROXY": "http://a.example", "ALL_PROXY": "http://a.example"},
-        "http://desk:s3cret@proxy.example:3128",
-        [
-            "The web is asked through the proxy http://(hidden)@proxy.example:3128.",
-            "ALL_PROXY, HTTP_PROXY are set in the environment, which newsbeam does not obey.",
-        ],
-    ),
-}
-
-
-@pytest.mark.parametrize(("environ", "proxy", "expected"), PROXIES.values(), ids=PROXIES)
-def test_check_says_what_is_obeyed_of_proxies(
-    newsroom: Newsroom,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    environ: dict[str, str],
-    proxy: str | None,
-    expected: list[str],
-) -> None:
-    for name in [name for name in os.environ if name.upper().endswith("_PROXY")]:
-        monkeypatch.delenv(name)
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
-    assert main(["check", newsroom.file(web=newsroom.settings["web"] | {"proxy": proxy})]) == 0
-    said = capsys.readouterr().out
-    assert [line for line in said.splitlines() if "proxy" in line.lower()] == expected
-    assert "s3cret" not in said
 
 
 def _files(folder: Path) -> dict[str, bytes]:

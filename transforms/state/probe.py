@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
+from pathlib import Path
 
 from transforms.errors import AlreadyExists, StorageError
-from transforms.state.local_store import ASIDE
+from transforms.state.local_store import ASIDE, LocalStore
 from transforms.state.storage import Store
 
 
@@ -36,3 +38,32 @@ def probe(store: Store) -> None:
             )
     finally:
         store.delete(path)
+
+
+def probe_place(store: Store) -> None:
+    """Try out the same, and leave nothing behind: where the folder of a local store is still to be made, in the one above it.
+
+    Raises: StorageError, as `probe`; also where the store cannot be written.
+    """
+    if not isinstance(store, LocalStore):
+        probe(store)
+        return
+    try:
+        folder = Path(store.root)
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        if not folder.is_dir():
+            raise StorageError(f"{store.root}: cannot be written ({folder} is a file); choose another place")
+        with tempfile.TemporaryDirectory(prefix=".newsbeam-", dir=folder) as aside:
+            _probe_beside(aside, store.root)
+    except OSError as error:
+        raise StorageError(
+            f"{store.root}: cannot be written ({folder}: {error.strerror}); free space or change permissions"
+        ) from error
+
+
+def _probe_beside(aside: str, root: str) -> None:
+    try:
+        probe(LocalStore(aside))
+    except StorageError as error:
+        raise StorageError(str(error).replace(aside, root)) from error

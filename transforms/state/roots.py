@@ -57,7 +57,7 @@ class Roots(Struct, frozen=True, kw_only=True):
 
     def stores(self) -> tuple[Store, Store]:
         """Give the stores of the whole state and of the output. Raises: StorageError where a URL names none."""
-        return _open(self.state), _open(self.output)
+        return open_root(self.state), open_root(self.output)
 
     def open(self) -> tuple[Store, Store]:
         """Give the stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
@@ -76,7 +76,7 @@ class Roots(Struct, frozen=True, kw_only=True):
             )
 
 
-def _open(root: str) -> Store:
+def open_root(root: str) -> Store:
     """Open the store at a root. Raises: StorageError where fsspec knows no such URL, or a package for it is missing."""
     try:
         return open_store(root)
@@ -106,6 +106,22 @@ def claim(roots: Roots, now: datetime) -> StateMeta:
     return _settle_in(meta, marker, state, output, roots)
 
 
+def examine(roots: Roots) -> None:
+    """See that the roots are a pair, or can become one, as `claim` does, and make nothing. Raises: StateError, StorageError."""
+    state, output = roots.stores()
+    meta, marker = _read_meta(state), _marker(output)
+    if meta is None:
+        _refuse_orphan(marker, roots)
+        return
+    check(meta, roots)
+    if marker is None:
+        _refuse_lost_output(meta, state, roots)
+    else:
+        _check_pair(meta, marker, roots)
+        refuse_copy(marker.state, state, roots.state, meta.id)
+    refuse_older_state(roots.open()[0], output)
+
+
 def adopt(roots: Roots) -> None:
     """Take over a state and its output where they are now, also where a copy of the state still is at another place.
 
@@ -123,7 +139,7 @@ def adopt(roots: Roots) -> None:
 
 def find(roots: Roots) -> StateMeta | None:
     """Read what the state is, without making anything; None where there is none."""
-    return _read_meta(_open(roots.state))
+    return _read_meta(open_root(roots.state))
 
 
 def require(roots: Roots) -> StateMeta:
@@ -147,7 +163,7 @@ def check(meta: StateMeta, roots: Roots) -> None:
             f"{roots.state}: this state has rules {meta.rules}, this newsbeam {RULES_VERSION}; use the version that made it, or"
             " a new output and state"
         )
-    roots.check(in_force(_open(roots.state), meta.shards)[1])
+    roots.check(in_force(open_root(roots.state), meta.shards)[1])
 
 
 def _settle_in(meta: StateMeta, marker: Marker, state: Store, output: Store, roots: Roots) -> StateMeta:
@@ -173,17 +189,7 @@ def _settle_in(meta: StateMeta, marker: Marker, state: Store, output: Store, roo
 def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> StateMeta:
     found = _read_meta(state)
     if found is None:
-        marker = _marker(output)
-        if marker is not None and marker.state == roots.state:
-            raise StateError(
-                f"{roots.output}: the state that this output belongs to is gone from {roots.state}; bring it back, or choose"
-                " a new output: a new state would write this output's articles again"
-            )
-        if marker is not None:
-            raise StateError(
-                f"{roots.output}: this output belongs to the state at {marker.state}, and {roots.state} holds none;"
-                f" set `state: {marker.state}`, or choose a new output"
-            )
+        _refuse_orphan(_marker(output), roots)
         meta = StateMeta(
             id=uuid.uuid4().hex,
             layout=LAYOUT_VERSION,
@@ -205,6 +211,21 @@ def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> StateMeta
     return found
 
 
+def _refuse_orphan(marker: Marker | None, roots: Roots) -> None:
+    """See that an output belongs to no state, where the configuration's has not been made yet. Raises: StateError."""
+    if marker is None:
+        return
+    if marker.state == roots.state:
+        raise StateError(
+            f"{roots.output}: the state that this output belongs to is gone from {roots.state}; bring it back, or choose"
+            " a new output: a new state would write this output's articles again"
+        )
+    raise StateError(
+        f"{roots.output}: this output belongs to the state at {marker.state}, and {roots.state} holds none;"
+        f" set `state: {marker.state}`, or choose a new output"
+    )
+
+
 def _read_meta(state: Store) -> StateMeta | None:
     return read_document(
         state, "meta.json", StateMeta, "restore it from a copy: it names the state's shards, rules and output"
@@ -220,16 +241,7 @@ def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) ->
     """Give the output's marker, made where there is none yet. Raises: StateError where it names another state."""
     marker = _marker(output)
     if marker is None:
-        if meta.output != roots.output:
-            raise StateError(
-                f"{roots.output}: the state at {roots.state} was made for the output at {meta.output};"
-                f" set `output: {meta.output}`, or choose a new state for the new output"
-            )
-        if state.names("log"):
-            raise StateError(
-                f"{roots.output}: the state at {roots.state} has written here before, and its files are gone; bring them"
-                " back, or choose a new state and a new output: with this state their articles would never be written again"
-            )
+        _refuse_lost_output(meta, state, roots)
         made = Marker(state_id=meta.id, state=roots.state)
         try:
             output.create("_newsbeam.json", msgspec.json.encode(made))
@@ -237,6 +249,20 @@ def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) ->
         except AlreadyExists:
             marker = _marker(output)
     return _check_pair(meta, marker, roots)
+
+
+def _refuse_lost_output(meta: StateMeta, state: Store, roots: Roots) -> None:
+    """See that an output which names no state is that of this one, and nothing was written to it. Raises: StateError."""
+    if meta.output != roots.output:
+        raise StateError(
+            f"{roots.output}: the state at {roots.state} was made for the output at {meta.output};"
+            f" set `output: {meta.output}`, or choose a new state for the new output"
+        )
+    if state.names("log"):
+        raise StateError(
+            f"{roots.output}: the state at {roots.state} has written here before, and its files are gone; bring them"
+            " back, or choose a new state and a new output: with this state their articles would never be written again"
+        )
 
 
 def _check_pair(meta: StateMeta, marker: Marker | None, roots: Roots) -> Marker:

@@ -6,7 +6,7 @@ import pytest
 
 from transforms.errors import AlreadyExists, StorageError
 from transforms.state.local_store import LocalStore
-from transforms.state.probe import probe
+from transforms.state.probe import probe, probe_place
 from transforms.state.storage import Store, open_store
 
 
@@ -59,3 +59,32 @@ def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
     with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
         probe(kind(str(tmp_path)))
     assert list((tmp_path / ".tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("deep", [False, True], ids=["its folder is there", "it is still to be made"])
+def test_a_place_is_tried_and_left_as_it_was(deep: bool, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    probe_place(open_store(str(tmp_path / "a" / "b" if deep else tmp_path)))
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_an_object_store_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
+    store = open_store(f"memory://place{tmp_path}")
+    probe_place(store)
+    assert store.names(".tmp") == []
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("notes.txt/out", "notes.txt is a file); choose another place"),
+        ("/proc/news", "free space or change permissions"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_named(place: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    root = tmp_path / place
+    with pytest.raises(StorageError) as refused:
+        probe_place(open_store(str(root)))
+    assert str(refused.value).startswith(f"{root}: cannot be written (")
+    assert str(refused.value).endswith(says)

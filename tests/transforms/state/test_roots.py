@@ -4,6 +4,7 @@ import itertools
 import os
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from dying_store import Died, Dying, Life
 from msgspec.structs import replace
 
 from transforms.errors import StateError, StorageError
-from transforms.state.roots import Roots, adopt, claim, find, require
+from transforms.state.roots import Roots, adopt, claim, examine, find, require
 from transforms.state.storage import Store, open_store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -315,9 +316,26 @@ def test_a_mismatch_is_refused_with_its_cure(roots: Roots, spoil: object, messag
     claim(roots, NOW)
     commit_something(roots)
     spoiled = spoil(roots)  # type: ignore[operator]
-    with pytest.raises(StateError) as refused:
-        claim(spoiled, NOW)
-    assert str(refused.value) == message.format(state=roots.state, output=roots.output)
+    before = files_of(roots)
+    for look in (examine, partial(claim, now=NOW)):
+        with pytest.raises(StateError) as refused:
+            look(spoiled)
+        assert str(refused.value) == message.format(state=roots.state, output=roots.output)
+        assert look is not examine or files_of(roots) == before, "who only looks makes nothing"
+
+
+def files_of(roots: Roots) -> list[str]:
+    return sorted(str(path) for path in Path(roots.state).parent.rglob("*") if ".tmp" not in path.parts)
+
+
+def test_what_is_a_pair_or_can_become_one_is_no_problem(roots: Roots) -> None:
+    examine(roots)
+    assert files_of(roots) == []
+    claim(roots, NOW)
+    commit_something(roots)
+    before = files_of(roots)
+    examine(roots)
+    assert files_of(roots) == before
 
 
 def test_a_store_that_cannot_be_written_is_refused_before_anything_is_made(tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""The command `check`: all that is wrong with a configuration, in one go, and what it means where nothing is."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.config.config import Config
+
+
+def check(arguments: argparse.Namespace) -> tuple[int, str]:
+    """Say that the configuration is good, and what it means. Raises: ConfigError with all problems.
+
+    What only shows when a run begins is looked for, too, also where the configuration cannot be read in full.
+    """
+    from pipelines.config.loading import ConfigError, load_config
+    from pipelines.run.obstacles import find_obstacles
+
+    try:
+        config = load_config(arguments.config, arguments.set)
+    except ConfigError as error:
+        found = [] if error.partial is None else find_obstacles(error.partial)
+        raise ConfigError([*error.problems, *found]) from None
+    obstacles = find_obstacles(config)
+    if obstacles:
+        raise ConfigError(obstacles)
+    return 0, _describe(config)
+
+
+def _describe(config: Config) -> str:
+    from pipelines.show.expected import describe_expected, expect_polls
+    from pipelines.wording import plural
+    from transforms.clock import utc_now
+
+    enabled = sum(feed.enabled for feed in config.feeds)
+    lines = [
+        f"The configuration is good: {plural(len(config.feeds), 'feed', 'feeds')}, {enabled} of them enabled.",
+        f"Output {config.output}, state {config.state_root}, {plural(config.shards, 'shard', 'shards')},"
+        f" runner {config.runner}.",
+        *describe_expected(expect_polls(config, utc_now()), config),
+        *_say_proxy(config),
+    ]
+    lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
+    return "\n".join(lines)
+
+
+def _say_proxy(config: Config) -> list[str]:
+    """Say through which proxy the web is asked, and which variables of the environment are not obeyed."""
+    import os
+
+    from transforms.pure.net.proxies import set_proxy_variables, shown_proxy
+
+    lines = [] if config.web.proxy is None else [f"The web is asked through the proxy {shown_proxy(config.web.proxy)}."]
+    names = set_proxy_variables(name for name, value in os.environ.items() if value)
+    if names:
+        found = f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} set in the environment"
+        cure = "" if config.web.proxy is not None else "; to ask the web through a proxy, name it under web.proxy"
+        lines.append(f"{found}, which newsbeam does not obey{cure}.")
+    return lines

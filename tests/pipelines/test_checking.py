@@ -1,0 +1,107 @@
+"""`newsbeam check`: all that is wrong, in one go, or what the configuration means; it asks and leaves nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from small_newsroom import FEED, Newsroom, url
+
+from pipelines.cli import main
+
+
+def test_check_lists_what_would_run_and_touches_nothing(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    feeds = [FEED, {"url": url("/off.xml"), "enabled": False}]
+    assert main(["check", newsroom.file(feeds=feeds)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "The configuration is good: 2 feeds, 1 of them enabled.",
+        f"Output {newsroom.output}, state {newsroom.output}/_state, 1 shard, runner FnApiRunner.",
+        "Polls to be expected: about 1.0 an hour. Feeds are counted like this: 1 as one poll in 60 minutes, as a new feed is"
+        " planned.",
+        f"    {FEED}",
+        f"    {url('/off.xml')} (disabled)",
+    ]
+    assert newsroom.server.log == [] and not newsroom.output.exists()
+
+
+def test_all_that_is_wrong_is_said_in_one_go(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsroom.folder / "notes.txt").write_text("mine")
+    changes = {
+        "shards": 0,
+        "tick_secs": 1,
+        "runner": "NoRunner",
+        "output": f"{newsroom.folder}/notes.txt/out",
+        "state": "s4://b",
+    }
+    assert main(["check", newsroom.file(**changes)]) == 2
+    said = capsys.readouterr()
+    parts = [line.split(": ") for line in said.err.splitlines()]
+    assert [part[1] if part[0].startswith(f"{newsroom.folder}/newsbeam.yaml:") else part[0] for part in parts] == [
+        "tick_secs",
+        "shards",
+        "runner NoRunner",
+        f"{newsroom.folder}/notes.txt/out",
+        "s4://b",
+    ]
+    assert said.out == ""
+
+
+def test_a_good_configuration_over_a_dataset_that_is_used_changes_no_file(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.publish("/1")
+    path = newsroom.file()
+    assert main(["ingest", path]) == 0
+    before = files(newsroom.folder)
+    assert main(["check", path]) == 0
+    assert files(newsroom.folder) == before
+    assert main(["check", path, "--set", f"state={newsroom.folder}/other"]) == 2
+    assert f"this output belongs to the state at {newsroom.output}/_state" in capsys.readouterr().err
+    assert files(newsroom.folder) == before
+
+
+PROXIES: dict[str, tuple[dict[str, str], str | None, list[str]]] = {
+    "none": ({"NO_PROXY": "localhost"}, None, []),
+    "a variable": (
+        {"https_proxy": "http://desk:s3cret@proxy.example"},
+        None,
+        [
+            "https_proxy is set in the environment, which newsbeam does not obey; to ask the web through a proxy, name it"
+            " under web.proxy."
+        ],
+    ),
+    "empty": ({"HTTP_PROXY": ""}, None, []),
+    "both": (
+        {"HTTP_PROXY": "http://a.example", "ALL_PROXY": "http://a.example"},
+        "http://desk:s3cret@proxy.example:3128",
+        [
+            "The web is asked through the proxy http://(hidden)@proxy.example:3128.",
+            "ALL_PROXY, HTTP_PROXY are set in the environment, which newsbeam does not obey.",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("environ", "proxy", "expected"), PROXIES.values(), ids=PROXIES)
+def test_check_says_what_is_obeyed_of_proxies(
+    newsroom: Newsroom,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    environ: dict[str, str],
+    proxy: str | None,
+    expected: list[str],
+) -> None:
+    for name in [name for name in os.environ if name.upper().endswith("_PROXY")]:
+        monkeypatch.delenv(name)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", newsroom.file(web=newsroom.settings["web"] | {"proxy": proxy})]) == 0
+    said = capsys.readouterr().out
+    assert [line for line in said.splitlines() if "proxy" in line.lower()] == expected
+    assert "s3cret" not in said
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
