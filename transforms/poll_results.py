@@ -236,13 +236,19 @@ def _with_window(
     polled: PollOutcome, job: FeedJob, response: Response, parsed: ParsedFeed, found: ClassifiedItems
 ) -> PollOutcome:
     etag = job.document.etag
+    # Of a document of which a part was read, the rest is known.
+    items, known = (
+        (found.window.standing, found.window.standing - found.new)
+        if parsed.partial
+        else (len(parsed.items), found.known)
+    )
     return replace(
         polled,
         kind="new" if found.new else "unchanged",
         new_items=found.new,
-        window_items=len(parsed.items),
-        overlap=found.known,
-        window_seconds=found.span_seconds,
+        window_items=items,
+        overlap=known,
+        window_seconds=None if parsed.partial else found.span_seconds,
         hints=replace(
             polled.hints,
             ttl_seconds=parsed.ttl_seconds,

@@ -16,10 +16,10 @@ from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule_options import ScheduleOptions
-from transforms.pure.feeds.window import KnownSitemap
+from transforms.pure.feeds.window import KnownSitemap, SeenItem, Window
 from transforms.records import Feed, FeedItem, Hop, ParsedFeed
 from transforms.state.documents import FeedDocument
-from transforms.web.response import Response
+from transforms.web.response import Part, Response
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://paper.example/feed.xml"
@@ -286,3 +286,19 @@ def test_a_document_is_stored_and_read_as_it_was() -> None:
     ).document
     assert msgspec.json.decode(msgspec.json.encode(document), type=FeedDocument) == document
     assert (document.url, document.pass_id, document.parked) == (URL, "p1", {})
+
+
+def test_a_part_of_an_index_is_judged_as_part_of_the_whole() -> None:
+    """One new item of forty that stand does not halve the interval, though it stands alone in the part that was read."""
+    seen = tuple(SeenItem(link=f"https://paper.example/{n}", id=f"id{n}", parked_on=NOW.date()) for n in range(40))
+    window = Window(seen=seen, polled=True, standing=40, beyond_cap=500, without_link=2)
+    document = replace(KNOWN, window=window)
+    part = Part(url="https://paper.example/a.xml", response=response(b"<urlset/>"))
+    found = replace(parsed("https://paper.example/new"), partial=True)
+    result = interpreted(response(b"", parts=(part,)), found, document=document)
+    health, after = result.document.health, result.document.window
+    assert (len(result.entries), after.standing, after.beyond_cap, after.without_link) == (1, 41, 500, 2)
+    assert health.interval_seconds is not None and HEALTH.interval_seconds is not None
+    assert health.interval_seconds >= HEALTH.interval_seconds
+    assert result.dropped == {}
+    assert result.document.sitemaps == (KnownSitemap(url=part.url, body_hash=body_hash(b"<urlset/>")),)

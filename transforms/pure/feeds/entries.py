@@ -119,11 +119,12 @@ def _next_window(
     session: tuple[str, ...],
 ) -> Window:
     seen = standing + keep_departed(window.seen, standing, partial=parsed.partial)
+    unread = window if parsed.partial else Window()  # what was not read stands as it was
     return Window(
         seen=seen,
         polled=True,
-        without_link=parsed.without_link,
-        beyond_cap=parsed.beyond_cap,
+        without_link=max(unread.without_link, parsed.without_link),
+        beyond_cap=max(unread.beyond_cap, parsed.beyond_cap),
         standing=len(seen if parsed.partial else standing),
         session=session,
         marks=keep_marks(window, seen, candidates),
