@@ -152,11 +152,14 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
         start_extraction_early(config, utc_now(), poll_all=arguments.now)
     with _no_search_for_garbage():  # It would take a third of the time of Beam's import.
         from pipelines.config.relisting import Relisting
+        from pipelines.run.flags import refuse_unknown_flags
         from pipelines.run.passes import runner_of
         from pipelines.run.runners import check_runner
 
     logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
-    check_runner(runner_of(config, flags))
+    runner = runner_of(config, flags)
+    check_runner(runner)
+    refuse_unknown_flags(flags, runner)
     if arguments.command == "stream":
         return _stream(config, flags, Relisting(config, arguments.config, arguments.set))
     if arguments.dry_run:

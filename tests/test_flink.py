@@ -21,11 +21,13 @@ import sample_run
 from changed_list import assert_said, change_the_list
 from endless_job import EndlessJob
 from flink_cluster import FlinkCluster
+from flink_job_server import job_server_options
 from harvest import LAYOUT, NOTING, SPACING_SECONDS, Harvest
 from heartbeat import too_close
 from sound import problems
 
 from bench import replay
+from pipelines.run.flags import FLINK_OPTIONS
 
 SHARDS = 8
 TICK_SECONDS = 4.0
@@ -191,6 +193,10 @@ def test_a_job_without_an_end_loses_and_doubles_nothing(
 
 def test_a_list_that_is_changed_beneath_a_job_is_taken_up(cluster: FlinkCluster, tmp_path: Path) -> None:
     assert_said(change_the_list(tmp_path, cluster.flags(parallelism=2), SHARDS))
+
+
+def test_the_flags_that_are_let_through_to_flink_are_those_of_its_job_server() -> None:
+    assert job_server_options(flink_jar.build()) >= FLINK_OPTIONS
 
 
 def assert_manners(stats: dict[str, Any]) -> None:

@@ -79,6 +79,18 @@ def test_a_runner_that_does_not_exist_is_refused_before_anything_is_made(
     assert not newsroom.output.exists()
 
 
+@pytest.mark.parametrize("command", ["ingest", "stream"])
+def test_a_flag_that_nobody_knows_is_refused_before_anything_is_made(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main([command, newsroom.file(), "--direct_runing_mode=multi_processing"]) == 2
+    assert capsys.readouterr().err == (
+        "unrecognized argument: --direct_runing_mode; neither newsbeam nor FnApiRunner knows it; did you mean"
+        " --direct_running_mode?\n"
+    )
+    assert not newsroom.output.exists() and newsroom.server.log == []
+
+
 def test_set_overrides_the_file(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", newsroom.file(), "--set", "shards=8", "--set", "state=elsewhere"]) == 0
     assert "state elsewhere, 8 shards" in capsys.readouterr().out
