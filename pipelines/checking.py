@@ -40,6 +40,7 @@ def _describe(config: Config) -> str:
         f" runner {config.runner}.",
         *describe_expected(expect_polls(config, utc_now()), config),
         *_say_proxy(config),
+        *_say_websub(config),
     ]
     lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
     return "\n".join(lines)
@@ -58,3 +59,12 @@ def _say_proxy(config: Config) -> list[str]:
         cure = "" if config.web.proxy is not None else "; to ask the web through a proxy, name it under web.proxy"
         lines.append(f"{found}, which newsbeam does not obey{cure}.")
     return lines
+
+
+def _say_websub(config: Config) -> list[str]:
+    """Say where hubs reach a stream, and where they do not."""
+    if config.websub.callback is None:
+        return []
+    if config.runner.rpartition(".")[2] != "FnApiRunner":
+        return [f"WebSub: nothing listens with the runner {config.runner}; only a stream with FnApiRunner does."]
+    return [f"WebSub: a stream listens on {config.websub.listen}, and hubs reach it at {config.websub.callback}."]

@@ -210,13 +210,14 @@ def _stream(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
 
 def _stream_here(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
     """Stream in this process: one pass a tick."""
+    from pipelines.run.hubs import listening
     from pipelines.run.stream import stream
     from pipelines.show import live
     from pipelines.wording import missing_entries
 
     last = None
-    with live.shown(config, print_text) as show:
-        for ticked in stream(config, flags, look=relisting.look):
+    with listening(config) as tend, live.shown(config, print_text) as show:
+        for ticked in stream(config, flags, look=relisting.look, tend=tend):
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:

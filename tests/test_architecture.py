@@ -23,7 +23,7 @@ FLOORS = (
     ("transforms.errors", "transforms.columns", "transforms.row_files"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
-    ("transforms.pure.metadata", "transforms.pure.feeds"),
+    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub"),
     ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
     ("transforms.pure.verdict",),
     (
@@ -35,6 +35,7 @@ FLOORS = (
     ("transforms.pool", "transforms.web"),
     ("transforms.extraction_pool",),
     ("transforms.state", "transforms.turn_locks", "transforms.discovery"),
+    ("transforms.websub",),
     ("transforms.turns",),
     ("transforms.tries",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),

@@ -55,12 +55,13 @@ class PollOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class FeedJob(Struct, frozen=True, kw_only=True):
-    """A feed that is to be polled, with what is remembered of it."""
+    """A feed that is to be polled, with what is remembered of it. `pushed`: since its hub says that it has news."""
 
     id: str
     feed: Feed
     document: FeedDocument
     unconditional: bool
+    pushed: bool = False
 
     is_poll = True
 

@@ -18,6 +18,7 @@ from transforms.feed_reading import FeedReader
 from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies, changes
 from transforms.pure.net.urls import shard_of
+from transforms.pure.websub.hubs import find_hub
 from transforms.records import Entry, ParsedFeed
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_feed
 from transforms.state.inbox import park
@@ -27,6 +28,8 @@ from transforms.state.warm import WarmShards
 from transforms.turns import Polls, Turn
 from transforms.web.flight import carried_answers
 from transforms.web.response import Response
+from transforms.websub.polls import after_poll, poll_again_at
+from transforms.websub.pushes import pushes_of
 
 A = TypeVar("A", bound=Advice)
 
@@ -100,7 +103,8 @@ def look_at(
     read = load(state, shard) if known is None else None
     inbox = state.names(f"inbox/{shard}")
     is_idle = polls != "all" and has_nothing_to_do(known or read or Due(), feeds, inbox, now, until, terms)
-    return Look(is_idle and not carried_answers(state.root, shard), feeds, read, inbox)
+    pushed = feeds is not None and pushes_of(state.root).next_at(shard) <= until.timestamp()
+    return Look(is_idle and not pushed and not carried_answers(state.root, shard), feeds, read, inbox)
 
 
 def update_polls(due: Due, feeds: ShardFeeds, now: datetime) -> None:
@@ -138,7 +142,8 @@ class Polling:
     """The polls of one turn. `feeds` are those of its shard, None where none is polled.
 
     `polls_all` polls each feed once, whatever its schedule says. Otherwise those are due that are due by their schedule when
-    the turn begins, and where `meanwhile`, those too that become due before it ends.
+    the turn begins, and where `meanwhile`, those too that become due before it ends. Feeds with a push (`transforms.websub`) are
+    due when it comes.
     """
 
     def __init__(
@@ -156,6 +161,7 @@ class Polling:
         self._turn, self._feeds, self._state, self._shards = turn, feeds, state, shards
         self._reader, self._clock, self._rng = reader, clock, random.Random()
         self._polls_all, self._meanwhile = polls_all, meanwhile and reader.options.schedule.floor_seconds > 0
+        self._pushes, self._pushed = pushes_of(state.root), set[str]()
         turn.due.polled = []
         self._upcoming: list[tuple[float, str]] = []
         if feeds is not None:
@@ -166,25 +172,44 @@ class Polling:
     @property
     def next_at(self) -> float:
         """When the next feed is due in this turn (epoch seconds); infinite where none is."""
-        return self._upcoming[0][0] if self._upcoming else math.inf
+        planned = self._upcoming[0][0] if self._upcoming else math.inf
+        return planned if self._feeds is None else min(planned, self._pushes.next_at(self._turn.shard))
 
     def due(self, now: datetime) -> list[FeedJob]:
         """Take the feeds that are due by now, if their own documents agree. Raises: StateError, StorageError."""
-        wanted = []
-        while self.next_at <= now.timestamp():
+        wanted = self._take_pushed(now)
+        while self._upcoming and self._upcoming[0][0] <= now.timestamp():
             wanted.append(heapq.heappop(self._upcoming)[1])
-        return list(self._jobs(wanted, now)) if wanted else []
+        return list(self._jobs(list(dict.fromkeys(wanted)), now)) if wanted else []
+
+    def _take_pushed(self, now: datetime) -> list[str]:
+        if self._feeds is None:
+            return []
+        found = [id_ for id_ in self._pushes.take(self._turn.shard, now) if id_ in self._feeds.by_id]
+        self._pushed.update(found)
+        return found
+
+    def _is_pushed(self, feed_id: str, document: FeedDocument, now: datetime) -> bool:
+        """Tell whether a feed is polled now for a push: not where it fails, and not at once after its last poll."""
+        if feed_id not in self._pushed:
+            return False
+        self._pushed.remove(feed_id)
+        at = poll_again_at(document, now)
+        if at is not None and at > now:
+            self._pushes.note(self._turn.shard, feed_id, at.timestamp())
+        return at is not None and at <= now
 
     def _jobs(self, wanted: list[str], now: datetime) -> Iterator[FeedJob]:
         assert self._feeds is not None
         feeds = self._feeds.by_id
         documents = side_by_side(self._state, lambda id_: self._document(id_, feeds[id_].url), wanted)
         for feed_id, document in zip(wanted, documents, strict=True):
-            job = make_job(feeds[feed_id], document, self._reader.options.schedule, now, self._polls_all)
+            pushed = self._is_pushed(feed_id, document, now)
+            job = make_job(feeds[feed_id], document, self._reader.options.schedule, now, self._polls_all or pushed)
             if job is None:
                 self._plan(feed_id, document)
             else:
-                yield job
+                yield replace(job, pushed=pushed)
 
     def _document(self, feed_id: str, url: str) -> FeedDocument:
         known = self._turn.owner.warm.feed(feed_id)
@@ -205,10 +230,24 @@ class Polling:
                 answer = error
         options, pass_id, led_to = self._reader.options, self._turn.pass_id, self._turn.owner.memory.aliases.get
         result = interpret_poll(job, answer, parsed, options, pass_id, self._clock(), self._rng, led_to)
+        if isinstance(answer, Response):
+            result = self._with_hub(job, answer, parsed, result)
         return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
+
+    def _with_hub(self, job: FeedJob, answer: Response, parsed: ParsedFeed | None, result: PollResult) -> PollResult:
+        hub = job.document.hub
+        if parsed is not None:
+            hub = find_hub(answer.headers, parsed.hub, parsed.topic, answer.final_url)
+        live = None if job.feed.interval is not None else self._pushes.live(job.id)
+        has_news = result.outcome == "new"
+        document = after_poll(
+            result.document, hub=hub, has_news=has_news, pushed=job.pushed, live=live, now=self._clock()
+        )
+        return replace(result, document=document)
 
     def note(self, job: FeedJob, parked: Parked) -> None:
         """Note in the turn that a feed was polled, and when it is due next."""
+        self._pushes.note_hub(job.id, parked.document.hub)
         due = self._turn.due
         due.polled.append(job.id)
         new = changes(job.document.completeness.days, parked.document.completeness.days)

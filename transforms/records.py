@@ -24,8 +24,7 @@ PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
 class Feed(Struct, frozen=True, kw_only=True):
     """One feed of the configuration. `interval` is a fixed polling interval in seconds.
 
-    `headers` are secret. They go to the origin of `url` alone, or with `headers_for: site` to the feed's own site, its pages
-    among it (`pure.net.audiences`).
+    `headers` are secret. They go to the origin of `url`, or with `headers_for: site` to its site (`pure.net.audiences`).
     """
 
     url: str
@@ -64,7 +63,7 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     `ttl_seconds` and `update_seconds` (sy:updatePeriod / sy:updateFrequency) are the publisher's wishes. `skip_hours` are
     UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items that name no page of the web,
     `beyond_cap` those beyond the cap on items. `partial`: it has more parts, which stand as they were when they were read last.
-    `older_url` is where the feed continues with older items (RFC 5005), `generator` the program that made it.
+    `older_url` is where the feed continues (RFC 5005), `generator` the program that made it, `hub` announces `topic` (WebSub).
     """
 
     title: str | None = None
@@ -80,6 +79,8 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     partial: bool = False
     older_url: str | None = None
     generator: str | None = None
+    hub: str | None = None
+    topic: str | None = None
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -19,6 +19,7 @@ from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.tries import FetchOptions
 from transforms.web.options import WebOptions
+from transforms.websub.options import WebSubOptions
 
 HIDDEN = "(hidden)"
 MAX_SHARDS = 4096
@@ -59,6 +60,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     enrich: EnrichOptions = field(default_factory=EnrichOptions)
     write: WriteOptions = field(default_factory=WriteOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
+    websub: WebSubOptions = field(default_factory=WebSubOptions)
 
     @property
     def state_root(self) -> str:

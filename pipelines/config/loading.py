@@ -21,9 +21,11 @@ from transforms.pure.enrichment import EnrichOptions, check_steps
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.proxies import read_proxy
+from transforms.pure.net.urls import clean
 from transforms.records import Feed
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
+from transforms.websub.options import WebSubOptions, read_listen
 
 # These two belong to the options of the poll; in a file they stand at the top, where people look for them.
 _LIFTED = ("first_poll", "keep")
@@ -76,6 +78,7 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
             EnrichOptions: _check_enrich,
             Keep: _check_keep,
             WriteOptions: _check_write,
+            WebSubOptions: _check_websub,
             Feed: check_feed,
         },
         also={Config: _LIFTED},
@@ -130,6 +133,12 @@ def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> Non
 def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:
     for language, written in zip(keep.languages, node.at("languages").items, strict=False):
         check_language(language, written, problems)
+
+
+def _check_websub(options: WebSubOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: read_listen(options.listen), node.at("listen"), problems)
+    if options.callback is not None:
+        _try(lambda: clean(options.callback or ""), node.at("callback"), problems)
 
 
 def _check_write(options: WriteOptions, node: Node, problems: Problems) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pipelines.config.config import Config
 from pipelines.config.relisting import Look, Relisted, never
 from pipelines.run.errors import sentence_of
+from pipelines.run.hubs import Tend, leave
 from pipelines.run.passes import Report, is_idle, make_pass, make_ready, new_id, publish_earlier, read_owed
 from pipelines.run.ticks import Tick, ticks
 from transforms.clock import Clock, utc_now
@@ -44,6 +45,7 @@ def stream(
     beam_flags: Sequence[str] = (),
     *,
     look: Look = never,
+    tend: Tend = leave,
     clock: Clock = utc_now,
     seconds: Callable[[], float] = time.monotonic,
     wait: Callable[[float], bool] = wait_for_stop,
@@ -53,6 +55,7 @@ def stream(
 
     `lingers`: a pass lasts until the next tick while feeds become due before that, and polls each when it is due. It does so
     in a state of one shard; the turns of several are taken one after another, and cannot wait for one another.
+    `tend` is called at each tick with the configuration in force: see `pipelines.run.hubs`.
     `look` says at each tick what has changed in the list of feeds, see `pipelines.config.relisting`.
     Yields the result of each tick; the next one begins when it is taken. Raises: StateError; StorageError
     where the stores are of no use from the start.
@@ -63,6 +66,7 @@ def stream(
     for tick in ticks(config.tick_seconds, seconds, wait):
         relisted = look(clock())
         config = config if relisted is None else relisted.config
+        tend(config, clock())
         ticked = _make_tick(config, shared, roots, tick, beam_flags, clock, lingers and config.shards == 1)
         shared = shared if ticked.problem else config
         yield replace(ticked, relisted=relisted)

@@ -105,3 +105,20 @@ def test_check_says_what_is_obeyed_of_proxies(
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize(
+    ("runner", "expected"),
+    [
+        (
+            "FnApiRunner",
+            "WebSub: a stream listens on 127.0.0.1:8917, and hubs reach it at https://news.example/websub.",
+        ),
+        ("PrismRunner", "WebSub: nothing listens with the runner PrismRunner; only a stream with FnApiRunner does."),
+    ],
+)
+def test_check_says_where_hubs_reach_us(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], runner: str, expected: str
+) -> None:
+    main(["check", newsroom.file(websub={"callback": "https://news.example/websub"}, runner=runner)])
+    assert [line for line in capsys.readouterr().out.splitlines() if "WebSub" in line] == [expected]

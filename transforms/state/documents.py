@@ -22,6 +22,7 @@ from transforms.pure.body import site_memory
 from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.window import KnownSitemap, Window
+from transforms.pure.websub.hubs import Hub
 from transforms.state.decoding import read_document
 from transforms.state.storage import Store
 from transforms.state.waits import Wait
@@ -44,7 +45,7 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `parked` are the ids of its last poll's new entries, by the shard that owes them. `read_at` is when a body was last read,
     whether or not it was new; None before the first. `sitemaps` are those of an index that were read last, `completeness` tells
-    what was missed of it.
+    what was missed of it. `hub` is the one that it names; `announces`: news of late came with a push of the hub.
     """
 
     url: str
@@ -59,6 +60,8 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     read_at: datetime | None = None
     sitemaps: tuple[KnownSitemap, ...] = ()
     completeness: Completeness = Completeness()
+    hub: Hub | None = None
+    announces: bool = False
 
 
 class SitesDocument(Struct, kw_only=True, omit_defaults=True):

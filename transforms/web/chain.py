@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 
 from transforms.clock import Clock
 from transforms.errors import FetchError
+from transforms.pure.net import responses
 from transforms.pure.net.cookies import Cookie, cookie_header, keep_cookies
-from transforms.reasons import TOO_MANY_REDIRECTS
+from transforms.pure.net.urls import resolve
+from transforms.pure.page.refreshes import find_refresh
+from transforms.reasons import BAD_REDIRECT, TOO_MANY_REDIRECTS
 from transforms.records import Hop
 from transforms.web.exchange import Answer
 from transforms.web.response import LeftShard
@@ -50,3 +53,21 @@ class Chain:
             raise LeftShard(source, target)
         self._asked.add(asked)
         self.url = target
+
+
+def target_of(answer: Answer) -> str | None:
+    """Give the URL that an answer redirects to, by its status or by a page that is nothing but a refresh; None for neither.
+
+    Raises: FetchError where it redirects to no page of the web.
+    """
+    if answer.status in responses.USABLE:
+        return find_refresh(answer.url, answer.headers, answer.body)
+    if answer.status not in responses.REDIRECTS:
+        return None
+    location = answer.headers.get("location")
+    if not location:
+        raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason=BAD_REDIRECT)
+    try:
+        return resolve(answer.url, location).partition("#")[0]
+    except ValueError as error:
+        raise FetchError(answer.url, f"redirects to no page of the web: {error}", reason=BAD_REDIRECT) from error

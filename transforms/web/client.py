@@ -24,12 +24,12 @@ from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import resolve
-from transforms.pure.page.refreshes import find_refresh
-from transforms.reasons import BAD_REDIRECT, BAD_URL
+from transforms.reasons import BAD_URL
 from transforms.records import Evidence, Hop
-from transforms.web.chain import Chain
+from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
+from transforms.web.posting import post_form
 from transforms.web.response import Response
 from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles
@@ -147,6 +147,10 @@ class Web:
         """Give the sitemaps that the robots.txt of a URL's origin names. To be run through `submit`. Raises: FetchError."""
         return await self._robots.sitemaps(_absolute(url))
 
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Send a form, and give the answer's status (`transforms.web.posting`). For `submit`. Raises: FetchError."""
+        return await post_form(self._exchange, self._options, self._clock, _absolute(url), form)
+
     def waits_for_robots(self, url: str) -> bool:
         """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""
         return self._robots.is_waited_for(url)
@@ -174,7 +178,7 @@ class Web:
                 begin=None if chain.hops else request.begin,
             )
             spent += answer.seconds
-            target = _target(answer)
+            target = target_of(answer)
             if target is None:
                 return self._judge(request, answer, chain.hops, spent)
             chain.lead_on(answer, target)
@@ -272,18 +276,3 @@ def _absolute(url: str) -> str:
 
 def _without_validators(headers: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name not in ("etag", "last-modified")}
-
-
-def _target(answer: Answer) -> str | None:
-    """Give the URL that an answer redirects to, by its status or by a page that is nothing but a refresh."""
-    if answer.status in responses.USABLE:
-        return find_refresh(answer.url, answer.headers, answer.body)
-    if answer.status not in responses.REDIRECTS:
-        return None
-    location = answer.headers.get("location")
-    if not location:
-        raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason=BAD_REDIRECT)
-    try:
-        return resolve(answer.url, location).partition("#")[0]
-    except ValueError as error:
-        raise FetchError(answer.url, f"redirects to no page of the web: {error}", reason=BAD_REDIRECT) from error

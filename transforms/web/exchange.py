@@ -37,6 +37,7 @@ ACCEPT = {
     "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "robots": "text/plain, */*;q=0.1",
+    "hub": "*/*",
 }
 # News sites send policies of several kilobytes in one header line.
 HEADER_MAX_BYTES = 32768
@@ -95,8 +96,11 @@ class Exchange:
         budget_seconds: float,
         crawl_delay_seconds: float | None = None,
         begin: Begin | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Give the answer to a GET. Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
+        """Give the answer to a GET, or with a `form` to a POST.
+
+        Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
 
         `budget_seconds` counts from the moment the request starts, not from when it began to wait for its slot.
         `begin` is awaited in the slot, before anything is sent.
@@ -105,7 +109,7 @@ class Exchange:
         async with self._sites.slot(url, crawl_delay_seconds, begin) as slot:
             try:
                 async with asyncio.timeout(budget_seconds):
-                    answer = await self._exchange(url, kind, headers, max_bytes, slot)
+                    answer = await self._exchange(url, kind, headers, max_bytes, slot, form)
             except (TimeoutError, aiohttp.ClientError, OSError, UnicodeError) as error:
                 # aiohttp's ClientResponseError shows the headers that were sent, secrets and all.
                 cause = None if isinstance(error, aiohttp.ClientResponseError) else error
@@ -114,7 +118,13 @@ class Exchange:
             return answer
 
     async def _exchange(
-        self, url: str, kind: responses.Kind, headers: Mapping[str, str], max_bytes: int, slot: Slot
+        self,
+        url: str,
+        kind: responses.Kind,
+        headers: Mapping[str, str],
+        max_bytes: int,
+        slot: Slot,
+        form: Mapping[str, str] | None = None,
     ) -> Answer:
         begun = time.monotonic()
         session, proxy_headers, through = await self._way_to(url)
@@ -125,8 +135,9 @@ class Exchange:
             **proxy_headers,
         }
         target = URL(url.partition("#")[0], encoded=True)
-        async with session.get(
-            target, headers=sent, allow_redirects=False, trace_request_ctx=slot, **through
+        method = "GET" if form is None else "POST"
+        async with session.request(
+            method, target, data=form, headers=sent, allow_redirects=False, trace_request_ctx=slot, **through
         ) as response:
             got = _headers(response.raw_headers)
             if through and response.status == 407:

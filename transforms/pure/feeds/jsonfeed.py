@@ -55,6 +55,16 @@ def read_json_feed(text: str, url: str, now: datetime, max_items: int) -> Parsed
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(rows) - max_items),
         older_url=first_web_link([_text(document, "next_url") or ""], url),
+        hub=_hub(document, url),
+        topic=first_web_link([_text(document, "feed_url") or ""], url),
+    )
+
+
+def _hub(document: dict[str, Any], url: str) -> str | None:
+    listed = document.get("hubs")
+    hubs = [hub for hub in listed if isinstance(hub, dict)] if isinstance(listed, list) else []
+    return first_web_link(
+        (_text(hub, "url") or "" for hub in hubs if (_text(hub, "type") or "").lower() == "websub"), url
     )
 
 

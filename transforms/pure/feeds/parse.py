@@ -21,10 +21,12 @@ from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.references import mend_references
 from transforms.pure.feeds.rss_atom import (
     generator_of,
+    hub_of,
     language_of,
     older_url,
     read_item,
     title_of,
+    topic_of,
     ttl_seconds,
     update_seconds,
 )
@@ -38,6 +40,7 @@ for _parser in (StrictFeedParser, LooseFeedParser):
     _parser.can_be_relative_uri = _parser.can_be_relative_uri - {"id"}
 
 _DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
+_CUT_OFF = "a feed that is cut off or broken before its first item"
 _MAX_SKIP_BYTES = 4096
 _HTML_START = re.compile(
     r"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -111,9 +114,7 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
     if not version and not entries:
         raise _error(body, url, content_type, _describe(body, text), reasons.NOT_A_FEED)
     if broken and not entries and "title" not in channel:
-        raise _error(
-            body, url, content_type, "a feed that is cut off or broken before its first item", reasons.MALFORMED_FEED
-        )
+        raise _error(body, url, content_type, _CUT_OFF, reasons.MALFORMED_FEED)
     is_atom = version.startswith("atom")
     language = language_of(channel)
     items = [read_item(dict(entry), url, now, is_atom=is_atom, language=language) for entry in entries[:max_items]]
@@ -131,6 +132,8 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
         repaired=mends > 0 or (broken and _is_malformed(result.get("bozo_exception"))),
         older_url=older_url(channel, url),
         generator=generator_of(channel),
+        hub=hub_of(channel, url),
+        topic=topic_of(channel, url),
     )
 
 

@@ -139,6 +139,26 @@ def older_url(channel: Parsed, url: str) -> str | None:
     return first_web_link((link.replace("&amp;", "&") for link in found if link), url)
 
 
+def hub_of(channel: Parsed, url: str) -> str | None:
+    """Give the hub that a feed names (WebSub), the first that speaks TLS if there is one; None if it names none.
+
+    >>> hub_of({"links": [{"rel": "hub", "href": "https://hub.example/"}]}, "https://valley.example/feed")
+    'https://hub.example/'
+    """
+    hubs = [link for link in (first_web_link([href], url) for href in _hrefs(channel, "hub")) if link]
+    return next((hub for hub in hubs if hub.startswith("https:")), hubs[0] if hubs else None)
+
+
+def topic_of(channel: Parsed, url: str) -> str | None:
+    """Give the address that a feed gives as its own; None if it gives none."""
+    return first_web_link(_hrefs(channel, "self"), url)
+
+
+def _hrefs(channel: Parsed, rel: str) -> list[str]:
+    links = [link for link in _parts(channel, "links") if _text(link, "rel").lower() == rel]
+    return [href.replace("&amp;", "&") for href in (_text(link, "href") for link in links) if href]
+
+
 def generator_of(channel: Parsed) -> str | None:
     """Give the program that made a feed, with the address that it names, as one text.
 

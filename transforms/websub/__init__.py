@@ -1,0 +1,1 @@
+"""Let hubs say that a feed has news (WebSub): it is polled at once then, and more seldom meanwhile."""
