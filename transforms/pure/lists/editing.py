@@ -63,8 +63,11 @@ def append_feeds(text: str, feeds: Sequence[Feed]) -> str:
         at, margin = _open_empty(parsed.holder, lines)
     if at and not lines[at - 1].endswith("\n"):
         lines[at - 1] += "\n"
-    added = [margin + line for line in to_yaml(feeds).splitlines(keepends=True)]
-    return _checked([*lines[:at], *added, *lines[at:]], [*parsed.data, *_parse(to_yaml(feeds)).data])
+    added = to_yaml(feeds)
+    placed = [margin + line for line in added.splitlines(keepends=True)]
+    changed = [*lines[:at], *placed, *lines[at:]]
+    _check_size(changed)
+    return _checked(changed, [*parsed.data, *_parse(added).data])
 
 
 def remove_items(text: str, positions: Collection[int]) -> str:
@@ -228,6 +231,12 @@ def _extend_block(lines: list[str], node: yaml.Node) -> None:
         lines[node.start_mark.line] = f"{first[:column]}url: {first[column:]}"
     end = "" if lines[last].endswith("\n") else "\n"
     lines[last] += f"{end}{' ' * column}enabled: false\n"
+
+
+def _check_size(lines: Sequence[str]) -> None:
+    if sum(map(len, lines)) > MAX_STRUCTURED_BYTES:
+        most = MAX_STRUCTURED_BYTES // 1_000_000
+        raise ListError(f"it would be larger than {most} MB; name the other list in `feeds_from`, beside this one")
 
 
 def _checked(lines: Sequence[str], wanted: list[Any]) -> str:

@@ -23,6 +23,7 @@ from transforms.pure.lists.listed import (
     is_language,
     split_tags,
 )
+from transforms.pure.lists.outlines import mend_outlines
 from transforms.pure.text.characters import scrub
 
 # Attributes of ours, in a namespace as the specification wants it.
@@ -30,6 +31,7 @@ NAMESPACE = "https://github.com/newsbeam/opml"
 PREFIX = "newsbeam"
 
 _MAX_DEPTH = 100
+_MAX_AMPERSANDS = 1_000_000
 _ADDRESSES = ("xmlurl", "xml_url", "feedurl", "feed_url", "rssurl")
 _NO_FOLDERS = frozenset(("uncategorized", "uncategorised"))
 # What FreshRSS makes feeds of by itself: there is none at the address.
@@ -50,8 +52,8 @@ _OTHERS = {
 def read_opml(text: str) -> FeedList:
     """Read the feeds of OPML; folders become tags, and a feed in several folders is one with all their tags.
 
-    Bare ampersands and HTML's entities are mended first. Raises: ListError for what is not OPML, is malformed, declares
-    entities, or is nested too deeply.
+    Bare ampersands, HTML's entities, and outlines that were written without escapes are mended. Raises: ListError for what
+    is not OPML, is malformed, declares entities, or is nested too deeply.
 
     >>> feeds = read_opml('<opml><body><outline text="Sea"><outline text="A" xmlUrl="https://a.example/?a=1&b"/></outline></body></opml>')
     >>> [(feed.name, feed.url, feed.tags) for feed in feeds.feeds]
@@ -59,21 +61,31 @@ def read_opml(text: str) -> FeedList:
     """
     if "<!ENTITY" in text:
         raise ListError("the OPML declares entities, which no list of feeds needs; remove its DOCTYPE")
+    if text.count("&") > _MAX_AMPERSANDS:
+        raise ListError(f"the OPML holds more than {_MAX_AMPERSANDS:,} ampersands; this is no list of feeds")
     mended, _ = mend_references(scrub(text).lstrip())
-    reader = _Reader()
     try:
-        reader.parser.Parse(mended.encode(), True)
+        return _parse(mended)
     except expat.ExpatError as error:
-        said = expat.errors.messages.get(error.code, "it is malformed")
-        where = "" if reader.has_root else _described(mended)
-        raise ListError(where or f"line {error.lineno}: this is not well-formed XML: {said}") from None
+        refused = _refused(mended, error)
+    try:
+        return _parse(mend_outlines(mended))
+    except expat.ExpatError:
+        raise refused from None
+
+
+def _parse(text: str) -> FeedList:
+    reader = _Reader()
+    reader.parser.Parse(text.encode(), True)
     return reader.findings.result(merged=True)
 
 
-def _described(text: str) -> str:
-    """Say what a text is that does not even begin as XML; nothing where its first element is OPML's."""
+def _refused(text: str, error: expat.ExpatError) -> ListError:
     root = _ROOT.search(text)
-    return "" if root and root[1].lower() == "opml" else 'expected OPML, which begins with <opml version="2.0">'
+    if root is None or root[1].lower() != "opml":
+        return ListError('expected OPML, which begins with <opml version="2.0">')
+    said = expat.errors.messages.get(error.code, "it is malformed")
+    return ListError(f"line {error.lineno}: this is not well-formed XML: {said}")
 
 
 class _Reader:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
+from typing import Any
 
 import yaml
 
@@ -15,6 +16,8 @@ from transforms.pure.lists.opml import NAMESPACE, PREFIX
 from transforms.records import Feed
 
 _STR, _SEQ, _MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+# The one in C, where there is one, is ten times as fast.
+_FastDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
 
@@ -99,7 +102,9 @@ def to_yaml(feeds: Iterable[Feed]) -> str:
     if not items:
         return ""
     whole = yaml.SequenceNode(_SEQ, items, flow_style=False)
-    text: str = yaml.serialize(whole, Dumper=yaml.SafeDumper, allow_unicode=True, width=1_000_000)
+    text: str = yaml.serialize(whole, Dumper=_FastDumper, allow_unicode=True, width=1_000_000)
+    if "\\U" in text:  # the one in C escapes what is beyond the first 65,536 characters
+        text = yaml.serialize(whole, Dumper=yaml.SafeDumper, allow_unicode=True, width=1_000_000)
     return text
 
 

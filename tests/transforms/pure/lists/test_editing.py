@@ -172,6 +172,11 @@ def test_what_cannot_be_edited_is_refused_with_a_sentence(text: str, sentence: s
     assert str(refused.value).startswith(sentence)
 
 
+def test_a_list_does_not_grow_beyond_what_is_read_again() -> None:
+    with pytest.raises(ListError, match="it would be larger than 16 MB; name the other list in `feeds_from`"):
+        append_feeds("- a\n", [Feed(url="https://a.example/" + "x" * 8_000_000)] * 3)
+
+
 ITEMS = st.sampled_from(
     [
         "- https://p{n}.example/rss",

@@ -106,6 +106,7 @@ def test_yaml() -> None:
         "  tags: [sea]",
     ]
     assert to_yaml([]) == ""
+    assert to_yaml([Feed(url="https://a.example/", name="Fish 🐟 & 北")]).splitlines()[1] == "  name: Fish 🐟 & 北"
 
 
 def test_no_secret_is_written() -> None:
