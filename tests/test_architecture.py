@@ -40,6 +40,8 @@ FLOORS = (
     ("transforms.tries",),
     ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
     ("transforms.feed_reading",),
+    ("transforms.archive_jobs",),
+    ("transforms.parking",),
     ("transforms.polling", "transforms.fetching"),
     ("transforms.harvesting",),
     # The steps, in the order of build(): none imports another.

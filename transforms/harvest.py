@@ -15,7 +15,8 @@ from functools import partial
 import apache_beam as beam
 from msgspec import Struct
 
-from transforms.clock import Clock
+from transforms.archive_jobs import ArchiveJob, ask_archive
+from transforms.clock import Clock, utc_now
 from transforms.counters import count
 from transforms.feed_reading import FeedReader
 from transforms.fetching import Fetching, Owed
@@ -220,6 +221,8 @@ class _Ask:
         return await self.keeper.asking(self._get(job, begin))
 
     async def _get(self, job: Request, begin: Begin) -> Response:
+        if isinstance(job, ArchiveJob):
+            return await ask_archive(job, partial(self._get_archived, job, begin), parse_feed, utc_now)
         if isinstance(job, Owed):
             subscribed = job.subscribed
             return await self.web.get(
@@ -256,6 +259,12 @@ class _Ask:
             audience=_audience(job.feed),
             etag=known.etag if known else None,
             last_modified=known.last_modified if known else None,
+        )
+
+    async def _get_archived(self, job: ArchiveJob, begin: Begin, url: str, is_first: bool) -> Response:
+        headers, audience = job.feed.headers, _audience(job.feed)
+        return await self.web.get(
+            url, kind="feed", headers=headers, audience=audience, begin=begin if is_first else None
         )
 
     def _stays(self, url: str) -> bool:

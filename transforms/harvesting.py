@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from transforms.archive_jobs import ArchiveJob
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
 from transforms.fetching import Fetching, FetchPlan, Owed
+from transforms.parking import Parked
 from transforms.poll_results import FeedJob, PollResult
-from transforms.polling import Parked, Polling
+from transforms.polling import Polling
 from transforms.stopping import grace_is_over, stop_requested
 from transforms.turns import Element, Failed, Pass, Pulse, Turn
 from transforms.web.flight import Flight
@@ -22,7 +24,8 @@ PULSE_SECONDS = 0.5
 # Answers to polls that are read, parked and saved side by side; no further answer is taken while so many are.
 POLLS_AT_ONCE = 16
 
-Request = FeedJob | Owed
+Poll = FeedJob | ArchiveJob
+Request = Poll | Owed
 
 
 class Harvest:
@@ -40,9 +43,9 @@ class Harvest:
     ) -> None:
         self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
         self._flight, self._before_polls, self._clock = flight, before_polls, clock
-        self._polls: dict[Future[tuple[PollResult, Parked] | None], FeedJob] = {}
+        self._polls: dict[Future[tuple[PollResult, Parked] | None], Poll] = {}
         # Answers to polls by site, the oldest ahead: it is the one that is being handled.
-        self._answered: dict[str, deque[tuple[FeedJob, Response | FetchError]]] = {}
+        self._answered: dict[str, deque[tuple[Poll, Response | FetchError]]] = {}
         self._stopped = self._rests = False
         self._stalled = 0
 
@@ -74,7 +77,7 @@ class Harvest:
             element = self._fetching.judge(job.entry, answer)
             if element is not None:
                 yield element
-        elif isinstance(job, FeedJob) and answer is not None:
+        elif isinstance(job, Poll) and answer is not None:
             self._answered.setdefault(job.site, deque()).append((job, answer))
             if len(self._answered[job.site]) == 1:
                 self._handle_next(job.site)
@@ -149,7 +152,7 @@ class Harvest:
             count("fetch", "due", self._flight.add(plan.due))
             self._rests = False
 
-    def _finish_poll(self, job: FeedJob, result: PollResult, parked: Parked) -> Iterator[Element]:
+    def _finish_poll(self, job: Poll, result: PollResult, parked: Parked) -> Iterator[Element]:
         """Note a poll that is parked and saved, and let its entries of this shard join the flight."""
         self._polling.note(job, parked)
         _count(result)
@@ -159,6 +162,9 @@ class Harvest:
             new = self._turn.owner.take_up_parked(*parked.files[self._turn.shard])[: self._room_for_news]
             self._room_for_news -= len(new)
             yield from self._add_pages(self._fetching.plan(new))
+        archive = self._polling.archive_of(job, parked.document)
+        if archive is not None and not self._stopped:
+            count("backfill", "due", self._flight.add([archive]))
 
     def _note_stalled(self, stalled: int) -> None:
         count("harvest", "stalled", stalled - self._stalled)
@@ -167,10 +173,12 @@ class Harvest:
     def _count_open(self, outcome: str) -> None:
         jobs = self._flight.jobs()
         count("poll", outcome, sum(job.is_poll for job in jobs))
-        count("fetch", outcome, sum(not job.is_poll for job in jobs))
+        count("fetch", outcome, sum(isinstance(job, Owed) for job in jobs))
 
 
 def _count(result: PollResult) -> None:
+    if result.outcome == "backfilled":
+        count("backfill", "found", len(result.entries))
     count("poll", result.outcome)
     count("poll", "parked", len(result.entries))
     count("poll", "gap", int(result.gap is not None))

@@ -12,16 +12,17 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.archive_jobs import ArchiveJob, interpret_archive, make_archive_job
 from transforms.clock import Clock
 from transforms.errors import IngestError
 from transforms.feed_reading import FeedReader
+from transforms.parking import Parked, park_and_save
 from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
-from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies, changes
-from transforms.pure.net.urls import shard_of
+from transforms.pure.feeds.backfill import next_gap
+from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies
 from transforms.pure.websub.hubs import find_hub
-from transforms.records import Entry, ParsedFeed
-from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_feed
-from transforms.state.inbox import park
+from transforms.records import ParsedFeed
+from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
 from transforms.state.warm import WarmShards
@@ -32,17 +33,6 @@ from transforms.websub.polls import after_poll, poll_again_at
 from transforms.websub.pushes import pushes_of
 
 A = TypeVar("A", bound=Advice)
-
-
-class Parked(Struct, frozen=True):
-    """A feed's document after a poll, and what the poll parked: per shard, the inbox file and the entries in it.
-
-    `stored` are the document's bytes, as they are saved.
-    """
-
-    document: FeedDocument
-    stored: bytes
-    files: dict[int, tuple[str, list[Entry]]]
 
 
 def has_nothing_to_do(
@@ -118,24 +108,6 @@ def due_until(due: Due, until: datetime) -> list[tuple[float, str]]:
     """Give the feeds that are due by a moment, by the advice, each with when (epoch seconds): the longest overdue first."""
     stamp = until.timestamp()
     return sorted((at, id_) for id_, at in due.polls.items() if at <= stamp)
-
-
-def park_and_save(state: Store, shard: int, shards: int, job: FeedJob, result: PollResult) -> Parked:
-    """Park a poll's new entries in the shards of their links, then save the feed's document, in this order.
-
-    What an earlier poll of the same pass parked stays in the document: a pass is accounted for as a whole.
-    """
-    entries: dict[int, list[Entry]] = {}
-    for entry in result.entries:
-        entries.setdefault(shard_of(entry.url, shards), []).append(entry)
-    names = {target: park(state, target, parked) for target, parked in entries.items()}
-    ids = dict(job.document.parked) if job.document.pass_id == result.document.pass_id else {}
-    for target, parked in entries.items():
-        ids[str(target)] = [*ids.get(str(target), []), *(entry.id for entry in parked)]
-    document = replace(result.document, parked=ids)
-    stored = save_feed(state, shard, job.id, document)
-    files = {target: (name, entries[target]) for target, name in names.items() if name is not None}
-    return Parked(document, stored, files)
 
 
 class Polling:
@@ -215,11 +187,15 @@ class Polling:
         known = self._turn.owner.warm.feed(feed_id)
         return load_feed(self._state, self._turn.shard, feed_id, url) if known is None else known
 
-    def handle(self, job: FeedJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
+    def handle(self, job: FeedJob | ArchiveJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
         """Read an answer, park what is new and save the feed's document. It may run beside others, in a thread.
 
-        None where the reading was given up: the feed is still due then. Raises: StorageError.
+        None where the reading was given up: the feed is still due then; and where a gap is not remembered any more.
+        Raises: StorageError.
         """
+        if isinstance(job, ArchiveJob):
+            return self._handle_archive(job, answer)
+        job = self._renew(job)
         parsed: ParsedFeed | None = None
         if isinstance(answer, Response) and is_unread(job, answer):
             try:
@@ -245,13 +221,31 @@ class Polling:
         )
         return replace(result, document=document)
 
-    def note(self, job: FeedJob, parked: Parked) -> None:
+    def _renew(self, job: FeedJob) -> FeedJob:
+        """Give a job with the feed's document as it is now: meanwhile a gap may have been filled."""
+        if next_gap(job.document.completeness, self._reader.options.backfill, self._clock()) is None:
+            return job
+        return replace(job, document=load_feed(self._state, self._turn.shard, job.id, job.feed.url))
+
+    def _handle_archive(self, job: ArchiveJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
+        job = replace(job, document=load_feed(self._state, self._turn.shard, job.id, job.feed.url))
+        result = interpret_archive(job, answer, self._reader.options, self._turn.pass_id, self._clock())
+        if result is None:
+            return None
+        return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
+
+    def archive_of(self, job: FeedJob | ArchiveJob, document: FeedDocument) -> ArchiveJob | None:
+        """Give the job that fills a gap of a feed which was polled; None where there is nothing to fill or to ask."""
+        if isinstance(job, ArchiveJob) or document.health.failures:
+            return None
+        return make_archive_job(job, document, self._reader.options, self._clock())
+
+    def note(self, job: FeedJob | ArchiveJob, parked: Parked) -> None:
         """Note in the turn that a feed was polled, and when it is due next."""
         self._pushes.note_hub(job.id, parked.document.hub)
         due = self._turn.due
         due.polled.append(job.id)
-        new = changes(job.document.completeness.days, parked.document.completeness.days)
-        due.days = add_tallies(due.days, new, DAYS_KEPT)
+        due.days = add_tallies(due.days, parked.days, DAYS_KEPT)
         self._turn.owner.warm.keep_feed(job.id, parked.stored)
         self._plan(job.id, parked.document)
 

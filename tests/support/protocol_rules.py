@@ -16,8 +16,8 @@ from protocol_world import World, shard_of
 
 from transforms.batch import Batch, PendingRow
 from transforms.errors import AlreadyExists, Unclear
+from transforms.parking import park_and_save
 from transforms.poll_results import FeedJob, PollResult
-from transforms.polling import park_and_save
 from transforms.records import Entry
 from transforms.row_files import VOID
 from transforms.state.documents import save_feed

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 from one_shard import bare_turn
+from ordered_store import OrderedStore
 from pool_tasks import hang
 from steps import set_now
 
-from transforms.errors import StorageError
 from transforms.feed_reading import INLINE_BYTES, FeedReader
-from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
+from transforms.parking import Parked
+from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import (
     Look,
-    Parked,
     Polling,
     has_nothing_to_do,
     look_at,
-    park_and_save,
 )
-from transforms.pure.feeds.completeness import Completeness, DayTally
+from transforms.pure.feeds.completeness import Completeness, DayTally, changes
 from transforms.pure.feeds.parse import parse_feed
-from transforms.pure.net.urls import shard_of, url_id
-from transforms.records import Entry, Feed, FeedItem, ParsedFeed
+from transforms.pure.net.urls import url_id
+from transforms.records import Feed
 from transforms.state.documents import (
     Advice,
     Due,
     FeedDocument,
     listing_hash,
-    load_feed,
-    save_feed,
 )
 from transforms.state.roster import ShardFeeds, make_roster
 from transforms.state.storage import Store
@@ -48,32 +43,6 @@ HOST = "paper.example"
 FEED = Feed(url=f"http://{HOST}/feed.xml")
 FEED_ID = url_id(FEED.url)
 FEED_2 = Feed(url=f"http://{HOST}/other.xml")
-
-
-class OrderedStore:
-    """A store that keeps what it is given, in order, and refuses what a test says."""
-
-    root = "ordered"
-
-    def __init__(self, refuse: str = "nothing") -> None:
-        self.refuse, self.kept = refuse, {}  # type: tuple[str, dict[str, bytes]]
-
-    def read(self, path: str) -> bytes | None:
-        return self.kept.get(path)
-
-    def names(self, folder: str) -> list[str]:
-        return sorted(path.removeprefix(f"{folder}/") for path in self.kept if path.startswith(f"{folder}/"))
-
-    def create(self, path: str, data: bytes) -> None:
-        self.put(path, data)
-
-    def put(self, path: str, data: bytes) -> None:
-        if path.startswith(self.refuse):
-            raise StorageError(f"{path}: the store is full; free space")
-        self.kept[path] = data
-
-    def delete(self, path: str) -> None:
-        self.kept.pop(path, None)
 
 
 ONE_FEED = make_roster([FEED], 1).of(0, OrderedStore())
@@ -206,7 +175,7 @@ def test_what_each_poll_saw_and_missed_is_added_up_for_the_shard() -> None:
     ]
     for before, after in pairwise(documents):
         job = FeedJob(id=FEED_ID, feed=FEED, document=before, unconditional=True)
-        polling.note(job, Parked(after, b"{}", {}))
+        polling.note(job, Parked(after, b"{}", {}, changes(before.completeness.days, after.completeness.days)))
     assert turn.due.days == (DayTally(NOON.date(), 9, 1.0, 1),)
 
 
@@ -226,68 +195,3 @@ def test_a_feed_that_is_still_read_when_the_grace_is_over_is_polled_again() -> N
     assert polling.handle(job, large) is None
     assert (state.read(f"feeds/0/{FEED_ID}.json"), state.names("inbox/0")) == (None, [])
     assert turn.due.polled == [] and turn.due.polls[FEED_ID] <= NOON.timestamp()
-
-
-BEFORE = FeedDocument(url=FEED.url, etag='"before"')
-LINKS = [f"http://{host}/1" for host in ("paper.example", "other.example", "third.example", "fourth.example")]
-
-
-def news() -> tuple[FeedJob, PollResult]:
-    job = FeedJob(id="f1", feed=FEED, document=BEFORE, unconditional=False)
-    parsed = ParsedFeed(items=tuple(FeedItem(link=link) for link in LINKS))
-    answer = Response(
-        url=FEED.url, final_url=FEED.url, status=200, headers={"etag": '"after"'}, body=b"x", fetched_at=NOON,
-        seconds=0.1, wire_bytes=1,
-    )  # fmt: skip
-    return job, interpret_poll(job, answer, parsed, PollOptions(), "p1", NOON, random.Random(1))
-
-
-def urls_in(store: OrderedStore, box: str) -> list[str]:
-    return [entry.url for entry in msgspec.json.decode(store.kept[box], type=list[Entry])]
-
-
-def test_a_pass_that_polls_a_feed_twice_remembers_what_it_parked_each_time() -> None:
-    store = OrderedStore()
-    job, result = news()
-    first = park_and_save(store, 0, 1, job, replace(result, entries=result.entries[:1]))
-    second = park_and_save(
-        store, 0, 1, replace(job, document=first.document), replace(result, entries=result.entries[1:])
-    )
-    assert second.document.parked == {"0": [entry.id for entry in result.entries]}
-    other = replace(result, document=replace(result.document, pass_id="p2"), entries=())
-    assert park_and_save(store, 0, 1, replace(job, document=second.document), other).document.parked == {}
-
-
-def test_news_is_parked_in_the_shards_of_its_links_before_the_feed_is_saved() -> None:
-    store = OrderedStore()
-    job, result = news()
-    parked = park_and_save(store, 3, 8, job, result)
-    document = parked.document
-    *boxes, last = store.kept
-    assert last == "feeds/3/f1.json"
-    found = {
-        entry.url: int(box.split("/")[1])
-        for box in boxes
-        for entry in msgspec.json.decode(store.kept[box], type=list[Entry])
-    }
-    assert found == {link: shard_of(link, 8) for link in LINKS}
-    files = {shard: (name, [entry.url for entry in entries]) for shard, (name, entries) in parked.files.items()}
-    assert files == {int(box.split("/")[1]): (box.split("/")[2], urls_in(store, box)) for box in boxes}
-    assert len(set(found.values())) > 1, "the links of this test lie in one shard"
-    assert document.etag == '"after"' and load_feed(store, 3, "f1", FEED.url) == document
-    assert sorted(id_ for ids in document.parked.values() for id_ in ids) == sorted(map(url_id, LINKS))
-
-
-def test_a_store_that_does_not_take_the_news_leaves_the_feed_as_it_was() -> None:
-    store = OrderedStore(refuse="inbox/")
-    save_feed(store, 0, "f1", BEFORE)
-    with pytest.raises(StorageError, match="the store is full"):
-        park_and_save(store, 0, 1, *news())
-    assert load_feed(store, 0, "f1", FEED.url) == BEFORE
-
-
-def test_parked_twice_is_better_than_not_at_all() -> None:
-    store = OrderedStore(refuse="feeds/")
-    with pytest.raises(StorageError):
-        park_and_save(store, 0, 1, *news())
-    assert len(store.names("inbox/0")) == 1
