@@ -19,6 +19,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipelines.arguments.parsing import read_arguments
+from pipelines.bringing import BRINGING
 from pipelines.checking import check
 from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
@@ -142,7 +143,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
 
 
 def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
-    command = (LOOKING | UPKEEP).get(arguments.command)
+    command = (LOOKING | BRINGING | UPKEEP).get(arguments.command)
     if command is not None:
         return _say(*command(arguments, config))
     if arguments.command == "ingest" and not arguments.dry_run:

@@ -59,7 +59,8 @@ FLOORS = (
     ("pipelines.show",),
     ("pipelines.onepage",),
     (
-        "pipelines.arguments", "pipelines.checking", "pipelines.looking", "pipelines.feed_commands", "pipelines.finding",
+        "pipelines.arguments", "pipelines.bringing", "pipelines.checking", "pipelines.looking", "pipelines.feed_commands",
+        "pipelines.finding",
         "pipelines.upkeep",
     ),
     ("pipelines.cli",),

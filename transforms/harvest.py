@@ -27,6 +27,7 @@ from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
+from transforms.pure.single_page import NO_FEED
 from transforms.records import Feed, ParsedFeed
 from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
@@ -204,7 +205,9 @@ class _HarvestShards(beam.DoFn):
         turn.sites.version, turn.sites.sites = memory["version"], memory["sites"]
 
     def _unwanted(self, feed_url: str) -> bool:
-        return self._wanted is not None and not self._wanted.holds(feed_url, self._state)
+        if self._wanted is None or feed_url == NO_FEED:
+            return False
+        return not self._wanted.holds(feed_url, self._state)
 
 
 @dataclass(frozen=True)

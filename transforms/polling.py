@@ -18,7 +18,6 @@ from transforms.errors import IngestError
 from transforms.feed_reading import FeedReader
 from transforms.parking import Parked, park_and_save
 from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
-from transforms.pure.feeds.backfill import next_gap
 from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies
 from transforms.pure.websub.hubs import find_hub
 from transforms.records import ParsedFeed
@@ -223,7 +222,7 @@ class Polling:
 
     def _renew(self, job: FeedJob) -> FeedJob:
         """Give a job with the feed's document as it is now: meanwhile a gap may have been filled."""
-        if next_gap(job.document.completeness, self._reader.options.backfill, self._clock()) is None:
+        if not any(gap.missing for gap in job.document.completeness.gaps):
             return job
         return replace(job, document=load_feed(self._state, self._turn.shard, job.id, job.feed.url))
 

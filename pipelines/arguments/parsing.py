@@ -6,6 +6,7 @@ import argparse
 import difflib
 from collections.abc import Sequence
 
+from pipelines.arguments.bringing import add_bringing
 from pipelines.arguments.feeds import add_feeds
 from pipelines.arguments.pages import add_pages
 from pipelines.arguments.running import RUNNING, add_running
@@ -56,5 +57,6 @@ def _parser() -> argparse.ArgumentParser:
     add_running(commands)
     add_pages(commands)
     add_feeds(commands)
+    add_bringing(commands)
     add_upkeep(commands)
     return parser

@@ -40,3 +40,10 @@ def read_megabytes(text: str) -> float:
     if not 0.001 <= number <= 1000:
         raise argparse.ArgumentTypeError(f"expected a number from 0.001 to 1000, got {text}")
     return number
+
+
+def read_requests(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= 10_000:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 10000, got {text}")
+    return number
