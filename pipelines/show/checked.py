@@ -46,6 +46,8 @@ def describe_faults(
     """Give the faults as text, in lines of at most so many columns, addresses aside; `command` spells a command."""
     unread = sum(feed.label == "new" for feed in facts)
     waits = f" {plural(unread, 'feed was', 'feeds were')} not polled yet." if unread else ""
+    if not facts:
+        return "No feed is polled: the list is empty, or all feeds are disabled."
     if not faults:
         return f"Nothing is wrong with {plural(len(facts), 'feed', 'feeds')} as far as their polls have shown.{waits}"
     lines = [f"{plural(len(faults), 'feed needs', 'feeds need')} a look, of {len(facts)}.{waits}"]

@@ -48,5 +48,6 @@ https://b.example/
 
 
 def test_nothing_wrong_is_said() -> None:
+    assert describe_faults([], [], 80, COMMAND) == "No feed is polled: the list is empty, or all feeds are disabled."
     facts = [FeedFacts(url="https://a.example/rss", label="healthy")]
     assert describe_faults(facts, [], 80, COMMAND) == "Nothing is wrong with 1 feed as far as their polls have shown."
