@@ -170,6 +170,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "updated_at": M("Time of the last change in the feed, UTC."),
         "came_from": M("URLs whose redirects handed the entry over, oldest first."),
         "came_by": M("What brought the entry: poll, backfill (of what was missed), or added (by hand)."),
+        "image": M("Address of its image in a sitemap; the article's where its page has none."),
     },
 }
 

@@ -39,10 +39,9 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):
-    """One item as a feed gives it. `link` is absolute but not cleaned.
+    """One item as a feed gives it. `link` is absolute but not cleaned; `language` is the item's own, where it says one.
 
-    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them. `language` is
-    the item's own, where it says one.
+    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them.
     """
 
     link: str
@@ -53,6 +52,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     language: str | None = None
+    image: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -110,6 +110,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     updated_at: datetime | None = None
     came_from: tuple[str, ...] = ()
     came_by: CameBy = "poll"
+    image: str | None = None
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -178,10 +179,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
 
 
 class Hop(Struct, frozen=True, kw_only=True):
-    """One redirect: the status of the answer, the URL that was asked, and the absolute URL that it names.
-
-    A status of 200 is that of a page which is nothing but a meta refresh.
-    """
+    """One redirect: its status (200: a page that is nothing but a meta refresh), the URL asked, and the absolute URL it names."""
 
     status: int
     url: str

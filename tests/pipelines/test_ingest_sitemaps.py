@@ -27,7 +27,8 @@ def news(*paths: str, hour: int = 9) -> bytes:
         f"<url><loc>{url(path)}</loc><news:news><news:publication><news:name>The Paper</news:name>"
         f"<news:language>en-GB</news:language></news:publication><news:title>Told of {path[-1]}</news:title>"
         f"<news:publication_date>2026-11-22T{hour + n:02}:30:00+01:00</news:publication_date>"
-        "<news:keywords>Rivers, Dams</news:keywords></news:news></url>"
+        "<news:keywords>Rivers, Dams</news:keywords></news:news>"
+        f"<image:image><image:loc>{path}.jpg</image:loc></image:image></url>"
         for n, path in enumerate(paths)
     )
     return f'<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{urls}</urlset>'.encode()
@@ -52,6 +53,8 @@ def test_a_record_says_what_its_news_sitemap_said(newsroom: Newsroom) -> None:
     }
     assert row["published_at"] == "2026-11-22T08:30:00Z"
     assert row["language"].startswith("en")
+    assert [image["url"] for image in row["images"]] == [url("/1.jpg")]
+    assert {"field": "images", "source": "feed"} in row["provenance"]
 
 
 def test_an_index_is_polled_like_a_feed_and_brings_each_entry_once(newsroom: Newsroom) -> None:

@@ -181,6 +181,9 @@ def make_record(page: Page, reading: PageReading) -> Article:
     sources = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
     if name:
         sources["source.name"] = name.source
+    images = reading.images
+    if not images and page.entry.image:
+        images, sources["images"] = (Image(url=page.entry.image),), "feed"
     return Article(
         id=url_id(choose_article_url(url, canonical)),
         url=url,
@@ -189,7 +192,7 @@ def make_record(page: Page, reading: PageReading) -> Article:
         feed=_feed_ref(page.entry),
         fetched=_fetched(page),
         text="\n\n".join(body.paragraphs),
-        images=reading.images,
+        images=images,
         page_kind=reading.kind,
         quality=Quality(agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)),
         provenance=tuple(Provenance(field=field, source=source) for field, source in sources.items()),

@@ -200,5 +200,6 @@ def _make_entry(
         tags=feed.tags,
         published_at=item.published_at,
         updated_at=item.updated_at,
+        image=item.image,
         came_by=came_by,
     )

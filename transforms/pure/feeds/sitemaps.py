@@ -36,7 +36,14 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex)\b", re.ASCII | re.
 _FIELDS = frozenset(
     (
         *("url/loc", "url/lastmod", "sitemap/loc", "sitemap/lastmod"),
-        *("news/title", "news/publication_date", "news/keywords", "publication/name", "publication/language"),
+        *(
+            "news/title",
+            "news/publication_date",
+            "news/keywords",
+            "publication/name",
+            "publication/language",
+            "image/loc",
+        ),
     )
 )
 _REFERENCES = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;"}
@@ -168,6 +175,7 @@ def _item(fields: Fields, url: str, now: datetime) -> FeedItem | None:
         title=plain(fields.get("news/title", ""), is_html=True),
         categories=distinct((plain(word, is_html=True) for word in keywords), MAX_NAMES),
         language=language,
+        image=first_web_link([_address(fields.get("image/loc", ""))], url),
         published_at=parse_date(fields.get("news/publication_date", ""), now, language),
         updated_at=parse_date(fields.get("url/lastmod", ""), now, language),
     )
