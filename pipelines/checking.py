@@ -30,7 +30,7 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
 
 def _describe(config: Config) -> str:
     from pipelines.show.expected import describe_expected, expect_polls
-    from pipelines.wording import plural
+    from pipelines.wording import NO_FEEDS, plural
     from transforms.clock import utc_now
 
     enabled = sum(feed.enabled for feed in config.feeds)
@@ -39,6 +39,7 @@ def _describe(config: Config) -> str:
         f"Output {config.output}, state {config.state_root}, {plural(config.shards, 'shard', 'shards')},"
         f" runner {config.runner}.",
         *describe_expected(expect_polls(config, utc_now()), config),
+        *([] if enabled else [f"Feeds: {NO_FEEDS}."]),
         *_say_proxy(config),
         *_say_websub(config),
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+NO_FEEDS = "none is listed that is enabled; `newsbeam feeds add` adds one"
+
 
 def plural(n: int, one: str, many: str) -> str:
     """Give a number with its noun.

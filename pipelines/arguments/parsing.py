@@ -54,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_feeds(commands)
     add_running(commands)
     add_pages(commands)
-    add_feeds(commands)
     add_bringing(commands)
     add_upkeep(commands)
     return parser

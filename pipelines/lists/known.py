@@ -47,7 +47,7 @@ def read_known(config: str, environ: Mapping[str, str] = os.environ) -> KnownFee
     try:
         root = read_tree(read_text(config), config, environ, problems)
     except NoSuchFile:
-        cure = "`newsbeam init` makes one; or name yours behind the command"
+        cure = "make one with `newsbeam init`, or name yours with --config"
         raise ConfigError([f"there is no configuration {config}; {cure}"]) from None
     except Problem as problem:
         raise ConfigError([str(problem)]) from None

@@ -9,7 +9,7 @@ from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.completeness import describe_days
 from pipelines.show.waiting import describe_waits
-from pipelines.wording import missing_entries, plural
+from pipelines.wording import NO_FEEDS, missing_entries, plural
 
 _POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
 
@@ -20,7 +20,7 @@ def summarise(report: Report, config: Config) -> str:
     asked = polled(counts)
     outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
     if not asked:
-        outcomes = "none was due; --now polls all of them"
+        outcomes = "none was due; --now polls all of them" if config.active_feeds else NO_FEEDS
     took = f"{report.seconds:.1f} s in {plural(report.passes, 'pass', 'passes')}"
     lines = [
         f"Feeds     {asked} polled: {outcomes}",

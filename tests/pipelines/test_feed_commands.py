@@ -33,6 +33,13 @@ def test_init_refuses_to_overwrite(desk: Desk) -> None:
     ]
 
 
+def test_what_init_writes_can_be_used_at_once(desk: Desk) -> None:
+    assert "Feeds: none is listed that is enabled; `newsbeam feeds add` adds one." in desk.run("check", desk.config)
+    assert "Feeds     0 polled: none is listed that is enabled; `newsbeam feeds add` adds one" in desk.run(
+        "ingest", desk.config
+    )
+
+
 def test_a_list_is_brought_in_changed_and_listed(desk: Desk) -> None:
     assert desk.feeds("import", desk.write(OTHER, "other.csv")) == [
         "Read      other.csv, CSV: 2 feeds",

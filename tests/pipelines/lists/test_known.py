@@ -43,5 +43,8 @@ def test_without_a_list_that_can_be_edited_the_cure_is_named(desk: Desk, line: s
 
 
 def test_without_a_configuration_the_cure_is_named(desk: Desk) -> None:
-    with pytest.raises(ConfigError, match=r"there is no configuration none.yaml; `newsbeam init` makes one"):
+    with pytest.raises(
+        ConfigError,
+        match=r"there is no configuration none.yaml; make one with `newsbeam init`, or name yours with --config",
+    ):
         read_known("none.yaml")

@@ -14,11 +14,12 @@ from pipelines.run.passes import Report
 from pipelines.show.report import exit_status, how_to_read, summarise
 from transforms.batch import WriteOptions
 from transforms.pure.feeds.completeness import DayTally
+from transforms.records import Feed
 from transforms.state.manifests import Manifest
 from transforms.state.waits import Wait
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-CONFIG = Config(output="gs://bucket/news/")
+CONFIG = Config(output="gs://bucket/news/", feeds=(Feed(url="https://valley.example/rss"),))
 
 
 def polled(**outcomes: int) -> Counter[str]:
@@ -47,6 +48,11 @@ FEEDS = {
 @pytest.mark.parametrize(("counts", "words"), FEEDS.values(), ids=FEEDS)
 def test_the_feeds(counts: Counter[str], words: str) -> None:
     assert lines(report(counts=counts))["Feeds"] == words
+
+
+def test_without_feeds_the_cure_is_named() -> None:
+    text = summarise(report(counts=Counter()), replace(CONFIG, feeds=()))
+    assert "0 polled: none is listed that is enabled; `newsbeam feeds add` adds one" in text
 
 
 ARTICLES = {
