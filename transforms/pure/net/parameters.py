@@ -7,7 +7,7 @@ Beside the query, servers put a reader's session into the path: `/flood;sid=7f3a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 Parameters = tuple[tuple[str, str], ...]
 
@@ -47,12 +47,15 @@ def varying_names(a: Parameters, b: Parameters) -> frozenset[str]:
     >>> sorted(varying_names((("id", "7"), ("t", "1")), (("id", "7"), ("t", "2"), ("s", "a"))))
     ['s', 't']
     """
-    names = {name for name, _ in (*a, *b)}
-    return frozenset(name for name in names if list(_values(a, name)) != list(_values(b, name)))
+    one, other = _by_name(a), _by_name(b)
+    return frozenset(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def _values(parameters: Parameters, name: str) -> Iterator[str]:
-    return (value for own, value in parameters if own == name)
+def _by_name(parameters: Parameters) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in parameters:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _named(match: re.Match[str]) -> tuple[str, str]:
