@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ MAX_HANDOVERS = 5
 LAST_TRY_DAYS = 100
 
 
-class Owed(Struct, frozen=True):
+class Owed(Struct, frozen=True, dict=True):
     """An entry that may be fetched now. `subscribed` is its feed where the feed's headers may go to its page."""
 
     entry: Entry
@@ -44,12 +45,15 @@ class Owed(Struct, frozen=True):
         """Give what tells the entry's request from all others: an entry may have the id of a feed."""
         return f"page {self.entry.id}"
 
-    @property
+    @cached_property
     def url(self) -> str:
-        """Give the URL to ask: with its session, where the link has one, since some servers want it."""
+        """Give the URL to ask: with its session, where the link has one, since some servers want it.
+
+        Read once: a flight asks for it again at each look at what waits.
+        """
         return clean(self.entry.link) if session_of(self.entry) else self.entry.url
 
-    @property
+    @cached_property
     def site(self) -> str:
         return site_of(self.entry.url)
 
