@@ -14,6 +14,7 @@ from transforms.pure.discovery.leads import Source
 from transforms.pure.discovery.ranking import FoundFeed
 
 MOST_SHOWN = 20
+MOST_REQUESTS = 200  # that the command allows
 MOST_TITLE = 60  # columns
 LEAST_RATE = 0.05  # items a day; of fewer the newest item's age says more
 _MARK, _INDENT = "  * ", "    "
@@ -131,5 +132,6 @@ def _problems(found: FoundFeeds, columns: int) -> list[str]:
             lines += [f"    {line}" for line in fold_line(problem, columns - 4)]
     if found.unread:
         number = plural(len(found.unread), "more address", "more addresses")
-        lines += ["", *fold_line(f"Not asked for: {number}; --requests {2 * found.requests} looks further.", columns)]
+        enough = min(MOST_REQUESTS, 2 * (found.requests + len(found.unread)))
+        lines += ["", *fold_line(f"Not asked for: {number}; --requests {enough} looks further.", columns)]
     return lines

@@ -36,8 +36,8 @@ from transforms.web.response import Response
 from transforms.web.sitemaps import follow_index
 
 MOST_REQUESTS = 20
-# Of one kind of lead: of a page with a hundred feeds, the first tell enough.
-MOST_OF_A_KIND = 8
+# Of one kind of lead at least so many are asked for, and else half of all requests: of a hundred feeds the first tell enough.
+LEAST_OF_A_KIND = 8
 MOST_SITEMAPS = 3
 MOST_OVERVIEWS = 2
 MAX_ITEMS = 2000
@@ -116,7 +116,7 @@ class _Finder:
             await self._search(page)
         elif not self._found and self.error is not None and self.error.status is not None:
             # The page is kept from us; its feeds are meant for machines.
-            await self._try(usual_leads(self._url)[:MOST_OF_A_KIND], until_found=True)
+            await self._try(usual_leads(self._url)[:LEAST_OF_A_KIND], until_found=True)
         ranked = rank_feeds(self._found, self._clock())
         return FoundFeeds(
             url=self._url,
@@ -181,7 +181,8 @@ class _Finder:
                 continue
             if until_found and len(self._found) > before:
                 return
-            if number >= (MOST_OF_A_KIND if not until_found else 2 * MOST_OF_A_KIND) or self._requests >= self._most:
+            most = max(LEAST_OF_A_KIND, self._most // 2)
+            if (number >= most and not until_found) or self._requests >= self._most:
                 self._unread.append(lead)
             else:
                 await self._ask(lead, tell=lead.source == "declared")

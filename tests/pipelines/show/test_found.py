@@ -76,7 +76,7 @@ https://valley.example/, which runs on WordPress: 4 feeds, after 6 requests.
 What could not be read:
     https://valley.example/old: the server answered 404: there is no such page
 
-Not asked for: 1 more address; --requests 12 looks further.
+Not asked for: 1 more address; --requests 14 looks further.
 
 Take the one with the star: it holds full texts.
     newsbeam feeds add https://valley.example/feed/"""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from asking import NOON
-from hostile_server import HostileServer, redirect, reply
+from hostile_server import Handler, HostileServer, encoded, redirect, reply
 
 from transforms.discovery.finding import FoundFeeds, find_feeds, with_scheme
 from transforms.web.client import Web
@@ -221,3 +221,34 @@ def test_an_articles_address_leads_to_the_feeds_of_the_home_page(server: Hostile
     found = find(server, f"{HOME}2026/flood")
     assert found.pick is not None
     assert found.pick.feed.url == f"{HOME}all.rss"
+
+
+def test_of_a_page_with_hundreds_of_feeds_the_first_are_asked(server: HostileServer) -> None:
+    server.answers["/"] = reply(body=declares(*(f"/{n}.rss" for n in range(500))))
+    for n in range(500):
+        server.answers[f"/{n}.rss"] = reply(body=rss(f"story-{n}"), kind="text/xml")
+    found = find(server)
+    assert (len(found.feeds), found.requests, len(found.unread)) == (10, 11, 190)
+    assert len(find(server, most_requests=60).feeds) == 30
+
+
+HOSTILE = {
+    "a circle": redirect("/"),
+    "a bomb": reply(body=encoded("gzip", b" " * 1_000_000, times=60), headers={"Content-Encoding": "gzip"}),
+    "a page of links to itself": reply(body=b"<html><body>" + b"<a href='/?rss#x'>RSS</a>" * 20_000),
+    "deep nesting": reply(body=b"<html>" + b"<div>" * 200_000 + b"<a href=/rss>RSS</a>"),
+    "an index of itself": reply(body=b"<sitemapindex><sitemap><loc>/</loc></sitemap></sitemapindex>", kind="text/xml"),
+    "an entity bomb": reply(
+        body=b"<!DOCTYPE x [<!ENTITY a 'aa'><!ENTITY b '&a;&a;&a;'>]><rss>&b;</rss>", kind="text/xml"
+    ),
+    "no HTML": reply(body=b"\x89PNG", kind="image/png"),
+}
+
+
+@pytest.mark.parametrize("home", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_home_page_ends_in_a_sentence_or_nothing(server: HostileServer, home: Handler) -> None:
+    server.answers["/"] = home
+    found = find(server)
+    assert found.pick is None
+    assert found.requests <= 20
+    assert all(problem.startswith("http") for problem in found.problems)
