@@ -14,6 +14,7 @@ from transforms.poll_results import PollOptions
 from transforms.pure.enrichment import EnrichOptions
 from transforms.pure.net.proxies import shown_proxy
 from transforms.records import Feed
+from transforms.state.places import absolute
 from transforms.state.retention import RetentionOptions
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
@@ -69,8 +70,10 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def roots(self) -> Roots:
-        """Give the roots of state and output."""
-        return Roots(state=self.state_root, output=self.output, shards=self.shards, memory_mb=self.memory_mb)
+        """Give the roots of state and output, named alike wherever a command or a worker runs."""
+        return Roots(
+            state=absolute(self.state_root), output=absolute(self.output), shards=self.shards, memory_mb=self.memory_mb
+        )
 
     @property
     def active_feeds(self) -> tuple[Feed, ...]:

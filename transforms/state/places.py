@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import uuid
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -20,6 +22,19 @@ class _Known(Struct):
     """What tells one state from another."""
 
     id: str
+
+
+def absolute(root: str) -> str:
+    """Name a root so that it is the same place wherever a process runs: a folder by its whole path, a URL as it is.
+
+    >>> absolute("/srv/news/../out/"), absolute("gs://bucket/news")
+    ('/srv/out', 'gs://bucket/news')
+    """
+    if "://" in root:
+        return root
+    return os.path.normpath(
+        Path.cwd() / Path(root).expanduser()
+    )  # not resolve(): a link is a name that is meant to stay
 
 
 def refuse_copy(recorded: str, state: Store, place: str, state_id: str) -> None:

@@ -14,7 +14,7 @@ from transforms.errors import AlreadyExists, StateError, StorageError
 from transforms.pure.net.urls import RULES_VERSION
 from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
-from transforms.state.places import refuse_copy, refuse_older_state
+from transforms.state.places import absolute, refuse_copy, refuse_older_state
 from transforms.state.probe import probe
 from transforms.state.storage import Store, open_store, sweep
 
@@ -215,7 +215,7 @@ def _refuse_orphan(marker: Marker | None, roots: Roots) -> None:
     """See that an output belongs to no state, where the configuration's has not been made yet. Raises: StateError."""
     if marker is None:
         return
-    if marker.state == roots.state:
+    if absolute(marker.state) == roots.state:
         raise StateError(
             f"{roots.output}: the state that this output belongs to is gone from {roots.state}; bring it back, or choose"
             " a new output: a new state would write this output's articles again"
@@ -253,7 +253,7 @@ def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) ->
 
 def _refuse_lost_output(meta: StateMeta, state: Store, roots: Roots) -> None:
     """See that an output which names no state is that of this one, and nothing was written to it. Raises: StateError."""
-    if meta.output != roots.output:
+    if absolute(meta.output) != roots.output:
         raise StateError(
             f"{roots.output}: the state at {roots.state} was made for the output at {meta.output};"
             f" set `output: {meta.output}`, or choose a new state for the new output"

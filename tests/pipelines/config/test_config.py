@@ -11,6 +11,7 @@ from config_texts import SMALLEST, write
 from pipelines.config.config import HIDDEN, Config
 from pipelines.config.loading import load_config
 from transforms.records import Feed
+from transforms.state.places import absolute
 from transforms.state.roots import Roots
 from transforms.state.storage import open_store
 
@@ -46,7 +47,13 @@ def test_a_proxys_credentials_are_not_in_what_is_shown(tmp_path: Path) -> None:
 def test_the_state_lies_below_the_output_unless_it_is_named(output: str, state: str | None, root: str) -> None:
     config = Config(output=output, state=state, shards=3)
     assert config.state_root == root
-    assert config.roots == Roots(state=root, output=output, shards=3, memory_mb=256)
+    assert config.roots == Roots(state=absolute(root), output=absolute(output), shards=3, memory_mb=256)
+
+
+def test_the_roots_are_the_same_wherever_a_worker_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    roots = Config(output="out/news").roots
+    assert (roots.output, roots.state) == (f"{tmp_path}/out/news", f"{tmp_path}/out/news/_state")
 
 
 def test_only_enabled_feeds_are_polled() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,20 @@ def test_an_ingest_begins_no_second_dataset(here: Path, newsroom: Newsroom, caps
     assert main(["ingest", path]) == 2
     assert "write `output: run/out`" in capsys.readouterr().err
     assert not newsroom.output.exists()
+
+
+def test_a_dataset_is_the_same_from_wherever_a_command_runs(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.publish("/1")
+    newsroom.file(output="out")
+    for folder, path in ((newsroom.folder / "run", "../newsbeam.yaml"), (newsroom.folder, "newsbeam.yaml")):
+        monkeypatch.chdir(folder)
+        assert main(["ingest", path, "--now"]) == 0
+    assert len(newsroom.written()) == 1
+    places = [newsroom.output / "_newsbeam.json", newsroom.output / "_state" / "meta.json"]
+    assert all(str(newsroom.output) in path.read_text() for path in places)
+    shutil.rmtree(newsroom.output / "_state")
+    newsroom.is_damaged = True
+    assert main(["ingest", "newsbeam.yaml"]) == 2
+    assert f"the state that this output belongs to is gone from {newsroom.output}/_state;" in capsys.readouterr().err
