@@ -41,13 +41,25 @@ def read_feed_file(
     return read_feed_bytes(read_bytes(path, MAX_PLAIN_BYTES), path, reader, environ, problems).feeds
 
 
-def read_feed_bytes(data: bytes, path: str, reader: Reader, environ: Mapping[str, str], problems: Problems) -> FeedFile:
-    """Read the feeds of the bytes of a file; note what is wrong with single ones. Raises: Problem, with its line."""
+def read_feed_bytes(
+    data: bytes,
+    path: str,
+    reader: Reader,
+    environ: Mapping[str, str],
+    problems: Problems,
+    *,
+    beside_others: bool = False,
+) -> FeedFile:
+    """Read the feeds of the bytes of a file; note what is wrong with single ones.
+
+    `beside_others` takes those of a whole configuration, too. Raises: Problem, with its line.
+    """
     try:
         text = list_text(data)
         written_in = format_of(text, path)
         if written_in == "yaml":
-            return _yaml_file(text, path, reader, environ, problems)
+            items = read_items(text, path, environ, problems, beside_others=beside_others)
+            return _yaml_file(items, reader, problems)
         listed = read_list(text, written_in)
     except ListError as error:
         raise Problem(located(path, str(error))) from None
@@ -61,10 +73,10 @@ def read_feed_bytes(data: bytes, path: str, reader: Reader, environ: Mapping[str
     )
 
 
-def _yaml_file(text: str, path: str, reader: Reader, environ: Mapping[str, str], problems: Problems) -> FeedFile:
+def _yaml_file(items: list[Node], reader: Reader, problems: Problems) -> FeedFile:
     feeds: list[tuple[Node, Feed]] = []
     faulty = set()
-    for item in read_items(text, path, environ, problems):
+    for item in items:
         before = problems.count
         feeds += read_each([item], reader)
         if problems.count > before or _is_broken(item):

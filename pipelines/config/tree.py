@@ -120,13 +120,18 @@ def read_tree(text: str, name: str, environ: Mapping[str, str], problems: Proble
     return node
 
 
-def read_items(text: str, name: str, environ: Mapping[str, str], problems: Problems) -> list[Node]:
-    """Read the items of a YAML list, which may stand under `feeds`. Raises: Problem if it is no such list."""
+def read_items(
+    text: str, name: str, environ: Mapping[str, str], problems: Problems, *, beside_others: bool = False
+) -> list[Node]:
+    """Read the items of a YAML list, which may stand under `feeds`, and there `beside_others` that are left alone.
+
+    Raises: Problem if it is no such list.
+    """
     root = _compose(text, name, _FastLoader)
     if root is None:
         return []
     node = _Builder(name, environ, problems).build_root(root, "feeds" if isinstance(root, yaml.SequenceNode) else "")
-    if node.kind == "mapping" and list(node.pairs) == ["feeds"]:
+    if node.kind == "mapping" and (list(node.pairs) == ["feeds"] or (beside_others and "feeds" in node.pairs)):
         node = node.pairs["feeds"]
     if node.is_null():
         return []

@@ -19,6 +19,9 @@ from transforms.pure.lists.formats import Format
 from transforms.pure.lists.listed import MAX_PLAIN_BYTES
 from transforms.records import Feed
 
+# A list of somebody else reads no secrets.
+_NO_ENVIRONMENT: Mapping[str, str] = {}
+
 
 class Imported(Struct, frozen=True, kw_only=True):
     """What an import did. `known` are the URLs that were listed already, with the places. `wrong` and `skipped` are sentences."""
@@ -46,8 +49,9 @@ def import_feeds(
     own, problems = require_own(known), Problems()
     name = "stdin" if source == "-" else source
     try:
-        # The environment is left out: a list of somebody else reads no secrets.
-        file = read_feed_bytes(_data(source, stdin), name, feed_reader(problems), {}, problems)
+        file = read_feed_bytes(
+            _data(source, stdin), name, feed_reader(problems), _NO_ENVIRONMENT, problems, beside_others=True
+        )
     except Problem as problem:
         raise ConfigError([str(problem)]) from None
     seen, added, listed = known.keys, [], []

@@ -58,12 +58,12 @@ def test_a_list_may_be_empty(tmp_path: Path, text: str) -> None:
     [
         pytest.param(
             "feeds.csv",
-            "url,lang,interval,enabled\nnonsense,,,\nhttps://a.example/rss,,soon,\nhttps://b.example/rss,German,,\n"
+            "url,lang,interval,enabled\nnonsense,,,\nhttps://a.example/rss,,soon,\nhttps://b.example/rss,Low German,,\n"
             "https://c.example/rss,,-5,maybe\n,de,,\nhttps://d.example/rss,,0,\n",
             [
                 "feeds.csv:2: 'nonsense' is not a URL: expected something like https://paper.example/article",
                 'feeds.csv:3: interval: expected a number of seconds (or a duration like 90s, 15m, 2h, 1d), got "soon"',
-                'feeds.csv:4: language: expected a language tag like de or pt-BR, got "German"',
+                'feeds.csv:4: language: expected a language tag like de or pt-BR, got "Low German"',
                 'feeds.csv:5: interval: expected more than 0 seconds, or no interval, got "-5"',
                 'feeds.csv:5: enabled: expected true or false, got "maybe"',
                 "feeds.csv:6: there is no address in the column url",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from list_desk import Desk
@@ -79,6 +80,14 @@ def test_a_list_of_somebody_else_reads_no_secrets(desk: Desk) -> None:
     assert "secret" not in desk.list.read_text() and len(done.wrong) == 2
 
 
+def test_the_feeds_of_a_configuration_are_taken(desk: Desk) -> None:
+    world = Path(__file__).parents[3] / "configs" / "world.yaml"
+    done = import_feeds(str(world), desk.config, NOTHING)
+    assert len(done.added) >= 80
+    assert done.wrong == ()
+    assert load_config(desk.config).feeds == load_config(str(world), environ={}).feeds
+
+
 def test_headers_are_left_out(desk: Desk) -> None:
     done = import_feeds(
         desk.write("- url: https://a.example/rss\n  headers: {Cookie: abc}\n", "o.yaml"), desk.config, NOTHING
@@ -90,8 +99,8 @@ def test_headers_are_left_out(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("other.csv", "url,interval,lang\nhttps://a.example/rss,-5,\nhttps://b.example/rss,,German\nhttps://c.example/rss,,\n"),
-        ("other.yaml", "- {url: https://a.example/rss, interval: -5}\n- {url: https://b.example/rss, language: German}\n"
+        ("other.csv", "url,interval,lang\nhttps://a.example/rss,-5,\nhttps://b.example/rss,,Low German\nhttps://c.example/rss,,\n"),
+        ("other.yaml", "- {url: https://a.example/rss, interval: -5}\n- {url: https://b.example/rss, language: Low German}\n"
          "- {url: https://d.example/rss, colour: red}\n- https://c.example/rss\n"),
     ],
 )  # fmt: skip

@@ -31,13 +31,19 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "title", "feedname", "feedtitle", "text", "source", "sourcename", "outlet", "publisher", "newspaper"),
     "language": ("language", "lang", "languagecode", "locale"),
     "section": ("section", "desk", "ressort", "rubric"),
-    "tags": ("tags", "tag", "category", "categories", "folder", "folders", "group", "groups", "labels", "label", "keywords"),
-    "interval": ("interval", "intervalseconds", "pollinterval", "refreshinterval", "intervalminutes", "intervalhours"),
-    "enabled": ("enabled", "active", "isenabled", "isactive", "disabled", "isdisabled"),
+    "tags": (
+        "tags", "tag", "category", "categories", "folder", "folders", "group", "groups", "labels", "label", "keywords",
+        "topic", "topics",
+    ),
+    "interval": (
+        "interval", "intervalseconds", "intervalsec", "pollinterval", "refreshinterval", "updateinterval", "intervalminutes",
+        "intervalmin", "intervalhours",
+    ),
+    "enabled": ("enabled", "enable", "active", "isenabled", "isactive", "disabled", "isdisabled"),
 }  # fmt: skip
 _COLUMN_OF = {spelling: column for column, spellings in COLUMNS.items() for spelling in spellings}
 _RANK = {spelling: rank for spellings in COLUMNS.values() for rank, spelling in enumerate(spellings)}
-_UNITS = {"intervalminutes": "m", "intervalhours": "h"}
+_UNITS = {"intervalminutes": "m", "intervalmin": "m", "intervalhours": "h"}
 _YES = frozenset(("1", "x", "y", "t", "yes", "true", "on", "enabled", "active"))
 _NO = frozenset(("0", "n", "f", "no", "false", "off", "disabled", "inactive"))
 _URL = re.compile(r"\s*[\"'<]?(?:feed:)?(?:https?|feed)://", re.IGNORECASE)

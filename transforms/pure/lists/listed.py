@@ -30,6 +30,18 @@ _TAG = re.compile(r'"((?:[^"]|"")*)"|([^,;|"\s][^,;|]*)')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
+# Tables of people name languages in English.
+_NAMED_LANGUAGES = {
+    "arabic": "ar", "bengali": "bn", "bulgarian": "bg", "catalan": "ca", "chinese": "zh", "croatian": "hr", "czech": "cs",
+    "danish": "da", "dutch": "nl", "english": "en", "estonian": "et", "finnish": "fi", "french": "fr", "german": "de",
+    "greek": "el", "hebrew": "he", "hindi": "hi", "hungarian": "hu", "indonesian": "id", "irish": "ga", "italian": "it",
+    "japanese": "ja", "korean": "ko", "latvian": "lv", "lithuanian": "lt", "malay": "ms", "norwegian": "no", "persian": "fa",
+    "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru", "serbian": "sr", "slovak": "sk", "slovenian": "sl",
+    "spanish": "es", "swahili": "sw", "swedish": "sv", "tamil": "ta", "thai": "th", "turkish": "tr", "ukrainian": "uk",
+    "urdu": "ur", "vietnamese": "vi",
+}  # fmt: skip
+
+
 class ListError(ValueError):
     """A text is no list of feeds; the message says why and what to do, and begins with `line 7: ` where there is one."""
 
@@ -136,7 +148,7 @@ def lines_of(text: str) -> Iterator[str]:
 
 
 def clean_address(text: str) -> str:
-    """Give the address that a text means: without space, angle brackets, and the scheme `feed:` of old readers.
+    """Give the address that a text means: without space, angle brackets, escapes, and the scheme `feed:` of old readers.
 
     >>> clean_address(" <feed:https://valley.example/rss> "), clean_address("feed://valley.example/rss")
     ('https://valley.example/rss', 'http://valley.example/rss')
@@ -144,6 +156,7 @@ def clean_address(text: str) -> str:
     address = text.strip()
     if address.startswith("<") and address.endswith(">"):
         address = address[1:-1].strip()
+    address = address.replace("&amp;", "&")  # copied from a page's source
     return _FEED_ALONE.sub("http://", _FEED_SCHEME.sub("", address))
 
 
@@ -153,12 +166,13 @@ def clean_name(text: str | None) -> str | None:
 
 
 def clean_language(text: str | None) -> str | None:
-    """Give a language as a tag with hyphens; what is no tag stays as it is, None for nothing.
+    """Give a language as a tag with hyphens; what is neither a tag nor a name stays as it is, None for nothing.
 
-    >>> clean_language("pt_BR"), clean_language(" de "), clean_language("")
+    >>> clean_language("pt_BR"), clean_language(" German "), clean_language("")
     ('pt-BR', 'de', None)
     """
-    return (text or "").strip().replace("_", "-") or None
+    written = (text or "").strip().replace("_", "-")
+    return _NAMED_LANGUAGES.get(written.lower(), written) or None
 
 
 def is_language(text: str | None) -> bool:

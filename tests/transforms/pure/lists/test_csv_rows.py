@@ -26,6 +26,9 @@ A = "https://a.example/rss"
         pytest.param(f"Feed_URL,site,name\n{A},https://a.example/,Valley\n", {"name": "Valley"}, id="feed_url"),
         pytest.param(f"url,feed,name\nhttps://a.example/,{A},V\n", {"name": "V"}, id="url is the site's, feed the feed's"),
         pytest.param(f"url,lang\n{A},pt_BR\n", {"language": "pt-BR"}, id="lang"),
+        pytest.param(f"URL,LANGUAGE\n{A},English\n", {"language": "en"}, id="a language's name"),
+        pytest.param(f"url,ENABLE\n{A},0\n", {"enabled": "false"}, id="ENABLE"),
+        pytest.param(f"name,url,interval_sec\n,{A},65\n", {"interval": "65"}, id="interval_sec"),
         pytest.param(f"url,section\n{A},Sport\n", {"section": "Sport"}, id="section"),
         pytest.param(f'url,tags\n{A},"sea, ports"\n', {"tags": ("sea", "ports")}, id="tags"),
         pytest.param(f"url,folder,tags\n{A},North,sea;ports\n", {"tags": ("North", "sea", "ports")}, id="folder and tags"),
@@ -61,7 +64,7 @@ def test_columns_that_say_nothing_here_are_named() -> None:
     [
         (",Valley,", "there is no address in the column Feed URL"),
         (f"{A},Valley,,more", "the row has 4 values, the first line names 3 columns"),
-        (f"{A},Valley,German", 'language: expected a language tag like de or pt-BR, got "German"'),
+        (f"{A},Valley,Low Valley", 'language: expected a language tag like de or pt-BR, got "Low Valley"'),
     ],
 )
 def test_a_wrong_row_is_a_fault_with_its_line_and_the_others_are_read(row: str, sentence: str) -> None:

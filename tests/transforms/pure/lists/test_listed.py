@@ -36,6 +36,7 @@ TAGS = st.lists(st.text("ab Ü,;|\"/#'", min_size=1, max_size=8), max_size=5).ma
         ("FEED://a.example/rss", "http://a.example/rss"),
         ("itpc://a.example/cast", "http://a.example/cast"),
         ("<https://a.example/rss>", "https://a.example/rss"),
+        ("https://a.example/rss?a=1&amp;b=2", "https://a.example/rss?a=1&b=2"),
         ("https://a.example/feed://x", "https://a.example/feed://x"),
         ("", ""),
     ],
@@ -76,7 +77,8 @@ def test_lines_are_those_of_the_text(text: str) -> None:
     [
         ("de", "de", True),
         ("pt_BR", "pt-BR", True),
-        ("German", "German", False),
+        ("German", "de", True),
+        ("Klingon!", "Klingon!", False),
         (" ", None, False),
         (None, None, False),
     ],
