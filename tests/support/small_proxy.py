@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import ssl
 import threading
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -22,9 +23,17 @@ class Passed(NamedTuple):
 class SmallProxy:
     """Connects each host to the address and port that `hosts` gives, whatever the name. `status` refuses with that status."""
 
-    def __init__(self, hosts: Mapping[str, int], *, user: str | None = None, status: int | None = None) -> None:
+    def __init__(
+        self,
+        hosts: Mapping[str, int],
+        *,
+        user: str | None = None,
+        status: int | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.hosts, self.user, self.status = dict(hosts), user, status
         self.passed: list[Passed] = []
+        self._tls = tls
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -32,7 +41,7 @@ class SmallProxy:
 
     @property
     def url(self) -> str:
-        return f"http://{self.user + '@' if self.user else ''}127.0.0.1:{self.port}"
+        return f"{'https' if self._tls else 'http'}://{self.user + '@' if self.user else ''}127.0.0.1:{self.port}"
 
     def lines(self) -> list[str]:
         return [one.line for one in self.passed]
@@ -44,7 +53,7 @@ class SmallProxy:
         self._loop.close()
 
     async def _start(self) -> int:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def _stop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from transforms.websub.keeper import Keeper
 
 # What is delivered is only looked at for its signature; feeds are read from their own address.
 MAX_BODY_BYTES = 10_000_000
+_log = logging.getLogger(__name__)
 _PLAIN = {"X-Content-Type-Options": "nosniff"}
 
 
@@ -42,6 +44,7 @@ class Listener:
         site = web.TCPSite(self._runner, host, port)
         await site.start()
         found: int = self._runner.addresses[0][1]
+        _log.info("listening for hubs on %s, port %d", host, found)
         return found
 
     async def _asked(self, request: web.Request) -> web.Response:

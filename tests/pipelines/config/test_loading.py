@@ -213,6 +213,17 @@ FEED = "output: out\nfeeds:\n  - "
             id="proxy",
         ),
         pytest.param(
+            FEED + "https://a.example/rss\nwebsub: {listen: '8917'}",
+            "news.yaml:4: websub.listen: '8917' is no address to listen on; expected one like 127.0.0.1:8917",
+            id="where to listen",
+        ),
+        pytest.param(
+            FEED + "https://a.example/rss\nwebsub: {callback: news.example/websub}",
+            "news.yaml:4: websub.callback: 'news.example/websub' is not a URL: expected something like"
+            " https://paper.example/article",
+            id="callback",
+        ),
+        pytest.param(
             FEED + "ftp://a.example/rss",
             "news.yaml:3: feeds[1]: 'ftp://a.example/rss' has the scheme ftp: but only http and https can be fetched",
             id="scheme",

@@ -120,6 +120,17 @@ def test_a_record_after_that_has_its_address_and_id_without_it(feed: Feed) -> No
     assert ferry["fetched_url"] == url("/ferry?t=3"), "some servers want it"
 
 
+def test_an_item_without_a_title_is_known_by_its_summary(feed: Feed) -> None:
+    feed.server.answers["/pier"] = reply(body=page(PIER))
+    for n in (1, 2, 3):
+        untitled = (
+            f"<item><link>{url(f'/pier?t={n}')}</link><description>The old pier stays closed.</description></item>"
+        )
+        feed.poll(untitled)
+    assert feed.titles() == [PIER]
+    assert feed.learned == ("t",)
+
+
 def test_what_the_site_repeats_does_not_hide_that_the_text_is_the_same(feed: Feed) -> None:
     stories = [(f"/s{n}", f"Report number {n} of the council") for n in range(6)]
     for path, title in stories:

@@ -183,21 +183,27 @@ def test_headers_of_a_subscriber_reach_the_origin_through_it(
 
 
 @pytest.fixture
-def tls_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The port of a server of paper.example that speaks TLS, whose certificate aiohttp believes meanwhile."""
+def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """What a server of paper.example, or at 127.0.0.1, speaks TLS with; aiohttp believes its certificate meanwhile."""
     if shutil.which("openssl") is None:
         pytest.skip("there is no openssl to make a certificate with")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=paper.example", "-addext", "subjectAltName=DNS:paper.example"]
+    names = ["-subj", "/CN=paper.example", "-addext", "subjectAltName=DNS:paper.example,IP:127.0.0.1"]
     subprocess.run([*made, *names, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
     monkeypatch.setattr(aiohttp.connector, "_SSL_CONTEXT_VERIFIED", ssl.create_default_context(cafile=str(certificate)))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.fixture
+def tls_port(tls: ssl.SSLContext) -> Iterator[int]:
+    """The port of a server of paper.example that speaks TLS."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    serving = asyncio.start_server(_answer_once, "127.0.0.1", 0, ssl=context)
+    serving = asyncio.start_server(_answer_once, "127.0.0.1", 0, ssl=tls)
     server = asyncio.run_coroutine_threadsafe(serving, loop).result()
     yield server.sockets[0].getsockname()[1]
     loop.call_soon_threadsafe(server.close)
@@ -221,3 +227,16 @@ def test_the_tunnel_ends_at_the_site_whose_certificate_is_checked(
     assert (answer.status, answer.body) == (200, HTML)
     assert proxy.lines() == ["CONNECT paper.example:443 HTTP/1.1"]
     assert failure(web, "https://other.example/a").reason == "tls"
+
+
+def test_a_proxy_that_speaks_tls(
+    server: HostileServer, open_proxied: Any, tls: ssl.SSLContext, tls_port: int, request: pytest.FixtureRequest
+) -> None:
+    proxy = SmallProxy({"paper.example": server.port}, user="desk:s3cret", tls=tls)
+    request.addfinalizer(proxy.close)
+    server.answers["/a"] = reply(body=HTML)
+    web = open_proxied(proxy=proxy.url)
+    assert get(web, "http://paper.example/a").body == HTML
+    proxy.hosts = {"paper.example": tls_port}
+    assert get(web, "https://paper.example/a").body == HTML
+    assert [line.split()[0] for line in proxy.lines()] == ["GET", "CONNECT"]

@@ -44,7 +44,7 @@ def text_id(entry: Entry, published_at: datetime | None, text: str) -> str | Non
     """Give the id that the same text has under each link of an item: made from the link without parameters, the item's title,
     the article's date, and the whole text. None where the link has no parameters, or the item no title.
     """
-    title, link = fold(entry.title or ""), _cleaned(entry.link)
+    title, link = fold(entry.title or entry.summary or ""), _cleaned(entry.link)
     bare, parameters = split_parameters(link or "")
     if not title or not parameters:
         return None
@@ -95,7 +95,7 @@ class SessionLinks:
     def find(self, candidate: Candidate) -> SeenItem | None:
         """Give what is known of an item with another link, by what was learned; None where there is none, or a doubt."""
         rest, mark = self._shortened(candidate), candidate.mark
-        if rest is None or mark is None or not _tells_much(candidate.item.title or ""):
+        if rest is None or mark is None or not _tells_much(candidate.item.title or candidate.item.summary or ""):
             return None
         namesakes = self._by_rest.get(rest, [])
         if any(_is_other_day(one.mark, mark) for one in namesakes):

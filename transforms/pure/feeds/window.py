@@ -70,8 +70,8 @@ class KnownSitemap(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Candidate(Struct, frozen=True):
     """An item with its cleaned URL and id; both None if its link names no page.
 
-    `mark` is what an item is known by whose link has parameters: a hash of its title, and its date (epoch seconds); None where
-    it has no title or no parameters.
+    `mark` is what an item is known by whose link has parameters: a hash of its title, or of its summary where it has none, and
+    its date (epoch seconds); None where it has neither, or no parameters.
     """
 
     item: FeedItem
@@ -213,7 +213,7 @@ def _read(item: FeedItem) -> Candidate:
 
 
 def _mark(item: FeedItem, url: str) -> str | None:
-    title = fold(item.title or "") if split_parameters(url)[1] else ""
+    title = fold(item.title or item.summary or "") if split_parameters(url)[1] else ""
     if not title:
         return None
     at = item_date(item)
