@@ -31,6 +31,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _public_suffixes = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=False)
 
 
+@lru_cache(maxsize=4_096)  # of each link, by its poll, its page and its record
 def clean(url: str) -> str:
     """Give the URL to fetch and to write: WHATWG normal form without fragment, user, default port and tracking.
 
