@@ -20,7 +20,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
 .PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench scale freshness \
-	herds stalls soak simulate package template clean
+	completeness herds stalls soak simulate package template clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -86,6 +86,9 @@ stalls: $(VENV)/.installed-test  ## streams on 200 sites with and without sites 
 
 soak: $(VENV)/.installed-test  ## stream for an hour, while sites publish and some stall: memory, nothing missing; ARGS="--minutes 60 --stalls 10"
 	$(BIN)/python bench/soak.py $(ARGS)
+
+completeness: $(VENV)/.installed-test  ## what is missed of 500 feeds in 30 days, by the figure and in truth; ARGS="--feeds 50 --days 10 --seed 2"
+	$(BIN)/python -m bench.completeness $(ARGS)
 
 simulate: $(VENV)/.installed-test  ## at length: the commit protocol under faults, extraction of made-up pages; ARGS="--schedules 40000 --seed 1"
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)

@@ -23,6 +23,7 @@ HOUR, DAY = 3600.0, 86_400.0
 BEFORE_DAYS = 4
 
 Archive = Literal["none", "rfc5005", "pages", "wordpress", "sitemap"]
+ARCHIVES: tuple[Archive, ...] = ("none", "rfc5005", "pages", "wordpress", "sitemap")
 Span = tuple[float, float]
 
 
@@ -48,6 +49,7 @@ class Habits(Struct, frozen=True, kw_only=True):
     redirected_at: float | None = None
     answers_304: bool = True
     archive: Archive = "none"
+    ttl: float | None = None
 
 
 def draw_habits(rng: random.Random, days: float) -> Habits:
@@ -80,7 +82,9 @@ def draw_habits(rng: random.Random, days: float) -> Habits:
         moved_at=rng.uniform(0.2, 0.8) * seconds if rng.random() < 0.04 else None,
         redirected_at=rng.uniform(0.2, 0.8) * seconds if rng.random() < 0.06 else None,
         answers_304=rng.random() < 0.7,
-        archive=rng.choices(("none", "rfc5005", "pages", "wordpress", "sitemap"), (50, 6, 6, 25, 13))[0],
+        # What drops items by age has no pages of so many items.
+        archive=rng.choices(ARCHIVES, (50, 0, 0, 0, 13) if by_age else (50, 6, 6, 25, 13))[0],
+        ttl=rng.choice((1, 3, 12)) * HOUR if rng.random() < 0.1 else None,
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from one_shard import entry
 
 from pipelines.run.adding import Added
 from pipelines.run.backfilling import BackfillChoice, Backfilled
 from pipelines.run.owing import Owing
 from pipelines.show.brought import describe_added, describe_backfilled
+from transforms.pure.net.urls import clean
 from transforms.records import Feed
 
 FEED = Feed(url="https://paper.example/feed")
@@ -60,3 +63,23 @@ ENDS = {
 def test_how_far_back_a_feed_was_read(fields: dict[str, object], lines: list[str]) -> None:
     said = describe_backfilled(backfilled(**fields), CHOICE, "my.yaml").splitlines()
     assert said == [f"9 items since 2026-11-01 found in 3 requests: {FEED.url}", *lines]
+
+
+def shown(name: str) -> list[str]:
+    """The lines that docs/feeds.md shows behind a command."""
+    text = Path("docs/feeds.md").read_text().partition(f"<!-- {name} -->")[2].partition("<!-- end -->")[0]
+    return [line[4:] for line in text.strip("\n").splitlines() if not line.startswith("    $ ")]
+
+
+def test_the_documentation_shows_what_is_said() -> None:
+    paper = entry("news/flood")
+    flood, dam = (replace(paper, url=f"https://paper.example/news/{name}") for name in ("flood", "dam"))
+    try:
+        clean("mailto:desk@paper.example")
+    except ValueError as error:
+        problem = str(error)
+    added = Added(owing=Owing(parked=(flood,), settled=(dam,)), problems=(problem,), wrong=1)
+    assert describe_added(added, "newsbeam.yaml").splitlines() == shown("add")
+    owing = Owing(parked=(flood,) * 180, settled=(dam,) * 34)
+    found = backfilled(items=214, owing=owing, asked=22, gaps=2)
+    assert describe_backfilled(found, CHOICE, "newsbeam.yaml").splitlines() == shown("backfill")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,15 @@ def test_gaps_are_listed_with_their_times_the_largest_first() -> None:
 def test_of_many_gaps_some_are_listed() -> None:
     lines = describe_gaps({"https://paper.example/feed": [gap(1, n) for n in range(1, 10)]}, NOON)
     assert len(lines) == 6 and lines[-1] == "          and 4 smaller ones"
+
+
+def test_the_documentation_shows_what_is_said() -> None:
+    text = Path("docs/feeds.md").read_text().partition("<!-- seen -->")[2].partition("<!-- end -->")[0]
+    gaps = {
+        "https://paper.example/feed": [gap(14, 4.2)],
+        "https://courier.example/rss": [gap(1 + 25 / 60, 1.9, timedelta(minutes=20))],
+        "https://herald.example/rss": [gap(0.25, 0.4, timedelta(days=1, hours=11, minutes=55))],
+    }
+    days = [DayTally(NOON.date(), 994, 6.0, 3)]
+    said = [*describe_days(days, NOON), *describe_gaps(gaps, NOON)]
+    assert said == [line[4:] for line in text.strip("\n").splitlines()]

@@ -72,8 +72,8 @@ def next_gap(known: Completeness, options: BackfillOptions, now: datetime) -> Ga
 
 
 def want_gap(known: Completeness, gap: Gap, window: Window, now: datetime) -> Sought:
-    """Give what to look for to fill a gap. Where items appear long after their dates, some differ from the usual lag."""
-    margin = timedelta(seconds=2 * known.lag_seconds)
+    """Give what to look for to fill a gap. Where items appear long after their dates, some are dated before it."""
+    margin = timedelta(seconds=known.most_lag_seconds)
     return want(window, gap.from_at - margin, gap.to_at + margin, now)
 
 

@@ -64,6 +64,7 @@ class Completeness(Struct, frozen=True, kw_only=True, omit_defaults=True):
     newest_at: datetime | None = None
     most: float = 0.0
     lag_seconds: float = 0.0
+    most_lag_seconds: float = 0.0
     age_seconds: float = 0.0
     no_archive_until: datetime | None = None
 
@@ -184,7 +185,8 @@ def _proves_all(before: Completeness, items: Sequence[Sighted], stood: int, now:
     if not items or elapsed <= timedelta(0):
         return True
     if stood:
-        return continues(items, before.newest_at)
+        lag = timedelta(seconds=before.most_lag_seconds)
+        return continues(items, None if before.newest_at is None else before.newest_at - lag)
     return not is_dated(items) and elapsed < timedelta(hours=EMPTY_HOURS)
 
 
@@ -205,6 +207,7 @@ def _suspect(before: Completeness, items: Sequence[Sighted], now: datetime) -> t
 
 def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -> Completeness:
     """Note how large the document is, and how old its items are."""
+    late = _late_seconds(before, items)
     dates = [one.at for one in items if one.at is not None and one.at <= now]
     newest = max(dates, default=None)
     most = max(float(len(items)), before.most * (1 - LEARNT_SHARE / 5))
@@ -217,16 +220,22 @@ def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -
         newest_at=newest if before.newest_at is None or (newest and newest > before.newest_at) else before.newest_at,
         most=round(most, 2),
         age_seconds=round(age),
-        lag_seconds=_learn_lag(before, items),
+        lag_seconds=_learn_lag(before, late),
+        most_lag_seconds=round(max([before.most_lag_seconds * (1 - LEARNT_SHARE / 5), *late])),
     )
 
 
-def _learn_lag(before: Completeness, items: Sequence[Sighted]) -> float:
-    """Learn how long before the last poll items are dated that it did not have yet."""
-    new = [one.at for one in items if not one.known and one.at is not None]
-    if before.covered_until is None or not new:
+def _late_seconds(before: Completeness, items: Sequence[Sighted]) -> list[float]:
+    """Give how long before the last poll those items are dated that it did not have yet; a date of long ago is no lag."""
+    if before.covered_until is None:
+        return []
+    late = [(before.covered_until - one.at).total_seconds() for one in items if not one.known and one.at is not None]
+    return [max(0.0, seconds) for seconds in late if seconds <= LAG_HOURS * 3600]
+
+
+def _learn_lag(before: Completeness, late: Sequence[float]) -> float:
+    if not late:
         return before.lag_seconds
-    late = [min(max(0.0, (before.covered_until - at).total_seconds()), LAG_HOURS * 3600) for at in new]
     return round(before.lag_seconds + LEARNT_SHARE * (sorted(late)[len(late) // 2] - before.lag_seconds))
 
 

@@ -64,7 +64,7 @@ def is_dated(items: Sequence[Sighted]) -> bool:
 def continues(items: Sequence[Sighted], newest_at: datetime | None) -> bool:
     """Tell whether a document (newest first) shows that nothing was missed since the last one.
 
-    `newest_at` is the newest date of all items before, None if none had one.
+    `newest_at` is the newest date of all items before, or a little earlier where items come late; None if none had one.
 
     >>> continues([Sighted(), Sighted(known=True, place=0)], None), continues([Sighted(), Sighted()], None)
     (True, False)

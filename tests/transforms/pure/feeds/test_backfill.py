@@ -66,7 +66,7 @@ def test_a_new_gap_is_given_where_its_items_may_be() -> None:
 
 
 def test_with_a_lag_a_little_more_is_looked_for() -> None:
-    wanted = want_gap(replace(KNOWN, lag_seconds=600), GAP, WINDOW, NOON)
+    wanted = want_gap(replace(KNOWN, most_lag_seconds=1200), GAP, WINDOW, NOON)
     assert (wanted.since, wanted.until) == (GAP.from_at - timedelta(minutes=20), GAP.to_at + timedelta(minutes=20))
 
 
