@@ -28,6 +28,8 @@ from pipelines.output import escape_what_has_no_place, print_json, print_text
 from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipelines.config.config import Config
     from pipelines.config.relisting import Relisting
 
@@ -117,6 +119,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     from pipelines.config.loading import ConfigError, load_config
     from pipelines.run.errors import JobFailed, Refused, RunnerRefused, sentence_of
+    from transforms.clock import utc_now
     from transforms.errors import OutputError, StateError, StorageError
 
     try:
@@ -126,8 +129,9 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
             return _say(*{**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments))
         if arguments.command == "check":
             return _say(*check(arguments))
+        read_at = utc_now()
         config = load_config(arguments.config, arguments.set)
-        return _run(arguments, config, flags)
+        return _run(arguments, config, flags, read_at)
     except ConfigError as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 2
@@ -142,7 +146,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
         return 3
 
 
-def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
+def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], read_at: datetime) -> int:
     command = (LOOKING | BRINGING | UPKEEP).get(arguments.command)
     if command is not None:
         return _say(*command(arguments, config))
@@ -162,7 +166,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) ->
     check_runner(runner)
     refuse_unknown_flags(flags, runner)
     if arguments.command == "stream":
-        return _stream(config, flags, Relisting(config, arguments.config, arguments.set))
+        return _stream(config, flags, Relisting(config, arguments.config, arguments.set, read_at=read_at))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)

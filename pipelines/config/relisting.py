@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -83,14 +83,25 @@ def never(now: datetime) -> Relisted | None:
 
 
 class Relisting:
-    """The configuration of a stream, looked at again and again; `config` is in force, as it was read from `path` with `sets`."""
+    """The configuration of a stream, looked at again and again; `config` is in force, as it was read from `path` with `sets`.
+
+    `read_at` is when its reading began: files that have not changed since are not read again at the first look. None: all are.
+    """
 
     def __init__(
-        self, config: Config, path: str, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ
+        self,
+        config: Config,
+        path: str,
+        sets: Sequence[str] = (),
+        environ: Mapping[str, str] = os.environ,
+        read_at: datetime | None = None,
     ) -> None:
         self._config, self._path, self._sets, self._environ = config, path, sets, environ
         self._files = _files(config, path)
         self._seen: dict[str, Stamp] = {}
+        if read_at is not None:
+            stamps = {file: stamp_of(file) for file in self._files}
+            self._seen = stamps if all(stamp.is_older(read_at) for stamp in stamps.values()) else {}
         self._settling: dict[str, Stamp] = {}
         self._problems: tuple[str, ...] = ()
         self._others: tuple[str, ...] = ()
@@ -119,15 +130,15 @@ class Relisting:
 
     def _take_up(self, read: Config) -> Relisted | None:
         self._files = _files(read, self._path)
-        before, now = _polled(self._config), _polled(read)
+        changes = count_changes(self._config.active_feeds, read.active_feeds)
         others, known, was_broken = other_keys(self._config, read), self._others, bool(self._problems)
         self._others, self._problems = others, ()
         self._config = replace(self._config, feeds=read.feeds, feeds_from=read.feeds_from)
         relisted = Relisted(
             config=self._config,
-            added=len(now.keys() - before.keys()),
-            removed=len(before.keys() - now.keys()),
-            changed=sum(before[id_] != now[id_] for id_ in before.keys() & now.keys()),
+            added=changes[0],
+            removed=changes[1],
+            changed=changes[2],
             others=others if others != known else (),
             is_mended=was_broken,
         )
@@ -148,8 +159,19 @@ def _plain(config: Config) -> dict[str, Any]:
     return flat
 
 
-def _polled(config: Config) -> dict[str, Feed]:
-    return {url_id(feed.url): feed for feed in config.active_feeds}
+def count_changes(before: Iterable[Feed], now: Iterable[Feed]) -> tuple[int, int, int]:
+    """Count the feeds that were added, removed and changed. Only of those whose URL differs the id is made, which takes time.
+
+    >>> count_changes([Feed(url="http://a.example/rss")], [Feed(url="https://a.example/rss"), Feed(url="https://b.example/rss")])
+    (1, 0, 1)
+    """
+    old, new = ({feed.url: feed for feed in feeds} for feeds in (before, now))
+    gone, come = (
+        {url_id(url) for url in these - others}
+        for these, others in ((old.keys(), new.keys()), (new.keys(), old.keys()))
+    )
+    same = sum(old[url] != new[url] for url in old.keys() & new.keys())
+    return len(come - gone), len(gone - come), same + len(gone & come)
 
 
 def _files(config: Config, path: str) -> list[str]:

@@ -43,6 +43,10 @@ class Stamp(Struct, frozen=True):
         """Tell whether the file was written a moment ago, so that its writer may not have ended."""
         return self.changed_at is not None and abs(now.timestamp() - self.changed_at) < _SETTLED_SECONDS
 
+    def is_older(self, moment: datetime) -> bool:
+        """Tell whether a file was written well before a moment; of an object that is not known."""
+        return self.changed_at is not None and self.changed_at + _SETTLED_SECONDS < moment.timestamp()
+
 
 def stamp_of(path: str) -> Stamp:
     """Look at a file, or at the object of an fsspec URL.

@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.config import relisting as module
 from pipelines.config.loading import load_config
-from pipelines.config.relisting import SHOWN_PROBLEMS, Relisted, Relisting
+from pipelines.config.relisting import SHOWN_PROBLEMS, Relisted, Relisting, count_changes
+from transforms.records import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ONE, TWO, THREE = (f"https://{name}.example/rss" for name in ("one", "two", "three"))
@@ -55,6 +56,32 @@ def files(tmp_path: Path) -> Files:
 def test_an_unchanged_list_is_not_read_again(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "load_config", None)
     assert files.look() is None
+
+
+@pytest.mark.parametrize(("seconds", "reads"), [(10.0, False), (1.0, True), (-10.0, True)])
+def test_at_the_first_look_what_was_read_a_moment_ago_is_not_read_again(
+    seconds: float, reads: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless a file was written since, or so little before that it may have been."""
+    made, loads = Files(tmp_path), []
+    config = load_config(str(made.config), environ={})
+    read_at = NOON + timedelta(seconds=made.written + seconds)
+    relisting = Relisting(config, str(made.config), environ={}, read_at=read_at)
+    monkeypatch.setattr(module, "load_config", lambda *given: loads.append(given) or config)
+    relisting.look(NOON + timedelta(hours=1))
+    assert bool(loads) is reads
+
+
+COUNTS = {
+    "nothing": ([ONE, TWO], [TWO, ONE], (0, 0, 0)),
+    "another spelling": ([ONE], [ONE.replace("https", "http")], (0, 0, 1)),
+    "all": ([ONE, TWO], [THREE], (1, 2, 0)),
+}
+
+
+@pytest.mark.parametrize(("before", "now", "counts"), COUNTS.values(), ids=COUNTS)
+def test_changes_are_counted(before: list[str], now: list[str], counts: tuple[int, int, int]) -> None:
+    assert count_changes([Feed(url=url) for url in before], [Feed(url=url) for url in now]) == counts
 
 
 def test_what_came_and_went_is_said_once(files: Files) -> None:
