@@ -21,7 +21,8 @@ def find(arguments: argparse.Namespace) -> tuple[int, str]:
     import shutil
 
     from pipelines.run.errors import Refused
-    from pipelines.show.found import describe_found, spell_command
+    from pipelines.show.found import describe_found
+    from pipelines.wording import spell_command
     from transforms.clock import utc_now
     from transforms.discovery.finding import find_feeds, with_scheme
     from transforms.pure.net.urls import url_key
@@ -58,6 +59,7 @@ def add(arguments: argparse.Namespace) -> tuple[int, str]:
     from pipelines.lists.adding import add_addresses, read_given
     from pipelines.lists.known import read_known, require_own
     from pipelines.show.added import describe_additions
+    from pipelines.wording import spell_command
     from transforms.clock import utc_now
 
     values = {name: getattr(arguments, name) for name in ("name", "language", "section", "interval")}
@@ -67,8 +69,9 @@ def add(arguments: argparse.Namespace) -> tuple[int, str]:
     else:
         with _finder(_config_of(arguments)) as look:
             additions = add_addresses(known, arguments.urls, given, look)
+    command = spell_command(arguments.config, arguments.usual_config)
     is_listed = all(addition.feed or addition.known_at for addition in additions)
-    return 0 if is_listed else 1, describe_additions(additions, require_own(known), utc_now())
+    return 0 if is_listed else 1, describe_additions(additions, require_own(known), utc_now(), command)
 
 
 @contextmanager
@@ -105,7 +108,7 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
 
     from pipelines.config.loading import load_config
     from pipelines.show.checked import describe_faults, read_facts
-    from pipelines.show.found import spell_command
+    from pipelines.wording import spell_command
     from transforms.clock import utc_now
     from transforms.pure.discovery.list_faults import find_faults
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shlex
+from collections.abc import Callable, Mapping, Sequence
 
 NO_FEEDS = "none is listed that is enabled; `newsbeam feeds add` adds one"
 
@@ -28,3 +29,13 @@ def missing_entries(missing: Mapping[int, Sequence[str]]) -> str:
         f" owed nor settled (for instance {ids[0]}). Please report this. The next poll brings back those that their feeds still"
         " list."
     )
+
+
+def spell_command(config: str, usual: str) -> Callable[[str, str], str]:
+    """Give what spells a command on a list, with the configuration where that is not the usual one.
+
+    >>> spell_command("my.yaml", "newsbeam.yaml")("remove", "https://a.example/rss?x=1&y=2")
+    "newsbeam feeds remove 'https://a.example/rss?x=1&y=2' --config my.yaml"
+    """
+    named = "" if config == usual else f" --config {shlex.quote(config)}"
+    return lambda verb, url: f"newsbeam feeds {verb} {shlex.quote(url)}{named}"

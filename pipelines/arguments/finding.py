@@ -39,6 +39,7 @@ def _add_add(parser: argparse.ArgumentParser, config: str) -> None:
     parser.add_argument("--interval", help="time between polls, for instance 15m (default: adapts to the feed)")
     parser.add_argument("--as-is", action="store_true", help="add the addresses as they are; ask nobody")
     parser.add_argument("--config", default=config, metavar="CONFIG", help=f"the configuration (default: {config})")
+    parser.set_defaults(usual_config=config)
 
 
 def _add_find(parser: argparse.ArgumentParser, config: str) -> None:

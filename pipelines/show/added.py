@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pipelines.lists.adding import Addition
@@ -11,8 +11,10 @@ from pipelines.show.lists import line_of
 from pipelines.wording import plural
 
 
-def describe_additions(additions: Sequence[Addition], own: str, now: datetime) -> str:
-    """Say what became of each address that was to be added."""
+def describe_additions(
+    additions: Sequence[Addition], own: str, now: datetime, command: Callable[[str, str], str]
+) -> str:
+    """Say what became of each address that was to be added; `command` spells a command on the list."""
     lines: list[str] = []
     for addition in additions:
         found, chosen = addition.found, addition.chosen
@@ -32,5 +34,5 @@ def describe_additions(additions: Sequence[Addition], own: str, now: datetime) -
         others = 0 if found is None or chosen is None else len(found.feeds) - 1
         if others > 0 and addition.known_at is None:
             more = plural(others, "more feed was", "more feeds were")
-            lines.append(line_of("", f"{more} found: `newsbeam feeds find {addition.url}` shows them"))
+            lines.append(line_of("", f"{more} found: `{command('find', addition.url)}` shows them"))
     return "\n".join(lines)

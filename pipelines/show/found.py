@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from pipelines.show.columns import fold_line
-from pipelines.wording import plural
+from pipelines.wording import plural, spell_command
 from transforms.discovery.finding import FoundFeeds
 from transforms.pure.discovery.holdings import Holding
 from transforms.pure.discovery.leads import Source
@@ -61,16 +60,6 @@ def describe_found(
             ),
         ]
     return "\n".join(lines)
-
-
-def spell_command(config: str, usual: str) -> Callable[[str, str], str]:
-    """Give what spells a command on a list, with the configuration where that is not the usual one.
-
-    >>> spell_command("my.yaml", "newsbeam.yaml")("remove", "https://a.example/rss?x=1&y=2")
-    "newsbeam feeds remove 'https://a.example/rss?x=1&y=2' --config my.yaml"
-    """
-    named = "" if config == usual else f" --config {shlex.quote(config)}"
-    return lambda verb, url: f"newsbeam feeds {verb} {shlex.quote(url)}{named}"
 
 
 def age_of(moment: datetime, now: datetime) -> str:

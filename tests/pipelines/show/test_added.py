@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from pipelines.lists.adding import Addition
 from pipelines.show.added import describe_additions
+from pipelines.wording import spell_command
 from transforms.discovery.finding import FoundFeeds
 from transforms.pure.discovery.holdings import Holding
 from transforms.pure.discovery.leads import Lead
@@ -13,6 +14,7 @@ from transforms.pure.discovery.ranking import FoundFeed
 from transforms.records import Feed
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COMMAND = spell_command("my.yaml", "newsbeam.yaml")
 HOME, RSS = "https://valley.example/", "https://valley.example/rss"
 
 
@@ -36,10 +38,10 @@ def test_what_is_said_of_each() -> None:
         Addition(url=HOME, known_at="feeds.yaml:2", chosen=chosen, found=FoundFeeds(url=HOME, feeds=(chosen, chosen))),
         Addition(url="b.example/rss", feed=Feed(url="https://b.example/rss")),
     ]
-    assert describe_additions(additions, "feeds.yaml", NOW).splitlines() == [
+    assert describe_additions(additions, "feeds.yaml", NOW, COMMAND).splitlines() == [
         "Added     https://valley.example/rss to feeds.yaml",
         "          The Valley · RSS 2.0 · 20 items, 9.0 a day, the newest 1 hour ago · de · teasers · declared by the page",
-        "          1 more feed was found: `newsbeam feeds find https://valley.example/` shows them",
+        "          1 more feed was found: `newsbeam feeds find https://valley.example/ --config my.yaml` shows them",
         "Not added https://none.example/: no feed was found",
         "          https://none.example/: no such host",
         "          If it is a feed all the same, `--as-is` adds it without asking.",

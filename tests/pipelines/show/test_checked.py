@@ -7,7 +7,7 @@ from steps import now
 
 from pipelines.run.passes import ingest
 from pipelines.show.checked import describe_faults, read_facts
-from pipelines.show.found import spell_command
+from pipelines.wording import spell_command
 from transforms.pure.discovery.list_faults import FeedFacts, ListFault
 from transforms.pure.net.urls import url_id
 

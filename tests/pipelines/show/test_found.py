@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pipelines.show.columns import width_of
-from pipelines.show.found import age_of, describe_found, spell_command
+from pipelines.show.found import age_of, describe_found
+from pipelines.wording import spell_command
 from transforms.discovery.finding import FoundFeeds
 from transforms.pure.discovery.holdings import Holding
 from transforms.pure.discovery.leads import Lead
