@@ -140,7 +140,7 @@ URL_PATTERN = _row("url_pattern", _LEFT_OUT, "does not help",
 SECTION = _row("section", _LEFT_OUT, "does not help",
     "The item is in none of the sections that the configuration keeps.", "Change `keep.sections`.")
 FIRST_POLL_AGE = _row("first_poll_age", _LEFT_OUT, "does not help",
-    "The feed is new, and the item is older than a new feed may bring.", "Raise `first_poll.max_age_days`.")
+    "The feed, or a sitemap of it, is new, and the item is older than a new feed may bring.", "Raise `first_poll.max_age_days`.")
 FIRST_POLL_CAP = _row("first_poll_cap", _LEFT_OUT, "does not help",
     "The feed is new, and newer items fill the number that it may bring.", "Raise `first_poll.max_entries`.")
 DUPLICATE_IN_FEED = _row("duplicate_in_feed", _LEFT_OUT, "does not help",

@@ -62,7 +62,8 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
 
     `ttl_seconds` and `update_seconds` (sy:updatePeriod / sy:updateFrequency) are the publisher's wishes. `skip_hours` are
     UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items that name no page of the web,
-    `beyond_cap` those beyond the cap on items. `partial`: it has more parts, which stand as they were when they were read last.
+    `beyond_cap` those beyond the cap on items. `is_index`: it is made of the sitemaps of an index, of which, if `partial`, some
+    were not read and stand as they were.
     `older_url` is where the feed continues (RFC 5005), `generator` the program that made it, `hub` announces `topic` (WebSub).
     """
 
@@ -76,6 +77,7 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     without_link: int = 0
     beyond_cap: int = 0
     repaired: bool = False
+    is_index: bool = False
     partial: bool = False
     older_url: str | None = None
     generator: str | None = None

@@ -132,3 +132,20 @@ def test_of_an_index_with_dates_only_what_changed_is_asked_again_and_once_a_day_
     set_now(NOON + timedelta(days=1, hours=1))
     assert asked() == ["/index.xml", "/b.xml", "/a.xml"]
     assert newsroom.written() == [url("/1"), url("/2"), url("/3")]
+
+
+def test_an_old_sitemap_that_changes_brings_what_is_new_and_not_its_archive(newsroom: Newsroom) -> None:
+    old = news("/7", "/8").replace(b"2026-11-22", b"2019-03-01")
+    answers = newsroom.server.answers
+    answers["/index.xml"] = reply(body=index("/a.xml"), kind="text/xml")
+    answers["/a.xml"], answers["/old.xml"] = reply(body=news("/1"), kind="text/xml"), reply(body=old, kind="text/xml")
+    for path in ("/1", "/2", "/7", "/8"):
+        answers[path] = reply(body=story(path))
+    config = newsroom.config(feeds=[url("/index.xml")], first_poll={"max_age_days": 7})
+    ingest(config, clock=now)
+    answers["/index.xml"] = reply(body=index("/old.xml", "/a.xml"), kind="text/xml")
+    answers["/a.xml"] = reply(body=news("/1", "/2"), kind="text/xml")
+    report = ingest(config, poll_all=True, clock=now)
+    assert report.counts["poll/dropped/first_poll_age"] == 2
+    assert ingest(config, poll_all=True, clock=now).counts["poll/dropped/first_poll_age"] == 0
+    assert newsroom.written() == [url("/1"), url("/2")]

@@ -70,6 +70,9 @@ class _Search:
             if not self._unconditional and is_settled(sitemap, known, self._index.fetched_at):
                 self._parts[sitemap.url] = Part(url=sitemap.url, changed_at=sitemap.changed_at)
                 continue
+            if self._error is not None and self._error.severity == "temporary":
+                self._parts[sitemap.url] = Part(url=sitemap.url, failed=True)
+                continue  # the host is down, or asks to wait: the others would fail as slowly
             requests_left -= 1
             inner = await self._take(sitemap, None if self._unconditional else known)
             if inner and depth < DEPTH_MAX:
@@ -80,7 +83,7 @@ class _Search:
         try:
             answer = await self._ask(sitemap.url, known)
         except FetchError as error:
-            self._error = self._error or error
+            self._error = error
             self._parts[sitemap.url] = Part(url=sitemap.url, failed=True)
             return ()
         if not answer.not_modified and _is_index(answer):

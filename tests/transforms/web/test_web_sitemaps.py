@@ -146,7 +146,7 @@ def test_a_sitemap_that_fails_costs_no_other_and_is_asked_again(reader: Reader) 
 
 def test_an_index_none_of_whose_sitemaps_answers_is_a_failure(reader: Reader) -> None:
     reader.server.answers["/index.xml"] = xml(index("/a.xml", "/b.xml"))
-    with pytest.raises(FetchError, match=r"paper.example/a.xml: the server answered 404"):
+    with pytest.raises(FetchError, match=r"paper.example/b.xml: the server answered 404"):
         reader.poll()
 
 
@@ -197,3 +197,15 @@ def test_a_circle_of_redirects_and_a_bomb_are_failures_of_that_sitemap_alone(rea
         "b.xml.gz": True,
         "c.xml": True,
     }
+
+
+def test_a_host_that_asks_to_wait_is_not_asked_for_the_other_sitemaps(reader: Reader) -> None:
+    answers = reader.server.answers
+    answers["/index.xml"] = xml(index("/a.xml 2026-11-22T09:00:00Z", "/b.xml 2026-11-22T08:00:00Z", "/c.xml"))
+    answers["/a.xml"], answers["/b.xml"] = xml(urlset("a")), reply(429, headers={"Retry-After": "600"})
+    assert [(part.url[-5:], part.failed) for part in reader.poll().parts] == [
+        ("a.xml", False),
+        ("b.xml", True),
+        ("c.xml", True),
+    ]
+    assert reader.asked() == ["/index.xml", "/a.xml", "/b.xml"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,8 @@ from transforms.pure.feeds.window import (
 )
 from transforms.reasons import Reason
 from transforms.records import CameBy, Entry, Feed, FeedItem, ParsedFeed
+
+_ANY_NUMBER: Final = 1_000_000_000
 
 
 class ClassifiedItems(Struct, frozen=True, kw_only=True):
@@ -74,8 +77,8 @@ def classify_items(
     unknown = [candidate for candidate, seen in pairs if seen is None]
     issued = {candidate.id for candidate, seen in pairs if seen is not None}
     dropped = _count_unread(parsed, window)
-    language = feed.language or parsed.language
-    rules = ItemRules(keep=keep, first=first if is_first else None, language=language, section=feed.section, now=now)
+    language, limits = feed.language or parsed.language, _limits(parsed, is_first, first)
+    rules = ItemRules(keep=keep, first=limits, language=language, section=feed.section, now=now)
     kept = _select(unknown, issued, rules, dropped)
     renewed = find_sightings(candidates, found, now)
     standing = remember(candidates, found, {*kept, *renewed}, now)
@@ -109,6 +112,14 @@ def classify_archived(
     standing = window.seen[: window.standing]
     seen = standing + keep_departed((*records, *window.seen[window.standing :]), standing)
     return tuple(entries), replace(window, seen=seen), len({one.id for one in unknown if one.id is not None})
+
+
+def _limits(parsed: ParsedFeed, is_first: bool, first: FirstPoll) -> FirstPoll | None:
+    """Give what limits new items: those of a first poll, the age alone where an index may show old ones at any time."""
+    if is_first:
+        return first
+    # An index shows other sitemaps when one of years ago changes: what stands there is not new, only new to us.
+    return FirstPoll(max_entries=_ANY_NUMBER, max_age_days=first.max_age_days) if parsed.is_index else None
 
 
 def _next_window(

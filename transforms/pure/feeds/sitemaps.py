@@ -160,6 +160,7 @@ def merge_sitemaps(feeds: Sequence[ParsedFeed], max_items: int, *, partial: bool
         without_link=sum(feed.without_link for feed in feeds),
         beyond_cap=sum(feed.beyond_cap for feed in feeds) + max(0, len(items) - max_items),
         repaired=any(feed.repaired for feed in feeds),
+        is_index=True,
         partial=partial,
     )
 
