@@ -120,6 +120,20 @@ def test_a_record_after_that_has_its_address_and_id_without_it(feed: Feed) -> No
     assert ferry["fetched_url"] == url("/ferry?t=3"), "some servers want it"
 
 
+def test_where_the_guid_stays_nothing_is_asked_twice_and_new_records_have_plain_addresses(feed: Feed) -> None:
+    feed.server.answers |= {"/pier": reply(body=page(PIER)), "/ferry": reply(body=page("The ferry sails again"))}
+    guids = ["<guid isPermaLink='false'>pier</guid>", "<guid isPermaLink='false'>ferry</guid>"]
+    for n in (1, 2):
+        feed.poll(item(PIER, url(f"/pier?t={n}"), more=guids[0]))
+    assert (feed.learned, feed.server.paths().count("/pier?t=2")) == (("t",), 0)
+    for n in (3, 4):
+        feed.poll(
+            item("The ferry sails again", url(f"/ferry?t={n}"), LATER, guids[1]),
+            item(PIER, url(f"/pier?t={n}"), more=guids[0]),
+        )
+    assert feed.newsroom.written() == [url("/ferry"), url("/pier?t=1")]
+
+
 def test_an_item_without_a_title_is_known_by_its_summary(feed: Feed) -> None:
     feed.server.answers["/pier"] = reply(body=page(PIER))
     for n in (1, 2, 3):

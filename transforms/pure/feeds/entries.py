@@ -146,10 +146,11 @@ def _recognise(
     candidates: tuple[Candidate, ...], window: Window, feed: Feed, led_to: LedTo
 ) -> tuple[SessionLinks, list[tuple[Candidate, SeenItem | None]]]:
     """Give what is known of each item, None where it is new, and what is known of links that change from poll to poll."""
-    names = SessionLinks(window, candidates, window.session).learn(led_to)
+    direct = list(zip(candidates, recognise(window, candidates, feed.url), strict=True))
+    names = SessionLinks(window, candidates, window.session).learn(led_to, direct)
     links = SessionLinks(window, candidates, names)
     pairs = []
-    for candidate, seen in zip(candidates, recognise(window, candidates, feed.url), strict=True):
+    for candidate, seen in direct:
         known = seen or links.find(candidate)
         pairs.append((links.shorten(candidate) if known is None else candidate, known))
     return links, pairs

@@ -3,7 +3,8 @@
 Two links may be one item's where they differ in their parameters alone, and title and date are the same. That two articles
 are called "Weather" on one day is no rarity, so this alone proves nothing: the page is fetched, and only where its text is the
 same too (`text_id`) is the entry dropped as a duplicate. From then on the parameters in which the two links differ are
-*learned*: they say nothing about what stands on the feed's pages. Links with them are known by the rest, unless there is a doubt:
+*learned*: they say nothing about what stands on the feed's pages. So they are where the guid of an item stays, and title and date
+with it. Links with them are known by the rest, unless there is a doubt:
 
 - Other dates under the rest of the link: the parameter tells articles apart there. Where that is so of a good part of a feed's
   items, the parameter is not learned, or not believed any more.
@@ -115,15 +116,28 @@ class SessionLinks:
         """Tell whether an item may be one that was seen before, under another link."""
         return candidate.url is not None and (split_parameters(candidate.url)[0], candidate.mark) in self._bare
 
-    def learn(self, led_to: LedTo) -> tuple[str, ...]:
+    def learn(self, led_to: LedTo, known: Iterable[tuple[Candidate, SeenItem | None]] = ()) -> tuple[str, ...]:
         """Give the names that are learned now: with those in which links differ whose entries have led to one article.
 
-        `led_to` gives the id that an entry's id led to. What tells articles apart in this feed is left out.
+        `led_to` gives the id that an entry's id led to; `known` are items that are known by their guid. What tells articles
+        apart in this feed is left out.
         """
-        found = self._names.union(*(names for names in set(self._proofs(led_to)) if not self._is_doubtful(names)))
+        proofs = {*self._proofs(led_to), *self._guid_proofs(known)}
+        found = self._names.union(*(names for names in proofs if not self._is_doubtful(names)))
         if found and self._is_doubtful(found):
             found = frozenset()
         return tuple(sorted(found))[:MOST_LEARNED]
+
+    def _guid_proofs(self, known: Iterable[tuple[Candidate, SeenItem | None]]) -> list[frozenset[str]]:
+        """Give the names in which the links of items differ from those that they had at the last poll."""
+        before = {one.item.link: one for one in self._seen}
+        pairs = []
+        for candidate, seen in known:
+            one = None if seen is None else before.get(seen.link)
+            if one is not None and candidate.url is not None and one.mark == candidate.mark:
+                (bare, parameters), (own_bare, own) = split_parameters(one.url), split_parameters(candidate.url)
+                pairs.append(varying_names(parameters, own) if bare == own_bare else frozenset())
+        return [names for names in pairs if names]
 
     def _proofs(self, led_to: LedTo) -> list[frozenset[str]]:
         """Give, of pairs of links with one text, the names in which they differ."""

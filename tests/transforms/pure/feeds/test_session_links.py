@@ -157,6 +157,24 @@ def test_learn(items: list[FeedItem], led_to: LedTo, expected: tuple[str, ...]) 
     assert SessionLinks(window(*items), [], ()).learn(led_to) == expected
 
 
+GUIDS: dict[str, tuple[FeedItem, tuple[str, ...]]] = {
+    "the same otherwise": (item("/a?t=2"), ("t",)),
+    "the same link": (item("/a?t=1"), ()),
+    "another path": (item("/b?t=2"), ()),
+    "another title": (item("/a?t=2", "Weather"), ()),
+    "another date": (item("/a?t=2", at=NINE), ()),
+    "another parameter": (item("/a?t=1&s=5"), ("s",)),
+}
+
+
+@pytest.mark.parametrize(("one", "expected"), GUIDS.values(), ids=GUIDS)
+def test_an_item_that_is_known_by_its_guid_shows_what_changes(one: FeedItem, expected: tuple[str, ...]) -> None:
+    (candidate,) = candidates(one)
+    links = SessionLinks(window(item("/a?t=1")), [candidate], ())
+    assert links.learn(led(), [(candidate, KNOWN)]) == expected
+    assert links.learn(led(), [(candidate, None)]) == ()
+
+
 def test_what_was_learned_is_kept_until_it_tells_articles_apart() -> None:
     before = window(item("/a?t=1"))
     assert SessionLinks(before, [], ("t",)).learn(led()) == ("t",)
