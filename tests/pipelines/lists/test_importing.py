@@ -99,6 +99,21 @@ def test_headers_are_left_out(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("other.csv", "url,name\nhttps://a.example/?q=${TOKEN},The ${TOKEN} $${TOKEN}\n"),
+        ("other.opml", "<opml><outline title='The ${TOKEN} $${TOKEN}' xmlUrl='https://a.example/?q=${TOKEN}'/></opml>"),
+    ],
+)
+def test_what_looks_like_a_variable_is_never_filled_in(desk: Desk, name: str, text: str) -> None:
+    (added,) = import_feeds(desk.write(text, name), desk.config, NOTHING).added
+    assert load_config(desk.config, environ={"TOKEN": "secret"}).feeds == (added,)
+    assert (added.name, added.url) == ("The ${TOKEN} $${TOKEN}", "https://a.example/?q=${TOKEN}")
+    desk.run("feeds", "disable", added.url, f"--config={desk.config}")
+    assert not load_config(desk.config, environ={"TOKEN": "secret"}).feeds[0].enabled
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
         ("other.csv", "url,interval,lang\nhttps://a.example/rss,-5,\nhttps://b.example/rss,,Low German\nhttps://c.example/rss,,\n"),
         ("other.yaml", "- {url: https://a.example/rss, interval: -5}\n- {url: https://b.example/rss, language: Low German}\n"
          "- {url: https://d.example/rss, colour: red}\n- https://c.example/rss\n"),
