@@ -213,7 +213,8 @@ class Polling:
         hub = job.document.hub
         if parsed is not None:
             hub = find_hub(answer.headers, parsed.hub, parsed.topic, answer.final_url)
-        live = None if job.feed.interval is not None else self._pushes.live(job.id)
+        # Where items may have come and gone unseen, polls are to be nearer together, whoever announces what.
+        live = None if job.feed.interval is not None or result.gap else self._pushes.live(job.id)
         has_news = result.outcome == "new"
         document = after_poll(
             result.document, hub=hub, has_news=has_news, pushed=job.pushed, live=live, now=self._clock()

@@ -43,7 +43,7 @@ class Station:
         set_now(NOON)
 
     def publish(self, path: str) -> None:
-        self.paths.append(path)
+        self.paths.insert(0, path)
         self.newsroom.server.answers[path] = reply(body=story(path))
         items = "".join(f"<item><title>Story {one}</title><link>{url(one)}</link></item>" for one in self.paths)
         links = '<a:link rel="hub" href="http://hub.example/"/><a:link rel="self" href="/feed.xml"/>'
