@@ -60,7 +60,7 @@ class _Search:
         self._is_nested = False
 
     async def run(self, listed: Sequence[IndexedSitemap]) -> None:
-        queue = deque((one, 1) for one in choose_sitemaps(listed, self._index.final_url, self._most))
+        queue = deque((one, 1) for one in await self._choose(listed, self._index.final_url))
         requests_left = 2 * self._most
         while queue and requests_left and len(self._parts) < self._most:
             sitemap, depth = queue.popleft()
@@ -76,7 +76,11 @@ class _Search:
             requests_left -= 1
             inner = await self._take(sitemap, None if self._unconditional else known)
             if inner and depth < DEPTH_MAX:
-                queue.extendleft((one, depth + 1) for one in reversed(choose_sitemaps(inner, sitemap.url, self._most)))
+                queue.extendleft((one, depth + 1) for one in reversed(await self._choose(inner, sitemap.url)))
+
+    async def _choose(self, listed: Sequence[IndexedSitemap], index_url: str) -> Sequence[IndexedSitemap]:
+        # Of 50,000 that takes most of a second, in which the loop would serve nobody.
+        return await asyncio.to_thread(choose_sitemaps, listed, index_url, self._most)
 
     async def _take(self, sitemap: IndexedSitemap, known: KnownSitemap | None) -> Sequence[IndexedSitemap]:
         """Ask for a sitemap and keep its answer; give what it lists where it is an index itself."""
