@@ -42,7 +42,9 @@ def test_void_is_told_by_the_first_bytes(data: bytes, void: bool) -> None:
     assert is_void(data[: VOID_BYTES + 1]) == void
 
 
-@pytest.mark.parametrize("data", [b"junk", gzip.compress(b"{}\n")[:-9], pack(ZSTD_PATH, [b"{}"])[:-2]], ids=str)
+@pytest.mark.parametrize(
+    "data", [b"junk", gzip.compress(b"{}\n")[:-9], pack(ZSTD_PATH, [b"{}"])[:-2]], ids=["junk", "gzip", "zstd"]
+)
 def test_damage_is_an_error_of_one_kind(data: bytes) -> None:
     with pytest.raises((OSError, EOFError, ValueError)):
         unpack(data)
