@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipelines.config.config import Config
-    from pipelines.config.relisting import Relisting
+    from pipelines.config.relisting import Look
 
 STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once."
 UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
@@ -158,6 +158,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     with _no_search_for_garbage():  # It would take a third of the time of Beam's import.
         from pipelines.config.relisting import Relisting
         from pipelines.run.flags import refuse_unknown_flags
+        from pipelines.run.looks import LookAside
         from pipelines.run.passes import runner_of
         from pipelines.run.runners import check_runner
 
@@ -166,7 +167,8 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     check_runner(runner)
     refuse_unknown_flags(flags, runner)
     if arguments.command == "stream":
-        return _stream(config, flags, Relisting(config, arguments.config, arguments.set, read_at=read_at))
+        relisting = Relisting(config, arguments.config, arguments.set, read_at=read_at)
+        return _stream(config, flags, LookAside(relisting.look))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)
@@ -203,17 +205,17 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
     return code
 
 
-def _stream(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
+def _stream(config: Config, flags: Sequence[str], look: Look) -> int:
     from pipelines.run.passes import runs_here
     from pipelines.run.unbounded import run_unbounded
 
     with _stopping_on_signals(config.grace_seconds):
         if runs_here(config, flags):
-            return _stream_here(config, flags, relisting)
-        return run_unbounded(config, flags, look=relisting.look)
+            return _stream_here(config, flags, look)
+        return run_unbounded(config, flags, look=look)
 
 
-def _stream_here(config: Config, flags: Sequence[str], relisting: Relisting) -> int:
+def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
     """Stream in this process: one pass a tick."""
     from pipelines.run.hubs import listening
     from pipelines.run.stream import stream
@@ -222,7 +224,7 @@ def _stream_here(config: Config, flags: Sequence[str], relisting: Relisting) -> 
 
     last = None
     with listening(config) as tend, live.shown(config, print_text) as show:
-        for ticked in stream(config, flags, look=relisting.look, tend=tend):
+        for ticked in stream(config, flags, look=look, tend=tend):
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:
