@@ -135,6 +135,8 @@ class Polling:
         self._pushes, self._pushed = pushes_of(state.root), set[str]()
         turn.due.polled = []
         self._upcoming: list[tuple[float, str]] = []
+        # Advice that was lost is made again: then each feed's document is looked at once.
+        self._uncounted = set() if turn.due.feeds_hash or feeds is None else set(feeds.by_id)
         if feeds is not None:
             update_polls(turn.due, feeds, turn.began_at)
             until = turn.deadline if self._meanwhile else turn.began_at
@@ -175,6 +177,9 @@ class Polling:
         feeds = self._feeds.by_id
         documents = side_by_side(self._state, lambda id_: self._document(id_, feeds[id_].url), wanted)
         for feed_id, document in zip(wanted, documents, strict=True):
+            if feed_id in self._uncounted:
+                self._uncounted.remove(feed_id)
+                self._turn.due.days = add_tallies(self._turn.due.days, document.completeness.days, DAYS_KEPT)
             pushed = self._is_pushed(feed_id, document, now)
             job = make_job(feeds[feed_id], document, self._reader.options.schedule, now, self._polls_all or pushed)
             if job is None:

@@ -22,6 +22,7 @@ from transforms.polling import (
     look_at,
 )
 from transforms.pure.feeds.completeness import Completeness, DayTally, changes
+from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import url_id
 from transforms.records import Feed
@@ -30,6 +31,7 @@ from transforms.state.documents import (
     Due,
     FeedDocument,
     listing_hash,
+    save_feed,
 )
 from transforms.state.roster import ShardFeeds, make_roster
 from transforms.state.storage import Store
@@ -195,3 +197,27 @@ def test_a_feed_that_is_still_read_when_the_grace_is_over_is_polled_again() -> N
     assert polling.handle(job, large) is None
     assert (state.read(f"feeds/0/{FEED_ID}.json"), state.names("inbox/0")) == (None, [])
     assert turn.due.polled == [] and turn.due.polls[FEED_ID] <= NOON.timestamp()
+
+
+def test_what_was_seen_is_added_up_again_where_the_advice_was_lost() -> None:
+    turn = bare_turn()
+    days = (DayTally(NOON.date(), 9, 1.0, 1),)
+    health = Health(next_poll_at=NOON + timedelta(hours=1))
+    save_feed(
+        turn.owner.state, 0, FEED_ID, FeedDocument(url=FEED.url, health=health, completeness=Completeness(days=days))
+    )
+    reader = FeedReader(parse_feed, PollOptions(), 1)
+    for _ in range(2):  # in the second turn the advice is there
+        polling = Polling(
+            turn,
+            ONE_FEED,
+            state=turn.owner.state,
+            shards=1,
+            reader=reader,
+            clock=lambda: NOON,
+            polls_all=False,
+            meanwhile=True,
+        )
+        assert polling.due(NOON) == []
+        assert turn.due.days == days
+        turn.due.polls[FEED_ID] = 1.0
