@@ -215,6 +215,15 @@ def test_a_parameter_that_tells_articles_apart_is_not_learned_from_one_that_was_
     assert feed.titles() == sorted([PIER, *(f"Story {n} of the council" for n in (3, 4, 5))])
 
 
+def test_several_shards(feed: Feed) -> None:
+    feed.newsroom.settings["shards"] = 3
+    feed.server.answers["/pier"] = reply(body=page(PIER))
+    for n in range(4):
+        feed.poll(item(PIER, url(f"/pier?t={n}")))
+    assert feed.titles() == [PIER]
+    assert len([path for path in feed.server.paths() if path.startswith("/pier")]) == 2, "then it is known"
+
+
 def test_a_page_that_changed_meanwhile_is_not_the_same(feed: Feed) -> None:
     feed.server.answers["/pier"] = reply(body=page(PIER))
     feed.poll(item(PIER, url("/pier?t=1")))
