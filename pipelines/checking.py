@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipelines.config.config import Config
+
+# So many feeds are listed, the others are counted: a long list would push the verdict off the screen.
+MOST_LISTED = 20
 
 
 def check(arguments: argparse.Namespace) -> tuple[int, str]:
@@ -25,10 +29,10 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
     obstacles = find_obstacles(config)
     if obstacles:
         raise ConfigError(obstacles)
-    return 0, _describe(config)
+    return 0, _describe(config, arguments.config)
 
 
-def _describe(config: Config) -> str:
+def _describe(config: Config, path: str) -> str:
     from pipelines.show.expected import describe_expected, expect_polls
     from pipelines.wording import NO_FEEDS, plural
     from transforms.clock import utc_now
@@ -43,7 +47,10 @@ def _describe(config: Config) -> str:
         *_say_proxy(config),
         *_say_websub(config),
     ]
-    lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds]
+    lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds[:MOST_LISTED]]
+    more = len(config.feeds) - MOST_LISTED
+    if more > 0:
+        lines.append(f"    and {more:,} more: `newsbeam feeds list {shlex.quote(path)}` lists all")
     return "\n".join(lines)
 
 

@@ -92,7 +92,7 @@ def _feed_of(config: Config, wanted: str) -> Feed:
     near = difflib.get_close_matches(
         wanted, [name for feed in config.feeds for name in (feed.url, feed.name) if name], 1
     )
-    cure = f"did you mean {near[0]}?" if near else "`newsbeam check` lists the feeds"
+    cure = f"did you mean {near[0]}?" if near else "`newsbeam feeds list` lists the feeds"
     raise Refused(f"{wanted}: the configuration has no such feed; {cure}")
 
 

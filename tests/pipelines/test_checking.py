@@ -26,6 +26,16 @@ def test_check_lists_what_would_run_and_touches_nothing(newsroom: Newsroom, caps
     assert newsroom.server.log == [] and not newsroom.output.exists()
 
 
+def test_of_a_long_list_the_first_are_shown(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    path = newsroom.file(feeds=[url(f"/{number}.xml") for number in range(21)])
+    assert main(["check", path]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "The configuration is good: 21 feeds, 21 of them enabled."
+    assert said[-2:] == [f"    {url('/19.xml')}", f"    and 1 more: `newsbeam feeds list {path}` lists all"]
+    assert main(["feeds", "list", path]) == 0
+    assert url("/20.xml") in capsys.readouterr().out
+
+
 def test_all_that_is_wrong_is_said_in_one_go(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     (newsroom.folder / "notes.txt").write_text("mine")
     changes = {

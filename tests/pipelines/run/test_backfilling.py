@@ -95,7 +95,7 @@ REFUSED = {
         {"feed": "http://paper.example/fed.xml"},
         rf"^http://paper\.example/fed\.xml: the configuration has no such feed; did you mean {FEED}\?",
     ),
-    "nothing like it": ({"feed": "x"}, "^x: the configuration has no such feed; `newsbeam check` lists the feeds"),
+    "nothing like it": ({"feed": "x"}, "^x: the configuration has no such feed; `newsbeam feeds list` lists the feeds"),
     "a day to come": ({"since": date(2026, 11, 23)}, "^--since 2026-11-23: this day is still to come"),
 }
 
