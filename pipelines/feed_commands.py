@@ -36,7 +36,8 @@ def list_feeds(arguments: argparse.Namespace) -> tuple[int, str]:
 
     known = read_known(arguments.config)
     chosen = [listed for listed in known.feeds if not arguments.tag or set(arguments.tag) & set(listed.feed.tags)]
-    return 2 if known.problems else 0, describe_list(known, chosen)
+    wrong = known.problems or any(listed.key is None for listed in chosen)
+    return 2 if wrong else 0, describe_list(known, chosen)
 
 
 def import_feeds(arguments: argparse.Namespace) -> tuple[int, str]:

@@ -10,7 +10,6 @@ from pipelines.lists.known import KnownFeed, KnownFeeds
 from pipelines.show.columns import padded, width_of
 from pipelines.wording import plural
 from transforms.pure.lists.writing import duration_text
-from transforms.records import Feed
 
 # Of each kind of news so many are listed, the others are counted.
 MOST_LISTED = 10
@@ -24,9 +23,9 @@ def describe_list(known: KnownFeeds, feeds: Sequence[KnownFeed]) -> str:
     """Say which feeds are listed, file by file, with what the list says of each."""
     disabled = sum(not listed.feed.enabled for listed in feeds)
     lines = [f"{plural(len(feeds), 'feed', 'feeds')}" + (f", {disabled} disabled" if disabled else "")]
-    if not feeds and not known.problems:
-        lines.append("Add some with `newsbeam feeds add URL` or `newsbeam feeds import FILE`.")
-    rows = [(_file_of(listed), *_cells(listed.feed)) for listed in feeds]
+    if not feeds:
+        lines = _none_listed(known)
+    rows = [(_file_of(listed), *_cells(listed)) for listed in feeds]
     urls = min(_URL_COLUMNS, max((len(row[1]) for row in rows), default=0))
     names = min(_NAME_COLUMNS, max((width_of(row[2]) for row in rows), default=0))
     file = None
@@ -38,11 +37,24 @@ def describe_list(known: KnownFeeds, feeds: Sequence[KnownFeed]) -> str:
     return "\n".join([*lines, *known.problems])
 
 
+def _none_listed(known: KnownFeeds) -> list[str]:
+    """Say why no feed is shown: none has the tag, none is listed, or the list cannot be read, which its problems say."""
+    if known.feeds:
+        tags = sorted({tag for listed in known.feeds for tag in listed.feed.tags})
+        more = f", and {len(tags) - MOST_LISTED:,} more" if len(tags) > MOST_LISTED else ""
+        there = f"; the tags are {', '.join(tags[:MOST_LISTED])}{more}" if tags else "; no feed has a tag"
+        return [f"0 feeds of {len(known.feeds):,} have such a tag{there}."]
+    if known.problems:
+        return ["No feed could be read:"]
+    return ["0 feeds", "Add some with `newsbeam feeds add URL` or `newsbeam feeds import FILE`."]
+
+
 def _file_of(listed: KnownFeed) -> str:
     return listed.place.rpartition(":")[0] or listed.place
 
 
-def _cells(feed: Feed) -> tuple[str, str, str]:
+def _cells(listed: KnownFeed) -> tuple[str, str, str]:
+    feed = listed.feed
     name = feed.name or ""
     if width_of(name) > _NAME_COLUMNS:
         name = name[: _NAME_COLUMNS // (1 + (width_of(name) > len(name))) - 1] + "…"
@@ -53,6 +65,7 @@ def _cells(feed: Feed) -> tuple[str, str, str]:
         None if feed.interval is None else f"every {duration_text(feed.interval)}",
         "with headers" if feed.headers else None,
         None if feed.enabled else "disabled",
+        "wrong: not an address that can be polled" if listed.key is None else None,
     ]
     return feed.url, name, " · ".join(part for part in said if part)
 

@@ -40,6 +40,13 @@ def test_what_init_writes_can_be_used_at_once(desk: Desk) -> None:
     )
 
 
+def test_a_list_with_a_wrong_address_is_listed_and_ends_with_2(desk: Desk) -> None:
+    desk.write("- https://a.example/rss\n- not a url\n")
+    assert desk.feeds("list", code=2)[-1] == "    not a url                wrong: not an address that can be polled"
+    assert desk.feeds("remove", "not a url")[0] == "not a url is removed from feeds.yaml"
+    assert desk.feeds("list")[0] == "1 feed"
+
+
 def test_a_list_is_brought_in_changed_and_listed(desk: Desk) -> None:
     assert desk.feeds("import", desk.write(OTHER, "other.csv")) == [
         "Read      other.csv, CSV: 2 feeds",

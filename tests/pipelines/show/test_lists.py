@@ -39,7 +39,27 @@ def test_an_empty_list_says_what_to_do() -> None:
 
 
 def test_what_could_not_be_read_is_said_behind_the_list() -> None:
-    assert describe_list(known(problems=("feeds.yaml:3: wrong",)), ()) == "0 feeds\nfeeds.yaml:3: wrong"
+    assert describe_list(known(problems=("feeds.yaml:3: wrong",)), ()) == "No feed could be read:\nfeeds.yaml:3: wrong"
+    some = known(("feeds.yaml:1", Feed(url="https://a.example/rss")), problems=("feeds.yaml:3: wrong",))
+    assert describe_list(some, some.feeds).splitlines() == [
+        "1 feed", "feeds.yaml:", "    https://a.example/rss", "feeds.yaml:3: wrong",
+    ]  # fmt: skip
+
+
+def test_a_tag_that_no_feed_has_is_answered_with_those_that_there_are() -> None:
+    plain = ("feeds.yaml:1", Feed(url="https://a.example/rss"))
+    tagged = ("feeds.yaml:2", Feed(url="https://b.example/rss", tags=("sea", "fish")))
+    many = ("feeds.yaml:3", Feed(url="https://c.example/rss", tags=tuple(f"t{number:02}" for number in range(12))))
+    assert describe_list(known(plain), ()) == "0 feeds of 1 have such a tag; no feed has a tag."
+    assert describe_list(known(plain, tagged), ()) == "0 feeds of 2 have such a tag; the tags are fish, sea."
+    assert describe_list(known(many), ()).endswith("t08, t09, and 2 more.")
+
+
+def test_an_address_that_cannot_be_polled_is_marked() -> None:
+    wrong = KnownFeed(place="feeds.yaml:1", key=None, feed=Feed(url="not a url", language="de"))
+    assert describe_list(known(), [wrong]).splitlines()[-1] == (
+        "    not a url    de · wrong: not an address that can be polled"
+    )
 
 
 def imported(known: int) -> Imported:
