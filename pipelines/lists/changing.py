@@ -15,6 +15,8 @@ from transforms.pure.lists.listed import clean_address
 from transforms.pure.net.urls import url_key
 from transforms.records import Feed
 
+MOST_NAMED = 3  # addresses that are shown of one name
+
 
 class Changed(Struct, frozen=True, kw_only=True):
     """What was changed in which file: the URLs as the list had them. `was_so` tells that nothing had to be changed."""
@@ -76,7 +78,8 @@ def key_of(url: str) -> str:
     try:
         return url_key(address if "://" in address else f"https://{address}")
     except ValueError as error:
-        raise ConfigError([str(error)]) from None
+        own = f"{url!r} is not the address of a feed: expected something like https://paper.example/rss"
+        raise ConfigError([str(error) if "://" in address else own]) from None
 
 
 def _positions(text: str, known: KnownFeeds, urls: Sequence[str]) -> dict[int, str]:
@@ -96,6 +99,9 @@ def _find(items: Sequence[ListedItem], known: KnownFeeds, url: str) -> dict[int,
     exact = {position: item.url for position, item in enumerate(items) if item.url == url}
     if exact:
         return exact
+    named = [listed.feed.url for listed in known.feeds if listed.feed.name == url.strip()]
+    if named:
+        raise ConfigError([f'"{url}" is a name; name the feed by its address: {" or ".join(named[:MOST_NAMED])}'])
     key = key_of(url)
     found = {position: item.url for position, item in enumerate(items) if _item_key(item) == key}
     if found:

@@ -60,6 +60,8 @@ def test_a_feed_is_disabled_and_enabled_again(desk: Desk) -> None:
         ("https://zzz.example/else", "is not listed in .*; `newsbeam feeds list` shows those that are"),
         ("https://inside.example/rss", "is listed at .*newsbeam.yaml:2, which is not changed by this command; edit it there"),
         ("ftp://a.example/", "ftp"),
+        ("B", '^"B" is a name; name the feed by its address: https://b.example/rss$'),
+        ("The Tide", "^'The Tide' is not the address of a feed: expected something like https://paper.example/rss$"),
     ],
 )  # fmt: skip
 def test_a_feed_that_is_not_in_the_list_is_not_guessed(desk: Desk, url: str, sentence: str) -> None:
