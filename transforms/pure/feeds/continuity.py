@@ -15,6 +15,8 @@ from transforms.pure.feeds.window import Candidate, SeenItem, Window, item_date
 
 # Of a document's items, so many must have dates, and not all the same, to put them in order by them.
 DATED_SHARE = 0.8
+# So many items may be pinned: where no more are known, that they are most of a document proves nothing.
+MOST_PINNED = 3
 # Where so many of the new items are older than what was known, it is their ids that have changed.
 OLD_SHARE = 1 / 3
 
@@ -70,7 +72,7 @@ def continues(items: Sequence[Sighted], newest_at: datetime | None) -> bool:
     (True, False)
     """
     known = [one for one in items if one.known]
-    if len(known) > len(items) / 2 or len(known) == len(items):
+    if len(known) == len(items) or len(known) > max(MOST_PINNED, len(items) / 2):
         return True
     if not is_dated(items):
         return _follows_news(items)
@@ -86,7 +88,7 @@ def _follows_news(items: Sequence[Sighted]) -> bool:
 def _stands_from_the_top(known: Sequence[Sighted]) -> bool:
     """Tell whether the newest items of the last document still stand, but for a few that were taken back."""
     places = sorted(one.place for one in known if one.place is not None)
-    return any(place - before <= place // 2 for before, place in enumerate(places))
+    return any(place - before <= place // 3 for before, place in enumerate(places))
 
 
 def _has_new_names(items: Sequence[Sighted], newest_at: datetime | None) -> bool:
