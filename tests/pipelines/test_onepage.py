@@ -64,7 +64,7 @@ def test_a_private_address_is_refused_without_a_configuration(newsroom: Newsroom
     failure = json.loads(result.text)
     assert result.code == 1 and newsroom.server.log == []
     assert (failure["stage"], failure["reason"]) == ("fetch", "blocked_address")
-    assert "name it under allow_addresses" in failure["message"]
+    assert "name it under web.allow_addresses" in failure["message"]
 
 
 def test_robots_txt_is_obeyed(newsroom: Newsroom) -> None:

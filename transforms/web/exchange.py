@@ -260,7 +260,7 @@ def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: f
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return f"no secure connection to {host} ({_cause(error)})", reasons.TLS
     if BLOCKED in _cause(error) and "Connect call failed" not in _cause(error):
-        return f"{_cause(error)}; name it under allow_addresses if it is meant", reasons.BLOCKED_ADDRESS
+        return f"{_cause(error)}; name it under web.allow_addresses if it is meant", reasons.BLOCKED_ADDRESS
     if isinstance(error, aiohttp.ClientConnectorError):
         return f"no connection to {host} ({_cause(error)})", reasons.CONNECTION
     if isinstance(error, aiohttp.ClientPayloadError):

@@ -54,7 +54,7 @@ def test_no_spelling_of_a_private_address_is_reached(
     error = failure(web, f"http://{host}:{server.port}/a")
     assert (error.reason, error.retry, error.severity) == ("blocked_address", False, "hard")
     assert f"({kind}" in error.problem
-    assert error.problem.endswith("; name it under allow_addresses if it is meant")
+    assert error.problem.endswith("; name it under web.allow_addresses if it is meant")
     assert failure(web, f"http://{host}:{server.port}/a").reason == "blocked_address", "it is not down"
     assert server.log == []
 
