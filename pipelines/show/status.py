@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
@@ -173,8 +174,11 @@ def describe(status: Status, config: Config, now: datetime) -> str:
         lines.append(
             f"Retry     was cut short, or is at work: {entries} not owed again yet; run `newsbeam retry` again"
         )
-    failing = [feed for feed in status.feeds if feed.last_error]
-    if failing:
-        lines.append("Failing")
-        lines += [f"          {feed.health}: {feed.last_error}" for feed in failing]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
+
+
+def _describe_failing(feeds: Sequence[FeedState]) -> list[str]:
+    if not feeds:
+        return []
+    head = f"Failing   {plural(len(feeds), 'feed', 'feeds')}; `newsbeam feeds check` says what mends the list:"
+    return [head, *(f"          {feed.health}: {feed.last_error}" for feed in feeds)]

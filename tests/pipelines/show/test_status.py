@@ -63,7 +63,10 @@ def test_feeds_are_told_by_health_and_by_what_is_due() -> None:
     ]
     found = said(feeds=feeds)
     assert found[0] == "Feeds     4: 2 healthy, 1 new, 1 failing; 2 due now"
-    assert found[-2:] == ["Failing", "          failing: https://paper.example/feed: the server answered 500"]
+    assert found[-2:] == [
+        "Failing   1 feed; `newsbeam feeds check` says what mends the list:",
+        "          failing: https://paper.example/feed: the server answered 500",
+    ]
 
 
 def test_no_feeds_are_told_as_none() -> None:
