@@ -112,7 +112,7 @@ def describe_switch(done: Changed, *, enabled: bool) -> str:
 def describe_removal(done: Changed) -> str:
     """Say which feed was removed, and what becomes of what it brought."""
     gone = [f"{url} is removed from {done.path}" for url in done.urls]
-    return "\n".join([*gone, "What is owed to it is still fetched, unless `drop_owed` is set."])
+    return "\n".join([*gone, "What it brought is still fetched, unless `drop_owed` is set."])
 
 
 def line_of(label: str, said: str) -> str:

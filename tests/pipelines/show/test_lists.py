@@ -109,5 +109,5 @@ def test_a_switch_and_a_removal() -> None:
     assert describe_switch(was_so, enabled=True) == "https://a.example/rss is enabled already in feeds.yaml"
     assert describe_removal(done).splitlines() == [
         "https://a.example/rss is removed from feeds.yaml",
-        "What is owed to it is still fetched, unless `drop_owed` is set.",
+        "What it brought is still fetched, unless `drop_owed` is set.",
     ]
