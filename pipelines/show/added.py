@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from pipelines.lists.adding import Addition
-from pipelines.show.found import details_of
+from pipelines.show.found import count_feeds, details_of
 from pipelines.show.lists import line_of
-from pipelines.wording import plural
 
 
 def describe_additions(
@@ -31,8 +30,9 @@ def describe_additions(
                 *(line_of("", problem) for problem in found.problems),
             ]
             lines.append(line_of("", "If it is a feed all the same, `--as-is` adds it without asking."))
-        others = 0 if found is None or chosen is None else len(found.feeds) - 1
-        if others > 0 and addition.known_at is None:
-            more = plural(others, "more feed was", "more feeds were")
-            lines.append(line_of("", f"{more} found: `{command('find', addition.url)}` shows them"))
+        others = [] if found is None or chosen is None else [feed for feed in found.feeds if feed.url != chosen.url]
+        if others and addition.known_at is None:
+            lines.append(
+                line_of("", f"Found beside it: {count_feeds(others)}; `{command('find', addition.url)}` shows all")
+            )
     return "\n".join(lines)

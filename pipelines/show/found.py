@@ -78,8 +78,14 @@ def age_of(moment: datetime, now: datetime) -> str:
 
 def _summary(found: FoundFeeds) -> str:
     runs_on = f", which runs on {found.platforms[0]}" if found.platforms else ""
-    how_many = plural(len(found.feeds), "feed", "feeds")
-    return f"{found.url}{runs_on}: {how_many}, after {plural(found.requests, 'request', 'requests')}."
+    return f"{found.url}{runs_on}: {count_feeds(found.feeds)}, after {plural(found.requests, 'request', 'requests')}."
+
+
+def count_feeds(feeds: Sequence[FoundFeed]) -> str:
+    """Count feeds and sitemaps: `2 feeds and 1 sitemap`."""
+    sitemaps = sum(feed.holding.is_sitemap for feed in feeds)
+    kinds = ((len(feeds) - sitemaps, "feed", "feeds"), (sitemaps, "sitemap", "sitemaps"))
+    return " and ".join(plural(*kind) for kind in kinds if kind[0])
 
 
 def _nothing(found: FoundFeeds) -> str:

@@ -41,7 +41,7 @@ def test_what_is_said_of_each() -> None:
     assert describe_additions(additions, "feeds.yaml", NOW, COMMAND).splitlines() == [
         "Added     https://valley.example/rss to feeds.yaml",
         "          The Valley · RSS 2.0 · 20 items, 9.0 a day, the newest 1 hour ago · de · teasers · declared by the page",
-        "          1 more feed was found: `newsbeam feeds find https://valley.example/ --config my.yaml` shows them",
+        "          Found beside it: 1 feed; `newsbeam feeds find https://valley.example/ --config my.yaml` shows all",
         "Not added https://none.example/: no feed was found",
         "          https://none.example/: no such host",
         "          If it is a feed all the same, `--as-is` adds it without asking.",

@@ -60,7 +60,7 @@ def test_what_was_found_is_told_with_what_it_holds() -> None:
     )
     assert describe_found(found, NOON, 90, lambda url: url.endswith("/news.xml")) == (
         """\
-https://valley.example/, which runs on WordPress: 4 feeds, after 6 requests.
+https://valley.example/, which runs on WordPress: 3 feeds and 1 sitemap, after 6 requests.
 
   * https://valley.example/feed/
         The Valley · RSS 2.0 · 30 items, 12 a day, the newest 20 minutes ago · en-GB ·
