@@ -63,7 +63,7 @@ def beyond(at_least: int, expected: float | None) -> float:
     The rate may vary (`SHAPE`), so that many items seen mean more that were not.
 
     >>> round(beyond(1, 1.0), 1), beyond(10, None) > 0
-    (0.8, True)
+    (0.7, True)
     """
     if at_least <= 0:
         return 0.0 if expected is None else min(expected, MOST_MISSED)
