@@ -19,7 +19,7 @@ COAST = Feed(
 FILES = {
     "feeds.csv": "name,language,section,tags,interval,enabled,url\n"
     'Coast,pt_BR,Ports,"sea, fish",15m,no,https://coast.example/rss\n',
-    "feeds.opml": '<opml xmlns:newsbeam="https://github.com/newsbeam/opml"><body><outline text="sea"><outline text="Coast"'
+    "feeds.opml": '<opml xmlns:newsbeam="urn:newsbeam:opml"><body><outline text="sea"><outline text="Coast"'
     ' language="pt-BR" category="fish" newsbeam:section="Ports" newsbeam:interval="900" newsbeam:enabled="false"'
     ' xmlUrl="https://coast.example/rss"/></outline></body></opml>',
     "feeds.yaml": "# mine\n- url: https://coast.example/rss\n  name: Coast\n  language: pt-BR\n  section: Ports\n"

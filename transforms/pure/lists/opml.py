@@ -27,7 +27,7 @@ from transforms.pure.lists.outlines import mend_outlines
 from transforms.pure.text.characters import scrub
 
 # Attributes of ours, in a namespace as the specification wants it.
-NAMESPACE = "https://github.com/newsbeam/opml"
+NAMESPACE = "urn:newsbeam:opml"
 PREFIX = "newsbeam"
 
 _MAX_DEPTH = 100

@@ -72,7 +72,7 @@ def test_csv() -> None:
 def test_opml() -> None:
     assert to_opml(FEEDS, "Feeds of newsbeam.yaml", NOW).splitlines() == [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0" xmlns:newsbeam="https://github.com/newsbeam/opml">',
+        '<opml version="2.0" xmlns:newsbeam="urn:newsbeam:opml">',
         "  <head>",
         "    <title>Feeds of newsbeam.yaml</title>",
         "    <dateCreated>Sun, 22 Nov 2026 10:00:00 GMT</dateCreated>",
