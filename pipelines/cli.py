@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pipelines.config.config import Config
     from pipelines.config.relisting import Look
 
+# After so many new objects Python looks for garbage: pages make thousands that die by themselves.
+OBJECTS_BEFORE_SEARCH = 20_000
 STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once."
 UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 LEFT = "Left at once. Nothing is lost: what was not written is still owed. Run the same command again."
@@ -182,6 +184,7 @@ def _no_search_for_garbage() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        gc.set_threshold(OBJECTS_BEFORE_SEARCH, 20, 20)
         gc.enable()
 
 

@@ -6,6 +6,7 @@ other (`alice.github.io`, `alice.substack.com`), each has its own.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -61,6 +62,7 @@ class Audience(Struct, frozen=True):
         return (usual or asked.port == home.port) and own_site(url) == own_site(self.home)
 
 
+@lru_cache(maxsize=4_096)  # of each URL on its way it is asked some ten times
 def origin_of(url: str) -> str:
     """Give scheme, host and port of a WHATWG URL, which leaves the scheme's own port out.
 

@@ -86,7 +86,7 @@ def resolve(base: str, link: str) -> str:
     >>> resolve("https://valley.example/rss/all.xml", "../news/flood")
     'https://valley.example/news/flood'
     """
-    return str(_parse(link, base).href)
+    return str(_parse(link, None if base == link else base).href)
 
 
 def host_of(url: str) -> str:
