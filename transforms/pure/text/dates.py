@@ -27,6 +27,11 @@ _NOTE = re.compile(r"\([^()]*\)$")
 _MIDNIGHT_24 = re.compile(r"(?<=[T ])24(?=:?00(?::?00(?:[.,]0+)?)?(?![:\d]))")
 _LEAP_SECOND = re.compile(r"(?<=:\d\d:)60(?!\d)")
 _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?(?=[+-]\d)")
+# A plus in an address that became a space; and PHP's T, which is no letter but the zone's name.
+_LOST_PLUS = re.compile(
+    r"(?:(?<=:[0-9]{2}:[0-9]{2})|(?<=T[0-9]{2}:[0-9]{2}))(\.[0-9]{1,9})? (?=(?:0[0-9]|1[0-4]):?(?:00|15|30|45)$)"
+)
+_ZONE_FOR_T = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[A-Z]{3,4}(?=[0-9]{2}:[0-9]{2}:[0-9]{2} ?[+-])")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _COMPACT = re.compile(r"(\d{8})(\d{6}|\d{4})")
 _RFC822 = re.compile(
@@ -75,6 +80,7 @@ def parse_dated(text: str, now: datetime, language: str | None = None) -> Dated 
     plain = " ".join(text.translate(_UNSEEN).upper().split())
     plain = _NOTE.sub("", _ZONE_IN_BRACKETS.sub(r"\1", plain)).strip()
     plain = _NAMED_OFFSET.sub("", _LEAP_SECOND.sub("59", plain))
+    plain = _LOST_PLUS.sub(r"\1+", plain)
     plain, next_day = _MIDNIGHT_24.subn("00", plain)
     reading = _read_epoch(plain) or _read_rfc822(plain) or _read_iso(plain) or read_worded(plain, language)
     return None if reading is None else _within_bounds(reading, timedelta(days=min(next_day, 1)), now)
@@ -112,7 +118,7 @@ def _read_rfc822(plain: str) -> Reading | None:
 
 
 def _read_iso(plain: str) -> Reading | None:
-    plain = _COMPACT.sub(r"\1T\2", plain) if plain.isdigit() else plain
+    plain = _COMPACT.sub(r"\1T\2", plain) if plain.isdigit() else _ZONE_FOR_T.sub("T", plain)
     match = _ISO.fullmatch(plain)
     zone = match["zone"] or "" if match else ""
     text = f"{match['date']}T{match['time']}{'Z' if zone in ('UTC', 'GMT') else zone}" if match else plain

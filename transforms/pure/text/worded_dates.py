@@ -9,7 +9,9 @@ import re
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Literal
+from unicodedata import decimal
 
+from transforms.pure.text.calendars import IRANIAN_MONTHS, THAI_AHEAD, iranian_day, with_common_years
 from transforms.pure.text.wordlists import any_of, month_numbers, rare_month_numbers
 from transforms.pure.text.zones import read_zone
 
@@ -21,7 +23,11 @@ _BY_LANGUAGE = {
     "srp": {"cs": 8, "hr": 7},
 }
 _NOON = frozenset(("下午", "午後", "오후"))
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9:])"
+# The years are common ones, Thai or Iranian; what may stand ahead of one is the word for year.
+_YEAR = r"(?:năm\s|พ\.?ศ\.?\s?|ค\.?ศ\.?\s?)?(?P<year>(?:13|14|19|20|25)[0-9]{2})(?![0-9:])"
+# What joins day, month and year.
+_JOIN = r"(?:(?:de|del|di|of)\s+|d['’])?"
+_YEAR_WORD = r"\.?(?:ko|\sm\.?|\sgada|\sжылғы|\sжылдын|\sоны)?"
 _DAY = r"(?<![0-9:.+-])(?P<day>[0-9]{1,2})"
 _BRACKETS = re.compile(r"[(（][^()（）0-9:+]{1,12}[)）]")
 # Of days of the week in East Asia, which stand behind the date.
@@ -32,7 +38,7 @@ _TIME = re.compile(
     r"(?![0-9])\s?(?P<behind>[ap]\.?\s?m\b\.?)?"
 )
 _WORDS = re.compile(r"[^0-9<>:+/@\[\]\ud800-\udfff]{0,24}")
-_BEHIND = re.compile(r"[\s,]*(?:uhr|hrs\.?|hs?|uur|u|ч\.?|г\.?)?(?![^\W\d_])\s*-?\s*")
+_BEHIND = re.compile(r"[\s,]*(?:uhr|hrs\.?|hs?|uur|u|ч\.?|г\.?|น\.?)?(?![^\W\d_])\s*-?\s*")
 _OFFSET = re.compile(r"\s*-\s*[0-9]")
 _HOUR_SIGN = re.compile("[時时点點시]")
 Reading = tuple[datetime, Literal["second", "minute", "day"]]
@@ -49,9 +55,8 @@ def read_worded(text: str, language: str | None = None) -> Reading | None:
     >>> read_worded("2026年11月26日(木) 午後8時30分"), read_worded("03/04/2026")
     ((datetime.datetime(2026, 11, 26, 20, 30), 'minute'), None)
     """
-    line = _fold(text)
-    line = _WEEKDAY.sub(" ", _BRACKETS.sub(" ", line)).replace("،", ",").strip(" ,")
-    for pattern in (*_numeric_patterns(), *_named_patterns()):
+    line = _WEEKDAY.sub(" ", _BRACKETS.sub(" ", fold_date(text))).replace("،", ",").strip(" ,")
+    for pattern in date_patterns():
         found = pattern.search(line)
         if found is not None:
             return _read_rest(found, line, language)
@@ -60,7 +65,7 @@ def read_worded(text: str, language: str | None = None) -> Reading | None:
 
 def _read_rest(found: re.Match[str], line: str, language: str | None) -> Reading | None:
     groups = found.groupdict()
-    day = _day_of(groups, language)
+    day = day_of(groups, language)
     between = groups.get("between")
     rest = line[found.end() :] if between is None else f"{between}{line[found.end() :]}"
     ahead = line[: found.start()]
@@ -117,14 +122,21 @@ def _hour_of(time: re.Match[str]) -> int | None:
     return hour % 12 + (12 if is_afternoon else 0)
 
 
-def _day_of(groups: dict[str, str | None], language: str | None) -> datetime | None:
-    """Give the midnight of the day that a pattern found; None for no day, or one of two."""
-    year, month_text = int(groups["year"] or 0), groups["month"] or ""
-    day, month = int(groups["day"] or 0), int(month_text) if month_text.isdigit() else _month_of(month_text, language)
+def day_of(groups: dict[str, str | None], language: str | None) -> datetime | None:
+    """Give the midnight of the day that one of `date_patterns` found; None for no day, or one of two."""
+    year, name, day = int(groups["year"] or groups.get("short") or 0), groups["month"] or "", int(groups["day"] or 0)
+    if 1300 <= year < 1500:
+        is_iranian = name.isdigit() and (language or "").startswith("fa")
+        return iranian_day(year, int(name) if is_iranian else IRANIAN_MONTHS.get(name, 0), day)
+    month = int(name) if name.isdigit() else _month_of(name, language)
     if month is None:
         return None
     if year < 100:
         year += 2000 if year <= 68 else 1900
+    if 2500 <= year < 2600 and ("\u0e00" <= name[:1] <= "\u0e7f" or (language or "").startswith("th")):
+        year -= THAI_AHEAD
+    elif year >= 2500 and not name.isdigit():
+        return None
     if groups.get("sign") and groups["sign"] != "." and month != day:
         if month <= 12 and day <= 12:
             return None
@@ -141,42 +153,44 @@ def _month_of(name: str, language: str | None) -> int | None:
     return _months().get(" ".join(name.split()))
 
 
-def _fold(text: str) -> str:
-    """Give a text so that capitals and small letters are alike, in Turkish too."""
-    return text.upper().casefold().replace("\u0307", "")
+def fold_date(text: str) -> str:
+    """Give a text so that capitals and small letters are alike, in Turkish too, with ASCII digits and common years.
+
+    >>> fold_date("٢٦ Kasım ٢٠٢٦")
+    '26 kasim 2026'
+    """
+    folded = text.upper().casefold().replace("\u0307", "")
+    if folded.isascii():
+        return folded
+    return with_common_years("".join(str(decimal(one)) if one.isdecimal() else one for one in folded))
 
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    months = {_fold(name): number for name, number in {**rare_month_numbers(), **month_numbers()}.items()}
+    named = {**rare_month_numbers(), **month_numbers()}
+    months = {fold_date(name): number for name, number in named.items()} | dict.fromkeys(IRANIAN_MONTHS, 0)
     return months | {f"tháng {number}": number for number in range(1, 13)} | dict.fromkeys(_BY_LANGUAGE, 0)
 
 
 @lru_cache(maxsize=1)
-def _numeric_patterns() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of dates in numbers: year, month, day; day and month behind a weekday; day or month first."""
+def date_patterns() -> tuple[re.Pattern[str], ...]:
+    """Give the patterns of dates: year, month, day; day and month behind a weekday; day or month first; with a named month
+    26 Nov 2026, Nov 26 08:00 CET 2026, Nov 26, 2026, 2026 Nov 26, 2026. gada 26. novembris.
+    """
+    month = rf"(?P<month>{any_of(_months())})(?![^\W\d_])\.?"
+    ordinal = r"(?:st|nd|rd|th|er|º|ª|ro|ain|a|\.)?"
+    short_year = rf"(?:{_YEAR}|(?P<short>[0-9]{{2}})(?=\s[0-9]{{1,2}}:))"
     return (
         re.compile(
             r"(?<![0-9])(?P<year>[0-9]{4})\s?[-/.年년]\s?(?P<month>[0-9]{1,2})\s?[-/.月월]\s?(?P<day>[0-9]{1,2})(?![0-9])\s?[日일号號.]?"
         ),
         re.compile(rf"{_DAY}\s(?P<month>[0-9]{{1,2}})\s?[月월]\s{_YEAR}"),
         re.compile(rf"{_DAY}\s?(?P<sign>[/.-])\s?(?P<month>[0-9]{{1,2}})\s?(?P=sign)\s?{_YEAR}"),
-    )
-
-
-@lru_cache(maxsize=1)
-def _named_patterns() -> tuple[re.Pattern[str], ...]:
-    """Give the patterns of dates with a named month: 26 Nov 2026, Nov 26 08:00 CET 2026, Nov 26, 2026, 2026 Nov 26."""
-    month = rf"(?P<month>{any_of(_months())})(?![^\W\d_])\.?"
-    ordinal = r"(?:st|nd|rd|th|er|º|ª|ro|\.)?"
-    short_year = r"(?P<year>(?:19|20)[0-9]{2}(?![0-9:])|[0-9]{2}(?=\s[0-9]{1,2}:))"
-    return (
-        re.compile(
-            rf"{_DAY}{ordinal}[\s/-]*(?:(?:de|di|of|d')\s+)?(?<![^\W\d_]){month},?[\s/-]*(?:(?:de|del|di|of)\s+)?{short_year}"
-        ),
+        re.compile(rf"{_DAY}{ordinal}[\s/-]*{_JOIN}(?<![^\W\d_]){month},?[\s/-]*{_JOIN}{short_year}"),
         re.compile(
             rf"(?<![^\W\d_]){month}\s(?P<day>[0-9]{{1,2}}),?\s(?P<between>[0-9]{{1,2}}:[0-9:]{{2,5}}(?:\s[^0-9\s]\S{{0,30}})?\s){_YEAR}"
         ),
         re.compile(rf"(?<![^\W\d_]){month}[\s-]+(?P<day>[0-9]{{1,2}}){ordinal},?[\s-]+{_YEAR}"),
-        re.compile(rf"(?<![0-9]){_YEAR}\.?[\s-]+{month}[\s-]+(?P<day>[0-9]{{1,2}})(?![0-9:])\.?"),
+        re.compile(rf"(?<![0-9]){_YEAR}{_YEAR_WORD}[\s-]+{month}[\s-]+(?P<day>[0-9]{{1,2}})(?![0-9:])\.?"),
+        re.compile(rf"(?<![0-9]){_YEAR}{_YEAR_WORD}\s(?P<day>[0-9]{{1,2}})\.?[\s-]+{month}"),
     )

@@ -51,11 +51,13 @@ def month_numbers() -> dict[str, int]:
 def rare_month_numbers() -> dict[str, int]:
     """Give the numbers of the months by short forms and other forms, which are words of their own: for dates alone.
 
+    In the file `_` stands for a space.
+
     >>> rare_month_numbers()["ноя"], rare_month_numbers()["kas"]
     (11, 11)
     """
     lines = files("transforms.pure").joinpath("data/months_more.txt").read_text(encoding="utf-8").splitlines()
-    return {name: number for number, line in enumerate(lines, 1) for name in line.split()}
+    return {name.replace("_", " "): number for number, line in enumerate(lines, 1) for name in line.split()}
 
 
 @lru_cache(maxsize=1)

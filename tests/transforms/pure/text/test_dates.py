@@ -87,6 +87,13 @@ READ = {
     "German": ("05.11.2026 10:00", at(5, 10)),
     "twice the same number": ("11/11/2026", at(11)),
     "almost a day ahead": ("2026-11-25T11:59:00Z", at(25, 11, 59)),
+    "a plus that became a space": ("2026-11-22T10:00:00.000 05:30", at(22, 4, 30)),
+    "a plus that became a space, RFC 822": ("Sun, 22 Nov 2026 10:00:00 0200", at(22, 8)),
+    "PHP's T": ("2026-11-22UTC10:00:00+00:00", at(22, 10)),
+    "PHP's T in summer": ("2026-11-22CEST10:00:00+02:00", at(22, 8)),
+    "digits of another script": ("٢٠٢٦-١١-٢٢", at(22)),
+    "Thai year": ("22 พฤศจิกายน 2569 10:00 น.", at(22, 10)),
+    "Iranian year": ("۱ آذر ۱۴۰۵", at(22)),
     "the first day": ("1990-01-01T00:00:00Z", datetime(1990, 1, 1, tzinfo=UTC)),
 }
 
@@ -140,8 +147,10 @@ NONE = {
     "two dates": "2026-11-22T10:00:00Z 2026-11-23T10:00:00Z",
     "markup": "<time>2026-11-22</time>",
     "very long": "2026-11-22" + " " * 200,
+    "two clock times": "2026-11-22 08:00 10:00",
+    "two zones": "2026-11-22T10:00:00Z+03:00",
+    "Thai year in a form of ours": "2569-11-22T10:00:00+07:00",
     "lone surrogate": "2026-11-22\ud800",
-    "digits of another script": "٢٠٢٦-١١-٢٢",
 }
 
 

@@ -14,6 +14,10 @@ DAYS = """
 Nov 26th, 2026|Thursday, November 26, 2026|26th of November 2026|26.Nov.2026|26-Nov-2026|Nov-26-2026|26.11.2026|26/11/2026
 11/26/2026|2026/11/26|2026.11.26|2026年11月26日星期四|2026年11月26日(木)|26 nov., 2026|jeudi 26 novembre 2026
 26 grudnia 2026|26 listopadu 2026|26 novembre, 2026|26 δεκ 2026|26 eki 2026|26 жовт 2026
+٢٦ نوفمبر ٢٠٢٦|26 تشرين الثاني 2026|۲۶ نوامبر ۲۰۲۶|२६ नवंबर २०२६|২৬ নভেম্বর ২০২৬|26 நவம்பர் 2026|26 నవంబర్ 2026
+26 نومبر 2026|26 noyabr 2026|26 Tachwedd 2026|26 nëntor 2026
+2026. gada 26. novembris|2026 m. lapkričio 26 d.|2026ko azaroaren 26a|2026 жылғы 26 қараша|26 tháng 11 năm 2026
+26 de novembre de 2026|26 พฤศจิกายน 2569|26 พ.ย. 2569|26 พฤศจิกายน พ.ศ. 2569|۵ آذر ۱۴۰۵|令和8年11月26日|民國115年11月26日
 """
 OTHER_MONTHS = {"26 ספטמבר 2026": 9, "26 grudnia 2026": 12, "26 δεκ 2026": 12, "26 eki 2026": 10, "26 жовт 2026": 10}
 
@@ -66,6 +70,7 @@ NONE = """
 |November 2026|26 November|03/04/2026|03-04-2026 10:00|31 Feb 2026|0 Nov 2026|26 Nov 2026 25:00|26 Nov 2026 14:00 AM
 26 Nov 2026 08:00 IST|Thu Nov 26 08:00:00 CST 2026|26 Nov 2026 08:00 to 27 Nov 2026|<b>26 Nov 2026</b>|26 Nov 26
 26 flood 2026|2026-11-26 2026-11-27|1126 Nov 2026|26 listopada 2026|26 Nov 2026 0800|Nov 26 2026 and 30 more words of a long line
+5 November 1405|31 اسفند ۱۴۰۵|26 November 2569
 """
 
 
@@ -76,7 +81,8 @@ def test_what_is_no_date_or_one_of_two_is_not_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "language", "month"),
-    [("26 listopada 2026", "pl", 11), ("26 listopada 2026", "hr-HR", 10), ("26 lip 2026", "pl", 7), ("26 srp 2026", "cs", 8)],
+    [("26/11/2569", "th", 11), ("1405/09/05", "fa", 11),
+     ("26 listopada 2026", "pl", 11), ("26 listopada 2026", "hr-HR", 10), ("26 lip 2026", "pl", 7), ("26 srp 2026", "cs", 8)],
 )  # fmt: skip
 def test_the_language_decides_on_a_month_of_two(text: str, language: str, month: int) -> None:
     assert read_worded(text, language) == (datetime(2026, month, 26), "day")
