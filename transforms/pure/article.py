@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.errors import ExtractError
 from transforms.pure.body.bodies import Body, read_body, read_script_body
+from transforms.pure.body.opening import settle_opening
 from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.body.site_memory import ArticleOutline, outline_article
 from transforms.pure.body.site_repeats import KnownRepeats, drop_repeats
@@ -116,6 +117,7 @@ def read_page(
     if body.is_thin and hints.is_free is not False and "state" not in without:
         # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
         body = read_script_body(parse_html(text), parsed) or body
+    hints, body = settle_opening(hints, body)
     verdict = judge_page(parsed, body, signs)
     body = _without_repeats(verdict.body, known, least_characters) if known else verdict.body
     del elements

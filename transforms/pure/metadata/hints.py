@@ -36,12 +36,16 @@ _TAG_METAS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "
 
 
 class Hints(Struct, frozen=True, kw_only=True):
-    """What a page says of its article. Dates are strings as found, best first; `titles` are all that may stand above the text."""
+    """What a page says of its article. Dates are strings as found, best first; `titles` are all that may stand above the text.
+
+    `lead` is a line below the title that says what the page announces: a standfirst where the text does not have it.
+    """
 
     linked: Linked
     title: Sourced | None
     titles: tuple[str, ...]
     standfirst: str | None
+    lead: str | None = None
     authors: tuple[str, ...]
     authors_source: str | None
     published: tuple[Sourced, ...]
@@ -71,11 +75,13 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
     authors, authors_source = read_authors(tree, linked, metas, sites)
     tags = linked.keywords or _read_tags(metas)
     free, free_source = read_is_free(linked, metas)
+    opening = read_standfirst(tree, linked, metas, marked, titles)
     return Hints(
         linked=linked,
         title=title,
         titles=titles,
-        standfirst=read_standfirst(tree, linked, metas, marked),
+        standfirst=opening.standfirst,
+        lead=opening.lead,
         authors=authors,
         authors_source=authors_source,
         published=find_published_dates(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from lxml.html import HtmlElement
+from msgspec import Struct
 
 from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text, has_more, text_within
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas, Microdata
 from transforms.pure.text.normal import fold, folded_words, is_unspaced
 
-MAX_STANDFIRSTS = 300
-MAX_STANDFIRST_CHARACTERS = 700
+MAX_STANDFIRSTS = 3000
+MAX_STANDFIRST_CHARACTERS = 1000
 # Lines that begin otherwise are not looked at more closely.
 FIRST_CHARACTERS = 12
 MIN_TITLE_CHARACTERS = 15
@@ -37,40 +38,93 @@ _OWN_CLASS = re.compile(
     r"standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|\blede\b|\blead\b|vorspann|chapo|entradilla|bajada|ingress|sommario"
 )
 _OUTSIDE_CLASS = re.compile(r"byline|author|\bdate|\btime|caption|credit|\bcopyright|share|social|breadcrumb")
+_MARKED_LINES = ("h2", "h3", "h4", "p")
+_LINES = ("h1", *_MARKED_LINES, "div", "span", "strong", "em", "b", "section", "li", "blockquote")
+_NO_LEAD = frozenset(("figure", "figcaption", "nav"))
 _DATED = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b\W*$|\[\w+\]")
 _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "sailthru.description", "dc.description")
 
 
-def read_standfirst(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
-    """Give the line under the title, apart from the running text: one announced as the page's description, or the first."""
-    return _find_announced(tree, linked, metas, marked) or _find_below_title(tree)
+class Opening(Struct, frozen=True):
+    """What an article opens with: its standfirst, or a `lead` that says what the page announces but may be of the text."""
+
+    standfirst: str | None
+    lead: str | None
 
 
-def _find_announced(tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata) -> str | None:
-    announced = [linked.description, *(value for name in _DESCRIPTION_METAS for value in metas.get(name, [])[:1])]
-    announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in marked.get("description", [])[:2]]
-    descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30}
-    if not descriptions:
-        return None
-    beginnings = {description[:FIRST_CHARACTERS] for description in descriptions}
-    for element, _ in zip(tree.iter("h2", "h3", "h4", "p", "div", "span"), range(MAX_STANDFIRSTS), strict=False):
-        is_block = element.tag in ("div", "span")
-        if len(element) > 4 or (is_block and not _names_standfirst(_labels(element)[:MAX_LABEL_CHARACTERS])):
-            continue
-        text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
-        if not 30 <= len(text) <= MAX_STANDFIRST_CHARACTERS or fold(text[:60])[:FIRST_CHARACTERS] not in beginnings:
-            continue
-        if _announces(fold(text), descriptions) and _stands_apart(element):
-            return text
+def read_standfirst(
+    tree: HtmlElement, linked: Linked, metas: Metas, marked: Microdata, titles: Collection[str] = ()
+) -> Opening:
+    """Give the line under the title, apart from the running text: one announced as the page's description, or the first.
+
+    `titles` are the article's, as the page gives them: one of them may stand in an h2.
+    """
+    title = _find_title(tree, titles)
+    opening = _find_announced(tree, title, titles, linked, metas, marked)
+    if opening.standfirst is None and title is not None:
+        return Opening(_find_below_title(title), opening.lead)
+    return opening
+
+
+def _find_title(tree: HtmlElement, titles: Collection[str]) -> HtmlElement | None:
+    """Give the heading that is the article's title: the first h1 that is in no menu, else an h2 that says a title."""
+    folded = {fold(title) for title in titles}
+    for tag in ("h1", "h2"):
+        for heading in tree.iter(tag):
+            text = (text_within(heading, MAX_STANDFIRST_CHARACTERS) or "").strip()
+            if len(text) < MIN_TITLE_CHARACTERS or (tag == "h2" and fold(text) not in folded):
+                continue
+            if next(heading.iterancestors("nav", "li", "footer", "aside"), None) is None:
+                return heading
     return None
 
 
-def _find_below_title(tree: HtmlElement) -> str | None:
+def _find_announced(
+    tree: HtmlElement,
+    title: HtmlElement | None,
+    titles: Collection[str],
+    linked: Linked,
+    metas: Metas,
+    marked: Microdata,
+) -> Opening:
+    announced = [linked.description, *(value for name in _DESCRIPTION_METAS for value in metas.get(name, [])[:1])]
+    described = [element for element in marked.get("description", [])[:2] if not _is_of_another(element)]
+    announced += [text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) for element in described]
+    descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30} - {fold(t) for t in titles}
+    beginnings = {description[:FIRST_CHARACTERS] for description in descriptions}
+    lead: HtmlElement | None = None
+    is_below = False
+    for element, _ in zip(tree.iter(*_LINES) if descriptions else (), range(MAX_STANDFIRSTS), strict=False):
+        is_below = is_below or element is title
+        if len(element) > 4 or fold(_first_words(element))[:FIRST_CHARACTERS] not in beginnings:
+            continue
+        text = text_within(element, 2 * MAX_STANDFIRST_CHARACTERS) or ""
+        if not 30 <= len(text) <= MAX_STANDFIRST_CHARACTERS or not _announces(fold(text), descriptions):
+            continue
+        if _stands_apart(element):
+            return Opening(text, None)
+        around = list(element.iterancestors())
+        if is_below and (lead is None or lead in around) and not any(outer.tag in _NO_LEAD for outer in around):
+            lead = element  # The innermost: what holds it may hold more.
+    return Opening(None, None if lead is None else element_text(lead))
+
+
+def _is_of_another(element: HtmlElement) -> bool:
+    """Tell whether a description in microdata is that of a person or a thing that the article names."""
+    item = next((outer for outer in element.iterancestors() if outer.get("itemscope") is not None), None)
+    return item is not None and item.get("itemprop") is not None
+
+
+def _first_words(element: HtmlElement) -> str:
+    """Give the words that an element begins with, or those of the first element in it."""
+    text = element.text or ""
+    if text.isspace() or not text:
+        text = (element[0].text or "") if len(element) else ""
+    return text.lstrip()[:60]
+
+
+def _find_below_title(title: HtmlElement) -> str | None:
     """Give the first line below the title that is long enough, where it stands with the title and not with the text."""
-    headings = tree.iter("h1")
-    title = next((h1 for h1 in headings if len("".join(h1.itertext()).strip()) >= MIN_TITLE_CHARACTERS), None)
-    if title is None:
-        return None
     words = set(folded_words(element_text(title)))
     for element, _ in zip(_iterate_behind(title), range(MAX_BELOW_TITLE), strict=False):
         if element.tag == "h1":
@@ -164,6 +218,9 @@ def _read_names(element: HtmlElement) -> str:
 
 
 def _stands_apart(element: HtmlElement) -> bool:
+    """Tell whether a line stands apart from the text: by its name, as a heading, in a header; a div only by its own name."""
+    if element.tag not in _MARKED_LINES:
+        return element.tag in ("div", "span") and _names_standfirst(_labels(element)[:MAX_LABEL_CHARACTERS])
     parent = element.getparent()
     if _STANDFIRST_CLASS.search(_labels(element)) or element.tag in ("h2", "h3", "h4"):
         return True
