@@ -31,6 +31,7 @@ from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
 from transforms.pure.page.metas import Sourced
+from transforms.pure.page.notes import take_notes
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import distinct_lines
 from transforms.pure.verdict.barriers import read_barrier_signs
@@ -105,13 +106,13 @@ def read_page(
     text, encoding = decode_page(page.body, page.charset)
     tree = _parse(page, text)
     # lxml makes a Python object of an element each time that one is asked for, and drops it with its last reference. Held
-    # here, those of the page are made once for all that walk it.
-    elements = list(tree.iter())
+    # by the notes, those of the page are made once for all that walk it.
+    notes = take_notes(tree)
     hints = read_hints(tree, page.fetched_url, page.entry.title)
     signs = read_barrier_signs(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
-    figures, page_paragraphs = find_figures(tree, page.fetched_url)
+    figures, page_paragraphs = find_figures(notes, page.fetched_url)
     parsed = _prepare(page, tree, hints, figures)
     body = read_body(parsed, without, feed_content=page.entry.content or page.entry.summary)
     if body.is_thin and hints.is_free is not False and "state" not in without:
@@ -120,7 +121,6 @@ def read_page(
     hints, body = settle_opening(hints, body)
     verdict = judge_page(parsed, body, signs)
     body = _without_repeats(verdict.body, known, least_characters) if known else verdict.body
-    del elements
     return PageReading(
         encoding=encoding,
         hints=hints,

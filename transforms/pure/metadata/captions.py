@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import cast
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.pure.metadata.credits import MAX_CAPTION_CHARACTERS, is_byline, is_credit, read_caption, split_credit
 from transforms.pure.metadata.pictures import PICTURE_TAGS, is_icon, read_keys
-from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS
+from transforms.pure.page.notes import Notes, cut_out
 from transforms.pure.text.normal import clean_or_none, fold
 
 MAX_LEVELS = 6
@@ -23,11 +22,6 @@ MIN_ALTERNATIVE_CHARACTERS = 12
 MIN_PLAIN_CHARACTERS = 20
 MIN_PARAGRAPH_CHARACTERS = 80
 
-_words_in = cast(
-    Callable[[HtmlElement], float],
-    etree.XPath("string-length(normalize-space(.)) - string-length(normalize-space(.//figcaption))"),
-)
-_characters = cast(Callable[[HtmlElement], float], etree.XPath("string-length(normalize-space(.))"))
 _NO_PAGE = "#.jpg"
 _IMAGE_FILE = re.compile(
     r"^#|^javascript:|\.(?:jpe?g|png|webp|gif|avif)\b|/(?:image|bild|photo|foto|galler|fotostrecke)", re.IGNORECASE
@@ -37,109 +31,154 @@ _CAPTION_LABEL = re.compile(
     r"|subtitle|footer)|didascalia|pie-?(?:de-?)?foto|leyenda|bildtext|onderschrift"
 )
 _ELSEWHERE = frozenset(("body", "article", "main", "html", "nav", "header", "footer", "ul", "ol", "table", "tbody"))
+_LINES = frozenset(("p", "div", "span", "small", "em", "h1", "h2", "h3", "h4", "h5", "h6"))
+_CREDIT_TAGS = frozenset(("span", "p", "div", "small", "cite"))
 
 
-def find_caption(element: HtmlElement) -> tuple[str | None, str | None, HtmlElement]:
-    """Give the caption of a picture, its credit, and the element that holds them and the picture.
+class Captions:
+    """The captions of a page's pictures: what is known of an element once serves all pictures near it."""
 
-    Look in larger and larger boxes round the picture, as long as the box holds no other picture and little else: what is
-    marked as a caption, what repeats the picture's alternative text, what stands in a figure.
+    def __init__(self, page: Notes) -> None:
+        self.page = page
+        self._images = page.inside(0, *PICTURE_TAGS)
+        self._keys: dict[int, set[str]] = {}
+        self._named: dict[int, bool] = {}
 
-    >>> from lxml.html import fromstring
-    >>> figure = fromstring("<figure><img src='/d.jpg'><figcaption>The dam opens.</figcaption></figure>")
-    >>> find_caption(figure)[:2]
-    ('The dam opens.', None)
-    """
-    if _is_teaser(element):
-        return None, None, element
-    others = _read_alternatives(element)
-    own = list(element.iter(*PICTURE_TAGS))
-    keys = {key for image in own for key in read_keys(image)}
-    texts = {image.get("alt") for image in own}
-    box = element
-    while (wrapper := box.getparent()) is not None and wrapper.tag in ("source", "picture", "noscript"):
-        box = wrapper
-    for _ in range(MAX_LEVELS):
-        for node in _iterate_marked(box, others) if _characters(box) or box.getnext() is not None else ():
-            caption, credit = read_caption(node, others)
-            if caption is not None and (_is_link(node) or is_byline(caption)):
-                continue
-            if caption is not None or credit is not None:
-                return caption, credit or _find_credit_beside(node, box), box
-        parent = box.getparent()
-        if parent is None or parent.tag in _ELSEWHERE or not _is_box(parent, own, keys, texts):
-            break
-        box = parent
-    return *_find_unmarked(element, box, others), box
+    def find(self, at: int) -> tuple[str | None, str | None, int]:
+        """Give the caption of a picture, its credit, and the number of the element that holds them and the picture.
+
+        Look in larger and larger boxes round the picture, as long as the box holds no other picture and little else: what is
+        marked as a caption, what repeats the picture's alternative text, what stands in a figure.
+
+        >>> from lxml.html import fromstring
+        >>> from transforms.pure.page.notes import take_notes
+        >>> figure = fromstring("<figure><img src='/d.jpg'><figcaption>The dam opens.</figcaption></figure>")
+        >>> Captions(take_notes(figure)).find(0)
+        ('The dam opens.', None, 0)
+        """
+        page = self.page
+        if self._is_teaser(at):
+            return None, None, at
+        own = cut_out(self._images, at - 1, page.ends[at])
+        images = [page.elements[image] for image in own]
+        others = _read_alternatives(images)
+        box, looked = at, (at + 1, at + 1)
+        while (wrapper := page.parents[box]) >= 0 and page.tags[wrapper] in ("source", "picture", "noscript"):
+            box = wrapper
+        for _ in range(MAX_LEVELS):
+            for node in self._iterate_marked(box, looked, others):
+                caption, credit = read_caption(page.elements[node], others)
+                if caption is not None and (_is_link(page, node) or is_byline(caption)):
+                    continue
+                if caption is not None or credit is not None:
+                    return caption, credit or _find_credit_beside(page, node, box), box
+            parent, looked = page.parents[box], (box + 1, page.ends[box])
+            if parent < 0 or page.tags[parent] in _ELSEWHERE or not self._is_box(parent, own):
+                break
+            box = parent
+        return *_find_unmarked(page, at, images, box, others), box
+
+    def _is_teaser(self, at: int) -> bool:
+        """Tell whether a picture stands in a link with words: to another page, of which they are the title."""
+        link = self.page.outer(at, "a")
+        if link is None or not (href := self.page.elements[link].get("href")) or _IMAGE_FILE.search(href):
+            return False
+        captions = self.page.inside(link, "figcaption")[:1]
+        return self.page.size(link) - sum(map(self.page.size, captions)) >= MIN_PLAIN_CHARACTERS
+
+    def _iterate_marked(self, box: int, looked: tuple[int, int], others: list[str]) -> Iterator[int]:
+        """Yield the elements in a box, or right behind it, that may be a caption, the surest first; not those `looked` at."""
+        page = self.page
+        behind = page.behind(box)
+        while behind is not None and page.tags[behind] in ("script", "noscript", "style", "ins"):
+            behind = page.behind(behind)
+        fresh = [*range(box + 1, looked[0]), *range(looked[1], page.ends[box])]
+        inside = [at for at in fresh if page.firsts[at] < page.lasts[at] and page.tags[at] not in PICTURE_TAGS]
+        yield from (at for at in inside if page.tags[at] == "figcaption")
+        if behind is not None and page.tags[behind] == "figcaption":
+            yield behind
+        yield from (at for at in inside if self._names_caption(at) and not is_credit(page.elements[at]))
+        if not others:
+            return
+        folded = [fold(other) for other in others]
+        if behind is not None and len(page.elements[behind]) <= 3:
+            inside += range(behind, page.ends[behind])
+        yield from (at for at in inside if page.tags[at] in _LINES and _repeats(page.elements[at], folded))
+
+    def _names_caption(self, at: int) -> bool:
+        known = self._named.get(at)
+        if known is None:
+            known = self._named[at] = _names_caption(_read_labels(self.page.elements[at]))
+        return known
+
+    def _is_box(self, parent: int, own: Sequence[int]) -> bool:
+        """Tell whether an element holds one picture, of which `own` are the elements, and little else."""
+        page = self.page
+        if page.size(parent) > MAX_BOX_CHARACTERS:
+            return False
+        around = cut_out(self._images, parent, page.ends[parent])
+        if len(around) > len(own) and any(self._is_another(image, own) for image in around if image not in own):
+            return False
+        return not page.inside(parent, "h1") or all(
+            len(page.text(at) or "") < MIN_PARAGRAPH_CHARACTERS for at in page.inside(parent, "p")
+        )
+
+    def _is_another(self, image: int, own: Sequence[int]) -> bool:
+        element, elements = self.page.elements[image], [self.page.elements[at] for at in own]
+        keys = set().union(*map(self._read_keys, own))
+        is_twin = bool(element.get("alt")) and element.get("alt") in [one.get("alt") for one in elements]
+        if is_twin or is_icon(element) or not keys:
+            return False
+        others = self._read_keys(image)
+        return bool(others) and not keys & others
+
+    def _read_keys(self, image: int) -> set[str]:
+        if image not in self._keys:
+            self._keys[image] = read_keys(self.page.elements[image])
+        return self._keys[image]
 
 
-def _is_teaser(element: HtmlElement) -> bool:
-    """Tell whether a picture stands in a link with words: to another page, of which they are the title."""
-    link = next(element.iterancestors("a"), None)
-    href = link.get("href") if link is not None else None
-    return (
-        link is not None
-        and bool(href)
-        and not _IMAGE_FILE.search(href or "")
-        and _words_in(link) >= MIN_PLAIN_CHARACTERS
-    )
-
-
-def _find_unmarked(element: HtmlElement, box: HtmlElement, others: list[str]) -> tuple[str | None, str | None]:
+def _find_unmarked(
+    page: Notes, at: int, images: list[HtmlElement], box: int, others: list[str]
+) -> tuple[str | None, str | None]:
     """Give the caption that an attribute holds, or else the plain words in a figure or in a box between two paragraphs."""
-    stated = next(
-        (
-            clean_or_none((image.get("data-caption") or "")[:MAX_CAPTION_CHARACTERS])
-            for image in element.iter(*PICTURE_TAGS)
-        ),
-        None,
-    )
+    stated = next((clean_or_none((image.get("data-caption") or "")[:MAX_CAPTION_CHARACTERS]) for image in images), None)
     if stated:
         words, source = split_credit(stated)
         return words or None, source
-    if box.tag in ("p", "a") or any(len(element_text(link)) >= MIN_PLAIN_CHARACTERS for link in box.iter("a")):
+    is_figure = page.tags[at] == "figure"
+    if page.tags[box] in ("p", "a") or not page.size(at if is_figure else box):
         return None, None
-    if element.tag == "figure" or _stands_between_paragraphs(box):
-        text, credit = read_caption(element if element.tag == "figure" else box, others)
+    if any(page.size(a) >= MIN_PLAIN_CHARACTERS <= len(page.text(a) or "") for a in page.inside(box, "a")):
+        return None, None
+    if is_figure or _stands_between_paragraphs(page, box):
+        text, credit = read_caption(page.elements[at if is_figure else box], others)
         return (text, credit) if text and len(text) >= MIN_PLAIN_CHARACTERS and not is_byline(text) else (None, None)
     return None, None
 
 
-def _is_link(node: HtmlElement) -> bool:
+def _is_link(page: Notes, node: int) -> bool:
     """Tell whether the words in an element lead to another page: then they are that one's title."""
-    words = len(element_text(node))
-    links = [link for link in node.iter("a") if link is not node] or list(node.iterancestors("a"))[:1]
+    words = len(page.text(node) or "")
+    outer = page.outer(node, "a")
+    inner = [node] if page.tags[node] == "a" else page.inside(node, "a") or ([] if outer is None else [outer])
     return any(
-        len(element_text(link)) >= 0.9 * words and not _IMAGE_FILE.search(link.get("href") or _NO_PAGE)
-        for link in ([node] if node.tag == "a" else links)
+        len(page.text(link) or "") >= 0.9 * words
+        and not _IMAGE_FILE.search(page.elements[link].get("href") or _NO_PAGE)
+        for link in inner
     )
 
 
-def _stands_between_paragraphs(box: HtmlElement) -> bool:
+def _stands_between_paragraphs(page: Notes, box: int) -> bool:
+    ahead = page.elements[box].getprevious()
     # A title in the box is the article's, unless the article has begun.
-    steps = (box.getprevious,) if box.find(".//h1") is not None else (box.getprevious, box.getnext)
-    near = [sibling for step in steps if (sibling := step()) is not None]
-    return any(sibling.tag == "p" and len(element_text(sibling)) >= MIN_PARAGRAPH_CHARACTERS for sibling in near)
-
-
-def _iterate_marked(box: HtmlElement, others: list[str]) -> Iterator[HtmlElement]:
-    """Yield the elements in a box, or right behind it, that may be a caption, the surest first."""
-    behind = box.getnext()
-    while behind is not None and behind.tag in ("script", "noscript", "style", "ins"):
-        behind = behind.getnext()
-    inside = [child for child in box.iterdescendants() if isinstance(child.tag, str) and child.tag not in PICTURE_TAGS]
-    yield from (child for child in inside if child.tag == "figcaption")
-    if behind is not None and behind.tag == "figcaption":
-        yield behind
-    yield from (child for child in inside if _names_caption(_read_labels(child)) and not is_credit(child))
-    folded = [fold(other) for other in others]
-    near = [*inside, *(behind.iter() if behind is not None and len(behind) <= 3 else [])]
-    yield from (child for child in near if isinstance(child.tag, str) and _repeats(child, folded))
+    near = [page.numbers.get(ahead), None if page.inside(box, "h1") else page.behind(box)]
+    return any(
+        at is not None and page.tags[at] == "p" and len(page.text(at) or "") >= MIN_PARAGRAPH_CHARACTERS for at in near
+    )
 
 
 def _repeats(element: HtmlElement, others: list[str]) -> bool:
-    if not others or element.tag not in ("p", "div", "span", "small", "em", "h1", "h2", "h3", "h4", "h5", "h6"):
-        return False
     start = (element.text or "").strip()
     if len(start) < MIN_ALTERNATIVE_CHARACTERS // 2:
         return False
@@ -147,41 +186,21 @@ def _repeats(element: HtmlElement, others: list[str]) -> bool:
     return any(folded == other or folded.startswith(f"{other} ") for other in others)
 
 
-def _find_credit_beside(node: HtmlElement, box: HtmlElement) -> str | None:
+def _find_credit_beside(page: Notes, node: int, box: int) -> str | None:
     """Give the credit of a picture whose caption is marked, where it stands in an element of its own beside the caption."""
-    if node.tag == "figcaption":
+    if page.tags[node] == "figcaption":
         return None
-    for child in box.iterdescendants():
-        if isinstance(child.tag, str) and child.tag in ("span", "p", "div", "small", "cite") and is_credit(child):
-            text = element_text(child)
+    for at in range(box + 1, page.ends[box]):
+        if page.tags[at] in _CREDIT_TAGS and page.firsts[at] < page.lasts[at] and is_credit(page.elements[at]):
+            text = page.text(at) or ""
             if 0 < len(text) <= 120:
                 return text.strip(" ()|/-–—")
     return None
 
 
-def _is_box(parent: HtmlElement, own: list[HtmlElement], keys: set[str], texts: set[str | None]) -> bool:
-    """Tell whether an element holds one picture (`own` are its elements, `keys` and `texts` theirs) and little else."""
-    for image in parent.iter(*PICTURE_TAGS):
-        is_twin = bool(image.get("alt")) and image.get("alt") in texts
-        if (
-            image not in own
-            and not is_twin
-            and not is_icon(image)
-            and keys
-            and (other := read_keys(image))
-            and not keys & other
-        ):
-            return False
-    if _characters(parent) > MAX_BOX_CHARACTERS:
-        return False
-    return parent.find(".//h1") is None or all(
-        len(element_text(p)) < MIN_PARAGRAPH_CHARACTERS for p in parent.iter("p")
-    )
-
-
-def _read_alternatives(element: HtmlElement) -> list[str]:
+def _read_alternatives(images: Iterable[HtmlElement]) -> list[str]:
     found: dict[str, None] = {}
-    for image in element.iter(*PICTURE_TAGS):
+    for image in images:
         for name in ("data-caption", "alt", "title", "aria-label"):
             text = clean_or_none((image.get(name) or "")[:MAX_CAPTION_CHARACTERS].partition(" | ")[0])
             if text and len(text) >= MIN_ALTERNATIVE_CHARACTERS // 2:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
 
-from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.metadata.captions import find_caption
-from transforms.pure.metadata.pictures import find_address, image_key, is_picture
-from transforms.pure.page.elements import text_within
+from transforms.pure.metadata.captions import Captions
+from transforms.pure.metadata.pictures import PICTURE_TAGS, find_address, image_key, is_picture
 from transforms.pure.page.links import page_base
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.normal import fold
 from transforms.records import Image
 
@@ -22,7 +22,8 @@ MOST_AHEAD = 3
 MOST_BEHIND_TITLE = 25
 KEY_CHARACTERS = 80
 MAX_PARAGRAPH_CHARACTERS = 20_000
-_MIN_PARAGRAPH_CHARACTERS = 40
+# Elements that may hold a paragraph right in them: some pages part them by line breaks or write them in plain blocks.
+_HOLDERS = frozenset(("div", "li", "td", "section"))
 
 
 class Figure(Struct, frozen=True, kw_only=True):
@@ -41,24 +42,18 @@ class Paragraphs(Struct, frozen=True):
     titles: list[int]
 
 
-def find_figures(tree: HtmlElement, base_url: str) -> tuple[list[Figure], Paragraphs]:
+def find_figures(page: Notes, base_url: str) -> tuple[list[Figure], Paragraphs]:
     """Give the pictures of a page in order, and its paragraphs. A picture is given once for each caption that it has."""
-    base_url = page_base(tree, base_url)
+    base_url = page_base(page.elements[0], base_url)
+    places = sorted({*page.inside(0, "h1", "h2", "h3", "p"), *(at for at in page.holders if page.tags[at] in _HOLDERS)})
+    titles = [bisect_left(places, at) for at in page.inside(0, "h1")]
+    paragraphs = Paragraphs([_paragraph_key(page, at) for at in places], titles)
+    captions = Captions(page)
+    done = {number for at in page.inside(0, "nav", "footer") for number in page.inside(at, "img", "figure")}
     figures: list[Figure] = []
-    paragraphs = Paragraphs([], [])
-    done: set[HtmlElement] = {image for place in tree.iter("nav", "footer") for image in place.iter("img", "figure")}
-    tried = 0
-    for element in tree.iter("h1", "h2", "h3", "p", "div", "li", "td", "section", "img", "amp-img", "figure"):
-        tag = element.tag
-        if tag in ("img", "amp-img", "figure"):
-            tried += 1
-            if tried <= MAX_PICTURES and element not in done:
-                figures.extend(_read_figure(element, base_url, len(paragraphs.folded), done))
-            continue
-        if tag == "h1":
-            paragraphs.titles.append(len(paragraphs.folded))
-        if tag in ("h1", "h2", "h3", "p") or _holds_text(element):
-            paragraphs.folded.append(_paragraph_key(text_within(element, MAX_PARAGRAPH_CHARACTERS) or ""))
+    for at in page.inside(0, *PICTURE_TAGS, "figure")[:MAX_PICTURES]:
+        if at not in done:
+            figures.extend(_read_figure(captions, at, base_url, bisect_left(places, at), done))
     return figures, paragraphs
 
 
@@ -75,7 +70,7 @@ def place_images(
     belongs to another article; so does one ahead of the title and more than three paragraphs ahead of the first. One behind
     the text that names one of the `authors` is a portrait.
     """
-    order = {_paragraph_key(paragraph): at for at, paragraph in reversed(list(enumerate(text_paragraphs)))}
+    order = {_key_of(paragraph): at for at, paragraph in reversed(list(enumerate(text_paragraphs)))}
     matches = [(at, order[text]) for at, text in enumerate(page.folded) if text in order and text]
     stated = {image_key(image.url): image for image in reversed(announced)}
     names = {fold(author) for author in authors}
@@ -110,41 +105,27 @@ def _complete(image: Image, stated: Image | None) -> Image:
     return Image(url=image.url, caption=stated.caption, credit=image.credit or stated.credit, position=image.position)
 
 
-def _paragraph_key(text: str) -> str:
+def _key_of(text: str) -> str:
     """Give what a paragraph is known by: its beginning, folded; to fold all of a long one costs more than it is worth."""
     return fold(text[:KEY_CHARACTERS])
 
 
-def _holds_text(element: HtmlElement) -> bool:
-    """Tell whether a paragraph stands right in an element: some pages part them by line breaks or write them in plain blocks."""
-    if _is_paragraph(element.text):
-        return True
-    if len(element) <= 400:
-        for child in element:
-            if child.tail is not None and _is_paragraph(child.tail):
-                return True
-    return False
+def _paragraph_key(page: Notes, at: int) -> str:
+    return fold(page.beginning(at, KEY_CHARACTERS)) if page.size(at) <= MAX_PARAGRAPH_CHARACTERS else ""
 
 
-def _is_paragraph(text: str | None) -> bool:
-    # Nearly all are shorter as they are.
-    return (
-        text is not None and len(text) >= _MIN_PARAGRAPH_CHARACTERS and len(text.strip()) >= _MIN_PARAGRAPH_CHARACTERS
-    )
-
-
-def _read_figure(element: HtmlElement, base_url: str, before: int, done: set[HtmlElement]) -> Iterator[Figure]:
-    if not is_picture(element) or (
-        element.tag == "figure" and next(element.iterdescendants("figure"), None) is not None
-    ):
+def _read_figure(captions: Captions, at: int, base_url: str, before: int, done: set[int]) -> Iterator[Figure]:
+    page = captions.page
+    element = page.elements[at]
+    if not is_picture(element) or (page.tags[at] == "figure" and page.inside(at, "figure")):
         return
-    caption, credit, box = find_caption(element)
-    if element.tag != "figure" and caption is None and next(element.iterancestors("figure"), None) is None:
+    caption, credit, box = captions.find(at)
+    if caption is None and page.tags[at] != "figure" and page.outer(at, "figure") is None:
         return
     # Last, since resolving an address takes long, and most pictures of a page are not the article's.
     url = find_address(element, base_url)
     if url is not None:
-        done.update(box.iter("img", "amp-img", "figure"))
+        done.update(page.inside(box, *PICTURE_TAGS, "figure"))
         yield Figure(url=url, caption=caption, credit=credit, before=before)
 
 

@@ -25,7 +25,8 @@ _HTML = re.compile(
 )
 _HUGE_TAG = re.compile(rf"<([a-z][a-z0-9]*)\s[^<>]{{{MAX_TAG_CHARACTERS},}}>?", re.IGNORECASE)
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
-_BREAKING = frozenset(
+# What parts words, besides white space.
+BREAKING = frozenset(
     ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "tr", "td", "th", "figcaption", "lb", "item", "row", "cell")
 )
 
@@ -113,7 +114,7 @@ def _collect(element: HtmlElement, parts: list[str]) -> None:
     if element.text and isinstance(element.tag, str):
         parts.append(element.text)
     for child in element:
-        breaking = child.tag in _BREAKING
+        breaking = child.tag in BREAKING
         if breaking:
             parts.append(" ")
         if child.tag not in ("script", "style"):

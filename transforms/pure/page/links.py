@@ -30,7 +30,7 @@ def page_base(tree: HtmlElement, address: str) -> str:
     >>> page_base(document_fromstring("<base href='/news/'><p>Dam</p>"), "https://valley.example/a/1")
     'https://valley.example/news/'
     """
-    base = tree.find(".//base[@href]")
+    base = next((base for base in tree.iter("base") if base.get("href") is not None), None)
     return (absolute(base.get("href"), address) if base is not None else None) or address
 
 

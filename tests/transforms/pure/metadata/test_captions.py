@@ -4,6 +4,7 @@ import pytest
 from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures, place_images
+from transforms.pure.page.notes import take_notes
 from transforms.records import Image
 
 CAPTIONED = {
@@ -46,7 +47,7 @@ def test_caption_and_credit(markup: str, expected: tuple[str, str | None]) -> No
         f"Paragraph number {n} of the story about the dam, which is long enough to be one." * 2 for n in range(2)
     ]
     tree = parsed(f"<p>{paragraphs[0]}</p>{markup}<p>{paragraphs[1]}</p>")
-    (image,) = place_images(*find_figures(tree, BASE), paragraphs, ())
+    (image,) = place_images(*find_figures(take_notes(tree), BASE), paragraphs, ())
     assert image == Image(url="https://www.valley.example/d.jpg", caption=expected[0], credit=expected[1], position=1)
 
 
@@ -61,4 +62,4 @@ NO_CAPTIONS = {
 @pytest.mark.parametrize("markup", NO_CAPTIONS.values(), ids=NO_CAPTIONS.keys())
 def test_words_beside_a_picture_that_are_no_caption(markup: str) -> None:
     tree = parsed(markup)
-    assert [figure.caption for figure in find_figures(tree, BASE)[0] if figure.caption] == []
+    assert [figure.caption for figure in find_figures(take_notes(tree), BASE)[0] if figure.caption] == []

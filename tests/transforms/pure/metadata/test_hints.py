@@ -4,6 +4,7 @@ import pytest
 from page_hints import BASE, hints, parsed
 
 from transforms.pure.metadata.images import find_figures
+from transforms.pure.page.notes import take_notes
 from transforms.records import Image
 
 LANGUAGES = {
@@ -45,7 +46,7 @@ def test_what_is_said_at_length_is_cut_or_left_out(head: str, body: str) -> None
     assert found.title is None or len(found.title.value) <= 500
     assert all(len(author) <= 80 for author in found.authors)
     tree = parsed(body)
-    assert all(len(figure.caption or "") <= 1500 for figure in find_figures(tree, BASE)[0])
+    assert all(len(figure.caption or "") <= 1500 for figure in find_figures(take_notes(tree), BASE)[0])
 
 
 def test_base_element_resolves_links_and_pictures() -> None:

@@ -3,6 +3,7 @@
 from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures, place_images
+from transforms.pure.page.notes import take_notes
 from transforms.records import Image
 
 
@@ -20,7 +21,7 @@ def test_images_within_the_text_are_placed_and_others_left() -> None:
         + [picture.format("teaser")]
     )
     tree = parsed(body)
-    figures, page_paragraphs = find_figures(tree, BASE)
+    figures, page_paragraphs = find_figures(take_notes(tree), BASE)
     images = place_images(figures, page_paragraphs, paragraphs, (Image(url="https://www.valley.example/og.jpg"),))
     assert [(image.url.rpartition("/")[2], image.position, image.caption) for image in images] == [
         ("og.jpg", None, None),
@@ -33,7 +34,7 @@ def test_portrait_behind_the_text_is_no_image_of_the_article() -> None:
     paragraph = "A paragraph of the story about the dam, which is long enough to be one."
     portrait = "<figure><img src='/ana.jpg'><figcaption>Ana Sample</figcaption></figure>"
     tree = parsed(f"<p>{paragraph}</p>{portrait}")
-    found = find_figures(tree, BASE)
+    found = find_figures(take_notes(tree), BASE)
     assert place_images(*found, [paragraph], (), ["Ana Sample"]) == ()
     assert len(place_images(*found, [paragraph], (), ["Ben Sample"])) == 1
 
@@ -46,7 +47,7 @@ def test_one_picture_under_several_addresses_is_one_image() -> None:
         Image(url="https://www.valley.example/dam-1200x675.jpg", caption="The dam.", credit="Valley Photo"),
         Image(url="https://www.valley.example/dam-800x800.jpg", caption="The dam."),
     )
-    assert place_images(*find_figures(tree, BASE), [paragraph], announced) == (
+    assert place_images(*find_figures(take_notes(tree), BASE), [paragraph], announced) == (
         Image(
             url="https://www.valley.example/img/640/dam-640x360.webp",
             caption="The dam.",

@@ -1,0 +1,184 @@
+"""Notes on a page: its elements and its text in flat columns, taken in one walk and read by all who look for something on it.
+
+An element is the number of its place in the document. What is inside element i are the elements i + 1 to `ends[i]` - 1, and
+the pieces of text `firsts[i]` to `lasts[i]` - 1. So neither "is it inside", nor "how long is its text", nor "its text, if that
+is short" looks at the tree again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from transforms.pure.page.elements import BREAKING
+from transforms.pure.text.normal import clean_line
+
+# Texts of at least so many characters right in an element make a paragraph of it, whatever its name.
+MIN_HELD_CHARACTERS = 40
+
+# What is in these no reader sees as text.
+_UNREAD = frozenset(("script", "style", "svg", etree.Comment, etree.ProcessingInstruction))
+_SPACE = " "
+
+
+class Notes:
+    """The columns of a page: of its elements, by their numbers, and of the pieces of its text.
+
+    `parents` holds -1 for the first. `sizes` counts the characters ahead of each piece, a run of white space as one. `places`
+    are the numbers of the elements of a tag, in order; `holders` those of the elements right in which a paragraph stands.
+    """
+
+    __slots__ = (
+        "elements", "ends", "firsts", "holders", "lasts", "numbers", "parents", "pieces", "places", "sizes", "tags",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.elements: list[HtmlElement] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.ends: list[int] = []
+        self.firsts: list[int] = []
+        self.lasts: list[int] = []
+        self.pieces: list[str] = []
+        self.sizes: list[int] = []
+        self.places: dict[str, list[int]] = {}
+        self.holders: list[int] = []
+        self.numbers: dict[HtmlElement, int] = {}
+
+    def size(self, at: int) -> int:
+        """Give the number of characters in an element, a run of white space counted as one."""
+        return self.sizes[self.lasts[at]] - self.sizes[self.firsts[at]]
+
+    def text(self, at: int, most: int | None = None) -> str | None:
+        """Give the text of an element as `element_text`; None where its size is more than `most`.
+
+        >>> from lxml.html import fromstring
+        >>> page = take_notes(fromstring("<div><p>The d<b>am</b><br>opens</p><p>early</p></div>"))
+        >>> page.text(0), page.text(1), page.text(0, most=10)
+        ('The dam opens early', 'The dam opens', None)
+        """
+        if most is not None and self.size(at) > most:
+            return None
+        return clean_line("".join(self.pieces[self.firsts[at] : self.lasts[at]]))
+
+    def beginning(self, at: int, characters: int) -> str:
+        """Give the first characters of the text of an element, without a look at all of a long one.
+
+        >>> from lxml.html import fromstring
+        >>> take_notes(fromstring("<p>The dam opens</p>")).beginning(0, 7)
+        'The dam'
+        """
+        first, last = self.firsts[at], self.lasts[at]
+        raw = 4 * characters
+        near = bisect_left(self.sizes, self.sizes[first] + raw, first, last)
+        start = clean_line("".join(self.pieces[first:near])[:raw])
+        # What is cleaned together with more may be other characters, but only the last ones.
+        whole = start if len(start) >= 2 * characters else self.text(at) or ""
+        return whole[:characters]
+
+    def inside(self, at: int, *tags: str) -> list[int]:
+        """Give the numbers of the elements in an element that have one of the tags, in order.
+
+        >>> from lxml.html import fromstring
+        >>> take_notes(fromstring("<div><i>1</i><p><i>2</i></p></div>")).inside(0, "i", "p")
+        [1, 2, 3]
+        """
+        found = [
+            number for tag in tags if tag in self.places for number in cut_out(self.places[tag], at, self.ends[at])
+        ]
+        return sorted(found) if len(tags) > 1 else found
+
+    def outer(self, at: int, tag: str) -> int | None:
+        """Give the number of the nearest element of a tag that an element stands in; None where it stands in none.
+
+        >>> from lxml.html import fromstring
+        >>> take_notes(fromstring("<ul><li><b>1</b></li></ul>")).outer(2, "ul")
+        0
+        """
+        at = self.parents[at]
+        while at >= 0 and self.tags[at] != tag:
+            at = self.parents[at]
+        return at if at >= 0 else None
+
+    def behind(self, at: int) -> int | None:
+        """Give the number of the element right behind one, in the same element; None where there is none."""
+        end = self.ends[at]
+        return end if end < len(self.parents) and self.parents[end] == self.parents[at] else None
+
+
+def cut_out(places: Sequence[int], at: int, end: int) -> Sequence[int]:
+    """Give those of the places in order that stand behind `at` and ahead of `end`.
+
+    >>> cut_out([1, 4, 6, 9], 4, 9)
+    [6]
+    """
+    return places[bisect_left(places, at + 1) : bisect_left(places, end)]
+
+
+def take_notes(tree: HtmlElement) -> Notes:
+    """Give the notes on a page.
+
+    >>> from lxml.html import fromstring
+    >>> page = take_notes(fromstring("<div><p>The <b>dam</b></p><p>opens</p></div>"))
+    >>> page.tags, page.parents, page.ends
+    (['div', 'p', 'b', 'p'], [-1, 0, 1, 0], [4, 3, 3, 4])
+    """
+    notes = Notes()
+    _Walk(notes).note(tree, -1)
+    notes.numbers = dict(zip(notes.elements, range(len(notes.elements)), strict=True))
+    notes.sizes = [0, *accumulate(map(len, notes.pieces))]
+    notes.holders = sorted(set(notes.holders))
+    return notes
+
+
+class _Walk:
+    """The one walk over the tree, and what it adds to. No deeper than libxml2 lets a tree be: see `elements`."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._elements, self._parents, self._tags, self._ends = notes.elements, notes.parents, notes.tags, notes.ends
+        self._firsts, self._lasts, self._pieces = notes.firsts, notes.lasts, notes.pieces
+        self._places, self._holders = notes.places, notes.holders
+
+    def note(self, element: HtmlElement, parent: int) -> None:
+        tags, pieces = self._tags, self._pieces
+        me, tag = len(tags), element.tag
+        self._elements.append(element)
+        self._parents.append(parent)
+        self._firsts.append(len(pieces))
+        tags.append(tag)
+        try:
+            self._places[tag].append(me)
+        except KeyError:
+            self._places[tag] = [me]
+        # Set when all inside has been noted.
+        self._ends.append(0)
+        self._lasts.append(0)
+        if tag not in _UNREAD:
+            text = element.text
+            if text:
+                self._add(text, me)
+            for child in element:
+                breaks = child.tag in BREAKING
+                if breaks and pieces and pieces[-1] is not _SPACE:
+                    pieces.append(_SPACE)
+                self.note(child, me)
+                if breaks and pieces and pieces[-1] is not _SPACE:
+                    pieces.append(_SPACE)
+                text = child.tail
+                if text:
+                    self._add(text, me)
+        self._ends[me], self._lasts[me] = len(tags), len(pieces)
+
+    def _add(self, text: str, holder: int) -> None:
+        pieces = self._pieces
+        if text.isspace():
+            if pieces and pieces[-1] is not _SPACE:
+                pieces.append(_SPACE)
+            return
+        pieces.append(text)
+        if len(text) >= MIN_HELD_CHARACTERS and len(text.strip()) >= MIN_HELD_CHARACTERS:
+            self._holders.append(holder)
