@@ -14,25 +14,29 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from transforms.pure.metadata.headings import MAX_TITLE_CHARACTERS, Heading, is_about_same, read_headings, read_subheads
+from transforms.pure.metadata.title_tails import (
+    MIN_SHARED_CHARACTERS,
+    cut_tail,
+    is_site_name,
+    name_sections,
+    strip_site_names,
+)
 from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas, Sourced, value_of
 from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
 
-MAX_HEADINGS = 8
-MAX_TITLE_CHARACTERS = 500
 # A heading of fewer words may be a section's or the site's.
 MIN_TITLE_WORDS = 4
 MIN_UNSPACED_CHARACTERS = 10
-MIN_SHARED_CHARACTERS = 12
 MAX_KICKER_WORDS = 6
 
 _OTHER_METAS = ("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "cxenseparse:title")
-_SEPARATOR = re.compile(r"\s+[|·–—»•-]{1,2}\s+|\s*[|｜ㅣ]\s*|--|\s*[：]\s*(?=[^：]*$)|(?<=\S)-(?=[^-]*[|｜ㅣ])")
-_NEWS = ("news", "online", "newspaper", "com")
 _WEIGHTS = {"h1": 3.5, "jsonld": 2.0, "opengraph": 2.0, "feed": 2.0, "meta": 0.5, "title": 1.0}
 _ADDRESS_WEIGHT = 6.0
 _ALONE_WEIGHT = 2.5
+_OWN_WEIGHT = 8.0
 _SHORT_WEIGHT = 0.1
 # How letters are written in addresses: in two letters, or in the plain one.
 _SPELLINGS = tuple(
@@ -55,11 +59,6 @@ def read_titles(
 ) -> tuple[tuple[str, ...], Sourced | None]:
     """Give all titles of the page, and the best: see the module. `sites` are names of the site, `address` a page's URL."""
     names = {name.replace(" ", "") for site in sites if (name := fold(site))}
-    headings = [
-        text
-        for element, _ in zip(tree.iter("h1"), range(MAX_HEADINGS), strict=False)
-        if (text := element_text(element)[:MAX_TITLE_CHARACTERS])
-    ]
     node = next((element for element in tree.iter("title") if next(element.iterancestors("svg"), None) is None), None)
     announced = [
         ("jsonld", linked.headline),
@@ -68,56 +67,44 @@ def read_titles(
         ("meta", value_of(metas, *_OTHER_METAS)),
         ("title", element_text(node) if node is not None else None),
     ]
-    texts = [
-        (source, strip_site_names(text[:MAX_TITLE_CHARACTERS], names))
-        for source, text in [*(("h1", heading) for heading in headings), *announced]
-        if text
+    headings = _choose_headings(read_headings(tree, address), [text for _, text in announced if text])
+    given = [
+        *(("h1", heading) for heading in headings),
+        *((source, text[:MAX_TITLE_CHARACTERS]) for source, text in announced if text),
     ]
-    stated = _cut_tails([(source, text) for source, text in texts if not _is_name(text, names)] or texts)
-    best = _choose_best(stated, address)
+    known = {fold(text) for _, text in given}
+    tails = names | name_sections(linked, metas, address)
+    texts = [(source, strip_site_names(text, tails, known)) for source, text in given]
+    stated = _cut_tails(
+        [(source, text) for source, text in texts if not is_site_name(text, names)] or texts, read_subheads(tree)
+    )
+    best = _choose_best(stated, address, _has_headline(linked))
     all_titles = [text for source, text in announced if text] + [title.text for title in stated if title.source != "h1"]
     seen = [best.value] if best else []
     return distinct_lines([*seen, *all_titles, *(headings[:1] if len(headings) == 1 else [])]), best
 
 
-def strip_site_names(title: str, names: set[str]) -> str:
-    """Give a title without the site's name behind (or before) it; `names` are folded and written without spaces.
-
-    >>> strip_site_names("Dam opens early | Valley News", {"valleynews"}), strip_site_names("A - B", set())
-    ('Dam opens early', 'A - B')
-    """
-    parts = list(_SEPARATOR.finditer(title))
-    for at, part in enumerate(parts):
-        if _is_name(title[part.end() :], names) or _ends_in_name(title, parts[at:], names):
-            return title[: part.start()].strip()
-    if parts and _is_name(title[: parts[0].start()], names):
-        return title[parts[0].end() :].strip()
-    return title
+def _choose_headings(headings: list[Heading], announced: list[str]) -> list[str]:
+    """Give the texts of the h1 elements that are no masthead: of one in the page's own header, or of the name of what the
+    page announces ("Valley Notes: The dam is open")."""
+    folded = [fold(text) for text in announced]
+    names = {one.removesuffix(f" {other}") for one in folded for other in folded if len(other) >= MIN_SHARED_CHARACTERS}
+    return [
+        heading.text
+        for heading in headings
+        if not (heading.is_above and announced and not is_about_same(heading.text, announced))
+        and (fold(heading.text) not in names or fold(heading.text) in folded)
+    ]
 
 
-def _ends_in_name(title: str, parts: list[re.Match[str]], names: set[str]) -> bool:
-    """Tell whether only a section stands between the title and the site's name: "Dam opens - World | Valley News"."""
-    if len(parts) != 2 or not _is_name(title[parts[1].end() :], names):
-        return False
-    between = title[parts[0].end() : parts[1].start()]
-    return len(between.split()) <= 2 and len(between) <= 20 and parts[0].start() >= MIN_SHARED_CHARACTERS
-
-
-def _is_name(text: str, names: set[str]) -> bool:
-    """Tell whether words name the site, with or without an article ahead and a word for news behind: "Courier News"."""
-    joined = fold(text).replace(" ", "")
-    bare = joined.removeprefix("the")
-    return any(form in names for form in (joined, bare, *(bare.removesuffix(word) for word in _NEWS)) if form)
-
-
-def _cut_tails(texts: list[tuple[str, str]]) -> list[StatedTitle]:
+def _cut_tails(texts: list[tuple[str, str]], subheads: Iterable[str]) -> list[StatedTitle]:
     """Cut off what a title has behind a separator, where another source has the same title without it."""
-    known = {fold(text) for _, text in texts}
+    known = {fold(text) for _, text in texts} | {fold(text) for text in subheads}
+    headings = {fold(text) for source, text in texts if source == "h1"}
+    whole = headings & {fold(text) for source, text in texts if source != "h1"}
     found: list[StatedTitle] = []
     for source, text in texts:
-        cut = next(
-            (text[: part.start()] for part in _SEPARATOR.finditer(text) if fold(text[: part.start()]) in known), text
-        )
+        cut = text if fold(text) in whole else cut_tail(text, known)
         cut = text if len(fold(cut)) < MIN_SHARED_CHARACTERS else cut.strip()
         folded = fold(cut)
         if folded:
@@ -125,8 +112,13 @@ def _cut_tails(texts: list[tuple[str, str]]) -> list[StatedTitle]:
     return found
 
 
-def _choose_best(stated: list[StatedTitle], address: str | None) -> Sourced | None:
-    weighed = _weigh_headings(stated)
+def _has_headline(linked: Linked) -> bool:
+    """Tell whether a newspaper declares its headline: where the h1 says something else, it has more than the headline."""
+    return linked.headline is not None and any(name.endswith("newsarticle") for name in linked.types)
+
+
+def _choose_best(stated: list[StatedTitle], address: str | None, has_headline: bool) -> Sourced | None:
+    weighed = _weigh_headings(stated, has_headline)
     if not weighed:
         return None
     slug = _read_slugs(address)
@@ -148,20 +140,26 @@ def _choose_best(stated: list[StatedTitle], address: str | None) -> Sourced | No
 
 
 def _choose_form(same: list[StatedTitle]) -> StatedTitle:
-    """Choose among titles of which some have more to say: the one that readers see, else the first."""
-    return next((title for title in same if title.source == "h1"), same[0])
+    """Choose among titles of which some have more to say: the one that readers see, else the one that most sources give."""
+    said = Counter[str]()
+    for title in same:
+        said[title.folded] += title.weight
+    return next((title for title in same if title.source == "h1"), max(same, key=lambda title: said[title.folded]))
 
 
-def _weigh_headings(stated: list[StatedTitle]) -> list[StatedTitle]:
+def _weigh_headings(stated: list[StatedTitle], has_headline: bool) -> list[StatedTitle]:
     """Give each h1 the weight that it deserves: much where another source confirms it, little where it is short."""
     others = [title for title in stated if title.source != "h1"]
     weighed: list[StatedTitle] = []
+    own = None if has_headline else _find_own(stated, others)
     long_headings = sum(title.source == "h1" and _is_long(title.text) for title in stated)
     for title in stated:
         if title.source != "h1" or any(_agree(title.folded, other.folded) for other in others):
             weighed.append(title)
         elif (kept := _strip_kicker(title, others)) is not None:
             weighed.append(kept)
+        elif title is own:
+            weighed.append(StatedTitle(title.source, title.text, title.folded, _OWN_WEIGHT))
         elif _is_long(title.text) and long_headings == 1:
             # All other sources agree: what the page shows as its h1 is another article's title.
             unanimous = len({other.folded for other in others if other.source != "feed"}) == 1
@@ -171,6 +169,27 @@ def _weigh_headings(stated: list[StatedTitle]) -> list[StatedTitle]:
         else:
             weighed.append(StatedTitle(title.source, title.text, title.folded, _SHORT_WEIGHT))
     return weighed
+
+
+def _find_own(stated: list[StatedTitle], others: list[StatedTitle]) -> StatedTitle | None:
+    """Give the first h1 that says in other words what the page announces; None where one says it in the same words.
+
+    What readers see as the headline is one then, and the rest is what search engines are to show.
+    """
+    headings = [title for title in stated if title.source == "h1"]
+    if any(_agree(title.folded, other.folded) for title in headings for other in others):
+        return None
+    texts = [other.text for other in others]
+    return next(
+        (
+            title
+            for title in headings
+            if _is_long(title.text)
+            and not any(other.folded.endswith(title.folded) for other in others)
+            and is_about_same(title.text, texts)
+        ),
+        None,
+    )
 
 
 def _strip_kicker(heading: StatedTitle, others: list[StatedTitle]) -> StatedTitle | None:

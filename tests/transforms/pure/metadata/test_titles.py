@@ -3,7 +3,7 @@
 import pytest
 from page_hints import hints
 
-from transforms.pure.metadata.titles import strip_site_names
+from transforms.pure.metadata.title_tails import strip_site_names
 from transforms.pure.text.normal import fold
 
 OG = '<meta property="og:title" content="Dam opens early | Valley Herald"><meta property="og:site_name" content="Valley Herald">'
@@ -64,6 +64,79 @@ TITLES = {
         None,
         ("Dam opens early", "opengraph"),
     ),
+    "h1 in other words": (
+        '<meta property="og:title" content="7 best bread knives in 2026"><title>7 best bread knives in 2026</title>',
+        "<h1>Nine bread knives and what we learned</h1>",
+        None,
+        ("Nine bread knives and what we learned", "h1"),
+    ),
+    "h1 in other words than a newspaper's headline": (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Nobody in the dam house can sleep"}</script>'
+        '<meta property="og:title" content="Nobody in the dam house can sleep">',
+        "<h1>Region Keepers of the dam house are awake again</h1>",
+        None,
+        ("Nobody in the dam house can sleep", "jsonld"),
+    ),
+    "h1 in a menu": (
+        '<meta property="og:title" content="Dam opens early after rain"><title>The gates are open</title>',
+        "<nav><ul><li><h1>Dam opens early, and who paid for rain</h1></li></ul></nav>",
+        None,
+        ("Dam opens early after rain", "opengraph"),
+    ),
+    "h1 that leads to the front page": (
+        '<meta property="og:title" content="Dam opens early after rain">'
+        "<title>Notes from the dam: Dam opens early after rain</title>",
+        '<h1><a href="/">Notes from the dam</a></h1>',
+        None,
+        ("Dam opens early after rain", "opengraph"),
+    ),
+    "h1 that leads to its own page": (
+        '<link rel="canonical" href="https://valley.example/2026/dam">'
+        '<meta property="og:title" content="Early opening of a dam">',
+        '<h1><a href="https://valley.example/2026/dam/#top">How the opening of our dam came early</a></h1>',
+        None,
+        ("How the opening of our dam came early", "h1"),
+    ),
+    "h1 is the name ahead of the title": (
+        '<meta property="og:title" content="The lean winter"><title>Notes from the valley: The lean winter</title>',
+        "<h1>Notes from the valley</h1>",
+        None,
+        ("The lean winter", "opengraph"),
+    ),
+    "masthead of four words": (
+        '<meta property="og:title" content="Dam opens early after rain"><title>Dam opens early after rain - VH</title>',
+        "<header><h1>The herald of our valley</h1></header>",
+        None,
+        ("Dam opens early after rain", "opengraph"),
+    ),
+    "section of the address behind": (
+        '<link rel="canonical" href="https://valley.example/district-news/343604">'
+        '<meta property="og:title" content="Dam opens early | District News">',
+        "<h1>Dam opens early | District News</h1>",
+        None,
+        ("Dam opens early", "h1"),
+    ),
+    "title in an h2 of a page whose site has no name": (
+        '<meta property="og:title" content="Dam opens early | Gazette">',
+        "<h2>Dam opens early</h2>",
+        None,
+        ("Dam opens early", "opengraph"),
+    ),
+    "half of the site's name behind": (
+        '<meta property="og:title" content="Dam opens early | Thriving Valley Herald">'
+        '<meta property="og:site_name" content="Thriving Valley Herald Group">',
+        "",
+        None,
+        ("Dam opens early", "opengraph"),
+    ),
+    "headline that JSON-LD cuts off": (
+        '<script type="application/ld+json">{"@type": "Article", "headline": "Dam opens early after rain (Including"}</script>'
+        '<meta property="og:title" content="Dam opens early after rain (Including one trick)">'
+        "<title>Dam opens early after rain (Including one trick)</title>",
+        "",
+        None,
+        ("Dam opens early after rain (Including one trick)", "opengraph"),
+    ),
     "h1 alone": ("", "<h1>Dam opens early</h1>", None, ("Dam opens early", "h1")),
     "feed before title element": ("<title>valley</title>", "", "Dam opens early", ("Dam opens early", "feed")),
     "title element": ("<title>Dam opens early</title>", "", None, ("Dam opens early", "title")),
@@ -94,6 +167,23 @@ def test_no_title() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Altdorf United - Neudorf City",
+        "Pier | Harbour | What now?",
+        "Dam closed until spring – again",
+        "Home win - 3:1",
+    ],
+)
+@pytest.mark.parametrize("site", [" | Valley Herald", " - Valley Herald", " – valley.example", ""])
+def test_a_title_with_separators_of_its_own_stays_whole(title: str, site: str) -> None:
+    head = f'<title>{title}{site}</title><meta property="og:title" content="{title}">'
+    named = head + '<meta property="og:site_name" content="Valley Herald">'
+    found = [hints(given, f"<h1>{title}</h1>").title for given in (named, named.replace("og:title", "unknown"))]
+    assert [one.value for one in found if one] == [title, title]
+
+
+@pytest.mark.parametrize(
     ("title", "site", "expected"),
     [
         ("Dam opens - Valley Herald", "Valley Herald", "Dam opens"),
@@ -104,6 +194,10 @@ def test_no_title() -> None:
         ("Dam opens | The Valley Star", "Valley Star", "Dam opens"),
         ("Dam opens - Valley Star News", "valleystar", "Dam opens"),
         ("Dam opens | News", "Valley Star", "Dam opens | News"),
+        ("Dam opens | valleystar.com", None, "Dam opens"),
+        ("Dam opens | Node.js", None, "Dam opens | Node.js"),
+        ("Dam opens | ASP.NET", None, "Dam opens | ASP.NET"),
+        ("Dam opens early - world | Valley Star", "Valley Star", "Dam opens early - world"),
     ],
 )
 def test_the_name_of_the_site_is_stripped(title: str, site: str | None, expected: str) -> None:
