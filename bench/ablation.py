@@ -1,4 +1,4 @@
-"""What each step towards the text is worth: every step left out in turn, and the scores of the three sets without it.
+"""What each step towards the text is worth: every step left out in turn, and the scores of the four sets without it.
 
 python bench/ablation.py [--steps NAME ...] [--processes N]: prints a Markdown table; the first line is the whole.
 """
@@ -10,9 +10,11 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import chain
 
 from corpus import MIN_TEXT_CHARACTERS, read_golden_pages, read_pages, score_articles
 from replay import why_not
+from scorers import WCXB, why_no_wcxb
 
 from transforms.errors import ExtractError
 from transforms.pure.article import read_page, require_article
@@ -20,14 +22,14 @@ from transforms.pure.body.bodies import STEPS
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Page
 
-SETS = ("zyte", "feval", "ftests")
+SETS = ("zyte", "feval", "ftests", "wcxb")
 PAGES_A_BATCH = 16
 
 
 def main() -> int:
     """Runs the command line; gives the exit code."""
     options = _options()
-    reason = why_not()
+    reason = why_not() or why_no_wcxb()
     if reason is not None:
         print(f"skipped: {reason}")
         return 0
@@ -35,7 +37,8 @@ def main() -> int:
     read = partial(read_without, steps=steps)
     with ProcessPoolExecutor(options.processes) as pool:
         golden = list(pool.map(read, read_golden_pages(), chunksize=PAGES_A_BATCH))
-        found = list(pool.map(read, read_pages(), chunksize=PAGES_A_BATCH))
+        pages = chain(read_pages(), read_pages(WCXB))
+        found = list(pool.map(read, pages, chunksize=PAGES_A_BATCH))
     show(steps, found, golden)
     return 0
 

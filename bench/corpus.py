@@ -1,4 +1,4 @@
-"""The newsroom's pages read from their files, for what is measured without a server: CPU a page, and what a step is worth."""
+"""Pages of the corpora read from their files, for what is measured without a server: CPU a page, what a step is worth."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from pathlib import Path
 
 import msgspec
 import trafilatura
-from replay import NEWSROOM, read_scores, score
+from scorers import NEWSROOM, Scores, read_scores, score, score_wcxb, why_no_wcxb
 
 from transforms.errors import ExtractError
 from transforms.pure.article import extract_article
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Entry, Page
 
-PAGES = NEWSROOM / "corpus" / "pages"
 GOLDEN = Path(__file__).parents[1] / "tests" / "data" / "golden"
 FETCHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 MIN_TEXT_CHARACTERS = 100
@@ -28,9 +27,9 @@ MIN_TEXT_CHARACTERS = 100
 WARM_UP = 10
 
 
-def read_pages() -> Iterator[Page]:
+def read_pages(corpus: Path = NEWSROOM, folder: str = "pages") -> Iterator[Page]:
     """Gives the pages as the fetch step would, each with an entry that tells nothing but its URL."""
-    for path in sorted(PAGES.glob("*.html.gz")):
+    for path in sorted((corpus / "corpus" / folder).glob("*.html.gz")):
         url = f"http://127.0.1.1/a/{path.name.removesuffix('.gz')}"
         yield _page(url, gzip.decompress(path.read_bytes()), "utf-8")
 
@@ -63,14 +62,15 @@ def read_article(page: Page) -> Article | None:
         return None
 
 
-def score_articles(articles: Iterable[Article | None]) -> dict[str, dict[str, float]]:
-    """Gives the scores of articles that no pipeline wrote, by set and name."""
+def score_articles(articles: Iterable[Article | None]) -> Scores:
+    """Gives the scores of articles that no pipeline wrote, by set and name; those of wcxb where it is there."""
     with tempfile.TemporaryDirectory(prefix="newsbeam-score-") as name:
         folder = Path(name) / "articles"
         folder.mkdir()
         lines = b"".join(msgspec.json.encode(article) + b"\n" for article in articles if article is not None)
         (folder / "part.jsonl").write_bytes(lines)
-        return read_scores(score(Path(name)))
+        scores = read_scores(score(Path(name)))
+        return scores if why_no_wcxb() is not None else {**scores, "wcxb": score_wcxb(Path(name))}
 
 
 def cpu_ratios(pages: Iterable[Page]) -> list[tuple[float, float]]:

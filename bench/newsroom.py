@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from replay import ingest, page_ids, read_rows, run_in_folder, running, score, unwritten, write_config
+from replay import ingest, page_ids, read_rows, run_in_folder, running, unwritten, write_config
+from scorers import score
 
 
 def main() -> int:

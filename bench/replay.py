@@ -1,6 +1,7 @@
 """The replay newsroom, started and asked, and newsbeam let loose on it: for tests and benchmarks alike.
 
 The newsroom lies beside the repository, in ../shared/newsroom: real pages, served from addresses 127.0.x.x of this machine.
+It serves other corpora too, such as ../shared/wcxb, where the flag --corpus names one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import gzip
 import itertools
 import json
 import random
-import re
 import socket
 import subprocess
 import sys
@@ -34,8 +34,6 @@ SETTINGS: dict[str, Any] = {
     "web": {"contact": "https://newsbeam.example/bench", "allow_addresses": ["127.0.0.0/8"]},
 }
 
-_SCORED_SET = re.compile(r"^(\w+) +pages +\d+ ")
-_SCORE = re.compile(r"\b([A-Za-z]\w*|F1) +(\d+(?:\.\d+)?)")
 _open = build_opener(ProxyHandler({})).open
 
 
@@ -215,23 +213,3 @@ def unwritten(output: Path) -> dict[str, str | None]:
         if row.get("entry")
     }
     return {id_: failed.get(id_) for id_ in page_ids() if id_ not in written}
-
-
-def score(output: Path) -> str:
-    """Gives what score.py says of the articles of an output: a line a set of pages."""
-    command = [sys.executable, str(NEWSROOM / "score.py"), str(output / "articles")]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def read_scores(text: str) -> dict[str, dict[str, float]]:
-    """Gives the scores by set and name.
-
-    >>> read_scores("zyte    pages  181 found  181  F1 0.9500  P 0.9  R 0.9  exact 0.500  title 0.900 (n=181)")["zyte"]["title"]
-    0.9
-    """
-    scores: dict[str, dict[str, float]] = {}
-    for line in text.splitlines():
-        scored = _SCORED_SET.match(line)
-        if scored:
-            scores[scored[1]] = {name: float(value) for name, value in _SCORE.findall(line)}
-    return scores

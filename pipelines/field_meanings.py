@@ -96,6 +96,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "position": M("How many paragraphs of `text` stand before it; null if unknown."),
     },
     Quality: {
+        "confidence": M("How likely `text` is whole and clean, 0 to 1: see Confidence in docs/extraction.md."),
         "agreement": M("How far independent extractions agree, 0 to 1; null where only one was made."),
         "flags": M("Doubts about the record, by name: see Doubts."),
     },

@@ -28,7 +28,7 @@ FEATURES = Features(
         "reading_minutes": Value("int64"),
         "content_hash": Value("string"),
         "fingerprint": Value("string"),
-        "quality": {"agreement": Value("float64"), "flags": List(Value("string"))},
+        "quality": {"confidence": Value("float64"), "agreement": Value("float64"), "flags": List(Value("string"))},
         "provenance": List({"field": Value("string"), "source": Value("string")}),
         "run": {"id": Value("string"), "newsbeam_version": Value("string")},
     }

@@ -26,7 +26,7 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     reading_minutes: 'BIGINT',
     content_hash: 'VARCHAR',
     fingerprint: 'VARCHAR',
-    quality: 'STRUCT(agreement DOUBLE, flags VARCHAR[])',
+    quality: 'STRUCT(confidence DOUBLE, agreement DOUBLE, flags VARCHAR[])',
     provenance: 'STRUCT(field VARCHAR, source VARCHAR)[]',
     run: 'STRUCT(id VARCHAR, newsbeam_version VARCHAR)'
 });

@@ -27,7 +27,7 @@ SCHEMA = {
     "reading_minutes": pl.Int64,
     "content_hash": pl.String,
     "fingerprint": pl.String,
-    "quality": pl.Struct({"agreement": pl.Float64, "flags": pl.List(pl.String)}),
+    "quality": pl.Struct({"confidence": pl.Float64, "agreement": pl.Float64, "flags": pl.List(pl.String)}),
     "provenance": pl.List(pl.Struct({"field": pl.String, "source": pl.String})),
     "run": pl.Struct({"id": pl.String, "newsbeam_version": pl.String}),
 }

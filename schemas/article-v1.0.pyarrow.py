@@ -28,7 +28,7 @@ SCHEMA = pa.schema(
         ("reading_minutes", pa.int64()),
         ("content_hash", pa.string()),
         ("fingerprint", pa.string()),
-        ("quality", pa.struct([("agreement", pa.float64()), ("flags", pa.list_(pa.string()))])),
+        ("quality", pa.struct([("confidence", pa.float64()), ("agreement", pa.float64()), ("flags", pa.list_(pa.string()))])),
         ("provenance", pa.list_(pa.struct([("field", pa.string()), ("source", pa.string())]))),
         ("run", pa.struct([("id", pa.string()), ("newsbeam_version", pa.string())])),
     ]

@@ -23,6 +23,6 @@ word_count BIGINT,
 reading_minutes BIGINT,
 content_hash STRING,
 fingerprint STRING,
-quality STRUCT<agreement: DOUBLE, flags: ARRAY<STRING>>,
+quality STRUCT<confidence: DOUBLE, agreement: DOUBLE, flags: ARRAY<STRING>>,
 provenance ARRAY<STRUCT<field: STRING, source: STRING>>,
 run STRUCT<id: STRING, newsbeam_version: STRING>

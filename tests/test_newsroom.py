@@ -15,7 +15,8 @@ from once import once
 from sound import problems
 from warm import Warm
 
-from bench.replay import page_id, read_rows, read_scores, running, score, unwritten, why_not, write_config
+from bench.replay import page_id, read_rows, running, unwritten, why_not, write_config
+from bench.scorers import read_scores, score
 
 PAGES = 255
 # A little under what was measured when they were last raised; they may only rise.

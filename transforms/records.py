@@ -157,8 +157,12 @@ class Image(Struct, frozen=True, kw_only=True):
 
 
 class Quality(Struct, frozen=True, kw_only=True):
-    """How far a record can be trusted. `agreement` of independent extractions, 0 to 1; null where only one was made."""
+    """How far a record can be trusted. `agreement` of independent extractions, 0 to 1; null where only one was made.
 
+    `confidence`, 0 to 1, is how likely the text is whole and clean.
+    """
+
+    confidence: float | None = None
     agreement: float | None = None
     flags: tuple[str, ...] = ()
 

@@ -100,7 +100,9 @@ def _outcome(report: PageReport, width: int) -> Iterator[str]:
         yield from fold_line(reasons.explain(record.reason), width)
     else:
         words = f"{count_words(record.text)[0]:,} words"
-        yield from fold_line(f"{record.page_kind}, {words}; flags: {', '.join(record.quality.flags) or 'none'}", width)
+        confidence = "" if record.quality.confidence is None else f"; confidence {record.quality.confidence:.2f}"
+        flags = ", ".join(record.quality.flags) or "none"
+        yield from fold_line(f"{record.page_kind}, {words}{confidence}; flags: {flags}", width)
     if report.drop is not None:
         yield from fold_line(_dropped(report.drop), width)
         yield from fold_line(reasons.explain(report.drop), width)

@@ -35,6 +35,7 @@ from transforms.pure.page.notes import take_notes
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import distinct_lines
 from transforms.pure.verdict.barriers import read_barrier_signs
+from transforms.pure.verdict.confidence import rate_text
 from transforms.pure.verdict.verdicts import Refusal, judge_page
 from transforms.reasons import Reason
 from transforms.records import (
@@ -59,7 +60,7 @@ class PageReading(Struct, frozen=True, kw_only=True):
     """All that was found on a page: what its article is made of, and what shows how it was found.
 
     `encoding` is the one that the page was decoded from; `refusal` says what stands in the article's place, None for none.
-    `shown` are the text's blocks, with those that are the site's.
+    `shown` are the text's blocks, with those that are the site's. `confidence` is how likely the text is whole and clean, 0 to 1.
     """
 
     encoding: str
@@ -69,6 +70,7 @@ class PageReading(Struct, frozen=True, kw_only=True):
     kind: PageKind
     refusal: Refusal | None
     shown: Sequence[Block] = ()
+    confidence: float | None = None
 
 
 class ExtractedArticle(Struct, frozen=True):
@@ -103,6 +105,13 @@ def read_page(
     What its site is `known` to repeat is left out, where `least_characters` of the text remain. `without` leaves out
     steps, as in `read_body`. Raises: ExtractError with the reason `not_html` or `too_many_tags`.
     """
+    return read_whole_page(page, known, least_characters, without)[0]
+
+
+def read_whole_page(
+    page: Page, known: KnownRepeats | None = None, least_characters: int = 0, without: Collection[str] = ()
+) -> tuple[PageReading, ParsedPage]:
+    """Give what `read_page` gives, and the page as all got it who read it: its tree can leave no process."""
     text, encoding = decode_page(page.body, page.charset)
     tree = _parse(page, text)
     # lxml makes a Python object of an element each time that one is asked for, and drops it with its last reference. Held
@@ -121,7 +130,7 @@ def read_page(
     hints, body = settle_opening(hints, body)
     verdict = judge_page(parsed, body, signs)
     body = _without_repeats(verdict.body, known, least_characters) if known else verdict.body
-    return PageReading(
+    reading = PageReading(
         encoding=encoding,
         hints=hints,
         body=body,
@@ -129,7 +138,9 @@ def read_page(
         kind=verdict.kind,
         refusal=verdict.refusal,
         shown=verdict.body.blocks,
+        confidence=rate_text(parsed, verdict.body),
     )
+    return reading, parsed
 
 
 def _parse(page: Page, text: str) -> HtmlElement:
@@ -196,7 +207,9 @@ def make_record(page: Page, reading: PageReading) -> Article:
         text="\n\n".join(body.paragraphs),
         images=images,
         page_kind=reading.kind,
-        quality=Quality(agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)),
+        quality=Quality(
+            confidence=reading.confidence, agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)
+        ),
         provenance=tuple(Provenance(field=field, source=source) for field, source in sources.items()),
         **{field: value for field, (value, _) in fields.items()},
     )

@@ -41,7 +41,7 @@ def test_two_readings_that_agree() -> None:
     found = report(f"<article>{STORY}</article>")
     assert found["Page"][:2] == ["https://paper.example/dam", "read from a file; --url gives its address"]
     assert found["Outcome"] == [
-        "article, 95 words; flags: none",
+        "article, 95 words; confidence 0.99; flags: none",
         "refusal: none (looked for bot_check, consent_page, not_article)",
     ]
     assert found["Readings"] == [

@@ -60,6 +60,7 @@ class Body(Struct, frozen=True, kw_only=True):
     `agreement` is that of two independent readings, 0 to 1, None where only one found text; `dropped` is what cleaning
     left out, `flags` what may be wrong. `readings` are the two that were compared last, `line_up` those that competed where
     the two differ, and `why` says in words what made the choice. `blocks` are the paragraphs, with what each was on the page.
+    `made` are all readings of the page that were made, each in its last form.
     """
 
     paragraphs: list[str]
@@ -71,6 +72,7 @@ class Body(Struct, frozen=True, kw_only=True):
     line_up: tuple[Reading, ...]
     why: str
     blocks: Sequence[Block]
+    made: tuple[Reading, ...] = ()
 
     @property
     def is_thin(self) -> bool:
@@ -86,6 +88,7 @@ class Choice(Struct, frozen=True, kw_only=True):
     compared: tuple[Reading, ...] = ()
     line_up: tuple[Reading, ...] = ()
     why: str
+    made: tuple[Reading, ...] = ()
 
 
 def read_body(page: ParsedPage, without: Collection[str] = (), feed_content: str | None = None) -> Body:
@@ -128,6 +131,7 @@ def _body_of(choice: Choice, flags: tuple[str, ...]) -> Body:
         line_up=choice.line_up,
         why=choice.why,
         blocks=choice.reading.kept,
+        made=choice.made,
     )
 
 
@@ -138,22 +142,24 @@ def _choose_reading(page: ParsedPage, feed: Reading | None, without: Collection[
     own, quick = clean("layout", layout), clean("resiliparse", by_resiliparse(page.tree), only_votes=True)
     agreed = _agreed(own, quick)
     if not {"gate", "settle"} & set(without) and _settles(own, agreed, feed):
-        return Choice(reading=own, agreement=agreed, compared=(own, quick), why="the two readings agree")
+        pair = (own, quick)
+        return Choice(reading=own, agreement=agreed, compared=pair, why="the two readings agree", made=pair)
     blocks = by_trafilatura(page.tree, fast=True)
     first = clean("trafilatura", blocks)
     agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
-    chosen, why = first, "the two readings agree"
+    chosen, why, foreign = first, "the two readings agree", first
     if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
         voters = [other for other in _elsewhere(page.hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
-        full = clean("trafilatura", with_spaces(by_trafilatura(page.tree, fast=False), [*blocks, *layout]))
-        chosen, line_up = _line_up([full, own], [quick, *voters])
+        foreign = clean("trafilatura", with_spaces(by_trafilatura(page.tree, fast=False), [*blocks, *layout]))
+        chosen, line_up = _line_up([foreign, own], [quick, *voters])
         why = "the two readings differ, and of the candidates this one agrees most with the others"
     elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
         chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
     if chosen is not own and "quotes" not in without:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
-    return Choice(reading=chosen, agreement=agreed, compared=(first, own), line_up=line_up, why=why)
+    made = (own, quick, foreign)
+    return Choice(reading=chosen, agreement=agreed, compared=(first, own), line_up=line_up, why=why, made=made)
 
 
 def _clean(

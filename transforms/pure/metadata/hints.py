@@ -11,11 +11,10 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.metadata.bylines import read_authors
-from transforms.pure.metadata.headings import MAX_TITLE_CHARACTERS
 from transforms.pure.metadata.paywalls import read_is_free
 from transforms.pure.metadata.standfirsts import read_standfirst
 from transforms.pure.metadata.stated_dates import find_modified_dates, find_published_dates
-from transforms.pure.metadata.titles import read_titles
+from transforms.pure.metadata.titles import MAX_TITLE_CHARACTERS, read_titles
 from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked, read_linked
 from transforms.pure.page.links import absolute, page_base
