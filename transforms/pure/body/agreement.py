@@ -3,27 +3,68 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from transforms.pure.text.normal import folded_words, is_unspaced
+from msgspec import Struct
 
-Grams = Counter[tuple[str, ...]]
+from transforms.pure.text.normal import fold, is_unspaced
+
+# Words of a run.
+RUN_LENGTH = 4
 
 
-def word_grams(text: str, length: int = 4) -> Grams:
-    """Give the runs of `length` words of a text with their counts; one shorter run where the text has fewer words.
+class Grams(Struct, frozen=True):
+    """A text made ready to be compared by its runs of words: its folded lines, one space between two words."""
+
+    lines: tuple[str, ...] = ()
+
+    def count(self, known: Mapping[str, int] | None = None) -> Counter[tuple[str, ...]]:
+        """Give the runs of words with their counts; one shorter run where the text has fewer words.
+
+        `known` counts lines whose inner runs are left out: then it gives the others, and those that reach beyond a line.
+
+        >>> Grams(("the dam",)).count()
+        Counter({('the', 'dam'): 1})
+        """
+        words = " ".join(self.lines).split()
+        if len(words) <= RUN_LENGTH:
+            return Counter([tuple(words)] if words else [])
+        if not known:
+            return Counter(zip(*(words[start:] for start in range(RUN_LENGTH)), strict=False))
+        last = len(words) - RUN_LENGTH + 1
+        return Counter(tuple(words[at : at + RUN_LENGTH]) for at in self._iterate_starts(dict(known)) if at < last)
+
+    def _iterate_starts(self, known: dict[str, int]) -> Iterator[int]:
+        """Yield the places where runs begin that are not within a known line."""
+        start = 0
+        for line in self.lines:
+            end = start + count_words(line)
+            is_known = known.get(line, 0) > 0
+            if is_known:
+                known[line] -= 1
+            yield from range(max(start, end - RUN_LENGTH + 1) if is_known else start, end)
+            start = end
+
+
+def count_words(folded: str) -> int:
+    """Give the number of words of a folded line.
+
+    >>> count_words("the dam"), count_words("")
+    (2, 0)
+    """
+    return folded.count(" ") + 1 if folded else 0
+
+
+def word_grams(text: str) -> Grams:
+    """Make a text ready to be compared by the runs of four words in it.
 
     Where a script sets no space between words its letters are counted, not what stands between two commas.
 
-    >>> word_grams("The dam opens")
+    >>> word_grams("The dam opens!").count()
     Counter({('the', 'dam', 'opens'): 1})
     """
-    words = folded_words(text)
-    if is_unspaced(text):
-        words = list("".join(words))
-    if len(words) <= length:
-        return Counter([tuple(words)] if words else [])
-    return Counter(zip(*(words[start:] for start in range(length)), strict=False))
+    lines = tuple(filter(None, map(fold, text.split("\n"))))
+    return Grams(tuple(" ".join(line.replace(" ", "")) for line in lines) if is_unspaced(text) else lines)
 
 
 def agreement(one: Grams, other: Grams) -> float:
@@ -32,9 +73,23 @@ def agreement(one: Grams, other: Grams) -> float:
     >>> agreement(word_grams("a b c d e"), word_grams("a b c d"))
     0.6666666666666666
     """
+    total = _count_runs(one) + _count_runs(other)
+    if not total or one == other:
+        return float(bool(total))
+    # Two readings of a page have most lines in common: the runs within those need no count of their own.
+    shared: Mapping[str, int] = Counter(one.lines) & Counter(other.lines)
+    if min(_count_runs(one), _count_runs(other)) == 1:
+        shared = {}
+    common = sum(times * max(count_words(line) - RUN_LENGTH + 1, 0) for line, times in shared.items())
+    ours, theirs = one.count(shared), other.count(shared)
     # A Counter is asked only for what it has: what it has not it asks a function for.
-    common = sum([min(one[gram], other[gram]) for gram in one.keys() & other.keys()])
-    return 2 * common / (one.total() + other.total()) if one or other else 0.0
+    common += sum([min(ours[run], theirs[run]) for run in ours.keys() & theirs.keys()])
+    return 2 * common / total
+
+
+def _count_runs(grams: Grams) -> int:
+    words = sum(map(count_words, grams.lines))
+    return max(words - RUN_LENGTH + 1, min(words, 1))
 
 
 def most_agreed(candidates: Mapping[str, Grams], voters: Mapping[str, Grams]) -> str:

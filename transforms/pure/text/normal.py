@@ -61,6 +61,8 @@ _LETTERS_PER_UNSPACED_WORD = 5
 COUNTED_TEXTS = 4
 # What is kept of a text's folded form, so that thousands are no more than some megabytes.
 MAX_KEPT_CHARACTERS = 300
+# Of longer ones, the paragraphs of a page or two.
+MAX_PARAGRAPH_CHARACTERS = 3000
 # UTF-8 read as windows-1252: a lead byte's letter followed by what a continuation byte becomes there.
 _MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|Ð[\u0080-\u00bf°-¿]Ð|à¤")
 
@@ -123,13 +125,18 @@ def fold(text: str) -> str:
     >>> fold("“Dam opens” – early!") == fold("Dam opens early")
     True
     """
-    return _fold_short(text) if len(text) <= MAX_KEPT_CHARACTERS else " ".join(folded_words(text))
+    if len(text) <= MAX_KEPT_CHARACTERS:
+        return _fold_short(text)
+    return _fold_paragraph(text) if len(text) <= MAX_PARAGRAPH_CHARACTERS else _fold(text)
+
+
+def _fold(text: str) -> str:
+    return " ".join(folded_words(text))
 
 
 # More than half of what a page has folded was folded before: each of its readings has much the same blocks.
-@lru_cache(maxsize=4096)
-def _fold_short(text: str) -> str:
-    return " ".join(folded_words(text))
+_fold_short = lru_cache(maxsize=4096)(_fold)
+_fold_paragraph = lru_cache(maxsize=256)(_fold)
 
 
 def folded_words(text: str) -> list[str]:

@@ -23,11 +23,15 @@ _NEVER = re.compile(r"(?!)")
 
 
 class Matcher(Struct, frozen=True, eq=False):
-    """The patterns of one kind, sorted by what they cost. Each is equal to itself alone."""
+    """The patterns of one kind, sorted by what they cost. Each is equal to itself alone.
+
+    A line with none of the words in `keys` has none of `inner`; empty where one of those stands within words.
+    """
 
     whole: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
     inner: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
     others: re.Pattern[str] = _NEVER
 
     def matches(self, folded: str) -> bool:
@@ -48,14 +52,19 @@ class Matcher(Struct, frozen=True, eq=False):
         2
         """
         line = f" {folded} "
-        return len([phrase for phrase in self.inner if phrase in line])
+        return len([phrase for phrase in self.inner if phrase in line]) if _may_hold(self, folded) else 0
+
+
+def _may_hold(matcher: Matcher, folded: str) -> bool:
+    """Tell whether a folded line may hold a phrase of `inner`: one look at its words spares most lines the search for each."""
+    return not matcher.keys or not matcher.keys.isdisjoint(folded.split())
 
 
 def _matches(matcher: Matcher, folded: str) -> bool:
     line = f" {folded} "
     if line in matcher.whole or line.startswith(matcher.beginnings):
         return True
-    for phrase in matcher.inner:
+    for phrase in matcher.inner if _may_hold(matcher, folded) else ():
         if phrase in line:
             return True
     return matcher.others.match(line) is not None
@@ -90,7 +99,13 @@ def read_patterns(patterns: Iterable[str]) -> Matcher:
         else:
             others.append(".*".join(map(re.escape, pieces)) + "$")
     compiled = re.compile("|".join(others)) if others else _NEVER
-    return Matcher(frozenset(whole), tuple(sorted(beginnings)), tuple(sorted(inner)), compiled)
+    return Matcher(frozenset(whole), tuple(sorted(beginnings)), tuple(sorted(inner)), _read_keys(inner), compiled)
+
+
+def _read_keys(phrases: Iterable[str]) -> frozenset[str]:
+    """Give a whole word of each phrase; nothing where one has none."""
+    words = [phrase.split() if phrase.startswith(" ") and phrase.endswith(" ") else [] for phrase in phrases]
+    return frozenset(max(found, key=len) for found in words) if all(words) else frozenset()
 
 
 def read_sections(text: str) -> dict[str, list[str]]:

@@ -1,6 +1,10 @@
 """How far two texts agree: shared runs of words, and the outsider among several."""
 
+from collections import Counter
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.pure.body.agreement import agreement, most_agreed, word_grams
 
@@ -12,19 +16,36 @@ GRAMS = {
     "a run twice": ("a a a a a", {("a", "a", "a", "a"): 2}),
     "fewer words than a run": ("Dam opens!", {("dam", "opens"): 1}),
     "no spaces between words": ("水位、上昇", {("水", "位", "上", "昇"): 1}),
+    "over the end of a line": ("The dam\n\nopens early", {("the", "dam", "opens", "early"): 1}),
     "nothing": ("", {}),
 }
 
 
 @pytest.mark.parametrize(("text", "runs"), GRAMS.values(), ids=GRAMS)
 def test_the_runs_of_a_text(text: str, runs: dict[tuple[str, ...], int]) -> None:
-    assert dict(word_grams(text)) == runs
+    assert dict(word_grams(text).count()) == runs
 
 
 def test_agreement_is_shared_runs_of_words() -> None:
     assert agreement(word_grams("a b c d e"), word_grams("a b c d e")) == 1.0
     assert agreement(word_grams("a b c d e"), word_grams("v w x y z")) == 0.0
     assert agreement(word_grams(""), word_grams("")) == 0.0
+
+
+some_lines = st.lists(st.lists(st.sampled_from("abcd"), max_size=9).map(" ".join), max_size=8).map("\n".join)
+
+
+@given(some_lines, some_lines)
+def test_agreement_is_that_of_all_runs_counted_one_by_one(one: str, other: str) -> None:
+    ours, theirs = (_runs(text.split()) for text in (one, other))
+    total = ours.total() + theirs.total()
+    expected = 2 * (ours & theirs).total() / total if total else 0.0
+    assert agreement(word_grams(one), word_grams(other)) == expected
+
+
+def _runs(words: list[str]) -> Counter[tuple[str, ...]]:
+    places = range(max(len(words) - 3, 1)) if words else ()
+    return Counter(tuple(words[at : at + 4]) for at in places)
 
 
 def test_the_outsider_is_not_chosen() -> None:
