@@ -157,10 +157,7 @@ class Image(Struct, frozen=True, kw_only=True):
 
 
 class Quality(Struct, frozen=True, kw_only=True):
-    """How far a record can be trusted. `agreement` of independent extractions, 0 to 1; null where only one was made.
-
-    `confidence`, 0 to 1, is how likely the text is whole and clean.
-    """
+    """How far a record can be trusted, 0 to 1: see docs/records.md. `agreement` is null where only one extraction was made."""
 
     confidence: float | None = None
     agreement: float | None = None
