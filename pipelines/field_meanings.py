@@ -201,6 +201,8 @@ FLAGS: Mapping[str, str] = {
     "language_mismatch": "The page declares another language than that of its text. `language` is that of the text.",
     "date_day_only": "Only the day of `published_at` is known. Its time of day means nothing.",
     "date_zone_assumed": "The page gives `published_at` without a time zone. UTC was assumed.",
+    "date_of_update": "The page shows only when it was updated, and neither it nor the feed when it was published. `published_at`"
+    " is the time of the update.",
     "no_title": "No title was found.",
     "no_date": "No date of publication was found.",
     "no_author": "No author was found.",

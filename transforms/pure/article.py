@@ -241,7 +241,8 @@ def _sourced_fields(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
 
 def _moments(page: Page, hints: Hints) -> tuple[Moment | None, Moment | None]:
     found = [(date.value, date.source) for date in hints.published]
-    published = choose_published(found, page.entry.published_at, page.fetched_at)
+    updated = [(date.value, date.source) for date in hints.updated]
+    published = choose_published(found, page.entry.published_at, page.fetched_at, updated)
     changed = [(date.value, date.source) for date in hints.modified]
     return published, choose_modified(changed, published.instant if published else None, page.fetched_at)
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from transforms.pure.metadata.bylines import read_authors
 from transforms.pure.metadata.paywalls import read_is_free
+from transforms.pure.metadata.shown_dates import find_shown_dates, updated_of
 from transforms.pure.metadata.standfirsts import read_standfirst
 from transforms.pure.metadata.stated_dates import find_modified_dates, find_published_dates
 from transforms.pure.metadata.titles import MAX_TITLE_CHARACTERS, read_titles
@@ -38,7 +39,8 @@ _TAG_METAS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "
 class Hints(Struct, frozen=True, kw_only=True):
     """What a page says of its article. Dates are strings as found, best first; `titles` are all that may stand above the text.
 
-    `lead` is a line below the title that says what the page announces: a standfirst where the text does not have it.
+    `updated` are the dates beside the title that are said to be of a change. `lead` is a line below the title that says what
+    the page announces: a standfirst where the text does not have it.
     """
 
     linked: Linked
@@ -49,6 +51,7 @@ class Hints(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...]
     authors_source: str | None
     published: tuple[Sourced, ...]
+    updated: tuple[Sourced, ...]
     modified: tuple[Sourced, ...]
     section: Sourced | None
     tags: tuple[str, ...]
@@ -76,6 +79,9 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
     tags = linked.keywords or _read_tags(metas)
     free, free_source = read_is_free(linked, metas)
     opening = read_standfirst(tree, linked, metas, marked, titles)
+    language = _read_language(tree, linked, metas)
+    is_dated = linked.published is not None or "article:published_time" in metas
+    shown = find_shown_dates(tree, titles, language.value if language else None, is_dated)
     return Hints(
         linked=linked,
         title=title,
@@ -85,15 +91,16 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         authors=authors,
         authors_source=authors_source,
         published=find_published_dates(
-            tree, linked.published, metas, marked, canonical.value if canonical else base_url
+            tree, linked.published, metas, marked, canonical.value if canonical else base_url, shown
         ),
+        updated=tuple(updated_of(shown)),
         modified=find_modified_dates(tree, linked.modified, metas, marked),
         section=_read_section(linked, metas, marked),
         tags=tags,
         tags_source=("jsonld" if linked.keywords else "meta") if tags else None,
         canonical=canonical,
         site_name=site,
-        language=_read_language(tree, linked, metas),
+        language=language,
         is_free=free,
         is_free_source=free_source,
         images=_read_images(linked, metas, base_url),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from transforms.pure.text.dates import Dated, parse_dated
+from transforms.pure.text.dates import MAX_CHARACTERS, Dated, parse_dated
+from transforms.pure.text.found_days import find_days
+from transforms.pure.text.worded_dates import fold_date
 
+_NEAR = timedelta(days=1)
 DAY_ONLY = "date_day_only"
 ZONE_ASSUMED = "date_zone_assumed"
+OF_UPDATE = "date_of_update"
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -21,12 +25,14 @@ class Moment(Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
 
 
-def choose_published(page: Iterable[tuple[str, str]], feed: datetime | None, now: datetime) -> Moment | None:
+def choose_published(
+    page: Iterable[tuple[str, str]], feed: datetime | None, now: datetime, updated: Iterable[tuple[str, str]] = ()
+) -> Moment | None:
     """Give when the article was published, from the page's (text, source) pairs, best first, and the feed's instant.
 
     A date of the page with time and zone comes first: it is of this article and stays, while many feeds move `pubDate` at each
-    update. The feed's is next, since a page's date without a zone may be 14 hours off. None where neither says; `now` is
-    never taken.
+    update. The feed's is next, since a page's date without a zone may be 14 hours off. Where neither says, the day on which the
+    page says that it was `updated` stands for it, and a flag says so. None where nothing says; `now` is never taken.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -36,13 +42,21 @@ def choose_published(page: Iterable[tuple[str, str]], feed: datetime | None, now
     9
     """
     read = _parse_all(page, now)
-    exact = next(((dated, source) for dated, source in read if _is_exact(dated)), None)
-    if exact is not None:
-        return _moment(*exact)
+    exact = [(dated, source) for dated, source in read if _is_exact(dated)]
+    if exact:
+        # What has a form of its own may mean another zone than it seems to.
+        near = (one for one in exact if one[0].is_standard and abs(one[0].instant - exact[0][0].instant) <= _NEAR)
+        return _moment(*next(near, exact[0]))
     if feed is not None:
         return Moment(instant=feed, source="feed")
     timed = next(((dated, source) for dated, source in read if dated.precision != "day"), None)
-    return _moment(*(timed or read[0])) if read else None
+    if read:
+        return _moment(*(timed or read[0]))
+    changed = next(iter(_parse_all(updated, now)), None)
+    if changed is None:
+        return None
+    moment = _moment(*changed)
+    return Moment(instant=moment.instant, source=moment.source, flags=(*moment.flags, OF_UPDATE))
 
 
 def choose_modified(page: Iterable[tuple[str, str]], published: datetime | None, now: datetime) -> Moment | None:
@@ -61,7 +75,16 @@ def choose_modified(page: Iterable[tuple[str, str]], published: datetime | None,
 
 
 def _parse_all(page: Iterable[tuple[str, str]], now: datetime) -> list[tuple[Dated, str]]:
-    return [(dated, source) for text, source in page if (dated := parse_dated(text, now)) is not None]
+    return [(dated, source) for text, source in page if (dated := _parse(text, now)) is not None]
+
+
+def _parse(text: str, now: datetime) -> Dated | None:
+    """Give the instant in a text, or at least its day: "on Friday, 27 November 2026 @ 8 in the evening"."""
+    dated = parse_dated(text, now)
+    if dated is not None or len(text) > MAX_CHARACTERS:
+        return dated
+    days = find_days(fold_date(text))
+    return parse_dated(days[0].day, now) if len(days) == 1 else None
 
 
 def _is_exact(dated: Dated) -> bool:

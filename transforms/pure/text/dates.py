@@ -48,12 +48,14 @@ class Dated(Struct, frozen=True, kw_only=True):
     """An instant, and how much of it the text said.
 
     `precision` "day" means that no time was given: `instant` is then midnight. `zone` "assumed" means that no zone was given
-    that could be read: UTC was taken, and the instant may be 14 hours off.
+    that could be read: UTC was taken, and the instant may be 14 hours off. `is_standard` says that the text has a form of one
+    of the standards below.
     """
 
     instant: datetime
     precision: Literal["second", "minute", "day"]
     zone: Literal["given", "assumed"]
+    is_standard: bool = True
 
 
 def parse_date(text: str, now: datetime, language: str | None = None) -> datetime | None:
@@ -82,11 +84,14 @@ def parse_dated(text: str, now: datetime, language: str | None = None) -> Dated 
     plain = _NAMED_OFFSET.sub("", _LEAP_SECOND.sub("59", plain))
     plain = _LOST_PLUS.sub(r"\1+", plain)
     plain, next_day = _MIDNIGHT_24.subn("00", plain)
-    reading = _read_epoch(plain) or _read_rfc822(plain) or _read_iso(plain) or read_worded(plain, language)
-    return None if reading is None else _within_bounds(reading, timedelta(days=min(next_day, 1)), now)
+    standard = _read_epoch(plain) or _read_rfc822(plain) or _read_iso(plain)
+    reading = standard or read_worded(plain, language)
+    if reading is None:
+        return None
+    return _within_bounds(reading, timedelta(days=min(next_day, 1)), now, is_standard=standard is not None)
 
 
-def _within_bounds(reading: Reading, extra: timedelta, now: datetime) -> Dated | None:
+def _within_bounds(reading: Reading, extra: timedelta, now: datetime, is_standard: bool) -> Dated | None:
     moment, precision = reading
     try:
         aware = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) + extra
@@ -94,7 +99,8 @@ def _within_bounds(reading: Reading, extra: timedelta, now: datetime) -> Dated |
         return None
     if not EARLIEST <= aware <= now + MAX_AHEAD:
         return None
-    return Dated(instant=aware, precision=precision, zone="given" if moment.tzinfo else "assumed")
+    zone: Literal["given", "assumed"] = "given" if moment.tzinfo else "assumed"
+    return Dated(instant=aware, precision=precision, zone=zone, is_standard=is_standard)
 
 
 def _read_epoch(plain: str) -> Reading | None:

@@ -26,6 +26,21 @@ PUBLISHED = {
         (NINE, "meta", ("date_zone_assumed",)),
     ),
     "day": ([("2026-11-24", "meta")], None, (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",))),
+    "a standard's form before one of its own": (
+        [("2026-11-24 10:00:00 +0200 CET", "jsonld"), ("2026-11-24T09:00:00Z", "time")],
+        FEED,
+        (NINE, "time", ()),
+    ),
+    "a form of its own where the other is of another day": (
+        [("2026-11-24 11:00:00 +0200 EET", "jsonld"), ("2026-11-20T09:00:00Z", "time")],
+        FEED,
+        (NINE, "jsonld", ()),
+    ),
+    "the day in what cannot be read whole": (
+        [("on Tuesday, 24 November 2026 @ nine", "meta")],
+        None,
+        (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",)),
+    ),
     "impossible ones are passed over": (
         [("1795-01-01T00:00:00Z", "jsonld"), ("soon", "meta")],
         FEED,
@@ -49,6 +64,15 @@ def test_published(
 def test_a_missing_date_is_never_made_up(page: list[tuple[str, str]]) -> None:
     assert choose_published(page, None, NOW) is None
     assert choose_modified(page, None, NOW) is None
+
+
+def test_an_update_stands_for_a_date_that_nothing_says() -> None:
+    updated = [("2026-11-24", "text")]
+    moment = choose_published([("soon", "meta")], None, NOW, updated)
+    assert moment is not None
+    assert (moment.instant, moment.flags) == (datetime(2026, 11, 24, tzinfo=UTC), ("date_day_only", "date_of_update"))
+    by_feed = choose_published([], FEED, NOW, updated)
+    assert by_feed is not None and by_feed.source == "feed"
 
 
 def test_modified_is_not_before_published() -> None:

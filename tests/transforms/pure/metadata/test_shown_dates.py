@@ -1,0 +1,59 @@
+"""Dates that readers see: which are the article's, and what the words beside them say."""
+
+from __future__ import annotations
+
+import pytest
+from page_hints import parsed
+
+from transforms.pure.metadata.shown_dates import find_shown_dates, published_of, updated_of
+
+PROSE = "<p>" + "The council voted for the new pier after a debate of three hours. " * 8 + "</p>"
+TITLE = "The pier is open again"
+
+PUBLISHED = {
+    "behind the title": ("<h1>{t}</h1><p>26 November 2026</p>", ["2026-11-26"]),
+    "behind the title in an aside": ("<h1>{t}</h1><aside><time>26 November 2026</time></aside>", ["2026-11-26"]),
+    "in a byline": ("<h1>{t}</h1><div>By <a>Ann Lee</a> | <span>Nov 26, 2026</span> | 5 min read</div>", ["2026-11-26"]),
+    "in pieces": ("<h1>{t}</h1><div><span>26</span><span>Nov</span><span>2026</span></div>", ["2026-11-26"]),
+    "ahead of the title": ("<div><span>26/11/2026</span></div><h1>{t}</h1>" + PROSE, ["2026-11-26"]),
+    "in the title": ("<h1><time datetime='2026-11-26'>26.11.</time> {t}</h1>", ["2026-11-26"]),
+    "published before updated": ("<h1>{t}</h1><p>Updated 27.11.2026 | Published 26.11.2026</p>", ["2026-11-26"]),
+    "label on the line before": ("<h1>{t}</h1><h4>Published</h4><div>26.11.2026</div>", ["2026-11-26"]),
+    "label behind": ("<h1>{t}</h1><p>2026年11月27日更新</p><p>2026年11月26日公開</p>", ["2026-11-26"]),
+    "title of the second rank": ("<h1>Quarry Post</h1><p>1.2.2020</p><h2>{t}</h2><p>26.11.2026</p>", ["2026-11-26"]),
+    "behind the text, alone": ("<h1>{t}</h1>" + PROSE * 2 + "<div>Posted on the 26/11/2026 by Ann</div>", ["2026-11-26"]),
+    "ticker": ("<h1>{t}</h1><div><time datetime='2026-11-28T10:00Z'>10:00</time> Crab prices fall</div>", []),
+    "comment": ("<h1>{t}</h1>" + PROSE + "<div class='comment'><time datetime='2026-11-28'>28 Nov 2026</time></div>", []),
+    "embedded post": ("<h1>{t}</h1><blockquote>Closed! <time datetime='2022-05-05'>5 May 2022</time></blockquote>", []),
+    "caption": ("<h1>{t}</h1><p>Divers at work below the old pier of Quarry, 24 April 2023</p>", []),
+    "figure": ("<h1>{t}</h1><figure><figcaption>24 April 2023</figcaption></figure>", []),
+    "sentence": ("<h1>{t}</h1><p>26 November 2026 was the day on which it all began.</p>", []),
+    "until": ("<h1>{t}</h1><p>Open until 26 November 2026</p>", []),
+    "two days behind the text": ("<h1>{t}</h1>" + PROSE * 2 + "<div>26.11.2026</div><div>25.11.2026</div>", []),
+    "three dates ahead of the title": ("<div><p>26.11.2026</p><p>25.11.2026</p></div><h1>{t}</h1>", []),
+    "site's date in a navigation": ("<nav>26.11.2026</nav><h1>{t}</h1>", []),
+    "no title": ("<p>26.11.2026</p>", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), PUBLISHED.values(), ids=PUBLISHED)
+def test_dates_of_publication(body: str, expected: list[str]) -> None:
+    shown = find_shown_dates(parsed(f"<main><article>{body.format(t=TITLE)}</article></main>"), [TITLE], "en")
+    assert [date.value for date in published_of(shown)] == expected
+
+
+UPDATED = {
+    "words ahead": ("Last updated on November 26, 2026", ["2026-11-26"]),
+    "German": ("Zuletzt aktualisiert: 26. November 2026", ["2026-11-26"]),
+    "Russian": ("Обновлено 26 ноября 2026", ["2026-11-26"]),
+    "Chinese": ("更新时间：2026年11月26日", ["2026-11-26"]),
+    "Arabic": ("آخر تحديث: ٢٦ نوفمبر ٢٠٢٦", ["2026-11-26"]),
+    "published": ("Published on November 26, 2026", []),
+    "no word": ("November 26, 2026", []),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), UPDATED.values(), ids=UPDATED)
+def test_dates_of_change(line: str, expected: list[str]) -> None:
+    shown = find_shown_dates(parsed(f"<h1>{TITLE}</h1><p>{line}</p>"), [TITLE], "en")
+    assert [date.value for date in updated_of(shown)] == expected

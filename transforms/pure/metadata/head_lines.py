@@ -1,0 +1,149 @@
+"""Lines behind and ahead of an article's title, without what stands in boxes of its own: comments, teasers, embedded posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+from msgspec import Struct, field
+
+from transforms.pure.page.elements import has_more, text_within
+from transforms.pure.text.normal import fold
+from transforms.pure.text.worded_dates import fold_date
+
+MAX_TITLE_CHARACTERS = 300
+MAX_HEADINGS = 60
+MIN_TITLE_CHARACTERS = 15
+MAX_LINE_CHARACTERS = 160
+MAX_ELEMENTS = 3000
+MAX_ASIDE_CHARACTERS = 120
+
+_INLINE = frozenset(
+    ("span", "a", "b", "i", "em", "strong", "small", "time", "font", "abbr", "u", "sup", "sub", "label", "bdi", "cite", "ins")
+)  # fmt: skip
+_APART_TAGS = frozenset(
+    (
+        "blockquote", "nav", "footer", "form", "iframe", "script", "style", "noscript", "template", "svg", "select", "button",
+        "figure", "figcaption",
+    )
+)  # fmt: skip
+_APART = re.compile(
+    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|ticker|embed\w*|tweet|twitter|instagram|promos?|promotions?"
+    r"|popular|trending|latest|most-?(?:read|viewed)|more-(?:from|on|news)|breaking|advert\w*|repl(?:y|ies)|carousel|swiper"
+    r"|countdown|upcoming|up-?next|live-?blog|timeline)(?![a-z])",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(r"\s+")
+
+
+class Line(Struct):
+    """A line's folded text, and where in it each element begins; times end as well."""
+
+    text: str = ""
+    pieces: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    times: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
+
+
+def find_title(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
+    """Give the heading that says one of the titles, the first title first; else the page's first h1; None for none."""
+    wanted = [folded for title in titles if (folded := fold(title))]
+    headings = list(islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS))
+    texts = [fold(text_within(heading, MAX_TITLE_CHARACTERS) or "") for heading in headings]
+    for title in wanted:
+        for heading, text in zip(headings, texts, strict=True):
+            if text and _is_title(text, title):
+                return heading
+    first = next((heading for heading in headings if heading.tag == "h1"), None)
+    return first if first is not None else _find_bare_title(tree, wanted)
+
+
+def _find_bare_title(tree: HtmlElement, wanted: Sequence[str]) -> HtmlElement | None:
+    """Give the first element whose own text is a title, on a page without headings that are marked as such."""
+    shortest = min(map(len, wanted), default=MAX_TITLE_CHARACTERS)
+    for element in islice(tree.iter("p", "div", "span", "td", "b", "strong", "legend"), MAX_ELEMENTS):
+        is_short = element.text and shortest <= len(element.text.strip()) <= MAX_TITLE_CHARACTERS
+        if is_short and fold(element.text) in wanted:
+            return element
+    return None
+
+
+def _is_title(text: str, title: str) -> bool:
+    shorter, longer = sorted((text, title), key=len)
+    return shorter == longer or (len(shorter) >= MIN_TITLE_CHARACTERS and longer.startswith(shorter))
+
+
+def lines_behind(title: HtmlElement) -> Iterator[Line]:
+    """Give the lines behind the title, to the end of the page."""
+    return _lines(_behind(title))
+
+
+def lines_of(element: HtmlElement) -> Iterator[Line]:
+    """Give the lines of an element."""
+    return _lines(iter([*_events(element), None]))
+
+
+def _behind(title: HtmlElement) -> Iterator[str | HtmlElement | None]:
+    """Give what stands behind the title, as `_events` does."""
+    for time in title.iter("time"):
+        yield from (time, time.text or "", time, None)
+    node: HtmlElement | None = title
+    while node is not None and node.tag not in ("body", "html"):
+        yield None if node.tag not in _INLINE else ""
+        yield node.tail or ""
+        for sibling in node.itersiblings():
+            yield from _events(sibling)
+            yield sibling.tail or ""
+        node = node.getparent()
+    yield None
+
+
+def _events(element: HtmlElement) -> Iterator[str | HtmlElement | None]:
+    """Give the texts in an element and, ahead of its text and behind a time, the element; None where a line ends."""
+    if not isinstance(element.tag, str) or _is_apart(element):
+        yield None
+        return
+    breaks = element.tag not in _INLINE
+    if breaks:
+        yield None
+    yield element
+    yield element.text or ""
+    for child in element:
+        yield from _events(child)
+        yield child.tail or ""
+    if element.tag == "time":
+        yield element
+    if breaks:
+        yield None
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    if element.tag in _APART_TAGS:
+        return True
+    if element.tag == "aside" and has_more(element, MAX_ASIDE_CHARACTERS):
+        return True
+    label = element.get("class") or element.get("id")
+    return label is not None and _APART.search(label) is not None
+
+
+def _lines(events: Iterator[str | HtmlElement | None]) -> Iterator[Line]:
+    line = Line()
+    begun: dict[HtmlElement, int] = {}
+    for event in events:
+        if isinstance(event, str):
+            if event and len(line.text) <= MAX_LINE_CHARACTERS:
+                piece = _SPACES.sub(" ", fold_date(event))
+                line.text += piece.lstrip() if line.text[-1:] in ("", " ") else piece
+        elif event is None:
+            if line.text.strip():
+                line.text = line.text.rstrip()
+                yield line
+            line, begun = Line(), {}
+        else:
+            line.text = f"{line.text.rstrip()} " if line.text.strip() else ""
+            if event.tag == "time" and event in begun:
+                line.times.append((begun[event], len(line.text), event))
+            else:
+                begun[event] = len(line.text)
+                line.pieces.append((len(line.text), event))

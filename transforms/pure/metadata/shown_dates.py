@@ -1,0 +1,199 @@
+"""Dates that readers see in the head of an article, beside its title; and behind its text, where a word says what they are.
+
+What stands in a box of its own (a comment, a teaser, a ticker, an embedded post) is not the article's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+from msgspec import Struct
+
+from transforms.pure.metadata.head_lines import MAX_LINE_CHARACTERS, Line, find_title, lines_behind, lines_of
+from transforms.pure.page.elements import has_more
+from transforms.pure.page.metas import Sourced
+from transforms.pure.text.found_days import FoundDay, Label, find_days, label_of
+from transforms.pure.text.worded_dates import fold_date
+
+MAX_WORDS, MAX_WORDS_BESIDE = 14, 5
+# A date may stand behind a standfirst and a caption; near the title, behind no more than a standfirst.
+MAX_NEAR_CHARACTERS, MAX_HEAD_CHARACTERS = 300, 800
+MIN_PROSE_CHARACTERS = 60
+MAX_LINES, MAX_LINES_BEHIND = 60, 3000
+# What stands ahead of the title and is larger than this is a part of the page of its own.
+MAX_AHEAD_CHARACTERS = 300
+MAX_LEVELS = 5
+
+_PUBLISHED = re.compile(r"publi(?:sh|c|é|k)|posted|created|release", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_GOES_ON = re.compile(r"[\s)]*[^\W\d_]")
+_BY = re.compile(r"[\s)]*(?:by|von|par|por|di|da|av|af|door|autor)\b")
+_DIGIT = re.compile(r"[0-9]")
+_SEPARATORS = re.compile(r"\s*[|·•–—/:]\s+|\s-\s")
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?。]\s*$")
+
+# Days of a chronology.
+_SUBHEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+
+Place = Literal["near", "ahead", "head", "behind"]
+
+
+class ShownDate(Struct, frozen=True):
+    """A date as it stands there, what it is of (None: nothing says so), and where it stands.
+
+    `is_alone` says that the line holds no more than a date's line does.
+    """
+
+    value: str
+    source: Literal["time", "text"]
+    label: Label | None
+    place: Place
+    is_alone: bool
+
+
+def find_shown_dates(
+    tree: HtmlElement, titles: Sequence[str], language: str | None, is_dated: bool = False
+) -> list[ShownDate]:
+    """Give the dates in the head of the article that one of the `titles` names, the nearest first; where there is none and
+    the page is not dated otherwise, those anywhere behind it, if they are of one day.
+    """
+    title = find_title(tree, titles)
+    if title is None:
+        return []
+    found: list[ShownDate] = []
+    prose = 0
+    before = ""
+    for line in islice(lines_behind(title), MAX_LINES):
+        place: Place = "near" if prose <= MAX_NEAR_CHARACTERS else "head"
+        if not (prose and _is_subhead(line)):
+            found += _dates_of(line, before, place, language)
+        prose += len(line.text) if len(line.text) >= MIN_PROSE_CHARACTERS else 0
+        if prose > MAX_HEAD_CHARACTERS:
+            break
+        before = line.text
+    near = [date for date in found if date.place == "near"]
+    if not any(date.is_alone and date.label != "updated" for date in near):
+        found = [*near, *_dates_ahead(title, language), *found[len(near) :]]
+    if is_dated or any(date.is_alone for date in found):
+        return found
+    return _find_dates_behind(title, language)
+
+
+def _find_dates_behind(title: HtmlElement, language: str | None) -> list[ShownDate]:
+    """Give the dates anywhere behind the title of which a word says that the article was published then, else those in a line
+    of their own; none where they are of more than one day.
+    """
+    found: list[ShownDate] = []
+    before = ""
+    for line in islice(lines_behind(title), MAX_LINES_BEHIND):
+        found += [date for date in _dates_of(line, before, "behind", language) if date.is_alone]
+        before = line.text
+    named = [date for date in found if date.label == "published"] or found
+    return named if len({date.value for date in named}) == 1 else []
+
+
+def _is_subhead(line: Line) -> bool:
+    return bool(line.pieces) and line.pieces[0][0] == 0 and line.pieces[0][1].tag in _SUBHEADS
+
+
+def _dates_of(line: Line, before: str, place: Place, language: str | None) -> Iterator[ShownDate]:
+    text = line.text
+    if len(text) > MAX_LINE_CHARACTERS or not (line.times or _DIGIT.search(text)):
+        return
+    days = find_days(text, language)
+    stated = dict(enumerate(days))
+    spans: list[tuple[int, int, str, Literal["time", "text"], HtmlElement | None]] = []
+    for start, end, element in line.times:
+        inside = [at for at, day in stated.items() if start <= day.start < max(end, start + 1)]
+        value = _moment_of(element) or next((stated[at].day for at in inside), None)
+        for at in inside:
+            del stated[at]
+        if value:
+            spans.append((start, end, value, "time", element))
+    spans += [(day.start, day.end, day.day, "text", _element_at(line, day)) for day in stated.values()]
+    spots, end_before = [(day.start, day.end) for day in days], 0
+    spans.sort(key=lambda span: span[:2])
+    for start, end, value, source, shown in spans:
+        ahead = text[end_before:start]
+        if not _WORD.search(ahead) and end_before == 0 and len(before.split()) <= 3 and not _DIGIT.search(before):
+            ahead = f"{before} {ahead}"
+        label = label_of(ahead, text[end:] if end == spans[-1][1] else "") or _label_of_class(shown)
+        is_alone = _is_alone(text, start, end, spots, label) and not (
+            source == "time" and not any(start <= at < end for at, _ in spots) and _goes_on(text[end:])
+        )
+        yield ShownDate(value, source, label, place, is_alone)
+        end_before = end
+
+
+def _moment_of(time: HtmlElement) -> str | None:
+    """Give the `datetime` of a time, where it holds a whole day."""
+    moment = " ".join((time.get("datetime") or "").split())
+    return moment if len(moment) <= MAX_LINE_CHARACTERS and (find_days(fold_date(moment)) or moment.isdigit()) else None
+
+
+def _element_at(line: Line, day: FoundDay) -> HtmlElement | None:
+    return next((element for start, element in reversed(line.pieces) if start <= day.start), None)
+
+
+def _label_of_class(element: HtmlElement | None) -> Label | None:
+    """Tell whether a class of a date, or of what it stands in, says that it is of publication."""
+    for _ in range(2):
+        if element is not None and _PUBLISHED.search(element.get("class") or ""):
+            return "published"
+        element = element.getparent() if element is not None else None
+    return None
+
+
+def _is_alone(text: str, start: int, end: int, others: Sequence[tuple[int, int]], label: Label | None) -> bool:
+    """Tell whether a line has no more words than that of a date, of which few stand right beside it."""
+    for begins, ends in sorted(others, reverse=True):
+        text = f"{text[:begins]}{' ' * (ends - begins)}{text[ends:]}"
+    ahead, behind = _SEPARATORS.split(text[:start])[-1], _SEPARATORS.split(text[end:])[0]
+    beside = len(_WORD.findall(ahead)) + len(_WORD.findall(behind))
+    if len(_WORD.findall(text)) > MAX_WORDS or (label is None and beside > 3 and _ENDS_SENTENCE.search(behind)):
+        return False
+    return label is not None or beside <= MAX_WORDS_BESIDE or bool(_BY.match(ahead) or _BY.match(behind))
+
+
+def _goes_on(behind: str) -> bool:
+    """Tell whether words follow that are the line's own, as behind the time of a ticker's entry."""
+    return _GOES_ON.match(behind) is not None and not _BY.match(behind) and len(_WORD.findall(behind)) >= 2
+
+
+def _dates_ahead(title: HtmlElement, language: str | None) -> list[ShownDate]:
+    """Give the dates that stand right ahead of the title, in small elements beside it or round it, the nearest first."""
+    node: HtmlElement | None = title
+    for _ in range(MAX_LEVELS):
+        if node is None or node.tag in ("body", "html"):
+            return []
+        for sibling in node.itersiblings(preceding=True):
+            if has_more(sibling, MAX_AHEAD_CHARACTERS) or next(sibling.iter("nav", "form"), None) is not None:
+                return []
+            lines = list(lines_of(sibling))
+            texts = ["", *(line.text for line in lines)]
+            found = [
+                date
+                for line, before in zip(lines, texts, strict=False)
+                for date in _dates_of(line, before, "ahead", language)
+            ]
+            if found:
+                return found[::-1] if len({date.value for date in found if date.label != "updated"}) <= 1 else []
+        node = node.getparent()
+    return []
+
+
+def published_of(shown: Sequence[ShownDate]) -> list[Sourced]:
+    """Give the dates that may be those of publication, the best first: those that a word names, then those without one."""
+    alone = [date for date in shown if date.is_alone and date.label not in ("updated", "other")]
+    best = sorted(alone, key=lambda date: date.label != "published")
+    return [Sourced(date.value, date.source) for date in best]
+
+
+def updated_of(shown: Sequence[ShownDate]) -> list[Sourced]:
+    """Give the dates near the title of which a word says that the article was changed then."""
+    changed = (date for date in shown if date.is_alone and date.label == "updated")
+    return [Sourced(date.value, date.source) for date in changed if date.place in ("near", "ahead")]
