@@ -1,7 +1,6 @@
 """What flows between the steps, and what is written.
 
 All records are frozen and changed by `msgspec.structs.replace`. Absent is `None`, never `""` or 0. Times are aware UTC.
-`written` gives an article or a failure the form in which it stands in a file.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ MIN_STORY_CHARACTERS = 150
 # Behind a list that is gone already a shorter paragraph is the story's, too, where it is a whole sentence.
 MIN_SENTENCE_CHARACTERS = 80
 MAX_BYLINE_CHARACTERS = 80
+MIN_PULLED_CHARACTERS = 30
 
 _PROMPTS = frozenset(("prompt", "follow", "wall"))
 
@@ -70,6 +71,19 @@ def cut_behind_wall(blocks: list[PlacedBlock], page: PageContext, dropped: Gone)
     return set()
 
 
+def cut_pull_quotes(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
+    """Give the places of quotations that a paragraph of the text says as well: they are set large to be seen."""
+    quotes = [block for block in blocks if block.kind == "quote" and len(block.folded) >= MIN_PULLED_CHARACTERS]
+    if not quotes:
+        return set()
+    text = [block for block in blocks if block.kind == "paragraph"]
+    return {
+        quote.at
+        for quote in quotes
+        if any(len(block.folded) > len(quote.folded) and quote.folded in block.folded for block in text)
+    }
+
+
 def cut_next_story(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
     """Give the places of the blocks of another article that follows: a title in a line of its own, and below it a byline of
     people who did not write this one.
@@ -121,6 +135,8 @@ def _is_sentence(block: PlacedBlock) -> bool:
 def _heads_another(title: PlacedBlock, byline: PlacedBlock, page: PageContext) -> bool:
     if len(byline.text) > MAX_BYLINE_CHARACTERS or not has_by(byline.text) or ends_sentence(title.text):
         return False
+    if ":" in byline.text:  # A line of facts below the name of a thing: "Author: ...", "Licence: ...".
+        return False
     names = split_authors(byline.text)
     others = all(looks_like_person(name) and fold(name) not in page.authors for name in names)
     return bool(names) and others and 4 <= len(title.folded.split()) <= 30 and title.folded not in page.titles
@@ -128,6 +144,7 @@ def _heads_another(title: PlacedBlock, byline: PlacedBlock, page: PageContext) -
 
 CUTS = (
     Cut("wall", cut_behind_wall, "de_offers_behind_the_wall"),
+    Cut("pull quote", cut_pull_quotes, "lt_pull_quote_in_the_text"),
     Cut("next story", cut_next_story, "en_next_story_appended"),
     Cut("tail", cut_tail, "cs_comment_prompt"),
     Cut("label", cut_labels, "no_related_links_lines"),

@@ -38,7 +38,7 @@ _APART = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-class Line(Struct):
+class HeadLine(Struct):
     """A line's folded text, and where in it each element begins; times end as well."""
 
     text: str = ""
@@ -74,12 +74,12 @@ def _is_title(text: str, title: str) -> bool:
     return shorter == longer or (len(shorter) >= MIN_TITLE_CHARACTERS and longer.startswith(shorter))
 
 
-def lines_behind(title: HtmlElement) -> Iterator[Line]:
+def lines_behind(title: HtmlElement) -> Iterator[HeadLine]:
     """Give the lines behind the title, to the end of the page."""
     return _lines(_behind(title))
 
 
-def lines_of(element: HtmlElement) -> Iterator[Line]:
+def lines_of(element: HtmlElement) -> Iterator[HeadLine]:
     """Give the lines of an element."""
     return _lines(iter([*_events(element), None]))
 
@@ -127,8 +127,8 @@ def _is_apart(element: HtmlElement) -> bool:
     return label is not None and _APART.search(label) is not None
 
 
-def _lines(events: Iterator[str | HtmlElement | None]) -> Iterator[Line]:
-    line = Line()
+def _lines(events: Iterator[str | HtmlElement | None]) -> Iterator[HeadLine]:
+    line = HeadLine()
     begun: dict[HtmlElement, int] = {}
     for event in events:
         if isinstance(event, str):
@@ -139,7 +139,7 @@ def _lines(events: Iterator[str | HtmlElement | None]) -> Iterator[Line]:
             if line.text.strip():
                 line.text = line.text.rstrip()
                 yield line
-            line, begun = Line(), {}
+            line, begun = HeadLine(), {}
         else:
             line.text = f"{line.text.rstrip()} " if line.text.strip() else ""
             if event.tag == "time" and event in begun:

@@ -6,16 +6,18 @@ Each reader gives a value and where it comes from; which of several wins is deci
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.metadata.bylines import read_authors
+from transforms.pure.metadata.headings import MAX_TITLE_CHARACTERS
 from transforms.pure.metadata.paywalls import read_is_free
-from transforms.pure.metadata.shown_dates import find_shown_dates, updated_of
+from transforms.pure.metadata.shown_dates import ShownDate, find_shown_dates, updated_of
 from transforms.pure.metadata.standfirsts import read_standfirst
 from transforms.pure.metadata.stated_dates import find_modified_dates, find_published_dates
-from transforms.pure.metadata.titles import MAX_TITLE_CHARACTERS, read_titles
+from transforms.pure.metadata.titles import read_titles
 from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked, read_linked
 from transforms.pure.page.links import absolute, page_base
@@ -71,17 +73,17 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
     base_url = page_base(tree, base_url)
     metas, marked = read_metas(tree), read_microdata(tree)
     canonical = _read_canonical(tree, metas, base_url)
-    linked = read_linked(scripts, _identify_page(tree, metas, canonical.value if canonical else base_url))
+    address = canonical.value if canonical else base_url
+    linked = read_linked(scripts, _identify_page(tree, metas, address))
     site = _read_site_name(linked, metas)
-    sites = _list_site_names(linked, metas, canonical.value if canonical else base_url)
-    titles, title = read_titles(tree, linked, metas, sites, entry_title, canonical.value if canonical else base_url)
+    sites = _list_site_names(linked, metas, address)
+    titles, title = read_titles(tree, linked, metas, sites, entry_title, address)
     authors, authors_source = read_authors(tree, linked, metas, sites)
     tags = linked.keywords or _read_tags(metas)
     free, free_source = read_is_free(linked, metas)
     opening = read_standfirst(tree, linked, metas, marked, titles)
     language = _read_language(tree, linked, metas)
-    is_dated = linked.published is not None or "article:published_time" in metas
-    shown = find_shown_dates(tree, titles, language.value if language else None, is_dated)
+    shown = _find_shown(tree, titles, linked, metas, language)
     return Hints(
         linked=linked,
         title=title,
@@ -90,9 +92,7 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         lead=opening.lead,
         authors=authors,
         authors_source=authors_source,
-        published=find_published_dates(
-            tree, linked.published, metas, marked, canonical.value if canonical else base_url, shown
-        ),
+        published=find_published_dates(tree, linked.published, metas, marked, address, shown),
         updated=tuple(updated_of(shown)),
         modified=find_modified_dates(tree, linked.modified, metas, marked),
         section=_read_section(linked, metas, marked),
@@ -112,6 +112,14 @@ def _identify_page(tree: HtmlElement, metas: Metas, address: str) -> frozenset[s
     """Give what an article of the JSON-LD must name to be the page's own: the page's address, or one of its titles, folded."""
     titles = [*metas.get("og:title", []), *(element_text(heading) for heading in tree.iter("h1"))]
     return frozenset((address, *(folded for title in titles if (folded := fold(title[:MAX_TITLE_CHARACTERS])))))
+
+
+def _find_shown(
+    tree: HtmlElement, titles: Sequence[str], linked: Linked, metas: Metas, language: Sourced | None
+) -> list[ShownDate]:
+    """Give the dates beside the title, and where the page declares none those behind its text."""
+    is_dated = linked.published is not None or "article:published_time" in metas
+    return find_shown_dates(tree, titles, language.value if language else None, is_dated)
 
 
 def _read_section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:

@@ -13,7 +13,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.metadata.head_lines import MAX_LINE_CHARACTERS, Line, find_title, lines_behind, lines_of
+from transforms.pure.metadata.head_lines import MAX_LINE_CHARACTERS, HeadLine, find_title, lines_behind, lines_of
 from transforms.pure.page.elements import has_more
 from transforms.pure.page.metas import Sourced
 from transforms.pure.text.found_days import FoundDay, Label, find_days, label_of
@@ -96,11 +96,11 @@ def _find_dates_behind(title: HtmlElement, language: str | None) -> list[ShownDa
     return named if len({date.value for date in named}) == 1 else []
 
 
-def _is_subhead(line: Line) -> bool:
+def _is_subhead(line: HeadLine) -> bool:
     return bool(line.pieces) and line.pieces[0][0] == 0 and line.pieces[0][1].tag in _SUBHEADS
 
 
-def _dates_of(line: Line, before: str, place: Place, language: str | None) -> Iterator[ShownDate]:
+def _dates_of(line: HeadLine, before: str, place: Place, language: str | None) -> Iterator[ShownDate]:
     text = line.text
     if len(text) > MAX_LINE_CHARACTERS or not (line.times or _DIGIT.search(text)):
         return
@@ -135,7 +135,7 @@ def _moment_of(time: HtmlElement) -> str | None:
     return moment if len(moment) <= MAX_LINE_CHARACTERS and (find_days(fold_date(moment)) or moment.isdigit()) else None
 
 
-def _element_at(line: Line, day: FoundDay) -> HtmlElement | None:
+def _element_at(line: HeadLine, day: FoundDay) -> HtmlElement | None:
     return next((element for start, element in reversed(line.pieces) if start <= day.start), None)
 
 

@@ -141,10 +141,8 @@ def _choose_best(stated: list[StatedTitle], address: str | None, has_headline: b
 
 def _choose_form(same: list[StatedTitle]) -> StatedTitle:
     """Choose among titles of which some have more to say: the one that readers see, else the one that most sources give."""
-    said = Counter[str]()
-    for title in same:
-        said[title.folded] += title.weight
-    return next((title for title in same if title.source == "h1"), max(same, key=lambda title: said[title.folded]))
+    heading = next((title for title in same if title.source == "h1"), None)
+    return heading or max(same, key=lambda one: sum(other.weight for other in same if other.folded == one.folded))
 
 
 def _weigh_headings(stated: list[StatedTitle], has_headline: bool) -> list[StatedTitle]:

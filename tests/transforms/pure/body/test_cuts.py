@@ -152,3 +152,23 @@ def test_a_title_and_a_byline_begin_another_article(title: str, byline: str, cut
     for block in placed:
         block.shown = min(block.at, 3)
     assert cut_next_story(placed, ENGLISH, {}) == ({3, 4, 5} if cut else set())
+
+
+PULLED = {
+    "said by a paragraph": (Block("We have seen this before, said the keeper of the lock", "quote"), False),
+    "said nowhere else": (Block("We have never seen this before, said the keeper of the lock", "quote"), True),
+    "too short to tell": (Block("We have seen this before", "quote"), True),
+    "no quotation": (Block("We have seen this before, said the keeper of the lock"), True),
+}
+
+
+@pytest.mark.parametrize(("block", "stays"), PULLED.values(), ids=PULLED.keys())
+def test_a_quotation_that_a_paragraph_says_as_well_goes(block: Block, stays: bool) -> None:
+    kept, dropped = clean_blocks([Block(STORY[0]), block, *map(Block, STORY[1:])], ENGLISH)
+    assert (block in kept, [one.reason for one in dropped]) == (stays, [] if stays else ["pull quote"])
+
+
+def test_a_line_of_facts_below_a_name_begins_no_other_article() -> None:
+    facts = [Block("Tide mill tables for the western harbours"), Block("Author: Ben Sample"), Block(STORY[2])]
+    blocks = [*map(Block, STORY[:2]), *facts]
+    assert clean_blocks(blocks, ENGLISH)[0] == blocks

@@ -3,9 +3,6 @@
 import pytest
 from page_hints import hints
 
-from transforms.pure.metadata.title_tails import strip_site_names
-from transforms.pure.text.normal import fold
-
 OG = '<meta property="og:title" content="Dam opens early | Valley Herald"><meta property="og:site_name" content="Valley Herald">'
 
 
@@ -181,25 +178,3 @@ def test_a_title_with_separators_of_its_own_stays_whole(title: str, site: str) -
     named = head + '<meta property="og:site_name" content="Valley Herald">'
     found = [hints(given, f"<h1>{title}</h1>").title for given in (named, named.replace("og:title", "unknown"))]
     assert [one.value for one in found if one] == [title, title]
-
-
-@pytest.mark.parametrize(
-    ("title", "site", "expected"),
-    [
-        ("Dam opens - Valley Herald", "Valley Herald", "Dam opens"),
-        ("VALLEY HERALD: Dam", "Valley Herald", "VALLEY HERALD: Dam"),
-        ("Valley Herald | Dam opens", "Valley Herald", "Dam opens"),
-        ("Dam - opens", "Valley Herald", "Dam - opens"),
-        ("Dam opens - Valley Herald", None, "Dam opens - Valley Herald"),
-        ("Dam opens | The Valley Star", "Valley Star", "Dam opens"),
-        ("Dam opens - Valley Star News", "valleystar", "Dam opens"),
-        ("Dam opens | News", "Valley Star", "Dam opens | News"),
-        ("Dam opens | valleystar.com", None, "Dam opens"),
-        ("Dam opens | Node.js", None, "Dam opens | Node.js"),
-        ("Dam opens | ASP.NET", None, "Dam opens | ASP.NET"),
-        ("Dam opens early - world | Valley Star", "Valley Star", "Dam opens early - world"),
-    ],
-)
-def test_the_name_of_the_site_is_stripped(title: str, site: str | None, expected: str) -> None:
-    names = {fold(site).replace(" ", "")} if site else set()
-    assert strip_site_names(title, names) == expected

@@ -1,0 +1,47 @@
+"""The title of an article on its page, and the lines behind it."""
+
+from __future__ import annotations
+
+import pytest
+from page_hints import parsed
+
+from transforms.pure.metadata.head_lines import find_title, lines_behind, lines_of
+
+TITLES = {
+    "h1": ("<h1>The pier is open again</h1><h2>Other</h2>", "h1"),
+    "a second rank says it": ("<h1>Quarry Post</h1><h2>The pier is open again</h2>", "h2"),
+    "its beginning": ("<h1>Quarry Post</h1><h3>The pier is open</h3>", "h3"),
+    "no heading says it": ("<h2>Menu</h2><h1>Harbour</h1>", "h1"),
+    "no heading at all": ("<div>Menu</div><p>The pier is open again</p>", "p"),
+    "nothing": ("<p>Menu</p>", None),
+}
+
+
+@pytest.mark.parametrize(("body", "expected"), TITLES.values(), ids=TITLES)
+def test_the_title_is_found(body: str, expected: str | None) -> None:
+    found = find_title(parsed(body), ["The pier is open again", "Quarry Post and more"])
+    assert (None if found is None else found.tag) == expected
+
+
+LINES = {
+    "blocks part lines, spans do not": ("<p>One <b>two</b></p><div>Three<span>four</span></div>", ["one two", "three four"]),
+    "what stands behind in outer elements": ("</div><p>One</p>", ["one"]),
+    "boxes of others": ("<div class='comments'>One</div><blockquote>Two</blockquote><nav>Three</nav><p>Four</p>", ["four"]),
+    "promoted is no promotion": ("<article class='node--promoted'>One</article>", ["one"]),
+    "a large aside": (f"<aside>{'One ' * 60}</aside><aside>Two</aside>", ["two"]),
+    "a tail": ("One<br>Two", ["one", "two"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("behind", "expected"), LINES.values(), ids=LINES)
+def test_lines_behind_the_title(behind: str, expected: list[str]) -> None:
+    tree = parsed(f"<p>Ahead</p><div><h1>The pier</h1>{behind}</div>")
+    title = tree.find(".//h1")
+    assert title is not None
+    assert [line.text for line in lines_behind(title)] == expected
+
+
+def test_times_keep_their_place() -> None:
+    (line,) = lines_of(parsed("<p>Updated <time datetime='2026-11-22'>today</time>, late</p>"))
+    ((start, end, time),) = line.times
+    assert (line.text[start:end].strip(), time.get("datetime")) == ("today", "2026-11-22")
