@@ -60,10 +60,9 @@ class ParsedFeed(Struct, frozen=True, kw_only=True):
     """A feed document, read.
 
     `ttl_seconds` and `update_seconds` (sy:updatePeriod / sy:updateFrequency) are the publisher's wishes. `skip_hours` are
-    UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items that name no page of the web,
-    `beyond_cap` those beyond the cap on items. `is_index`: it is made of the sitemaps of an index, of which, if `partial`, some
-    were not read and stand as they were.
-    `older_url` is where the feed continues (RFC 5005), `generator` the program that made it, `hub` announces `topic` (WebSub).
+    UTC hours 0-23, `skip_days` weekdays 0 (Monday) to 6. `without_link` counts items without a page, `beyond_cap` those beyond
+    the cap. `is_index`: it is made of the sitemaps of an index, of which, if `partial`, some stand as they were, unread. It
+    continues at `older_url` (RFC 5005); the program `generator` made it, `hub` announces `topic` (WebSub).
     """
 
     title: str | None = None
