@@ -3,8 +3,9 @@
 python bench/confidence.py [--write]: prints how well texts are told apart and how well the figures fit what happened. With
 --write it also makes transforms/pure/data/confidence.txt again.
 
-A text counts as right where its F1 is .8 and up. Half A has few that are not, so each reading of its pages is an example, not
-only the one that was chosen, and the weights are fitted to four limits of F1 at once; what is chosen alone sets the level.
+A text counts as right where its F1 is .8 and up. Half A has few that are not. So each reading of its pages is an example, not
+only the one that was chosen; so are its pages of other kinds, as wrong ones; and the weights are fitted to four limits of F1 at
+once. The chosen texts of articles alone set the level.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from corpus import MIN_TEXT_CHARACTERS, read_pages
@@ -50,10 +52,14 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Example:
-    """A text of a page: the group of pages, its F1, its signs; whether it is the one that was chosen, and what refused it."""
+    """A text of a page: the group of pages, its F1, its signs; whether it is the one that was chosen, and what refused it.
+
+    Pages of other kinds hold no article: whatever is read there has an F1 of 0.
+    """
 
     id: str
     group: str
+    is_article: bool
     f1: float
     signs: dict[str, float]
     is_chosen: bool = True
@@ -92,6 +98,7 @@ def read_examples(page: Page) -> list[Example]:
         Example(
             id=gold["id"],
             group=group,
+            is_article=gold["set"] != "others",
             f1=f1_of(gold, "\n\n".join(text.paragraphs), reading.hints.standfirst or ""),
             signs=read_signs(parsed, text),
             is_chosen=text is body,
@@ -110,19 +117,22 @@ def _as_body(reading: Reading) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _gold() -> dict[str, dict[str, Any]]:
-    others = ({**row, "set": "others", "body": ""} for row in read_gold(WCXB, "others.jsonl"))
+    others = (
+        {**row, "set": "others", "site": urlsplit(row["url"]).hostname, "body": ""}
+        for row in read_gold(WCXB, "others.jsonl")
+    )
     return {row["id"]: row for row in chain(read_gold(WCXB), read_gold(NEWSROOM), others)}
 
 
 def group_of(gold: Mapping[str, Any]) -> str:
-    """Gives the group of pages to which one belongs: a half of wcxb, the newsroom, or pages of other kinds."""
-    if gold["set"] == "others":
-        return "others"
-    return half_of(gold["site"]) if gold["set"] == "wcxb" else "newsroom"
+    """Gives the group of pages to which one belongs: a half of wcxb, or the newsroom."""
+    return half_of(gold["site"]) if gold["set"] in ("wcxb", "others") else "newsroom"
 
 
 def f1_of(gold: Mapping[str, Any], text: str, standfirst: str) -> float:
     """Gives the F1 of a text as the scorer of its corpus counts: words in wcxb, runs of four words in the newsroom."""
+    if gold["set"] == "others":
+        return 0.0
     if gold["set"] == "wcxb":
         own, wanted = (Counter(re.findall(r"\w+", words.lower())) for words in (text, gold["body"]))
         common = (own & wanted).total()
@@ -141,7 +151,7 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     right = np.concatenate([f1 >= limit for limit in LIMITS]).astype(float)
     kept = np.r_[np.zeros(len(LIMITS)), np.full(len(names), SHRINKAGE * len(LIMITS) / 2)]
     weights = fit_logistic(np.vstack(limits), right, kept)[len(LIMITS) :]
-    chosen = np.array([example.is_chosen for example in examples])
+    chosen = np.array([example.is_chosen and example.is_article for example in examples])
     score = in_spreads[chosen] @ weights
     bias, scale = fit_logistic(np.c_[np.ones(len(score)), score], (f1[chosen] >= RIGHT_F1).astype(float), np.zeros(2))
     raw = scale * weights / spread
@@ -175,7 +185,11 @@ def show(examples: Sequence[Example], weights: Mapping[str, float]) -> None:
     print(f"\n{'':16}{'texts':>7}{'wrong':>7}{'AUROC':>7}   right of those with a confidence in")
     print(" " * 40 + "".join(f"{f'{low:g} to {min(high, 1):g}':>14}" for low, high in pairwise(BANDS)))
     for words, names in groups.items():
-        some = [(likely, example.f1 >= RIGHT_F1) for likely, example in rated if example.group in names]
+        some = [
+            (likely, example.f1 >= RIGHT_F1)
+            for likely, example in rated
+            if example.group in names and example.is_article
+        ]
         bands = "".join(f"{_band(some, low, high):>14}" for low, high in pairwise(BANDS))
         wrong = sum(not right for _, right in some)
         print(f"{words:16}{len(some):7}{wrong:7}{auroc(some):7.3f}   {bands}")
@@ -192,10 +206,11 @@ def show_refused(rated: Sequence[tuple[float, Example]]) -> None:
     print("\nrefused, by confidence:")
     for likely, example in sorted(rated, key=lambda pair: pair[0]):
         if example.refusal is not None:
-            print(f"  {likely:.3f}  {example.id:12} {example.group:10} {example.refusal}")
-    others = sorted(likely for likely, example in rated if example.group == "others" and example.refusal is None)
-    if others:
-        print(f"pages of other kinds that are not refused: {len(others)}, median {others[len(others) // 2]:.3f}")
+            kind = "article" if example.is_article else "of another kind"
+            print(f"  {likely:.3f}  {example.id:12} {example.group:10} {kind:16} {example.refusal}")
+    for group in ("A", "B"):
+        some = [(likely, example.is_article) for likely, example in rated if example.group == group]
+        print(f"articles of half {group} told from pages of other kinds: AUROC {auroc(some):.3f}")
 
 
 def rate(weights: Mapping[str, float], example: Example) -> float:

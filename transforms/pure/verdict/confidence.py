@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import compress
 
 from transforms.pure.body.agreement import agreement
-from transforms.pure.body.bodies import Body, Reading
+from transforms.pure.body.bodies import MIN_AGREEMENT, Body, Reading
 from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.page.lines import Line
 from transforms.pure.text.normal import count_words
@@ -26,6 +26,7 @@ KEY_CHARACTERS = 40
 MIN_PROSE_LENGTH = 60
 MAX_LINE_LENGTH = 500
 END_CHARACTERS = 12
+BRIEF_CHARACTERS = 2000
 
 BIAS = "bias"
 
@@ -56,10 +57,11 @@ def _weights() -> dict[str, float]:
 def read_signs(page: ParsedPage, body: Body) -> dict[str, float]:
     """Give what is known of a text that has a paragraph.
 
-    `apart`: how far the other readings differ from it; `dropped`, `longest`: what cleaning took off, and how much more a
-    reading held before; `share`: its part of the page; `gaps`, `linked`, `prose`: lines that it leaves out between its
-    first and last, with and without links, and those that are prose; `sentences`: how much of it ends as a sentence does;
-    `declared`: how far it is from the length that the page declares.
+    `apart`: how far the other readings differ from it, `differing`: how many do; `dropped`, `longest`: what cleaning took
+    off, and how much more a reading held before; `share`: its part of the page; `gaps`, `linked`, `prose`: the lines that it
+    leaves out between its first and last, without links, with them, and those that are prose; `sentences`: how much of it
+    ends as a sentence does; `declared`: how far it is from the length that the page declares; `brief`: how short it is;
+    `dated`: whether the page has a date of publication.
     """
     paragraphs = body.paragraphs
     found = max(1, sum(map(len, paragraphs)))
@@ -67,26 +69,30 @@ def read_signs(page: ParsedPage, body: Body) -> dict[str, float]:
     ending = sum(len(text) for text in paragraphs if ends_sentence(text[-END_CHARACTERS:]))
     longest = max(map(_uncleaned, body.made), default=found)
     page_length = sum(line.length for line in page.lines)
+    agreed = _agreements(body)
     return {
-        "apart": _apart(body),
+        "apart": _as_distance(sum(agreed) / len(agreed) if agreed else 0.0),
+        "differing": float(sum(share < MIN_AGREEMENT for share in agreed)),
         "dropped": math.log(100 * dropped / (dropped + found) + 1),
         "longest": math.sqrt(math.log(min(max(1.0, longest / found), MAX_RATIO))),
         "share": min(found / page_length if page_length else 1.0, MAX_PAGE_SHARE),
         **_read_gaps(page.lines, paragraphs, found),
         "sentences": ending / found,
         "declared": _declared(page, paragraphs),
+        "brief": max(0.0, math.log10(BRIEF_CHARACTERS / found)),
+        "dated": float(bool(page.hints.published)),
     }
 
 
-def _apart(body: Body) -> float:
-    """Give how little the text agrees with the other readings of the page on average, as a logarithm: 0 where it is theirs."""
+def _agreements(body: Body) -> list[float]:
+    """Give how far each other reading of the page agrees with the text; [] where that is the only one, or is from elsewhere."""
     own = next((reading for reading in body.made if reading.name == body.source), None)
     others = [reading for reading in body.made if reading is not own]
     if own is None or not others:
-        return _as_distance(0.0)
+        return []
     if len(others) == 1 and body.agreement is not None:
-        return _as_distance(body.agreement)
-    return _as_distance(sum(agreement(own.grams, other.grams) for other in others) / len(others))
+        return [body.agreement]
+    return [agreement(own.grams, other.grams) for other in others]
 
 
 def _as_distance(agreed: float) -> float:
