@@ -11,9 +11,7 @@ once. The chosen texts of articles alone set the level.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ from corpus import MIN_TEXT_CHARACTERS, read_pages
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from replay import page_id
-from scorers import NEWSROOM, WCXB, half_of, read_gold, why_no_wcxb
+from scorers import NEWSROOM, WCXB, auroc, half_of, read_gold, why_no_wcxb, words_f1
 
 from transforms.errors import ExtractError
 from transforms.pure.article import read_whole_page
@@ -134,9 +132,7 @@ def f1_of(gold: Mapping[str, Any], text: str, standfirst: str) -> float:
     if gold["set"] == "others":
         return 0.0
     if gold["set"] == "wcxb":
-        own, wanted = (Counter(re.findall(r"\w+", words.lower())) for words in (text, gold["body"]))
-        common = (own & wanted).total()
-        return 2 * common / (own.total() + wanted.total()) if common else 0.0
+        return words_f1(text, gold["body"])
     whole = text if gold["set"] == "zyte" or standfirst[:60] in text else f"{standfirst}\n\n{text}"
     return agreement(word_grams(whole), word_grams(gold["body"]))
 
@@ -217,17 +213,6 @@ def rate(weights: Mapping[str, float], example: Example) -> float:
     """Gives the confidence of an example."""
     total = weights[BIAS] + sum(weights[name] * value for name, value in example.signs.items())
     return float(1 / (1 + np.exp(-total)))
-
-
-def auroc(rated: Sequence[tuple[float, bool]]) -> float:
-    """Gives how often a right text has a higher confidence than a wrong one: 1 always, .5 as by chance.
-
-    >>> auroc([(0.9, True), (0.5, False), (0.4, True)])
-    0.5
-    """
-    good, bad = ([likely for likely, right in rated if right is wanted] for wanted in (True, False))
-    won = sum((one > other) + (one == other) / 2 for one in good for other in bad)
-    return won / (len(good) * len(bad)) if good and bad else float("nan")
 
 
 def _options() -> argparse.Namespace:

@@ -22,6 +22,8 @@ import trafilatura
 from trafilatura.settings import Document
 
 CONCURRENCY = 64
+# Extraction holds up the loop: on a busy machine a connection seems to take minutes.
+NO_TIMEOUT = aiohttp.ClientTimeout(total=None)
 
 
 async def read_feed(session: aiohttp.ClientSession, gate: asyncio.Semaphore, url: str) -> list[str]:
@@ -45,7 +47,7 @@ async def save_article(session: aiohttp.ClientSession, gate: asyncio.Semaphore, 
 async def save_articles(feeds: list[str], output: IO[str]) -> None:
     """Writes the articles of all feeds."""
     gate = asyncio.Semaphore(CONCURRENCY)
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(timeout=NO_TIMEOUT) as session:
         links = await asyncio.gather(*(read_feed(session, gate, url) for url in feeds))
         urls = dict.fromkeys(link for found in links for link in found)
         await asyncio.gather(*(save_article(session, gate, url, output) for url in urls))

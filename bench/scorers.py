@@ -11,7 +11,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,28 @@ def half_of(site: str) -> str:
     ('A', 'B')
     """
     return HALVES[hashlib.sha1(site.encode()).digest()[0] % 2]
+
+
+def words_f1(text: str, gold: str) -> float:
+    """Gives the F1 of the words of a text, as the scorer of wcxb counts it for a page.
+
+    >>> words_f1("The dam opens.", "the dam")
+    0.8
+    """
+    own, wanted = (Counter(re.findall(r"\w+", words.lower())) for words in (text, gold))
+    common = (own & wanted).total()
+    return 2 * common / (own.total() + wanted.total()) if common else 0.0
+
+
+def auroc(rated: Sequence[tuple[float, bool]]) -> float:
+    """Gives how often a right text has a higher confidence than a wrong one: 1 always, .5 as by chance.
+
+    >>> auroc([(0.9, True), (0.5, False), (0.4, True)])
+    0.5
+    """
+    good, bad = ([likely for likely, right in rated if right is wanted] for wanted in (True, False))
+    won = sum((one > other) + (one == other) / 2 for one in good for other in bad)
+    return won / (len(good) * len(bad)) if good and bad else float("nan")
 
 
 def read_gold(corpus: Path, name: str = "gold.jsonl") -> list[dict[str, Any]]:

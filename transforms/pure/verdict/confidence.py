@@ -43,7 +43,7 @@ def rate_signs(signs: Mapping[str, float]) -> float:
     True
     """
     weights = _weights()
-    total = weights[BIAS] + sum(weights[name] * value for name, value in signs.items())
+    total = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
     return round((1 + math.tanh(total / 2)) / 2, 3)  # The same, without overflow.
 
 
