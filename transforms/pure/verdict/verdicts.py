@@ -11,6 +11,7 @@ from transforms.pure.body.context import read_context
 from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.page.jsonld import LISTING_TYPES
 from transforms.pure.verdict.barriers import BarrierSigns, find_barrier
+from transforms.pure.verdict.confidence import rate_text
 from transforms.pure.verdict.endings import find_ending
 from transforms.pure.verdict.kinds import page_kind
 from transforms.pure.verdict.liveblogs import entries_text, linked_entries, read_entries, read_introduction, says_live
@@ -26,6 +27,8 @@ _NON_ARTICLES = {
     "front": "the front page of the site",
     "list": "a list of other articles",
 }
+# A list is known by how a page is built, not by what it says: a text so likely whole and clean is an article all the same.
+SAYS_ARTICLE = 0.75
 
 
 class Refusal(Struct, frozen=True):
@@ -65,7 +68,9 @@ def _find_refusal(page: ParsedPage, body: Body, signs: BarrierSigns) -> Refusal 
     if barrier is not None:
         return Refusal(barrier, _BARRIERS[barrier])
     other = find_non_article(page, body.paragraphs)
-    return None if other is None else Refusal(reasons.NOT_ARTICLE, _NON_ARTICLES[other])
+    if other is None or (other == "list" and rate_text(page, body) >= SAYS_ARTICLE):
+        return None
+    return Refusal(reasons.NOT_ARTICLE, _NON_ARTICLES[other])
 
 
 def _entries_text(page: ParsedPage, body: Body) -> list[str] | None:

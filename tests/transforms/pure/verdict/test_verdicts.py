@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from transforms.pure.body.bodies import Body
+from transforms.pure.body.agreement import word_grams
+from transforms.pure.body.bodies import Body, Reading
 from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.blocks import Block
@@ -103,3 +105,36 @@ def test_the_introduction_of_a_live_blog_comes_from_the_page() -> None:
 def test_a_declared_live_blog_without_entries_keeps_its_text() -> None:
     body = body_of(TEXT)
     assert judge_page(parsed(f"<p>{TEXT}</p>", LIVE), body, BarrierSigns()) == Verdict("liveblog", body)
+
+
+PARTS = [
+    f"Gate {letter} of the dam was built by hand, and the lock's keeper still oils it each May." for letter in "ABCDEF"
+]
+TITLES = [text.rstrip(".") for text in PARTS]
+ROUNDUP = "".join(
+    f'<div class="gate"><h2><a href="/gates/{n}">All about gate number {n}</a></h2><p>{text}</p></div>'
+    for n, text in enumerate(PARTS)
+)
+
+
+@pytest.mark.parametrize(
+    ("date", "texts", "others", "what"),
+    [
+        pytest.param(
+            "<p>Published 3 May 2026</p>", PARTS, PARTS, None, id="another reading has the same, and the page a date"
+        ),
+        pytest.param(
+            "", TITLES, ["Menu", "Shop"], "a list of other articles", id="no sentences, no date, and other readings"
+        ),
+    ],
+)
+def test_a_page_built_like_a_list_is_an_article_where_its_text_is_trusted(
+    date: str, texts: list[str], others: list[str], what: str | None
+) -> None:
+    made = tuple(
+        Reading(name, list(map(Block, lines)), [], word_grams("\n".join(lines)))
+        for name, lines in (("layout", texts), ("resiliparse", others))
+    )
+    body = replace(body_of(*texts), agreement=None, made=made)
+    refusal = judge_page(parsed(f"<h1>Gates of the dam</h1>{date}{ROUNDUP}"), body, BarrierSigns()).refusal
+    assert (refusal.what if refusal else None) == what
