@@ -34,12 +34,19 @@ MAX_LONG_PROMPT_CHARACTERS = 420
 # A shorter line that quotes is a prompt with a name in it.
 MIN_QUOTING_CHARACTERS = 80
 MAX_BIO_CHARACTERS = 700
+# A name within so many characters is what a biography is about.
+MAX_NAMED_CHARACTERS = 100
+MAX_CONTACT_CHARACTERS = 200
+MAX_NOTE_CHARACTERS = 1200
+# Notes stand at the very end of a text, in its later half, or ahead of its first paragraph.
+MOST_NOTES = 8
 
 _DATE = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|(?<!\d)\d{1,4}[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,4}(?!\d)")
 # In quotation marks a prompt is what somebody said of one.
 _QUOTED = re.compile('“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|"[^"]*"')
+_ADDRESS = re.compile(r"\S@\w|https?://|\bwww\.")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b|credits?\s?[:/])", re.IGNORECASE)
 
 
 class Rule(Struct, frozen=True):
@@ -180,7 +187,7 @@ def _is_interface(block: PlacedBlock, page: PageContext) -> bool:
 
 
 def _is_credit(block: PlacedBlock, page: PageContext) -> bool:
-    if len(block.text) > 200:
+    if len(block.text) > 200 or block.kind == "row":
         return False
     return _SIGNS_OFF.match(block.text) is not None or (
         says(page, "credit", block.folded)
@@ -210,11 +217,26 @@ def _is_bio(block: PlacedBlock, page: PageContext) -> bool:
     if not page.authors or len(block.text) > MAX_BIO_CHARACTERS or block.at == 0:
         return False
     at_edge = block.at >= block.last_long - 1 or block.at > 0.7 * block.count or not block.shown
-    return (
-        at_edge
-        and block.folded.startswith(tuple(f"{name} " for name in page.authors))
-        and says(page, "bio", block.folded[:260])
-    )
+    if not at_edge:
+        return False
+    if says(page, "bio", block.folded[:260]):
+        beginning = f" {block.folded[:MAX_NAMED_CHARACTERS]} "
+        starts = block.folded.startswith(tuple(f"{name} " for name in page.authors))
+        return starts or (_is_behind(block) and any(f" {name} " in beginning for name in page.authors if " " in name))
+    is_contact = len(block.text) <= MAX_CONTACT_CHARACTERS and _ADDRESS.search(block.text) is not None
+    return is_contact and _is_behind(block) and any(name in block.folded for name in page.authors)
+
+
+def _is_behind(block: PlacedBlock) -> bool:
+    """Tell whether a block is one of the last of a text, where notes stand that are not its own."""
+    return bool(block.shown) and block.at >= max(block.count / 2, block.count - MOST_NOTES)
+
+
+def _is_note(block: PlacedBlock, page: PageContext) -> bool:
+    """Tell whether a block ahead of the text or behind it speaks of the site: its liability, its rules, its money."""
+    if block.kind in ("item", "row") or len(block.text) > MAX_NOTE_CHARACTERS:
+        return False
+    return (not block.shown or _is_behind(block)) and says(page, "note", _unquoted(block))
 
 
 def _repeats(block: PlacedBlock, page: PageContext) -> bool:
@@ -232,6 +254,7 @@ RULES = (
     Rule("link", _is_link, "no_related_links_lines"),
     Rule("read more", _is_read_more, "sv_read_more_with_two_links"),
     Rule("wall", _is_wall, "de_offers_behind_the_wall"),
+    Rule("note", _is_note, "es_notes_behind_the_text"),
     Rule("prompt", _is_prompt, "nl_app_prompt"),
     Rule("follow", _asks_to_follow, "sv_follow_and_share"),
     Rule("interface", _is_interface, "da_advertorial_label"),

@@ -33,6 +33,10 @@ DEFECTS: dict[str, tuple[str | None, str, BlockKind, str]] = {
     "rights, Italian": ("it", "© RIPRODUZIONE RISERVATA", "paragraph", "credit"),
     "link alone": (None, "Ferry runs again after a week", "paragraph", "link"),
     "caption": (None, "The lock in June", "paragraph", "caption"),
+    "credit with a colon": ("en", "Credit: Ana Sample/The Post", "paragraph", "credit"),
+    "copied address, Korean": ("ko", "기사 URL이 복사되었습니다.", "paragraph", "prompt"),
+    "new window, French": ("fr", "La carte (ouvre dans une nouvelle fenêtre)", "paragraph", "prompt"),
+    "content held back, German": ("de", "Um diesen Inhalt anzuzeigen, stimmen Sie zu.", "paragraph", "prompt"),
     "title again": (None, "River closes the old bridge", "heading", "title"),
 }
 CONTEXT = {
@@ -80,3 +84,46 @@ def test_the_reporter_at_the_end_of_a_korean_article_is_no_paragraph() -> None:
     ]
     kept, _ = clean_blocks(list(map(Block, lines)), PageContext(phrases=phrases_for("ko")))
     assert [block.text for block in kept] == lines[:3]
+
+
+NOTES = {
+    "disclaimer, English": ("en", "This article is for informational purposes only and is not medical advice."),
+    "opinion, French": ("fr", "Les propos tenus dans cette tribune n’engagent que leur auteur."),
+    "support, Dutch": ("nl", "Steun onafhankelijke journalistiek met een donatie."),
+    "rules for comments, Italian": ("it", "I commenti sono moderati e pubblicati nel corso della giornata."),
+    "typing error, Russian": ("ru", "Нашли опечатку? Выделите её и нажмите Ctrl+Enter."),
+    "opinion, Chinese": ("zh", "本文仅代表作者个人观点。"),
+    "opinion, Turkish": ("tr", "Bu yazı yazarın kişisel görüşüdür, yayın politikamızı yansıtmayabilir."),
+    "investments, Thai": ("th", "การลงทุนมีความเสี่ยง โปรดศึกษาข้อมูล"),
+    "opinion, Arabic": ("ar", "المقال لا يعبر بالضرورة عن موقف الصحيفة"),
+    "support, Slovak": ("sk", "Podporte našu redakciu aj vy."),
+}
+
+
+@pytest.mark.parametrize(("language", "note"), NOTES.values(), ids=NOTES.keys())
+def test_a_note_goes_behind_the_text_and_ahead_of_it_but_not_within(language: str, note: str) -> None:
+    page = PageContext(phrases=phrases_for(language))
+    story = [*map(Block, STORY)]
+    more = [
+        Block(f"On day {day} the water rose again, and the council met once more to count the pumps.")
+        for day in range(9)
+    ]
+    assert clean_blocks([*story, Block(note)], page)[0] == story
+    assert clean_blocks([Block(note), *story], page)[0] == story
+    within = [*story, Block(note), *more]
+    assert clean_blocks(within, page)[0] == within
+
+
+BEHIND = {
+    "with a title ahead of the name": ("The baker Ana Sample is a member of the council.", False),
+    "an address": ("Write to Ana Sample at ana@post.example", False),
+    "of somebody else": ("The baker Ben Sample is a member of the council.", True),
+    "an address of somebody else": ("Write to Ben Sample at ben@post.example", True),
+}
+
+
+@pytest.mark.parametrize(("text", "stays"), BEHIND.values(), ids=BEHIND.keys())
+def test_what_is_said_of_the_author_behind_the_text_goes(text: str, stays: bool) -> None:
+    page = PageContext(phrases=phrases_for("en"), authors=("ana sample",))
+    blocks = [*map(Block, STORY), Block(text)]
+    assert (blocks[-1] in clean_blocks(blocks, page)[0]) is stays
