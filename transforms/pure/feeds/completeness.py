@@ -194,8 +194,7 @@ def _suspect(before: Completeness, items: Sequence[Sighted], now: datetime) -> t
     """Give the gap before a document that proves nothing, if more than next to nothing is missing in it, and the feed's rates."""
     assert before.covered_until is not None
     lag = timedelta(seconds=before.lag_seconds)
-    rates = _learn_from_dates(before.rates, items, now, after=before.covered_until - lag)
-    gap = find_gap(items, before.covered_until, lag, rates, now)
+    gap, rates = find_gap(items, before.covered_until, lag, before.rates, now)
     if gap is not None and is_dated(items) and len(items) < FULL_SHARE * before.most:
         # Nothing was pushed out; what was dropped is older than items become.
         ends = max(gap.from_at, min(gap.to_at, now - timedelta(seconds=before.age_seconds)))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from transforms.pure.feeds.continuity import Sighted, is_dated
-from transforms.pure.feeds.rates import Rates, expect_items, rate_at, recent_rate
+from transforms.pure.feeds.paces import after, items_beyond, multiple_between, note_at_least
+from transforms.pure.feeds.rates import HOUR, HOURS, Rates, expect_items, learn, learn_gap, learn_part, pace_at
 
-# A burst that the document's own dates show is taken to last for so long before them, fading.
-BURST_HOURS: Final = 1.0
-# How much the number of items in a time varies beyond chance: the shape of a gamma distribution of rates.
-SHAPE: Final = 5.0
+# Rates that were learnt from more hours than this say more than one document does.
+KNOWN_HOURS: Final = 6.0
 MOST_MISSED: Final = 100_000.0
 
 
@@ -42,50 +41,37 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def find_gap(
     items: Sequence[Sighted], covered_until: datetime, lag: timedelta, rates: Rates, now: datetime
-) -> Gap | None:
-    """Give the gap before a document that does not continue the last one; None where no time is left uncovered.
+) -> tuple[Gap | None, Rates]:
+    """Give the gap before a document that does not continue the last one, and the feed's rates with what both teach.
 
-    All was seen that came before `covered_until`, with dates up to `lag` earlier. `rates` know this document already.
+    All was seen that came before `covered_until`, with dates up to `lag` earlier. The gap is None where no time is left
+    uncovered. What was likely missed counts in the rates like what was seen: most is missed when most comes.
     """
     start = covered_until - lag
     dates = sorted(one.at for one in items if one.at is not None and not one.known and start < one.at <= now)
-    new = sum(not one.known for one in items)
     if not is_dated(items) or not dates:
-        return Gap(from_at=covered_until, to_at=now, missed=beyond(new, expect_items(rates, covered_until, now)))
+        return _whole_gap(sum(not one.known for one in items), covered_until, rates, now)
+    # Looking back from now, the oldest item is where the document ends, whenever that was: it counts, too (optional stopping).
+    learnt = learn(rates, len(dates), dates[0], now)
     if dates[0] - start < timedelta(seconds=1):
-        return None
-    return Gap(from_at=start, to_at=dates[0], missed=min(_extrapolate(rates, start, dates[0]), MOST_MISSED))
+        return None, learnt
+    hours = (dates[0] - start) / HOUR
+    # The document itself says how long the gap is: what it says of the usual rate must not count in it once more.
+    known = rates if sum(rates.hours[:HOURS]) > KNOWN_HOURS else learnt
+    usual = expect_items(known, start, dates[0]) or 0.0
+    missed = min(usual * multiple_between(pace_at(rates, start), learnt.pace, hours), MOST_MISSED)
+    return Gap(from_at=start, to_at=dates[0], missed=missed), learn_gap(learnt, missed, usual)
 
 
-def beyond(at_least: int, expected: float | None) -> float:
-    """Give how many items came on average beyond so many, given that at least so many came where so many were expected.
-
-    The rate may vary (`SHAPE`), so that many items seen mean more that were not.
-
-    >>> round(beyond(1, 1.0), 1), beyond(10, None) > 0
-    (0.7, True)
-    """
-    if at_least <= 0:
-        return 0.0 if expected is None else min(expected, MOST_MISSED)
-    mean = max(expected or 0.0, 0.05) if expected is not None else float(at_least)
-    if mean > 50 * at_least:
-        return min(mean - at_least, MOST_MISSED)
-    # Negative binomial: P(n + 1) / P(n) = (n + SHAPE) / (n + 1) * mean / (mean + SHAPE)
-    step, n, weight, total, more = mean / (mean + SHAPE), at_least, 1.0, 0.0, 0.0
-    while weight > 1e-6 * (total or 1.0) and n < at_least + 10_000:
-        total += weight
-        more += weight * (n - at_least)
-        weight *= step * (n + SHAPE) / (n + 1)
-        n += 1
-    return min(more / total, MOST_MISSED)
-
-
-def _extrapolate(rates: Rates, start: datetime, end: datetime) -> float:
-    """Give how many items came in a time before what was seen last: at the usual rate, and near its end at the latest one."""
-    hours = (end - start) / timedelta(hours=1)
-    usual, usual_rate = expect_items(rates, start, end), rate_at(rates, end)
-    latest = recent_rate(rates, usual_rate)
-    if latest is None or usual is None or usual_rate is None:
-        return 0.0 if latest is None else latest * hours
-    near = BURST_HOURS * (1 - math.exp(-hours / BURST_HOURS))
-    return max(0.0, usual + (latest - usual_rate) * near)
+def _whole_gap(new: int, covered_until: datetime, rates: Rates, now: datetime) -> tuple[Gap, Rates]:
+    """Give the gap of a document that does not say when its items came: they are some of those since the last one."""
+    hours = (now - covered_until) / HOUR
+    expected, pace = expect_items(rates, covered_until, now), pace_at(rates, covered_until)
+    if not expected:
+        return Gap(from_at=covered_until, to_at=now, missed=float(new)), learn_part(rates, new, covered_until, now, 0.5)
+    missed = min(items_beyond(pace, new, expected, hours), MOST_MISSED)
+    # Those that were seen came in a part of the time, those that were missed in the rest of it.
+    seen = new / (new + missed) if new else 0.0
+    learnt = learn_gap(learn_part(rates, new, covered_until, now, seen), missed, expected * (1 - seen))
+    pace = after(note_at_least(pace, new, expected, hours), hours / 2)
+    return Gap(from_at=covered_until, to_at=now, missed=missed), replace(learnt, pace=pace)

@@ -5,7 +5,6 @@ Only time in which nothing can have been missed counts, so that what was missed 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,36 +12,38 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.pure.feeds.paces import Pace, after, note_items
+
 HOURS: Final = 24
 PARTS: Final = HOURS + 7
 HOUR: Final = timedelta(hours=1)
 WEEK: Final = timedelta(days=7)
 # What was learnt so long ago counts half.
 HALF_LIFE_DAYS: Final = 10.0
-RECENT_HALF_LIFE_HOURS: Final = 0.5
 # Of a longer time only the end is learnt from, hour by hour.
 LEARNT_HOURS: Final = 48
-# What was seen of late is weighed against so many items at the usual rate.
-PRIOR_ITEMS: Final = 2.0
-# An hour of the day is believed to be like the others until it was covered for so many hours.
-PRIOR_HOURS: Final = 2.0
-# The same for a day of the week.
-PRIOR_WEEKDAY_HOURS: Final = 8.0
+# However much was missed: the mean rate is at most so many times that of the covered time, turned round.
+LEAST_COVERED: Final = 0.1
+# An hour of the day, and a day of the week, is believed to be like the others until so many items were to be expected in it.
+PRIOR_ITEMS: Final = 3.0
+PRIOR_WEEKDAY_ITEMS: Final = 10.0
 
 
 class Rates(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """For each UTC hour of the day, how many items came in it, and for how many hours it was covered; older ones fade.
+    """For each UTC hour of the day, how many items came in it, and for how long it was covered, in hours; older ones fade.
 
-    Behind the 24 hours of the day stand the seven days of the week, Monday first: weekends differ.
-    `learnt_at` is when both were counted last; empty and None before anything is known. `recent_items` and `recent_hours` are
-    the same for the last hour or two, whatever hour of the day it is: they show a burst.
+    Behind the 24 hours of the day stand the seven days of the week, Monday first: weekends differ. An hour of a busy day
+    counts as more than one of the hour of the day, and a busy hour as more than one of the day of the week: else a day of
+    which only the night was covered would look quiet. `learnt_at` is when both were counted last; empty and None before
+    anything is known. `pace` is that of the last hours. `busy_hours` says how much more came in gaps than is usual there, as
+    hours at the mean rate: what is missed was missed because much came.
     """
 
     items: tuple[float, ...] = ()
     hours: tuple[float, ...] = ()
     learnt_at: datetime | None = None
-    recent_items: float = 0.0
-    recent_hours: float = 0.0
+    pace: Pace = Pace()
+    busy_hours: float = 0.0
 
 
 def learn(rates: Rates, items: float, start: datetime, end: datetime) -> Rates:
@@ -54,23 +55,41 @@ def learn(rates: Rates, items: float, start: datetime, end: datetime) -> Rates:
     """
     if end <= start:
         return rates
-    shares = list(_by_hour(max(start, end - timedelta(hours=LEARNT_HOURS)), end))
-    whole = (end - start) / HOUR
-    # Of a long time only the last part is recent.
-    recent = RECENT_HALF_LIFE_HOURS / math.log(2) * (1 - 0.5 ** (whole / RECENT_HALF_LIFE_HOURS))
-    faded = _fade(rates, end)
-    counts, covered = list(faded.items or (0.0,) * PARTS), list(faded.hours or (0.0,) * PARTS)
-    for at, part in shares:
-        for place in (at.hour, HOURS + at.weekday()):
-            counts[place] += items * part / whole
-            covered[place] += part
-    return Rates(
-        tuple(round(one, 3) for one in counts),
-        tuple(round(one, 3) for one in covered),
-        end if rates.learnt_at is None else max(end, rates.learnt_at),
-        round(faded.recent_items + items * recent / whole, 3),
-        round(faded.recent_hours + recent, 3),
+    pace, expected, hours = pace_at(rates, start), expect_items(rates, start, end), (end - start) / HOUR
+    return replace(
+        learn_part(rates, items, start, end, 1.0),
+        pace=note_items(pace, items, expected or 0.0, hours) if expected else pace,
     )
+
+
+def learn_part(rates: Rates, items: float, start: datetime, end: datetime, share: float) -> Rates:
+    """Add items that came in a share of the time between two moments; the pace says nothing of them."""
+    if end <= start:
+        return rates
+    faded, whole = _fade(rates, end), (end - start) / HOUR
+    counts, covered = list(faded.items or (0.0,) * PARTS), list(faded.hours or (0.0,) * PARTS)
+    for at, part in _by_hour(max(start, end - timedelta(hours=LEARNT_HOURS)), end):
+        of_hour, of_day = _factors(rates, at)
+        for place, weight in ((at.hour, of_day), (HOURS + at.weekday(), of_hour)):
+            counts[place] += items * part / whole
+            covered[place] += part * weight * share
+    return replace(
+        faded,
+        items=tuple(round(one, 3) for one in counts),
+        hours=tuple(round(one, 3) for one in covered),
+        learnt_at=end if rates.learnt_at is None else max(end, rates.learnt_at),
+    )
+
+
+def learn_gap(rates: Rates, missed: float, expected: float) -> Rates:
+    """Add that so many items were likely missed in a time in which so many are usual."""
+    mean = mean_rate(rates)
+    return replace(rates, busy_hours=round(rates.busy_hours + (missed - expected) / mean, 3)) if mean else rates
+
+
+def pace_at(rates: Rates, at: datetime) -> Pace:
+    """Give what is known of the pace at a moment after all that was learnt."""
+    return rates.pace if rates.learnt_at is None else after(rates.pace, (at - rates.learnt_at) / HOUR)
 
 
 def mean_rate(rates: Rates) -> float | None:
@@ -80,7 +99,7 @@ def mean_rate(rates: Rates) -> float | None:
     True
     """
     covered = sum(rates.hours[:HOURS])
-    return sum(rates.items[:HOURS]) / covered if covered > 0 else None
+    return sum(rates.items[:HOURS]) / max(covered - rates.busy_hours, LEAST_COVERED * covered) if covered > 0 else None
 
 
 def rate_at(rates: Rates, at: datetime) -> float | None:
@@ -95,24 +114,19 @@ def rate_at(rates: Rates, at: datetime) -> float | None:
     mean = mean_rate(rates)
     if not mean:
         return mean
-    at = at.astimezone(UTC)
-    of_hour = _lean(rates, at.hour, mean, PRIOR_HOURS)
-    return of_hour * _lean(rates, HOURS + at.weekday(), mean, PRIOR_WEEKDAY_HOURS) / mean
+    of_hour, of_day = _factors(rates, at.astimezone(UTC))
+    return mean * of_hour * of_day
 
 
-def _lean(rates: Rates, place: int, mean: float, prior_hours: float) -> float:
-    return (rates.items[place] + prior_hours * mean) / (rates.hours[place] + prior_hours)
-
-
-def recent_rate(rates: Rates, usual: float | None) -> float | None:
-    """Give the items an hour of late, which is the usual number where little has been seen of late; None if nothing is known.
-
-    >>> recent_rate(Rates(recent_items=6.0, recent_hours=0.1), None)
-    60.0
-    """
-    if usual:
-        return (PRIOR_ITEMS + rates.recent_items) / (PRIOR_ITEMS / usual + rates.recent_hours)
-    return rates.recent_items / rates.recent_hours if rates.recent_hours > 0 else None
+def _factors(rates: Rates, at: datetime) -> tuple[float, float]:
+    """Give how many times the mean rate there is at a moment's UTC hour of the day, and on its day of the week."""
+    if not mean_rate(rates):
+        return 1.0, 1.0
+    mean = sum(rates.items[:HOURS]) / sum(rates.hours[:HOURS])
+    weekday = HOURS + at.weekday()
+    of_hour = (rates.items[at.hour] + PRIOR_ITEMS) / (mean * rates.hours[at.hour] + PRIOR_ITEMS)
+    of_day = (rates.items[weekday] + PRIOR_WEEKDAY_ITEMS) / (mean * rates.hours[weekday] + PRIOR_WEEKDAY_ITEMS)
+    return of_hour, of_day
 
 
 def expect_items(rates: Rates, start: datetime, end: datetime) -> float | None:
@@ -142,11 +156,9 @@ def _fade(rates: Rates, now: datetime) -> Rates:
     if rates.learnt_at is None or now <= rates.learnt_at:
         return rates
     kept = 0.5 ** ((now - rates.learnt_at) / timedelta(days=HALF_LIFE_DAYS))
-    kept_recently = 0.5 ** ((now - rates.learnt_at) / HOUR / RECENT_HALF_LIFE_HOURS)
     return replace(
         rates,
         items=tuple(one * kept for one in rates.items),
         hours=tuple(one * kept for one in rates.hours),
-        recent_items=rates.recent_items * kept_recently,
-        recent_hours=rates.recent_hours * kept_recently,
+        busy_hours=rates.busy_hours * kept,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from transforms.pure.feeds.rates import Rates, expect_items, learn, mean_rate, rate_at, recent_rate
+from transforms.pure.feeds.rates import Rates, expect_items, learn, learn_gap, learn_part, mean_rate, pace_at, rate_at
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -39,9 +39,10 @@ def test_of_a_long_time_the_end_is_learnt_from_at_its_rate() -> None:
 
 def test_an_hour_that_was_hardly_covered_leans_to_the_mean() -> None:
     rates = learn(learn(Rates(), 0, NOON - hours(10), NOON), 10, NOON, NOON + hours(1))
-    # 10 items in 11 hours; 12 o'clock was covered for an hour with 10 items, and 2 hours of the mean lean against it.
-    assert rate_at(rates, NOON) == pytest.approx((10 + 2 * 10 / 11) / 3, rel=0.02)
-    assert rate_at(rates, NOON + hours(6)) == pytest.approx(10 / 11, rel=0.02)
+    # 10 items in 11 hours, all of one day; 12 o'clock was covered for an hour with 10 items, and 3 of the mean lean against it.
+    mean = 10 / 11
+    assert rate_at(rates, NOON) == pytest.approx(mean * (10 + 3) / (mean + 3), rel=0.02)
+    assert rate_at(rates, NOON + hours(6)) == pytest.approx(mean, rel=0.02)
 
 
 def test_what_was_learnt_long_ago_counts_less() -> None:
@@ -71,7 +72,6 @@ def test_nothing_is_expected_where_nothing_is_known() -> None:
         None,
         None,
     )
-    assert recent_rate(Rates(), None) is None
 
 
 def test_days_are_expected_whole_and_parts_by_the_hour() -> None:
@@ -87,10 +87,40 @@ def test_days_are_expected_whole_and_parts_by_the_hour() -> None:
     assert night is not None and noon is not None and night < 0.5 and noon > 1.5
 
 
-def test_a_burst_shows_in_the_recent_rate_and_is_over_soon() -> None:
+def test_a_day_of_which_only_the_night_was_covered_does_not_look_quiet() -> None:
+    rates, monday = Rates(), datetime(2026, 11, 2, tzinfo=UTC)
+    for day in range(7):
+        midnight = monday + hours(24 * day)
+        rates = learn(rates, 0, midnight, midnight + hours(12))
+        rates = learn(rates, 24, midnight + hours(12), midnight + hours(24))
+    again = learn(rates, 0, monday + hours(24 * 7), monday + hours(24 * 7 + 12))
+    noon = monday + hours(24 * 7 + 12)
+    usual = expect_items(rates, noon, noon + hours(12))
+    assert usual is not None and usual > 18
+    assert expect_items(again, noon, noon + hours(12)) == pytest.approx(usual, rel=0.15)
+
+
+def test_a_burst_shows_in_the_pace_and_is_over_soon() -> None:
     usual = learn(Rates(), 24, NOON - hours(24), NOON)
     burst = learn(usual, 30, NOON, NOON + hours(0.5))
-    rate = rate_at(burst, NOON + hours(6))
-    assert (recent_rate(burst, rate) or 0) > 5
-    after = learn(burst, 2, NOON + hours(0.5), NOON + hours(4))
-    assert (recent_rate(after, rate) or 0) < 2
+    assert burst.pace.multiple > 4
+    assert 1 < pace_at(burst, NOON + hours(3)).multiple < burst.pace.multiple
+    assert learn(burst, 2, NOON + hours(0.5), NOON + hours(4)).pace.multiple < 1.5
+
+
+def test_a_part_of_a_time_teaches_its_rate_and_nothing_of_the_pace() -> None:
+    usual = learn(Rates(), 24, NOON - hours(24), NOON)
+    part = learn_part(usual, 6, NOON, NOON + hours(24), 0.25)
+    assert mean_rate(part) == pytest.approx(1.0, rel=0.01)
+    assert part.pace == usual.pace
+    assert learn_part(usual, 3, NOON, NOON, 1.0) == usual
+
+
+def test_what_is_missed_beyond_the_usual_raises_the_mean_and_the_usual_teaches_nothing() -> None:
+    usual = learn(Rates(), 24, NOON - hours(24), NOON)
+    assert mean_rate(learn_gap(usual, 5.0, 5.0)) == mean_rate(usual) == pytest.approx(1.0)
+    # 24 items came in 24 hours, of which 12 are gone to a gap of 12 hours with as many more.
+    assert mean_rate(learn_gap(usual, 24.0, 12.0)) == pytest.approx(2.0)
+    assert mean_rate(learn_gap(usual, 0.0, 24.0)) == pytest.approx(0.5)
+    assert mean_rate(learn_gap(usual, 1e9, 1.0)) == pytest.approx(10.0)
+    assert learn_gap(Rates(), 3.0, 1.0) == Rates()

@@ -1,0 +1,163 @@
+"""How much more or less than usual a feed publishes at a moment: news comes in bursts, and much of what is missed is in them.
+
+A feed with bursts is thought to be at one of a few paces, each a multiple of its usual rate, and to leave it after some hours.
+What was seen makes some paces more likely; with time that is forgotten. A feed may have no bursts at all; that, too, is learnt.
+Without it, chance alone (two items close to each other) would pass for a burst.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+# How often a feed with bursts is at each pace, over weeks.
+OFTEN: Final = (0.08, 0.2, 0.45, 0.154, 0.07, 0.035, 0.008, 0.002, 0.001)
+_PACES: Final = (0.4, 0.7, 1.0, 1.5, 2.5, 4.5, 8.0, 16.0, 40.0)
+_MEAN: Final = sum(often * pace for often, pace in zip(OFTEN, _PACES, strict=True))
+# The paces as multiples of the usual rate, which is the mean of all times.
+MULTIPLES: Final = tuple(pace / _MEAN for pace in _PACES)
+# A pace lasts for so many hours on average.
+PACE_HOURS: Final = 2.5
+# One burst is enough to believe in them again: e^5 to one is as sure as it gets.
+MOST_ODDS: Final = 5.0
+_LEAST: Final = 1e-12
+_MOST_COUNTED: Final = 100_000
+
+
+class Pace(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """What is known of a feed's pace at a moment.
+
+    `chances` say how likely each of `MULTIPLES` is, if the feed has bursts; empty: as likely as it is over weeks.
+    `odds` is the natural logarithm of the odds that it has bursts.
+    """
+
+    chances: tuple[float, ...] = ()
+    odds: float = 0.0
+
+    @property
+    def multiple(self) -> float:
+        """Give how many times the usual number of items comes now, on average over what is likely.
+
+        >>> round(Pace().multiple, 6)
+        1.0
+        """
+        return 1 + self.share * (_mean(self.chances or OFTEN, MULTIPLES) - 1)
+
+    @property
+    def share(self) -> float:
+        """Give how likely it is that the feed has bursts, 0 to 1."""
+        return 1 / (1 + math.exp(-self.odds))
+
+
+def after(pace: Pace, hours: float) -> Pace:
+    """Give what is known of a pace so many hours later, of which nothing was seen.
+
+    >>> after(Pace((0, 0, 0, 0, 0, 0, 1.0)), 1000.0).chances == OFTEN
+    True
+    """
+    if hours <= 0 or not pace.chances:
+        return pace
+    kept = math.exp(-hours / PACE_HOURS)
+    return replace(
+        pace, chances=tuple(often + kept * (one - often) for one, often in zip(pace.chances, OFTEN, strict=True))
+    )
+
+
+def note_items(pace: Pace, items: float, expected: float, hours: float) -> Pace:
+    """Give what is known of a pace after so many items came in so many hours, in which so many are `expected`.
+
+    >>> note_items(Pace(), 10, 1.0, 0.5).multiple > 4
+    True
+    """
+    recent = _steady_share(hours)
+    items, expected = items * recent, max(expected * recent, _LEAST)
+    likely = [items * math.log(multiple) - expected * multiple for multiple in MULTIPLES]
+    most = max(*likely, -expected)
+    return _note(pace, [math.exp(one - most) for one in likely], math.exp(-expected - most))
+
+
+def note_at_least(pace: Pace, items: int, expected: float, hours: float) -> Pace:
+    """Give what is known of a pace after at least so many items came in so many hours, in which so many are `expected`."""
+    likely = [_chance_of_at_least(items, mean) for mean in _means(expected, hours)]
+    return _note(pace, likely, _chance_of_at_least(items, expected))
+
+
+def items_beyond(pace: Pace, items: int, expected: float, hours: float) -> float:
+    """Give how many items came on average beyond so many in so many hours, given that at least so many came.
+
+    >>> round(items_beyond(Pace(odds=-5.0), 1, 1.0, 1.0), 1)
+    0.6
+    """
+    noted = note_at_least(pace, items, expected, hours)
+    in_bursts = _mean(noted.chances, [_mean_beyond(items, mean) for mean in _means(expected, hours)])
+    return noted.share * in_bursts + (1 - noted.share) * _mean_beyond(items, expected)
+
+
+def multiple_between(before: Pace, afterwards: Pace, hours: float) -> float:
+    """Give how many times the usual number of items came in so many hours, from the paces at both ends.
+
+    Near its end the later pace holds, which is known better; far from both the usual one.
+
+    >>> round(multiple_between(Pace(), note_items(Pace(), 10, 1.0, 0.5), 1000.0), 1)
+    1.0
+    """
+    if hours <= 0:
+        return afterwards.multiple
+    late = PACE_HOURS * (1 - math.exp(-hours / PACE_HOURS))
+    early = late - hours * math.exp(-hours / PACE_HOURS)
+    return (late * afterwards.multiple + early * before.multiple + hours - late - early) / hours
+
+
+def _note(pace: Pace, likely: Sequence[float], likely_without: float) -> Pace:
+    """Weigh each pace by how likely it makes what was seen, and bursts by how much likelier than none they make it."""
+    chances = [max(one, _LEAST) * max(own, _LEAST) for one, own in zip(pace.chances or OFTEN, likely, strict=True)]
+    whole = sum(chances)
+    odds = pace.odds + math.log(whole) - math.log(max(likely_without, _LEAST))
+    return Pace(tuple(round(one / whole, 5) for one in chances), round(max(-MOST_ODDS, min(MOST_ODDS, odds)), 3))
+
+
+def _means(expected: float, hours: float) -> list[float]:
+    """Give how many items are expected in a time by the pace in it; over a long one, paces even out."""
+    steady = _steady_share(hours)
+    return [expected * (1 + (multiple - 1) * steady) for multiple in MULTIPLES]
+
+
+def _steady_share(hours: float) -> float:
+    """Give the share of a time that is at the pace of its end, on average."""
+    return PACE_HOURS * (1 - math.exp(-hours / PACE_HOURS)) / hours if hours > 0 else 1.0
+
+
+def _mean(chances: Sequence[float], values: Sequence[float]) -> float:
+    return sum(chance * value for chance, value in zip(chances, values, strict=True))
+
+
+def _chance_of_at_least(least: int, mean: float) -> float:
+    """Give how likely a Poisson number with a mean is so large."""
+    if least <= 0:
+        return 1.0
+    first = least * math.log(max(mean, _LEAST)) - mean - math.lgamma(least + 1)
+    if least > mean:
+        return min(1.0, math.exp(first) * _tail(least, mean)[0])
+    return max(0.0, 1 - sum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(least)))
+
+
+def _mean_beyond(least: int, mean: float) -> float:
+    """Give by how much a Poisson number with a mean is larger, on average, where it is at least so large."""
+    if least <= 0 or mean - least > 8 * (1 + math.sqrt(mean)):
+        return mean - max(least, 0)
+    whole, more = _tail(least, mean)
+    return more / whole
+
+
+def _tail(least: int, mean: float) -> tuple[float, float]:
+    """Add up a Poisson number's chances from `least` on, as multiples of the first, and how far beyond each is."""
+    weight, whole, more, n = 1.0, 0.0, 0.0, least
+    while (n < mean or weight > 1e-9 * whole) and n < least + _MOST_COUNTED:
+        whole, more = whole + weight, more + weight * (n - least)
+        n += 1
+        weight *= mean / n
+    return whole, more
