@@ -22,7 +22,7 @@ from transforms.feed_reading import FeedReader
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
-from transforms.polling import Look, Polling, look_at
+from transforms.polling import Look, Polling, bring_forward, look_at
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
@@ -111,6 +111,8 @@ class _HarvestShards(beam.DoFn):
             warm=left,
             listed=look.inbox,
         )
+        if this_pass.polls == "all":
+            bring_forward(self._state, shard, due, now, owner.attempt)
         turn = Turn(owner, this_pass.id, deadline, due, now)
         turn.terms, turn.sites = self._terms, left.load_sites(self._state, shard)
         self._web.remember(turn.sites.web_memory)

@@ -21,7 +21,7 @@ from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unre
 from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies
 from transforms.pure.websub.hubs import find_hub
 from transforms.records import ParsedFeed
-from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed
+from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_due
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
 from transforms.state.warm import WarmShards
@@ -101,6 +101,18 @@ def update_polls(due: Due, feeds: ShardFeeds, now: datetime) -> None:
     if due.feeds_hash != feeds.hash:
         due.polls = {id_: due.polls.get(id_, now.timestamp()) for id_ in feeds.by_id}
         due.feeds_hash = feeds.hash
+
+
+def bring_forward(state: Store, shard: int, due: Due, now: datetime, attempt: str) -> None:
+    """Save that all feeds of a shard are due, before they are polled although they are not.
+
+    If this turn is cut short, the documents of feeds that it polled may say an earlier next poll than the advice did. Whoever
+    comes next looks at them then. `attempt` is this turn's.
+    """
+    if due.polls:
+        due.polls = {id_: min(at, now.timestamp()) for id_, at in due.polls.items()}
+        due.next_poll, due.saved_by = min(due.polls.values()), attempt
+        save_due(state, shard, due)
 
 
 def due_until(due: Due, until: datetime) -> list[tuple[float, str]]:

@@ -236,3 +236,20 @@ def test_a_retry_while_an_ingest_runs_costs_neither_anything(mended: Newsroom) -
     assert main(["ingest", mended.file()]) == 0
     assert mended.written() == [*ALL, url("/4")]
     assert main(["verify", mended.file()]) == 0
+
+
+def test_a_poll_that_was_not_due_and_is_cut_short_is_looked_at_again(mended: Newsroom) -> None:
+    said: list[float] = []
+
+    async def feed(request: web.Request) -> web.Response:
+        """While the feed is polled, the advice says that it is due: if the turn ends here, the next one begins with it."""
+        due = json.loads((mended.output / "_state" / "due" / "0.json").read_text())
+        said.extend([due["next_poll"], *due["polls"].values()])
+        return web.Response(body=rss("/1", "/2", "/3"), content_type="application/rss+xml")
+
+    mended.server.answers["/feed.xml"] = feed
+    began = utc_now().timestamp()
+    assert main(["ingest", mended.file(), "--now"]) == 0
+    assert len(said) == 2
+    assert all(at <= began + 60 for at in said)
+    assert json.loads((mended.output / "_state" / "due" / "0.json").read_text())["next_poll"] > began + 60
