@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 from config_texts import problems_of, write
+from ends_soon import ends_soon
 
 from pipelines.config.loading import load_config
 from transforms.records import Feed
@@ -53,6 +53,7 @@ def test_a_list_may_be_empty(tmp_path: Path, text: str) -> None:
     assert load_config(write(tmp_path, BASE + "feeds.yaml")).feeds == ()
 
 
+@ends_soon
 @pytest.mark.parametrize(
     ("name", "text", "problems"),
     [
@@ -156,14 +157,11 @@ def test_a_list_may_be_empty(tmp_path: Path, text: str) -> None:
 )
 def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, name: str, text: str, problems: list[str]) -> None:
     write(tmp_path, text, name)
-    began = time.process_time()
     assert problems_of(tmp_path, BASE + name) == problems
-    assert time.process_time() - began < 10
 
 
+@ends_soon
 def test_thousands_of_feeds_of_a_yaml_list_take_little_time(tmp_path: Path) -> None:
     text = "".join(f"- url: https://p{n}.example/rss\n  name: P\n  language: de\n" for n in range(5_000))
     write(tmp_path, text, "feeds.yaml")
-    began = time.process_time()
     assert len(load_config(write(tmp_path, BASE + "feeds.yaml")).feeds) == 5_000
-    assert time.process_time() - began < 10

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.discovery.list_faults import FeedFacts, ListFault, find_faults
 from transforms.pure.feeds.health import Health, Redirect
@@ -117,10 +117,9 @@ def test_the_worst_comes_first_and_each_feed_once() -> None:
     assert [(kind, url) for kind, url, *_ in found] == [("gone", C), ("same", B), ("silent", A)]
 
 
+@ends_soon
 def test_a_list_of_thousands_is_looked_through_at_once() -> None:
     many = [feed(f"https://{n}.example/rss", entries=range(50 * n, 50 * n + 60)) for n in range(3000)]
     alike = [feed(f"https://x.example/{n}", entries=range(10_000_000, 10_000_050)) for n in range(200)]
-    began = time.monotonic()
     found: tuple[ListFault, ...] = find_faults([*many, *alike], NOON)
-    assert time.monotonic() - began < 20
     assert found == ()

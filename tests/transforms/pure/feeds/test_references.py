@@ -1,8 +1,7 @@
 """References of feeds: what is mended, what stays, and how long it takes."""
 
-import time
-
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.feeds.references import mend_references
 
@@ -55,8 +54,7 @@ HOSTILE = {
 }
 
 
+@ends_soon
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_documents_take_linear_time(document: str) -> None:
-    begun = time.process_time()
     mend_references(document)
-    assert time.process_time() - begun < 2

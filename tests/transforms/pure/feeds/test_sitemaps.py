@@ -1,9 +1,9 @@
 """Sitemaps read as feeds: what each element means, spellings of the wild, and hostile documents in bounded time and memory."""
 
-import time
 import tracemalloc
 
 import pytest
+from ends_soon import ends_soon
 from feed_documents import NOW
 
 from transforms.pure.feeds.sitemaps import MAX_URLS, IndexedSitemap, read_index, read_sitemap, sitemap_kind
@@ -11,7 +11,6 @@ from transforms.pure.text.dates import parse_date
 from transforms.records import FeedItem, ParsedFeed
 
 URL = "https://www.valley.example/sitemap-news.xml"
-HOSTILE_SECONDS = 20
 
 
 def read(inner: str, head: str = "<urlset>", max_items: int = 2000) -> ParsedFeed:
@@ -166,13 +165,12 @@ HOSTILE = {
 }
 
 
+@ends_soon
 @pytest.mark.parametrize("document", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_documents_end_soon_and_bring_nothing_in(document: str) -> None:
-    began = time.monotonic()
     sitemap_kind(document)
     got = read_sitemap(document, URL, NOW, 2000)
     read_index(document, URL, NOW)
-    assert time.monotonic() - began < HOSTILE_SECONDS
     assert all(len(item.link) < 10_000 and "root:" not in item.link for item in got.items)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.lists.listed import ListedFeed, ListError
 from transforms.pure.lists.opml import read_opml
@@ -169,13 +169,12 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@ends_soon
 @pytest.mark.parametrize(("text", "sentence"), HOSTILE.values(), ids=HOSTILE)
 def test_what_is_hostile_is_refused_at_once(text: str, sentence: str) -> None:
-    began = time.process_time()
     with pytest.raises(ListError) as refused:
         read_opml(text)
     assert str(refused.value).startswith(sentence)
-    assert time.process_time() - began < 5
 
 
 def test_a_document_type_elsewhere_is_not_asked_for() -> None:
@@ -185,8 +184,7 @@ def test_a_document_type_elsewhere_is_not_asked_for() -> None:
     assert read_opml(text).feeds[0].name == "&foo;"  # fmt: skip
 
 
+@ends_soon
 def test_many_feeds_take_little_time() -> None:
     text = outlines("".join(f"<outline text='P' xmlUrl='https://p{n}.example/rss'/>\n" for n in range(20_000)))
-    began = time.process_time()
     assert len(read_opml(text).feeds) == 20_000
-    assert time.process_time() - began < 10

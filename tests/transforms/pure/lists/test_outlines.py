@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.lists.outlines import mend_outlines
 
@@ -30,6 +29,7 @@ def test_outlines(outline: str, mended: str) -> None:
     assert mend_outlines(f"<body>\n{outline}") == f"<body>\n{mended}"
 
 
+@ends_soon
 @pytest.mark.parametrize(
     "text",
     ["<outline " + "</a>" * 1_000_000 + "x", "<outline " + '" a="' * 1_000_000, "<outline " + "<!---->" * 1_000_000,
@@ -37,6 +37,4 @@ def test_outlines(outline: str, mended: str) -> None:
     ids=["closings", "attributes", "comments", "outlines", "spaces", "ends of comments", "quotation marks"],
 )  # fmt: skip
 def test_what_is_hostile_takes_little_time(text: str) -> None:
-    began = time.process_time()
     mend_outlines(text)
-    assert time.process_time() - began < 10

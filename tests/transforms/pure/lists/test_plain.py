@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.lists.listed import ListedFeed, ListError
 from transforms.pure.lists.plain import read_plain
@@ -37,11 +36,10 @@ def test_what_is_more_than_an_address_is_a_fault_with_its_line() -> None:
     assert len(read.feeds) == 1
 
 
+@ends_soon
 def test_a_line_without_an_end_is_not_looked_into() -> None:
-    began = time.process_time()
     (fault,) = read_plain("a" + ' "' * 5_000_000).faults
     assert fault.sentence == "expected one URL a line, got 10,000,001 characters"
-    assert time.process_time() - began < 5
 
 
 def test_a_million_wrong_lines_end_in_a_sentence() -> None:

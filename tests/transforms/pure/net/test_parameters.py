@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.net.parameters import Parameters, split_parameters, varying_names, without_parameters
 
@@ -62,11 +61,10 @@ def test_varying_names(a: str, b: str, expected: set[str]) -> None:
     assert varying_names(split_parameters(SITE + a)[1], split_parameters(SITE + b)[1]) == expected
 
 
+@ends_soon
 def test_a_flood_of_parameters_takes_no_time() -> None:
     """As many as a URL can have, for each of the items that are read of a document."""
     url = SITE + "/flood?" + "&".join(f"{n:x}=1" for n in range(1600))
-    begun = time.process_time()
     for n in range(200):
         other = url + f"&t={n}"
         assert varying_names(split_parameters(url)[1], split_parameters(other)[1]) == {"t"}
-    assert time.process_time() - begun < 20

@@ -1,9 +1,9 @@
 """`transforms.pure.page.refreshes`: which pages are redirects, and where they lead."""
 
-import time
 from pathlib import Path
 
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.page.refreshes import MAX_SHOWN_CHARACTERS, find_refresh, read_refresh
 
@@ -111,13 +111,12 @@ def test_an_address_in_another_charset() -> None:
     assert find_refresh(URL, headers, page.encode("latin-1")) == "http://paper.example/n%C3%BC"
 
 
+@ends_soon
 @pytest.mark.parametrize(
     "page", [b" " * 29_000 + b"refresh", b"<!-- a -->" * 2900 + b"refresh", b"<html>refresh" + b"<i>" * 9000]
 )
 def test_a_hostile_page_takes_no_time(page: bytes) -> None:
-    begun = time.process_time()
     assert find_refresh(URL, {}, page) is None
-    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

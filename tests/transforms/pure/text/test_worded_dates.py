@@ -1,9 +1,9 @@
 """Dates in words: many languages and orders, and what is no date."""
 
-import time
 from datetime import datetime
 
 import pytest
+from ends_soon import ends_soon
 
 from transforms.pure.text.worded_dates import read_worded
 
@@ -88,8 +88,7 @@ def test_the_language_decides_on_a_month_of_two(text: str, language: str, month:
     assert read_worded(text, language) == (datetime(2026, month, 26), "day")
 
 
+@ends_soon
 @pytest.mark.parametrize("piece", ["1", "1:", "26 ", "nov ", "26 nov ", ". ", "年", "[(", "a.m. ", "2026 "])
 def test_no_line_takes_long(piece: str) -> None:
-    begun = time.process_time()
     read_worded((piece * 100)[:100])
-    assert time.process_time() - begun < 0.5
