@@ -159,6 +159,8 @@ def _prepare(page: Page, tree: HtmlElement, hints: Hints, figures: Sequence[Figu
     pictures: list[Figure | Image] = [*figures, *hints.images]
     captions = [picture.caption for picture in pictures if picture.caption]
     credits = [picture.credit for picture in pictures if picture.credit]
+    # Where both are on one line.
+    credits += [f"{picture.caption} {picture.credit}" for picture in pictures if picture.caption and picture.credit]
     return prepare_page(tree, page.fetched_url, hints, captions, credits)
 
 

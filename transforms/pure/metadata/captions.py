@@ -8,9 +8,16 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from transforms.pure.metadata.credits import MAX_CAPTION_CHARACTERS, is_byline, is_credit, read_caption, split_credit
-from transforms.pure.metadata.pictures import PICTURE_TAGS, is_icon, read_keys
-from transforms.pure.page.elements import MAX_LABEL_CHARACTERS
+from transforms.pure.metadata.credits import (
+    MAX_CAPTION_CHARACTERS,
+    is_byline,
+    is_credit,
+    read_caption,
+    split_credit,
+    strip_brackets,
+)
+from transforms.pure.metadata.pictures import IMAGE_FILE, PICTURE_TAGS, is_icon, picture_tags, read_keys
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text, parse_fragment
 from transforms.pure.page.notes import Notes, cut_out
 from transforms.pure.text.normal import clean_or_none, fold
 
@@ -20,12 +27,11 @@ MAX_BOX_CHARACTERS = 3000
 MIN_ALTERNATIVE_CHARACTERS = 12
 # Shorter words in a figure without a caption are a label of the template.
 MIN_PLAIN_CHARACTERS = 20
+# More of them outside a figure are a text.
+MAX_PLAIN_CHARACTERS = 600
 MIN_PARAGRAPH_CHARACTERS = 80
 
 _NO_PAGE = "#.jpg"
-_IMAGE_FILE = re.compile(
-    r"^#|^javascript:|\.(?:jpe?g|png|webp|gif|avif)\b|/(?:image|bild|photo|foto|galler|fotostrecke)", re.IGNORECASE
-)
 _CAPTION_LABEL = re.compile(
     r"caption|legend|bildunterschrift|bild-?text|infotext|(?:img|image|photo|picture|media|foto|pic)[-_]*(?:info|text|desc|title"
     r"|subtitle|footer)|didascalia|pie-?(?:de-?)?foto|leyenda|bildtext|onderschrift"
@@ -40,7 +46,7 @@ class Captions:
 
     def __init__(self, page: Notes) -> None:
         self.page = page
-        self._images = page.inside(0, *PICTURE_TAGS)
+        self.images = page.inside(0, *picture_tags(page.places))
         self._keys: dict[int, set[str]] = {}
         self._named: dict[int, bool] = {}
 
@@ -59,9 +65,9 @@ class Captions:
         page = self.page
         if self._is_teaser(at):
             return None, None, at
-        own = cut_out(self._images, at - 1, page.ends[at])
-        images = [page.elements[image] for image in own]
-        others = _read_alternatives(images)
+        own = cut_out(self.images, at - 1, page.ends[at])
+        elements = [page.elements[image] for image in own]
+        others = _read_alternatives(elements)
         box, looked = at, (at + 1, at + 1)
         while (wrapper := page.parents[box]) >= 0 and page.tags[wrapper] in ("source", "picture", "noscript"):
             box = wrapper
@@ -76,12 +82,12 @@ class Captions:
             if parent < 0 or page.tags[parent] in _ELSEWHERE or not self._is_box(parent, own):
                 break
             box = parent
-        return *_find_unmarked(page, at, images, box, others), box
+        return *_find_unmarked(page, at, elements, box, others), box
 
     def _is_teaser(self, at: int) -> bool:
         """Tell whether a picture stands in a link with words: to another page, of which they are the title."""
         link = self.page.outer(at, "a")
-        if link is None or not (href := self.page.elements[link].get("href")) or _IMAGE_FILE.search(href):
+        if link is None or not (href := self.page.elements[link].get("href")) or IMAGE_FILE.search(href):
             return False
         captions = self.page.inside(link, "figcaption")[:1]
         return self.page.size(link) - sum(map(self.page.size, captions)) >= MIN_PLAIN_CHARACTERS
@@ -116,7 +122,7 @@ class Captions:
         page = self.page
         if page.size(parent) > MAX_BOX_CHARACTERS:
             return False
-        around = cut_out(self._images, parent, page.ends[parent])
+        around = cut_out(self.images, parent, page.ends[parent])
         if len(around) > len(own) and any(self._is_another(image, own) for image in around if image not in own):
             return False
         return not page.inside(parent, "h1") or all(
@@ -142,12 +148,14 @@ def _find_unmarked(
     page: Notes, at: int, images: list[HtmlElement], box: int, others: list[str]
 ) -> tuple[str | None, str | None]:
     """Give the caption that an attribute holds, or else the plain words in a figure or in a box between two paragraphs."""
-    stated = next((clean_or_none((image.get("data-caption") or "")[:MAX_CAPTION_CHARACTERS]) for image in images), None)
+    wrappers = [page.elements[outer] for outer in page.outers(at) if outer >= box]
+    stated = next(filter(None, map(_read_stated, (*images, *wrappers))), None)
     if stated:
         words, source = split_credit(stated)
         return words or None, source
     is_figure = page.tags[at] == "figure"
-    if page.tags[box] in ("p", "a") or not page.size(at if is_figure else box):
+    size = page.size(at if is_figure else box)
+    if page.tags[box] in ("p", "a") or not size or (size > MAX_PLAIN_CHARACTERS and not is_figure):
         return None, None
     if any(page.size(a) >= MIN_PLAIN_CHARACTERS <= len(page.text(a) or "") for a in page.inside(box, "a")):
         return None, None
@@ -157,25 +165,46 @@ def _find_unmarked(
     return None, None
 
 
+def _read_stated(element: HtmlElement) -> str | None:
+    """Give the caption that an attribute of a picture, or of what is round it, holds; None for none."""
+    for name, value in element.items():
+        if (
+            name.endswith("caption")
+            and len(value) >= MIN_ALTERNATIVE_CHARACTERS // 2
+            and not value.startswith(("{", "["))
+        ):
+            text = value[: 2 * MAX_CAPTION_CHARACTERS]
+            markup = parse_fragment(text) if "<" in text else None
+            return clean_or_none((text if markup is None else element_text(markup))[:MAX_CAPTION_CHARACTERS])
+    return None
+
+
 def _is_link(page: Notes, node: int) -> bool:
     """Tell whether the words in an element lead to another page: then they are that one's title."""
     words = len(page.text(node) or "")
     outer = page.outer(node, "a")
     inner = [node] if page.tags[node] == "a" else page.inside(node, "a") or ([] if outer is None else [outer])
     return any(
-        len(page.text(link) or "") >= 0.9 * words
-        and not _IMAGE_FILE.search(page.elements[link].get("href") or _NO_PAGE)
+        len(page.text(link) or "") >= 0.9 * words and not IMAGE_FILE.search(page.elements[link].get("href") or _NO_PAGE)
         for link in inner
     )
 
 
 def _stands_between_paragraphs(page: Notes, box: int) -> bool:
-    ahead = page.elements[box].getprevious()
+    element = page.elements[box]
     # A title in the box is the article's, unless the article has begun.
-    near = [page.numbers.get(ahead), None if page.inside(box, "h1") else page.behind(box)]
-    return any(
-        at is not None and page.tags[at] == "p" and len(page.text(at) or "") >= MIN_PARAGRAPH_CHARACTERS for at in near
-    )
+    near = [page.numbers.get(element.getprevious()), None if page.inside(box, "h1") else page.behind(box)]
+    return any(at is not None and _is_paragraph(page, at) for at in near)
+
+
+def _is_paragraph(page: Notes, at: int) -> bool:
+    """Tell whether an element is a paragraph of some length, or holds one and little else."""
+    if page.tags[at] != "p":
+        paragraphs = page.inside(at, "p") if page.tags[at] in ("div", "section") else []
+        if len(paragraphs) != 1 or 2 * page.size(paragraphs[0]) < page.size(at):
+            return False
+        at = paragraphs[0]
+    return page.size(at) >= MIN_PARAGRAPH_CHARACTERS <= len(page.text(at) or "")
 
 
 def _repeats(element: HtmlElement, others: list[str]) -> bool:
@@ -194,7 +223,7 @@ def _find_credit_beside(page: Notes, node: int, box: int) -> str | None:
         if page.tags[at] in _CREDIT_TAGS and page.firsts[at] < page.lasts[at] and is_credit(page.elements[at]):
             text = page.text(at) or ""
             if 0 < len(text) <= 120:
-                return text.strip(" ()|/-–—")
+                return strip_brackets(text)
     return None
 
 
@@ -209,7 +238,10 @@ def _read_alternatives(images: Iterable[HtmlElement]) -> list[str]:
 
 
 def _read_labels(element: HtmlElement) -> str:
-    labels = f"{element.get('class', '')} {element.get('data-testid', '')} {element.get('itemprop', '')}"
+    get = element.get
+    labels = f"{get('class', '')} {get('data-testid', '')} {get('itemprop', '')} {get('slot', '')}"
+    if "-" in element.tag:  # An element of the page's own making.
+        labels = f"{element.tag} {labels}"
     return labels[:MAX_LABEL_CHARACTERS].lower()
 
 

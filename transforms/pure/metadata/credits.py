@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -15,17 +16,25 @@ MAX_CAPTION_CHARACTERS = 1500
 MAX_CREDIT_CHARACTERS = 120
 MAX_BARE_CREDIT_CHARACTERS = 40
 MAX_BARE_CREDIT_WORDS = 5
+# A line with fewer below a name is no caption of which that is the source.
+MIN_WORDS_CHARACTERS = 40
 
 _CREDIT_LABEL = re.compile(
     r"credit|copyright|copyline|photog|fotograf|photo-?by|source|quelle|agency|byline|author|autor|distribut|provider"
     r"|rights|licen[cs]e|owner|[-_]src\b"
 )
+# Labels that only screen readers speak, and buttons that show or hide the words.
 _HIDDEN_LABEL = re.compile(
-    r"\b(?:sr-only|visually-?hidden|is[-_]blind|screen-?reader(?:-text)?|assistive)\b", re.IGNORECASE
+    r"(?:^|[\s_-])(?:sr[-_]only|(?:visually|visibility|u|is|element)[-_]?hidden|hidden|is[-_]blind|screen[-_]?reader(?:[-_]text)?"
+    r"|assistive(?:[-_]text)?|off-?screen|a11y|(?:toggle|hide|show|expand|close)[-_]?(?:caption|button|btn)?)(?=$|\s)",
+    re.IGNORECASE,
 )
+_NOT_SHOWN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _NOT_READ = frozenset(("script", "style", "svg", "button", "noscript", "img", "picture", "video", "amp-img", "input"))
 _INLINE = frozenset(("b", "strong", "i", "em", "u", "a", "mark", "sup", "sub", "abbr", "time", "q", "font"))
+_SOURCE_TAGS = frozenset(("span", "small", "em", "i"))
 _EDGES = " |·•–—-/,;:＝\n"
+_OPENING, _CLOSING = "([（【", ")]）】"
 _BRACKETED = re.compile(r"\s*[(\[（【](?P<inner>[^()\[\]（）【】]{2,120})[)\]）】]\.?$")
 _BARRED = re.compile(r"\s[|—/]\s?(?P<credit>[^|—/][^|—]{1,80})$")
 # Japanese captions end in a place, too, behind that sign: only letters of another script, or a word for giving, name a source.
@@ -51,11 +60,31 @@ def read_caption(element: HtmlElement, alternatives: Iterable[str] = ()) -> tupl
     words: list[str] = []
     credits: list[str] = []
     _collect(element, words, credits)
+    ahead = _read_line_ahead(element) if not credits else None
+    if ahead is not None:
+        words, credits = ["".join(words).lstrip()[len(ahead) :]], [ahead]
     caption = clean_line("".join(words)[: 2 * MAX_CAPTION_CHARACTERS]).strip(_EDGES)[:MAX_CAPTION_CHARACTERS]
-    marked = clean_line(" ".join(credits)).strip(_EDGES + "()")
+    marked = strip_brackets(clean_line(" ".join(credits)))
     caption = re.sub(r"\s*[(\[（]\s*[)\]）]$", "", caption)
     caption, credit = split_credit(caption, alternatives) if not marked else (_strip_mark(caption), marked)
     return caption[:MAX_CAPTION_CHARACTERS] or None, _strip_label(credit or "")[:MAX_CREDIT_CHARACTERS] or None
+
+
+def _read_line_ahead(element: HtmlElement) -> str | None:
+    """Give the source that stands in an element and a line of its own ahead of the words of a caption; None for none."""
+    first = element[0] if len(element) > 1 and not (element.text or "").strip() else None
+    if (
+        first is None
+        or first.tag not in _SOURCE_TAGS
+        or len(first)
+        or element[1].tag != "br"
+        or (first.tail or "").strip()
+    ):
+        return None
+    text = (first.text or "").strip()
+    behind = clean_line("".join(element.itertext()))[len(clean_line(text)) :]
+    is_source = len(text.split()) > 1 and _is_name_like(text, MAX_BARE_CREDIT_WORDS)
+    return text if is_source and len(behind) >= MIN_WORDS_CHARACTERS else None
 
 
 def split_credit(caption: str, alternatives: Iterable[str] = ()) -> tuple[str, str | None]:
@@ -64,21 +93,50 @@ def split_credit(caption: str, alternatives: Iterable[str] = ()) -> tuple[str, s
     >>> split_credit("The dam in June. (Valley Photo)"), split_credit("The dam (left)")
     (('The dam in June.', 'Valley Photo'), ('The dam (left)', None))
     """
+    within = _signed_within_pattern().search(caption)
+    if within is not None and any(map(str.isalnum, caption[within.end() :])):
+        words = f"{caption[: within.start()]} {caption[within.end() :].lstrip(_EDGES)}".strip(_EDGES)
+        return words, _strip_label(strip_brackets(within[0]))
     found = _signed_pattern().search(caption)
     if found is not None and (found.start() > 0 or len(caption) <= 60):
         ahead = caption[: found.start()].rstrip(_EDGES + "([（")
         ahead = _strip_stop(ahead) if caption[found.start() - 1] == "[" else ahead
-        return ahead, _strip_label(caption[found.start() :].strip(_EDGES + "()[]（）"))
+        return ahead, _strip_label(strip_brackets(caption[found.start() :]))
     for other in alternatives:
-        rest = caption[len(other) :].strip(_EDGES + "().") if len(other) >= 15 and caption.startswith(other) else ""
+        rest = (
+            strip_brackets(caption[len(other) :].strip(_EDGES + "."))
+            if len(other) >= 15 and caption.startswith(other)
+            else ""
+        )
         if 0 < len(rest) <= 80 and _is_name_like(rest, 10) and not _is_archive(rest):
             return caption[: caption.rindex(rest)].rstrip(_EDGES + "("), rest
     return _split_at_end(caption)
 
 
+def strip_brackets(text: str) -> str:
+    """Take off the marks at both ends of a credit, and brackets that are not closed within it or hold all of it.
+
+    >>> strip_brackets("(Valley Photo)"), strip_brackets("Ana Sample (Valley)"), strip_brackets("Ana Sample)")
+    ('Valley Photo', 'Ana Sample (Valley)', 'Ana Sample')
+    """
+    text = text.strip(_EDGES)
+    while text:
+        depths = list(accumulate((sign in _OPENING) - (sign in _CLOSING) for sign in text))
+        if min(depths) < 0 and text[-1] in _CLOSING:
+            text = text[:-1]
+        elif depths[-1] > 0 and text[0] in _OPENING:
+            text = text[1:]
+        elif text[0] in _OPENING and depths.index(0) == len(text) - 1:
+            text = text[1:-1]
+        else:
+            return text
+        text = text.strip(_EDGES)
+    return text
+
+
 def _strip_label(credit: str) -> str:
     """Take off the sign or the word ahead of a credit: what is left is whom it names."""
-    rest = _label_pattern().sub("", credit).strip(_EDGES + "()")
+    rest = strip_brackets(_label_pattern().sub("", credit))
     return rest or credit
 
 
@@ -117,16 +175,27 @@ def _signed_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _signed_within_pattern() -> re.Pattern[str]:
+    """Match such a word and whom it names in brackets, anywhere."""
+    nouns, phrases = any_of(name_words("credit")), any_of(name_words("credit by"))
+    signs = rf"(?:©|\(c\)\s|(?:{nouns})s?\s*[:：]|(?:{phrases})\s)"
+    return re.compile(rf"\s*[(\[（]\s*{signs}[^()\[\]（）]{{1,{MAX_CREDIT_CHARACTERS}}}[)\]）]", re.IGNORECASE)
+
+
 def _collect(element: HtmlElement, words: list[str], credits: list[str]) -> None:
     words.append(element.text or "")
     for child in element:
-        if (
-            isinstance(child.tag, str)
-            and child.tag not in _NOT_READ
-            and not _HIDDEN_LABEL.search(child.get("class") or "")
-        ):
+        if isinstance(child.tag, str) and child.tag not in _NOT_READ and not _is_hidden(child):
             _collect_child(child, words, credits)
         words.append(child.tail or "")
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Tell whether an element in a caption shows nothing, or is a button."""
+    if element.get("hidden") is not None or element.get("role") == "button":
+        return True
+    return bool(_NOT_SHOWN.search(element.get("style") or "") or _HIDDEN_LABEL.search(element.get("class") or ""))
 
 
 def _collect_child(child: HtmlElement, words: list[str], credits: list[str]) -> None:
@@ -153,7 +222,8 @@ def is_credit(element: HtmlElement) -> bool:
     """
     if element.tag == "cite":
         return True
-    names = " ".join((*element.keys(), element.get("class") or "", element.get("itemprop") or ""))
+    own = element.tag if "-" in element.tag else ""
+    names = " ".join((own, *element.keys(), element.get("class") or "", element.get("itemprop") or ""))
     return _CREDIT_LABEL.search(f"{names} {element.get('data-testid') or ''}".lower()) is not None
 
 
@@ -214,7 +284,7 @@ def _is_bare_credit(text: str) -> bool:
 
 
 def _is_name_like(text: str, most_words: int) -> bool:
-    words = re.findall(r"\w+", text)
+    words = re.findall(r"\w+(?:['’]\w+)?", text)
     return (
         0 < len(words) <= most_words
         and all(not word[0].islower() or word in _PARTICLES or word in name_words("credit") for word in words)

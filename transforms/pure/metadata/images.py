@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec import Struct
 
 from transforms.pure.metadata.captions import Captions
-from transforms.pure.metadata.pictures import PICTURE_TAGS, find_address, image_key, is_picture
+from transforms.pure.metadata.pictures import find_address, find_host, image_key, is_picture, is_shown_alone
 from transforms.pure.page.links import page_base
-from transforms.pure.page.notes import Notes
+from transforms.pure.page.notes import Notes, cut_out
 from transforms.pure.text.normal import fold
 from transforms.records import Image
 
@@ -27,19 +27,27 @@ _HOLDERS = frozenset(("div", "li", "td", "section"))
 
 
 class Figure(Struct, frozen=True, kw_only=True):
-    """A figure of the page. `before` counts the paragraphs and headings of the page ahead of it."""
+    """A figure of the page. `before` counts the paragraphs and headings of the page ahead of it.
+
+    `host` is the number of the element in which a picture without figure and caption stands: the article's, or another's.
+    """
 
     url: str
     caption: str | None
     credit: str | None
     before: int
+    host: int | None = None
 
 
 class Paragraphs(Struct, frozen=True):
-    """The folded beginnings of a page's paragraphs and headings, to which `Figure.before` points; `titles` are its h1."""
+    """The folded beginnings of a page's paragraphs and headings, to which `Figure.before` points; `titles` are its h1.
+
+    `hosts` are the numbers of the elements that each is and stands in: what else is right in one of them stands beside it.
+    """
 
     folded: list[str]
     titles: list[int]
+    hosts: list[tuple[int, int]]
 
 
 def find_figures(page: Notes, base_url: str) -> tuple[list[Figure], Paragraphs]:
@@ -47,11 +55,12 @@ def find_figures(page: Notes, base_url: str) -> tuple[list[Figure], Paragraphs]:
     base_url = page_base(page.elements[0], base_url)
     places = sorted({*page.inside(0, "h1", "h2", "h3", "p"), *(at for at in page.holders if page.tags[at] in _HOLDERS)})
     titles = [bisect_left(places, at) for at in page.inside(0, "h1")]
-    paragraphs = Paragraphs([_paragraph_key(page, at) for at in places], titles)
+    folded = [_paragraph_key(page, at) for at in places]
+    paragraphs = Paragraphs(folded, titles, [(at, find_host(page, at)) for at in places])
     captions = Captions(page)
     done = {number for at in page.inside(0, "nav", "footer") for number in page.inside(at, "img", "figure")}
     figures: list[Figure] = []
-    for at in page.inside(0, *PICTURE_TAGS, "figure")[:MAX_PICTURES]:
+    for at in sorted({*captions.images, *page.inside(0, "figure")})[:MAX_PICTURES]:
         if at not in done:
             figures.extend(_read_figure(captions, at, base_url, bisect_left(places, at), done))
     return figures, paragraphs
@@ -66,7 +75,8 @@ def place_images(
 ) -> tuple[Image, ...]:
     """Give the images of the article: figures that stand within its text, and those that the page's metadata announces.
 
-    `announced` come first where no figure shows them, without position. A figure behind the last paragraph of the text
+    `announced` come first where no figure shows them, without position. A picture without figure and caption is the article's
+    where it stands beside its paragraphs. A figure behind the last paragraph of the text
     belongs to another article; so does one ahead of the title and more than three paragraphs ahead of the first. One behind
     the text that names one of the `authors` is a portrait.
     """
@@ -75,9 +85,10 @@ def place_images(
     stated = {image_key(image.url): image for image in reversed(announced)}
     names = {fold(author) for author in authors}
     last = max((at for at, _ in matches), default=0)
+    hosts = {host for at, _ in matches for host in page.hosts[at]}
     shown: list[Image] = []
     for figure in _select_within(figures, page, [at for at, _ in matches]):
-        if figure.before > last and fold(figure.caption or "") in names:
+        if (figure.before > last and fold(figure.caption or "") in names) or figure.host not in (None, *hosts):
             continue
         position = max((index + 1 for at, index in matches if at < figure.before), default=0)
         image = Image(url=figure.url, caption=figure.caption, credit=figure.credit, position=position)
@@ -120,13 +131,15 @@ def _read_figure(captions: Captions, at: int, base_url: str, before: int, done: 
     if not is_picture(element) or (page.tags[at] == "figure" and page.inside(at, "figure")):
         return
     caption, credit, box = captions.find(at)
-    if caption is None and page.tags[at] != "figure" and page.outer(at, "figure") is None:
+    is_bare = caption is None and page.tags[at] != "figure" and page.outer(at, "figure") is None
+    if is_bare and not is_shown_alone(page, at):
         return
     # Last, since resolving an address takes long, and most pictures of a page are not the article's.
     url = find_address(element, base_url)
     if url is not None:
-        done.update(page.inside(box, *PICTURE_TAGS, "figure"))
-        yield Figure(url=url, caption=caption, credit=credit, before=before)
+        done.update((*cut_out(captions.images, box, page.ends[box]), *page.inside(box, "figure")))
+        host = find_host(page, at) if is_bare else None
+        yield Figure(url=url, caption=caption, credit=credit, before=before, host=host)
 
 
 def _drop_repeats(images: list[Image]) -> list[Image]:

@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from transforms.pure.page.links import absolute
+from transforms.pure.page.notes import Notes
 
 # Elements that are a picture; `source` only offers one more address of it.
 PICTURE_TAGS = ("img", "amp-img")
+_OWN_TAG = re.compile(r"-.*(?:image|img|picture|photo)|(?:image|img|picture|photo).*-")
 # Icons in a box make no second picture.
 MAX_ICON_PIXELS = 80
 
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-original-url", "src")
+# Where a figure whose picture a script loads, or that shows a film, says which picture it is.
+_SCRIPTED_SOURCES = (
+    "poster",
+    "data-poster",
+    "data-src",
+    "data-original",
+    "data-image",
+    "data-bg",
+    "data-background-image",
+)
+_BACKGROUND = re.compile(r"background(?:-image)?:[^;]*url\(\s*['\"]?([^'\")]+)")
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
+# Of a figure's elements, those that are looked at for it.
+MAX_SCRIPTED = 40
+# Addresses that links of pictures have which lead to no other page.
+IMAGE_FILE = re.compile(
+    r"^#|^javascript:|\.(?:jpe?g|png|webp|gif|avif)\b|/(?:image|bild|photo|foto|galler|fotostrecke)", re.IGNORECASE
+)
+_SIGN = re.compile(r"(?:^|[\s_-])(?:emoji|smiley|icon|logo|avatar|badge|pixel|gravatar)", re.IGNORECASE)
+_DRAWING = re.compile(r"\.svg(?:$|[?#])", re.IGNORECASE)
+# White space round a picture or a paragraph, in what holds nothing else.
+MAX_SPACES = 3
 _NEXT_CANDIDATE = re.compile(r",\s+")
 _PLACEHOLDER = re.compile(r"blank|placeholder|transparent|spacer|pixel|1x1|loading\.|lazy\.|dummy")
 _SIZE = re.compile(
@@ -28,6 +53,15 @@ _COMMON_NAMES_WORDS = """
 """
 # File names that many pictures have.
 _COMMON_NAMES = frozenset(_COMMON_NAMES_WORDS.split())
+
+
+def picture_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Give those of a page's tags that are pictures, elements of the page's own making among them.
+
+    >>> picture_tags(["p", "img", "x-image", "image-gallery-list", "article-photo"])
+    ('img', 'amp-img', 'x-image', 'image-gallery-list', 'article-photo')
+    """
+    return (*PICTURE_TAGS, *(tag for tag in tags if "-" in tag and tag not in PICTURE_TAGS and _OWN_TAG.search(tag)))
 
 
 def image_key(url: str) -> str:
@@ -82,6 +116,42 @@ def is_icon(image: HtmlElement) -> bool:
     return width is not None and int(width[0][:6]) <= MAX_ICON_PIXELS
 
 
+def find_host(page: Notes, at: int) -> int:
+    """Give the number of the element that holds a picture or a paragraph and its neighbours, what holds it alone aside.
+
+    >>> from lxml.html import fromstring
+    >>> from transforms.pure.page.notes import take_notes
+    >>> page = take_notes(fromstring("<main><div><a><img></a></div><div><p>The dam opens.</p></div></main>"))
+    >>> [find_host(page, at) for at in (*page.places["img"], *page.places["p"])]
+    [0, 0]
+    """
+    size = page.size(at) + MAX_SPACES
+    for outer in page.outers(at):
+        if page.size(outer) > size or page.tags[outer] in ("article", "main", "body"):
+            return outer
+    return at
+
+
+def is_shown_alone(page: Notes, at: int) -> bool:
+    """Tell whether a picture without figure and caption may be an article's: no icon, sign or drawing, and no link elsewhere.
+
+    >>> from lxml.html import fromstring
+    >>> from transforms.pure.page.notes import take_notes
+    >>> page = take_notes(fromstring("<p><img src='/dam.jpg'><a href='/ferry'><img src='/f.jpg'></a><img class=emoji></p>"))
+    >>> [is_shown_alone(page, at) for at in page.places["img"]]
+    [True, False, False]
+    """
+    element, link = page.elements[at], page.outer(at, "a")
+    alternative, height = element.get("alt") or "", re.match(r"\d+", element.get("height") or "")
+    if alternative.strip() and not any(map(str.isalnum, alternative)):
+        return False
+    if (height is not None and int(height[0][:6]) <= MAX_ICON_PIXELS) or _SIGN.search(element.get("class") or ""):
+        return False
+    if any(_DRAWING.search(url) for url in _iterate_offered(element)):
+        return False
+    return link is None or IMAGE_FILE.search(page.elements[link].get("href") or "#") is not None
+
+
 def read_keys(image: HtmlElement) -> set[str]:
     """Give the `image_key` of each address that a picture offers.
 
@@ -93,8 +163,24 @@ def read_keys(image: HtmlElement) -> set[str]:
 
 
 def _iterate_offered(element: HtmlElement) -> Iterator[str]:
-    found = element.iter("img", "source", "amp-img")
-    yield from (candidate for image in found if not is_icon(image) for candidate in _read_candidates(image))
+    found = [element] if "-" in element.tag else []
+    images = (*found, *element.iterdescendants("img", "source", "amp-img")) if found else element.iter("img", "source")
+    yield from (candidate for image in images if not is_icon(image) for candidate in _read_candidates(image))
+    if element.tag == "figure" and next(element.iter("figcaption"), None) is not None:
+        yield from _iterate_scripted(element)
+
+
+def _iterate_scripted(figure: HtmlElement) -> Iterator[str]:
+    """Yield the addresses of a picture that a script is to show in a figure, or that stands for a film in it."""
+    for element in islice(figure.iterdescendants(), MAX_SCRIPTED):
+        if element.tag in ("img", "source", "amp-img"):
+            continue
+        named = (element.get(name) for name in _SCRIPTED_SOURCES)
+        drawn = _BACKGROUND.search(element.get("style") or "")
+        linked = element.get("href") if element.tag == "a" else None
+        for url in (*named, drawn[1] if drawn is not None else None, linked):
+            if url and not url.startswith("data:") and (_PICTURE_FILE.search(url) or url is element.get("poster")):
+                yield url
 
 
 def _read_candidates(image: HtmlElement) -> list[str]:

@@ -8,7 +8,7 @@ is short" looks at the tree again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from lxml import etree
@@ -99,10 +99,12 @@ class Notes:
         >>> take_notes(fromstring("<ul><li><b>1</b></li></ul>")).outer(2, "ul")
         0
         """
-        at = self.parents[at]
-        while at >= 0 and self.tags[at] != tag:
-            at = self.parents[at]
-        return at if at >= 0 else None
+        return next((outer for outer in self.outers(at) if self.tags[outer] == tag), None)
+
+    def outers(self, at: int) -> Iterator[int]:
+        """Yield the numbers of the elements that an element stands in, the nearest first."""
+        while (at := self.parents[at]) >= 0:
+            yield at
 
     def behind(self, at: int) -> int | None:
         """Give the number of the element right behind one, in the same element; None where there is none."""

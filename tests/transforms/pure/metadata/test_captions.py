@@ -34,6 +34,38 @@ CAPTIONED = {
         "<div><img src='/d.jpg'><span class='source'>Valley</span><span class='caption'>The dam opens.</span></div>",
         ("The dam opens.", "Valley"),
     ),
+    "by the name of an element": (
+        "<x-photo><img src='/d.jpg'><photo-caption>The dam opens.</photo-caption></x-photo>",
+        ("The dam opens.", None),
+    ),
+    "by the slot that it fills": (
+        "<x-photo><img src='/d.jpg'><p slot='caption'>The dam opens.</p></x-photo>",
+        ("The dam opens.", None),
+    ),
+    "in an attribute round the picture": (
+        "<div data-image-caption='&lt;p&gt;The dam opens.&lt;/p&gt; Photo: Ana Sample'><img src='/d.jpg'></div>",
+        ("The dam opens.", "Ana Sample"),
+    ),
+    "of an element of the page's own": (
+        "<x-image src='/d.jpg' caption='The dam opens.'></x-image>",
+        ("The dam opens.", None),
+    ),
+    "of a film": (
+        "<figure><video poster='/d.jpg'></video><figcaption>The dam opens.</figcaption></figure>",
+        ("The dam opens.", None),
+    ),
+    "of a background": (
+        "<figure><div style='background-image: url(\"/d.jpg\")'></div><figcaption>The dam opens.</figcaption></figure>",
+        ("The dam opens.", None),
+    ),
+    "of a picture that a script loads": (
+        "<figure><a href='/d.jpg'></a><figcaption>The dam opens.</figcaption></figure>",
+        ("The dam opens.", None),
+    ),
+    "between boxes that hold a paragraph each": (
+        "<div><div><img src='/d.jpg'></div><div>The gate of the dam, seen from the bridge</div></div>",
+        ("The gate of the dam, seen from the bridge", None),
+    ),
     "between paragraphs": (
         "<div><img src='/d.jpg'><h1>The gate of the dam, seen from the bridge.</h1></div>",
         ("The gate of the dam, seen from the bridge.", None),

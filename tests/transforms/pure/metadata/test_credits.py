@@ -18,6 +18,14 @@ CREDITS = {
     "slash": ("The dam in June / Ana Sample", ("The dam in June", "Ana Sample")),
     "bracket behind the sentence": ("The dam. (Valley Photo)", ("The dam.", "Valley Photo")),
     "bracket within": ("The dam (left) in June", ("The dam (left) in June", None)),
+    "bracket behind, with a name in the genitive": ("The dam. (Sample's)", ("The dam.", "Sample's")),
+    "bracket ahead": ("(Photo: Ana Sample) The dam opens", ("The dam opens", "Ana Sample")),
+    "bracket in the midst": ("The dam (photo: Ana Sample) in June", ("The dam in June", "Ana Sample")),
+    "bracket in the credit": ("The dam. Photo: Ana Sample (Valley)", ("The dam.", "Ana Sample (Valley)")),
+    "bracket in a bracket": ("The dam (Photo: Ana Sample (Valley))", ("The dam", "Ana Sample (Valley)")),
+    "bracket of another, cut off": ("The dam. Photo: Ana Sample)", ("The dam.", "Ana Sample")),
+    "Polish": ("Zapora w czerwcu. Fot. Ewa Przykład", ("Zapora w czerwcu.", "Ewa Przykład")),
+    "courtesy": ("The dam. Photo courtesy of Ana Sample", ("The dam.", "Ana Sample")),
     "bar": ("The dam | Valley Photo", ("The dam", "Valley Photo")),
     "copyright": ("The dam © Ana Sample", ("The dam", "Ana Sample")),
     "German": ("Der Damm. Foto: Jörg Muster", ("Der Damm.", "Jörg Muster")),
@@ -45,6 +53,27 @@ INSIDE = {
     "hidden label": (
         "<figcaption><span class='sr-only'>Caption</span>The dam opens.</figcaption>",
         ("The dam opens.", None),
+    ),
+    "hidden by another name": (
+        "<figcaption><b class='u-hidden'>Caption</b>The dam opens.<i style='display: none'>x</i></figcaption>",
+        ("The dam opens.", None),
+    ),
+    "not hidden": ("<figcaption>The <i class='hidden-gem'>dam</i> opens.</figcaption>", ("The dam opens.", None)),
+    "button of another kind": (
+        "<figcaption>The dam opens.<span role='button'>Share</span><b class='toggle-caption'>hide</b></figcaption>",
+        ("The dam opens.", None),
+    ),
+    "source in a line ahead": (
+        "<figcaption><span>Valley Photo</span><br>The dam opens early, to the joy of all the gulls.</figcaption>",
+        ("The dam opens early, to the joy of all the gulls.", "Valley Photo"),
+    ),
+    "heading in a line ahead": (
+        "<figcaption><b>Early Dam</b><br>The dam opens early, to the joy of all the gulls.</figcaption>",
+        ("Early Dam The dam opens early, to the joy of all the gulls.", None),
+    ),
+    "brackets in an element of its own": (
+        "<figcaption>The dam. <cite>Ana Sample (Valley)</cite></figcaption>",
+        ("The dam.", "Ana Sample (Valley)"),
     ),
     "button": ("<figcaption>The dam opens.<button>Share</button></figcaption>", ("The dam opens.", None)),
     "blank": ("<figcaption> </figcaption>", (None, None)),

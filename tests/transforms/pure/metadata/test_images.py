@@ -1,5 +1,6 @@
 """The images of an article, and where in its text they stand."""
 
+import pytest
 from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures, place_images
@@ -55,3 +56,26 @@ def test_one_picture_under_several_addresses_is_one_image() -> None:
             position=0,
         ),
     )
+
+
+PARAGRAPH = "A paragraph of the story about the dam, which is long enough to be one, and to be known by its beginning."
+ALONE = {
+    "in a paragraph": (f"<p><img src='/d.jpg'>{PARAGRAPH}</p>", True),
+    "in a box of its own": (f"<div><img src='/d.jpg'></div><p>{PARAGRAPH}</p>", True),
+    "beside boxes of paragraphs": (f"<div><img src='/d.jpg'></div><div><p>{PARAGRAPH}</p></div>", True),
+    "in a link to itself": (f"<p><a href='/d.jpg'><img src='/d-64x48.jpg'></a></p><p>{PARAGRAPH}</p>", True),
+    "between line breaks": (f"<div>{PARAGRAPH}<br><br><img src='/d.jpg'><br><br>{PARAGRAPH}</div>", True),
+    "in a link to another page": (f"<p><a href='/ferry'><img src='/d.jpg'></a></p><p>{PARAGRAPH}</p>", False),
+    "in another box": (f"<aside><p>Follow us</p><img src='/d.jpg'></aside><p>{PARAGRAPH}</p>", False),
+    "in the navigation": (f"<nav><img src='/d.jpg'></nav><p>{PARAGRAPH}</p>", False),
+    "low": (f"<p><img src='/d.jpg' height='20'>{PARAGRAPH}</p>", False),
+    "a sign": (f"<p><img src='/d.jpg' class='wp-smiley' alt=':-)'>{PARAGRAPH}</p>", False),
+    "a drawing": (f"<p><img src='/d.svg'>{PARAGRAPH}</p>", False),
+}
+
+
+@pytest.mark.parametrize(("body", "is_shown"), ALONE.values(), ids=ALONE)
+def test_pictures_without_figure_and_caption(body: str, is_shown: bool) -> None:
+    tree = parsed(f"<main><article>{body}</article></main>")
+    images = place_images(*find_figures(take_notes(tree), BASE), [PARAGRAPH], ())
+    assert [(image.caption, image.credit) for image in images] == ([(None, None)] if is_shown else [])
