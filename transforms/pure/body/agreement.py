@@ -74,8 +74,22 @@ def agreement(one: Grams, other: Grams) -> float:
     0.6666666666666666
     """
     total = _count_runs(one) + _count_runs(other)
-    if not total or one == other:
-        return float(bool(total))
+    return 2 * _count_common(one, other) / total if total else 0.0
+
+
+def held_share(one: Grams, other: Grams) -> float:
+    """Give the share of one text's runs that the other has, too, 0 to 1; 0 where it is empty.
+
+    >>> held_share(word_grams("b c d e"), word_grams("a b c d e")), held_share(word_grams("a b c d e"), word_grams("b c d e"))
+    (1.0, 0.5)
+    """
+    total = _count_runs(one)
+    return _count_common(one, other) / total if total else 0.0
+
+
+def _count_common(one: Grams, other: Grams) -> int:
+    if one == other:
+        return _count_runs(one)
     # Two readings of a page have most lines in common: the runs within those need no count of their own.
     shared: Mapping[str, int] = Counter(one.lines) & Counter(other.lines)
     if min(_count_runs(one), _count_runs(other)) == 1:
@@ -83,8 +97,7 @@ def agreement(one: Grams, other: Grams) -> float:
     common = sum(times * max(count_words(line) - RUN_LENGTH + 1, 0) for line, times in shared.items())
     ours, theirs = one.count(shared), other.count(shared)
     # A Counter is asked only for what it has: what it has not it asks a function for.
-    common += sum([min(ours[run], theirs[run]) for run in ours.keys() & theirs.keys()])
-    return 2 * common / total
+    return common + sum([min(ours[run], theirs[run]) for run in ours.keys() & theirs.keys()])
 
 
 def _count_runs(grams: Grams) -> int:

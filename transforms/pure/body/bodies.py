@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.pure.body.agreement import Grams, agreement, most_agreed, word_grams
+from transforms.pure.body.agreement import Grams, agreement, held_share, most_agreed, word_grams
 from transforms.pure.body.cleaning import RULES, DroppedBlock, clean_blocks
 from transforms.pure.body.context import PageContext, read_context
 from transforms.pure.body.cuts import CUTS
@@ -27,6 +27,12 @@ from transforms.pure.text.normal import clean_text
 MIN_AGREEMENT = 0.9
 # So many times fewer paragraphs for the same text is no reading of a page that has them.
 RUN_TOGETHER = 3
+# A reading with so many times fewer characters than another has lost the text.
+MANY_TIMES = 3
+# A reading holds another where it has so much of its words; what it adds is lists where so much of that is.
+MIN_HELD_SHARE, MIN_LISTED_SHARE = 0.95, 0.8
+_LISTED = frozenset(("item", "row"))
+_ADDS_LISTS = "the two readings differ, but only by lists and tables that trafilatura lost"
 # Less than this is a notice ("please enable ...") in the place of a text that only search engines are shown.
 NOTICE_CHARACTERS = 100
 # Less than this may be all that a page shows before its scripts have run.
@@ -149,7 +155,10 @@ def _choose_reading(page: ParsedPage, feed: Reading | None, without: Collection[
     agreed = _agreed(first, own)
     line_up: tuple[Reading, ...] = ()
     chosen, why, foreign = first, "the two readings agree", first
-    if (agreed is None or agreed < MIN_AGREEMENT) and "gate" not in without:
+    if (agreed is None or agreed < MIN_AGREEMENT or _misses_most(first, quick)) and "gate" not in without:
+        if _adds_lists(own, first):
+            made = (own, quick, first)
+            return Choice(reading=own, agreement=agreed, compared=(first, own), why=_ADDS_LISTS, made=made)
         voters = [other for other in _elsewhere(page.hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
         foreign = clean("trafilatura", with_spaces(by_trafilatura(page.tree, fast=False), [*blocks, *layout]))
         chosen, line_up = _line_up([foreign, own], [quick, *voters])
@@ -177,6 +186,16 @@ def _settles(own: Reading, agreed: float | None, feed: Reading | None) -> bool:
     return feed is None or agreement(own.grams, feed.grams) >= MIN_AGREEMENT
 
 
+def _adds_lists(own: Reading, other: Reading) -> bool:
+    """Tell whether our reading has all that another has, and beside it only lists and tables behind the first paragraph."""
+    if not own.kept or own.kept[0].kind in _LISTED or held_share(other.grams, own.grams) < MIN_HELD_SHARE:
+        return False
+    known = {block.text for block in other.kept}
+    added = [block for block in own.kept if block.text not in known]
+    listed = sum(len(block.text) for block in added if block.kind in _LISTED)
+    return listed >= MIN_LISTED_SHARE * sum(len(block.text) for block in added)
+
+
 def _agreed(one: Reading, other: Reading) -> float | None:
     return agreement(one.grams, other.grams) if one.kept or other.kept else None
 
@@ -198,9 +217,15 @@ def _elsewhere(hints: Hints, feed: Reading | None) -> list[Reading]:
     return found
 
 
+def _misses_most(reading: Reading, other: Reading) -> bool:
+    """Tell whether another reading has many times as much: where two shrink to one tagline, their agreement says nothing."""
+    return len(other.text) > MANY_TIMES * len(reading.text)
+
+
 def _line_up(readings: list[Reading], voters: list[Reading]) -> tuple[Reading, tuple[Reading, ...]]:
-    """Give the reading that agrees most with the others, and all of them."""
+    """Give the reading that agrees most with the others, and all of them; none that misses most of what another has."""
     line_up = (*readings, *voters)
+    readings = [one for one in readings if not any(_misses_most(one, other) for other in readings)]
     best = most_agreed({r.name: r.grams for r in readings}, {r.name: r.grams for r in line_up})
     return next(reading for reading in readings if reading.name == best), line_up
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import compress, pairwise
 
 from lxml.html import HtmlElement
 from msgspec.structs import astuple
 
+from transforms.pure.page.boxes import BOX_TAGS, box_signs
 from transforms.pure.page.elements import has_more
 from transforms.pure.page.lines import Line
 
@@ -21,6 +22,8 @@ MAX_LINKED_SHARE, MAX_MAIN_LINKED_SHARE = 0.4, 0.7
 MIN_TITLE_LENGTH = 20
 # A box with more than this of the page's prose wraps the article, whatever its name.
 MAX_BOX_SHARE = 0.3
+# With less of the prose outside boxes the page's builder calls everything a box.
+MIN_FREE_SHARE = 0.25
 # Of all classes of two elements, those that both have: the last paragraph has one more, the first one less.
 MIN_SHARED_CLASSES = 0.5
 MAX_CAPTION_LENGTH = 400
@@ -84,24 +87,41 @@ def _is_prose(line: Line, most_linked: float) -> bool:
 
 
 def _find_boxed(lines: Sequence[Line], prose: Sequence[bool]) -> list[bool]:
-    """Tell of each line whether it stands in a box that is not the article's."""
-    # By name and class, not by element: the parts of a split body are one wrapper.
-    held: dict[Label, int] = {}
-    total = beside = 0
+    """Tell of each line whether it stands in a box that is not the article's.
+
+    A box that holds much of the prose is the article's; where next to none stands outside such boxes, boxes of one name are one.
+    """
     # Asked once for each box: one may hold all of a page's lines.
     boxes = {box for line in lines for box in line.boxes}
-    comments, labels = {box: _is_comments(box) for box in boxes}, {box: _label(box) for box in boxes}
+    # By name and class, not by element: the parts of a split body are one wrapper.
+    boxed = _boxed_by(lines, prose, boxes, {box: frozenset((_label(box),)) for box in boxes})
+    free = _length(lines, (is_prose and not is_boxed for is_prose, is_boxed in zip(prose, boxed, strict=True)))
+    if free >= MIN_FREE_SHARE * _length(lines, prose):
+        return boxed
+    return _boxed_by(lines, prose, boxes, {box: _signs(box) for box in boxes})
+
+
+def _boxed_by(
+    lines: Sequence[Line],
+    prose: Sequence[bool],
+    boxes: set[HtmlElement],
+    labels: Mapping[HtmlElement, frozenset[Label]],
+) -> list[bool]:
+    """Tell of each line whether it stands in a box that holds little of the prose, together with those that share its labels."""
+    held: dict[Label, int] = {}
+    total = beside = 0
+    comments = {box: _is_comments(box) for box in boxes}
     for line in compress(lines, prose):
         beside += line.length if not any(comments[box] for box in line.boxes) else 0
         counted = min(line.length, MAX_COUNTED_LENGTH)
         total += counted
-        for label in {labels[box] for box in line.boxes}:
+        for label in {label for box in line.boxes for label in labels[box]}:
             held[label] = held.get(label, 0) + counted
     others = {
         box
         for box in boxes
         if box.tag in _NEVER_BODY
-        or held.get(labels[box], 0) < MAX_BOX_SHARE * total
+        or any(held.get(label, 0) < MAX_BOX_SHARE * total for label in labels[box])
         or (beside >= MIN_BESIDE_LENGTH and comments[box])
     }
     return [not others.isdisjoint(line.boxes) for line in lines]
@@ -153,5 +173,15 @@ def _classes(element: HtmlElement) -> str:
     return (element.get("class") or "").strip()
 
 
-def _label(element: HtmlElement) -> Label:
-    return str(element.tag), " ".join((element.get("class") or "").split())
+def _length(lines: Sequence[Line], which: Iterable[bool]) -> int:
+    return sum(min(line.length, MAX_COUNTED_LENGTH) for line in compress(lines, which))
+
+
+def _label(box: HtmlElement) -> Label:
+    return str(box.tag), " ".join((box.get("class") or "").split())
+
+
+def _signs(box: HtmlElement) -> frozenset[Label]:
+    """Give the names that make an element a box: page builders name each of their boxes anew, and all alike."""
+    signs = box_signs(box) if box.tag not in BOX_TAGS else ()
+    return frozenset(("", sign) for sign in signs) or frozenset((_label(box),))

@@ -9,6 +9,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 from msgspec import Struct
 
+from transforms.pure.page.boxes import is_box
 from transforms.pure.page.elements import MAX_LABEL_CHARACTERS
 from transforms.pure.text.normal import clean_line
 
@@ -30,15 +31,6 @@ _BLOCKS = frozenset(
         "fieldset", "hgroup", "nav", "footer", "aside", "form", "figcaption", "dialog",
     )
 )  # fmt: skip
-_BOX_TAGS = frozenset(("nav", "footer", "aside", "form", "figure", "figcaption", "dialog", "address"))
-_BOX_NAME = re.compile(
-    r"(?:^|[\s_-])(?:comments?|related|recommend\w*|recirc\w*|promo\w*|newsletters?|sign-?up|subscri\w*|share|sharing|social"
-    r"|side-?bar|breadcrumbs?|tags?|topics|byline|bio|captions?|credits?|advert\w*|ads?|banner|cookies?|consent|popup|modal"
-    r"|footer|nav|menu|pagination|popular|trending|teasers?|widget|read-?more|also|print|toolbar|hidden|screen-reader\w*"
-    r"|sr-only|donat\w*|authors?|autor\w*|meta|dates?|timestamp|info|community|forum|reactions?"
-    r"|feedback)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
 # How pages hide a text from all but screen readers: by style, or by a class of one of these names.
 _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", re.IGNORECASE)
 _SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
@@ -140,7 +132,7 @@ class _Reader:
                 inner = _KINDS.get(tag, "div")
                 if kind in ("quote", "row") and inner in ("p", "div"):
                     inner = kind
-                self.read(child, inner, (*boxes, child) if _is_box(child) else boxes, linked)
+                self.read(child, inner, (*boxes, child) if is_box(child) else boxes, linked)
             elif _is_spoken(child):
                 self.spoken.append(child)
             elif isinstance(tag, str) and tag not in _UNSEEN:
@@ -186,21 +178,7 @@ def _is_spoken(element: HtmlElement) -> bool:
     return name is not None and _names_spoken(name[:MAX_LABEL_CHARACTERS])
 
 
-def _is_box(element: HtmlElement) -> bool:
-    if element.tag in _BOX_TAGS or element.get("hidden") is not None:
-        return True
-    if element.tag == "blockquote":  # Where posts are embedded, its class names the network.
-        return False
-    classes, id_ = element.get("class"), element.get("id")
-    return bool(classes or id_) and _names_box(f"{classes or ''} {id_ or ''}"[:MAX_LABEL_CHARACTERS])
-
-
 # A page, and all pages of a site, have few names for many elements.
-@lru_cache(maxsize=4096)
-def _names_box(name: str) -> bool:
-    return _BOX_NAME.search(name) is not None
-
-
 @lru_cache(maxsize=4096)
 def _names_spoken(name: str) -> bool:
     return _SPOKEN_NAME.search(name) is not None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pure.body.agreement import agreement, most_agreed, word_grams
+from transforms.pure.body.agreement import agreement, held_share, most_agreed, word_grams
 
 GRAMS = {
     "runs of four": (
@@ -41,6 +41,13 @@ def test_agreement_is_that_of_all_runs_counted_one_by_one(one: str, other: str) 
     total = ours.total() + theirs.total()
     expected = 2 * (ours & theirs).total() / total if total else 0.0
     assert agreement(word_grams(one), word_grams(other)) == expected
+
+
+@given(some_lines, some_lines)
+def test_the_held_share_is_that_of_one_texts_runs_in_the_other(one: str, other: str) -> None:
+    ours, theirs = (_runs(text.split()) for text in (one, other))
+    expected = (ours & theirs).total() / ours.total() if ours else 0.0
+    assert held_share(word_grams(one), word_grams(other)) == expected
 
 
 def _runs(words: list[str]) -> Counter[tuple[str, ...]]:

@@ -62,6 +62,22 @@ def test_readings_that_differ_compete() -> None:
     assert "agrees most" in body.why
 
 
+def test_a_reading_that_misses_most_of_the_text_is_not_chosen() -> None:
+    # Two readers find nothing but the tagline, and agree on it.
+    story = "".join(f"<div class='footer'>{line}</div>" for line in STORY)
+    body = read_body(parsed(f"<p>The paper of all who live between river and quarry.</p><div>{story}</div>"))
+    assert [len(reading.kept) for reading in body.made] == [len(STORY) + 1, 1, 1]
+    assert (body.source, body.paragraphs[1:]) == ("layout", STORY)
+
+
+def test_lists_that_another_reading_lost_are_kept() -> None:
+    listed = [line.replace("ferry", other) for other in ("barge", "boat") for line in STORY]
+    items = "".join(f"<li>{line}</li>" for line in listed)
+    body = read_body(parsed(f"<h1>{TITLE}</h1><div>{MARKUP}<figure><ul>{items}</ul></figure></div>"))
+    assert body.paragraphs == [*STORY, *listed]
+    assert body.why == "the two readings differ, but only by lists and tables that trafilatura lost"
+
+
 FEED = MARKUP + "<p>Subscribe to our newsletter.</p>"
 FALLBACKS = {
     "JSON-LD": (linked(articleBody="\n".join(STORY)), None, "jsonld", STORY),
