@@ -136,7 +136,8 @@ class World:
     def _least_wait(self, one: Outlook, answer: Response | FetchError) -> float:
         """Give for how long a feed must be left alone now: our floor, and what its server asked for.
 
-        Of the publisher's wish we obey as much as half of what the document holds allows, an hour more for each day of silence.
+        Of the publisher's wish we obey as much as half of what the document holds allows, an hour more for each day of silence;
+        for a week after items were missed by it no more than half of what it held then.
         """
         if isinstance(answer, FetchError):
             return max(self.options.schedule.floor_seconds, WAIT_SECONDS)
@@ -146,7 +147,11 @@ class World:
         span = one.sim.appears[standing[-1]] - one.sim.appears[standing[0]] - 2 * one.sim.habits.lag
         # In a burst, the half of the time in which the document was new counts, which is shorter.
         elapsed = one.tally.polls[-1] if one.tally.polls else 0.0
-        return max(self.options.schedule.floor_seconds, min(ttl, span / 2, (one.now - elapsed) / 2) - 1)
+        obeyed = min(ttl, span / 2, (one.now - elapsed) / 2)
+        health = one.document.health
+        if health.overrun_at is not None and START + timedelta(seconds=one.now) < health.overrun_at + timedelta(days=7):
+            obeyed = min(obeyed, health.overrun_seconds / 2)
+        return max(self.options.schedule.floor_seconds, obeyed - 1)
 
     def _fill(self, one: Outlook, seconds: float, now: datetime) -> None:
         """Fill a gap as `transforms.polling` does after a poll."""

@@ -35,7 +35,8 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     None if unknown. `failures` is the weighted number in a row, `last_error` the sentence of the newest one.
     `last_new_at` counts the first success as news, `last_full_at` is the last success without validators, `gone_at` the
     first 410 since a success. Before `distrusted_until` validators are not believed. `adopted_url` is polled in place of
-    the configured URL, None while that one holds; it is stored as `url`.
+    the configured URL, None while that one holds; it is stored as `url`. `overrun_at` is when items had come and gone last
+    although a poll came as planned, `overrun_seconds` the time that the window spanned then.
     """
 
     next_poll_at: datetime | None = None
@@ -49,6 +50,8 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_full_at: datetime | None = None
     gone_at: datetime | None = None
     distrusted_until: datetime | None = None
+    overrun_at: datetime | None = None
+    overrun_seconds: float = 0.0
     hints: PollHints = PollHints()
     redirect: Redirect | None = None
     adopted_url: str | None = field(default=None, name="url")

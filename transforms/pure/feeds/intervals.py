@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from typing import Final
 
 from transforms.pure.feeds.health import Health, PollOutcome, is_distrusted, is_due
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.feeds.spreading import Bounds
+
+# For so long it is remembered how little time a window spanned when items were missed.
+OVERRUN_SECONDS: Final = 7 * 86_400.0
 
 
 def adapt_interval(
@@ -67,10 +71,16 @@ def bound_wait(health: Health, options: ScheduleOptions, interval: float | None,
 
 
 def _wished_seconds(health: Health, options: ScheduleOptions, now: datetime) -> float:
-    """Give the seconds before which no poll is wanted: by us, or by the publisher as far as we obey."""
+    """Give the seconds before which no poll is wanted: by us, or by the publisher as far as we obey.
+
+    A wish that made us miss items is obeyed for a week up to half the window of that time: a quiet night says nothing of the
+    day after it.
+    """
     hints = health.hints
     wanted = max(hints.ttl_seconds or 0.0, hints.update_seconds or 0.0, hints.max_age_seconds or 0.0)
     obeyed = min(wanted, options.hint_cap_seconds, _safe_seconds(health, 2, now))
+    if health.overrun_at is not None and (now - health.overrun_at).total_seconds() < OVERRUN_SECONDS:
+        obeyed = min(obeyed, health.overrun_seconds / 2)
     # Each poll of a feed whose validators lie costs the whole document.
     ours = options.first_seconds if is_distrusted(health, now) else 0.0
     return max(obeyed, ours, options.floor_seconds)

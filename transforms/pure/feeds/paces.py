@@ -28,7 +28,7 @@ _LEAST: Final = 1e-12
 _MOST_COUNTED: Final = 100_000
 
 
-class Pace(Struct, frozen=True, array_like=True, omit_defaults=True):
+class FeedPace(Struct, frozen=True, array_like=True, omit_defaults=True):
     """What is known of a feed's pace at a moment.
 
     `chances` say how likely each of `MULTIPLES` is, if the feed has bursts; empty: as likely as it is over weeks.
@@ -42,7 +42,7 @@ class Pace(Struct, frozen=True, array_like=True, omit_defaults=True):
     def multiple(self) -> float:
         """Give how many times the usual number of items comes now, on average over what is likely.
 
-        >>> round(Pace().multiple, 6)
+        >>> round(FeedPace().multiple, 6)
         1.0
         """
         return 1 + self.share * (_mean(self.chances or OFTEN, MULTIPLES) - 1)
@@ -53,10 +53,10 @@ class Pace(Struct, frozen=True, array_like=True, omit_defaults=True):
         return 1 / (1 + math.exp(-self.odds))
 
 
-def after(pace: Pace, hours: float) -> Pace:
+def after(pace: FeedPace, hours: float) -> FeedPace:
     """Give what is known of a pace so many hours later, of which nothing was seen.
 
-    >>> after(Pace((0, 0, 0, 0, 0, 0, 1.0)), 1000.0).chances == OFTEN
+    >>> after(FeedPace((0, 0, 0, 0, 0, 0, 1.0)), 1000.0).chances == OFTEN
     True
     """
     if hours <= 0 or not pace.chances:
@@ -67,10 +67,10 @@ def after(pace: Pace, hours: float) -> Pace:
     )
 
 
-def note_items(pace: Pace, items: float, expected: float, hours: float) -> Pace:
+def note_items(pace: FeedPace, items: float, expected: float, hours: float) -> FeedPace:
     """Give what is known of a pace after so many items came in so many hours, in which so many are `expected`.
 
-    >>> note_items(Pace(), 10, 1.0, 0.5).multiple > 4
+    >>> note_items(FeedPace(), 10, 1.0, 0.5).multiple > 4
     True
     """
     recent = _steady_share(hours)
@@ -80,16 +80,16 @@ def note_items(pace: Pace, items: float, expected: float, hours: float) -> Pace:
     return _note(pace, [math.exp(one - most) for one in likely], math.exp(-expected - most))
 
 
-def note_at_least(pace: Pace, items: int, expected: float, hours: float) -> Pace:
+def note_at_least(pace: FeedPace, items: int, expected: float, hours: float) -> FeedPace:
     """Give what is known of a pace after at least so many items came in so many hours, in which so many are `expected`."""
     likely = [_chance_of_at_least(items, mean) for mean in _means(expected, hours)]
     return _note(pace, likely, _chance_of_at_least(items, expected))
 
 
-def items_beyond(pace: Pace, items: int, expected: float, hours: float) -> float:
+def items_beyond(pace: FeedPace, items: int, expected: float, hours: float) -> float:
     """Give how many items came on average beyond so many in so many hours, given that at least so many came.
 
-    >>> round(items_beyond(Pace(odds=-5.0), 1, 1.0, 1.0), 1)
+    >>> round(items_beyond(FeedPace(odds=-5.0), 1, 1.0, 1.0), 1)
     0.6
     """
     noted = note_at_least(pace, items, expected, hours)
@@ -97,12 +97,12 @@ def items_beyond(pace: Pace, items: int, expected: float, hours: float) -> float
     return noted.share * in_bursts + (1 - noted.share) * _mean_beyond(items, expected)
 
 
-def multiple_between(before: Pace, afterwards: Pace, hours: float) -> float:
+def multiple_between(before: FeedPace, afterwards: FeedPace, hours: float) -> float:
     """Give how many times the usual number of items came in so many hours, from the paces at both ends.
 
     Near its end the later pace holds, which is known better; far from both the usual one.
 
-    >>> round(multiple_between(Pace(), note_items(Pace(), 10, 1.0, 0.5), 1000.0), 1)
+    >>> round(multiple_between(FeedPace(), note_items(FeedPace(), 10, 1.0, 0.5), 1000.0), 1)
     1.0
     """
     if hours <= 0:
@@ -112,12 +112,12 @@ def multiple_between(before: Pace, afterwards: Pace, hours: float) -> float:
     return (late * afterwards.multiple + early * before.multiple + hours - late - early) / hours
 
 
-def _note(pace: Pace, likely: Sequence[float], likely_without: float) -> Pace:
+def _note(pace: FeedPace, likely: Sequence[float], likely_without: float) -> FeedPace:
     """Weigh each pace by how likely it makes what was seen, and bursts by how much likelier than none they make it."""
     chances = [max(one, _LEAST) * max(own, _LEAST) for one, own in zip(pace.chances or OFTEN, likely, strict=True)]
     whole = sum(chances)
     odds = pace.odds + math.log(whole) - math.log(max(likely_without, _LEAST))
-    return Pace(tuple(round(one / whole, 5) for one in chances), round(max(-MOST_ODDS, min(MOST_ODDS, odds)), 3))
+    return FeedPace(tuple(round(one / whole, 5) for one in chances), round(max(-MOST_ODDS, min(MOST_ODDS, odds)), 3))
 
 
 def _means(expected: float, hours: float) -> list[float]:

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.pure.feeds.paces import Pace, after, note_items
+from transforms.pure.feeds.paces import FeedPace, after, note_items
 
 HOURS: Final = 24
 PARTS: Final = HOURS + 7
@@ -42,7 +42,7 @@ class Rates(Struct, frozen=True, array_like=True, omit_defaults=True):
     items: tuple[float, ...] = ()
     hours: tuple[float, ...] = ()
     learnt_at: datetime | None = None
-    pace: Pace = Pace()
+    pace: FeedPace = FeedPace()
     busy_hours: float = 0.0
 
 
@@ -87,7 +87,7 @@ def learn_gap(rates: Rates, missed: float, expected: float) -> Rates:
     return replace(rates, busy_hours=round(rates.busy_hours + (missed - expected) / mean, 3)) if mean else rates
 
 
-def pace_at(rates: Rates, at: datetime) -> Pace:
+def pace_at(rates: Rates, at: datetime) -> FeedPace:
     """Give what is known of the pace at a moment after all that was learnt."""
     return rates.pace if rates.learnt_at is None else after(rates.pace, (at - rates.learnt_at) / HOUR)
 

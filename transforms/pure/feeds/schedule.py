@@ -84,9 +84,10 @@ class _Poll(Struct, frozen=True):
 def _learn_success(health: Health, poll: _Poll) -> tuple[Health, float]:
     outcome, options, now = poll.outcome, poll.options, poll.now
     is_news = outcome.kind == "new" or health.last_success_at is None
+    window_seconds = measure_window(health, outcome, now)
     learnt = replace(
         health,
-        window_seconds=measure_window(health, outcome, now),
+        window_seconds=window_seconds,
         failures=0.0,
         last_error=None,
         last_success_at=now,
@@ -97,12 +98,21 @@ def _learn_success(health: Health, poll: _Poll) -> tuple[Health, float]:
     )
     if outcome.validators_lied:
         learnt = replace(learnt, distrusted_until=now + timedelta(seconds=options.distrust_seconds))
+    if outcome.gap and window_seconds is not None and _came_as_planned(health, now):
+        learnt = replace(learnt, overrun_at=now, overrun_seconds=window_seconds)
     learnt = note_redirect(learnt, outcome.redirect_target, options, now)
     learnt = replace(learnt, interval_seconds=adapt_interval(health, learnt, outcome, options, now))
     wait_seconds = _wait_as_planned(health, learnt, poll)
     if poll.interval is not None or wait_seconds == 0:
         return learnt, wait_seconds
     return learnt, _skip_hours(learnt.hints, wait_seconds, options, now, poll.rng)
+
+
+def _came_as_planned(before: Health, now: datetime) -> bool:
+    """Tell whether a poll came about when it was planned after a success: no outage, of theirs or ours, made it late."""
+    if before.failures or before.next_poll_at is None or before.last_polled_at is None:
+        return False
+    return now <= before.next_poll_at + (before.next_poll_at - before.last_polled_at) / 2
 
 
 def _learn_failure(health: Health, poll: _Poll) -> tuple[Health, float]:

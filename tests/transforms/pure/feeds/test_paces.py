@@ -10,7 +10,7 @@ import pytest
 from transforms.pure.feeds.paces import (
     MULTIPLES,
     OFTEN,
-    Pace,
+    FeedPace,
     after,
     items_beyond,
     multiple_between,
@@ -18,18 +18,18 @@ from transforms.pure.feeds.paces import (
     note_items,
 )
 
-EVEN, BURSTING = Pace(odds=-5.0), Pace((*(0.0 for _ in MULTIPLES[1:]), 1.0), odds=5.0)
+EVEN, BURSTING = FeedPace(odds=-5.0), FeedPace((*(0.0 for _ in MULTIPLES[1:]), 1.0), odds=5.0)
 
 
 def test_over_weeks_a_feed_is_at_its_usual_rate() -> None:
     assert sum(OFTEN) == pytest.approx(1)
-    assert Pace().multiple == EVEN.multiple == pytest.approx(1)
+    assert FeedPace().multiple == EVEN.multiple == pytest.approx(1)
     assert BURSTING.multiple == pytest.approx(MULTIPLES[-1], rel=0.02)
 
 
 @pytest.mark.parametrize(("items", "least", "most"), [(0, 0.3, 0.9), (4, 0.8, 1.2), (12, 1.5, 3.5), (40, 5.0, 12.0)])
 def test_what_was_seen_says_how_fast_a_feed_is(items: int, least: float, most: float) -> None:
-    assert least < note_items(Pace(odds=5.0), items, 4.0, 1.0).multiple < most
+    assert least < note_items(FeedPace(odds=5.0), items, 4.0, 1.0).multiple < most
 
 
 def test_chance_is_no_burst_where_there_were_never_any() -> None:
@@ -38,7 +38,7 @@ def test_chance_is_no_burst_where_there_were_never_any() -> None:
 
 
 def test_even_news_teaches_that_there_are_no_bursts_and_one_burst_that_there_are() -> None:
-    rng, pace = random.Random(2), Pace()
+    rng, pace = random.Random(2), FeedPace()
     for _ in range(300):
         pace = note_items(after(pace, 0.5), sum(rng.random() < 0.1 for _ in range(100)), 10.0, 0.5)
     assert pace.odds < -3
@@ -53,8 +53,8 @@ def test_a_pace_is_forgotten() -> None:
 
 
 def test_of_a_long_time_only_the_end_says_something_of_the_pace() -> None:
-    assert note_items(Pace(), 480, 240.0, 48.0).multiple == pytest.approx(
-        note_items(Pace(), 20, 10.0, 2.0).multiple, rel=0.5
+    assert note_items(FeedPace(), 480, 240.0, 48.0).multiple == pytest.approx(
+        note_items(FeedPace(), 20, 10.0, 2.0).multiple, rel=0.5
     )
 
 
@@ -78,15 +78,15 @@ def test_what_lies_beyond_is_counted_as_the_mean_of_all_that_would_have_been_see
 
 
 def test_many_items_at_once_mean_more_that_were_not_seen_where_there_are_bursts() -> None:
-    assert items_beyond(Pace(odds=5.0), 6, 2.0, 0.5) > 2 * items_beyond(EVEN, 6, 2.0, 0.5)
-    assert note_at_least(Pace(), 10, 2.0, 0.5).multiple > 3
+    assert items_beyond(FeedPace(odds=5.0), 6, 2.0, 0.5) > 2 * items_beyond(EVEN, 6, 2.0, 0.5)
+    assert note_at_least(FeedPace(), 10, 2.0, 0.5).multiple > 3
 
 
 @pytest.mark.parametrize(("items", "expected"), [(0, 1e-9), (5000, 1e-9), (1, 1e6), (5000, 1e6), (100_000, 99_000.0)])
 def test_extremes_stay_finite(items: int, expected: float) -> None:
-    beyond = items_beyond(Pace(), items, expected, 24.0)
+    beyond = items_beyond(FeedPace(), items, expected, 24.0)
     assert math.isfinite(beyond) and beyond >= 0
-    for noted in (note_items(Pace(), items, expected, 24.0), note_at_least(Pace(), items, expected, 24.0)):
+    for noted in (note_items(FeedPace(), items, expected, 24.0), note_at_least(FeedPace(), items, expected, 24.0)):
         assert sum(noted.chances) == pytest.approx(1, abs=0.001)
         assert -5 <= noted.odds <= 5
 

@@ -47,6 +47,24 @@ def test_hints_are_obeyed_within_bounds(
     assert wait(after) == pytest.approx(expected_seconds, abs=1)
 
 
+def test_a_wish_that_made_us_miss_items_is_obeyed_less_for_a_week() -> None:
+    slow = PollHints(ttl_seconds=12 * HOUR)
+    overrun = poll(known_health(interval_seconds=12 * HOUR), news(20, 20, gap=True, hints=slow))
+    assert (overrun.overrun_at, overrun.overrun_seconds, wait(overrun)) == (SUNDAY, 12 * HOUR, 6 * HOUR)
+    night = SUNDAY + timedelta(hours=6)
+    # One new item in six hours: by this night alone, the window spans five days.
+    quiet = poll(overrun, news(1, 20, hints=slow), now=night)
+    assert wait(quiet, night) <= 6 * HOUR
+    later = SUNDAY + timedelta(days=7)
+    assert wait(poll(quiet, news(1, 20, hints=slow), now=later), later) == 12 * HOUR
+
+
+def test_a_gap_after_an_outage_says_nothing_of_the_wish() -> None:
+    slow = PollHints(ttl_seconds=8 * HOUR)
+    for before, now in ((known_health(), SUNDAY + timedelta(hours=9)), (known_health(failures=1.0), SUNDAY)):
+        assert poll(before, news(20, 20, gap=True, hints=slow), now=now).overrun_at is None
+
+
 def test_hints_are_remembered_over_304() -> None:
     first = poll(Health(), news(10, 10, hints=PollHints(ttl_seconds=6 * HOUR, skip_days=(5,))))
     later = SUNDAY + timedelta(hours=6)
