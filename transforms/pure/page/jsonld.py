@@ -7,47 +7,30 @@ meant. What can be read for certain is read; the rest is as good as absent.
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec import Struct
 
-from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
+from transforms.pure.page.jsonld_nodes import ARTICLE_TYPES, Node, listed, read_nodes, text_of, types_of
+from transforms.pure.page.jsonld_people import names_of
+from transforms.pure.text.normal import distinct_lines, fold
 from transforms.records import Image
 
-MAX_SCRIPT_CHARACTERS = 2_000_000
-MAX_NODES = 2000
-MAX_DEPTH = 6
 MAX_IMAGES = 32
 MAX_UPDATES = 500
 
-Node = dict[str, Any]
-
-_ARTICLE_WORDS = """
-    article newsarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle backgroundnewsarticle reviewnewsarticle
-    asknewsarticle satiricalarticle advertisercontentarticle blogposting liveblogposting socialmediaposting report
-    techarticle scholarlyarticle review claimreview
-"""
-_ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
 _MEDIA_TYPES = frozenset(("imagegallery", "mediagallery", "videoobject"))
 # Pages that list other pages.
 LISTING_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
 _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
-_HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
-_WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
-_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
-_PLAIN_PAIR = re.compile(
-    r'"(headline|datePublished|dateModified|articleSection|isAccessibleForFree)"\s*:\s*("(?:[^"\\\n]|\\["\\/bfnrt]){1,300}")\s*[,}\n]'
-)
-_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 
 
 class Linked(Struct, frozen=True, kw_only=True):
     """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case names.
 
-    `updates` are the entries of a live blog: time, headline, text.
+    `organisations` are those of the authors who are no persons. `updates` are the entries of a live blog: time, headline, text.
     """
 
     types: frozenset[str] = frozenset()
@@ -55,6 +38,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     description: str | None = None
     body: str | None = None
     authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
     section: str | None = None
@@ -77,24 +61,27 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
     False
     """
     nodes = [node for script in scripts for node in read_nodes(script)]
-    articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
+    articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
     own = [node for node in articles if _is_about(node, about)]
-    articles = own or articles or [node for node in nodes if _types(node) & _MEDIA_TYPES and _is_about(node, about)]
+    articles = own or articles or [node for node in nodes if types_of(node) & _MEDIA_TYPES and _is_about(node, about)]
     articles.sort(key=_weight, reverse=True)
     if not articles:
-        return Linked(types=frozenset(name for node in nodes for name in _types(node) & LISTING_TYPES))
+        return Linked(types=frozenset(name for node in nodes for name in types_of(node) & LISTING_TYPES))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    author = next((value for node in articles if names_of(value := node.get("author"), by_id)), None)
+    authors, people = names_of(author, by_id), names_of(author, by_id, of_organisations=False)
     return Linked(
-        types=_types(articles[0]),
+        types=types_of(articles[0]),
         headline=_first(articles, "headline") or _first(articles, "name"),
         description=_first(articles, "description"),
         body=_longest_body(articles),
-        authors=next((found for node in articles if (found := _names(node.get("author"), by_id))), ()),
+        authors=authors,
+        organisations=tuple(name for name in authors if name not in people),
         published=next((d for name in _PUBLISHED if (d := _first(articles, name))), None),
         modified=_first(articles, "dateModified"),
         section=_first(articles, "articleSection"),
         keywords=next((found for node in articles if (found := _keywords(node.get("keywords")))), ()),
-        publisher=next((found[0] for node in articles if (found := _names(node.get("publisher"), by_id))), None),
+        publisher=next((found[0] for node in articles if (found := names_of(node.get("publisher"), by_id))), None),
         images=next((images for node in articles if (images := _images(node.get("image"), by_id))), ()),
         language=_first(articles, "inLanguage"),
         is_free=next(
@@ -103,55 +90,6 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
         word_count=next((count for node in articles if (count := _count(node.get("wordCount"))) is not None), None),
         updates=_updates(articles[0].get("liveBlogUpdate")),
     )
-
-
-def read_nodes(script: str) -> list[Node]:
-    """Give the objects of one JSON-LD script, those in graphs and lists included; [] for what cannot be mended.
-
-    >>> len(read_nodes('<!-- {"@graph": [{"@type": "Person"}, {"@type": "Article"}]} -->'))
-    3
-    """
-    if len(script) > MAX_SCRIPT_CHARACTERS:
-        return []
-    text = _WRAPPING.sub("", script).strip().rstrip(";")
-    # In this order: the mends could spoil a text that is right as it is.
-    for mended in (text, _TRAILING_COMMA.sub("", text), html.unescape(text)):
-        try:
-            found = json.loads(mended, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        return [node for _, node in zip(range(MAX_NODES), _walk(found, 0), strict=False)]
-    return _salvaged(text)
-
-
-def _salvaged(text: str) -> list[Node]:
-    """Give what an article's script says in plain pairs, where its whole cannot be read: one unescaped quote breaks it all."""
-    named = _TYPE.search(text)
-    if named is None or named[1].lower() not in _ARTICLE_TYPES:
-        return []
-    node: Node = {"@type": named[1]}
-    for pair in _PLAIN_PAIR.finditer(text):
-        node.setdefault(pair[1], json.loads(pair[2], strict=False))
-    return [node]
-
-
-def _walk(value: Any, depth: int) -> Iterator[Node]:
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _walk(item, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in _HOLDERS:
-            if isinstance(value.get(key), dict | list):
-                yield from _walk(value[key], depth + 1)
-
-
-def _types(node: Node) -> frozenset[str]:
-    types = node.get("@type")
-    listed = types if isinstance(types, list) else [types]
-    return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in listed if isinstance(name, str))
 
 
 def _is_about(node: Node, about: Collection[str]) -> bool:
@@ -177,14 +115,10 @@ def _first(nodes: list[Node], key: str) -> str | None:
     for node in nodes:
         value = node.get(key)
         for item in value if isinstance(value, list) else [value]:
-            text = _text(item.get("name") or item.get("@value") if isinstance(item, dict) else item)
+            text = text_of(item.get("name") or item.get("@value") if isinstance(item, dict) else item)
             if text is not None:
                 return text
     return None
-
-
-def _text(value: Any) -> str | None:
-    return clean_or_none(html.unescape(value)) if isinstance(value, str) else None
 
 
 def _longest_body(nodes: list[Node]) -> str | None:
@@ -192,30 +126,13 @@ def _longest_body(nodes: list[Node]) -> str | None:
     return max(bodies, key=len, default=None) or None
 
 
-def _names(value: Any, by_id: dict[str, Node]) -> tuple[str, ...]:
-    return distinct_lines(name for item in _listed(value) for name in _names_of(item, by_id))
-
-
-def _names_of(item: Any, by_id: dict[str, Node]) -> Iterator[str | None]:
-    if isinstance(item, dict):
-        known = item if item.get("name") else by_id.get(str(item.get("@id")), item)
-        for name in _listed(known.get("name")):
-            yield _text(name)
-    elif isinstance(item, str) and not item.startswith(("http:", "https:")):
-        yield _text(item)
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
 def _keywords(value: Any) -> tuple[str, ...]:
     found: list[str | None] = []
-    for item in _listed(value):
+    for item in listed(value):
         text = item.get("name") if isinstance(item, dict) else item
         if isinstance(text, str):
             parts = re.split("[,;]", text) if not isinstance(value, list) else [text]
-            found.extend(_text(part) for part in parts)
+            found.extend(text_of(part) for part in parts)
     return distinct_lines(found)
 
 
@@ -223,7 +140,7 @@ def _images(value: Any, by_id: dict[str, Node]) -> tuple[Image, ...]:
     """Give the images, of several crops of one picture the first: search engines ask for one picture in three shapes."""
     found: list[Image] = []
     shapes: list[float | None] = []
-    for item in _listed(value)[:MAX_IMAGES]:
+    for item in listed(value)[:MAX_IMAGES]:
         known = by_id.get(str(item.get("@id")), item) if isinstance(item, dict) and "url" not in item else item
         if isinstance(known, str):
             found.append(Image(url=known))
@@ -248,7 +165,7 @@ def _count(value: Any) -> int | None:
 
 
 def _updates(value: Any) -> tuple[tuple[str, str | None, str | None], ...]:
-    nodes = [node for node in _listed(value)[:MAX_UPDATES] if isinstance(node, dict)]
+    nodes = [node for node in listed(value)[:MAX_UPDATES] if isinstance(node, dict)]
     found = (
         (_first([node], "datePublished"), _first([node], "headline"), _first([node], "articleBody")) for node in nodes
     )
