@@ -8,7 +8,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from transforms.pure.body.context import PageContext, PlacedBlock, is_prose, says
-from transforms.pure.text.names import has_by, looks_like_person, split_authors
+from transforms.pure.text.byline_words import has_by
+from transforms.pure.text.names import looks_like_person, split_authors
 from transforms.pure.text.normal import fold
 from transforms.pure.text.sentences import ends_sentence
 

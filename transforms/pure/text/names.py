@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from transforms.pure.text.byline_words import PARTICLES, strip_by, strip_date_behind, strip_other_people
 from transforms.pure.text.normal import clean_line, fold
-from transforms.pure.text.wordlists import any_of, month_numbers, name_words, weekday_names
+from transforms.pure.text.wordlists import Kind, any_of, name_words, weekday_names
 
 MAX_NAME_CHARACTERS = 80
 MAX_NAME_WORDS = 6
 MAX_BYLINE_CHARACTERS = 400
 
 _ADDRESS = re.compile(r"https?:|www\.|^@|^\S+@\S+$")
-_NO_NAME = re.compile(r"@|\d{3}|[<>{}():?!]|^\d|\b\d{1,2}$|^[\W_]+$")
+# A template's variable that nobody filled in has dots between its words.
+_NO_NAME = re.compile(r"@|\d{3}|[<>{}():?!]|^\d|\b\d{1,2}$|^[\W_]+$|[a-z]\.[a-z]+\.[a-z]+\.[a-z]|^\[")
+_LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][^\s,;]+),\s*(?P<first>[^\W\d_][^\s,;]+(?:\s[^\W\d_]\.?)?)")
+# Chinese names of two to four characters, with spaces between them, behind the word for reporters.
+_HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
 _SEPARATOR = re.compile(r"\s*[;,|•·、，；\n/]\s*|\s+[–—-]\s+")
 _MAIL = re.compile(r"\S+@\S+")
 _SLASH_IN_NAME = re.compile(r"(?<=\b\w)/(?=\w\b)")
@@ -24,11 +29,7 @@ _POST_NOMINALS_WORDS = """
     cfp
 """
 _POST_NOMINALS = frozenset(_POST_NOMINALS_WORDS.split())
-_PARTICLES_WORDS = """
-    de da do dos das di del della van von der den dem zu zum la le el al bin ibn ben y e und and et ter ten af av
-    the of du des d’ d' mac o’ st. abu bint dela delos na wa
-"""
-_PARTICLES = frozenset(_PARTICLES_WORDS.split())
+_NO_PARTS: tuple[Kind, ...] = ("role", "desk", "agency", "nobody")
 _CASED = re.compile(r"[^\W\d_]")
 
 
@@ -44,38 +45,37 @@ def split_authors(text: str) -> list[str]:
     """
     if _ADDRESS.search(text[:MAX_BYLINE_CHARACTERS]):
         return []
-    line = _strip_date(_ASIDE.sub("", strip_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
+    line = strip_date_behind(_ASIDE.sub("", strip_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
     names: list[str] = []
-    for part in _split_parts(_other_people_pattern().split(line)[0]):
+    for part in _split_parts(_turn_names(strip_other_people(line))):
         name = _strip_role(_strip_place(strip_by(part.strip(" .,:'\"*-"))))
-        if _may_be_name(name) and not (names and _is_addition(name)):
+        if _may_be_name(name) and not (names and is_addition(name)):
             names.append(name)
     return names
 
 
-def strip_by(text: str) -> str:
-    """Give a byline without the words that lead over to the name.
-
-    >>> strip_by("Analysis by Ana Sample"), strip_by("Byron Sample"), strip_by("Di Sample")
-    ('Ana Sample', 'Byron Sample', 'Di Sample')
-    """
-    found = _lead_pattern().match(text)
-    if found is None:
-        return text
-    rest = text[found.end() :].strip()
-    is_particle = found[0].strip().lower() in _PARTICLES or len(found[0].strip()) <= 3
-    if not rest or rest[0].islower() or (is_particle and found["label"] is None and not _is_by(found[0], rest)):
-        return text
-    return rest
+def _turn_names(line: str) -> str:
+    """Write "Sample, Ana" (several with semicolons between) as "Ana Sample", and part Chinese names that spaces part."""
+    turned = [_turn_name(part.strip()) for part in line.split(";")]
+    return "; ".join(turned)
 
 
-def has_by(text: str) -> bool:
-    """Tell whether a line begins with words that lead over to an author's name.
-
-    >>> has_by("By Ana Sample"), has_by("Ana Sample")
-    (True, False)
-    """
-    return strip_by(text) != text
+def _turn_name(part: str) -> str:
+    found = _LAST_FIRST.fullmatch(part)
+    if found is not None:
+        last, first = found["last"], found["first"]
+        both = (fold(last), fold(first))
+        is_list = (
+            last.isupper() or first.isupper() or any(word in name_words(kind) for kind in _NO_PARTS for word in both)
+        )
+        is_cased = last[0].isupper() and first[0].isupper()
+        return part if is_list or not is_cased or is_addition(first) else f"{first} {last}"
+    words = part.split()
+    if words and words[0] in name_words("reporter") and _HAN_NAMES.fullmatch(part):
+        names = [word for word in words if word not in name_words("reporter")]
+        # A Japanese name may stand with a space in it.
+        return " ".join(names) if words[0] == "記者" and all(len(name) <= 2 for name in names) else ",".join(names)
+    return part
 
 
 def looks_like_person(name: str) -> bool:
@@ -95,8 +95,16 @@ def looks_like_person(name: str) -> bool:
     letters = _CASED.findall(name)
     if letters and not any(letter.islower() or letter.isupper() for letter in letters):
         return 2 <= len(name) <= 24 and len(words) <= 4
-    capitals = all(word[0].isupper() or word.lower() in _PARTICLES for word in words)
-    return 2 <= len(words) <= 5 and capitals and not any(character.isdigit() for character in name)
+    return 2 <= len(words) <= 5 and is_capitalised(name) and not any(character.isdigit() for character in name)
+
+
+def is_capitalised(name: str) -> bool:
+    """Tell whether each word has a capital, but for those that stand in names with a small letter.
+
+    >>> is_capitalised("Ana van der Sample"), is_capitalised("Personal finance")
+    (True, False)
+    """
+    return all(word[0].isupper() or word.lower() in PARTICLES for word in name.split())
 
 
 def find_reporter(line: str) -> str | None:
@@ -122,17 +130,6 @@ def is_nobody(name: str) -> bool:
     (True, False)
     """
     return name.strip(" .").casefold() in name_words("nobody")
-
-
-def _strip_date(line: str) -> str:
-    """Take off a date that follows the names."""
-    found = _date_pattern().search(line) if any(map(str.isdigit, line)) else None
-    return line[: found.start()] if found is not None else line
-
-
-def _is_by(lead: str, rest: str) -> bool:
-    """Tell whether a short word leads over to a name, of two words at least: "Di Sample" is a name, "Di Ana Sample" a byline."""
-    return lead.strip().casefold() not in _PARTICLES or len(rest.split()) >= 2
 
 
 def _split_parts(line: str) -> Iterator[str]:
@@ -164,11 +161,11 @@ def _strip_role(name: str) -> str:
     return name[: found.start()].strip() if found is not None and found.start() > 0 else name
 
 
-def _is_addition(name: str) -> bool:
+def is_addition(name: str) -> bool:
     """Tell whether words only add to the name ahead of them: a role, the letters of a degree, a phrase."""
     words = fold(name).split()
     is_degree = len(words) == 1 and name.strip(".").lower() in _POST_NOMINALS
-    is_phrase = len(words) > 1 and any(word[0].islower() and word.lower() not in _PARTICLES for word in name.split())
+    is_phrase = len(words) > 1 and any(word[0].islower() and word.lower() not in PARTICLES for word in name.split())
     return (
         is_degree or is_phrase or fold(name) in name_words("role") or any(word in name_words("role") for word in words)
     )
@@ -180,6 +177,7 @@ def _may_be_name(name: str) -> bool:
         and len(name.split()) <= MAX_NAME_WORDS
         and not _NO_NAME.search(name)
         and not is_nobody(name)
+        and not _no_name_pattern().match(name)
         and not (name.split()[0].casefold() in name_words("by") and name.split()[-1][0].islower())
         and name.casefold() not in name_words("by")
         and name.casefold() not in weekday_names()
@@ -187,34 +185,9 @@ def _may_be_name(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _lead_pattern() -> re.Pattern[str]:
-    labels = any_of(name_words("label") | name_words("by"))
-    return re.compile(
-        rf"\W{{0,3}}(?:(?P<label>(?:{labels})\s*[:：])|(?:{any_of(name_words('by'))})\s)\s*", re.IGNORECASE
-    )
-
-
-@lru_cache(maxsize=1)
-def _other_people_pattern() -> re.Pattern[str]:
-    """Match where the editors, translators and photographers of an article follow its authors."""
-    return re.compile(
-        rf"(?:^|[\s;,(])(?:{any_of(name_words('not by'))})\s*(?:[:：]|\s(?=\w)).*", re.IGNORECASE | re.DOTALL
-    )
-
-
-@lru_cache(maxsize=1)
-def _date_pattern() -> re.Pattern[str]:
-    days, month = any_of(weekday_names()), rf"(?:{any_of(month_numbers())})\.?"
-    forms = (
-        rf"(?:{days})[\s,]+(?=\d|{month}\s+\d)",
-        rf"{month}\s+\d{{1,2}}\b",
-        rf"\d{{1,2}}(?:\.|st|nd|rd|th)?\s+(?:de\s+)?{month}(?!\w)",
-        r"\d{1,2}[./-]\d{1,2}[./-](?:20)?\d{2}\b",
-        r"20\d{2}-\d{2}-\d{2}",
-    )
-    return re.compile(
-        rf"(?<=\w)[\s,|•·–-]+(?:(?:on|am|le|el|il|em|op|den|dne)\s+)?(?:{'|'.join(forms)}).*", re.IGNORECASE
-    )
+def _no_name_pattern() -> re.Pattern[str]:
+    """Match what a link or a label beside a byline begins with: "Log in", "More from"."""
+    return re.compile(rf"(?:{any_of(name_words('no name'))})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

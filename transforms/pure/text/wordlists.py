@@ -11,7 +11,22 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["by", "not by", "label", "and", "from", "role", "nobody", "credit", "credit by", "archive", "desk"]
+Kind = Literal[
+    "by",
+    "not by",
+    "label",
+    "and",
+    "from",
+    "role",
+    "nobody",
+    "credit",
+    "credit by",
+    "archive",
+    "desk",
+    "agency",
+    "reporter",
+    "no name",
+]
 
 
 @lru_cache(maxsize=16)
