@@ -91,7 +91,7 @@ NOTES = {
     "opinion, French": ("fr", "Les propos tenus dans cette tribune n’engagent que leur auteur."),
     "support, Dutch": ("nl", "Steun onafhankelijke journalistiek met een donatie."),
     "rules for comments, Italian": ("it", "I commenti sono moderati e pubblicati nel corso della giornata."),
-    "typing error, Russian": ("ru", "Нашли опечатку? Выделите её и нажмите Ctrl+Enter."),
+    "rules for comments, Russian": ("ru", "Правила комментирования: без оскорблений и рекламы."),
     "opinion, Chinese": ("zh", "本文仅代表作者个人观点。"),
     "opinion, Turkish": ("tr", "Bu yazı yazarın kişisel görüşüdür, yayın politikamızı yansıtmayabilir."),
     "investments, Thai": ("th", "การลงทุนมีความเสี่ยง โปรดศึกษาข้อมูล"),
