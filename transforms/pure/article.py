@@ -22,7 +22,7 @@ from transforms.pure.body.site_memory import ArticleOutline, outline_article
 from transforms.pure.body.site_repeats import KnownRepeats, drop_repeats
 from transforms.pure.feeds.session_links import session_of, text_id
 from transforms.pure.metadata.hints import Hints, read_hints
-from transforms.pure.metadata.images import Figure, find_figures, place_images
+from transforms.pure.metadata.images import Figure, Paragraphs, captions_beside, find_figures, place_images
 from transforms.pure.metadata.publication_dates import Moment, choose_modified, choose_published
 from transforms.pure.net.canonical_urls import choose_article_url
 from transforms.pure.net.charsets import decode_page
@@ -122,7 +122,7 @@ def read_whole_page(
     # Nobody reads these; without them all that walks or copies the tree is faster.
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
     figures, page_paragraphs = find_figures(notes, page.fetched_url)
-    parsed = _prepare(page, tree, hints, figures)
+    parsed = _prepare(page, tree, hints, figures, page_paragraphs)
     body = read_body(parsed, without, feed_content=page.entry.content or page.entry.summary)
     if body.is_thin and hints.is_free is not False and "state" not in without:
         # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
@@ -155,9 +155,11 @@ def _parse(page: Page, text: str) -> HtmlElement:
     return tree
 
 
-def _prepare(page: Page, tree: HtmlElement, hints: Hints, figures: Sequence[Figure]) -> ParsedPage:
+def _prepare(
+    page: Page, tree: HtmlElement, hints: Hints, figures: Sequence[Figure], paragraphs: Paragraphs
+) -> ParsedPage:
     pictures: list[Figure | Image] = [*figures, *hints.images]
-    captions = [picture.caption for picture in pictures if picture.caption]
+    captions = captions_beside(figures, paragraphs)
     credits = [picture.credit for picture in pictures if picture.credit]
     # Where both are on one line.
     credits += [f"{picture.caption} {picture.credit}" for picture in pictures if picture.caption and picture.credit]

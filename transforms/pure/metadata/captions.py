@@ -25,6 +25,8 @@ MAX_LEVELS = 6
 # More words than these beside a picture are no caption but an article, or a list of them.
 MAX_BOX_CHARACTERS = 3000
 MIN_ALTERNATIVE_CHARACTERS = 12
+# A caption is at most so many times as long as the alternative text that it repeats.
+MOST_REPEATED = 10
 # Shorter words in a figure without a caption are a label of the template.
 MIN_PLAIN_CHARACTERS = 20
 # More of them outside a figure are a text.
@@ -212,7 +214,11 @@ def _repeats(element: HtmlElement, others: list[str]) -> bool:
     if len(start) < MIN_ALTERNATIVE_CHARACTERS // 2:
         return False
     folded = fold(start)
-    return any(folded == other or folded.startswith(f"{other} ") for other in others)
+    # A paragraph may begin with the name of the thing in a picture.
+    return any(
+        folded == other or (folded.startswith(f"{other} ") and len(folded) <= MOST_REPEATED * len(other))
+        for other in others
+    )
 
 
 def _find_credit_beside(page: Notes, node: int, box: int) -> str | None:

@@ -18,6 +18,8 @@ MAX_IMAGES = 64
 MAX_PICTURES = 400
 # A picture this far ahead of the first paragraph still belongs to the article.
 MOST_AHEAD = 3
+# Paragraphs and headings between a picture and a copy of its caption.
+MOST_BESIDE = 3
 # A heading this far ahead of the first paragraph is the article's own title.
 MOST_BEHIND_TITLE = 25
 KEY_CHARACTERS = 80
@@ -64,6 +66,25 @@ def find_figures(page: Notes, base_url: str) -> tuple[list[Figure], Paragraphs]:
         if at not in done:
             figures.extend(_read_figure(captions, at, base_url, bisect_left(places, at), done))
     return figures, paragraphs
+
+
+def captions_beside(figures: Iterable[Figure], page: Paragraphs) -> list[str]:
+    """Give the captions that the page prints nowhere but beside their pictures: elsewhere the same words are the text's."""
+    places: dict[str, list[int]] = {}
+    for at, folded in enumerate(page.folded):
+        places.setdefault(folded, []).append(at)
+    beside: dict[str, list[int]] = {}
+    for figure in figures:
+        if figure.caption:
+            beside.setdefault(figure.caption, []).append(figure.before)
+    return [
+        caption
+        for caption, pictures in beside.items()
+        if all(
+            min(abs(at - picture) for picture in pictures) <= MOST_BESIDE
+            for at in places.get(fold(caption[:KEY_CHARACTERS]), ())
+        )
+    ]
 
 
 def place_images(

@@ -3,8 +3,9 @@
 import pytest
 from page_hints import BASE, parsed
 
-from transforms.pure.metadata.images import find_figures, place_images
+from transforms.pure.metadata.images import Figure, Paragraphs, captions_beside, find_figures, place_images
 from transforms.pure.page.notes import take_notes
+from transforms.pure.text.normal import fold
 from transforms.records import Image
 
 
@@ -79,3 +80,29 @@ def test_pictures_without_figure_and_caption(body: str, is_shown: bool) -> None:
     tree = parsed(f"<main><article>{body}</article></main>")
     images = place_images(*find_figures(take_notes(tree), BASE), [PARAGRAPH], ())
     assert [(image.caption, image.credit) for image in images] == ([(None, None)] if is_shown else [])
+
+
+STORY_LINES = [
+    "Dam",
+    "The gates stay open.",
+    "Rain fell for a week.",
+    "Nobody was hurt.",
+    "The keeper slept.",
+    "So it went.",
+]
+
+PRINTED = {
+    "nowhere but in its figure": ("A gate", [2], True),
+    "below its picture": ("Rain fell for a week.", [2], True),
+    "far from its picture": ("The gates stay open.", [6], False),
+    "below one of two pictures": ("The gates stay open.", [6, 1], True),
+}
+
+
+@pytest.mark.parametrize(("caption", "pictures", "is_beside"), PRINTED.values(), ids=PRINTED.keys())
+def test_a_caption_that_stands_far_from_its_picture_is_of_the_text(
+    caption: str, pictures: list[int], is_beside: bool
+) -> None:
+    figures = [Figure(url="https://dam.example/a.jpg", caption=caption, credit=None, before=at) for at in pictures]
+    page = Paragraphs([fold(line) for line in STORY_LINES], [0])
+    assert captions_beside(figures, page) == ([caption] if is_beside else [])
