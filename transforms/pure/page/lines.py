@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.page.boxes import is_box
-from transforms.pure.page.elements import MAX_LABEL_CHARACTERS
+from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, text_within
 from transforms.pure.text.normal import clean_line
 
 MAX_LINES = 30_000
@@ -19,8 +20,8 @@ LineKind = Literal["p", "div", "item", "row", "quote", "heading"]
 
 _UNSEEN = frozenset(
     (
-        "script", "style", "svg", "noscript", "button", "select", "iframe", "template", "head",
-        "audio", "video", "object", "canvas", "textarea", "option", "map",
+        "script", "style", "svg", "noscript", "select", "iframe", "head",
+        "audio", "video", "object", "canvas", "textarea", "option", "map", "annotation", "annotation-xml",
     )
 )  # fmt: skip
 _BLOCKS = frozenset(
@@ -37,8 +38,12 @@ _SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr
 # Where a subhead is its own anchor; "#" alone is a script's button.
 _IN_PAGE = re.compile(r"#\w")
 _BREAK = "\n"
+# What a button holds only where its end tag is missing.
+_TEXTS = ("p", "article", "main", "h1", "h2")
+_QUESTION_MARKS = ("?", "？", "؟", ";")
+MAX_QUESTION_CHARACTERS = 200
 _KINDS: dict[str, LineKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     "tr": "row",
     "blockquote": "quote",
@@ -129,10 +134,11 @@ class _Reader:
             elif tag in _BLOCKS:
                 if self._parts:
                     self._end_line(block, kind, boxes)
-                inner = _KINDS.get(tag, "div")
-                if kind in ("quote", "row") and inner in ("p", "div"):
-                    inner = kind
+                inner = _inner_kind(tag, kind, element)
                 self.read(child, inner, (*boxes, child) if is_box(child) else boxes, linked)
+            elif tag == "button" or (tag == "template" and child.get("shadowrootmode") is None):
+                if tag == "button":
+                    self._read_button(child, block, kind, boxes, linked)
             elif _is_spoken(child):
                 self.spoken.append(child)
             elif isinstance(tag, str) and tag not in _UNSEEN:
@@ -144,6 +150,17 @@ class _Reader:
             tail = child.tail
             if tail and (self._parts or not tail.isspace()):
                 self._add(tail, linked)
+
+    def _read_button(
+        self, button: HtmlElement, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool
+    ) -> None:
+        """Read a question that opens its answer, and what a button holds that was never closed; labels are no text."""
+        if kind == "heading":
+            self._read_inside(button, block, kind, boxes, linked)
+        elif kind != "p" and (_opens_text(button) or next(button.iter(*_TEXTS), None) is not None):
+            if self._parts:
+                self._end_line(block, kind, boxes)
+            self.read(button, "heading" if _opens_text(button) else "div", boxes, linked)
 
     def _add(self, text: str, linked: bool) -> None:
         if text.isspace():  # Most texts between elements are: they part words, and begin no line.
@@ -167,6 +184,25 @@ class _Reader:
             self.lines.append(Line(text, length, min(self._linked, len(text)), self._links, kind, element, boxes))
         self._parts.clear()
         self._linked = self._links = 0
+
+
+def _opens_text(button: HtmlElement) -> bool:
+    """Tell whether a button is a question whose answer it shows."""
+    text = text_within(button, MAX_QUESTION_CHARACTERS) or ""
+    return text.endswith(_QUESTION_MARKS)
+
+
+def _inner_kind(tag: str, kind: LineKind, element: HtmlElement) -> LineKind:
+    """Give what a block's lines are in an element whose lines are of a kind."""
+    inner = _KINDS.get(tag, "div")
+    if inner not in ("p", "div") or kind not in ("heading", "quote", "row"):
+        return inner
+    return inner if kind != "heading" and _lays_out(element) else kind
+
+
+def _lays_out(cell: HtmlElement) -> bool:
+    """Tell whether a cell of a table holds paragraphs, as on old pages whose columns are cells."""
+    return cell.tag in ("td", "th") and next(islice(cell.iterchildren("p"), 1, None), None) is not None
 
 
 def _is_spoken(element: HtmlElement) -> bool:
