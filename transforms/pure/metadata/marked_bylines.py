@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import cast
+from collections.abc import Iterator
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.pure.metadata.parted_lines import lines_of
@@ -20,26 +18,8 @@ MAX_AUTHOR_CHARACTERS = 30
 MAX_AUTHOR_WORDS = 3
 MAX_HEADINGS = 3
 
-_MARKS = ("uthor", "yline", "utor", "auteur", "writer", "reporter")
-_LINKS = ("/author", "/autor", "/auteur")
-# Every element that may speak of an author: it is asked of a whole page, so libxml2 looks for it.
-_MARKED = cast(
-    Callable[[HtmlElement], list[HtmlElement]],
-    etree.XPath(
-        "descendant::*["
-        + " or ".join(
-            (
-                *(f"contains(@class, '{mark}')" for mark in _MARKS),
-                *(f"contains(@data-testid, '{mark}')" for mark in _MARKS[:2]),
-                *(f"contains(local-name(), '{mark}')" for mark in _MARKS[:2]),
-                "@itemprop = 'author'",
-                "contains(@rel, 'author')",
-                *(f"self::a[contains(@href, '{link}')]" for link in _LINKS),
-            )
-        )
-        + "]"
-    ),
-)
+_MARKS = re.compile("[Aa]uthor|[Bb]yline|[Aa]utor|auteur|writer|reporter")
+_LINKS = re.compile("/(?:author|autor|auteur)")
 _NAME_CLASS = re.compile(
     r"(?:author|byline|autor|auteur|writer|reporter)s?"
     r"(?:[-_]{0,2}(?:name|link|list|item|info|text|box|block|container|content|wrapper))*(?:\b|_)",
@@ -66,7 +46,7 @@ def read_marked_bylines(tree: HtmlElement) -> Iterator[str]:
         for heading, _ in zip(tree.iter("h1"), range(MAX_HEADINGS), strict=False)
         for outer in heading.iterancestors()
     }
-    marked = [element for element in _MARKED(tree) if _is_byline(element, headed)]
+    marked = [element for element in tree.iter("*") if _is_marked(element) and _is_byline(element, headed)]
     named = [(element, names) for element in marked if (names := _read_names(element))]
     # A label or a link beside the byline may pass for a name where no person is named.
     named = [(element, names) for element, names in named if any(map(looks_like_person, names))] or named
@@ -86,6 +66,21 @@ def read_marked_bylines(tree: HtmlElement) -> Iterator[str]:
         ):
             return
         yield from names
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Tell whether anything in an element's attributes may speak of an author: cheap, for it is asked of all elements."""
+    classes, tag = element.get("class"), element.tag
+    if classes is not None and _MARKS.search(classes):
+        return True
+    if tag == "a" and _LINKS.search(element.get("href") or ""):
+        return True
+    return (
+        element.get("itemprop") == "author"
+        or "author" in (element.get("rel") or "")
+        or _MARKS.search(element.get("data-testid") or "") is not None
+        or ("-" in tag and _MARKS.search(tag) is not None)
+    )
 
 
 def _place(element: HtmlElement) -> HtmlElement | None:
