@@ -104,5 +104,5 @@ def test_a_caption_that_stands_far_from_its_picture_is_of_the_text(
     caption: str, pictures: list[int], is_beside: bool
 ) -> None:
     figures = [Figure(url="https://dam.example/a.jpg", caption=caption, credit=None, before=at) for at in pictures]
-    page = Paragraphs([fold(line) for line in STORY_LINES], [0])
+    page = Paragraphs([fold(line) for line in STORY_LINES], [0], [])
     assert captions_beside(figures, page) == ([caption] if is_beside else [])
