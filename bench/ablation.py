@@ -44,8 +44,9 @@ def main() -> int:
 
 
 def read_without(page: Page, steps: Sequence[str]) -> list[Article | None]:
-    """Gives the article of a page: as it is, and without each of the steps."""
-    return [_article(page, without) for without in ((), *((step,) for step in steps))]
+    """Gives the article of a page: as it is, and without each of the steps; those that are the same are one object."""
+    whole, *others = (_article(page, without) for without in ((), *((step,) for step in steps)))
+    return [whole, *(whole if other == whole else other for other in others)]
 
 
 def _article(page: Page, without: Sequence[str]) -> Article | None:
