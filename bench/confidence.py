@@ -178,8 +178,8 @@ def show(examples: Sequence[Example], weights: Mapping[str, float]) -> None:
         print(f"{name:12}{weight:10.4f}")
     rated = [(rate(weights, example), example) for example in examples if example.is_chosen]
     groups = {"A": ("A",), "B": ("B",), "newsroom": ("newsroom",), "B and newsroom": ("B", "newsroom")}
-    print(f"\n{'':16}{'texts':>7}{'wrong':>7}{'AUROC':>7}   right of those with a confidence in")
-    print(" " * 40 + "".join(f"{f'{low:g} to {min(high, 1):g}':>14}" for low, high in pairwise(BANDS)))
+    print(f"\n{'':16}{'texts':>7}{'F1':>7}{'wrong':>7}{'AUROC':>7}   right of those with a confidence in")
+    print(" " * 47 + "".join(f"{f'{low:g} to {min(high, 1):g}':>14}" for low, high in pairwise(BANDS)))
     for words, names in groups.items():
         some = [
             (likely, example.f1 >= RIGHT_F1)
@@ -188,7 +188,8 @@ def show(examples: Sequence[Example], weights: Mapping[str, float]) -> None:
         ]
         bands = "".join(f"{_band(some, low, high):>14}" for low, high in pairwise(BANDS))
         wrong = sum(not right for _, right in some)
-        print(f"{words:16}{len(some):7}{wrong:7}{auroc(some):7.3f}   {bands}")
+        f1 = np.mean([example.f1 for _, example in rated if example.group in names and example.is_article])
+        print(f"{words:16}{len(some):7}{f1:7.4f}{wrong:7}{auroc(some):7.3f}   {bands}")
     show_refused(rated)
 
 
