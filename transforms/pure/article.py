@@ -31,7 +31,7 @@ from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
 from transforms.pure.page.metas import Sourced
-from transforms.pure.page.notes import take_notes
+from transforms.pure.page.notes import Notes, take_notes
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import distinct_lines
 from transforms.pure.verdict.barriers import read_barrier_signs
@@ -122,7 +122,7 @@ def read_whole_page(
     # Nobody reads these; without them all that walks or copies the tree is faster.
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
     figures, page_paragraphs = find_figures(notes, page.fetched_url)
-    parsed = _prepare(page, tree, hints, figures, page_paragraphs)
+    parsed = _prepare(page, notes, hints, figures, page_paragraphs)
     body = read_body(parsed, without, feed_content=page.entry.content or page.entry.summary)
     if body.is_thin and hints.is_free is not False and "state" not in without:
         # Rare enough to parse the page again, for its scripts. A text that is not free stays behind its wall.
@@ -155,15 +155,13 @@ def _parse(page: Page, text: str) -> HtmlElement:
     return tree
 
 
-def _prepare(
-    page: Page, tree: HtmlElement, hints: Hints, figures: Sequence[Figure], paragraphs: Paragraphs
-) -> ParsedPage:
+def _prepare(page: Page, notes: Notes, hints: Hints, figures: Sequence[Figure], paragraphs: Paragraphs) -> ParsedPage:
     pictures: list[Figure | Image] = [*figures, *hints.images]
     captions = captions_beside(figures, paragraphs)
     credits = [picture.credit for picture in pictures if picture.credit]
     # Where both are on one line.
     credits += [f"{picture.caption} {picture.credit}" for picture in pictures if picture.caption and picture.credit]
-    return prepare_page(tree, page.fetched_url, hints, captions, credits)
+    return prepare_page(notes.elements[0], page.fetched_url, hints, captions, credits, notes)
 
 
 def _without_repeats(body: Body, known: KnownRepeats, least_characters: int) -> Body:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import compress
 
 from msgspec import Struct
 
@@ -29,21 +30,20 @@ class Grams(Struct, frozen=True):
         words = " ".join(self.lines).split()
         if len(words) <= RUN_LENGTH:
             return Counter([tuple(words)] if words else [])
-        if not known:
-            return Counter(zip(*(words[start:] for start in range(RUN_LENGTH)), strict=False))
-        last = len(words) - RUN_LENGTH + 1
-        return Counter(tuple(words[at : at + RUN_LENGTH]) for at in self._iterate_starts(dict(known)) if at < last)
+        runs = zip(*(words[start:] for start in range(RUN_LENGTH)), strict=False)
+        return Counter(compress(runs, self._mark_unknown(known, len(words))) if known else runs)
 
-    def _iterate_starts(self, known: dict[str, int]) -> Iterator[int]:
-        """Yield the places where runs begin that are not within a known line."""
-        start = 0
+    def _mark_unknown(self, known: Mapping[str, int], words: int) -> bytearray:
+        """Give a 1 for each word with which a run begins that is not within a known line, else a 0."""
+        marks, left, start = bytearray(b"\1") * words, dict(known), 0
         for line in self.lines:
             end = start + count_words(line)
-            is_known = known.get(line, 0) > 0
-            if is_known:
-                known[line] -= 1
-            yield from range(max(start, end - RUN_LENGTH + 1) if is_known else start, end)
+            if left.get(line, 0) > 0:
+                left[line] -= 1
+                inner = max(end - start - RUN_LENGTH + 1, 0)
+                marks[start : start + inner] = bytes(inner)
             start = end
+        return marks
 
 
 def count_words(folded: str) -> int:

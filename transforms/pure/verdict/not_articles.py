@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.elements import text_within
 from transforms.pure.page.jsonld import LISTING_TYPES
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import phrases_of_all
 
@@ -27,11 +28,10 @@ MIN_TEASERS = 4
 MIN_TEASER_SHARE = 0.7
 MIN_HEADLINE_WORDS = 3
 MAX_TEASER_PARTS = 60
-MAX_HOLDERS = 5000
 MAX_PARAGRAPHS = 200
 TEASER_KEY_CHARACTERS = 60
 
-_HOLDERS = ("article", "li", "div", "section", "tr", "dl", "a")
+_HOLDERS = frozenset(("article", "li", "div", "section", "tr", "dl", "a"))
 
 
 def find_non_article(page: ParsedPage, paragraphs: Collection[str]) -> NonArticle | None:
@@ -50,7 +50,7 @@ def find_non_article(page: ParsedPage, paragraphs: Collection[str]) -> NonArticl
     if page.hints.linked.types & LISTING_TYPES:
         return "list"
     looked_at = list(islice(paragraphs, MAX_PARAGRAPHS))
-    is_list = _characters_in_teasers(page.tree, looked_at) >= MIN_TEASER_SHARE * sum(map(len, looked_at))
+    is_list = _characters_in_teasers(page.notes, looked_at) >= MIN_TEASER_SHARE * sum(map(len, looked_at))
     return "list" if paragraphs and is_list else None
 
 
@@ -69,28 +69,43 @@ def _headings(tree: HtmlElement, hints: Hints) -> list[str]:
     return [*hints.titles, *(text for text in shown if text)]
 
 
-def _characters_in_teasers(tree: HtmlElement, paragraphs: Collection[str]) -> int:
+def _characters_in_teasers(page: Notes, paragraphs: Collection[str]) -> int:
     """Give how many characters of the paragraphs stand in teasers: elements of one kind, each with little text and with a
     link that is a line of its own.
     """
     known = {fold(paragraph[:TEASER_KEY_CHARACTERS]): len(paragraph) for paragraph in paragraphs}
     groups: dict[tuple[str, object], list[int]] = {}
-    for element in islice(tree.iter(*_HOLDERS), MAX_HOLDERS):
-        parts = list(islice(element.iter(), MAX_TEASER_PARTS + 1))
-        text = text_within(element, MAX_TEASER_CHARACTERS) if len(parts) <= MAX_TEASER_PARTS else None
-        if text and len(text) >= MIN_TEASER_CHARACTERS and any(map(_leads_on, parts)):
+    for at in _iterate_teasers(page):
+        text = page.text(at) or ""
+        if len(text) >= MIN_TEASER_CHARACTERS:
             folded = fold(text)
-            kind = (str(element.tag), element.get("class") or element.getparent())
+            kind = (page.tags[at], page.elements[at].get("class") or page.parents[at])
             groups.setdefault(kind, []).append(sum(length for key, length in known.items() if key in folded))
     return max((sum(group) for group in groups.values() if len(group) >= MIN_TEASERS), default=0)
 
 
-def _leads_on(element: HtmlElement) -> bool:
-    """Tell whether an element is a link with the words of a headline, to another page, and not in the midst of a sentence."""
-    if element.tag != "a" or (element.get("href") or "#").startswith("#"):
+def _iterate_teasers(page: Notes) -> Iterator[int]:
+    """Yield the elements with little in them but a link that leads on, each once."""
+    seen: set[int] = set()
+    for link in page.inside(0, "a"):
+        if not _leads_on(page, link):
+            continue
+        for at in (link, *page.outers(link)):
+            is_large = page.ends[at] - at > MAX_TEASER_PARTS or page.size(at) > MAX_TEASER_CHARACTERS
+            if at in seen or is_large:
+                break
+            seen.add(at)
+            if page.tags[at] in _HOLDERS:
+                yield at
+
+
+def _leads_on(page: Notes, link: int) -> bool:
+    """Tell whether a link has the words of a headline, leads to another page, and stands not in the midst of a sentence."""
+    element = page.elements[link]
+    if (element.get("href") or "#").startswith("#"):
         return False
     parent = element.getparent()
     around = f"{(parent.text if parent is not None else '') or ''}{element.tail or ''}"
-    text = text_within(element, MAX_TEASER_CHARACTERS) or ""
+    text = page.text(link, MAX_TEASER_CHARACTERS) or ""
     words = len(text) // 3 if is_unspaced(text) else len(text.split())
     return words >= MIN_HEADLINE_WORDS and not around.strip()
