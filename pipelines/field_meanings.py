@@ -185,6 +185,11 @@ PAGE_KINDS: Mapping[str, str] = {
     "liveblog": "A series of entries in the order of the page: newest first or oldest first. Each entry begins with its time, as"
     " a paragraph of its own: the clock time that the page shows (`16:10`), or, where it shows none (`two hours ago`), the time"
     " in its markup (`2026-11-19T16:10:00Z`). What stands before the first time introduces the whole.",
+    "forum": "A question or a subject with the answers to it, each by another person.",
+    "product": "A thing that is sold on the page.",
+    "listing": "A list of things or of other pages, with some text of its own.",
+    "manual": "A part of a manual, a reference or a wiki.",
+    "page": "Another page without byline and day that the site itself calls no article: its front page, an offer, a service.",
 }
 
 # What `quality.flags` may hold.

@@ -17,7 +17,7 @@ from transforms.reasons import FailureStage, Reason
 SCHEMA_VERSION = "v1.0"
 
 CameBy = Literal["poll", "backfill", "added"]
-PageKind = Literal["article", "liveblog", "gallery", "video", "stub"]
+PageKind = Literal["article", "liveblog", "gallery", "video", "stub", "forum", "product", "listing", "manual", "page"]
 
 
 class Feed(Struct, frozen=True, kw_only=True):

@@ -65,6 +65,7 @@ class Hints(Struct, frozen=True, kw_only=True):
     is_free_source: str | None
     images: tuple[Image, ...]
     og_type: str | None
+    generator: str | None = None
 
 
 def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None) -> Hints:
@@ -105,6 +106,7 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         is_free_source=free_source,
         images=_read_images(linked, metas, base_url),
         og_type=value_of(metas, "og:type"),
+        generator=value_of(metas, "generator"),
     )
 
 

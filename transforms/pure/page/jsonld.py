@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -28,12 +28,14 @@ _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
 
 
 class Linked(Struct, frozen=True, kw_only=True):
-    """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case names.
+    """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case
+    names, `page_types` those of all that stands on the page.
 
     `organisations` are those of the authors who are no persons. `updates` are the entries of a live blog: time, headline, text.
     """
 
     types: frozenset[str] = frozenset()
+    page_types: frozenset[str] = frozenset()
     headline: str | None = None
     description: str | None = None
     body: str | None = None
@@ -61,17 +63,16 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
     False
     """
     nodes = [node for script in scripts for node in read_nodes(script)]
-    articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
-    own = [node for node in articles if _is_about(node, about)]
-    articles = own or articles or [node for node in nodes if types_of(node) & _MEDIA_TYPES and _is_about(node, about)]
-    articles.sort(key=_weight, reverse=True)
+    articles = _articles_of(nodes, about)
+    page_types = frozenset(name for node in nodes for name in types_of(node))
     if not articles:
-        return Linked(types=frozenset(name for node in nodes for name in types_of(node) & LISTING_TYPES))
+        return Linked(types=page_types & LISTING_TYPES, page_types=page_types)
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     author = next((value for node in articles if names_of(value := node.get("author"), by_id)), None)
     authors, people = names_of(author, by_id), names_of(author, by_id, of_organisations=False)
     return Linked(
         types=types_of(articles[0]),
+        page_types=page_types,
         headline=_first(articles, "headline") or _first(articles, "name"),
         description=_first(articles, "description"),
         body=_longest_body(articles),
@@ -90,6 +91,14 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
         word_count=next((count for node in articles if (count := _count(node.get("wordCount"))) is not None), None),
         updates=_updates(articles[0].get("liveBlogUpdate")),
     )
+
+
+def _articles_of(nodes: Sequence[Node], about: Collection[str]) -> list[Node]:
+    """Give the nodes that describe the page's article, the one that says most first."""
+    articles = [node for node in nodes if types_of(node) & ARTICLE_TYPES]
+    own = [node for node in articles if _is_about(node, about)]
+    articles = own or articles or [node for node in nodes if types_of(node) & _MEDIA_TYPES and _is_about(node, about)]
+    return sorted(articles, key=_weight, reverse=True)
 
 
 def _is_about(node: Node, about: Collection[str]) -> bool:

@@ -51,7 +51,7 @@ def find_ending(page: ParsedPage, paragraphs: Sequence[str]) -> Ending:
         return Ending()
     is_locked = page.hints.is_free is False
     is_open = not ends_clause(paragraphs[-1])
-    walled = is_locked and _states_more(page.hints, paragraphs)
+    walled = is_locked and (_states_more(page.hints, paragraphs) or _is_offer(page, paragraphs[-1]))
     cut = _ELLIPSIS.search(paragraphs[-1]) is not None
     if not walled and page.hints.is_free is not True and (is_locked or is_open or found <= MAX_STUB_CHARACTERS):
         wall, onward = _behind(page, paragraphs[-1])
@@ -69,6 +69,12 @@ def _states_more(hints: Hints, paragraphs: Sequence[str]) -> bool:
     body = " ".join((hints.linked.body or "").split())
     at = body.rfind(paragraphs[-1].strip("… .")[:KEY_CHARACTERS])
     return at >= 0 and at + len(paragraphs[-1]) < MAX_SHOWN_SHARE * len(body)
+
+
+def _is_offer(page: ParsedPage, last: str) -> bool:
+    """Tell whether the last paragraph itself is the offer to readers who pay."""
+    wall = phrases_for(page.language).get("wall", NOTHING)
+    return len(last) <= MAX_WALL_CHARACTERS and wall.matches(fold(last))
 
 
 def _behind(page: ParsedPage, last: str) -> tuple[bool, bool]:

@@ -49,6 +49,8 @@ def find_non_article(page: ParsedPage, paragraphs: Collection[str]) -> NonArticl
         return "front"
     if page.hints.linked.types & LISTING_TYPES:
         return "list"
+    if page.hints.updated or page.hints.authors:
+        return None  # A list with a byline or a day is one that somebody wrote: its kind says what it is.
     looked_at = list(islice(paragraphs, MAX_PARAGRAPHS))
     is_list = _characters_in_teasers(page.notes, looked_at) >= MIN_TEASER_SHARE * sum(map(len, looked_at))
     return "list" if paragraphs and is_list else None

@@ -16,6 +16,7 @@ from transforms.pure.verdict.endings import find_ending
 from transforms.pure.verdict.kinds import page_kind
 from transforms.pure.verdict.liveblogs import entries_text, linked_entries, read_entries, read_introduction, says_live
 from transforms.pure.verdict.not_articles import find_non_article
+from transforms.pure.verdict.other_pages import other_kind
 from transforms.reasons import Reason
 from transforms.records import PageKind
 
@@ -57,6 +58,8 @@ def judge_page(page: ParsedPage, body: Body, signs: BarrierSigns) -> Verdict:
         entries = _entries_text(page, body)
         if entries is not None:
             return Verdict("liveblog", replace(body, paragraphs=entries, blocks=()))  # Their times stand in no block.
+    if kind == "article":
+        kind = other_kind(page, body.paragraphs) or kind
     if ending.is_truncated:
         body = replace(body, flags=(*body.flags, TRUNCATED))
     return Verdict(kind, body)

@@ -23,7 +23,9 @@ def test_plain_pairs_of_an_article_that_cannot_be_read_whole() -> None:
 
 
 def test_page_without_an_article_says_nothing() -> None:
-    assert read_linked([json.dumps({"@type": "Organization", "name": "Valley Herald"})]) == Linked()
+    assert read_linked([json.dumps({"@type": "Organization", "name": "Valley Herald"})]) == Linked(
+        page_types=frozenset({"organization"})
+    )
 
 
 def test_the_page_article_beats_those_that_it_lists() -> None:
@@ -50,7 +52,7 @@ def test_the_article_that_the_page_is_about_is_read_alone() -> None:
 
 def test_gallery_is_read_where_it_is_what_the_page_is_about() -> None:
     script = json.dumps({"@type": "ImageGallery", "name": "Ten dams", "uploadDate": "2026-11-22"})
-    assert read_linked([script]) == Linked()
+    assert read_linked([script]) == Linked(page_types=frozenset({"imagegallery"}))
     found = read_linked([script], ["ten dams"])
     assert (found.types, found.headline, found.published) == ({"imagegallery"}, "Ten dams", "2026-11-22")
 

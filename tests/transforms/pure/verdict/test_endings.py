@@ -28,6 +28,7 @@ ENDINGS = {
     "not free, but whole": (LOCKED.format(""), TEXT, "", WHOLE),
     "not free, far fewer words than told": (LOCKED.format(', "wordCount": 640'), TEXT, "", WALLED),
     "not free, all words that were told": (LOCKED.format(', "wordCount": "18"'), TEXT, "", WHOLE),
+    "not free, and the last line is the offer": (LOCKED.format(""), "Subscribe to continue", "", WALLED),
     "not free, cut off": (LOCKED.format(""), f"{TEXT[:-1]}…", "", WALLED),
     "not free, the whole text told": (
         LOCKED.format(f', "articleBody": "{TEXT} {"More of it. " * 30}"'),
