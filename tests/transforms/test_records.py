@@ -172,5 +172,16 @@ def test_a_row_of_a_later_version_is_read() -> None:
 
 
 def test_the_words_that_a_reader_may_meet() -> None:
-    assert get_args(PageKind) == ("article", "liveblog", "gallery", "video", "stub")
+    assert get_args(PageKind) == (
+        "article",
+        "liveblog",
+        "gallery",
+        "video",
+        "stub",
+        "forum",
+        "product",
+        "listing",
+        "manual",
+        "page",
+    )
     assert get_args(FailureStage) == ("poll", "fetch", "extract", "expire")

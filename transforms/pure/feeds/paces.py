@@ -56,7 +56,7 @@ class FeedPace(Struct, frozen=True, array_like=True, omit_defaults=True):
 def after(pace: FeedPace, hours: float) -> FeedPace:
     """Give what is known of a pace so many hours later, of which nothing was seen.
 
-    >>> after(FeedPace((0, 0, 0, 0, 0, 0, 1.0)), 1000.0).chances == OFTEN
+    >>> after(FeedPace((*(0.0 for _ in OFTEN[1:]), 1.0)), 1000.0).chances == OFTEN
     True
     """
     if hours <= 0 or not pace.chances:
