@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -124,7 +125,13 @@ def _is_apart(element: HtmlElement) -> bool:
     if element.tag == "aside" and has_more(element, MAX_ASIDE_CHARACTERS):
         return True
     label = element.get("class") or element.get("id")
-    return label is not None and _APART.search(label) is not None
+    return label is not None and _names_apart(label)
+
+
+# A site has few names for many elements.
+@lru_cache(maxsize=4096)
+def _names_apart(label: str) -> bool:
+    return _APART.search(label) is not None
 
 
 def _lines(events: Iterator[str | HtmlElement | None]) -> Iterator[HeadLine]:

@@ -19,6 +19,8 @@ Label = Literal["published", "updated", "other"]
 MAX_LABEL_CHARACTERS = 60
 MAX_BEHIND_CHARACTERS = 16
 
+# Each pattern of a date needs a year of four digits, or one of two ahead of a time.
+_YEAR = re.compile(r"[0-9]{4}|[0-9]{2}\s[0-9]{1,2}:")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -41,6 +43,8 @@ def find_days(line: str, language: str | None = None) -> list[FoundDay]:
     []
     """
     found: list[FoundDay] = []
+    if not _YEAR.search(line):
+        return found
     for pattern in date_patterns():
         for match in pattern.finditer(line):
             day = day_of(match.groupdict(), language)
