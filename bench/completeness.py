@@ -25,6 +25,7 @@ from transforms.errors import FetchError
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.archives import Archived, ArchiveDocument, Walk, walk_back
 from transforms.pure.feeds.backfill import fill_gap, next_gap, want_gap
+from transforms.pure.feeds.intervals import OVERRUN_SECONDS
 from transforms.pure.feeds.keep_rules import FirstPoll
 from transforms.records import Feed, FeedItem, Hop, ParsedFeed
 from transforms.state.documents import FeedDocument
@@ -32,7 +33,7 @@ from transforms.web.response import Response
 
 # What a site that is down asks us to wait.
 WAIT_SECONDS = 1800.0
-# What the issue asks for: points between figure and truth, the share of gaps that are named, and of those filled that can be.
+# What is wanted: points between figure and truth, the share of gaps that are named, and of those filled that can be.
 POINTS, NAMED, FILLED = 0.2, 95.0, 90.0
 
 
@@ -59,7 +60,6 @@ class Outlook(Struct, kw_only=True):
     tally: Tally = field(default_factory=Tally)
     stood: range = range(0)
     not_before: float = 0.0
-    now: float = 0.0
     pages: dict[str, tuple[FeedItem, ...]] = field(default_factory=dict)
 
     def ask_archive(self, url: str, seconds: float) -> ArchiveDocument | None:
@@ -113,7 +113,6 @@ class World:
 
     def _poll(self, one: Outlook, seconds: float) -> float:
         now = START + timedelta(seconds=seconds)
-        one.now = seconds
         job = make_job(one.feed, one.document, self.options.schedule, now, forced=False)
         assert job is not None
         answer, parsed = _ask(one, job, seconds, now)
@@ -125,7 +124,7 @@ class World:
         if result.gap is not None:
             one.tally.named[seconds] = result.gap.missed
         one.tally.too_soon += seconds < one.not_before
-        one.not_before = seconds + self._least_wait(one, answer)
+        one.not_before = seconds + self._least_wait(one, answer, now)
         one.tally.polls.append(seconds)
         one.document = result.document
         self._fill(one, seconds, now)
@@ -133,7 +132,7 @@ class World:
         assert next_at is not None
         return (next_at - START).total_seconds() + self.rng.uniform(0, 5)
 
-    def _least_wait(self, one: Outlook, answer: Response | FetchError) -> float:
+    def _least_wait(self, one: Outlook, answer: Response | FetchError, now: datetime) -> float:
         """Give for how long a feed must be left alone now: our floor, and what its server asked for.
 
         Of the publisher's wish we obey as much as half of what the document holds allows, an hour more for each day of silence;
@@ -146,10 +145,10 @@ class World:
             return self.options.schedule.floor_seconds
         span = one.sim.appears[standing[-1]] - one.sim.appears[standing[0]] - 2 * one.sim.habits.lag
         # In a burst, the half of the time in which the document was new counts, which is shorter.
-        elapsed = one.tally.polls[-1] if one.tally.polls else 0.0
-        obeyed = min(ttl, span / 2, (one.now - elapsed) / 2)
+        last = START + timedelta(seconds=one.tally.polls[-1] if one.tally.polls else 0.0)
+        obeyed = min(ttl, span / 2, (now - last).total_seconds() / 2)
         health = one.document.health
-        if health.overrun_at is not None and START + timedelta(seconds=one.now) < health.overrun_at + timedelta(days=7):
+        if health.overrun_at is not None and (now - health.overrun_at).total_seconds() < OVERRUN_SECONDS:
             obeyed = min(obeyed, health.overrun_seconds / 2)
         return max(self.options.schedule.floor_seconds, obeyed - 1)
 

@@ -36,7 +36,7 @@ from transforms.state.documents import (
 from transforms.state.roster import ShardFeeds, make_roster
 from transforms.state.storage import Store
 from transforms.state.warm import WarmShards
-from transforms.turns import Polls
+from transforms.turns import Polls, Turn
 from transforms.web.flight import flight_of, keep_flight
 from transforms.web.response import Response
 
@@ -133,21 +133,24 @@ def test_a_look_reads_what_is_not_remembered_and_hears_of_answers_that_came_mean
     assert flight_of(store.root, 0, lambda: "new", Carried()) == "new"  # type: ignore[arg-type,return-value]
 
 
-@pytest.mark.parametrize("feeds", [ONE_FEED, None], ids=["feeds are polled", "none is polled"])
-def test_a_poll_that_was_carried_on_for_a_feed_that_is_gone_plans_nothing(feeds: ShardFeeds | None) -> None:
-    turn = bare_turn()
-    turn.due.polls = {} if feeds else {FEED_ID: 1.0}
-    reader = FeedReader(parse_feed, PollOptions(), 1)
-    polling = Polling(
+def polling_of(turn: Turn, feeds: ShardFeeds | None, reader: FeedReader | None = None) -> Polling:
+    return Polling(
         turn,
         feeds,
         state=turn.owner.state,
         shards=1,
-        reader=reader,
+        reader=reader or FeedReader(parse_feed, PollOptions(), 1),
         clock=lambda: NOON,
         polls_all=False,
         meanwhile=True,
     )
+
+
+@pytest.mark.parametrize("feeds", [ONE_FEED, None], ids=["feeds are polled", "none is polled"])
+def test_a_poll_that_was_carried_on_for_a_feed_that_is_gone_plans_nothing(feeds: ShardFeeds | None) -> None:
+    turn = bare_turn()
+    turn.due.polls = {} if feeds else {FEED_ID: 1.0}
+    polling = polling_of(turn, feeds)
     known = set(turn.due.polls)
     assert FEED_ID in known
     for feed in (FEED, FEED_2):
@@ -160,17 +163,7 @@ def test_a_poll_that_was_carried_on_for_a_feed_that_is_gone_plans_nothing(feeds:
 def test_what_each_poll_saw_and_missed_is_added_up_for_the_shard() -> None:
     turn = bare_turn()
     turn.due.polls = {FEED_ID: 1.0}
-    reader = FeedReader(parse_feed, PollOptions(), 1)
-    polling = Polling(
-        turn,
-        ONE_FEED,
-        state=turn.owner.state,
-        shards=1,
-        reader=reader,
-        clock=lambda: NOON,
-        polls_all=False,
-        meanwhile=True,
-    )
+    polling = polling_of(turn, ONE_FEED)
     documents = [
         FeedDocument(url=FEED.url, completeness=Completeness(days=days))
         for days in ((), (DayTally(NOON.date(), 5, 1.0, 1),), (DayTally(NOON.date(), 9, 1.0, 1),))
@@ -186,9 +179,7 @@ def test_a_feed_that_is_still_read_when_the_grace_is_over_is_polled_again() -> N
     state = turn.owner.state
     turn.due.polls, turn.due.feeds_hash = {FEED_ID: 1.0}, ONE_FEED.hash
     reader = FeedReader(hang, PollOptions(parse_seconds=60), 2, gives_up=lambda: True)
-    polling = Polling(
-        turn, ONE_FEED, state=state, shards=1, reader=reader, clock=lambda: NOON, polls_all=False, meanwhile=True
-    )  # fmt: skip
+    polling = polling_of(turn, ONE_FEED, reader)
     (job,) = polling.due(NOON)
     large = Response(
         url=FEED.url, final_url=FEED.url, status=200, headers={}, body=b"x" * (INLINE_BYTES + 1), fetched_at=NOON,
@@ -206,18 +197,8 @@ def test_what_was_seen_is_added_up_again_where_the_advice_was_lost() -> None:
     save_feed(
         turn.owner.state, 0, FEED_ID, FeedDocument(url=FEED.url, health=health, completeness=Completeness(days=days))
     )
-    reader = FeedReader(parse_feed, PollOptions(), 1)
     for _ in range(2):  # in the second turn the advice is there
-        polling = Polling(
-            turn,
-            ONE_FEED,
-            state=turn.owner.state,
-            shards=1,
-            reader=reader,
-            clock=lambda: NOON,
-            polls_all=False,
-            meanwhile=True,
-        )
+        polling = polling_of(turn, ONE_FEED)
         assert polling.due(NOON) == []
         assert turn.due.days == days
         turn.due.polls[FEED_ID] = 1.0

@@ -58,7 +58,7 @@ def learn(rates: Rates, items: float, start: datetime, end: datetime) -> Rates:
     pace, expected, hours = pace_at(rates, start), expect_items(rates, start, end), (end - start) / HOUR
     return replace(
         learn_part(rates, items, start, end, 1.0),
-        pace=note_items(pace, items, expected or 0.0, hours) if expected else pace,
+        pace=note_items(pace, items, expected, hours) if expected else pace,
     )
 
 
