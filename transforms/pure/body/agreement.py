@@ -37,7 +37,7 @@ class Grams(Struct, frozen=True):
         """Give a 1 for each word with which a run begins that is not within a known line, else a 0."""
         marks, left, start = bytearray(b"\1") * words, dict(known), 0
         for line in self.lines:
-            end = start + count_words(line)
+            end = start + _count_words(line)
             if left.get(line, 0) > 0:
                 left[line] -= 1
                 inner = max(end - start - RUN_LENGTH + 1, 0)
@@ -46,10 +46,10 @@ class Grams(Struct, frozen=True):
         return marks
 
 
-def count_words(folded: str) -> int:
+def _count_words(folded: str) -> int:
     """Give the number of words of a folded line.
 
-    >>> count_words("the dam"), count_words("")
+    >>> _count_words("the dam"), _count_words("")
     (2, 0)
     """
     return folded.count(" ") + 1 if folded else 0
@@ -94,14 +94,14 @@ def _count_common(one: Grams, other: Grams) -> int:
     shared: Mapping[str, int] = Counter(one.lines) & Counter(other.lines)
     if min(_count_runs(one), _count_runs(other)) == 1:
         shared = {}
-    common = sum(times * max(count_words(line) - RUN_LENGTH + 1, 0) for line, times in shared.items())
+    common = sum(times * max(_count_words(line) - RUN_LENGTH + 1, 0) for line, times in shared.items())
     ours, theirs = one.count(shared), other.count(shared)
     # A Counter is asked only for what it has: what it has not it asks a function for.
     return common + sum([min(ours[run], theirs[run]) for run in ours.keys() & theirs.keys()])
 
 
 def _count_runs(grams: Grams) -> int:
-    words = sum(map(count_words, grams.lines))
+    words = sum(map(_count_words, grams.lines))
     return max(words - RUN_LENGTH + 1, min(words, 1))
 
 

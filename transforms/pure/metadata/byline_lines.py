@@ -43,7 +43,7 @@ def read_byline_lines(tree: HtmlElement, is_site: Callable[[str], bool]) -> Iter
         text = _read_line(element)
         people = _named(text, element) if text else []
         if is_led and text and not any(outer.tag in _OUTSIDE for outer in element.iterancestors()):
-            people = people or [name for name in split_authors(text) if looks_like_person(name)]
+            people = people or _persons(text)
         is_led = text.rstrip(":： ").casefold() in leads if text else is_led
         if not all(is_site(name) for name in people):
             yield from people
@@ -54,7 +54,7 @@ def read_byline_lines(tree: HtmlElement, is_site: Callable[[str], bool]) -> Iter
             lines.append(full)
     closing = next((found for line in lines[-MAX_LAST_LINES:] if (found := _CLOSING.search(line))), None)
     if closing is not None:
-        yield from (name for name in split_authors(closing["names"]) if looks_like_person(name))
+        yield from _persons(closing["names"])
     elif alone is not None:
         yield alone
     else:
@@ -90,9 +90,7 @@ def _is_label(element: HtmlElement) -> bool:
 
 def _named(text: str, element: HtmlElement) -> list[str]:
     if _is_label(element):
-        return [
-            name for name in split_authors((element[0].tail or "")[:MAX_BYLINE_CHARACTERS]) if looks_like_person(name)
-        ]
+        return _persons((element[0].tail or "")[:MAX_BYLINE_CHARACTERS])
     bare = text.strip(_BRACKETS)
     if (name := find_reporter(bare)) is not None:
         return [name]
@@ -102,6 +100,10 @@ def _named(text: str, element: HtmlElement) -> list[str]:
     short = text_within(element, 3 * MAX_BYLINE_CHARACTERS) is not None and text != (element.text or "").strip()
     lines = [line.strip(_BRACKETS) for line, _ in lines_of(element)] if short else [bare]
     return next((found for line in lines if (found := _people(line))), [])
+
+
+def _persons(text: str) -> list[str]:
+    return [name for name in split_authors(text) if looks_like_person(name)]
 
 
 def _is_menu(heading: str) -> bool:

@@ -90,13 +90,15 @@ def with_plain_keys(node: Node) -> Node:
     """Give an object whose keys are bare words: "schema:author" and "https://schema.org/author" mean author."""
     if not any(":" in key for key in node):
         return node
-    return {key.rpartition("/")[2].rpartition(":")[2]: value for key, value in node.items()}
+    return {_plain_key(key): value for key, value in node.items()}
+
+
+def _plain_key(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(":")[2]
 
 
 def types_of(node: Node) -> frozenset[str]:
-    types = node.get("@type")
-    listed = types if isinstance(types, list) else [types]
-    return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in listed if isinstance(name, str))
+    return frozenset(_plain_key(name).lower() for name in listed(node.get("@type")) if isinstance(name, str))
 
 
 def listed(value: Any) -> list[Any]:

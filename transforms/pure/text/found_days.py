@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal, cast
 
 from msgspec import Struct
 
 from transforms.pure.text.phrases import read_sections
 from transforms.pure.text.worded_dates import date_patterns, day_of, fold_date
-from transforms.pure.text.wordlists import any_of
+from transforms.pure.text.wordlists import any_of, read_data
 
 Label = Literal["published", "updated", "other"]
 
@@ -66,8 +65,8 @@ def label_of(ahead: str, behind: str = "") -> Label | None:
 
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
-    text = files("transforms.pure").joinpath("data/date_labels.txt").read_text(encoding="utf-8")
-    return re.compile("|".join(f"(?P<{kind}>{_words(words)})" for kind, words in read_sections(text).items()))
+    sections = read_sections(read_data("date_labels.txt"))
+    return re.compile("|".join(f"(?P<{kind}>{_words(words)})" for kind, words in sections.items()))
 
 
 def _words(words: list[str]) -> str:

@@ -29,6 +29,11 @@ Kind = Literal[
 ]
 
 
+def read_data(name: str) -> str:
+    """Give the text of one of the data files, such as `months.txt`."""
+    return files("transforms.pure").joinpath("data", name).read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=16)
 def name_words(kind: Kind) -> frozenset[str]:
     """Give the words and phrases of one kind in all languages, case folded.
@@ -58,7 +63,7 @@ def month_numbers() -> dict[str, int]:
     >>> month_numbers()["juillet"], month_numbers()["dec"]
     (7, 12)
     """
-    lines = files("transforms.pure").joinpath("data/months.txt").read_text(encoding="utf-8").splitlines()
+    lines = read_data("months.txt").splitlines()
     return {name: number for number, line in reversed(list(enumerate(lines, 1))) for name in line.split()}
 
 
@@ -71,7 +76,7 @@ def rare_month_numbers() -> dict[str, int]:
     >>> rare_month_numbers()["ноя"], rare_month_numbers()["kas"]
     (11, 11)
     """
-    lines = files("transforms.pure").joinpath("data/months_more.txt").read_text(encoding="utf-8").splitlines()
+    lines = read_data("months_more.txt").splitlines()
     return {name.replace("_", " "): number for number, line in enumerate(lines, 1) for name in line.split()}
 
 
@@ -82,7 +87,7 @@ def weekday_names() -> frozenset[str]:
     >>> {"friday", "vendredi"} <= weekday_names()
     True
     """
-    return frozenset(files("transforms.pure").joinpath("data/weekdays.txt").read_text(encoding="utf-8").split())
+    return frozenset(read_data("weekdays.txt").split())
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from itertools import compress
 
 from transforms.pure.body.agreement import agreement
@@ -17,6 +16,7 @@ from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.page.lines import Line
 from transforms.pure.text.normal import count_words
 from transforms.pure.text.sentences import ends_sentence
+from transforms.pure.text.wordlists import read_data
 
 # Beyond this a sign says no more.
 MAX_RATIO = 30.0
@@ -49,8 +49,7 @@ def rate_signs(signs: Mapping[str, float]) -> float:
 
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, float]:
-    lines = files("transforms.pure").joinpath("data/confidence.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split() for line in lines if not line.startswith("#"))
+    pairs = (line.split() for line in read_data("confidence.txt").splitlines() if not line.startswith("#"))
     return {name: float(weight) for name, weight in pairs}
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -18,7 +17,7 @@ from lxml.html import HtmlElement
 from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.jsonld import LISTING_TYPES
-from transforms.pure.text.wordlists import any_of
+from transforms.pure.text.wordlists import any_of, read_data
 from transforms.records import PageKind
 
 # A longer text beside a basket is read for its own sake.
@@ -124,5 +123,4 @@ def _short_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 @lru_cache(maxsize=1)
 def _basket_words() -> re.Pattern[str]:
-    lines = files("transforms.pure").joinpath("data/basket_words.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile(any_of(line.casefold() for line in lines))
+    return re.compile(any_of(line.casefold() for line in read_data("basket_words.txt").splitlines()))
