@@ -130,57 +130,68 @@ def take_notes(tree: HtmlElement) -> Notes:
     (['div', 'p', 'b', 'p'], [-1, 0, 1, 0], [4, 3, 3, 4])
     """
     notes = Notes()
-    _Walk(notes).note(tree, -1)
-    notes.numbers = dict(zip(notes.elements, range(len(notes.elements)), strict=True))
+    notes.elements, notes.tags = elements, tags = _list_elements(tree)
+    notes.numbers = numbers = dict(zip(elements, range(len(elements)), strict=True))
+    notes.parents = parents = [-1, *[numbers[element.getparent()] for element in elements[1:]]]
+    for at, tag in enumerate(tags):
+        try:
+            notes.places[tag].append(at)
+        except KeyError:
+            notes.places[tag] = [at]
+    texts = [None if tag in _UNREAD else element.text for element, tag in zip(elements, tags, strict=True)]
+    tails = [None, *[element.tail for element in elements[1:]]]
+    long = {at for at, text in enumerate(texts) if text and len(text) >= MIN_HELD_CHARACTERS and _is_long(text)}
+    behind = [at for at, text in enumerate(tails) if text and len(text) >= MIN_HELD_CHARACTERS and _is_long(text)]
+    notes.holders = sorted(long.union(parents[at] for at in behind))
+    _note_pieces(notes, texts, tails)
     notes.sizes = [0, *accumulate(map(len, notes.pieces))]
-    notes.holders = sorted(set(notes.holders))
     return notes
 
 
-class _Walk:
-    """The one walk over the tree, and what it adds to. No deeper than libxml2 lets a tree be: see `elements`."""
+def _list_elements(tree: HtmlElement) -> tuple[list[HtmlElement], list[str]]:
+    """Give the elements of a page in order, without those that stand where no reader looks, and their tags."""
+    elements = list(tree.iter())
+    tags = [element.tag for element in elements]
+    unread = [element for element, tag in zip(elements, tags, strict=True) if tag in _UNREAD]
+    inner = {inner for outer in unread for inner in outer.iterdescendants()}
+    if inner:
+        elements = [element for element in elements if element not in inner]
+        tags = [element.tag for element in elements]
+    return elements, tags
 
-    def __init__(self, notes: Notes) -> None:
-        self._elements, self._parents, self._tags, self._ends = notes.elements, notes.parents, notes.tags, notes.ends
-        self._firsts, self._lasts, self._pieces = notes.firsts, notes.lasts, notes.pieces
-        self._places, self._holders = notes.places, notes.holders
 
-    def note(self, element: HtmlElement, parent: int) -> None:
-        tags, pieces = self._tags, self._pieces
-        me, tag = len(tags), element.tag
-        self._elements.append(element)
-        self._parents.append(parent)
-        self._firsts.append(len(pieces))
-        tags.append(tag)
-        try:
-            self._places[tag].append(me)
-        except KeyError:
-            self._places[tag] = [me]
-        # Set when all inside has been noted.
-        self._ends.append(0)
-        self._lasts.append(0)
-        if tag not in _UNREAD:
-            text = element.text
-            if text:
-                self._add(text, me)
-            for child in element:
-                breaks = child.tag in BREAKING
-                if breaks and pieces and pieces[-1] is not _SPACE:
-                    pieces.append(_SPACE)
-                self.note(child, me)
-                if breaks and pieces and pieces[-1] is not _SPACE:
-                    pieces.append(_SPACE)
-                text = child.tail
-                if text:
-                    self._add(text, me)
-        self._ends[me], self._lasts[me] = len(tags), len(pieces)
+def _is_long(text: str) -> bool:
+    return len(text.strip()) >= MIN_HELD_CHARACTERS
 
-    def _add(self, text: str, holder: int) -> None:
-        pieces = self._pieces
-        if text.isspace():
-            if pieces and pieces[-1] is not _SPACE:
+
+def _note_pieces(notes: Notes, texts: Sequence[str | None], tails: Sequence[str | None]) -> None:
+    """Note the pieces of text in order, and which are in each element: one ends where another begins that is not in it."""
+    parents, pieces = notes.parents, notes.pieces
+    breaks = [tag in BREAKING for tag in notes.tags]
+    ends, firsts, lasts = [0] * len(parents), [0] * len(parents), [0] * len(parents)
+    # The innermost element that has not ended; and whether white space would be the second in a row, or the first of all.
+    at, is_spaced = -1, True
+    # At the end of the page what is left ends as well.
+    for me, parent in enumerate((*parents, -1)):
+        while at != parent:
+            ends[at], lasts[at] = me, len(pieces)
+            if breaks[at] and not is_spaced and at:
                 pieces.append(_SPACE)
-            return
-        pieces.append(text)
-        if len(text) >= MIN_HELD_CHARACTERS and len(text.strip()) >= MIN_HELD_CHARACTERS:
-            self._holders.append(holder)
+                is_spaced = True
+            text = tails[at]
+            if text and not (is_spaced and text.isspace()):
+                is_spaced = text.isspace()
+                pieces.append(_SPACE if is_spaced else text)
+            at = parents[at]
+        if me == len(parents):
+            break
+        if breaks[me] and not is_spaced:
+            pieces.append(_SPACE)
+            is_spaced = True
+        firsts[me] = len(pieces)
+        text = texts[me]
+        if text and not (is_spaced and text.isspace()):
+            is_spaced = text.isspace()
+            pieces.append(_SPACE if is_spaced else text)
+        at = me
+    notes.ends, notes.firsts, notes.lasts = ends, firsts, lasts
