@@ -25,7 +25,7 @@ from transforms.pure.metadata.hints import Hints, read_hints
 from transforms.pure.metadata.images import Figure, Paragraphs, captions_beside, find_figures, place_images
 from transforms.pure.metadata.publication_dates import Moment, choose_modified, choose_published
 from transforms.pure.net.canonical_urls import choose_article_url
-from transforms.pure.net.charsets import decode_page
+from transforms.pure.net.charsets import decode_page, utf8_of
 from transforms.pure.net.parameters import without_parameters
 from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.page.blocks import Block
@@ -113,7 +113,7 @@ def read_whole_page(
 ) -> tuple[PageReading, ParsedPage]:
     """Give what `read_page` gives, and the page as all got it who read it: its tree can leave no process."""
     text, encoding = decode_page(page.body, page.charset)
-    tree = _parse(page, text)
+    tree = _parse(page, text, encoding)
     # lxml makes a Python object of an element each time that one is asked for, and drops it with its last reference. Held
     # by the notes, those of the page are made once for all that walk it.
     notes = take_notes(tree)
@@ -143,11 +143,11 @@ def read_whole_page(
     return reading, parsed
 
 
-def _parse(page: Page, text: str) -> HtmlElement:
-    tags = text.count("<")
+def _parse(page: Page, text: str, encoding: str) -> HtmlElement:
+    tags = text.count("<") if len(text) > MAX_TAGS else 0
     if tags > MAX_TAGS:
         raise _error(page, reasons.TOO_MANY_TAGS, f"found {tags:,} tags, expected at most {MAX_TAGS:,}", None)
-    tree = parse_html(text)
+    tree = parse_html(text, utf8_of(page.body, text, encoding))
     if tree is None:
         raise _error(
             page, reasons.NOT_HTML, f"expected an HTML page, found no HTML element in its {page.size} bytes", None

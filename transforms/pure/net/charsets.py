@@ -130,8 +130,8 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
         return decode_as(body, "iso-2022-jp"), "iso-2022-jp"  # seven bits: it would pass for UTF-8
     for name in ["utf-8", *declarations]:
         # UTF-16 without a byte order mark is only believed of the header, and only where it fits.
-        if _fits(body, name):
-            return decode_as(body, name), name
+        if (text := _decode_strictly(body, name)) is not None:
+            return text, name
     if _nearly_utf8(body):
         return decode_as(body, "utf-8"), "utf-8"
     name = detect_encoding(body) or next((name for name in declarations if name != "utf-8"), "windows-1252")
@@ -147,15 +147,27 @@ def decode_as(body: bytes, name: str) -> str:
     return body.decode(_ENCODINGS[name][0], errors="replace")
 
 
-def _fits(body: bytes, name: str) -> bool:
+def _decode_strictly(body: bytes, name: str) -> str | None:
+    """Give the text of bytes that fit an encoding; None where they do not."""
     if name in ("utf-16le", "utf-16be") and b"<\x00" not in body and b"\x00<" not in body:
-        return False
+        return None
     try:
-        body.decode(_ENCODINGS[name][0])
+        return body.decode(_ENCODINGS[name][0])
     except UnicodeDecodeError:
         # Encoders of the web put C1 controls where windows code pages have gaps.
-        return name == "windows-1252"
-    return True
+        return decode_as(body, name) if name == "windows-1252" else None
+
+
+def utf8_of(body: bytes, text: str, encoding: str) -> bytes:
+    """Give the text of a page in UTF-8: its own bytes, where those are it, since to encode a page takes long.
+
+    `text` and `encoding` are those of `decode_page`.
+
+    >>> utf8_of(b"<p>Dam", "<p>Dam", "utf-8"), utf8_of(b"<p>Z\\xfcrich", "<p>Zürich", "windows-1252")
+    (b'<p>Dam', b'<p>Z\\xc3\\xbcrich')
+    """
+    is_own = encoding == "utf-8" and "\ufffd" not in text and not body.startswith(codecs.BOM_UTF8)
+    return body if is_own else text.encode("utf-8", "replace")
 
 
 def _nearly_utf8(body: bytes) -> bool:

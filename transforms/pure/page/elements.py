@@ -31,15 +31,25 @@ BREAKING = frozenset(
 )
 
 
-def parse_html(text: str) -> HtmlElement | None:
-    """Give the tree of a page; None where there is no HTML element near its beginning.
+def parse_html(text: str, utf8: bytes | None = None) -> HtmlElement | None:
+    """Give the tree of a page; None where there is no HTML element near its beginning. `utf8` is the text, where it is at hand.
 
     >>> parse_html("<h1>Dam opens</h1>").findtext(".//h1"), parse_html("%PDF-1.7 ...")
     ('Dam opens', None)
     """
-    if not _HTML.search(text[:HEAD_CHARACTERS]):
+    if not _HTML.search(text, 0, HEAD_CHARACTERS):
         return None
-    return parse_fragment(_HUGE_TAG.sub(_bare_tag, text) if len(text) > MANY_CHARACTERS else text)
+    if len(text) > MANY_CHARACTERS and _may_hold_huge_tag(text):
+        text, utf8 = _HUGE_TAG.sub(_bare_tag, text), None
+    return _parse(text.encode("utf-8", "replace") if utf8 is None else utf8)
+
+
+def _may_hold_huge_tag(text: str) -> bool:
+    """Tell whether somewhere as much stands between two signs of tags as the half of a huge one: to look for one takes longer."""
+    step = MAX_TAG_CHARACTERS // 2
+    return any(
+        text.find("<", at, at + step) < 0 and text.find(">", at, at + step) < 0 for at in range(0, len(text), step)
+    )
 
 
 def _bare_tag(tag: re.Match[str]) -> str:
@@ -53,11 +63,15 @@ def parse_fragment(text: str) -> HtmlElement | None:
     >>> parse_fragment("A dam & a <b>gate</b>").text_content()
     'A dam & a gate'
     """
+    return _parse(text.encode("utf-8", "replace"))
+
+
+def _parse(utf8: bytes) -> HtmlElement | None:
     try:
-        tree = document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=_PARSER)
+        tree = document_fromstring(utf8.replace(b"\x00", b"") if b"\x00" in utf8 else utf8, parser=_PARSER)
     except etree.LxmlError:
         return None
-    if "<ruby" in text:
+    if next(tree.iter("ruby"), None) is not None:
         _spell_out_ruby(tree)
     return tree
 

@@ -1,8 +1,10 @@
 """The encoding of a page, decided once. Expected values: WHATWG Encoding Standard, HTML Standard."""
 
+import codecs
+
 import pytest
 
-from transforms.pure.net.charsets import decode_page, encoding_name, meta_charset
+from transforms.pure.net.charsets import decode_page, encoding_name, meta_charset, utf8_of
 
 GERMAN = "<p>Zürich, Köln: „Größe“ – 5 €</p>"
 RUSSIAN = "<p>Правительство приняло новый закон о железных дорогах, сообщили вчера в министерстве транспорта.</p>"
@@ -134,3 +136,19 @@ def test_an_empty_page() -> None:
 def test_a_long_page_in_several_bytes_a_character_is_detected() -> None:
     text = JAPANESE * 4000
     assert decode_page(text.encode("euc-jp")) == (text, "euc-jp")
+
+
+UTF8 = {
+    "its own bytes": (GERMAN.encode(), True),
+    "a broken character": ((GERMAN * 50).encode() + b"\xc3</p>", False),
+    "U+FFFD, written as such": (f"{GERMAN}\ufffd".encode(), True),
+    "a byte order mark": (codecs.BOM_UTF8 + GERMAN.encode(), False),
+    "another encoding": (GERMAN.encode("cp1252"), False),
+}
+
+
+@pytest.mark.parametrize(("body", "is_own"), UTF8.values(), ids=UTF8)
+def test_a_page_in_utf8(body: bytes, is_own: bool) -> None:
+    text, name = decode_page(body, "windows-1252")
+    assert utf8_of(body, text, name) == text.encode()
+    assert (text.encode() == body) is is_own

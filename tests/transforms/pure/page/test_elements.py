@@ -32,17 +32,19 @@ TEXTS = {
     "comments": ("<p>The <!-- no -->dam</p>", "The dam"),
     "null bytes": ("<p>The \x00dam</p>", "The dam"),
     "readings above characters": ("<p><ruby>水<rt>みず</rt></ruby>の上</p>", "水の上"),
+    "readings in capitals": ("<p><RUBY>水<RT>みず</RT></RUBY>の上</p>", "水の上"),
     "readings in brackets": ("<p><ruby>水<rp>(</rp><rt>みず</rt><rp>)</rp></ruby>の上</p>", "水(みず)の上"),
 }
 
 
 @pytest.mark.parametrize(("markup", "text"), TEXTS.values(), ids=TEXTS)
 def test_the_text_of_an_element(markup: str, text: str) -> None:
-    tree = parse_html(f"<html><body>{markup}</body></html>")
-    assert tree is not None
-    body = tree.find("body")
-    assert body is not None
-    assert element_text(body) == text
+    page = f"<html><body>{markup}</body></html>"
+    for tree in (parse_html(page), parse_html(page, page.encode())):
+        assert tree is not None
+        body = tree.find("body")
+        assert body is not None
+        assert element_text(body) == text
 
 
 BOUNDS = {
@@ -72,10 +74,11 @@ def test_white_space_between_elements_counts_as_one_character() -> None:
     assert text_within(tree, 7) == "The dam"
 
 
-def test_a_huge_tag_with_many_attributes_is_read_without_them() -> None:
-    attributes = " ".join(f"a{n}='{n}'" for n in range(6_000))
-    page = f"<html><body><p class=x {attributes}>The dam</p>{'<i>x</i>' * 70_000}</body></html>"
-    tree = parse_html(page)
+@pytest.mark.parametrize("ahead", [0, 1, 24_999, 25_000, 49_999])
+def test_a_huge_tag_with_many_attributes_is_read_without_them(ahead: int) -> None:
+    attributes = " ".join(f"a{n}=''" for n in range(5_500)).ljust(50_000)
+    page = f"<html><body>{' ' * ahead}<p {attributes}>The dam</p>{'<i>x</i>' * 70_000}</body></html>"
+    tree = parse_html(page, page.encode())
     assert tree is not None
     paragraph = tree.find(".//p")
     assert paragraph is not None
