@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -36,6 +36,8 @@ _APART = re.compile(
     r"|countdown|upcoming|up-?next|live-?blog|timeline)(?![a-z])",
     re.IGNORECASE,
 )
+# Where sites show the day of today.
+_MASTHEAD = re.compile(r"(?<![a-z])(?:mast-?head|site-?header|top-?bar|nav-?bar|current-?date|today)(?![a-z])", re.I)
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,26 +50,38 @@ class HeadLine(Struct):
 
 
 def find_title(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
-    """Give the heading that says one of the titles, the first title first; else the page's first h1; None for none."""
+    """Give the heading that says one of the titles, the first title first; else what says one in other elements, else the
+    page's first h1; None for none.
+    """
     wanted = [folded for title in titles if (folded := fold(title))]
     headings = list(islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS))
     texts = [fold(text_within(heading, MAX_TITLE_CHARACTERS) or "") for heading in headings]
+    bare: dict[str, HtmlElement] | None = None
     for title in wanted:
         for heading, text in zip(headings, texts, strict=True):
             if text and _is_title(text, title):
                 return heading
-    first = next((heading for heading in headings if heading.tag == "h1"), None)
-    return first if first is not None else _find_bare_title(tree, wanted)
+        bare = _find_bare_titles(tree, wanted) if bare is None else bare
+        if title in bare:
+            return bare[title]
+    return next((heading for heading in headings if heading.tag == "h1"), None)
 
 
-def _find_bare_title(tree: HtmlElement, wanted: Sequence[str]) -> HtmlElement | None:
-    """Give the first element whose own text is a title, on a page without headings that are marked as such."""
+def _find_bare_titles(tree: HtmlElement, wanted: Sequence[str]) -> dict[str, HtmlElement]:
+    """Give, of each title that is the own text of an element without a heading's tag, the first such; none that is a link's."""
+    found: dict[str, HtmlElement] = {}
     shortest = min(map(len, wanted), default=MAX_TITLE_CHARACTERS)
     for element in islice(tree.iter("p", "div", "span", "td", "b", "strong", "legend"), MAX_ELEMENTS):
-        is_short = element.text and shortest <= len(element.text.strip()) <= MAX_TITLE_CHARACTERS
-        if is_short and fold(element.text) in wanted:
-            return element
-    return None
+        if element.text and shortest <= len(element.text.strip()) <= MAX_TITLE_CHARACTERS:
+            text = fold(element.text)
+            if text in wanted and text not in found and not _is_led_to(element):
+                found[text] = element
+    return found
+
+
+def _is_led_to(element: HtmlElement) -> bool:
+    """Tell whether an element stands in a link, or in a list of places such as those that lead to the page."""
+    return next(element.iterancestors("a", "nav", "li"), None) is not None
 
 
 def _is_title(text: str, title: str) -> bool:
@@ -82,7 +96,13 @@ def lines_behind(title: HtmlElement) -> Iterator[HeadLine]:
 
 def lines_of(element: HtmlElement) -> Iterator[HeadLine]:
     """Give the lines of an element."""
-    return _lines(iter([*_events(element), None]))
+    return _lines(iter([*_events(element, _is_apart), None]))
+
+
+def lines_of_page(tree: HtmlElement) -> Iterator[HeadLine]:
+    """Give the lines of a page, with those beside and below its article; not those in the header and footer of the site."""
+    body = tree.find("body")
+    return _lines(iter([*_events(tree if body is None else body, _is_foreign), None]))
 
 
 def _behind(title: HtmlElement) -> Iterator[str | HtmlElement | None]:
@@ -94,15 +114,15 @@ def _behind(title: HtmlElement) -> Iterator[str | HtmlElement | None]:
         yield None if node.tag not in _INLINE else ""
         yield node.tail or ""
         for sibling in node.itersiblings():
-            yield from _events(sibling)
+            yield from _events(sibling, _is_apart)
             yield sibling.tail or ""
         node = node.getparent()
     yield None
 
 
-def _events(element: HtmlElement) -> Iterator[str | HtmlElement | None]:
+def _events(element: HtmlElement, is_left_out: Callable[[HtmlElement], bool]) -> Iterator[str | HtmlElement | None]:
     """Give the texts in an element and, ahead of its text and behind a time, the element; None where a line ends."""
-    if not isinstance(element.tag, str) or _is_apart(element):
+    if not isinstance(element.tag, str) or is_left_out(element):
         yield None
         return
     breaks = element.tag not in _INLINE
@@ -111,7 +131,7 @@ def _events(element: HtmlElement) -> Iterator[str | HtmlElement | None]:
     yield element
     yield element.text or ""
     for child in element:
-        yield from _events(child)
+        yield from _events(child, is_left_out)
         yield child.tail or ""
     if element.tag == "time":
         yield element
@@ -126,6 +146,14 @@ def _is_apart(element: HtmlElement) -> bool:
         return True
     label = element.get("class") or element.get("id")
     return label is not None and _names_apart(label)
+
+
+def _is_foreign(element: HtmlElement) -> bool:
+    """Tell whether an element is of others, or of the site: its header and footer stand in no article."""
+    if element.tag in ("header", "footer"):
+        return next(element.iterancestors("article"), None) is None
+    label = element.get("class") or element.get("id")
+    return element.tag in _APART_TAGS or (label is not None and (_names_apart(label) or bool(_MASTHEAD.search(label))))
 
 
 # A site has few names for many elements.

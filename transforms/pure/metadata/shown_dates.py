@@ -1,4 +1,4 @@
-"""Dates that readers see in the head of an article, beside its title; and behind its text, where a word says what they are.
+"""Dates that readers see in the head of an article, beside its title; and elsewhere on a page that shows but one day.
 
 What stands in a box of its own (a comment, a teaser, a ticker, an embedded post) is not the article's.
 """
@@ -13,7 +13,14 @@ from typing import Literal
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.metadata.head_lines import MAX_LINE_CHARACTERS, HeadLine, find_title, lines_behind, lines_of
+from transforms.pure.metadata.head_lines import (
+    MAX_LINE_CHARACTERS,
+    HeadLine,
+    find_title,
+    lines_behind,
+    lines_of,
+    lines_of_page,
+)
 from transforms.pure.page.elements import has_more
 from transforms.pure.page.metas import Sourced
 from transforms.pure.text.found_days import FoundDay, Label, find_days, label_of
@@ -59,11 +66,17 @@ def find_shown_dates(
     tree: HtmlElement, titles: Sequence[str], language: str | None, is_dated: bool = False
 ) -> list[ShownDate]:
     """Give the dates in the head of the article that one of the `titles` names, the nearest first; where there is none and
-    the page is not dated otherwise, those anywhere behind it, if they are of one day.
+    the page is not dated otherwise, those anywhere behind it, else anywhere on the page, if they are of one day.
     """
     title = find_title(tree, titles)
-    if title is None:
-        return []
+    found = [] if title is None else _find_dates_near(title, language)
+    if is_dated or any(date.is_alone for date in found):
+        return found
+    return ([] if title is None else _find_dates_behind(title, language)) or _find_dates_anywhere(tree, language)
+
+
+def _find_dates_near(title: HtmlElement, language: str | None) -> list[ShownDate]:
+    """Give the dates in the head of the article, the nearest first."""
     found: list[ShownDate] = []
     prose = 0
     before = ""
@@ -77,10 +90,8 @@ def find_shown_dates(
         before = line.text
     near = [date for date in found if date.place == "near"]
     if not any(date.is_alone and date.label != "updated" for date in near):
-        found = [*near, *_dates_ahead(title, language), *found[len(near) :]]
-    if is_dated or any(date.is_alone for date in found):
-        return found
-    return _find_dates_behind(title, language)
+        return [*near, *_dates_ahead(title, language), *found[len(near) :]]
+    return found
 
 
 def _find_dates_behind(title: HtmlElement, language: str | None) -> list[ShownDate]:
@@ -94,6 +105,23 @@ def _find_dates_behind(title: HtmlElement, language: str | None) -> list[ShownDa
         before = line.text
     named = [date for date in found if date.label == "published"] or found
     return named if len({date.value for date in named}) == 1 else []
+
+
+def _find_dates_anywhere(tree: HtmlElement, language: str | None) -> list[ShownDate]:
+    """Give the dates that stand anywhere on the page in lines of their own; none where they are of more than one day."""
+    found: list[ShownDate] = []
+    before = ""
+    for line in islice(lines_of_page(tree), MAX_LINES_BEHIND):
+        found += [date for date in _dates_of(line, before, "behind", language) if date.is_alone]
+        before = line.text
+    days = {_day_in(date.value) for date in published_of(found)}
+    return found if len(days) == 1 else []
+
+
+def _day_in(moment: str) -> str:
+    """Give the day in a moment; the moment as it is where it is a number of seconds."""
+    days = find_days(fold_date(moment))
+    return days[0].day if days else moment
 
 
 def _is_subhead(line: HeadLine) -> bool:
@@ -167,9 +195,10 @@ def _goes_on(behind: str) -> bool:
 def _dates_ahead(title: HtmlElement, language: str | None) -> list[ShownDate]:
     """Give the dates that stand right ahead of the title, in small elements beside it or round it, the nearest first."""
     node: HtmlElement | None = title
-    for _ in range(MAX_LEVELS):
-        if node is None or node.tag in ("body", "html"):
-            return []
+    levels = 0
+    while node is not None and node.tag not in ("body", "html") and levels < MAX_LEVELS:
+        # What begins with the title, and holds nothing ahead of it, is no further away.
+        levels += node.getprevious() is not None
         for sibling in node.itersiblings(preceding=True):
             if has_more(sibling, MAX_AHEAD_CHARACTERS) or next(sibling.iter("nav", "form"), None) is not None:
                 return []

@@ -32,7 +32,14 @@ PUBLISHED = {
     "two days behind the text": ("<h1>{t}</h1>" + PROSE * 2 + "<div>26.11.2026</div><div>25.11.2026</div>", []),
     "three dates ahead of the title": ("<div><p>26.11.2026</p><p>25.11.2026</p></div><h1>{t}</h1>", []),
     "site's date in a navigation": ("<nav>26.11.2026</nav><h1>{t}</h1>", []),
-    "no title": ("<p>26.11.2026</p>", []),
+    "no title": ("<p>26.11.2026</p>", ["2026-11-26"]),
+    "no title, dates of two days": ("<p>26.11.2026</p><p>25.11.2026</p>", []),
+    "in a long box beside": ("<h1>{t}</h1>" + PROSE * 2 + f"<aside>{'Ann Lee ' * 20}<p>26.11.2026</p></aside>", ["2026-11-26"]),
+    "in the article's footer": ("<h1>{t}</h1>" + PROSE * 2 + "<footer>26.11.2026 by Ann Lee</footer>", ["2026-11-26"]),
+    "in the site's footer": ("<h1>{t}</h1>" + PROSE * 2 + "</article><footer>Since 26.11.1996</footer>", []),
+    "in a masthead": ("<div class='site-header'><p>27.11.2026</p><form></form></div><h1>{t}</h1>", []),
+    "far ahead, with nothing between": ("<p>26.11.2026</p>" + "<div>" * 8 + "<h1>{t}</h1>", ["2026-11-26"]),
+    "far ahead, with others between": ("<p>26.11.2026</p>" + "<div><p>A</p>" * 8 + "<h1>{t}</h1><p>5.5.2025</p>", ["2025-05-05"]),
 }  # fmt: skip
 
 
