@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from itertools import compress
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import compress, pairwise
+from operator import and_
 
 from msgspec import Struct
 
@@ -15,35 +17,71 @@ RUN_LENGTH = 4
 
 
 class Grams(Struct, frozen=True):
-    """A text made ready to be compared by its runs of words: its folded lines, one space between two words."""
+    """A text made ready to be compared by its runs of words: its folded lines, one space between two words, and the number of
+    words of each.
+    """
 
     lines: tuple[str, ...] = ()
+    words: tuple[int, ...] = ()
 
-    def count(self, known: Mapping[str, int] | None = None) -> Counter[tuple[str, ...]]:
-        """Give the runs of words with their counts; one shorter run where the text has fewer words.
+    @property
+    def count(self) -> int:
+        """Give the number of runs; a text with fewer words than one has a shorter one."""
+        words = sum(self.words)
+        return max(words - RUN_LENGTH + 1, min(words, 1))
 
-        `known` counts lines whose inner runs are left out: then it gives the others, and those that reach beyond a line.
+    def runs(self, known: Known | None = None) -> list[tuple[str, ...]]:
+        """Give the runs of words in order, without those within what is known.
 
-        >>> Grams(("the dam",)).count()
-        Counter({('the', 'dam'): 1})
+        >>> word_grams("The dam opens!").runs()
+        [('the', 'dam', 'opens')]
         """
         words = " ".join(self.lines).split()
         if len(words) <= RUN_LENGTH:
-            return Counter([tuple(words)] if words else [])
-        runs = zip(*(words[start:] for start in range(RUN_LENGTH)), strict=False)
-        return Counter(compress(runs, self._mark_unknown(known, len(words))) if known else runs)
+            return [tuple(words)] if words else []
+        found: list[tuple[str, ...]] = []
+        for start, end in self._unknown(known, len(words) - RUN_LENGTH + 1) if known else ((0, len(words)),):
+            part = words[start : end + RUN_LENGTH - 1]
+            found += zip(part, part[1:], part[2:], part[3:], strict=False)
+        return found
 
-    def _mark_unknown(self, known: Mapping[str, int], words: int) -> bytearray:
-        """Give a 1 for each word with which a run begins that is not within a known line, else a 0."""
-        marks, left, start = bytearray(b"\1") * words, dict(known), 0
-        for line in self.lines:
-            end = start + _count_words(line)
-            if left.get(line, 0) > 0:
-                left[line] -= 1
-                inner = max(end - start - RUN_LENGTH + 1, 0)
-                marks[start : start + inner] = bytes(inner)
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each two neighbours that have enough words for what runs from one into the other to lie in these two."""
+        long = [words >= RUN_LENGTH - 1 for words in self.words]
+        return compress(pairwise(self.lines), map(and_, long, long[1:]))
+
+    def _unknown(self, known: Known, runs: int) -> Iterator[tuple[int, int]]:
+        """Yield where runs begin and end that are neither within a known line nor lead from one to the next of a known pair."""
+        lines, pairs = dict(known.lines), dict(known.pairs)
+        begin = start = 0
+        for line, words, pair in zip(self.lines, self.words, pairwise((*self.lines, "")), strict=True):
+            end = start + words
+            if lines.get(line):
+                lines[line] -= 1
+                if words >= RUN_LENGTH:
+                    if begin < start:
+                        yield begin, start
+                    begin = end - RUN_LENGTH + 1
+            if pairs.get(pair):
+                pairs[pair] -= 1
+                if begin < end - RUN_LENGTH + 1:
+                    yield begin, end - RUN_LENGTH + 1
+                begin = end
             start = end
-        return marks
+        if begin < runs:
+            yield begin, runs
+
+
+class Known(Struct, frozen=True):
+    """What two texts have in common, each as often as both have it: lines, and pairs of neighbours."""
+
+    lines: Counter[str]
+    pairs: Counter[tuple[str, str]]
+
+    def count(self) -> int:
+        """Give the number of runs in them."""
+        inner = sum(times * max(_count_words(line) - RUN_LENGTH + 1, 0) for line, times in self.lines.items())
+        return inner + (RUN_LENGTH - 1) * self.pairs.total()
 
 
 def _count_words(folded: str) -> int:
@@ -60,11 +98,13 @@ def word_grams(text: str) -> Grams:
 
     Where a script sets no space between words its letters are counted, not what stands between two commas.
 
-    >>> word_grams("The dam opens!").count()
-    Counter({('the', 'dam', 'opens'): 1})
+    >>> word_grams("The dam opens!").runs()
+    [('the', 'dam', 'opens')]
     """
     lines = tuple(filter(None, map(fold, text.split("\n"))))
-    return Grams(tuple(" ".join(line.replace(" ", "")) for line in lines) if is_unspaced(text) else lines)
+    if is_unspaced(text):
+        lines = tuple(" ".join(line.replace(" ", "")) for line in lines)
+    return Grams(lines, tuple(map(_count_words, lines)))
 
 
 def agreement(one: Grams, other: Grams) -> float:
@@ -73,7 +113,7 @@ def agreement(one: Grams, other: Grams) -> float:
     >>> agreement(word_grams("a b c d e"), word_grams("a b c d"))
     0.6666666666666666
     """
-    total = _count_runs(one) + _count_runs(other)
+    total = one.count + other.count
     return 2 * _count_common(one, other) / total if total else 0.0
 
 
@@ -83,26 +123,31 @@ def held_share(one: Grams, other: Grams) -> float:
     >>> held_share(word_grams("b c d e"), word_grams("a b c d e")), held_share(word_grams("a b c d e"), word_grams("b c d e"))
     (1.0, 0.5)
     """
-    total = _count_runs(one)
+    total = one.count
     return _count_common(one, other) / total if total else 0.0
 
 
 def _count_common(one: Grams, other: Grams) -> int:
     if one == other:
-        return _count_runs(one)
+        return one.count
+    return _count_kept(one, other) if one.lines < other.lines else _count_kept(other, one)
+
+
+# The readings of a page are compared to choose one, to vote, and to rate the text.
+@lru_cache(maxsize=16)
+def _count_kept(one: Grams, other: Grams) -> int:
     # Two readings of a page have most lines in common: the runs within those need no count of their own.
-    shared: Mapping[str, int] = Counter(one.lines) & Counter(other.lines)
-    if min(_count_runs(one), _count_runs(other)) == 1:
-        shared = {}
-    common = sum(times * max(_count_words(line) - RUN_LENGTH + 1, 0) for line, times in shared.items())
-    ours, theirs = one.count(shared), other.count(shared)
-    # A Counter is asked only for what it has: what it has not it asks a function for.
-    return common + sum([min(ours[run], theirs[run]) for run in ours.keys() & theirs.keys()])
-
-
-def _count_runs(grams: Grams) -> int:
-    words = sum(map(_count_words, grams.lines))
-    return max(words - RUN_LENGTH + 1, min(words, 1))
+    shared, common = None, 0
+    if min(one.count, other.count) > 1:
+        shared = Known(Counter(one.lines) & Counter(other.lines), Counter(one.pairs()) & Counter(other.pairs()))
+        common = shared.count()
+    ours, theirs = one.runs(shared), other.runs(shared)
+    our_set, their_set = set(ours), set(theirs)
+    in_both = our_set & their_set
+    if len(our_set) == len(ours) or len(their_set) == len(theirs):
+        return common + len(in_both)
+    counts, others = (Counter(filter(in_both.__contains__, runs)) for runs in (ours, theirs))
+    return common + sum([min(times, others[run]) for run, times in counts.items()])
 
 
 def most_agreed(candidates: Mapping[str, Grams], voters: Mapping[str, Grams]) -> str:

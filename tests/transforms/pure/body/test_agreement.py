@@ -23,7 +23,7 @@ GRAMS = {
 
 @pytest.mark.parametrize(("text", "runs"), GRAMS.values(), ids=GRAMS)
 def test_the_runs_of_a_text(text: str, runs: dict[tuple[str, ...], int]) -> None:
-    assert dict(word_grams(text).count()) == runs
+    assert Counter(word_grams(text).runs()) == runs
 
 
 def test_agreement_is_shared_runs_of_words() -> None:
