@@ -7,24 +7,25 @@ has a name, which `DroppedBlock` gives as the reason and by which the rule can b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from transforms.pure.body.context import (
-    LABELLED,
     LONG_BLOCK_CHARACTERS,
     PageContext,
     PlacedBlock,
+    block_says,
     is_prose,
     place_blocks,
+    read_label,
     says,
 )
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.page.blocks import MIN_REPEATED_CHARACTERS, Block, repeats_by_design
 from transforms.pure.text.names import find_reporter
 from transforms.pure.text.normal import fold, is_unspaced
-from transforms.pure.text.phrases import NOTHING
 
 # The title line, a standfirst, a byline: what repeats metadata stands within the first blocks.
 HEAD_BLOCKS = 6
@@ -52,12 +53,14 @@ _SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b|credits?\s?[:/])", re.IGNO
 class Rule(Struct, frozen=True):
     """A rule that looks at one block: its name, what tells whether to leave the block out, and a page that shows it.
 
-    `golden` names a page in tests/data/golden whose text is wrong without this rule.
+    `golden` names a page in tests/data/golden whose text is wrong without this rule. `phrases` names the kind of phrases without
+    which it never applies: most blocks have no word of one, and need not be asked.
     """
 
     name: str
     applies: Callable[[PlacedBlock, PageContext], bool]
     golden: str
+    phrases: str | None = None
 
 
 class DroppedBlock(Struct, frozen=True):
@@ -86,7 +89,7 @@ def clean_blocks(
     for block in place_blocks(blocks, page):
         block.shown, block.seen = shown, seen
         block.previous = kept[-1].folded if kept else ""
-        reason = next((rule.name for rule in rules if rule.applies(block, page)), None)
+        reason = _reason_against(block, page, rules)
         seen.add(block.folded)
         if reason is not None:
             dropped.append(DroppedBlock(reason, block.text))
@@ -100,6 +103,14 @@ def clean_blocks(
         gone |= dict.fromkeys(places, cut.name)
         kept = [block for block in kept if block.at not in places]
     return [block.block for block in kept], dropped
+
+
+def _reason_against(block: PlacedBlock, page: PageContext, rules: Sequence[Rule]) -> str | None:
+    """Give the name of the first rule that leaves a block out, None where none does."""
+    for rule in rules:
+        if (rule.phrases is None or rule.phrases in block.may_say) and rule.applies(block, page):
+            return rule.name
+    return None
 
 
 def _shows_story(block: PlacedBlock) -> bool:
@@ -149,9 +160,8 @@ def _is_link(block: PlacedBlock, page: PageContext) -> bool:
 def _is_read_more(block: PlacedBlock, page: PageContext) -> bool:
     if len(block.text) > MAX_PROMPT_CHARACTERS or (block.kind == "item" and not block.is_link):
         return False
-    labelled = LABELLED.match(block.text)
-    label = fold(labelled[1]) if labelled else block.folded
-    return labelled is not None and says(page, "read more", label)
+    labelled = read_label(block.text)
+    return labelled is not None and says(page, "read more", fold(labelled[0]))
 
 
 def _is_wall(block: PlacedBlock, page: PageContext) -> bool:
@@ -169,13 +179,17 @@ def _says_all(block: PlacedBlock, page: PageContext, kind: str, short_characters
     folded = _unquoted(block)
     if len(block.text) <= short_characters:
         return says(page, kind, folded)
-    return page.phrases.get(kind, NOTHING).count_inner(folded) > 1
+    return page.phrases[kind].count_inner(folded) > 1
 
 
 def _unquoted(block: PlacedBlock) -> str:
-    if len(block.text) < MIN_QUOTING_CHARACTERS or not _QUOTED.search(block.text):
-        return block.folded
-    return fold(_QUOTED.sub(" ", block.text))
+    return block.folded if len(block.text) < MIN_QUOTING_CHARACTERS else _fold_unquoted(block.text)
+
+
+# Several rules ask for the same.
+@lru_cache(maxsize=1024)
+def _fold_unquoted(text: str) -> str:
+    return fold(_QUOTED.sub(" ", text))
 
 
 def _asks_to_follow(block: PlacedBlock, page: PageContext) -> bool:
@@ -183,14 +197,15 @@ def _asks_to_follow(block: PlacedBlock, page: PageContext) -> bool:
 
 
 def _is_interface(block: PlacedBlock, page: PageContext) -> bool:
-    return len(block.text) <= 60 and says(page, "interface", block.folded)
+    return len(block.text) <= 60 and block_says(block, page, "interface")
 
 
 def _is_credit(block: PlacedBlock, page: PageContext) -> bool:
     if len(block.text) > 200 or block.kind == "row":
         return False
-    return _SIGNS_OFF.match(block.text) is not None or (
-        says(page, "credit", block.folded)
+    may_sign_off = block.folded.startswith("c") or "©" in block.text
+    return (may_sign_off and _SIGNS_OFF.match(block.text) is not None) or (
+        block_says(block, page, "credit")
         and (len(block.folded.split()) <= 14 and not block.text.endswith((".”", '."')))
     )
 
@@ -209,7 +224,7 @@ def _is_byline(block: PlacedBlock, page: PageContext) -> bool:
     found = _DATE.search(block.text) or (_YEAR.search(block.text) if words <= 7 else None)
     dated = words <= 14 and found is not None
     return (names or dated or words <= 6) and (
-        says(page, "byline", block.folded) or (dated and not any(sign in block.text for sign in "$€£¥"))
+        block_says(block, page, "byline") or (dated and not any(sign in block.text for sign in "$€£¥"))
     )
 
 
@@ -252,12 +267,12 @@ RULES = (
     Rule("standfirst", _repeats_standfirst, "de_standfirst_repeated"),
     Rule("caption", _is_caption, "en_caption_twice"),
     Rule("link", _is_link, "no_related_links_lines"),
-    Rule("read more", _is_read_more, "sv_read_more_with_two_links"),
-    Rule("wall", _is_wall, "de_offers_behind_the_wall"),
-    Rule("note", _is_note, "es_notes_behind_the_text"),
-    Rule("prompt", _is_prompt, "nl_app_prompt"),
-    Rule("follow", _asks_to_follow, "sv_follow_and_share"),
-    Rule("interface", _is_interface, "da_advertorial_label"),
+    Rule("read more", _is_read_more, "sv_read_more_with_two_links", "read more"),
+    Rule("wall", _is_wall, "de_offers_behind_the_wall", "wall"),
+    Rule("note", _is_note, "es_notes_behind_the_text", "note"),
+    Rule("prompt", _is_prompt, "nl_app_prompt", "prompt"),
+    Rule("follow", _asks_to_follow, "sv_follow_and_share", "follow"),
+    Rule("interface", _is_interface, "da_advertorial_label", "interface"),
     Rule("credit", _is_credit, "uk_copyright_line"),
     Rule("byline", _is_byline, "es_byline_in_text"),
     Rule("bio", _is_bio, "nl_biography_as_last_paragraph"),

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from transforms.pure.body.context import PageContext, PlacedBlock, is_prose, says
+from transforms.pure.body.context import PageContext, PlacedBlock, block_says, is_prose
 from transforms.pure.text.byline_words import has_by
 from transforms.pure.text.names import looks_like_person, split_authors
 from transforms.pure.text.normal import fold
@@ -47,7 +47,7 @@ def cut_tail(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set
         if behind > 0.3 * total or index < 0.5 * len(blocks):
             break
         is_label = len(block.text) < MAX_LABEL_CHARACTERS and (
-            says(page, "related", block.folded) or says(page, "tail", block.folded)
+            block_says(block, page, "related") or block_says(block, page, "tail")
         )
         list_is_gone = dropped.get(block.at + 1) == "link"
         if is_label and not stories and not (list_is_gone and sentences):
@@ -102,7 +102,7 @@ def cut_labels(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> s
         for block in blocks
         if len(block.text) < MAX_LABEL_CHARACTERS
         and block.kind != "item"
-        and (says(page, "related", block.folded) or says(page, "read more", block.folded))
+        and (block_says(block, page, "related") or block_says(block, page, "read more"))
     }
 
 
@@ -134,13 +134,14 @@ def _is_sentence(block: PlacedBlock) -> bool:
 
 
 def _heads_another(title: PlacedBlock, byline: PlacedBlock, page: PageContext) -> bool:
-    if len(byline.text) > MAX_BYLINE_CHARACTERS or not has_by(byline.text) or ends_sentence(title.text):
+    if len(byline.text) > MAX_BYLINE_CHARACTERS or ends_sentence(title.text):
         return False
     if ":" in byline.text:  # A line of facts below the name of a thing: "Author: ...", "Licence: ...".
         return False
+    if not 4 <= len(title.folded.split()) <= 30 or title.folded in page.titles or not has_by(byline.text):
+        return False
     names = split_authors(byline.text)
-    others = all(looks_like_person(name) and fold(name) not in page.authors for name in names)
-    return bool(names) and others and 4 <= len(title.folded.split()) <= 30 and title.folded not in page.titles
+    return bool(names) and all(looks_like_person(name) and fold(name) not in page.authors for name in names)
 
 
 CUTS = (

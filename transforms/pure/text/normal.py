@@ -52,6 +52,10 @@ _FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
 # The same where there are no marks, many times faster.
 _MARK = re.compile(f"[{_MARKS}]")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
+# Of ASCII, letters and digits in lower case, and a space for all else; beside those, what most English texts have is quotation
+# marks and dashes.
+_FOLDED_ASCII = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else ord(" ") for code in range(256))
+_COMMON_SIGNS = "’‘“”–—"
 # From the first letter or digit of what stands between spaces and dashes to its end; what has none is no word.
 _WORD = re.compile(r"[^\W_][^\s/–—…|]*")
 _LINE_BREAK = re.compile("\r\n|[\r\u2028]")
@@ -145,9 +149,17 @@ def folded_words(text: str) -> list[str]:
     >>> folded_words("The Dam's ｗａｌｌ")
     ['the', 'dam', 's', 'wall']
     """
-    folded = _normal("NFKC", text).casefold()
-    has_marks = not folded.isascii() and _MARK.search(folded) is not None
-    return (_FOLDED_WORD if has_marks else _PLAIN_WORD).findall(folded)
+    folded = text
+    if not text.isascii():
+        folded = _normal("NFKC", text).casefold()
+        plain = folded
+        for sign in _COMMON_SIGNS:
+            plain = plain.replace(sign, " ")
+        if not plain.isascii():
+            return (_FOLDED_WORD if _MARK.search(folded) is not None else _PLAIN_WORD).findall(folded)
+        folded = plain
+    # Nine in ten texts: half the time of a pattern.
+    return folded.encode("ascii").translate(_FOLDED_ASCII).decode("ascii").split()
 
 
 @lru_cache(maxsize=COUNTED_TEXTS)

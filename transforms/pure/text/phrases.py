@@ -7,9 +7,11 @@ A line of a file is a pattern on folded text (`normal.fold`): `related` is a who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -19,20 +21,23 @@ from transforms.pure.text.normal import MAX_KEPT_CHARACTERS, fold
 ALWAYS = "en"
 # Other names of the languages that have a file.
 _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ms": "id", "bs": "hr", "cnr": "sr"}
-_NEVER = re.compile(r"(?!)")
+# Between two spaces: what stands at an open end of a phrase may be a part of a word.
+_WHOLE_WORD = re.compile(r"(?<= )[^\s*]+(?= )")
+
+_Pattern = TypeVar("_Pattern")
 
 
 class Matcher(Struct, frozen=True, eq=False):
     """The patterns of one kind, sorted by what they cost. Each is equal to itself alone.
 
-    A line with none of the words in `keys` has none of `inner`; empty where one of those stands within words.
+    All but whole lines stand under a word that a line must have for them to fit, beginnings under its first word; under "" those
+    that need no whole word.
     """
 
     whole: frozenset[str] = frozenset()
-    beginnings: tuple[str, ...] = ()
-    inner: tuple[str, ...] = ()
-    keys: frozenset[str] = frozenset()
-    others: re.Pattern[str] = _NEVER
+    beginnings: Mapping[str, tuple[str, ...]] = {}
+    inner: Mapping[str, tuple[str, ...]] = {}
+    others: Mapping[str, tuple[re.Pattern[str], ...]] = {}
 
     def matches(self, folded: str) -> bool:
         """Tell whether a folded line fits one of the patterns.
@@ -52,22 +57,23 @@ class Matcher(Struct, frozen=True, eq=False):
         2
         """
         line = f" {folded} "
-        return len([phrase for phrase in self.inner if phrase in line]) if _may_hold(self, folded) else 0
+        return len([phrase for phrase in _called_for(self.inner, folded.split()) if phrase in line])
 
 
-def _may_hold(matcher: Matcher, folded: str) -> bool:
-    """Tell whether a folded line may hold a phrase of `inner`: one look at its words spares most lines the search for each."""
-    return not matcher.keys or not matcher.keys.isdisjoint(folded.split())
+def _called_for(patterns: Mapping[str, tuple[_Pattern, ...]], words: Collection[str]) -> list[_Pattern]:
+    """Give the patterns that may fit a line of some words: one look at the words spares most lines the search for each."""
+    return [pattern for key in ("", *(patterns.keys() & words)) for pattern in patterns.get(key, ())]
 
 
 def _matches(matcher: Matcher, folded: str) -> bool:
     line = f" {folded} "
-    if line in matcher.whole or line.startswith(matcher.beginnings):
+    words = folded.split()
+    if line in matcher.whole or line.startswith(tuple(_called_for(matcher.beginnings, words[:1]))):
         return True
-    for phrase in matcher.inner if _may_hold(matcher, folded) else ():
+    for phrase in _called_for(matcher.inner, words):
         if phrase in line:
             return True
-    return matcher.others.match(line) is not None
+    return any(other.match(line) for other in _called_for(matcher.others, words))
 
 
 # The readings of a page have much the same blocks.
@@ -75,6 +81,51 @@ _matches_kept = lru_cache(maxsize=4096)(_matches)
 
 
 NOTHING = Matcher()
+
+
+class Phrases(Struct, frozen=True, eq=False):
+    """The phrases of a language: the matchers by kind, and the kinds of those that need a word, "" for those that need none."""
+
+    matchers: Mapping[str, Matcher] = {}
+    kinds: Mapping[str, frozenset[str]] = {}
+
+    def __getitem__(self, kind: str) -> Matcher:
+        """Give the matcher of a kind, one that matches nothing where the language has no such phrases."""
+        return self.matchers.get(kind, NOTHING)
+
+    def kinds_in(self, folded: str) -> frozenset[str]:
+        """Give the kinds of phrases that a folded line may fit by its words: none, for most lines.
+
+        A part of the line that ends where a word does fits no other.
+
+        >>> read_phrases({"related": ["see also"], "live": ["* live now *"]}).kinds_in("also the dam")
+        frozenset({'related'})
+        """
+        return _kinds_kept(self, folded) if len(folded) <= MAX_KEPT_CHARACTERS else _kinds_in(self, folded)
+
+
+def _kinds_in(phrases: Phrases, folded: str) -> frozenset[str]:
+    found = phrases.kinds.keys() & folded.split()
+    always = phrases.kinds.get("", frozenset())
+    return always.union(*(phrases.kinds[word] for word in found)) if found else always
+
+
+_kinds_kept = lru_cache(maxsize=4096)(_kinds_in)
+
+
+def read_phrases(patterns: Mapping[str, Iterable[str]]) -> Phrases:
+    """Give the phrases that patterns by kind are for.
+
+    >>> read_phrases({"related": ["see also"]})["related"].matches("see also")
+    True
+    """
+    matchers = {kind: read_patterns(lines) for kind, lines in patterns.items()}
+    kinds: dict[str, set[str]] = {}
+    for kind, matcher in matchers.items():
+        lines = [*matcher.whole, *chain.from_iterable(matcher.beginnings.values())]
+        for word in (*map(_longest_word, lines), *matcher.inner, *matcher.others):
+            kinds.setdefault(word, set()).add(kind)
+    return Phrases(matchers, {word: frozenset(found) for word, found in kinds.items()})
 
 
 def read_patterns(patterns: Iterable[str]) -> Matcher:
@@ -86,7 +137,7 @@ def read_patterns(patterns: Iterable[str]) -> Matcher:
     whole: set[str] = set()
     beginnings: set[str] = set()
     inner: set[str] = set()
-    others: list[str] = []
+    others: dict[str, re.Pattern[str]] = {}
     for pattern in patterns:
         line = ("" if pattern.startswith("*") else " ") + pattern + ("" if pattern.endswith("*") else " ")
         pieces = [_fold_piece(piece) for piece in line.split("*")]
@@ -97,15 +148,39 @@ def read_patterns(patterns: Iterable[str]) -> Matcher:
         elif len(pieces) == 3 and not pieces[0] and not pieces[2]:
             inner.add(pieces[1])
         else:
-            others.append(".*".join(map(re.escape, pieces)) + "$")
-    compiled = re.compile("|".join(others)) if others else _NEVER
-    return Matcher(frozenset(whole), tuple(sorted(beginnings)), tuple(sorted(inner)), _read_keys(inner), compiled)
+            others["*".join(pieces)] = re.compile(".*".join(map(re.escape, pieces)) + "$")
+    return Matcher(
+        frozenset(whole),
+        _by_word((_first_word(line), line) for line in sorted(beginnings)),
+        _by_word((_longest_word(phrase), phrase) for phrase in sorted(inner)),
+        _by_word((_longest_word(pieces), pattern) for pieces, pattern in others.items()),
+    )
 
 
-def _read_keys(phrases: Iterable[str]) -> frozenset[str]:
-    """Give a whole word of each phrase; nothing where one has none."""
-    words = [phrase.split() if phrase.startswith(" ") and phrase.endswith(" ") else [] for phrase in phrases]
-    return frozenset(max(found, key=len) for found in words) if all(words) else frozenset()
+def _by_word(pairs: Iterable[tuple[str, _Pattern]]) -> dict[str, tuple[_Pattern, ...]]:
+    found: dict[str, list[_Pattern]] = {}
+    for word, pattern in pairs:
+        found.setdefault(word, []).append(pattern)
+    return {word: tuple(patterns) for word, patterns in found.items()}
+
+
+def _first_word(beginning: str) -> str:
+    """Give the word that a line must begin with, "" where that may be longer.
+
+    >>> _first_word(" read also "), _first_word(" 関連")
+    ('read', '')
+    """
+    words = _WHOLE_WORD.findall(beginning)
+    return words[0] if words else ""
+
+
+def _longest_word(phrase: str) -> str:
+    """Give a word that a line must have, "" where a phrase stands within words alone.
+
+    >>> _longest_word(" our newsletter* daily "), _longest_word("newsletter")
+    ('daily', '')
+    """
+    return max(_WHOLE_WORD.findall(phrase), key=len, default="")
 
 
 def read_sections(text: str) -> dict[str, list[str]]:
@@ -124,8 +199,8 @@ def read_sections(text: str) -> dict[str, list[str]]:
     return sections
 
 
-def phrases_for(language: str | None) -> dict[str, Matcher]:
-    """Give the matchers by kind for a page that says it is in `language` (BCP 47); English always counts, too.
+def phrases_for(language: str | None) -> Phrases:
+    """Give the phrases for a page that says it is in `language` (BCP 47); English always counts, too.
 
     >>> phrases_for("de-AT")["related"].matches("lesen sie auch")
     True
@@ -147,13 +222,13 @@ def phrases_of_all(kind: str) -> Matcher:
 
 
 @lru_cache(maxsize=32)
-def _phrases(language: str) -> dict[str, Matcher]:
+def _phrases(language: str) -> Phrases:
     merged: dict[str, list[str]] = {}
     for name in dict.fromkeys((ALWAYS, language)):
         file = files("transforms.pure").joinpath("data", "phrases", f"{name}.txt")
         for kind, patterns in read_sections(file.read_text("utf-8")).items() if file.is_file() else ():
             merged.setdefault(kind, []).extend(patterns)
-    return {kind: read_patterns(patterns) for kind, patterns in merged.items()}
+    return read_phrases(merged)
 
 
 def _fold_piece(piece: str) -> str:

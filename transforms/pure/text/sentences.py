@@ -7,11 +7,10 @@ import re
 # Full stops and their like: Latin, CJK (full width too), Devanagari, Arabic.
 STOPS = ".!?…。！？।؟"
 # What may stand behind them and still belong to the sentence.
-_CLOSERS = r"\s'\"”’»)\]」』"
+_CLOSERS = "'\"”’»)]」』" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
+_CLAUSE_STOPS = f"{STOPS}:;"
 _ANY_END = re.compile(f"[{STOPS}]")
-_SENTENCE_END = re.compile(f"[{STOPS}][{_CLOSERS}]*$")
-_CLAUSE_END = re.compile(f"[{STOPS}:;][{_CLOSERS}]*$")
 
 
 def ends_sentence(text: str) -> bool:
@@ -20,7 +19,8 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("“It opens on Monday.”"), ends_sentence("The dam on"), ends_sentence("They came with:")
     (True, False, False)
     """
-    return _SENTENCE_END.search(text) is not None
+    rest = text.rstrip(_CLOSERS)
+    return rest != "" and rest[-1] in STOPS
 
 
 def ends_clause(text: str) -> bool:
@@ -29,7 +29,8 @@ def ends_clause(text: str) -> bool:
     >>> ends_clause("They came with:"), ends_clause("They came with")
     (True, False)
     """
-    return _CLAUSE_END.search(text) is not None
+    rest = text.rstrip(_CLOSERS)
+    return rest != "" and rest[-1] in _CLAUSE_STOPS
 
 
 def holds_sentence(text: str) -> bool:

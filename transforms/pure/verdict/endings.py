@@ -12,7 +12,7 @@ from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.elements import text_within
 from transforms.pure.text.normal import count_words, fold
-from transforms.pure.text.phrases import NOTHING, phrases_for
+from transforms.pure.text.phrases import phrases_for
 from transforms.pure.text.sentences import ends_clause
 
 # With more text ahead of it an offer to subscribe is no wall, unless the page says that it is not free.
@@ -73,7 +73,7 @@ def _states_more(hints: Hints, paragraphs: Sequence[str]) -> bool:
 
 def _is_offer(page: ParsedPage, last: str) -> bool:
     """Tell whether the last paragraph itself is the offer to readers who pay."""
-    wall = phrases_for(page.language).get("wall", NOTHING)
+    wall = phrases_for(page.language)["wall"]
     return len(last) <= MAX_WALL_CHARACTERS and wall.matches(fold(last))
 
 
@@ -81,8 +81,8 @@ def _behind(page: ParsedPage, last: str) -> tuple[bool, bool]:
     """Tell whether a wall, and whether an invitation to read on stands right behind the last paragraph."""
     phrases = phrases_for(page.language)
     lines = list(islice(_lines_behind(page, last[:KEY_CHARACTERS]), MAX_LINES_BEHIND))
-    wall = any(phrases.get("wall", NOTHING).matches(line) for line in lines)
-    return wall, any(phrases.get("onward", NOTHING).matches(line) for line in lines[:1])
+    wall = any(phrases["wall"].matches(line) for line in lines)
+    return wall, any(phrases["onward"].matches(line) for line in lines[:1])
 
 
 def _lines_behind(page: ParsedPage, beginning: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from transforms.pure.page.elements import text_within
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.lines import page_lines
 from transforms.pure.text.normal import clean_line, fold
-from transforms.pure.text.phrases import NOTHING, phrases_for
+from transforms.pure.text.phrases import phrases_for
 from transforms.pure.text.sentences import STOPS
 from transforms.pure.verdict.endings import KEY_CHARACTERS
 
@@ -52,7 +52,7 @@ def says_live(titles: tuple[str, ...], address: str, language: str | None) -> bo
     >>> says_live(("Storm on the coast: as it happened",), "https://valley.example/storm", "en")
     True
     """
-    live = phrases_for(language).get("live", NOTHING)
+    live = phrases_for(language)["live"]
     folders = (fold(part) for part in address.partition("://")[2].split("/")[1:])
     return any(live.matches(fold(title)) for title in titles) or any(live.matches(folder) for folder in folders)
 
