@@ -15,13 +15,12 @@ from transforms.pure.body.context import PageContext, read_context
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.body.extractors import by_resiliparse, by_trafilatura
 from transforms.pure.body.layout import read_layout
+from transforms.pure.body.linked_text import read_linked_lines
 from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.body.script_data import read_script_data
 from transforms.pure.feeds.full_text import feed_blocks, is_full_text
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.blocks import Block, with_quotes, with_spaces
-from transforms.pure.page.elements import parse_fragment
-from transforms.pure.text.normal import clean_text
 
 # Two readings that share less than this of their words call for another.
 MIN_AGREEMENT = 0.9
@@ -210,7 +209,7 @@ def _elsewhere(hints: Hints, feed: Reading | None) -> list[Reading]:
     """Give the texts that stand outside what the page shows: in its JSON-LD, and in the feed."""
     found = []
     if hints.linked.body:
-        lines = _linked_lines(hints.linked.body)
+        lines = read_linked_lines(hints.linked.body)
         found.append(Reading("jsonld", list(map(Block, lines)), [], word_grams("\n".join(lines)), only_votes=True))
     if feed is not None:
         found.append(feed)
@@ -228,10 +227,3 @@ def _line_up(readings: list[Reading], voters: list[Reading]) -> tuple[Reading, t
     readings = [one for one in readings if not any(_misses_most(one, other) for other in readings)]
     best = most_agreed({r.name: r.grams for r in readings}, {r.name: r.grams for r in line_up})
     return next(reading for reading in readings if reading.name == best), line_up
-
-
-def _linked_lines(text: str) -> list[str]:
-    """Give the lines of a text from JSON-LD: what a page shows to search engines alone is better than no article."""
-    fragment = parse_fragment(text)
-    plain = "\n".join(fragment.itertext()) if fragment is not None else ""
-    return [line for line in clean_text(plain).split("\n") if line]
