@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from transforms.pure.body.prose import MAX_COUNTED_LENGTH, MarkedLine, find_prose, is_caption
 from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.page.lines import Line, LineKind
@@ -21,7 +23,10 @@ ELSEWHERE = 0.35
 MAIN_SHARE = 0.7
 # What a run of links may cost a stretch: lists of other articles stand in the midst of many.
 MAX_RUN_COST = 150.0
+# More than this of a list is links, and the list is no end of a text.
+MAX_LISTED_LINKS = 0.2
 
+_LISTS = ("ul", "ol", "dl", "table")
 _BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item", "row": "row", "quote": "quote"}
 
 
@@ -68,12 +73,36 @@ def _best_stretch(lines: list[MarkedLine]) -> tuple[int, int]:
 
 
 def _widened(lines: list[MarkedLine], start: int, end: int) -> tuple[int, int]:
-    """Take in the short paragraphs before and behind a stretch that stand in the same element as its prose."""
+    """Take in the short paragraphs before and behind a stretch that stand in the same element as its prose, and last lists."""
     while start and _is_beside(lines[start - 1]):
         start -= 1
-    while end < len(lines) and _is_beside(lines[end]):
-        end += 1
+    home = next((line.holder for line in reversed(lines[start:end]) if line.is_prose and line.is_main), None)
+    last = start
+    while last != end:
+        last = end
+        while end < len(lines) and _is_beside(lines[end]):
+            end += 1
+        end = _behind_list(lines, end, home)
     return start, end
+
+
+def _behind_list(lines: list[MarkedLine], end: int, home: HtmlElement | None) -> int:
+    """Give the end of a list or a table, its heading included, that ends a text: in the element of the prose, and no links."""
+    first = last = end + (end < len(lines) and lines[end].kind == "heading" and lines[end].holder is home)
+    while last < len(lines) and _is_in_list(lines[last], home):
+        last += 1
+    linked = sum(line.linked for line in lines[first:last])
+    return (
+        last if last > first and linked <= MAX_LISTED_LINKS * sum(len(line.text) for line in lines[first:last]) else end
+    )
+
+
+def _is_in_list(line: MarkedLine, home: HtmlElement | None) -> bool:
+    """Tell whether a line is of a list or a table that stands right in an element, or in a wrapper in it."""
+    if home is None or line.is_boxed or line.kind not in ("item", "row"):
+        return False
+    outers = (outer.getparent() for outer in line.element.iterancestors(*_LISTS))
+    return any(outer is home or outer.getparent() is home for outer in outers)
 
 
 def _is_beside(line: MarkedLine) -> bool:

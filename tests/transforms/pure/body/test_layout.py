@@ -153,10 +153,29 @@ def test_prose_in_elements_of_many_kinds_is_one_stretch() -> None:
 
 @pytest.mark.parametrize(
     ("between", "lines"),
-    [("<br>", [" ".join(FLOOD[:2])]), ("<br><br>", FLOOD[:2]), ("<br>\n<br>\n<br>", FLOOD[:2])],
-    ids=["one break parts words", "two part paragraphs", "so do more, with space between"],
+    [("<br>", FLOOD[:2]), ("<br><br>", FLOOD[:2]), ("<br>\n<br>\n<br>", FLOOD[:2])],
+    ids=["one break between sentences", "two part paragraphs", "so do more, with space between"],
 )
 def test_breaks_part_paragraphs(between: str, lines: list[str]) -> None:
     tree = parse_html(f"<html><body><div>{between.join(FLOOD[:2])}</div></body></html>")
     assert tree is not None
     assert [block.text for block in read_layout(page_lines(tree))] == lines
+
+
+ENDS = {
+    "a list": ("<ul><li>Bread</li><li>Salt</li></ul>", ["Bread", "Salt"]),
+    "terms": ("<dl><dt>Where</dt><dd>Pier</dd></dl>", ["Where", "Pier"]),
+    "a table with its heading": ("<h3>Boats</h3><table><tr><td>Alma<td>40</table>", ["Boats", "Alma 40"]),
+    "a table in a wrapper": ("<div><table><tr><td>Alma<td>40</table></div>", ["Alma 40"]),
+    "a list, and a last word": ("<ul><li>Bread</li></ul><p>That is all.</p>", ["Bread", "That is all."]),
+    "links": ("<ul><li><a href='/1'>Bread</a></li><li>Salt</li></ul>", []),
+    "a list in a box": ("<div class='tags'><ul><li>Bread</li></ul></div>", []),
+    "a list further off": ("<div><div><div><ul><li>Bread</li></ul></div></div></div>", []),
+}
+
+
+@pytest.mark.parametrize(("end", "lines"), ENDS.values(), ids=ENDS)
+def test_a_text_may_end_in_a_list(end: str, lines: list[str]) -> None:
+    tree = parse_html(f"<html><body><article>{paragraphs(FLOOD)}{end}</article></body></html>")
+    assert tree is not None
+    assert [block.text for block in read_layout(page_lines(tree))] == [*FLOOD, *lines]
