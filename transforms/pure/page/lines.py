@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.page.boxes import is_box
-from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, text_within
+from transforms.pure.page.breaks import find_partings, parts_sentences, text_length
+from transforms.pure.page.elements import element_text, text_within
+from transforms.pure.page.unseen import is_footnote_mark, is_hidden_note, is_shown_as_block, is_unseen
 from transforms.pure.text.normal import clean_line
+from transforms.pure.text.quotes import quotes_in
 
 MAX_LINES = 30_000
 
@@ -32,12 +34,12 @@ _BLOCKS = frozenset(
         "fieldset", "hgroup", "nav", "footer", "aside", "form", "figcaption", "dialog",
     )
 )  # fmt: skip
-# How pages hide a text from all but screen readers: by style, or by a class of one of these names.
-_CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", re.IGNORECASE)
-_SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
 # Where a subhead is its own anchor; "#" alone is a script's button.
 _IN_PAGE = re.compile(r"#\w")
 _BREAK = "\n"
+MAX_EMOJI_CHARACTERS = 8
+# Of a page's text, what its style may hide for good; where it hides more, a script shows it.
+MAX_HIDDEN_SHARE = 0.25
 # What a button holds only where its end tag is missing.
 _TEXTS = ("p", "article", "main", "h1", "h2")
 _QUESTION_MARKS = ("?", "？", "؟", ";")
@@ -47,9 +49,8 @@ _KINDS: dict[str, LineKind] = {
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     "tr": "row",
     "blockquote": "quote",
-    "p": "p",
+    **dict.fromkeys(("p", "pre"), "p"),
 }
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Line(Struct, frozen=True):
@@ -81,7 +82,7 @@ def page_lines(tree: HtmlElement) -> list[Line]:
 
 
 def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
-    """Give the lines of a page as `page_lines`, and the inline elements left out since only screen readers speak them.
+    """Give the lines of a page as `page_lines`, and the elements left out since no reader sees them.
 
     >>> from lxml.html import document_fromstring
     >>> lines, spoken = read_lines(document_fromstring("<p>The dam<i class='sr-only'> (opens a new window)</i></p>"))
@@ -89,13 +90,16 @@ def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
     (['The dam'], [' (opens a new window)'])
     """
     body = tree.find("body")
-    reader = _Reader()
-    reader.read(tree if body is None else body, "div", (), False)
+    for shows_hidden in (False, True):
+        reader = _Reader(quotes_in(tree.get("lang")), shows_hidden)
+        reader.read(tree if body is None else body, "div", (), False)
+        if reader.hidden <= MAX_HIDDEN_SHARE * sum(line.length for line in reader.lines):
+            break
     return reader.lines, reader.spoken
 
 
 def strip_spoken(tree: HtmlElement) -> list[Line]:
-    """Take the inline text that only screen readers speak out of the tree, so that no reading finds it; give the lines.
+    """Take the text that no reader sees out of the tree, so that no reading finds it; give the lines.
 
     >>> from lxml.html import document_fromstring
     >>> page = document_fromstring("<p>The dam<i class='sr-only'> (opens a new window)</i></p>")
@@ -109,13 +113,18 @@ def strip_spoken(tree: HtmlElement) -> list[Line]:
 
 
 class _Reader:
-    """Walk the tree and break the text into lines where a browser would."""
+    """Walk the tree and break the text into lines where a browser would; `spoken` are the elements that it passes over."""
 
-    def __init__(self) -> None:
+    def __init__(self, quotes: tuple[str, str], shows_hidden: bool) -> None:
         self.lines: list[Line] = []
         self.spoken: list[HtmlElement] = []
+        self.hidden = 0
+        self._quotes, self._shows_hidden = quotes, shows_hidden
         self._parts: list[str] = []
-        self._linked = self._links = 0
+        self._linked = self._links = self._bold = self._boldness = 0
+        # Where single breaks stand: how many parts, linked and bold characters and links are ahead.
+        self._breaks: list[tuple[int, int, int, int]] = []
+        self._abuts = False
 
     def read(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool) -> None:
         self._read_inside(element, element, kind, boxes, linked)
@@ -134,22 +143,55 @@ class _Reader:
             elif tag in _BLOCKS:
                 if self._parts:
                     self._end_line(block, kind, boxes)
-                inner = _inner_kind(tag, kind, element)
-                self.read(child, inner, (*boxes, child) if is_box(child) else boxes, linked)
+                style = child.get("style")
+                if style is None or not self._is_hidden(child, style):
+                    inner = _inner_kind(tag, kind, element)
+                    self.read(child, inner, (*boxes, child) if is_box(child) else boxes, linked)
             elif tag == "button" or (tag == "template" and child.get("shadowrootmode") is None):
                 if tag == "button":
                     self._read_button(child, block, kind, boxes, linked)
-            elif _is_spoken(child):
-                self.spoken.append(child)
             elif isinstance(tag, str) and tag not in _UNSEEN:
-                if tag in ("td", "th"):
-                    self._add(" ", linked)
-                leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
-                self._links += leads_away
-                self._read_inside(child, block, kind, boxes, linked or leads_away)
+                self._read_inline(child, block, kind, boxes, linked)
             tail = child.tail
             if tail and (self._parts or not tail.isspace()):
                 self._add(tail, linked)
+
+    def _read_inline(
+        self, child: HtmlElement, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool
+    ) -> None:
+        tag, style = child.tag, child.get("style")
+        if is_unseen(child, style) or (tag in ("a", "sup") and is_footnote_mark(child)):
+            self.spoken.append(child)
+        elif tag == "img":
+            self._add_picture(child.get("alt") or "", linked)
+        elif (style is not None and is_shown_as_block(style)) or (
+            "-" in tag and kind in ("div", "p") and _stands_alone(child)
+        ):
+            if self._parts:
+                self._end_line(block, kind, boxes)
+            self.read(child, "p" if kind == "div" else kind, boxes, linked)
+        else:
+            if tag in ("td", "th"):
+                self._add(" ", linked)
+            leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
+            self._links += leads_away
+            is_bold, is_quote = tag in ("b", "strong"), tag == "q"
+            self._boldness += is_bold
+            if is_quote:
+                self._add(self._quotes[0], linked)
+            self._read_inside(child, block, kind, boxes, linked or leads_away)
+            if is_quote:
+                self._add(self._quotes[1], linked)
+            self._boldness -= is_bold
+            self._abuts = not child.tail
+
+    def _is_hidden(self, block: HtmlElement, style: str) -> bool:
+        """Tell whether a block is passed over, since its style hides it and nothing opens it."""
+        if self._shows_hidden or not is_hidden_note(block, style):
+            return False
+        self.spoken.append(block)
+        self.hidden += len(element_text(block))
+        return True
 
     def _read_button(
         self, button: HtmlElement, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...], linked: bool
@@ -163,27 +205,57 @@ class _Reader:
             self.read(button, "heading" if _opens_text(button) else "div", boxes, linked)
 
     def _add(self, text: str, linked: bool) -> None:
+        parts = self._parts
         if text.isspace():  # Most texts between elements are: they part words, and begin no line.
-            if self._parts and self._parts[-1] != _BREAK:
-                self._parts.append(" ")
+            if parts and parts[-1] != _BREAK:
+                parts.append(" ")
             return
-        self._parts.append(text)
-        self._linked += len(text.strip()) if linked else 0
+        if self._abuts:
+            self._abuts = False
+            if parts and parts_sentences(parts[-1], text):
+                parts.append(" ")
+        parts.append(text)
+        if linked or self._boldness:
+            length = len(text.strip())
+            self._linked += length if linked else 0
+            self._bold += length if self._boldness else 0
+
+    def _add_picture(self, name: str, linked: bool) -> None:
+        """Say a picture that stands for a character, as sites set emoji."""
+        if 0 < len(name) <= MAX_EMOJI_CHARACTERS and not name.isascii() and not any(map(str.isalnum, name)):
+            self._add(name, linked)
 
     def _break(self, block: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
-        """End the line at the second of two breaks: one parts the words of a poem or an address, two part paragraphs."""
+        """End the line at the second of two breaks: what one parts is found at the end of the line."""
         if self._parts and self._parts[-1] == _BREAK:
             self._end_line(block, kind, boxes)
         elif self._parts:
             self._parts.append(_BREAK)
+            self._breaks.append((len(self._parts), self._linked, self._links, self._bold))
 
     def _end_line(self, element: HtmlElement, kind: LineKind, boxes: tuple[HtmlElement, ...]) -> None:
-        text = clean_line("".join(self._parts))
-        if any(map(str.isalnum, text)) and len(self.lines) < MAX_LINES:
-            length = len(text) if text.isascii() else len(text) + len(_IDEOGRAPH.findall(text))
-            self.lines.append(Line(text, length, min(self._linked, len(text)), self._links, kind, element, boxes))
+        ahead = linked = links = 0
+        for end, linked_here, links_here in self._ends(kind):
+            text = clean_line("".join(self._parts[ahead:end]))
+            if any(map(str.isalnum, text)) and len(self.lines) < MAX_LINES:
+                most = min(linked_here - linked, len(text))
+                self.lines.append(Line(text, text_length(text), most, links_here - links, kind, element, boxes))
+            ahead, linked, links = end, linked_here, links_here
         self._parts.clear()
-        self._linked = self._links = 0
+        self._breaks.clear()
+        self._abuts = False
+        self._linked = self._links = self._bold = 0
+
+    def _ends(self, kind: LineKind) -> list[tuple[int, int, int]]:
+        """Give where lines end among the parts, and the linked characters and links up to there."""
+        end = (len(self._parts), self._linked, self._links)
+        if not self._breaks or kind not in ("p", "div", "quote") or 2 * self._linked > sum(map(len, self._parts)):
+            return [end]
+        marks = [(0, 0, 0, 0), *self._breaks, (*end, self._bold)]
+        texts = [clean_line("".join(self._parts[one[0] : other[0]])) for one, other in pairwise(marks)]
+        bold = [0 < len(text) <= other[3] - one[3] for text, (one, other) in zip(texts, pairwise(marks), strict=True)]
+        partings = find_partings(texts, bold)
+        return [*(mark[:3] for mark, parts in zip(self._breaks, partings, strict=True) if parts), end]
 
 
 def _opens_text(button: HtmlElement) -> bool:
@@ -205,16 +277,8 @@ def _lays_out(cell: HtmlElement) -> bool:
     return cell.tag in ("td", "th") and next(islice(cell.iterchildren("p"), 1, None), None) is not None
 
 
-def _is_spoken(element: HtmlElement) -> bool:
-    """Tell whether an inline element is for screen readers alone ("opens in a new window")."""
-    style = element.get("style")
-    if style is not None and _CLIPPED.search(style) is not None:
-        return True
-    name = element.get("class")
-    return name is not None and _names_spoken(name[:MAX_LABEL_CHARACTERS])
-
-
-# A page, and all pages of a site, have few names for many elements.
-@lru_cache(maxsize=4096)
-def _names_spoken(name: str) -> bool:
-    return _SPOKEN_NAME.search(name) is not None
+def _stands_alone(element: HtmlElement) -> bool:
+    """Tell whether an element of the page's own stands between others, with no text beside it: as a paragraph does."""
+    before, outer = element.getprevious(), element.getparent()
+    text = outer.text if before is None else before.tail
+    return outer.tag != "p" and not (text or "").strip() and not (element.tail or "").strip()

@@ -36,6 +36,24 @@ BREAKS = {
     "hidden by name": ("<p>One<span class='a sr-only'> (new window)</span> two</p>", ["One two"]),
     "hidden by style": ("<p>One<span style='clip: rect(0 0 0 0)'> (new window)</span> two</p>", ["One two"]),
     "a name that only begins so": ("<p>One<span class='sr-onlyish'> or</span> two</p>", ["One or two"]),
+    "a break between turns of a dialogue": ("<p>– When?<br>– On Monday.</p>", ["– When?", "– On Monday."]),
+    "a break behind a bold subhead": ("<p><b>Who pays?</b><br>Nobody.</p>", ["Who pays?", "Nobody."]),
+    "a break in a heading": ("<h1>– When?<br>– On Monday.</h1>", ["– When? – On Monday."]),
+    "a break between links": ("<p><a>1. The dam</a><br><a>2. The gate</a></p>", ["1. The dam 2. The gate"]),
+    "blocks by style": (
+        "<p><span style='display:block'>One</span><span style='display:block'>Two</span></p>",
+        ["One", "Two"],
+    ),
+    "the page's own elements": ("<x-text><x-p>One</x-p> <x-p>Two</x-p></x-text>", ["One", "Two"]),
+    "one of them in a sentence": ("<div>The <x-term>dam</x-term> opens</div>", ["The dam opens"]),
+    "sentences without a space": ("<p><i>The dam opens.</i><i>It stays.</i></p>", ["The dam opens. It stays."]),
+    "letters of a name without a space": ("<p><i>U.</i><i>S.</i></p>", ["U.S."]),
+    "a listing": ("<pre><code>open dam\nopen gate</code></pre>", ["open dam open gate"]),
+    "a quotation": ("<p>She called it <q>dry</q>.</p>", ["She called it “dry”."]),
+    "a picture of a character": ("<p>The dam <img alt='🌊'> opens<img alt='dam'></p>", ["The dam 🌊 opens"]),
+    "a mark of a footnote": ("<p>The dam.<sup><a href='#n1'>1</a></sup> It opens.</p>", ["The dam. It opens."]),
+    "a hidden note": ("<p>" + "One " * 9 + "</p><p style='display:none'>x</p><p>Two</p>", ["One " * 8 + "One", "Two"]),
+    "all of it hidden": ("<p style='display:none'>One</p>", ["One"]),
     "nothing": ("", []),
 }
 
@@ -134,3 +152,10 @@ def test_what_only_screen_readers_speak_is_named() -> None:
     lines, spoken = read_lines(tree)
     assert [line.text for line in lines] == ["One"]
     assert [element.text for element in spoken] == ["Two"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "“dry”"), ("de-AT", "„dry“"), ("fr", "«dry»"), ("", "“dry”")])
+def test_a_quotation_has_the_marks_of_the_pages_language(language: str, text: str) -> None:
+    tree = parse_html(f"<html lang='{language}'><body><p><q>dry</q></p></body></html>")
+    assert tree is not None
+    assert [line.text for line in page_lines(tree)] == [text]
