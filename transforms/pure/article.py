@@ -244,9 +244,10 @@ def _sourced_fields(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
 def _moments(page: Page, hints: Hints) -> tuple[Moment | None, Moment | None]:
     found = [(date.value, date.source) for date in hints.published]
     updated = [(date.value, date.source) for date in hints.updated]
-    published = choose_published(found, page.entry.published_at, page.fetched_at, updated)
+    language = hints.language.value if hints.language else None
+    published = choose_published(found, page.entry.published_at, page.fetched_at, updated, language)
     changed = [(date.value, date.source) for date in hints.modified]
-    return published, choose_modified(changed, published.instant if published else None, page.fetched_at)
+    return published, choose_modified(changed, published.instant if published else None, page.fetched_at, language)
 
 
 def _doubts(page: Page, hints: Hints) -> tuple[str, ...]:

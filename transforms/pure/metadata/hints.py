@@ -70,12 +70,11 @@ class Hints(Struct, frozen=True, kw_only=True):
 
 def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None) -> Hints:
     """Give what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
-    scripts = (script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower())
     base_url = page_base(tree, base_url)
     metas, marked = read_metas(tree), read_microdata(tree)
     canonical = _read_canonical(tree, metas, base_url)
     address = canonical.value if canonical else base_url
-    linked = read_linked(scripts, _identify_page(tree, metas, address))
+    linked = read_linked(_find_scripts(tree, metas), _identify_page(tree, metas, address))
     site = _read_site_name(linked, metas)
     sites = _list_site_names(linked, metas, address)
     titles, title = read_titles(tree, linked, metas, sites, entry_title, address)
@@ -108,6 +107,12 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         og_type=value_of(metas, "og:type"),
         generator=value_of(metas, "generator"),
     )
+
+
+def _find_scripts(tree: HtmlElement, metas: Metas) -> list[str]:
+    """Give the scripts of the page's JSON-LD, and what frameworks that take it for a meta element write into one."""
+    scripts = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    return [*scripts, *metas.get("script:ld+json", [])]
 
 
 def _identify_page(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:

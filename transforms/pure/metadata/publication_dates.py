@@ -26,9 +26,15 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 def choose_published(
-    page: Iterable[tuple[str, str]], feed: datetime | None, now: datetime, updated: Iterable[tuple[str, str]] = ()
+    page: Iterable[tuple[str, str]],
+    feed: datetime | None,
+    now: datetime,
+    updated: Iterable[tuple[str, str]] = (),
+    language: str | None = None,
 ) -> Moment | None:
     """Give when the article was published, from the page's (text, source) pairs, best first, and the feed's instant.
+
+    `language` (BCP 47) is that of the page: it decides on zones, on names of months, and whether the day comes first.
 
     A date of the page with time and zone comes first: it is of this article and stays, while many feeds move `pubDate` at each
     update. The feed's is next, since a page's date without a zone may be 14 hours off. Where neither says, the day on which the
@@ -41,7 +47,7 @@ def choose_published(
     >>> choose_published([("2026-11-24T10:00:00+01:00", "jsonld")], noon, noon).instant.hour
     9
     """
-    read = _parse_all(page, now)
+    read = _parse_all(page, now, language)
     exact = [(dated, source) for dated, source in read if _is_exact(dated)]
     if exact:
         # What has a form of its own may mean another zone than it seems to.
@@ -52,14 +58,16 @@ def choose_published(
     timed = next(((dated, source) for dated, source in read if dated.precision != "day"), None)
     if read:
         return _moment(*(timed or read[0]))
-    changed = next(iter(_parse_all(updated, now)), None)
+    changed = next(iter(_parse_all(updated, now, language)), None)
     if changed is None:
         return None
     moment = _moment(*changed)
     return Moment(instant=moment.instant, source=moment.source, flags=(*moment.flags, OF_UPDATE))
 
 
-def choose_modified(page: Iterable[tuple[str, str]], published: datetime | None, now: datetime) -> Moment | None:
+def choose_modified(
+    page: Iterable[tuple[str, str]], published: datetime | None, now: datetime, language: str | None = None
+) -> Moment | None:
     """Give when the article was last changed; None where the page does not say, or names a time before its publication.
 
     >>> from datetime import UTC
@@ -67,23 +75,23 @@ def choose_modified(page: Iterable[tuple[str, str]], published: datetime | None,
     >>> choose_modified([("2026-11-24T11:00:00Z", "meta")], noon, noon) is None
     True
     """
-    read = sorted(_parse_all(page, now), key=lambda found: not _is_exact(found[0]))
+    read = sorted(_parse_all(page, now, language), key=lambda found: not _is_exact(found[0]))
     for dated, source in read:
         if published is None or dated.instant >= published:
             return _moment(dated, source)
     return None
 
 
-def _parse_all(page: Iterable[tuple[str, str]], now: datetime) -> list[tuple[Dated, str]]:
-    return [(dated, source) for text, source in page if (dated := _parse(text, now)) is not None]
+def _parse_all(page: Iterable[tuple[str, str]], now: datetime, language: str | None) -> list[tuple[Dated, str]]:
+    return [(dated, source) for text, source in page if (dated := _parse(text, now, language)) is not None]
 
 
-def _parse(text: str, now: datetime) -> Dated | None:
+def _parse(text: str, now: datetime, language: str | None) -> Dated | None:
     """Give the instant in a text, or at least its day: "on Friday, 27 November 2026 @ 8 in the evening"."""
-    dated = parse_dated(text, now)
+    dated = parse_dated(text, now, language)
     if dated is not None or len(text) > MAX_CHARACTERS:
         return dated
-    days = find_days(fold_date(text))
+    days = find_days(fold_date(text), language)
     return parse_dated(days[0].day, now) if len(days) == 1 else None
 
 

@@ -137,7 +137,7 @@ def _dates_of(line: HeadLine, before: str, place: Place, language: str | None) -
     spans: list[tuple[int, int, str, Literal["time", "text"], HtmlElement | None]] = []
     for start, end, element in line.times:
         inside = [at for at, day in stated.items() if start <= day.start < max(end, start + 1)]
-        value = _moment_of(element) or next((stated[at].day for at in inside), None)
+        value = _moment_of(element, language) or next((stated[at].day for at in inside), None)
         for at in inside:
             del stated[at]
         if value:
@@ -157,10 +157,12 @@ def _dates_of(line: HeadLine, before: str, place: Place, language: str | None) -
         end_before = end
 
 
-def _moment_of(time: HtmlElement) -> str | None:
+def _moment_of(time: HtmlElement, language: str | None) -> str | None:
     """Give the `datetime` of a time, where it holds a whole day."""
     moment = " ".join((time.get("datetime") or "").split())
-    return moment if len(moment) <= MAX_LINE_CHARACTERS and (find_days(fold_date(moment)) or moment.isdigit()) else None
+    if len(moment) > MAX_LINE_CHARACTERS:
+        return None
+    return moment if moment.isdigit() or find_days(fold_date(moment), language) else None
 
 
 def _element_at(line: HeadLine, day: FoundDay) -> HtmlElement | None:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from transforms.pure.metadata.shown_dates import ShownDate, published_of
 from transforms.pure.page.metas import Metas, Microdata, Sourced
+from transforms.pure.text.dates import parse_dated
 from transforms.pure.text.found_days import find_days
 from transforms.pure.text.normal import clean_or_none
 from transforms.pure.text.worded_dates import fold_date
@@ -34,6 +35,8 @@ _METAS = {"datePublished": _PUBLISHED_METAS, "dateModified": _MODIFIED_METAS}
 _EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?")
 # Days that are so close may be one day in two zones.
 _CLOSE = timedelta(days=1)
+_LAST_ZONE = timedelta(hours=12)
+_FAR_AHEAD = datetime(9000, 1, 1, tzinfo=UTC)
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?=[-/]|$)")
 
 
@@ -48,14 +51,14 @@ def find_published_dates(
     """Give the dates of publication that a page states, the best first: what it declares, what stands beside its title, its
     address.
 
-    A declared date that is days later than the one beside the title is of a new edition of the page, or of nothing.
+    A declared date that is later than the one beside the title, in each zone, is of a new edition of the page, or of nothing.
     """
     declared = _read_stated(tree, linked, metas, marked, "datePublished")
     shown = published_of(beside_title)
     places = _read_places(tree, metas, address)
     days, beside = _days_of(declared), _days_of(shown)
     # Several days are those of a chronology, or of a list of other stories.
-    if days and len(set(beside)) == 1 and min(days) - beside[0] > _CLOSE and beside[0].year >= EARLIEST_YEAR:
+    if days and len(set(beside)) == 1 and beside[0].year >= EARLIEST_YEAR and beside[0] < _earliest_day(declared):
         return (*shown, *places)
     if any(day.year >= EARLIEST_YEAR for day in days):
         return (*declared, *_close_to(shown, days))
@@ -92,6 +95,18 @@ def _close_to(dates: Sequence[Sourced], days: Sequence[datetime]) -> list[Source
 
 def _days_of(dates: Sequence[Sourced]) -> list[datetime]:
     return [day for date in dates if (day := _day_of(date.value))]
+
+
+def _earliest_day(dates: Sequence[Sourced]) -> datetime:
+    """Give the first day that one of the dates may be of, wherever on earth the page was written: 12 hours behind UTC."""
+    read = [(parse_dated(date.value, _FAR_AHEAD), day) for date in dates if (day := _day_of(date.value))]
+    days = (
+        day - _CLOSE
+        if dated is None or dated.precision == "day" or dated.zone == "assumed"
+        else (dated.instant - _LAST_ZONE).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+        for dated, day in read
+    )
+    return min(days)
 
 
 def _day_of(text: str) -> datetime | None:

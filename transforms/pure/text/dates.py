@@ -31,6 +31,8 @@ _NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?(?=[+-]\d)")
 _LOST_PLUS = re.compile(
     r"(?:(?<=:[0-9]{2}:[0-9]{2})|(?<=T[0-9]{2}:[0-9]{2}))(\.[0-9]{1,9})? (?=(?:0[0-9]|1[0-4]):?(?:00|15|30|45)$)"
 )
+# One zone said twice. Where two differ, the instant may be either.
+_AGAIN_UTC = re.compile(r"(?<=[0-9])(?: ?(?:Z|[+-]00:?00)){2}$")
 _ZONE_FOR_T = re.compile(r"(?<=^[0-9]{4}-[0-9]{2}-[0-9]{2})[A-Z]{3,4}(?=[0-9]{2}:[0-9]{2}:[0-9]{2} ?[+-])")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _COMPACT = re.compile(r"(\d{8})(\d{6}|\d{4})")
@@ -79,10 +81,10 @@ def parse_dated(text: str, now: datetime, language: str | None = None) -> Dated 
     """
     if len(text) > MAX_CHARACTERS:
         return None
-    plain = " ".join(text.translate(_UNSEEN).upper().split())
+    plain = " ".join(text.translate(_UNSEEN).replace("\u2212", "-").upper().split())
     plain = _NOTE.sub("", _ZONE_IN_BRACKETS.sub(r"\1", plain)).strip()
     plain = _NAMED_OFFSET.sub("", _LEAP_SECOND.sub("59", plain))
-    plain = _LOST_PLUS.sub(r"\1+", plain)
+    plain = _AGAIN_UTC.sub("Z", _LOST_PLUS.sub(r"\1+", plain))
     plain, next_day = _MIDNIGHT_24.subn("00", plain)
     standard = _read_epoch(plain) or _read_rfc822(plain) or _read_iso(plain)
     reading = standard or read_worded(plain, language)

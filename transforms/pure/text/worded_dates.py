@@ -22,6 +22,16 @@ _BY_LANGUAGE = {
     "lip": {"pl": 7, "hr": 6},
     "srp": {"cs": 8, "hr": 7},
 }
+# Languages, and countries of those that are written in several orders. English alone says nothing.
+_DAY_FIRST = frozenset(
+    (
+        "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "es", "et", "eu", "fi", "fr", "ga", "gl", "gu",
+        "he", "hi", "hr", "id", "is", "it", "kk", "kn", "lv", "mk", "ml", "mr", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro",
+        "ru", "sk", "sl", "sq", "sr", "ta", "te", "th", "tr", "uk", "ur", "vi",
+    )
+)  # fmt: skip
+_DAY_FIRST_REGIONS = frozenset(("en-au", "en-gb", "en-ie", "en-in", "en-ng", "en-nz", "en-pk"))
+_MONTH_FIRST_REGIONS = frozenset(("es-pr", "es-us", "fr-ca"))
 _NOON = frozenset(("下午", "午後", "오후"))
 # The years are common ones, Thai or Iranian; what may stand ahead of one is the word for year.
 _YEAR = r"(?:năm\s|พ\.?ศ\.?\s?|ค\.?ศ\.?\s?)?(?P<year>(?:13|14|19|20|25)[0-9]{2})(?![0-9:])"
@@ -48,7 +58,7 @@ def read_worded(text: str, language: str | None = None) -> Reading | None:
     """Give the date and time in a text, with its zone where one is named, and how precise it is; None where it is no date.
 
     None as well where day and month may be swapped, where the zone or the month may be one of several, and where no
-    calendar has the day. `language` (BCP 47) decides on zones and months.
+    calendar has the day. `language` (BCP 47) decides on zones, months and which of two numbers is the day.
 
     >>> read_worded("jeu., 26 nov. 2026 08:00:00 +0100")[0].isoformat()
     '2026-11-26T08:00:00+01:00'
@@ -138,13 +148,19 @@ def day_of(groups: dict[str, str | None], language: str | None) -> datetime | No
     elif year >= 2500 and not name.isdigit():
         return None
     if groups.get("sign") and groups["sign"] != "." and month != day:
-        if month <= 12 and day <= 12:
+        if month <= 12 and day <= 12 and not _says_day_first(language):
             return None
         day, month = (day, month) if month <= 12 else (month, day)
     try:
         return datetime(year, month, day)
     except ValueError:
         return None
+
+
+def _says_day_first(language: str | None) -> bool:
+    """Tell whether all who write a language, or its variety, set the day ahead of the month where the year stands last."""
+    tag = (language or "").replace("_", "-").lower()
+    return tag in _DAY_FIRST_REGIONS or (tag.split("-")[0] in _DAY_FIRST and tag not in _MONTH_FIRST_REGIONS)
 
 
 def _month_of(name: str, language: str | None) -> int | None:

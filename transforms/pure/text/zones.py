@@ -32,7 +32,7 @@ _BY_LANGUAGE = {
 _MAX_OFFSET = timedelta(hours=15)
 # `+100` is one hour, and what a monotonic clock says, as Go prints it, no zone at all.
 _ZONE = re.compile(
-    r"(?:(?:GMT|UTC)? ?(?P<sign>[+-]) ?(?P<hours>[0-9]{1,2}?)(?::?(?P<minutes>[0-9]{2}))?(?![0-9]))?"
+    r"(?:(?:GMT|UTC)? ?(?P<sign>[+-]) ?(?!0[0-9]{2}(?![0-9]))(?P<hours>[0-9]{1,2}?)(?::?(?P<minutes>[0-9]{2}))?(?![0-9]))?"
     r"(?: ?\[?(?P<name>[A-Z][A-Z0-9_]{0,30}(?:/[A-Z0-9_+-]{1,30}){0,2})\]?| [+-][0-9]{4})?(?: M=[+-][0-9.]+)?"
 )
 

@@ -41,6 +41,17 @@ PUBLISHED = {
         None,
         (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",)),
     ),
+    "two zones in one, and another that has one": (
+        [("2026-11-24T12:00:00Z+03:00", "jsonld"), ("2026-11-24T09:00:00Z", "time")],
+        None,
+        (NINE, "time", ()),
+    ),
+    "two zones in one, and the feed": ([("2026-11-24T01:00:00.000Z-0500", "meta")], FEED, (FEED, "feed", ())),
+    "two zones in one and nothing else": (
+        [("2026-11-24T01:00Z+03:00", "meta")],
+        None,
+        (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",)),
+    ),
     "impossible ones are passed over": (
         [("1795-01-01T00:00:00Z", "jsonld"), ("soon", "meta")],
         FEED,
@@ -56,6 +67,12 @@ def test_published(
     moment = choose_published(page, feed, NOW)
     assert moment is not None
     assert (moment.instant, moment.source, moment.flags) == expected
+
+
+def test_the_language_of_the_page_says_which_number_is_the_day() -> None:
+    moment = choose_published([("03/04/2026 10:00", "meta")], None, NOW, language="fr")
+    assert moment is not None and moment.instant == datetime(2026, 4, 3, 10, tzinfo=UTC)
+    assert choose_published([("03/04/2026 10:00", "meta")], None, NOW, language="en") is None
 
 
 @pytest.mark.parametrize(

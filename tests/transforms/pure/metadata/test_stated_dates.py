@@ -10,6 +10,11 @@ DATES = {
         "<p>24.11.2026</p>",
         [("2026-11-22T10:00:00Z", "jsonld"), ("2026-11-22", "meta")],
     ),
+    "JSON-LD in a meta element": (
+        """<meta name="script:ld+json" content='{"@type": "Article", "datePublished": "2026-11-22T10:00:00Z"}'>""",
+        "<h1>Dam</h1>",
+        [("2026-11-22T10:00:00Z", "jsonld")],
+    ),
     "microdata": (
         "",
         '<span itemprop="datePublished" content="2026-11-22T10:00:00Z">Sunday</span>',
@@ -41,6 +46,21 @@ DATES = {
         '<meta name="pubdate" content="2026-11-24">',
         "<h1>Dam</h1><p>3.4.2026</p>",
         [("2026-04-03", "text")],
+    ),
+    "declared on the next day, wherever on earth that is": (
+        '<meta name="pubdate" content="2026-11-23T22:00:00Z">',
+        "<h1>Dam</h1><p>22.11.2026</p>",
+        [("2026-11-22", "text")],
+    ),
+    "declared on the same day in the west": (
+        '<meta name="pubdate" content="2026-11-23T08:00:00Z">',
+        "<h1>Dam</h1><p>22.11.2026</p>",
+        [("2026-11-23T08:00:00Z", "meta"), ("2026-11-22", "text")],
+    ),
+    "declared as the next day, without a time": (
+        '<meta name="pubdate" content="2026-11-23">',
+        "<h1>Dam</h1><p>22.11.2026</p>",
+        [("2026-11-23", "meta"), ("2026-11-22", "text")],
     ),
     "declared in the far future": (
         '<meta name="pubdate" content="9999-12-31T23:59:59Z">',

@@ -1,6 +1,6 @@
 """Dates in words: many languages and orders, and what is no date."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from ends_soon import ends_soon
@@ -86,6 +86,25 @@ def test_what_is_no_date_or_one_of_two_is_not_read(text: str) -> None:
 )  # fmt: skip
 def test_the_language_decides_on_a_month_of_two(text: str, language: str, month: int) -> None:
     assert read_worded(text, language) == (datetime(2026, month, 26), "day")
+
+
+ORDERS = {
+    "fr": "03/04/2026 08:00", "es-MX": "3/4/2026", "pt": "03-04-2026", "nl-BE": "3-4-2026", "el": "3/4/2026", "vi": "03/04/2026",
+    "en-GB": "03/04/2026", "en_IN": "03-04-2026 10:30", "ar": "٠٣/٠٤/٢٠٢٦", "th": "3/4/2569",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), ORDERS.items())
+def test_the_language_tells_the_day_from_the_month(language: str, text: str) -> None:
+    reading = read_worded(text, language)
+    assert reading is not None and reading[0].date() == date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    "language", ["en", "en-US", "en-CA", "en-ZA", "fil", "fr-CA", "es-US", "es-PR", "zh", "ja", "hu", "lt", ""]
+)
+def test_a_language_of_several_orders_tells_nothing(language: str) -> None:
+    assert read_worded("03/04/2026", language) is None
 
 
 @ends_soon

@@ -49,7 +49,7 @@ def test_a_place_has_its_summer() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "IST", "CST", "BST", "AST", "QQQ", "PM", "+9900", "+25:00", "+01:75", "EUROPE/NOWHERE", "../ETC/PASSWD"],
+    ["", " ", "IST", "CST", "BST", "AST", "QQQ", "PM", "+9900", "+25:00", "+01:75", "+010", "EUROPE/NOWHERE", "../ETC/PASSWD"],
 )  # fmt: skip
 def test_what_is_no_zone_or_one_of_several(text: str) -> None:
     assert read_zone(text) is None
