@@ -88,8 +88,9 @@ def _widened(lines: list[MarkedLine], start: int, end: int) -> tuple[int, int]:
 
 def _behind_list(lines: list[MarkedLine], end: int, home: HtmlElement | None) -> int:
     """Give the end of a list or a table, its heading included, that ends a text: in the element of the prose, and no links."""
-    first = last = end + (end < len(lines) and lines[end].kind == "heading" and lines[end].holder is home)
-    while last < len(lines) and _is_in_list(lines[last], home):
+    first = last = end + (end < len(lines) and lines[end].kind == "heading" and _is_at(lines[end].holder, home))
+    listing = _listing(lines[first], home) if first < len(lines) else None
+    while last < len(lines) and listing is not None and _listing(lines[last], home) is listing:
         last += 1
     linked = sum(line.linked for line in lines[first:last])
     return (
@@ -97,12 +98,15 @@ def _behind_list(lines: list[MarkedLine], end: int, home: HtmlElement | None) ->
     )
 
 
-def _is_in_list(line: MarkedLine, home: HtmlElement | None) -> bool:
-    """Tell whether a line is of a list or a table that stands right in an element, or in a wrapper in it."""
-    if home is None or line.is_boxed or line.kind not in ("item", "row"):
-        return False
-    outers = (outer.getparent() for outer in line.element.iterancestors(*_LISTS))
-    return any(outer is home or outer.getparent() is home for outer in outers)
+def _listing(line: MarkedLine, home: HtmlElement | None) -> HtmlElement | None:
+    """Give the list or table that a line is of, where that stands right in an element or in a wrapper in it; else None."""
+    if line.is_boxed or line.kind == "heading":
+        return None
+    return next((outer for outer in line.element.iterancestors(*_LISTS) if _is_at(outer.getparent(), home)), None)
+
+
+def _is_at(outer: HtmlElement | None, home: HtmlElement | None) -> bool:
+    return outer is not None and home is not None and (outer is home or outer.getparent() is home)
 
 
 def _is_beside(line: MarkedLine) -> bool:

@@ -15,8 +15,8 @@ MIN_RESULTS, MAX_RESULT_CHARACTERS = 3, 100
 
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # What begins a turn of a dialogue, or an item that is no element of its own.
-_TURN = re.compile(r"[–—―•▪●►▸‣]|[-*·]\s|\d{1,2}[.)]\s")
-_QUOTE = re.compile('[“„«»「『"]')
+_TURN = re.compile(r"[–—―•▪●►▸‣]|[-*·]\s|\d{1,2}[.)]\s|[QA][.:]\s")
+_OPENING, _CLOSING = tuple('“„«»「『"”'), tuple('”“»«」』"')
 _LABEL = re.compile(r"[^\W\d_][^:：.!?]{0,24}[:：]\s*\S")
 _DIGIT = re.compile(r"\d")
 
@@ -44,17 +44,18 @@ def find_partings(texts: Sequence[str], bold: Sequence[bool]) -> list[bool]:
     return [
         (talks and (turns[at] or turns[at + 1]))
         or (labels[at] and labels[at + 1])
-        or (bold[at] and not bold[at + 1] and _heads(one, other))
+        or ((bold[at] or one.isupper()) and not (bold[at + 1] or other.isupper()) and _heads(one, other))
         or _are_paragraphs(one, other)
         for at, (one, other) in enumerate(pairwise(texts))
     ]
 
 
 def _are_results(texts: Sequence[str]) -> bool:
-    """Tell whether the pieces are short and all have a number, as results, prices and times of departure do."""
-    if len(texts) < MIN_RESULTS:
+    """Tell whether the pieces are short and have a number each, a heading aside: results, prices, times of departure."""
+    if len(texts) < MIN_RESULTS or max(map(len, texts)) > MAX_RESULT_CHARACTERS:
         return False
-    return all(len(text) <= MAX_RESULT_CHARACTERS and _DIGIT.search(text) for text in texts)
+    without = [text for text in texts if not _DIGIT.search(text)]
+    return not without or (without == [texts[0]] and len(texts) > MIN_RESULTS)
 
 
 def _heads(subhead: str, text: str) -> bool:
@@ -65,19 +66,23 @@ def _heads(subhead: str, text: str) -> bool:
 
 def _are_paragraphs(one: str, other: str) -> bool:
     """Tell whether a break parts two sentences of which one is long, or two that are said."""
+    if one.startswith(_OPENING) and other.startswith(_OPENING) and one.endswith(_CLOSING):
+        return True
     if not ends_sentence(one) or other[:1].islower():
         return False
-    is_long = max(text_length(one), text_length(other)) >= MIN_PARAGRAPH_LENGTH
-    return is_long or (_QUOTE.match(one) is not None and _QUOTE.match(other) is not None)
+    return max(text_length(one), text_length(other)) >= MIN_PARAGRAPH_LENGTH
 
 
 def parts_sentences(before: str, text: str) -> bool:
-    """Tell whether a sentence ends and another begins where two elements meet without a space: as the lines of a poem do.
+    """Tell whether a sentence or a line ends and another begins where two elements meet without a space.
 
     >>> parts_sentences("The tide goes out.", "It comes in."), parts_sentences("It is in the U.", "S. harbour.")
     (True, False)
     """
     first = text[0]
-    begins = first in "“„«¿¡" or (first.isalpha() and not first.islower() and text_length(first) == 1)
-    # One letter and a stop are initials.
-    return begins and " " in before and ends_sentence(before) and sum(map(str.isalnum, before.split()[-1])) > 1
+    if " " not in before or not (first in _OPENING or (first.isalpha() and not first.islower())):
+        return False
+    if before[-1].islower():
+        return first.isupper()
+    # One letter and a stop are initials; where no spaces part words, none is missing.
+    return ends_sentence(before) and sum(map(str.isalnum, before.split()[-1])) > 1 and text_length(first) == 1

@@ -36,6 +36,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 # Where a subhead is its own anchor; "#" alone is a script's button.
 _IN_PAGE = re.compile(r"#\w")
+_STRESSED = frozenset(("b", "strong", "i", "em", "u"))
 _BREAK = "\n"
 MAX_EMOJI_CHARACTERS = 8
 # Of a page's text, what its style may hide for good; where it hides more, a script shows it.
@@ -175,7 +176,7 @@ class _Reader:
                 self._add(" ", linked)
             leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
             self._links += leads_away
-            is_bold, is_quote = tag in ("b", "strong"), tag == "q"
+            is_bold, is_quote = tag in _STRESSED or (style is not None and "bold" in style), tag == "q"
             self._boldness += is_bold
             if is_quote:
                 self._add(self._quotes[0], linked)

@@ -14,9 +14,13 @@ MAX_HIDDEN_CHARACTERS = 600
 MAX_MARK_CHARACTERS = 6
 MAX_CLIMB = 3
 
-# How pages hide a text from all but screen readers: by style, or by a class of one of these names.
+# How pages hide a text from all but screen readers: by style, or by a class of one of these names; how they draw a formula
+# that is there as such, and icons that are letters of a font.
 _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01]|clip-path:\s*inset\((?:50|100)%", re.IGNORECASE)
-_SPOKEN_NAME = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only)(?=$|[\s_-])", re.IGNORECASE)
+_SPOKEN_NAME = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|screen-?reader\w*|sr-only|katex-html|mjx_?-?assistive\w*|material-(?:icons|symbols))(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"(?:^|[;\s])display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.IGNORECASE)
 # What opens a hidden element stands ahead of it or behind it; what can be opened often says so in its name.
@@ -36,6 +40,8 @@ def is_unseen(element: HtmlElement, style: str | None) -> bool:
     (True, False)
     """
     if style is not None and (_CLIPPED.search(style) or (_HIDDEN.search(style) and _is_short(element))):
+        return True
+    if element.get("hidden") is not None and _is_short(element):
         return True
     name = element.get("class")
     return name is not None and _names_spoken(name[:MAX_LABEL_CHARACTERS])

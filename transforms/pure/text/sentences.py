@@ -7,7 +7,7 @@ import re
 # Full stops and their like: Latin, CJK (full width too), Devanagari, Arabic.
 STOPS = ".!?…。！？।؟"
 # What may stand behind them and still belong to the sentence.
-_CLOSERS = "'\"”’»)]」』" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_CLOSERS = "'\"”“’‘»«›‹)]」』" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 _CLAUSE_STOPS = f"{STOPS}:;"
 _ANY_END = re.compile(f"[{STOPS}]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.pure.page.breaks import find_partings, text_length
+from transforms.pure.page.breaks import find_partings, parts_sentences, text_length
 
 LONG = "The council voted to pay for the repair of the slipway from its fund."
 
@@ -21,8 +21,19 @@ PARTINGS = {
     "a dialogue": (["– When?", "– After Easter.", "– Who pays?"], [True, True]),
     "a dialogue, and who listens": (["He waited.", "— ¿Y?", "— Nada.", "He left."], [True, True, True]),
     "one dash": (["The dam", "– and its gate"], [False]),
-    "said in quotation marks": (["„Wann?“", "„Nach Ostern.“"], [False]),
-    "sentences in quotation marks": (["„Wann denn?“", "„Nach Ostern.“"], [False]),
+    "said in quotation marks": (["„Wann?“", "„Nach Ostern.“"], [True]),
+    "said in corner brackets": (["「いつですか」", "「復活祭の後」"], [True]),
+    "a quotation and its source": (["„Nach Ostern“", "Ana Sample"], [False]),
+    "questions and answers": (["Q. When?", "A. After Easter."], [True]),
+    "a subhead in capitals": (["WHAT IT COSTS", LONG], [True]),
+    "lines in capitals": (
+        ["WHAT IT COSTS", "AND WHO WILL PAY FOR THE REPAIR OF THE OLD SLIPWAY AND FOR ITS LIGHTS"],
+        [False],
+    ),
+    "results below their heading": (
+        ["Second league", "Alma 3, Berta 1", "Clara 2, Dora 2", "Emma 0, Frida 1"],
+        [True] * 3,
+    ),
     "marked items": (["• bread", "• salt"], [True]),
     "numbered items": (["1. Bread", "2. Salt"], [True]),
     "labels": (["Where: the pier", "When: Monday"], [True]),
@@ -57,3 +68,21 @@ def test_a_bold_line_ahead_of_a_text_is_a_subhead(texts: list[str], expected: bo
 
 def test_an_ideograph_counts_as_two() -> None:
     assert (text_length("dam"), text_length("Damm über"), text_length("水 dam")) == (3, 9, 6)
+
+
+JOINTS = {
+    "sentences": ("The tide goes out.", "The tide comes in.", True),
+    "lines": ("The tide goes out", "The tide comes in", True),
+    "a quotation": ("The tide goes out.", "“It does.”", True),
+    "words of a script without capitals": ("मधु घर गया।", "सीता आई।", True),
+    "ideographs": ("潮が 引いた。", "潮が満ちた。", False),
+    "a word that goes on": ("The tide go", "es out", False),
+    "initials": ("It is in the U.", "S. harbour", False),
+    "a name in two parts": ("You", "Tube", False),
+    "a number": ("Gate no.", "5", False),
+}
+
+
+@pytest.mark.parametrize(("before", "text", "expected"), JOINTS.values(), ids=JOINTS)
+def test_where_two_elements_meet(before: str, text: str, expected: bool) -> None:
+    assert parts_sentences(before, text) is expected

@@ -49,6 +49,9 @@ INLINE = {
     "for screen readers by name": ("<i class='x visually-hidden'>new window</i>", True),
     "for screen readers by style": ("<i style='clip-path: inset(50%)'>new window</i>", True),
     "hidden": (f"<i {NONE}>desk only</i>", True),
+    "hidden by attribute": ("<i hidden>desk only</i>", True),
+    "a formula as it is drawn": ("<span class='katex-html'>F</span>", True),
+    "an icon that is letters": ("<i class='material-icons'>arrow_forward</i>", True),
     "long": (f"<i {NONE}>{LONG}</i>", False),
     "shown": ("<i style='display:inline'>dam</i>", False),
 }
