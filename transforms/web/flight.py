@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct, field
 
 from transforms.errors import FetchError
+from transforms.web.answer_room import AnswerRoom
 from transforms.web.client import Web
 from transforms.web.options import STALLED_SECONDS
 from transforms.web.response import Response
@@ -77,14 +78,12 @@ class Flight(Generic[J]):
     ) -> None:
         self.web = web
         self._ask, self._is_held_up = ask, is_held_up
-        self._per_site, self._room, self._seconds = per_site, room, seconds
+        self._per_site, self._seconds = per_site, seconds
         self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | Exception | None] = queue.SimpleQueue()
         self._open: dict[str, J] = {}
         self._lines: dict[str, _Line[J]] = {}
-        self._lock = threading.Lock()
-        self._unread = 0
         self._stopped, self._is_over = False, _never
-        self._run(self._prepare())
+        self._run(self._prepare(room))
 
     def __len__(self) -> int:
         """Give the number of jobs that have no answer yet, or one that nobody took."""
@@ -93,7 +92,7 @@ class Flight(Generic[J]):
     @property
     def unread(self) -> int:
         """How many answers wait to be taken, bugs among them."""
-        return self._unread
+        return self._room.unread
 
     def add(self, jobs: Iterable[J]) -> int:
         """Add jobs, each behind those of its site; give how many there were. Those that the flight has are left out."""
@@ -111,10 +110,7 @@ class Flight(Generic[J]):
             return None
         if answer is None:
             return None
-        with self._lock:
-            self._unread -= 1
-            if self._unread == self._room - 1:
-                self._loop.call_soon_threadsafe(self._free.set)
+        self._room.take()
         if isinstance(answer, Exception):
             raise answer
         del self._open[answer[0].key]
@@ -157,10 +153,9 @@ class Flight(Generic[J]):
     def _run(self, coroutine: Any) -> Any:
         return self.web.submit(coroutine).result()
 
-    async def _prepare(self) -> None:
-        self._loop, self._free = asyncio.get_running_loop(), asyncio.Event()
+    async def _prepare(self, room: int) -> None:
+        self._loop, self._room = asyncio.get_running_loop(), AnswerRoom(room)
         self._thread = threading.get_ident()
-        self._free.set()
 
     def _enqueue(self, jobs: list[J]) -> None:
         for job in jobs:
@@ -206,7 +201,7 @@ class Flight(Generic[J]):
 
     async def _answer(self, line: _Line[J], job: J) -> Response | FetchError:
         while True:
-            await self._free.wait()
+            await self._room.wait(job.is_poll)
             try:
                 return await self._ask(job, partial(self._begin, line, job))
             except _NoRoom:
@@ -215,16 +210,13 @@ class Flight(Generic[J]):
                 return error
 
     def _put(self, answer: tuple[J, Response | FetchError] | Exception) -> None:
-        with self._lock:
-            self._unread += 1
-            if self._unread >= self._room:
-                self._free.clear()
+        self._room.put()
         self._answers.put(answer)
 
     async def _begin(self, line: _Line[J], job: J) -> None:
         if self._stopped or self._is_over():
             raise _NotBegun
-        if not self._free.is_set():
+        if self._room.is_full:
             raise _NoRoom
         if line.queue.has_poll and not job.is_poll:
             raise _FeedFirst

@@ -190,6 +190,26 @@ def test_no_request_begins_while_the_room_is_full(web: Loop) -> None:
         assert len(site.begun) <= taken + 2
 
 
+def test_a_full_room_does_not_send_all_that_wait_through_the_way_to_a_request(web: Loop) -> None:
+    asked = 0
+
+    async def ask(job: Job, begin: Begin) -> Any:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        await begin()
+        return job.key
+
+    flight = make_flight(web, ask, per_site=20, room=8)
+    flight.add([Job(site=site, key=f"{site}{n}") for site in "abcde" for n in range(20)])
+    for _ in range(100):
+        assert flight.take(PATIENCE) is not None
+        for _ in range(5):
+            flight.survey()  # Each is a round of the loop: the room is full again before the next answer is taken.
+    assert not flight
+    assert asked < 250, f"{asked}: each job once or twice, not at each answer that is taken"
+
+
 def test_what_waits_for_room_holds_no_slot_meanwhile(web: Loop) -> None:
     slot, site = asyncio.Lock(), Site()
 
