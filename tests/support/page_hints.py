@@ -6,6 +6,7 @@ from lxml.html import HtmlElement
 
 from transforms.pure.metadata.hints import Hints, read_hints
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 
 BASE = "https://www.valley.example/news/dam-84211"
 
@@ -17,4 +18,4 @@ def parsed(body: str, head: str = "", root: str = "<html>") -> HtmlElement:
 
 
 def hints(head: str, body: str = "", root: str = "<html>", entry_title: str | None = None) -> Hints:
-    return read_hints(parsed(body, head, root), BASE, entry_title)
+    return read_hints(take_notes(parsed(body, head, root)), BASE, entry_title)

@@ -117,7 +117,7 @@ def read_whole_page(
     # lxml makes a Python object of an element each time that one is asked for, and drops it with its last reference. Held
     # by the notes, those of the page are made once for all that walk it.
     notes = take_notes(tree)
-    hints = read_hints(tree, page.fetched_url, page.entry.title)
+    hints = read_hints(notes, page.fetched_url, page.entry.title)
     signs = read_barrier_signs(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
     etree.strip_elements(tree, "script", "style", "svg", with_tail=False)

@@ -79,7 +79,7 @@ def declared_leads(text: str, url: str) -> tuple[Lead, ...]:
 
 def declared_in(tree: HtmlElement, url: str) -> tuple[Lead, ...]:
     """Give what `declared_leads` gives, of a page that is parsed."""
-    base, found = page_base(tree, url), []
+    base, found = page_base(tree.iter("base"), url), []
     for link in _first(tree.iter("link"), MAX_DECLARED):
         rels = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
@@ -99,7 +99,7 @@ def linked_leads(tree: HtmlElement, url: str) -> tuple[Lead, ...]:
     >>> [lead.url for lead in linked_leads(tree, "https://valley.example/")]
     ['https://valley.example/news.rss']
     """
-    base, found = page_base(tree, url), []
+    base, found = page_base(tree.iter("base"), url), []
     for link in tree.iter("a"):
         href = (link.get("href") or "").strip()
         if not href or len(href) > 2000:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from lxml.html import HtmlElement
-
 from transforms.pure.metadata.parted_lines import lines_of
-from transforms.pure.page.elements import text_within
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.byline_words import has_by, strip_by, strip_date_ahead
 from transforms.pure.text.names import find_reporter, looks_like_person, split_authors
 from transforms.pure.text.normal import fold
@@ -21,44 +19,51 @@ MAX_LAST_LINES = 12
 MAX_DESK_CHARACTERS = 40
 MIN_PARAGRAPH_CHARACTERS = 120
 MAX_PARAGRAPH_CHARACTERS = 5000
+# A line of nothing but names.
+MAX_NAMES_CHARACTERS = 60
 
 _CLOSING = re.compile(r"\((?P<names>[^()]{5,160}),\s*\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\)$")
 _HEADINGS = ("h3", "h4", "h5", "h6")
+_LINES = ("p", "div", "span", "li", "strong", "em", "address", *_HEADINGS)
+_LABEL_TAGS = ("strong", "b", "span", "em")
 _OUTSIDE = frozenset(("nav", "footer", "aside"))
 _BRACKETS = " ()[]（）【】"
 
 
-def read_byline_lines(tree: HtmlElement, is_site: Callable[[str], bool]) -> Iterator[str]:
+def read_byline_lines(page: Notes, is_site: Callable[[str], bool]) -> Iterator[str]:
     """Yield the names of a line that begins as bylines do, in any place; else a name alone, ahead of the text or behind it."""
-    lines: list[str] = []
+    paragraphs: list[int] = []
     alone: str | None = None
+    is_text_ahead = False
     # Whether the line before is nothing but the words that stand ahead of a name.
     is_led = False
     leads = name_words("by") | (name_words("label") & name_words("nobody"))
-    for element, _ in zip(
-        tree.iter("p", "div", "span", "li", "strong", "em", "address", *_HEADINGS),
-        range(MAX_LINES),
-        strict=False,
-    ):
-        text = _read_line(element)
-        people = _named(text, element) if text else []
-        if is_led and text and not any(outer.tag in _OUTSIDE for outer in element.iterancestors()):
-            people = people or _persons(text)
-        is_led = text.rstrip(":： ").casefold() in leads if text else is_led
-        if not all(is_site(name) for name in people):
-            yield from people
-            return
-        if element.tag == "p":
-            full = text_within(element, MAX_PARAGRAPH_CHARACTERS) or ""
-            alone = alone or _find_lone_name(element, full, lines)
-            lines.append(full)
-    closing = next((found for line in lines[-MAX_LAST_LINES:] if (found := _CLOSING.search(line))), None)
+    for at in page.all(*_LINES)[:MAX_LINES]:
+        text = _read_line(page, at)
+        if text:
+            people = _named(page, at, text)
+            if is_led and not people and not any(page.tags[outer] in _OUTSIDE for outer in page.outers(at)):
+                people = _persons(text)
+            is_led = text.rstrip(":： ").casefold() in leads
+            if not all(is_site(name) for name in people):
+                yield from people
+                return
+        if page.tags[at] == "p":
+            paragraphs.append(at)
+            alone = alone or (None if is_text_ahead else _find_lone_name(page, at))
+            is_text_ahead = is_text_ahead or len(_read_paragraph(page, at)) >= MIN_PARAGRAPH_CHARACTERS
+    last = [_read_paragraph(page, at) for at in paragraphs[-MAX_LAST_LINES:]]
+    closing = next((found for line in last if (found := _CLOSING.search(line))), None)
     if closing is not None:
         yield from _persons(closing["names"])
     elif alone is not None:
         yield alone
     else:
-        yield from (line for line in lines[-MAX_LAST_LINES:] if _is_desk(line))
+        yield from filter(_is_desk, last)
+
+
+def _read_paragraph(page: Notes, at: int) -> str:
+    return page.text(at, MAX_PARAGRAPH_CHARACTERS) or ""
 
 
 def _is_desk(line: str) -> bool:
@@ -71,34 +76,39 @@ def _names_desk(folded: str) -> bool:
     return any(f" {folded}".endswith(f" {desk}") for desk in name_words("desk"))
 
 
-def _read_line(element: HtmlElement) -> str:
+def _read_line(page: Notes, at: int) -> str:
     """Give the text of an element if it is a line, else what it begins with."""
-    start = (element.text or "")[: 2 * MAX_BYLINE_CHARACTERS].strip()
-    leads_over = start.casefold() in name_words("by")
-    if len(element) > 8 or (len(start) <= 3 and not leads_over and not _is_label(element)):
+    start = (page.texts[at] or "")[: 2 * MAX_BYLINE_CHARACTERS].strip()
+    if len(start) <= 3 and not (start and start.casefold() in name_words("by")) and not _is_label(page, at):
         return start
-    text = text_within(element, 3 * MAX_BYLINE_CHARACTERS)
+    if len(page.elements[at]) > 8:
+        return start
+    text = page.text(at, 3 * MAX_BYLINE_CHARACTERS)
     return text if text is not None and len(text) <= MAX_BYLINE_CHARACTERS else start
 
 
-def _is_label(element: HtmlElement) -> bool:
+def _is_label(page: Notes, at: int) -> bool:
     """Tell whether a word like "Author" stands in an element of its own ahead of the name."""
-    first = element[0] if len(element) and element.tag not in _HEADINGS else None
-    words = fold(first.text or "").split() if first is not None and first.tag in ("strong", "b", "span", "em") else []
+    first = at + 1
+    if first >= page.ends[at] or page.tags[first] not in _LABEL_TAGS or page.tags[at] in _HEADINGS:
+        return False
+    words = fold(page.texts[first] or "").split()
     return bool(words) and all(word in name_words("label") for word in words)
 
 
-def _named(text: str, element: HtmlElement) -> list[str]:
-    if _is_label(element):
-        return _persons((element[0].tail or "")[:MAX_BYLINE_CHARACTERS])
+def _named(page: Notes, at: int, text: str) -> list[str]:
+    if _is_label(page, at):
+        return _persons((page.elements[at + 1].tail or "")[:MAX_BYLINE_CHARACTERS])
     bare = text.strip(_BRACKETS)
     if (name := find_reporter(bare)) is not None:
         return [name]
-    bare = strip_date_ahead(bare)
-    if len(text) > MAX_BYLINE_CHARACTERS or not has_by(bare) or (element.tag in _HEADINGS and _is_menu(bare)):
+    if len(text) > MAX_BYLINE_CHARACTERS:
         return []
-    short = text_within(element, 3 * MAX_BYLINE_CHARACTERS) is not None and text != (element.text or "").strip()
-    lines = [line.strip(_BRACKETS) for line, _ in lines_of(element)] if short else [bare]
+    bare = strip_date_ahead(bare)
+    if not has_by(bare) or (page.tags[at] in _HEADINGS and _is_menu(bare)):
+        return []
+    is_whole = page.size(at) <= 3 * MAX_BYLINE_CHARACTERS and text != (page.texts[at] or "").strip()
+    lines = [line.strip(_BRACKETS) for line, _ in lines_of(page.elements[at])] if is_whole else [bare]
     return next((found for line in lines if (found := _people(line))), [])
 
 
@@ -115,10 +125,10 @@ def _people(line: str) -> list[str]:
     return [name for name in split_authors(line) if looks_like_person(name) or (len(name) <= 30 and name.isupper())]
 
 
-def _find_lone_name(element: HtmlElement, text: str, ahead: list[str]) -> str | None:
-    """Give a paragraph of nothing but names in bold or italics, with no paragraph of text ahead; else None."""
-    if len(text) > 60 or len(element) != 1 or element[0].tag not in ("strong", "b", "em", "i"):
+def _find_lone_name(page: Notes, at: int) -> str | None:
+    """Give a paragraph of nothing but names in bold or italics; else None."""
+    if len(page.elements[at]) != 1 or page.tags[at + 1] not in ("strong", "b", "em", "i"):
         return None
-    is_first = not any(len(line) >= MIN_PARAGRAPH_CHARACTERS for line in ahead)
-    names = split_authors(text)
-    return text if is_first and names and all(map(looks_like_person, names)) else None
+    text = _read_paragraph(page, at)
+    names = split_authors(text) if len(text) <= MAX_NAMES_CHARACTERS else []
+    return text if names and all(map(looks_like_person, names)) else None

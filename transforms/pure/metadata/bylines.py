@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from lxml.html import HtmlElement
-
 from transforms.pure.metadata.byline_lines import read_byline_lines
 from transforms.pure.metadata.marked_bylines import read_marked_bylines
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas, value_of
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.names import looks_like_person, split_authors
 from transforms.pure.text.normal import distinct_lines, fold
 from transforms.pure.text.wordlists import name_words
@@ -24,9 +23,7 @@ _AUTHOR_METAS = (
 _OTHER_AUTHOR_META = re.compile(r".+[:._-]authors?$")
 
 
-def read_authors(
-    tree: HtmlElement, linked: Linked, metas: Metas, sites: Iterable[str]
-) -> tuple[tuple[str, ...], str | None]:
+def read_authors(page: Notes, linked: Linked, metas: Metas, sites: Iterable[str]) -> tuple[tuple[str, ...], str | None]:
     """Give the authors and where they come from: JSON-LD, meta elements, bylines; () and None where none is named.
 
     The site itself as author, or an account, gives way to any person that a later source names. `sites` are the names of
@@ -43,8 +40,8 @@ def read_authors(
     readers: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
         ("jsonld", lambda: linked.authors),
         ("meta", lambda: _read_author_metas(metas, site_names)),
-        ("byline", lambda: read_marked_bylines(tree)),
-        ("byline", lambda: read_byline_lines(tree, is_site)),
+        ("byline", lambda: read_marked_bylines(page)),
+        ("byline", lambda: read_byline_lines(page, is_site)),
     )
     for source, read in readers:
         names = distinct_lines((name for text in read() for name in _split(text, linked)), MAX_AUTHORS)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from transforms.pure.page.elements import element_text, text_within
 from transforms.pure.page.links import absolute
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.normal import folded_words, is_unspaced
 
 MAX_HEADINGS = 8
@@ -28,36 +28,33 @@ class Heading(Struct, frozen=True):
     is_above: bool
 
 
-def read_headings(tree: HtmlElement, address: str | None) -> list[Heading]:
+def read_headings(page: Notes, address: str | None) -> list[Heading]:
     """Give the first h1 elements that may head the page's article, in order.
 
     Those in menus, lists, asides and footers head something else, and so do those that lead to another page.
     """
-    own = [element for element in _first(tree, "h1") if not _is_elsewhere(element, address)]
-    return [
-        Heading(text, _is_above(element)) for element in own if (text := element_text(element)[:MAX_TITLE_CHARACTERS])
-    ]
+    found: list[Heading] = []
+    for at in page.all("h1")[:MAX_HEADINGS]:
+        outer_tags = {page.tags[outer] for outer in page.outers(at)}
+        if not outer_tags.isdisjoint(_ELSEWHERE) or _leads_elsewhere(page, at, address):
+            continue
+        text = page.beginning(at, MAX_TITLE_CHARACTERS)
+        if text:
+            found.append(Heading(text, "header" in outer_tags and outer_tags.isdisjoint(("main", "article"))))
+    return found
 
 
-def read_subheads(tree: HtmlElement) -> list[str]:
+def read_subheads(page: Notes) -> list[str]:
     """Give the texts of the first h2 elements of the page: some templates write the title in one."""
-    return [text for element in _first(tree, "h2") if (text := text_within(element, MAX_TITLE_CHARACTERS))]
+    return [text for at in page.all("h2")[:MAX_HEADINGS] if (text := page.text(at, MAX_TITLE_CHARACTERS))]
 
 
-def _first(tree: HtmlElement, tag: str) -> list[HtmlElement]:
-    return [element for element, _ in zip(tree.iter(tag), range(MAX_HEADINGS), strict=False)]
-
-
-def _is_above(heading: HtmlElement) -> bool:
-    tags = {ancestor.tag for ancestor in heading.iterancestors()}
-    return "header" in tags and tags.isdisjoint(("main", "article"))
-
-
-def _is_elsewhere(heading: HtmlElement, address: str | None) -> bool:
-    if any(ancestor.tag in _ELSEWHERE for ancestor in heading.iterancestors()):
-        return True
-    inner = heading.find(".//a[@href]")
-    link = inner if inner is not None else next(heading.iterancestors("a"), None)
+def _leads_elsewhere(page: Notes, heading: int, address: str | None) -> bool:
+    """Tell whether a heading holds a link to another page, or stands in one."""
+    links = [page.elements[at] for at in page.inside(heading, "a")]
+    link = next((link for link in links if link.get("href") is not None), None)
+    outer = page.outer(heading, "a") if link is None else None
+    link = link if outer is None else page.elements[outer]
     return link is not None and _leads_away(link, address)
 
 

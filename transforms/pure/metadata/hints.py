@@ -22,6 +22,7 @@ from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked, read_linked
 from transforms.pure.page.links import absolute, page_base
 from transforms.pure.page.metas import Metas, Microdata, Sourced, first_sourced, read_metas, read_microdata, value_of
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
 from transforms.records import Image
@@ -68,22 +69,22 @@ class Hints(Struct, frozen=True, kw_only=True):
     generator: str | None = None
 
 
-def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None) -> Hints:
-    """Give what the page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
-    base_url = page_base(tree, base_url)
-    metas, marked = read_metas(tree), read_microdata(tree)
-    canonical = _read_canonical(tree, metas, base_url)
+def read_hints(page: Notes, base_url: str, entry_title: str | None = None) -> Hints:
+    """Give what a page says of its article; `base_url` resolves links, `entry_title` is the feed's title of it."""
+    base_url = page_base(page.named("base"), base_url)
+    metas, marked = read_metas(page.named("meta")), read_microdata(page.elements[0])
+    canonical = _read_canonical(page, metas, base_url)
     address = canonical.value if canonical else base_url
-    linked = read_linked(_find_scripts(tree, metas), _identify_page(tree, metas, address))
+    linked = read_linked(_find_scripts(page, metas), _identify_page(page, metas, address))
     site = _read_site_name(linked, metas)
     sites = _list_site_names(linked, metas, address)
-    titles, title = read_titles(tree, linked, metas, sites, entry_title, address)
-    authors, authors_source = read_authors(tree, linked, metas, sites)
+    titles, title = read_titles(page, linked, metas, sites, entry_title, address)
+    authors, authors_source = read_authors(page, linked, metas, sites)
     tags = linked.keywords or _read_tags(metas)
     free, free_source = read_is_free(linked, metas)
-    opening = read_standfirst(tree, linked, metas, marked, titles)
-    language = _read_language(tree, linked, metas)
-    shown = _find_shown(tree, titles, linked, metas, language)
+    opening = read_standfirst(page, linked, metas, marked, titles)
+    language = _read_language(page.elements[0], linked, metas)
+    shown = _find_shown(page, titles, linked, metas, language)
     return Hints(
         linked=linked,
         title=title,
@@ -92,9 +93,9 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
         lead=opening.lead,
         authors=authors,
         authors_source=authors_source,
-        published=find_published_dates(tree, linked.published, metas, marked, address, shown),
+        published=find_published_dates(page, linked.published, metas, marked, address, shown),
         updated=tuple(updated_of(shown)),
-        modified=find_modified_dates(tree, linked.modified, metas, marked),
+        modified=find_modified_dates(page, linked.modified, metas, marked),
         section=_read_section(linked, metas, marked),
         tags=tags,
         tags_source=("jsonld" if linked.keywords else "meta") if tags else None,
@@ -109,24 +110,24 @@ def read_hints(tree: HtmlElement, base_url: str, entry_title: str | None = None)
     )
 
 
-def _find_scripts(tree: HtmlElement, metas: Metas) -> list[str]:
+def _find_scripts(page: Notes, metas: Metas) -> list[str]:
     """Give the scripts of the page's JSON-LD, and what frameworks that take it for a meta element write into one."""
-    scripts = [script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or "").lower()]
+    scripts = [one.text or "" for one in page.named("script") if "ld+json" in (one.get("type") or "").lower()]
     return [*scripts, *metas.get("script:ld+json", [])]
 
 
-def _identify_page(tree: HtmlElement, metas: Metas, address: str) -> frozenset[str]:
+def _identify_page(page: Notes, metas: Metas, address: str) -> frozenset[str]:
     """Give what an article of the JSON-LD must name to be the page's own: the page's address, or one of its titles, folded."""
-    titles = [*metas.get("og:title", []), *(element_text(heading) for heading in tree.iter("h1"))]
+    titles = [*metas.get("og:title", []), *(page.text(heading) or "" for heading in page.all("h1"))]
     return frozenset((address, *(folded for title in titles if (folded := fold(title[:MAX_TITLE_CHARACTERS])))))
 
 
 def _find_shown(
-    tree: HtmlElement, titles: Sequence[str], linked: Linked, metas: Metas, language: Sourced | None
+    page: Notes, titles: Sequence[str], linked: Linked, metas: Metas, language: Sourced | None
 ) -> list[ShownDate]:
     """Give the dates beside the title, and where the page declares none those behind its text."""
     is_dated = linked.published is not None or "article:published_time" in metas
-    return find_shown_dates(tree, titles, language.value if language else None, is_dated)
+    return find_shown_dates(page.elements[0], titles, language.value if language else None, is_dated)
 
 
 def _read_section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:
@@ -159,10 +160,10 @@ def _read_tags(metas: Metas) -> tuple[str, ...]:
     return distinct_lines(part for content in contents for part in re.split("[,;،、]", content))
 
 
-def _read_canonical(tree: HtmlElement, metas: Metas, base_url: str) -> Sourced | None:
-    links = (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
-    own = [("link", absolute(link, base_url)) for link in links]
-    return first_sourced([*own, ("opengraph", absolute(value_of(metas, "og:url"), base_url))])
+def _read_canonical(page: Notes, metas: Metas, base_url: str) -> Sourced | None:
+    links = [link for link in page.named("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    stated = [*(("link", link.get("href")) for link in links), ("opengraph", value_of(metas, "og:url"))]
+    return first_sourced((source, absolute(url, base_url)) for source, url in stated)
 
 
 def _read_language(tree: HtmlElement, linked: Linked, metas: Metas) -> Sourced | None:

@@ -54,7 +54,7 @@ class Paragraphs(Struct, frozen=True):
 
 def find_figures(page: Notes, base_url: str) -> tuple[list[Figure], Paragraphs]:
     """Give the pictures of a page in order, and its paragraphs. A picture is given once for each caption that it has."""
-    base_url = page_base(page.elements[0], base_url)
+    base_url = page_base(page.named("base"), base_url)
     places = sorted({*page.inside(0, "h1", "h2", "h3", "p"), *(at for at in page.holders if page.tags[at] in _HOLDERS)})
     titles = [bisect_left(places, at) for at in page.inside(0, "h1")]
     folded = [_paragraph_key(page, at) for at in places]

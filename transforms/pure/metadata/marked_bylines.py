@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from transforms.pure.metadata.parted_lines import lines_of
 from transforms.pure.page.elements import has_more
+from transforms.pure.page.notes import Notes, cut_out
 from transforms.pure.text.byline_words import ends_in_other_lead
 from transforms.pure.text.names import is_capitalised, looks_like_person, split_authors
-from transforms.pure.text.normal import clean_line
 
 MAX_BYLINE_CHARACTERS = 160
 MAX_AUTHOR_CHARACTERS = 30
 MAX_AUTHOR_WORDS = 3
 MAX_HEADINGS = 3
 
+_STATED = cast(
+    Callable[[HtmlElement], list[HtmlElement]],
+    etree.XPath("descendant-or-self::*[@itemprop or @rel or @data-testid]"),
+)
 _MARKS = re.compile("[Aa]uthor|[Bb]yline|[Aa]utor|auteur|writer|reporter")
 _LINKS = re.compile("/(?:author|autor|auteur)")
 _NAME_CLASS = re.compile(
@@ -39,84 +46,85 @@ _OF_ARTICLE = frozenset(("footer", "aside"))
 MAX_LEAD_CHARACTERS = 40
 
 
-def read_marked_bylines(tree: HtmlElement) -> Iterator[str]:
+def read_marked_bylines(page: Notes) -> Iterator[str]:
     """Yield the names in the first byline that a page marks, and in those beside it: pages list other articles, too."""
-    headed = {
-        outer
-        for heading, _ in zip(tree.iter("h1"), range(MAX_HEADINGS), strict=False)
-        for outer in heading.iterancestors()
-    }
-    marked = [element for element in tree.iter("*") if _is_marked(element) and _is_byline(element, headed)]
-    named = [(element, names) for element in marked if (names := _read_names(element))]
+    headed = {outer for heading in page.all("h1")[:MAX_HEADINGS] for outer in page.outers(heading)}
+    stated = [page.numbers[element] for element in _STATED(page.elements[0]) if element in page.numbers]
+    name_marks = [at for at in stated if page.elements[at].get("itemprop") == "name"]
+    marked = [at for at in _find_marked(page, stated) if _is_byline(page, at, headed)]
+    named = [(at, names) for at in marked if (names := _read_names(page, at, name_marks))]
     # A label or a link beside the byline may pass for a name where no person is named.
-    named = [(element, names) for element, names in named if any(map(looks_like_person, names))] or named
-    outer_ones = {outer for element, _ in named for outer in element.iterancestors()}
-    wholes = outer_ones.intersection(element for element, _ in named)
-    first: tuple[HtmlElement | None, HtmlElement | None] | None = None
-    for element, names in named:
-        if element in outer_ones:
+    named = [(at, names) for at, names in named if any(map(looks_like_person, names))] or named
+    outer_ones = {outer for at, _ in named for outer in page.outers(at)}
+    wholes = outer_ones.intersection(at for at, _ in named)
+    first: tuple[int | None, int] | None = None
+    for at, names in named:
+        if at in outer_ones:
             continue
-        whole = next((outer for outer in element.iterancestors() if outer in wholes), None)
-        place = _place(element)
+        whole = next((outer for outer in page.outers(at) if outer in wholes), None)
+        place = _place(page, at)
         if first is None:
             first = whole, place
-        elif not (
-            (whole is not None and whole is first[0])
-            or first[1] in (place, element.getparent(), *element.iterancestors())
-        ):
+        elif not ((whole is not None and whole == first[0]) or first[1] in (place, *page.outers(at))):
             return
         yield from names
 
 
-def _is_marked(element: HtmlElement) -> bool:
-    """Tell whether anything in an element's attributes may speak of an author: cheap, for it is asked of all elements."""
-    classes, tag = element.get("class"), element.tag
-    if classes is not None and _MARKS.search(classes):
-        return True
-    if tag == "a" and _LINKS.search(element.get("href") or ""):
-        return True
+def _find_marked(page: Notes, stated: Iterable[int]) -> list[int]:
+    """Give the elements in whose attributes anything may speak of an author: cheap, for it is asked of all of a page."""
+    found = {at for at in stated if _states_author(page.elements[at])}
+    classes = ((at, element.get("class")) for at, element in enumerate(page.elements))
+    found.update(at for at, name in classes if name is not None and _marks_author(name))
+    found.update(at for at in page.all("a") if _LINKS.search(page.elements[at].get("href") or ""))
+    found.update(at for tag, places in page.places.items() if "-" in tag and _MARKS.search(tag) for at in places)
+    return sorted(found)
+
+
+def _states_author(element: HtmlElement) -> bool:
     return (
         element.get("itemprop") == "author"
         or "author" in (element.get("rel") or "")
         or _MARKS.search(element.get("data-testid") or "") is not None
-        or ("-" in tag and _MARKS.search(tag) is not None)
     )
 
 
-def _place(element: HtmlElement) -> HtmlElement | None:
-    """Give what holds a byline and those beside it: the parent, of items of a list the list."""
-    parent = element.getparent()
-    return parent.getparent() if parent is not None and parent.tag == "li" else parent
+# A page has few names for many elements.
+@lru_cache(maxsize=2048)
+def _marks_author(classes: str) -> bool:
+    return _MARKS.search(classes) is not None
 
 
-def _is_byline(element: HtmlElement, headed: set[HtmlElement]) -> bool:
+def _place(page: Notes, at: int) -> int:
+    """Give what holds a byline and those beside it: the parent, of items of a list the list; -1 for none."""
+    parent = page.parents[at]
+    return page.parents[parent] if parent >= 0 and page.tags[parent] == "li" else parent
+
+
+def _is_byline(page: Notes, at: int, headed: set[int]) -> bool:
     """Tell whether an element names the article's author: `headed` are the elements that hold a heading of the page."""
+    element, tag = page.elements[at], page.tags[at]
     named = element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
-    label = _label(element)
-    if not named and element.tag != "a" and "-" not in element.tag and not _NAME_CLASS.search(label):
+    label = f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+    if not named and tag != "a" and "-" not in tag and not _NAME_CLASS.search(label):
         return False
     if not named and _BESIDE.search(label):
         return False
-    if (
-        element.tag in ("img", "svg", "script", "body", "html", "form")
-        or _is_elsewhere(label)
-        or has_other_lead(element)
-    ):
+    if tag in ("img", "svg", "script", "body", "html", "form") or _is_elsewhere(label) or has_other_lead(element):
         return False
-    outer_ones = list(element.iterancestors())
-    of_article = any(outer.tag == "article" for outer in outer_ones)
-    return not any(
-        (outer.tag in _OUTSIDE and not (of_article and outer.tag in _OF_ARTICLE))
-        or (outer.tag in ("div", "section", "ul", "li") and _is_elsewhere(outer.get("class") or ""))
-        for outer in outer_ones
-        if outer not in headed
-    )
+    outer_ones = list(page.outers(at))
+    of_article = any(page.tags[outer] == "article" for outer in outer_ones)
+    return not any(_is_outside(page, outer, of_article) for outer in outer_ones if outer not in headed)
 
 
-def _label(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('data-testid') or ''}"
+def _is_outside(page: Notes, outer: int, of_article: bool) -> bool:
+    """Tell whether what stands in an element is not the article's; `of_article` says that this is one, or stands in one."""
+    tag = page.tags[outer]
+    if tag in _OUTSIDE:
+        return not (of_article and tag in _OF_ARTICLE)
+    return tag in ("div", "section", "ul", "li") and _is_elsewhere(page.elements[outer].get("class") or "")
 
 
+@lru_cache(maxsize=2048)
 def _is_elsewhere(label: str) -> bool:
     """Tell whether the name of a class speaks of other articles, of comments, or of a box that is not the author's."""
     if not label:
@@ -132,19 +140,18 @@ def has_other_lead(element: HtmlElement) -> bool:
     return ends_in_other_lead((ahead or "")[-MAX_LEAD_CHARACTERS:].strip())
 
 
-def _read_names(element: HtmlElement) -> list[str]:
-    """Give the names that an element holds: those that microdata mark in it, else those of its first line that has any,
-    and of the lines that are marked up as that one is: what stands below a name is a role, or a date."""
-    name = next((part for part in element.iter() if part is not element and part.get("itemprop") == "name"), None)
-    if name is not None and name.get("content"):
-        return _find_names(name.get("content") or "", [])
-    whole = name if name is not None else element
-    if has_more(whole, 3 * MAX_BYLINE_CHARACTERS):
+def _read_names(page: Notes, at: int, name_marks: Sequence[int]) -> list[str]:
+    """Give the names that an element holds: those that microdata mark in it (`name_marks`), else those of its first line that
+    has any, and of the lines that are marked up as that one is: what stands below a name is a role, or a date."""
+    whole = next(iter(cut_out(name_marks, at, page.ends[at])), at)
+    if whole != at and (stated := page.elements[whole].get("content")):
+        return _find_names(stated, [])
+    if has_more(page.elements[whole], 3 * MAX_BYLINE_CHARACTERS):
         return []
-    links = [link for link in (_text_of(link) for link in whole.iter("a")) if looks_like_person(link)]
+    links = [link for link in (page.text(link) or "" for link in _links_of(page, whole)) if looks_like_person(link)]
     names: list[str] = []
     kind = ""
-    for line, line_kind in lines_of(whole):
+    for line, line_kind in lines_of(page.elements[whole]):
         found = _find_names(line, links) if len(line) <= MAX_BYLINE_CHARACTERS else []
         if not names:
             names, kind = found, line_kind
@@ -153,8 +160,8 @@ def _read_names(element: HtmlElement) -> list[str]:
     return names
 
 
-def _text_of(link: HtmlElement) -> str:
-    return clean_line("".join(link.itertext()))
+def _links_of(page: Notes, at: int) -> list[int]:
+    return [*([at] if page.tags[at] == "a" else []), *page.inside(at, "a")]
 
 
 def _find_names(line: str, links: list[str]) -> list[str]:

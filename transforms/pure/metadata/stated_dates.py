@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from lxml.html import HtmlElement
-
 from transforms.pure.metadata.shown_dates import ShownDate, published_of
 from transforms.pure.page.metas import Metas, Microdata, Sourced
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.dates import parse_dated
 from transforms.pure.text.found_days import find_days
 from transforms.pure.text.normal import clean_or_none
@@ -41,7 +40,7 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(
 
 
 def find_published_dates(
-    tree: HtmlElement,
+    page: Notes,
     linked: str | None,
     metas: Metas,
     marked: Microdata,
@@ -53,9 +52,9 @@ def find_published_dates(
 
     A declared date that is later than the one beside the title, in each zone, is of a new edition of the page, or of nothing.
     """
-    declared = _read_stated(tree, linked, metas, marked, "datePublished")
+    declared = _read_stated(page, linked, metas, marked, "datePublished")
     shown = published_of(beside_title)
-    places = _read_places(tree, metas, address)
+    places = _read_places(page, metas, address)
     days, beside = _days_of(declared), _days_of(shown)
     # Several days are those of a chronology, or of a list of other stories.
     if days and len(set(beside)) == 1 and beside[0].year >= EARLIEST_YEAR and beside[0] < _earliest_day(declared):
@@ -67,17 +66,15 @@ def find_published_dates(
     return (*declared, *shown)
 
 
-def find_modified_dates(tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata) -> tuple[Sourced, ...]:
+def find_modified_dates(page: Notes, linked: str | None, metas: Metas, marked: Microdata) -> tuple[Sourced, ...]:
     """Give the dates of the last change that a page states, the best first."""
-    return tuple(_read_stated(tree, linked, metas, marked, "dateModified"))
+    return tuple(_read_stated(page, linked, metas, marked, "dateModified"))
 
 
-def _read_stated(
-    tree: HtmlElement, linked: str | None, metas: Metas, marked: Microdata, itemprop: str
-) -> list[Sourced]:
+def _read_stated(page: Notes, linked: str | None, metas: Metas, marked: Microdata, itemprop: str) -> list[Sourced]:
     found = [Sourced(linked, "jsonld")] if linked else []
     found += [Sourced(metas[name][0], "meta") for name in _METAS[itemprop] if name in metas]
-    for element in tree.iter("time"):
+    for element in page.named("time"):
         moment = clean_or_none(element.get("datetime"))
         is_pubdate = itemprop == "datePublished" and element.get("pubdate") is not None
         if moment and (itemprop in (element.get("itemprop") or "").split() or is_pubdate):
@@ -118,9 +115,9 @@ def _day_of(text: str) -> datetime | None:
     return datetime.fromisoformat(days[0].day) if days else None
 
 
-def _read_places(tree: HtmlElement, metas: Metas, address: str) -> list[Sourced]:
+def _read_places(page: Notes, metas: Metas, address: str) -> list[Sourced]:
     """Give the days in the page's address and behind its title."""
-    days = (("address", _read_address(address)), ("title", _read_titles(tree, metas)))
+    days = (("address", _read_address(address)), ("title", _read_titles(page, metas)))
     return [Sourced(day, source) for source, day in days if day]
 
 
@@ -132,9 +129,9 @@ def _read_address(address: str) -> str | None:
     return _format_day(found[1], month, found[3])
 
 
-def _read_titles(tree: HtmlElement, metas: Metas) -> str | None:
+def _read_titles(page: Notes, metas: Metas) -> str | None:
     """Give the date that a template sets behind the title and a bar."""
-    document = tree.findtext(".//title") or ""
+    document = next((title.text for title in page.named("title")), None) or ""
     tails = (text.rpartition("|")[2].rpartition("–")[2] for text in (*metas.get("og:title", [])[:1], document))
     return next((days[0].day for tail in tails if len(tail) <= 24 and (days := find_days(fold_date(tail)))), None)
 

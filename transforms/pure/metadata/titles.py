@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.metadata.headings import MAX_TITLE_CHARACTERS, Heading, is_about_same, read_headings, read_subheads
@@ -22,9 +21,9 @@ from transforms.pure.metadata.title_tails import (
     name_sections,
     strip_site_names,
 )
-from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas, Sourced, value_of
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.normal import clean_or_none, distinct_lines, fold
 
 # A heading of fewer words may be a section's or the site's.
@@ -55,19 +54,19 @@ class StatedTitle(Struct, frozen=True):
 
 
 def read_titles(
-    tree: HtmlElement, linked: Linked, metas: Metas, sites: Iterable[str], entry_title: str | None, address: str | None
+    page: Notes, linked: Linked, metas: Metas, sites: Iterable[str], entry_title: str | None, address: str | None
 ) -> tuple[tuple[str, ...], Sourced | None]:
     """Give all titles of the page, and the best: see the module. `sites` are names of the site, `address` a page's URL."""
     names = {name.replace(" ", "") for site in sites if (name := fold(site))}
-    node = next((element for element in tree.iter("title") if next(element.iterancestors("svg"), None) is None), None)
+    own_title = next((page.text(at) for at in page.all("title")), None)
     announced = [
         ("jsonld", linked.headline),
         ("opengraph", value_of(metas, "og:title")),
         ("feed", clean_or_none(entry_title)),
         ("meta", value_of(metas, *_OTHER_METAS)),
-        ("title", element_text(node) if node is not None else None),
+        ("title", own_title),
     ]
-    headings = _choose_headings(read_headings(tree, address), [text for _, text in announced if text])
+    headings = _choose_headings(read_headings(page, address), [text for _, text in announced if text])
     given = [
         *(("h1", heading) for heading in headings),
         *((source, text[:MAX_TITLE_CHARACTERS]) for source, text in announced if text),
@@ -76,7 +75,7 @@ def read_titles(
     tails = names | name_sections(linked, metas, address)
     texts = [(source, strip_site_names(text, tails, known)) for source, text in given]
     stated = _cut_tails(
-        [(source, text) for source, text in texts if not is_site_name(text, names)] or texts, read_subheads(tree)
+        [(source, text) for source, text in texts if not is_site_name(text, names)] or texts, read_subheads(page)
     )
     best = _choose_best(stated, address, _has_headline(linked))
     all_titles = [text for source, text in announced if text] + [title.text for title in stated if title.source != "h1"]
@@ -231,6 +230,4 @@ def _read_slugs(address: str | None) -> frozenset[str]:
 
 def _spell_slugs(text: str) -> set[str]:
     spelled = (unicodedata.normalize("NFKD", text.lower().translate(letters)) for letters in _SPELLINGS)
-    return {
-        "".join(re.findall(r"[a-z0-9]+", "".join(c for c in word if not unicodedata.combining(c)))) for word in spelled
-    }
+    return {"".join(re.findall(r"[a-z0-9]+", word)) for word in spelled}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml.html import HtmlElement
 
 from transforms.pure.net.urls import resolve
@@ -23,14 +25,14 @@ def absolute(url: str | None, base_url: str) -> str | None:
         return None  # A broken image is no reason to lose the article.
 
 
-def page_base(tree: HtmlElement, address: str) -> str:
-    """Give what the page resolves its links against: the base element's address where it has one, else its own.
+def page_base(bases: Iterable[HtmlElement], address: str) -> str:
+    """Give what a page resolves its links against: the address in the first of its base elements that has one, else its own.
 
     >>> from lxml.html import document_fromstring
-    >>> page_base(document_fromstring("<base href='/news/'><p>Dam</p>"), "https://valley.example/a/1")
+    >>> page_base(document_fromstring("<base href='/news/'><p>Dam</p>").iter("base"), "https://valley.example/a/1")
     'https://valley.example/news/'
     """
-    base = next((base for base in tree.iter("base") if base.get("href") is not None), None)
+    base = next((base for base in bases if base.get("href") is not None), None)
     return (absolute(base.get("href"), address) if base is not None else None) or address
 
 

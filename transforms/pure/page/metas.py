@@ -16,6 +16,7 @@ Metas = dict[str, list[str]]
 # Names of properties (itemprop), each with its elements in order.
 Microdata = dict[str, list[HtmlElement]]
 
+_NAMES = ("property", "name", "itemprop", "http-equiv")
 _PROPERTIES = cast(Callable[[HtmlElement], list[HtmlElement]], etree.XPath("descendant-or-self::*[@itemprop]"))
 
 
@@ -26,14 +27,14 @@ class Sourced(Struct, frozen=True):
     source: str
 
 
-def read_metas(tree: HtmlElement) -> Metas:
-    """Give the contents of the page's meta elements by property, name, itemprop and http-equiv."""
+def read_metas(elements: Iterable[HtmlElement]) -> Metas:
+    """Give the contents of a page's meta elements by property, name, itemprop and http-equiv."""
     found: Metas = {}
-    for element in tree.iter("meta"):
-        content = clean_or_none(element.get("content"))
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = element.get(attribute)
-            if name and content:
+    for element in elements:
+        named = dict(element.items())
+        content = clean_or_none(named.get("content"))
+        for attribute in _NAMES:
+            if content and (name := named.get(attribute)):
                 found.setdefault(name.strip().lower(), []).append(content)
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -30,15 +30,17 @@ class Notes:
 
     `parents` holds -1 for the first. `sizes` counts the characters ahead of each piece, a run of white space as one. `places`
     are the numbers of the elements of a tag, in order; `holders` those of the elements right in which a paragraph stands.
+    `texts` are those in an element ahead of the first one in it.
     """
 
     __slots__ = (
-        "elements", "ends", "firsts", "holders", "lasts", "numbers", "parents", "pieces", "places", "sizes", "tags",
+        "elements", "ends", "firsts", "holders", "lasts", "numbers", "parents", "pieces", "places", "sizes", "tags", "texts",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.elements: list[HtmlElement] = []
         self.tags: list[str] = []
+        self.texts: list[str | None] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
         self.firsts: list[int] = []
@@ -92,6 +94,21 @@ class Notes:
         ]
         return sorted(found) if len(tags) > 1 else found
 
+    def all(self, *tags: str) -> Sequence[int]:
+        """Give the numbers of the elements of a page that have one of the tags, in order.
+
+        >>> from lxml.html import fromstring
+        >>> take_notes(fromstring("<div><i>1</i><p><i>2</i></p></div>")).all("div", "p")
+        [0, 2]
+        """
+        if len(tags) == 1:
+            return self.places.get(tags[0], ())
+        return sorted(chain.from_iterable(self.places[tag] for tag in tags if tag in self.places))
+
+    def named(self, tag: str) -> list[HtmlElement]:
+        """Give the elements of a tag, in order."""
+        return [self.elements[at] for at in self.places.get(tag, ())]
+
     def outer(self, at: int, tag: str) -> int | None:
         """Give the number of the nearest element of a tag that an element stands in; None where it stands in none.
 
@@ -138,7 +155,9 @@ def take_notes(tree: HtmlElement) -> Notes:
             notes.places[tag].append(at)
         except KeyError:
             notes.places[tag] = [at]
-    texts = [None if tag in _UNREAD else element.text for element, tag in zip(elements, tags, strict=True)]
+    notes.texts = texts = [
+        None if tag in _UNREAD else element.text for element, tag in zip(elements, tags, strict=True)
+    ]
     tails = [None, *[element.tail for element in elements[1:]]]
     long = {at for at, text in enumerate(texts) if text and len(text) >= MIN_HELD_CHARACTERS and _is_long(text)}
     behind = [at for at, text in enumerate(tails) if text and len(text) >= MIN_HELD_CHARACTERS and _is_long(text)]

@@ -12,6 +12,7 @@ from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 
 ADDRESS = "https://www.paper.example/news/ferry-84211"
 TITLE = "Ferry follows the church bell"
@@ -26,7 +27,7 @@ EMPTY = "<div id='app'></div>"
 def parsed(body: str, head: str = "") -> ParsedPage:
     tree = parse_html(f"<html lang='en'><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    hints = read_hints(tree, ADDRESS)
+    hints = read_hints(take_notes(tree), ADDRESS)
     etree.strip_elements(tree, "script", with_tail=False)
     return prepare_page(tree, ADDRESS, hints)
 

@@ -15,6 +15,7 @@ from transforms.pure.body.context import (
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.text.phrases import phrases_for
 
 LONG = (
@@ -31,7 +32,7 @@ def test_the_context_of_a_page_is_folded() -> None:
     )
     assert tree is not None
     context = read_context(
-        tree, read_hints(tree, "https://paper.example/dam"), ["A gate, in June", "", "A gate in June."]
+        tree, read_hints(take_notes(tree), "https://paper.example/dam"), ["A gate, in June", "", "A gate in June."]
     )
     assert "dam opens early" in context.titles
     assert len(context.titles) == len(set(context.titles))

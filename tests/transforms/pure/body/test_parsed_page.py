@@ -11,6 +11,7 @@ from transforms.pure.body.layout import read_layout
 from transforms.pure.body.parsed_page import prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.elements import element_text, parse_html
+from transforms.pure.page.notes import take_notes
 
 ADDRESS = "https://www.paper.example/news/gulls"
 SENTENCE = "On day number {} the ferry waited for the bell of the church, and the bell waited for the wind to turn."
@@ -29,7 +30,7 @@ def tree_of(text: str) -> HtmlElement:
 
 def test_a_page_is_ready_for_reading() -> None:
     tree = tree_of(PAGE)
-    page = prepare_page(tree, ADDRESS, read_hints(tree, ADDRESS), ["A gull"], ["Ana Sample"])
+    page = prepare_page(tree, ADDRESS, read_hints(take_notes(tree), ADDRESS), ["A gull"], ["Ana Sample"])
     assert page.lines[1].text == "It was said that the gulls of the harbour are many."
     assert page.context.captions == {"a gull", "ana sample"}
     assert (page.captions, page.credits, page.address) == (["A gull"], ["Ana Sample"], ADDRESS)
@@ -41,12 +42,12 @@ def test_a_page_is_ready_for_reading() -> None:
 @pytest.mark.parametrize(("attribute", "language"), [("lang='sv-SE'", "sv-SE"), ("", None)], ids=["given", "not given"])
 def test_the_language_of_a_page(attribute: str, language: str | None) -> None:
     tree = tree_of(f"<html {attribute}><body><p>x</p></body></html>")
-    assert prepare_page(tree, ADDRESS, read_hints(tree, ADDRESS)).language == language
+    assert prepare_page(tree, ADDRESS, read_hints(take_notes(tree), ADDRESS)).language == language
 
 
 def test_no_reading_changes_the_page() -> None:
     tree = tree_of(PAGE)
-    page = prepare_page(tree, ADDRESS, read_hints(tree, ADDRESS))
+    page = prepare_page(tree, ADDRESS, read_hints(take_notes(tree), ADDRESS))
     before = etree.tostring(tree)
     assert read_layout(page.lines)
     assert by_resiliparse(tree)

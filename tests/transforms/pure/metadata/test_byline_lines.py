@@ -4,6 +4,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from transforms.pure.metadata.byline_lines import read_byline_lines
+from transforms.pure.page.notes import take_notes
 
 LINES = {
     "date ahead": ("<div>03/01/2026 by Ana Sample, Valley Watcher</div>", ["Ana Sample", "Valley Watcher"]),
@@ -23,9 +24,9 @@ LINES = {
 @pytest.mark.parametrize(("body", "expected"), LINES.values(), ids=LINES.keys())
 def test_byline_lines(body: str, expected: list[str]) -> None:
     page = document_fromstring(f"<html><body>{body}</body></html>")
-    assert list(read_byline_lines(page, lambda name: False)) == expected
+    assert list(read_byline_lines(take_notes(page), lambda name: False)) == expected
 
 
 def test_a_line_of_the_site_alone_is_passed_over() -> None:
     page = document_fromstring("<html><body><p>By Valley Herald</p><p>By Ana Sample</p></body></html>")
-    assert list(read_byline_lines(page, lambda name: name == "Valley Herald")) == ["Ana Sample"]
+    assert list(read_byline_lines(take_notes(page), lambda name: name == "Valley Herald")) == ["Ana Sample"]

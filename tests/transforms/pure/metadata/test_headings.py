@@ -4,6 +4,7 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 
 from transforms.pure.metadata.headings import Heading, is_about_same, read_headings, read_subheads
+from transforms.pure.page.notes import take_notes
 
 ADDRESS = "https://valley.example/news/dam"
 
@@ -29,16 +30,16 @@ def page(body: str) -> HtmlElement:
     ],
 )
 def test_headings_that_may_be_the_article_s(body: str, expected: list[Heading]) -> None:
-    assert read_headings(page(body), ADDRESS) == expected
+    assert read_headings(take_notes(page(body)), ADDRESS) == expected
 
 
 def test_a_heading_that_leads_to_the_front_page_is_none_where_the_address_is_unknown() -> None:
-    assert read_headings(page("<h1><a href='/'>Valley Star</a></h1>"), None) == []
+    assert read_headings(take_notes(page("<h1><a href='/'>Valley Star</a></h1>")), None) == []
 
 
 def test_only_the_first_headings_are_read() -> None:
-    assert len(read_headings(page("<h1>Dam</h1>" * 20), ADDRESS)) == 8
-    assert read_subheads(page("<h2>Dam</h2><h2></h2>")) == ["Dam"]
+    assert len(read_headings(take_notes(page("<h1>Dam</h1>" * 20)), ADDRESS)) == 8
+    assert read_subheads(take_notes(page("<h2>Dam</h2><h2></h2>"))) == ["Dam"]
 
 
 @pytest.mark.parametrize(

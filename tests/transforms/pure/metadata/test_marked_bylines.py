@@ -4,6 +4,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from transforms.pure.metadata.marked_bylines import read_marked_bylines
+from transforms.pure.page.notes import take_notes
 
 MARKED = {
     "hash behind the class": ('<span class="authorDateBlock_authorName__N6j3Y">Ana Sample</span>', ["Ana Sample"]),
@@ -60,4 +61,4 @@ MARKED = {
 @pytest.mark.parametrize(("body", "expected"), MARKED.values(), ids=MARKED.keys())
 def test_marked_bylines(body: str, expected: list[str]) -> None:
     page = document_fromstring(f"<html><body>{body}</body></html>")
-    assert list(read_marked_bylines(page)) == expected
+    assert list(read_marked_bylines(take_notes(page))) == expected

@@ -40,7 +40,7 @@ BASES = {
 def test_the_base_of_a_page(head: str, expected: str) -> None:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p></body></html>")
     assert tree is not None
-    assert page_base(tree, ADDRESS) == expected
+    assert page_base(tree.iter("base"), ADDRESS) == expected
 
 
 TEXTS = {

@@ -23,7 +23,7 @@ METAS = {
 def test_meta_elements(head: str, expected: dict[str, list[str]]) -> None:
     tree = parse_html(f"<html><head>{head}</head><body><p>x</p></body></html>")
     assert tree is not None
-    assert read_metas(tree) == expected
+    assert read_metas(tree.iter("meta")) == expected
 
 
 def test_microdata() -> None:

@@ -25,8 +25,11 @@ def assert_same(tree: HtmlElement, page: Notes) -> None:
     unseen = {inner for outer in tree.iter("script", "style", "svg") for inner in outer.iterdescendants()}
     assert page.elements == [element for element in tree.iter() if element not in unseen]
     assert page.tags == [element.tag for element in page.elements]
+    assert page.all("p", "a") == [at for at, tag in enumerate(page.tags) if tag in ("p", "a")]
+    assert page.named("b") == [element for element in page.elements if element.tag == "b"]
     for at, element in enumerate(page.elements):
         parent = element.getparent()
+        assert page.texts[at] == (element.text if element.tag not in ("script", "style", "svg") else None)
         assert page.parents[at] == (-1 if parent is None else page.numbers[parent])
         inside = [page.numbers[inner] for inner in element.iterdescendants() if inner not in unseen]
         assert inside == list(range(at + 1, page.ends[at]))

@@ -15,6 +15,7 @@ from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.confidence import BIAS, rate_signs, rate_text, read_signs
 
 STORY = [
@@ -29,7 +30,7 @@ def page_of(lines: Sequence[str], head: str = "") -> ParsedPage:
     tree = parse_html(f"<html><head>{head}</head><body><article>{''.join(lines)}</article></body></html>")
     assert tree is not None
     address = "https://paper.example/news/dam"
-    return prepare_page(tree, address, read_hints(tree, address))
+    return prepare_page(tree, address, read_hints(take_notes(tree), address))
 
 
 def paragraphs_of(texts: Sequence[str]) -> list[str]:

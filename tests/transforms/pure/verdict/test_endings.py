@@ -5,6 +5,7 @@ import pytest
 from transforms.pure.body.parsed_page import prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.endings import Ending, find_ending
 
 ADDRESS = "https://www.paper.example/news/dam-84211"
@@ -44,11 +45,11 @@ ENDINGS = {
 def test_find_ending(head: str, text: str, behind: str, expected: Ending) -> None:
     tree = parse_html(f"<html lang='en'><head>{head}</head><body><p>{text}</p>{behind}</body></html>")
     assert tree is not None
-    assert find_ending(prepare_page(tree, ADDRESS, read_hints(tree, ADDRESS)), [text]) == expected
+    assert find_ending(prepare_page(tree, ADDRESS, read_hints(take_notes(tree), ADDRESS)), [text]) == expected
 
 
 def test_an_offer_behind_a_long_text_is_no_wall() -> None:
     paragraphs = [f"{TEXT} {n}." for n in range(40)]
     tree = parse_html(f"<html lang='en'><body>{''.join(f'<p>{text}</p>' for text in paragraphs)}{WALL}</body></html>")
     assert tree is not None
-    assert find_ending(prepare_page(tree, ADDRESS, read_hints(tree, ADDRESS)), paragraphs) == WHOLE
+    assert find_ending(prepare_page(tree, ADDRESS, read_hints(take_notes(tree), ADDRESS)), paragraphs) == WHOLE

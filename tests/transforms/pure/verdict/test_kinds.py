@@ -5,6 +5,7 @@ import pytest
 from transforms.pure.body.parsed_page import prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.endings import Ending
 from transforms.pure.verdict.kinds import page_kind
 
@@ -38,4 +39,7 @@ def test_page_kind(
 ) -> None:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    assert page_kind(prepare_page(tree, address, read_hints(tree, address), captions), characters, ending) == expected
+    assert (
+        page_kind(prepare_page(tree, address, read_hints(take_notes(tree), address), captions), characters, ending)
+        == expected
+    )

@@ -5,6 +5,7 @@ import pytest
 from transforms.pure.body.parsed_page import prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.not_articles import find_non_article
 
 ADDRESS = "https://www.paper.example/news/dam-84211"
@@ -36,4 +37,4 @@ PAGES = {
 def test_find_other_page(head: str, body: str, address: str, paragraphs: list[str], expected: str | None) -> None:
     tree = parse_html(f"<html><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    assert find_non_article(prepare_page(tree, address, read_hints(tree, address)), paragraphs) == expected
+    assert find_non_article(prepare_page(tree, address, read_hints(take_notes(tree), address)), paragraphs) == expected

@@ -7,6 +7,7 @@ import pytest
 from transforms.pure.body.parsed_page import prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.other_pages import other_kind
 
 ADDRESS = "https://www.quarry.example/news/pier-84211"
@@ -51,4 +52,4 @@ KINDS = {
 def test_other_kind(head: str, body: str, address: str, text: list[str], expected: str | None) -> None:
     tree = parse_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    assert other_kind(prepare_page(tree, address, read_hints(tree, address)), text) == expected
+    assert other_kind(prepare_page(tree, address, read_hints(take_notes(tree), address)), text) == expected

@@ -11,6 +11,7 @@ from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.metadata.hints import read_hints
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.barriers import BarrierSigns
 from transforms.pure.verdict.verdicts import Verdict, judge_page
 
@@ -23,7 +24,7 @@ NEWS = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": 
 def parsed(body: str, head: str = "", address: str = ADDRESS) -> ParsedPage:
     tree = parse_html(f"<html lang='en'><head>{head}</head><body>{body}</body></html>")
     assert tree is not None
-    return prepare_page(tree, address, read_hints(tree, address))
+    return prepare_page(tree, address, read_hints(take_notes(tree), address))
 
 
 def body_of(*paragraphs: str) -> Body:
