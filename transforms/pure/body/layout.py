@@ -37,10 +37,12 @@ def read_layout(page_lines: Sequence[Line]) -> list[Block]:
     stretch = lines[start:end]
     prose = sum(line.length for line in stretch if line.is_prose)
     may_be_apart = sum(line.length for line in stretch if line.is_prose and line.is_main) < MAIN_SHARE * prose
+    # Ahead of the first paragraph stand dates and bylines.
+    begin = next((at for at, line in enumerate(stretch) if line.is_prose and line.is_main), end)
     return [
         Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
-        for line in stretch
-        if (line.kind != "div" or line.is_main or (may_be_apart and line.is_prose))
+        for at, line in enumerate(stretch)
+        if (line.kind != "div" or line.is_main or (line.is_prose and (may_be_apart or (line.is_inside and at > begin))))
         and _is_text(line)
         and not is_caption(line, main)
     ]

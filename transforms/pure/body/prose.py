@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import compress, pairwise
+from itertools import chain, compress, pairwise
 
 from lxml.html import HtmlElement
 from msgspec.structs import astuple
@@ -31,42 +31,57 @@ MAX_CAPTION_LENGTH = 400
 MAX_BESIDE_CAPTION = 200
 # So much prose outside the comments is the article, however long they are.
 MIN_BESIDE_LENGTH = 200
+# With so much of the prose outside footers, menus and dialogs none of these wraps the article.
+MIN_UNFRAMED_SHARE = 0.3
+# The entries of an article that is a list hold so many times as much as the longest of its other parts.
+MIN_TOGETHER = 2
 
 _NEVER_BODY = frozenset(("nav", "footer", "figcaption"))
+_FRAME_NAME = re.compile(r"(?:^|[\s_-])(?:footer|cookies?|consent|modal|popup|nav|menu)(?=$|[\s_-])", re.IGNORECASE)
 _COMMENTS_NAME = re.compile(r"(?:^|[\s_-])comments?(?=$|[\s_-])", re.IGNORECASE)
 
 Label = tuple[str, str]
 
 
 class MarkedLine(Line, frozen=True, kw_only=True):
-    """A line of the page, and whether it is prose, stands where most prose does, stands in a box that is not the article's."""
+    """A line of the page, and whether it is prose, stands where most prose does, stands in a box that is not the article's.
+
+    `is_inside` tells whether it stands in an element that holds most prose, at whatever depth.
+    """
 
     is_prose: bool
     is_main: bool
+    is_inside: bool
     is_boxed: bool
 
 
 def find_prose(lines: Sequence[Line]) -> tuple[list[MarkedLine], set[HtmlElement]]:
-    """Give the lines with what they are, and the element that holds most prose with all that is round it."""
+    """Give the lines with what they are, and the elements that hold most prose with all that is round them."""
     prose = [_is_prose(line, MAX_LINKED_SHARE) for line in lines]
     boxed = _find_boxed(lines, prose)
     prose = [is_prose and not is_boxed for is_prose, is_boxed in zip(prose, boxed, strict=True)]
-    main = _find_main(lines, prose)
-    if main is None:
-        return [_marked(line, False, False, is_boxed) for line, is_boxed in zip(lines, boxed, strict=True)], set()
-    in_main = _find_alike(lines, prose, main)
+    mains = _find_mains(lines, prose)
+    if not mains:
+        return [
+            _marked(line, False, False, False, is_boxed) for line, is_boxed in zip(lines, boxed, strict=True)
+        ], set()
+    in_main = _find_alike(lines, prose, mains)
+    within = set(chain.from_iterable(main.iter() for main in mains))
+    inside = [line.element in within for line in lines]
     for at, (before, line) in enumerate(pairwise(lines), start=1):
-        if prose[at] and line.holder is not main and _is_teaser(before, line):
+        if prose[at] and line.holder not in mains and _is_teaser(before, line):
             prose[at], boxed[at] = False, True
     for at, line in enumerate(lines):
         if in_main[at] and not prose[at] and not boxed[at]:
             most = MAX_MAIN_LINKED_SHARE if _is_titles(line) else 1.0
             prose[at] = line.kind == "p" and _is_prose(line, most)
-    return list(map(_marked, lines, prose, in_main, boxed)), {main, *main.iterancestors()}
+    return list(map(_marked, lines, prose, in_main, inside, boxed)), mains.union(
+        *(main.iterancestors() for main in mains)
+    )
 
 
-def _marked(line: Line, is_prose: bool, is_main: bool, is_boxed: bool) -> MarkedLine:
-    return MarkedLine(*astuple(line), is_prose=is_prose, is_main=is_main, is_boxed=is_boxed)
+def _marked(line: Line, is_prose: bool, is_main: bool, is_inside: bool, is_boxed: bool) -> MarkedLine:
+    return MarkedLine(*astuple(line), is_prose=is_prose, is_main=is_main, is_inside=is_inside, is_boxed=is_boxed)
 
 
 def is_caption(line: MarkedLine, main: Collection[HtmlElement]) -> bool:
@@ -109,12 +124,14 @@ def _boxed_by(
 ) -> list[bool]:
     """Tell of each line whether it stands in a box that holds little of the prose, together with those that share its labels."""
     held: dict[Label, int] = {}
-    total = beside = 0
-    comments = {box: _is_comments(box) for box in boxes}
+    total = beside = unframed = 0
+    comments = {box for box in boxes if _is_named(box, _COMMENTS_NAME)}
+    frames = {box for box in boxes if _is_named(box, _FRAME_NAME)}
     for line in compress(lines, prose):
-        beside += line.length if not any(comments[box] for box in line.boxes) else 0
+        beside += line.length if comments.isdisjoint(line.boxes) else 0
         counted = min(line.length, MAX_COUNTED_LENGTH)
         total += counted
+        unframed += counted if frames.isdisjoint(line.boxes) else 0
         for label in {label for box in line.boxes for label in labels[box]}:
             held[label] = held.get(label, 0) + counted
     others = {
@@ -122,34 +139,46 @@ def _boxed_by(
         for box in boxes
         if box.tag in _NEVER_BODY
         or any(held.get(label, 0) < MAX_BOX_SHARE * total for label in labels[box])
-        or (beside >= MIN_BESIDE_LENGTH and comments[box])
+        or (beside >= MIN_BESIDE_LENGTH and box in comments)
+        or (unframed >= MIN_UNFRAMED_SHARE * total and box in frames)
     }
     return [not others.isdisjoint(line.boxes) for line in lines]
 
 
-def _is_comments(box: HtmlElement) -> bool:
-    """Tell whether a box holds comments, by its name; a box round the title is the page, whatever its name."""
+def _is_named(box: HtmlElement, pattern: re.Pattern[str]) -> bool:
+    """Tell whether a box has such a name; a box round the title is the page, whatever its name."""
     name = f"{box.get('class') or ''} {box.get('id') or ''}"
-    return _COMMENTS_NAME.search(name) is not None and box.find(".//h1") is None
+    return pattern.search(name) is not None and box.find(".//h1") is None
 
 
-def _find_main(lines: Sequence[Line], prose: Sequence[bool]) -> HtmlElement | None:
-    """Give the element that holds most prose, None where there is none."""
+def _find_mains(lines: Sequence[Line], prose: Sequence[bool]) -> set[HtmlElement]:
+    """Give the element that holds most prose; where those of one name hold many times as much together, all of these."""
     held: dict[HtmlElement, int] = {}
     for line in compress(lines, prose):
         held[line.holder] = held.get(line.holder, 0) + min(line.length, MAX_COUNTED_LENGTH)
-    return max(held, key=held.__getitem__, default=None)
+    if not held:
+        return set()
+    main = max(held, key=held.__getitem__)
+    together: dict[Label, int] = {}
+    for element in held:
+        if _classes(element):
+            together[_label(element)] = together.get(_label(element), 0) + held[element]
+    name = max(together, key=together.__getitem__, default=None)
+    if name is None or together[name] <= MIN_TOGETHER * held[main]:
+        return {main}
+    return {element for element in held if _label(element) == name}
 
 
-def _find_alike(lines: Sequence[Line], prose: Sequence[bool], main: HtmlElement) -> list[bool]:
-    """Tell of each line whether it stands in the main element, or in one like it or like its paragraphs."""
-    inside = (line.element for line in compress(lines, prose) if line.holder is main)
-    models = {frozenset(classes.split()) for classes in {_classes(main), *map(_classes, inside)} if classes}
+def _find_alike(lines: Sequence[Line], prose: Sequence[bool], mains: Collection[HtmlElement]) -> list[bool]:
+    """Tell of each line whether it stands in a main element, or in one like it or like its paragraphs."""
+    inside = (line.element for line in compress(lines, prose) if line.holder in mains)
+    names = {*map(_classes, mains), *map(_classes, inside)}
+    models = {frozenset(classes.split()) for classes in names if classes}
     alike: dict[str, bool] = {"": False}
     # Neighbours stand in one element, and that in one holder.
     elements = {element for line in lines for element in (line.element, line.holder)}
     like_it = {element for element in elements if _is_alike(_classes(element), models, alike)}
-    return [line.holder is main or not like_it.isdisjoint((line.holder, line.element)) for line in lines]
+    return [line.holder in mains or not like_it.isdisjoint((line.holder, line.element)) for line in lines]
 
 
 def _is_alike(classes: str, models: set[frozenset[str]], known: dict[str, bool]) -> bool:

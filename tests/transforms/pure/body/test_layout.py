@@ -77,6 +77,34 @@ def test_what_stands_in_other_elements_is_left_out(inner: str) -> None:
     assert [block.text for block in found] == SENTENCES
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [f"<ul><li><div>{OTHER}</div></li></ul>", f"<div class='box'><div>{OTHER}</div></div>", f"<pre>{OTHER}</pre>"],
+)
+def test_what_stands_deeper_in_the_element_of_the_paragraphs_is_the_articles(inner: str) -> None:
+    assert texts(among(inner)) == [*SENTENCES[:3], OTHER, *SENTENCES[3:]]
+
+
+def test_a_line_ahead_of_the_first_paragraph_is_none_of_them() -> None:
+    assert texts(f"<div class='text'><div><div>{OTHER}</div></div>{paragraphs(SENTENCES)}</div>") == SENTENCES
+
+
+def test_the_entries_of_a_list_are_the_article_where_they_hold_most() -> None:
+    links = "<ul><li><a href='/map'>On the map</a></li></ul>"
+    entries = "".join(
+        f"<h2>Village {n}</h2><div class='entry'><p>{text}</p></div>{links}" for n, text in enumerate(FLOOD)
+    )
+    found = texts(f"<div><div class='intro'>{paragraphs(SENTENCES[:2])}</div>{entries}</div>")
+    assert [text for text in found if text in FLOOD] == FLOOD
+
+
+@pytest.mark.parametrize("name", ["page-footer", "cookie-notice", "dialog modal", "menu"])
+def test_a_dialog_or_a_footer_may_say_as_much_as_the_article(name: str) -> None:
+    frame = f"<div class='{name}'>{paragraphs(FLOOD)}</div>"
+    assert texts(f"<div class='text'>{paragraphs(SENTENCES)}</div>{frame}") == SENTENCES
+    assert texts(f"<div class='{name}'><h1>High water</h1>{paragraphs(FLOOD)}</div>") == FLOOD
+
+
 def test_a_picture_round_the_text_makes_no_captions() -> None:
     assert (
         texts(f"<article><img src='a.jpg'><p>{SENTENCES[0]}</p><div>{paragraphs(SENTENCES[1:])}</div></article>")
