@@ -22,6 +22,8 @@ NonArticle = Literal["missing", "front", "list"]
 # A page that says that nothing is there says little else; an article about one says more.
 MAX_MISSING_CHARACTERS = 1500
 MAX_TEASER_CHARACTERS = 600
+# A paragraph that says more tells of a thing, as the entries of an article do that is a list.
+MAX_TEASER_PARAGRAPH = 240
 MIN_TEASER_CHARACTERS = 15
 MIN_TEASERS = 4
 # So much of the text in teasers, and the page is a list of them.
@@ -82,7 +84,13 @@ def _characters_in_teasers(page: Notes, paragraphs: Collection[str]) -> int:
         if len(text) >= MIN_TEASER_CHARACTERS:
             folded = fold(text)
             kind = (page.tags[at], page.elements[at].get("class") or page.parents[at])
-            groups.setdefault(kind, []).append(sum(length for key, length in known.items() if key in folded))
+            # A text run together begins in a teaser, and is not in it.
+            held = (
+                length
+                for key, length in known.items()
+                if length <= min(len(text), MAX_TEASER_PARAGRAPH) and key in folded
+            )
+            groups.setdefault(kind, []).append(sum(held))
     return max((sum(group) for group in groups.values() if len(group) >= MIN_TEASERS), default=0)
 
 

@@ -13,6 +13,10 @@ TEXTS = [f"Teaser number {n} tells in one sentence what the story is about." for
 LIST = "".join(
     f"<div class='row'><h2><a href='/{n}'>Story number {n}</a></h2><p>{t}</p></div>" for n, t in enumerate(TEXTS)
 )
+THINGS = [f"{text} {'It has a lever, a bell and a brass plate that says what it is for. ' * 3}" for text in TEXTS]
+CATALOGUE = "".join(
+    f"<div class='row'><h2><a href='/{n}'>Machine number {n}</a></h2><p>{t}</p></div>" for n, t in enumerate(THINGS)
+)
 UNLINKED = LIST.replace("<a href=", "<b title=").replace("</a>", "</b>")
 INLINE = "".join(f"<div class='row'><p>{t} See <a href='/x'>the report of 2019</a> too.</p></div>" for t in TEXTS)
 PUBLISHED = '<meta property="article:published_time" content="2026-11-24T06:00:00Z">'
@@ -23,6 +27,8 @@ PAGES = {
     "sections of a story": ("", UNLINKED, ADDRESS, TEXTS, None),
     "links within sentences": ("", INLINE, ADDRESS, TEXTS, None),
     "teasers below a story": ("", "<p>s</p>" + LIST, ADDRESS, ["The story itself is longer. " * 30, *TEXTS], None),
+    "things described at length": ("", CATALOGUE, ADDRESS, THINGS, None),
+    "a text run together": ("", LIST, ADDRESS, [" ".join(TEXTS)], None),
     "three teasers": ("", LIST[: LIST.index("Story number 3")], ADDRESS, TEXTS[:3], None),
     "declared list": (LISTED, "<p>All about the region.</p>", ADDRESS, ["All about the region."], "list"),
     "front page": ("", "<p>Welcome.</p>", "https://www.paper.example/", ["Welcome."], "front"),
