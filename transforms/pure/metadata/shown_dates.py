@@ -34,6 +34,8 @@ MAX_LINES, MAX_LINES_BEHIND = 60, 3000
 # What stands ahead of the title and is larger than this is a part of the page of its own.
 MAX_AHEAD_CHARACTERS = 300
 MAX_LEVELS = 5
+# Above the text and below it.
+MAX_TIMES_SHOWN = 2
 
 _PUBLISHED = re.compile(r"publi(?:sh|c|é|k)|posted|created|release", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -108,14 +110,16 @@ def _find_dates_behind(title: HtmlElement, language: str | None) -> list[ShownDa
 
 
 def _find_dates_anywhere(tree: HtmlElement, language: str | None) -> list[ShownDate]:
-    """Give the dates that stand anywhere on the page in lines of their own; none where they are of more than one day."""
+    """Give the dates that stand anywhere on the page in lines of their own; none where they are of more than one day, or
+    where that stands there as often as in a list of other stories.
+    """
     found: list[ShownDate] = []
     before = ""
     for line in islice(lines_of_page(tree), MAX_LINES_BEHIND):
         found += [date for date in _dates_of(line, before, "behind", language) if date.is_alone]
         before = line.text
-    days = {_day_in(date.value) for date in published_of(found)}
-    return found if len(days) == 1 else []
+    days = [_day_in(date.value) for date in published_of(found)]
+    return found if len(set(days)) == 1 and len(days) <= MAX_TIMES_SHOWN else []
 
 
 def _day_in(moment: str) -> str:

@@ -34,6 +34,8 @@ PUBLISHED = {
     "site's date in a navigation": ("<nav>26.11.2026</nav><h1>{t}</h1>", []),
     "no title": ("<p>26.11.2026</p>", ["2026-11-26"]),
     "no title, dates of two days": ("<p>26.11.2026</p><p>25.11.2026</p>", []),
+    "no title, one day twice": ("<p>26.11.2026</p>" + PROSE + "<p>26.11.2026</p>", ["2026-11-26", "2026-11-26"]),
+    "no title, one day on three teasers": ("<div><p>26.11.2026</p><a>The crab</a></div>" * 3, []),
     "in a long box beside": ("<h1>{t}</h1>" + PROSE * 2 + f"<aside>{'Ann Lee ' * 20}<p>26.11.2026</p></aside>", ["2026-11-26"]),
     "in the article's footer": ("<h1>{t}</h1>" + PROSE * 2 + "<footer>26.11.2026 by Ann Lee</footer>", ["2026-11-26"]),
     "in the site's footer": ("<h1>{t}</h1>" + PROSE * 2 + "</article><footer>Since 26.11.1996</footer>", []),
