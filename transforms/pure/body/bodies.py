@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from lxml.html import HtmlElement
@@ -14,7 +14,7 @@ from transforms.pure.body.cleaning import RULES, DroppedBlock, clean_blocks
 from transforms.pure.body.context import PageContext, read_context
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.body.extractors import by_resiliparse, by_trafilatura
-from transforms.pure.body.layout import read_layout
+from transforms.pure.body.layout import read_layout, read_prose
 from transforms.pure.body.linked_text import read_linked_lines
 from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.body.script_data import read_script_data
@@ -24,13 +24,16 @@ from transforms.pure.page.blocks import Block, with_quotes, with_spaces
 
 # Two readings that share less than this of their words call for another.
 MIN_AGREEMENT = 0.9
-# So many times fewer paragraphs for the same text is no reading of a page that has them.
-RUN_TOGETHER = 3
+# Two that share so much, the first of them so nearly all of the page's prose, need none.
+NEARLY_AGREED, NEARLY_ALL = 0.85, 0.95
 # A reading with so many times fewer characters than another has lost the text.
 MANY_TIMES = 3
+MUCH_MORE = 2
 # A reading holds another where it has so much of its words; what it adds is lists where so much of that is.
 MIN_HELD_SHARE, MIN_LISTED_SHARE = 0.95, 0.8
 _LISTED = frozenset(("item", "row"))
+_AGREE = "the two readings agree"
+_DIFFER = "the two readings differ, and of the candidates this one agrees most with the others"
 _ADDS_LISTS = "the two readings differ, but only by lists and tables that trafilatura lost"
 # Less than this is a notice ("please enable ...") in the place of a text that only search engines are shown.
 NOTICE_CHARACTERS = 100
@@ -39,7 +42,7 @@ THIN_CHARACTERS = 300
 # A shorter articleBody is a teaser.
 MIN_LINKED_CHARACTERS = 700
 
-# What can be left out to measure what it is worth: the line-up of candidates (trafilatura's fast reading is the text then),
+# What can be left out to measure what it is worth: the line-up of candidates (trafilatura's reading is the text then),
 # that two quick readings settle a text, that quotes are put back, texts from elsewhere ("state": from the data of scripts, as
 # `provenance` names it), each rule of cleaning.
 STEPS = ("gate", "settle", "quotes", "state", "feed", *dict.fromkeys(rule.name for rule in (*RULES, *CUTS)))
@@ -145,29 +148,52 @@ def _choose_reading(page: ParsedPage, feed: Reading | None, without: Collection[
     clean = partial(_clean, context=page.context, without=without)
     layout = read_layout(page.lines)
     own, quick = clean("layout", layout), clean("resiliparse", by_resiliparse(page.tree), only_votes=True)
-    agreed = _agreed(own, quick)
-    if not {"gate", "settle"} & set(without) and _settles(own, agreed, feed):
-        pair = (own, quick)
-        return Choice(reading=own, agreement=agreed, compared=pair, why="the two readings agree", made=pair)
-    blocks = by_trafilatura(page.tree, fast=True)
-    first = clean("trafilatura", blocks)
-    agreed = _agreed(first, own)
-    line_up: tuple[Reading, ...] = ()
-    chosen, why, foreign = first, "the two readings agree", first
-    if (agreed is None or agreed < MIN_AGREEMENT or _misses_most(first, quick)) and "gate" not in without:
-        if _adds_lists(own, first):
-            made = (own, quick, first)
-            return Choice(reading=own, agreement=agreed, compared=(first, own), why=_ADDS_LISTS, made=made)
-        voters = [other for other in _elsewhere(page.hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
-        foreign = clean("trafilatura", with_spaces(by_trafilatura(page.tree, fast=False), [*blocks, *layout]))
-        chosen, line_up = _line_up([foreign, own], [quick, *voters])
-        why = "the two readings differ, and of the candidates this one agrees most with the others"
-    elif len(own.kept) >= RUN_TOGETHER * len(first.kept):
-        chosen, why = own, "the two readings agree, but trafilatura ran the paragraphs together"
+    if not {"gate", "settle"} & set(without):
+        pair = _find_pair(own, quick, feed, lambda: clean("prose", read_prose(page.lines), only_votes=True))
+        if pair is not None:
+            made = pair if pair[1] is quick else (own, quick, pair[1])
+            return Choice(reading=own, agreement=_agreed(*pair), compared=pair, why=_AGREE, made=made)
+    foreign = clean("trafilatura", with_spaces(by_trafilatura(page.tree), layout))
+    if _may_have_more(foreign, own) and not _misses_most(own, quick):
+        fast = clean("trafilatura", by_trafilatura(page.tree, fast=True))
+        foreign = fast if _is_shared(_agreed(fast, own)) else foreign
+    agreed, made = _agreed(foreign, own), (own, quick, foreign)
+    choice = Choice(reading=own, agreement=agreed, compared=(foreign, own), why=_AGREE, made=made)
+    if "gate" in without:
+        return replace(choice, reading=foreign)
+    if _is_shared(agreed) and not _misses_most(own, quick):
+        return choice
+    if _adds_lists(own, foreign):
+        return replace(choice, why=_ADDS_LISTS)
+    voters = [other for other in _elsewhere(page.hints, feed) if len(other.text) > MIN_LINKED_CHARACTERS]
+    chosen, line_up = _line_up([foreign, own], [quick, *voters])
     if chosen is not own and "quotes" not in without:
         chosen = replace(chosen, kept=with_quotes(chosen.kept, own.kept))
-    made = (own, quick, foreign)
-    return Choice(reading=chosen, agreement=agreed, compared=(first, own), line_up=line_up, why=why, made=made)
+    return replace(choice, reading=chosen, line_up=line_up, why=_DIFFER)
+
+
+def _find_pair(
+    own: Reading, quick: Reading, feed: Reading | None, read_all: Callable[[], Reading]
+) -> tuple[Reading, Reading] | None:
+    """Give our reading and a cheap one that shares it, None where it needs trafilatura's.
+
+    A quick reading that has lost the text says nothing of ours, and one that nearly shares it says much: there all prose of
+    the page is the other.
+    """
+    agreed = _agreed(own, quick)
+    if _settles(own, agreed, feed):
+        return own, quick
+    least = NEARLY_ALL if agreed is not None and agreed >= NEARLY_AGREED else MIN_AGREEMENT
+    if len(own.text) >= THIN_CHARACTERS and (least == NEARLY_ALL or _misses_most(quick, own)):
+        prose = read_all()
+        if _settles(own, _agreed(own, prose), feed, least):
+            return own, prose
+    return None
+
+
+def _may_have_more(foreign: Reading, own: Reading) -> bool:
+    """Tell whether trafilatura may have taken more than the article, as its fallbacks do where they find its own text short."""
+    return len(own.text) >= THIN_CHARACTERS and len(foreign.text) > MUCH_MORE * len(own.text)
 
 
 def _clean(
@@ -178,11 +204,9 @@ def _clean(
     return Reading(name, kept, dropped, word_grams("\n".join(block.text for block in kept)), only_votes)
 
 
-def _settles(own: Reading, agreed: float | None, feed: Reading | None) -> bool:
+def _settles(own: Reading, agreed: float | None, feed: Reading | None, least: float = MIN_AGREEMENT) -> bool:
     """Tell whether our reading needs no third: another shares it, and so does the feed's text, where it gives one."""
-    if agreed is None or agreed < MIN_AGREEMENT:
-        return False
-    return feed is None or agreement(own.grams, feed.grams) >= MIN_AGREEMENT
+    return _is_shared(agreed, least) and (feed is None or agreement(own.grams, feed.grams) >= MIN_AGREEMENT)
 
 
 def _adds_lists(own: Reading, other: Reading) -> bool:
@@ -193,6 +217,10 @@ def _adds_lists(own: Reading, other: Reading) -> bool:
     added = [block for block in own.kept if block.text not in known]
     listed = sum(len(block.text) for block in added if block.kind in _LISTED)
     return listed >= MIN_LISTED_SHARE * sum(len(block.text) for block in added)
+
+
+def _is_shared(agreed: float | None, least: float = MIN_AGREEMENT) -> bool:
+    return agreed is not None and agreed >= least
 
 
 def _agreed(one: Reading, other: Reading) -> float | None:

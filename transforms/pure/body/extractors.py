@@ -15,7 +15,7 @@ from transforms.pure.text.normal import clean_line
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
-def by_trafilatura(tree: HtmlElement, *, fast: bool) -> list[Block]:
+def by_trafilatura(tree: HtmlElement, *, fast: bool = False) -> list[Block]:
     """Give the blocks of trafilatura's body; [] where it finds none or breaks. `fast` leaves out its own fallbacks."""
     # Imported at the first page that asks for it: four in five do without, and the import costs 0.1 s.
     from trafilatura import bare_extraction

@@ -48,6 +48,19 @@ def read_layout(page_lines: Sequence[Line]) -> list[Block]:
     ]
 
 
+def read_prose(page_lines: Sequence[Line]) -> list[Block]:
+    """Give the blocks of all prose of a page outside boxes, wherever it stands: what a text may be part of.
+
+    >>> from lxml.html import document_fromstring
+    >>> from transforms.pure.page.lines import page_lines
+    >>> long = "The gates of the upper dam open on Monday, and the ferry below it stays at its pier."
+    >>> read_prose(page_lines(document_fromstring(f"<div><p>{long}</p><p>Home</p></div>"))) == [Block(long)]
+    True
+    """
+    lines, _ = find_prose(page_lines)
+    return [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in lines if line.is_prose]
+
+
 def _is_text(line: MarkedLine) -> bool:
     """Tell whether a line in the stretch is free and no link; paragraphs may be links, and headings where the article stands."""
     may_link = line.kind == "p" or (line.kind == "heading" and line.is_main)

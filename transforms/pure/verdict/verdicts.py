@@ -29,7 +29,7 @@ _NON_ARTICLES = {
     "list": "a list of other articles",
 }
 # A list is known by how a page is built, not by what it says: a text so likely whole and clean is an article all the same.
-SAYS_ARTICLE = 0.9
+SAYS_ARTICLE = 0.92
 
 
 class Refusal(Struct, frozen=True):

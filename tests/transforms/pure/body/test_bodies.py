@@ -48,27 +48,38 @@ def test_two_readings_that_agree_settle_the_text() -> None:
 def test_without_that_step_trafilatura_is_asked() -> None:
     body = read_body(parsed(f"<main><article><h1>{TITLE}</h1>{MARKUP}</article></main>"), without={"settle"})
     assert body.paragraphs == STORY
-    assert (body.source, [reading.name for reading in body.readings]) == ("trafilatura", ["trafilatura", "layout"])
+    assert (body.source, [reading.name for reading in body.readings]) == ("layout", ["trafilatura", "layout"])
 
 
 def test_readings_that_differ_compete() -> None:
     # Prose in boxes named as comments: what the layout leaves out, others take.
     split = f"<div class='comments'>{MARKUP[: len(MARKUP) // 2]}</div><div>{MARKUP[len(MARKUP) // 2 :]}</div>"
-    other = "".join(f"<div class='teaser'><p>{line.replace('bell', 'gull')}</p></div>" for line in STORY)
+    other = "".join(f"<div class='sidebar'><p>{line.replace('bell', 'gull')}</p></div>" for line in STORY)
     body = read_body(parsed(f"<main>{split}{other}</main>", linked(articleBody="\n".join(STORY))))
     names = [reading.name for reading in body.line_up]
     assert names == ["trafilatura", "layout", "resiliparse", "jsonld"]
     assert [reading.only_votes for reading in body.line_up] == [False, False, True, True]
-    assert body.source in ("trafilatura", "layout")
     assert "agrees most" in body.why
+    # trafilatura has a quarter of the text.
+    assert body.source == "layout"
 
 
-def test_a_reading_that_misses_most_of_the_text_is_not_chosen() -> None:
-    # Two readers find nothing but the tagline, and agree on it.
+def test_a_quick_reading_that_has_lost_the_text_has_no_say() -> None:
+    # It finds nothing but the tagline; all prose of the page is the story.
     story = "".join(f"<div class='footer'>{line}</div>" for line in STORY)
     body = read_body(parsed(f"<p>The paper of all who live between river and quarry.</p><div>{story}</div>"))
-    assert [len(reading.kept) for reading in body.made] == [len(STORY) + 1, 1, 1]
+    assert [(reading.name, len(reading.kept)) for reading in body.made] == [
+        ("layout", len(STORY) + 1),
+        ("resiliparse", 1),
+        ("prose", len(STORY)),
+    ]
+    assert [reading.name for reading in body.readings] == ["layout", "prose"]
     assert (body.source, body.paragraphs[1:]) == ("layout", STORY)
+
+
+def test_no_text_of_a_line_or_two_is_settled_by_the_pages_prose() -> None:
+    body = read_body(parsed(f"<div class='footer'>{STORY[0]}</div>"))
+    assert "trafilatura" in [reading.name for reading in body.made]
 
 
 def test_lists_that_another_reading_lost_are_kept() -> None:

@@ -38,13 +38,13 @@ def test_resiliparse_gives_lines() -> None:
 
 def test_a_page_without_text_gives_nothing() -> None:
     empty = "<html><body><div></div></body></html>"
-    assert by_trafilatura(tree_of(empty), fast=True) == by_resiliparse(tree_of(empty)) == []
+    assert by_trafilatura(tree_of(empty)) == by_resiliparse(tree_of(empty)) == []
 
 
 def test_what_stands_on_other_pages_changes_nothing() -> None:
-    first = by_trafilatura(tree_of(PAGE), fast=True)
+    first = by_trafilatura(tree_of(PAGE))
     for _ in range(4):
-        assert by_trafilatura(tree_of(PAGE), fast=True) == first
+        assert by_trafilatura(tree_of(PAGE)) == first
 
 
 class _Broken:
@@ -53,4 +53,4 @@ class _Broken:
 
 def test_an_extractor_that_breaks_gives_nothing() -> None:
     broken: HtmlElement = _Broken()
-    assert by_trafilatura(broken, fast=True) == by_resiliparse(broken) == []
+    assert by_trafilatura(broken) == by_resiliparse(broken) == []
