@@ -21,6 +21,7 @@ from transforms.pure.body.script_data import read_script_data
 from transforms.pure.feeds.full_text import feed_blocks, is_full_text
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.blocks import Block, with_quotes, with_spaces
+from transforms.pure.page.notes import take_notes
 
 # Two readings that share less than this of their words call for another.
 MIN_AGREEMENT = 0.9
@@ -123,7 +124,7 @@ def read_script_body(tree: HtmlElement | None, page: ParsedPage) -> Body | None:
     blocks = read_script_data(tree, page.hints.titles) if tree is not None else []
     if tree is None or not blocks:
         return None
-    found = _clean("state", blocks, read_context(tree, page.hints, (*page.captions, *page.credits)))
+    found = _clean("state", blocks, read_context(take_notes(tree), page.hints, (*page.captions, *page.credits)))
     why = f"no reading found {THIN_CHARACTERS} characters, and the data of the page's scripts have the text"
     return _body_of(Choice(reading=found, compared=(found,), why=why), ("fallback",))
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.metadata.hints import Hints
 from transforms.pure.page.blocks import Block, BlockKind
 from transforms.pure.page.links import MAX_LINK_CHARACTERS, link_texts
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.normal import fold, is_unspaced
 from transforms.pure.text.phrases import Phrases, phrases_for
 
@@ -35,14 +35,14 @@ class PageContext(Struct, frozen=True, kw_only=True):
     phrases: Phrases = Phrases()
 
 
-def read_context(tree: HtmlElement, hints: Hints, captions: Collection[str]) -> PageContext:
+def read_context(page: Notes, hints: Hints, captions: Collection[str]) -> PageContext:
     """Give what the blocks of a page may repeat; `captions` are the captions and credits of its pictures."""
     return PageContext(
         titles=tuple(dict.fromkeys(filter(None, map(fold, hints.titles)))),
         standfirst=fold(hints.standfirst or ""),
         captions=frozenset(filter(None, map(fold, captions))),
         authors=tuple(name for name in map(fold, hints.authors) if " " in name or is_unspaced(name)),
-        links=link_texts(tree),
+        links=link_texts(page),
         phrases=phrases_for(hints.language.value if hints.language else None),
     )
 

@@ -48,7 +48,7 @@ def prepare_page(
     Inline text that only screen readers speak is taken out of the tree, so that no reading finds it.
     """
     notes = take_notes(tree) if notes is None else notes
-    context = read_context(tree, hints, (*captions, *credits))
+    context = read_context(notes, hints, (*captions, *credits))
     lines = strip_spoken(tree)
     return ParsedPage(
         tree=tree,

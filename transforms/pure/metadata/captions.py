@@ -111,7 +111,8 @@ class Captions:
         folded = [fold(other) for other in others]
         if behind is not None and len(page.elements[behind]) <= 3:
             inside += range(behind, page.ends[behind])
-        yield from (at for at in inside if page.tags[at] in _LINES and _repeats(page.elements[at], folded))
+        initials = {other[:1] for other in folded}
+        yield from (at for at in inside if page.tags[at] in _LINES and _repeats(page.texts[at], folded, initials))
 
     def _names_caption(self, at: int) -> bool:
         known = self._named.get(at)
@@ -209,9 +210,13 @@ def _is_paragraph(page: Notes, at: int) -> bool:
     return page.size(at) >= MIN_PARAGRAPH_CHARACTERS <= len(page.text(at) or "")
 
 
-def _repeats(element: HtmlElement, others: list[str]) -> bool:
-    start = (element.text or "").strip()
+def _repeats(text: str | None, others: list[str], initials: set[str]) -> bool:
+    start = (text or "").strip()
     if len(start) < MIN_ALTERNATIVE_CHARACTERS // 2:
+        return False
+    # One look at the first letter spares most lines the folding.
+    first = start[0]
+    if first.isascii() and first.isalpha() and first.lower() not in initials:
         return False
     folded = fold(start)
     # A paragraph may begin with the name of the thing in a picture.

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec import Struct
 
 from transforms.pure.metadata.captions import Captions
-from transforms.pure.metadata.pictures import find_address, find_host, image_key, is_picture, is_shown_alone
+from transforms.pure.metadata.pictures import find_address, find_host, image_key, is_shown_alone, iterate_offered
 from transforms.pure.page.links import page_base
 from transforms.pure.page.notes import Notes, cut_out
 from transforms.pure.text.normal import fold
@@ -44,7 +44,8 @@ class Figure(Struct, frozen=True, kw_only=True):
 class Paragraphs(Struct, frozen=True):
     """The folded beginnings of a page's paragraphs and headings, to which `Figure.before` points; `titles` are its h1.
 
-    `hosts` are the numbers of the elements that each is and stands in: what else is right in one of them stands beside it.
+    `hosts` are the numbers of the elements that each is and stands in: what else is right in one of them stands beside it. They
+    are noted only where a picture has a host as well.
     """
 
     folded: list[str]
@@ -57,15 +58,15 @@ def find_figures(page: Notes, base_url: str) -> tuple[list[Figure], Paragraphs]:
     base_url = page_base(page.named("base"), base_url)
     places = sorted({*page.inside(0, "h1", "h2", "h3", "p"), *(at for at in page.holders if page.tags[at] in _HOLDERS)})
     titles = [bisect_left(places, at) for at in page.inside(0, "h1")]
-    folded = [_paragraph_key(page, at) for at in places]
-    paragraphs = Paragraphs(folded, titles, [(at, find_host(page, at)) for at in places])
     captions = Captions(page)
     done = {number for at in page.inside(0, "nav", "footer") for number in page.inside(at, "img", "figure")}
     figures: list[Figure] = []
     for at in sorted({*captions.images, *page.inside(0, "figure")})[:MAX_PICTURES]:
         if at not in done:
             figures.extend(_read_figure(captions, at, base_url, bisect_left(places, at), done))
-    return figures, paragraphs
+    are_hosted = any(figure.host is not None for figure in figures)
+    hosts = [(at, find_host(page, at)) for at in places] if are_hosted else []
+    return figures, Paragraphs([_paragraph_key(page, at) for at in places], titles, hosts)
 
 
 def captions_beside(figures: Iterable[Figure], page: Paragraphs) -> list[str]:
@@ -106,7 +107,7 @@ def place_images(
     stated = {image_key(image.url): image for image in reversed(announced)}
     names = {fold(author) for author in authors}
     last = max((at for at, _ in matches), default=0)
-    hosts = {host for at, _ in matches for host in page.hosts[at]}
+    hosts = {host for at, _ in matches for host in page.hosts[at]} if page.hosts else set()
     shown: list[Image] = []
     for figure in _select_within(figures, page, [at for at, _ in matches]):
         if (figure.before > last and fold(figure.caption or "") in names) or figure.host not in (None, *hosts):
@@ -148,15 +149,15 @@ def _paragraph_key(page: Notes, at: int) -> str:
 
 def _read_figure(captions: Captions, at: int, base_url: str, before: int, done: set[int]) -> Iterator[Figure]:
     page = captions.page
-    element = page.elements[at]
-    if not is_picture(element) or (page.tags[at] == "figure" and page.inside(at, "figure")):
+    offered = list(iterate_offered(page.elements[at]))
+    if not offered or (page.tags[at] == "figure" and page.inside(at, "figure")):
         return
     caption, credit, box = captions.find(at)
     is_bare = caption is None and page.tags[at] != "figure" and page.outer(at, "figure") is None
-    if is_bare and not is_shown_alone(page, at):
+    if is_bare and not is_shown_alone(page, at, offered):
         return
     # Last, since resolving an address takes long, and most pictures of a page are not the article's.
-    url = find_address(element, base_url)
+    url = find_address(offered, base_url)
     if url is not None:
         done.update((*cut_out(captions.images, box, page.ends[box]), *page.inside(box, "figure")))
         host = find_host(page, at) if is_bare else None

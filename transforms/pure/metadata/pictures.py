@@ -18,6 +18,7 @@ _OWN_TAG = re.compile(r"-.*(?:image|img|picture|photo)|(?:image|img|picture|phot
 # Icons in a box make no second picture.
 MAX_ICON_PIXELS = 80
 
+_NUMBER = re.compile(r"\d+")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-original-url", "src")
 # Where a figure whose picture a script loads, or that shows a film, says which picture it is.
 _SCRIPTED_SOURCES = (
@@ -85,24 +86,13 @@ def image_key(url: str) -> str:
     return "/".join([*named[-1:], stem]) if named or stem else url
 
 
-def find_address(element: HtmlElement, base_url: str) -> str | None:
-    """Give the address of the picture in an element, the largest that it offers where a set is; None for an icon.
+def find_address(offered: Iterable[str], base_url: str) -> str | None:
+    """Give the first of the addresses that an element offers for its picture, resolved; None for none.
 
-    >>> from lxml.html import fromstring
-    >>> find_address(fromstring("<img srcset='/small.jpg 1x, /large.jpg 2x'>"), "https://valley.example/a")
-    'https://valley.example/large.jpg'
+    >>> find_address(["data:,", "/dam.jpg"], "https://valley.example/a")
+    'https://valley.example/dam.jpg'
     """
-    return next((url for candidate in _iterate_offered(element) if (url := absolute(candidate, base_url))), None)
-
-
-def is_picture(element: HtmlElement) -> bool:
-    """Tell whether an element offers a picture that is no icon.
-
-    >>> from lxml.html import fromstring
-    >>> is_picture(fromstring("<img src='/dam.jpg'>")), is_picture(fromstring("<img src='/dam.jpg' width='16'>"))
-    (True, False)
-    """
-    return next(_iterate_offered(element), None) is not None
+    return next((url for candidate in offered if (url := absolute(candidate, base_url))), None)
 
 
 def is_icon(image: HtmlElement) -> bool:
@@ -112,7 +102,7 @@ def is_icon(image: HtmlElement) -> bool:
     >>> is_icon(fromstring("<img width='16'>")), is_icon(fromstring("<img>"))
     (True, False)
     """
-    width = re.match(r"\d+", image.get("width") or "")
+    width = _NUMBER.match(image.get("width") or "")
     return width is not None and int(width[0][:6]) <= MAX_ICON_PIXELS
 
 
@@ -132,22 +122,24 @@ def find_host(page: Notes, at: int) -> int:
     return at
 
 
-def is_shown_alone(page: Notes, at: int) -> bool:
+def is_shown_alone(page: Notes, at: int, offered: Iterable[str]) -> bool:
     """Tell whether a picture without figure and caption may be an article's: no icon, sign or drawing, and no link elsewhere.
+
+    `offered` are its addresses.
 
     >>> from lxml.html import fromstring
     >>> from transforms.pure.page.notes import take_notes
     >>> page = take_notes(fromstring("<p><img src='/dam.jpg'><a href='/ferry'><img src='/f.jpg'></a><img class=emoji></p>"))
-    >>> [is_shown_alone(page, at) for at in page.places["img"]]
+    >>> [is_shown_alone(page, at, ["/dam.jpg"]) for at in page.places["img"]]
     [True, False, False]
     """
     element, link = page.elements[at], page.outer(at, "a")
-    alternative, height = element.get("alt") or "", re.match(r"\d+", element.get("height") or "")
+    alternative, height = element.get("alt") or "", _NUMBER.match(element.get("height") or "")
     if alternative.strip() and not any(map(str.isalnum, alternative)):
         return False
     if (height is not None and int(height[0][:6]) <= MAX_ICON_PIXELS) or _SIGN.search(element.get("class") or ""):
         return False
-    if any(_DRAWING.search(url) for url in _iterate_offered(element)):
+    if any(map(_DRAWING.search, offered)):
         return False
     return link is None or IMAGE_FILE.search(page.elements[link].get("href") or "#") is not None
 
@@ -162,7 +154,15 @@ def read_keys(image: HtmlElement) -> set[str]:
     return {image_key(url) for url in _read_candidates(image)}
 
 
-def _iterate_offered(element: HtmlElement) -> Iterator[str]:
+def iterate_offered(element: HtmlElement) -> Iterator[str]:
+    """Yield the addresses of the picture in an element, the largest where it offers a set; none for an icon.
+
+    >>> from lxml.html import fromstring
+    >>> list(iterate_offered(fromstring("<img srcset='/small.jpg 1x, /large.jpg 2x'>")))
+    ['/large.jpg']
+    >>> list(iterate_offered(fromstring("<img src='/dam.jpg' width='16'>")))
+    []
+    """
     found = [element] if "-" in element.tag else []
     images = (*found, *element.iterdescendants("img", "source", "amp-img")) if found else element.iter("img", "source")
     yield from (candidate for image in images if not is_icon(image) for candidate in _read_candidates(image))

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from transforms.pure.net.urls import resolve
+from transforms.pure.page.notes import Notes
 
 MIN_LINK_CHARACTERS, MAX_LINK_CHARACTERS = 8, 220
 # With the white space between its elements; what is longer is not looked at in whole.
 MAX_RAW_CHARACTERS = 4000
+_PARTS = ("p", "h2", "h3", "h4", "h5", "span", "strong", "div")
 
 
 def absolute(url: str | None, base_url: str) -> str | None:
@@ -36,36 +38,23 @@ def page_base(bases: Iterable[HtmlElement], address: str) -> str:
     return (absolute(base.get("href"), address) if base is not None else None) or address
 
 
-def link_texts(tree: HtmlElement) -> frozenset[str]:
-    """Give the texts of the page's links, and of the parts of links that hold more than a line, in lower case."""
+def link_texts(page: Notes) -> frozenset[str]:
+    """Give the texts of a page's links, and of the parts of links that hold more than a line, in lower case."""
     found: set[str] = set()
-    for link in tree.iter("a"):
-        _add_text(link, found)
+    end = 0
+    for at in page.all("a"):
+        _add_text(page, at, found)
         # Broken markup nests links, hundreds deep: the outermost has the text of all.
-        if len(link) and next(link.iterancestors("a"), None) is None:
-            for part in link.iter("p", "h2", "h3", "h4", "h5", "span", "strong", "div"):
-                _add_text(part, found)
+        if at >= end:
+            end = page.ends[at]
+            for part in page.inside(at, *_PARTS) if end > at + 1 else ():
+                if (page.firsts[part], page.lasts[part]) != (page.firsts[at], page.lasts[at]):
+                    _add_text(page, part, found)
     return frozenset(found)
 
 
-def _add_text(element: HtmlElement, found: set[str]) -> None:
-    raw = _raw_text(element)
-    if raw is None or len(raw) < MIN_LINK_CHARACTERS:
-        return
-    text = " ".join(raw.split())
-    if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
-        found.add(text.casefold())
-
-
-def _raw_text(element: HtmlElement) -> str | None:
-    """Give the text of an element as it stands in the page; None where it is too long to look at."""
-    if not len(element):
-        text = element.text or ""
-        return text if len(text) <= MAX_RAW_CHARACTERS else None
-    parts, length = [], 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part)
-        if length > MAX_RAW_CHARACTERS:
-            return None
-    return "".join(parts)
+def _add_text(page: Notes, at: int, found: set[str]) -> None:
+    if MIN_LINK_CHARACTERS <= page.size(at) <= MAX_RAW_CHARACTERS:
+        text = " ".join("".join(page.pieces[page.firsts[at] : page.lasts[at]]).split())
+        if MIN_LINK_CHARACTERS <= len(text) <= MAX_LINK_CHARACTERS:
+            found.add(text.casefold())

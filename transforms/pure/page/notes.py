@@ -77,10 +77,11 @@ class Notes:
         first, last = self.firsts[at], self.lasts[at]
         raw = 4 * characters
         near = bisect_left(self.sizes, self.sizes[first] + raw, first, last)
-        start = clean_line("".join(self.pieces[first:near])[:raw])
+        joined = "".join(self.pieces[first:near])
+        start = clean_line(joined[:raw])
         # What is cleaned together with more may be other characters, but only the last ones.
-        whole = start if len(start) >= 2 * characters else self.text(at) or ""
-        return whole[:characters]
+        is_enough = len(start) >= 2 * characters or (near == last and len(joined) <= raw)
+        return start[:characters] if is_enough else (self.text(at) or "")[:characters]
 
     def inside(self, at: int, *tags: str) -> list[int]:
         """Give the numbers of the elements in an element that have one of the tags, in order.

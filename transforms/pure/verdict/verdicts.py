@@ -10,6 +10,7 @@ from transforms.pure.body.bodies import Body
 from transforms.pure.body.context import read_context
 from transforms.pure.body.parsed_page import ParsedPage
 from transforms.pure.page.jsonld import LISTING_TYPES
+from transforms.pure.page.notes import take_notes
 from transforms.pure.verdict.barriers import BarrierSigns, find_barrier
 from transforms.pure.verdict.confidence import rate_text
 from transforms.pure.verdict.endings import find_ending
@@ -78,7 +79,7 @@ def _find_refusal(page: ParsedPage, body: Body, signs: BarrierSigns) -> Refusal 
 
 def _entries_text(page: ParsedPage, body: Body) -> list[str] | None:
     """Give the paragraphs of a live blog, or None where its entries hold too little of the text."""
-    context = read_context(page.tree, page.hints, captions=())
+    context = read_context(take_notes(page.tree), page.hints, captions=())
     shown = read_entries(page.tree, context)
     text = entries_text(shown, body.paragraphs) if shown else None
     if text is not None and text[0] == shown[0].time:

@@ -32,7 +32,9 @@ def test_the_context_of_a_page_is_folded() -> None:
     )
     assert tree is not None
     context = read_context(
-        tree, read_hints(take_notes(tree), "https://paper.example/dam"), ["A gate, in June", "", "A gate in June."]
+        take_notes(tree),
+        read_hints(take_notes(tree), "https://paper.example/dam"),
+        ["A gate, in June", "", "A gate in June."],
     )
     assert "dam opens early" in context.titles
     assert len(context.titles) == len(set(context.titles))

@@ -4,7 +4,7 @@ import pytest
 from page_hints import BASE, parsed
 
 from transforms.pure.metadata.images import find_figures
-from transforms.pure.metadata.pictures import find_address, image_key, is_icon, is_picture, read_keys
+from transforms.pure.metadata.pictures import find_address, image_key, is_icon, iterate_offered, read_keys
 from transforms.pure.page.notes import take_notes
 
 
@@ -50,8 +50,9 @@ OFFERED = {
 @pytest.mark.parametrize(("markup", "expected"), OFFERED.values(), ids=OFFERED)
 def test_the_address_of_a_picture(markup: str, expected: str | None) -> None:
     tree = parsed(f"<figure>{markup}</figure>")
-    assert find_address(tree, BASE) == expected
-    assert is_picture(tree) == (expected is not None)
+    offered = list(iterate_offered(tree))
+    assert find_address(offered, BASE) == expected
+    assert bool(offered) == (expected is not None)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from transforms.pure.page.elements import parse_html
 from transforms.pure.page.links import absolute, link_texts, page_base
+from transforms.pure.page.notes import take_notes
 
 ADDRESS = "https://www.paper.example/news/dam"
 LINKS = {
@@ -49,7 +50,7 @@ TEXTS = {
     "a long one": (f"<a href='/1'>{'Ferry runs again. ' * 13}</a>", set()),
     "parts of one": (
         "<a href='/1'><h3>Ferry runs again</h3><p>After a week of wind</p></a>",
-        {"ferry runs againafter a week of wind", "ferry runs again", "after a week of wind"},
+        {"ferry runs again after a week of wind", "ferry runs again", "after a week of wind"},
     ),
     "no link": ("<p>Ferry runs again</p>", set()),
 }
@@ -59,4 +60,4 @@ TEXTS = {
 def test_the_texts_of_links(body: str, texts: set[str]) -> None:
     tree = parse_html(f"<html><body>{body}</body></html>")
     assert tree is not None
-    assert link_texts(tree) == texts
+    assert link_texts(take_notes(tree)) == texts
