@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import islice
+from functools import cached_property, lru_cache
 
 from lxml.html import HtmlElement
-from msgspec import Struct, field
 
-from transforms.pure.page.elements import has_more, text_within
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.normal import fold
 from transforms.pure.text.worded_dates import fold_date
 
@@ -38,50 +36,97 @@ _APART = re.compile(
 )
 # Where sites show the day of today.
 _MASTHEAD = re.compile(r"(?<![a-z])(?:mast-?head|site-?header|top-?bar|nav-?bar|current-?date|today)(?![a-z])", re.I)
+# Of which a heading stands that leads to its page.
+_LEADING = frozenset(("a", "nav", "li"))
+_DIGIT = re.compile(r"\d|年")
 _SPACES = re.compile(r"\s+")
 
 
-class HeadLine(Struct):
-    """A line's folded text, and where in it each element begins; times end as well."""
+class HeadLine:
+    """A line that is folded when its text is first asked for.
 
-    text: str = ""
-    pieces: list[tuple[int, HtmlElement]] = field(default_factory=list)
-    times: list[tuple[int, int, HtmlElement]] = field(default_factory=list)
+    It holds pieces of text and, at their places among them, the numbers of the elements that begin there; for a `time` that
+    ends, the number's complement.
+    """
+
+    def __init__(self, page: Notes, events: Sequence[str | int]) -> None:
+        self._page, self._events = page, events
+
+    @property
+    def text(self) -> str:
+        """Give the folded text of the line."""
+        return self._read[0]
+
+    @property
+    def pieces(self) -> list[tuple[int, HtmlElement]]:
+        """Give where in the text each element begins."""
+        return self._read[1]
+
+    @property
+    def times(self) -> list[tuple[int, int, HtmlElement]]:
+        """Give where in the text each time begins and ends."""
+        return self._read[2]
+
+    @property
+    def may_be_dated(self) -> bool:
+        """Tell whether the line holds a digit or a time, without a look at its folded text."""
+        return any(_DIGIT.search(event) is not None if isinstance(event, str) else event < 0 for event in self._events)
+
+    @cached_property
+    def _read(self) -> tuple[str, list[tuple[int, HtmlElement]], list[tuple[int, int, HtmlElement]]]:
+        text, elements = "", self._page.elements
+        begun: dict[int, int] = {}
+        pieces: list[tuple[int, HtmlElement]] = []
+        times: list[tuple[int, int, HtmlElement]] = []
+        for event in self._events:
+            if isinstance(event, str):
+                if len(text) <= MAX_LINE_CHARACTERS:
+                    piece = _SPACES.sub(" ", fold_date(event))
+                    text += piece.lstrip() if text[-1:] in ("", " ") else piece
+                continue
+            text = f"{text.rstrip()} " if text.strip() else ""
+            at = max(event, ~event)
+            if event < 0 and at in begun:
+                times.append((begun[at], len(text), elements[at]))
+            else:
+                begun[at] = len(text)
+                pieces.append((len(text), elements[at]))
+        return text.rstrip(), pieces, times
 
 
-def find_title(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
+def find_title(page: Notes, titles: Sequence[str]) -> int | None:
     """Give the heading that says one of the titles, the first title first; else what says one in other elements, else the
     page's first h1; None for none.
     """
     wanted = [folded for title in titles if (folded := fold(title))]
-    headings = list(islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS))
-    texts = [fold(text_within(heading, MAX_TITLE_CHARACTERS) or "") for heading in headings]
-    bare: dict[str, HtmlElement] | None = None
+    headings = page.all("h1", "h2", "h3")[:MAX_HEADINGS]
+    texts = [fold(page.text(heading, MAX_TITLE_CHARACTERS) or "") for heading in headings]
+    bare: dict[str, int] | None = None
     for title in wanted:
         for heading, text in zip(headings, texts, strict=True):
             if text and _is_title(text, title):
                 return heading
-        bare = _find_bare_titles(tree, wanted) if bare is None else bare
+        bare = _find_bare_titles(page, wanted) if bare is None else bare
         if title in bare:
             return bare[title]
-    return next((heading for heading in headings if heading.tag == "h1"), None)
+    return next((heading for heading in headings if page.tags[heading] == "h1"), None)
 
 
-def _find_bare_titles(tree: HtmlElement, wanted: Sequence[str]) -> dict[str, HtmlElement]:
+def _find_bare_titles(page: Notes, wanted: Sequence[str]) -> dict[str, int]:
     """Give, of each title that is the own text of an element without a heading's tag, the first such; none that is a link's."""
-    found: dict[str, HtmlElement] = {}
+    found: dict[str, int] = {}
     shortest = min(map(len, wanted), default=MAX_TITLE_CHARACTERS)
-    for element in islice(tree.iter("p", "div", "span", "td", "b", "strong", "legend"), MAX_ELEMENTS):
-        if element.text and shortest <= len(element.text.strip()) <= MAX_TITLE_CHARACTERS:
-            text = fold(element.text)
-            if text in wanted and text not in found and not _is_led_to(element):
-                found[text] = element
+    for at in page.all("p", "div", "span", "td", "b", "strong", "legend")[:MAX_ELEMENTS]:
+        own = page.texts[at]
+        if own and len(own) >= shortest <= len(own.strip()) <= MAX_TITLE_CHARACTERS:
+            text = fold(own)
+            if (
+                text in wanted
+                and text not in found
+                and not any(page.tags[outer] in _LEADING for outer in page.outers(at))
+            ):
+                found[text] = at
     return found
-
-
-def _is_led_to(element: HtmlElement) -> bool:
-    """Tell whether an element stands in a link, or in a list of places such as those that lead to the page."""
-    return next(element.iterancestors("a", "nav", "li"), None) is not None
 
 
 def _is_title(text: str, title: str) -> bool:
@@ -89,71 +134,91 @@ def _is_title(text: str, title: str) -> bool:
     return shorter == longer or (len(shorter) >= MIN_TITLE_CHARACTERS and longer.startswith(shorter))
 
 
-def lines_behind(title: HtmlElement) -> Iterator[HeadLine]:
-    """Give the lines behind the title, to the end of the page."""
-    return _lines(_behind(title))
+def lines_behind(page: Notes, title: int) -> Iterator[HeadLine]:
+    """Give the times in the title, and the lines behind it, to the end of the page."""
+    for time in page.inside(title, "time"):
+        if (text := page.texts[time]) and not text.isspace():
+            yield HeadLine(page, (time, text, ~time))
+    body = next((outer for outer in page.outers(title) if page.tags[outer] in ("body", "html")), -1)
+    elements = range(page.ends[title], page.ends[body] if body >= 0 else len(page.tags))
+    pieces = range(page.lasts[title], page.lasts[body] if body >= 0 else len(page.pieces))
+    yield from _lines(page, elements, pieces, (page.parents[title], body), _is_apart)
 
 
-def lines_of(element: HtmlElement) -> Iterator[HeadLine]:
+def lines_of(page: Notes, at: int) -> Iterator[HeadLine]:
     """Give the lines of an element."""
-    return _lines(iter([*_events(element, _is_apart), None]))
+    return _lines_in(page, at, _is_apart)
 
 
-def lines_of_page(tree: HtmlElement) -> Iterator[HeadLine]:
+def lines_of_page(page: Notes) -> Iterator[HeadLine]:
     """Give the lines of a page, with those beside and below its article; not those in the header and footer of the site."""
-    body = tree.find("body")
-    return _lines(iter([*_events(tree if body is None else body, _is_foreign), None]))
+    body = next((at for at in page.all("body") if page.parents[at] == 0), 0)
+    return _lines_in(page, body, _is_foreign)
 
 
-def _behind(title: HtmlElement) -> Iterator[str | HtmlElement | None]:
-    """Give what stands behind the title, as `_events` does."""
-    for time in title.iter("time"):
-        yield from (time, time.text or "", time, None)
-    node: HtmlElement | None = title
-    while node is not None and node.tag not in ("body", "html"):
-        yield None if node.tag not in _INLINE else ""
-        yield node.tail or ""
-        for sibling in node.itersiblings():
-            yield from _events(sibling, _is_apart)
-            yield sibling.tail or ""
-        node = node.getparent()
-    yield None
+def _lines_in(page: Notes, at: int, is_left_out: Callable[[Notes, int], bool]) -> Iterator[HeadLine]:
+    elements, pieces = range(at, page.ends[at]), range(page.firsts[at], page.lasts[at])
+    return _lines(page, elements, pieces, (page.parents[at], page.parents[at]), is_left_out)
 
 
-def _events(element: HtmlElement, is_left_out: Callable[[HtmlElement], bool]) -> Iterator[str | HtmlElement | None]:
-    """Give the texts in an element and, ahead of its text and behind a time, the element; None where a line ends."""
-    if not isinstance(element.tag, str) or is_left_out(element):
-        yield None
-        return
-    breaks = element.tag not in _INLINE
-    if breaks:
-        yield None
-    yield element
-    yield element.text or ""
-    for child in element:
-        yield from _events(child, is_left_out)
-        yield child.tail or ""
-    if element.tag == "time":
-        yield element
-    if breaks:
-        yield None
+def _lines(
+    page: Notes, elements: range, pieces: range, around: tuple[int, int], is_left_out: Callable[[Notes, int], bool]
+) -> Iterator[HeadLine]:
+    """Give the lines of some elements and pieces in a row; `around` are what they stand in where they begin and where they end,
+    -1 for the page.
+    """
+    events: list[str | int] = []
+    (holder, outer), at, piece = around, elements.start, pieces.start
+    while True:
+        is_end = at >= elements.stop
+        parent = outer if is_end else page.parents[at]
+        while holder != parent:
+            events += page.pieces[piece : page.lasts[holder]]
+            piece = page.lasts[holder]
+            if page.tags[holder] == "time" and holder >= elements.start:
+                events.append(~holder)
+            if page.tags[holder] not in _INLINE:
+                yield from _line_of(page, events)
+                events = []
+            holder = page.parents[holder]
+        events += page.pieces[piece : pieces.stop if is_end else page.firsts[at]]
+        is_left = not is_end and is_left_out(page, at)
+        if is_end or is_left or page.tags[at] not in _INLINE:
+            yield from _line_of(page, events)
+            events = []
+        if is_end:
+            return
+        if is_left:
+            at, piece = page.ends[at], page.lasts[at]
+            continue
+        events.append(at)
+        holder, piece, at = at, page.firsts[at], at + 1
 
 
-def _is_apart(element: HtmlElement) -> bool:
-    if element.tag in _APART_TAGS:
+def _line_of(page: Notes, events: Sequence[str | int]) -> Iterator[HeadLine]:
+    if any(isinstance(event, str) and not event.isspace() for event in events):
+        yield HeadLine(page, events)
+
+
+def _is_apart(page: Notes, at: int) -> bool:
+    tag = page.tags[at]
+    if tag in _APART_TAGS or (tag == "aside" and page.size(at) > MAX_ASIDE_CHARACTERS):
         return True
-    if element.tag == "aside" and has_more(element, MAX_ASIDE_CHARACTERS):
-        return True
-    label = element.get("class") or element.get("id")
+    label = _label(page.elements[at])
     return label is not None and _names_apart(label)
 
 
-def _is_foreign(element: HtmlElement) -> bool:
+def _is_foreign(page: Notes, at: int) -> bool:
     """Tell whether an element is of others, or of the site: its header and footer stand in no article."""
-    if element.tag in ("header", "footer"):
-        return next(element.iterancestors("article"), None) is None
-    label = element.get("class") or element.get("id")
-    return element.tag in _APART_TAGS or (label is not None and (_names_apart(label) or bool(_MASTHEAD.search(label))))
+    tag = page.tags[at]
+    if tag in ("header", "footer"):
+        return page.outer(at, "article") is None
+    label = _label(page.elements[at])
+    return tag in _APART_TAGS or (label is not None and (_names_apart(label) or _names_masthead(label)))
+
+
+def _label(element: HtmlElement) -> str | None:
+    return element.get("class") or element.get("id")
 
 
 # A site has few names for many elements.
@@ -162,23 +227,6 @@ def _names_apart(label: str) -> bool:
     return _APART.search(label) is not None
 
 
-def _lines(events: Iterator[str | HtmlElement | None]) -> Iterator[HeadLine]:
-    line = HeadLine()
-    begun: dict[HtmlElement, int] = {}
-    for event in events:
-        if isinstance(event, str):
-            if event and len(line.text) <= MAX_LINE_CHARACTERS:
-                piece = _SPACES.sub(" ", fold_date(event))
-                line.text += piece.lstrip() if line.text[-1:] in ("", " ") else piece
-        elif event is None:
-            if line.text.strip():
-                line.text = line.text.rstrip()
-                yield line
-            line, begun = HeadLine(), {}
-        else:
-            line.text = f"{line.text.rstrip()} " if line.text.strip() else ""
-            if event.tag == "time" and event in begun:
-                line.times.append((begun[event], len(line.text), event))
-            else:
-                begun[event] = len(line.text)
-                line.pieces.append((len(line.text), event))
+@lru_cache(maxsize=4096)
+def _names_masthead(label: str) -> bool:
+    return _MASTHEAD.search(label) is not None

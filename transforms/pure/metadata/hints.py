@@ -127,7 +127,7 @@ def _find_shown(
 ) -> list[ShownDate]:
     """Give the dates beside the title, and where the page declares none those behind its text."""
     is_dated = linked.published is not None or "article:published_time" in metas
-    return find_shown_dates(page.elements[0], titles, language.value if language else None, is_dated)
+    return find_shown_dates(page, titles, language.value if language else None, is_dated)
 
 
 def _read_section(linked: Linked, metas: Metas, marked: Microdata) -> Sourced | None:

@@ -6,7 +6,7 @@ What stands in a box of its own (a comment, a teaser, a ticker, an embedded post
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
@@ -21,8 +21,8 @@ from transforms.pure.metadata.head_lines import (
     lines_of,
     lines_of_page,
 )
-from transforms.pure.page.elements import has_more
 from transforms.pure.page.metas import Sourced
+from transforms.pure.page.notes import Notes
 from transforms.pure.text.found_days import FoundDay, Label, find_days, label_of
 from transforms.pure.text.worded_dates import fold_date
 
@@ -48,6 +48,8 @@ _ENDS_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?。]\s*$")
 # Days of a chronology.
 _SUBHEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 
+_NO_HEAD = ("nav", "form")
+
 Place = Literal["near", "ahead", "head", "behind"]
 
 
@@ -65,24 +67,24 @@ class ShownDate(Struct, frozen=True):
 
 
 def find_shown_dates(
-    tree: HtmlElement, titles: Sequence[str], language: str | None, is_dated: bool = False
+    page: Notes, titles: Sequence[str], language: str | None, is_dated: bool = False
 ) -> list[ShownDate]:
     """Give the dates in the head of the article that one of the `titles` names, the nearest first; where there is none and
     the page is not dated otherwise, those anywhere behind it, else anywhere on the page, if they are of one day.
     """
-    title = find_title(tree, titles)
-    found = [] if title is None else _find_dates_near(title, language)
+    title = find_title(page, titles)
+    found = [] if title is None else _find_dates_near(page, title, language)
     if is_dated or any(date.is_alone for date in found):
         return found
-    return ([] if title is None else _find_dates_behind(title, language)) or _find_dates_anywhere(tree, language)
+    return ([] if title is None else _find_dates_behind(page, title, language)) or _find_dates_anywhere(page, language)
 
 
-def _find_dates_near(title: HtmlElement, language: str | None) -> list[ShownDate]:
+def _find_dates_near(page: Notes, title: int, language: str | None) -> list[ShownDate]:
     """Give the dates in the head of the article, the nearest first."""
     found: list[ShownDate] = []
     prose = 0
     before = ""
-    for line in islice(lines_behind(title), MAX_LINES):
+    for line in islice(lines_behind(page, title), MAX_LINES):
         place: Place = "near" if prose <= MAX_NEAR_CHARACTERS else "head"
         if not (prose and _is_subhead(line)):
             found += _dates_of(line, before, place, language)
@@ -92,34 +94,37 @@ def _find_dates_near(title: HtmlElement, language: str | None) -> list[ShownDate
         before = line.text
     near = [date for date in found if date.place == "near"]
     if not any(date.is_alone and date.label != "updated" for date in near):
-        return [*near, *_dates_ahead(title, language), *found[len(near) :]]
+        return [*near, *_dates_ahead(page, title, language), *found[len(near) :]]
     return found
 
 
-def _find_dates_behind(title: HtmlElement, language: str | None) -> list[ShownDate]:
+def _find_dates_behind(page: Notes, title: int, language: str | None) -> list[ShownDate]:
     """Give the dates anywhere behind the title of which a word says that the article was published then, else those in a line
     of their own; none where they are of more than one day.
     """
-    found: list[ShownDate] = []
-    before = ""
-    for line in islice(lines_behind(title), MAX_LINES_BEHIND):
-        found += [date for date in _dates_of(line, before, "behind", language) if date.is_alone]
-        before = line.text
+    found = _find_dates_alone(islice(lines_behind(page, title), MAX_LINES_BEHIND), language)
     named = [date for date in found if date.label == "published"] or found
     return named if len({date.value for date in named}) == 1 else []
 
 
-def _find_dates_anywhere(tree: HtmlElement, language: str | None) -> list[ShownDate]:
+def _find_dates_anywhere(page: Notes, language: str | None) -> list[ShownDate]:
     """Give the dates that stand anywhere on the page in lines of their own; none where they are of more than one day, or
     where that stands there as often as in a list of other stories.
     """
-    found: list[ShownDate] = []
-    before = ""
-    for line in islice(lines_of_page(tree), MAX_LINES_BEHIND):
-        found += [date for date in _dates_of(line, before, "behind", language) if date.is_alone]
-        before = line.text
+    found = _find_dates_alone(islice(lines_of_page(page), MAX_LINES_BEHIND), language)
     days = [_day_in(date.value) for date in published_of(found)]
     return found if len(set(days)) == 1 and len(days) <= MAX_TIMES_SHOWN else []
+
+
+def _find_dates_alone(lines: Iterable[HeadLine], language: str | None) -> list[ShownDate]:
+    found: list[ShownDate] = []
+    before: HeadLine | None = None
+    for line in lines:
+        if line.may_be_dated:
+            dates = _dates_of(line, before.text if before is not None else "", "behind", language)
+            found += [date for date in dates if date.is_alone]
+        before = line
+    return found
 
 
 def _day_in(moment: str) -> str:
@@ -198,17 +203,18 @@ def _goes_on(behind: str) -> bool:
     return _GOES_ON.match(behind) is not None and not _BY.match(behind) and len(_WORD.findall(behind)) >= 2
 
 
-def _dates_ahead(title: HtmlElement, language: str | None) -> list[ShownDate]:
+def _dates_ahead(page: Notes, title: int, language: str | None) -> list[ShownDate]:
     """Give the dates that stand right ahead of the title, in small elements beside it or round it, the nearest first."""
-    node: HtmlElement | None = title
+    node: HtmlElement | None = page.elements[title]
     levels = 0
     while node is not None and node.tag not in ("body", "html") and levels < MAX_LEVELS:
         # What begins with the title, and holds nothing ahead of it, is no further away.
         levels += node.getprevious() is not None
         for sibling in node.itersiblings(preceding=True):
-            if has_more(sibling, MAX_AHEAD_CHARACTERS) or next(sibling.iter("nav", "form"), None) is not None:
+            at = page.numbers[sibling]
+            if page.size(at) > MAX_AHEAD_CHARACTERS or page.tags[at] in _NO_HEAD or page.inside(at, *_NO_HEAD):
                 return []
-            lines = list(lines_of(sibling))
+            lines = list(lines_of(page, at))
             texts = ["", *(line.text for line in lines)]
             found = [
                 date

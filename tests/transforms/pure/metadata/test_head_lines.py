@@ -6,6 +6,7 @@ import pytest
 from page_hints import parsed
 
 from transforms.pure.metadata.head_lines import find_title, lines_behind, lines_of, lines_of_page
+from transforms.pure.page.notes import take_notes
 
 TITLES = {
     "h1": ("<h1>The pier is open again</h1><h2>Other</h2>", "h1"),
@@ -21,10 +22,9 @@ TITLES = {
 
 @pytest.mark.parametrize(("body", "expected"), TITLES.values(), ids=TITLES)
 def test_the_title_is_found(body: str, expected: str | None) -> None:
-    found = find_title(
-        parsed(body.replace("{t}", "The pier is open again")), ["The pier is open again", "Quarry Post and more"]
-    )
-    assert (None if found is None else found.tag) == expected
+    page = take_notes(parsed(body.replace("{t}", "The pier is open again")))
+    found = find_title(page, ["The pier is open again", "Quarry Post and more"])
+    assert (None if found is None else page.tags[found]) == expected
 
 
 LINES = {
@@ -39,14 +39,13 @@ LINES = {
 
 @pytest.mark.parametrize(("behind", "expected"), LINES.values(), ids=LINES)
 def test_lines_behind_the_title(behind: str, expected: list[str]) -> None:
-    tree = parsed(f"<p>Ahead</p><div><h1>The pier</h1>{behind}</div>")
-    title = tree.find(".//h1")
-    assert title is not None
-    assert [line.text for line in lines_behind(title)] == expected
+    page = take_notes(parsed(f"<p>Ahead</p><div><h1>The pier</h1>{behind}</div>"))
+    (title,) = page.all("h1")
+    assert [line.text for line in lines_behind(page, title)] == expected
 
 
 def test_times_keep_their_place() -> None:
-    (line,) = lines_of(parsed("<p>Updated <time datetime='2026-11-22'>today</time>, late</p>"))
+    (line,) = lines_of(take_notes(parsed("<p>Updated <time datetime='2026-11-22'>today</time>, late</p>")), 0)
     ((start, end, time),) = line.times
     assert (line.text[start:end].strip(), time.get("datetime")) == ("today", "2026-11-22")
 
@@ -62,4 +61,4 @@ FOREIGN = {
 
 @pytest.mark.parametrize(("body", "expected"), FOREIGN.values(), ids=FOREIGN)
 def test_lines_of_a_page(body: str, expected: list[str]) -> None:
-    assert [line.text for line in lines_of_page(parsed(body))] == expected
+    assert [line.text for line in lines_of_page(take_notes(parsed(body)))] == expected

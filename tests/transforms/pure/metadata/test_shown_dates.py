@@ -6,6 +6,7 @@ import pytest
 from page_hints import parsed
 
 from transforms.pure.metadata.shown_dates import find_shown_dates, published_of, updated_of
+from transforms.pure.page.notes import take_notes
 
 PROSE = "<p>" + "The council voted for the new pier after a debate of three hours. " * 8 + "</p>"
 TITLE = "The pier is open again"
@@ -47,7 +48,9 @@ PUBLISHED = {
 
 @pytest.mark.parametrize(("body", "expected"), PUBLISHED.values(), ids=PUBLISHED)
 def test_dates_of_publication(body: str, expected: list[str]) -> None:
-    shown = find_shown_dates(parsed(f"<main><article>{body.format(t=TITLE)}</article></main>"), [TITLE], "en")
+    shown = find_shown_dates(
+        take_notes(parsed(f"<main><article>{body.format(t=TITLE)}</article></main>")), [TITLE], "en"
+    )
     assert [date.value for date in published_of(shown)] == expected
 
 
@@ -64,5 +67,5 @@ UPDATED = {
 
 @pytest.mark.parametrize(("line", "expected"), UPDATED.values(), ids=UPDATED)
 def test_dates_of_change(line: str, expected: list[str]) -> None:
-    shown = find_shown_dates(parsed(f"<h1>{TITLE}</h1><p>{line}</p>"), [TITLE], "en")
+    shown = find_shown_dates(take_notes(parsed(f"<h1>{TITLE}</h1><p>{line}</p>")), [TITLE], "en")
     assert [date.value for date in updated_of(shown)] == expected
