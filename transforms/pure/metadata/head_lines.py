@@ -218,7 +218,8 @@ def _is_foreign(page: Notes, at: int) -> bool:
 
 
 def _label(element: HtmlElement) -> str | None:
-    return element.get("class") or element.get("id")
+    label: str | None = element.get("class") or element.get("id")
+    return label
 
 
 # A site has few names for many elements.

@@ -9,7 +9,7 @@ from typing import Literal, cast
 from msgspec import Struct
 
 from transforms.pure.text.phrases import read_sections
-from transforms.pure.text.worded_dates import date_patterns, day_of, fold_date
+from transforms.pure.text.worded_dates import day_of, fold_date, patterns_for
 from transforms.pure.text.wordlists import any_of, read_data
 
 Label = Literal["published", "updated", "other"]
@@ -44,7 +44,7 @@ def find_days(line: str, language: str | None = None) -> list[FoundDay]:
     found: list[FoundDay] = []
     if not _YEAR.search(line):
         return found
-    for pattern in date_patterns():
+    for pattern in patterns_for(line):
         for match in pattern.finditer(line):
             day = day_of(match.groupdict(), language)
             if day is not None and all(match.start() >= one.end or match.end() <= one.start for one in found):

@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 from ends_soon import ends_soon
 
-from transforms.pure.text.worded_dates import read_worded
+from transforms.pure.text.worded_dates import date_patterns, fold_date, patterns_for, read_worded
+from transforms.pure.text.wordlists import month_numbers, rare_month_numbers
 
 DAYS = """
 26 novembre 2026|26. November 2026|26 de noviembre de 2026|26 de novembro de 2026|2026. november 26.|26. marraskuuta 2026
@@ -111,3 +112,9 @@ def test_a_language_of_several_orders_tells_nothing(language: str) -> None:
 @pytest.mark.parametrize("piece", ["1", "1:", "26 ", "nov ", "26 nov ", ". ", "年", "[(", "a.m. ", "2026 "])
 def test_no_line_takes_long(piece: str) -> None:
     read_worded((piece * 100)[:100])
+
+
+def test_each_name_of_a_month_lets_the_patterns_with_names_look() -> None:
+    names = {**month_numbers(), **rare_month_numbers()}
+    assert [name for name in names if patterns_for(fold_date(f"(26.{name}.2026)")) != date_patterns()] == []
+    assert patterns_for("26 dam 2026") == date_patterns()[:3]
