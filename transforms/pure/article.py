@@ -190,7 +190,8 @@ def make_record(page: Page, reading: PageReading) -> Article:
     """Give the record of a page that was read, be it an article or not."""
     hints, body = reading.hints, reading.body
     url = without_parameters(clean(page.fetched_url), session_of(page.entry))
-    fields = _sourced_fields(page, hints)
+    published, modified = _moments(page, hints)
+    fields = _sourced_fields(page, hints, published, modified)
     canonical = fields["canonical_url"][0] if "canonical_url" in fields else None
     name = hints.site_name or _configured(page.entry.feed_title, "feed")
     sources = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
@@ -210,17 +211,20 @@ def make_record(page: Page, reading: PageReading) -> Article:
         images=images,
         page_kind=reading.kind,
         quality=Quality(
-            confidence=reading.confidence, agreement=body.agreement, flags=(*_doubts(page, hints), *body.flags)
+            confidence=reading.confidence,
+            agreement=body.agreement,
+            flags=(*(published.flags if published else ()), *body.flags),
         ),
         provenance=tuple(Provenance(field=field, source=source) for field, source in sources.items()),
         **{field: value for field, (value, _) in fields.items()},
     )
 
 
-def _sourced_fields(page: Page, hints: Hints) -> dict[str, tuple[Any, str]]:
+def _sourced_fields(
+    page: Page, hints: Hints, published: Moment | None, modified: Moment | None
+) -> dict[str, tuple[Any, str]]:
     """Give the fields for which one of several places has a value: the value, and where it comes from."""
     entry = page.entry
-    published, modified = _moments(page, hints)
     language = hints.language or _configured(canonical_tag(entry.language), "feed")
     section = hints.section or _configured(entry.section, "configuration")
     canonical = _cleaned(hints.canonical, session_of(entry))
@@ -248,11 +252,6 @@ def _moments(page: Page, hints: Hints) -> tuple[Moment | None, Moment | None]:
     published = choose_published(found, page.entry.published_at, page.fetched_at, updated, language)
     changed = [(date.value, date.source) for date in hints.modified]
     return published, choose_modified(changed, published.instant if published else None, page.fetched_at, language)
-
-
-def _doubts(page: Page, hints: Hints) -> tuple[str, ...]:
-    published, _ = _moments(page, hints)
-    return published.flags if published else ()
 
 
 def _feed_ref(entry: Entry) -> FeedRef:
