@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from transforms.pure.body.biographies import is_behind, is_bio
 from transforms.pure.body.context import (
     LONG_BLOCK_CHARACTERS,
     PageContext,
@@ -34,19 +35,14 @@ MAX_PROMPT_CHARACTERS = 220
 MAX_LONG_PROMPT_CHARACTERS = 420
 # A shorter line that quotes is a prompt with a name in it.
 MIN_QUOTING_CHARACTERS = 80
-MAX_BIO_CHARACTERS = 700
-# A name within so many characters is what a biography is about.
-MAX_NAMED_CHARACTERS = 100
-MAX_CONTACT_CHARACTERS = 200
 MAX_NOTE_CHARACTERS = 1200
-# Notes stand at the very end of a text, in its later half, or ahead of its first paragraph.
-MOST_NOTES = 8
 
 _DATE = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|(?<!\d)\d{1,4}[-./年년]\s?\d{1,2}[-./月월]\s?\d{1,4}(?!\d)")
 # In quotation marks a prompt is what somebody said of one.
 _QUOTED = re.compile('“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]|「[^「」]*」|『[^『』]*』|"[^"]*"')
-_ADDRESS = re.compile(r"\S@\w|https?://|\bwww\.")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# Titles are questions, too, and calls.
+_STOPS = (".", "。", "．", "।", "۔")
 _SIGNS_OFF = re.compile(r"^\W*(?:©|\(c\)|copyright\b|credits?\s?[:/])", re.IGNORECASE)
 
 
@@ -153,8 +149,23 @@ def _is_link(block: PlacedBlock, page: PageContext) -> bool:
         or len(block.folded.split()) < (1 if is_unspaced(block.text) else 3)
     ):
         return False
-    # An item of a list may be a link and part of the story; a run of such items is a list of other pages.
-    return block.kind != "item" or block.at > block.last_long or block.link_beside
+    if block.kind != "item":
+        # A whole sentence may be a link, where no other stands beside it.
+        return block.link_beside or not block.text.endswith(_STOPS) or read_label(block.text) is not None
+    # An item of a list may be a link and part of the story; a run of such items is a list of other pages, unless the text
+    # says what it lists.
+    if block.at > block.last_long:
+        return True
+    is_whole = block.text.casefold() in page.links
+    return block.link_beside and not (is_whole and _leads_in(block.lead, page))
+
+
+def _leads_in(lead: str, page: PageContext) -> bool:
+    """Tell whether a line announces a list that belongs to the text: it ends in a colon and is no label of other stories."""
+    if not lead.endswith((":", "：")):
+        return False
+    folded = fold(lead)
+    return not any(says(page, kind, folded) for kind in ("related", "read more", "tail"))
 
 
 def _is_read_more(block: PlacedBlock, page: PageContext) -> bool:
@@ -228,30 +239,11 @@ def _is_byline(block: PlacedBlock, page: PageContext) -> bool:
     )
 
 
-def _is_bio(block: PlacedBlock, page: PageContext) -> bool:
-    if not page.authors or len(block.text) > MAX_BIO_CHARACTERS or block.at == 0:
-        return False
-    at_edge = block.at >= block.last_long - 1 or block.at > 0.7 * block.count or not block.shown
-    if not at_edge:
-        return False
-    if says(page, "bio", block.folded[:260]):
-        beginning = f" {block.folded[:MAX_NAMED_CHARACTERS]} "
-        starts = block.folded.startswith(tuple(f"{name} " for name in page.authors))
-        return starts or (_is_behind(block) and any(f" {name} " in beginning for name in page.authors if " " in name))
-    is_contact = len(block.text) <= MAX_CONTACT_CHARACTERS and _ADDRESS.search(block.text) is not None
-    return is_contact and _is_behind(block) and any(name in block.folded for name in page.authors)
-
-
-def _is_behind(block: PlacedBlock) -> bool:
-    """Tell whether a block is one of the last of a text, where notes stand that are not its own."""
-    return bool(block.shown) and block.at >= max(block.count / 2, block.count - MOST_NOTES)
-
-
 def _is_note(block: PlacedBlock, page: PageContext) -> bool:
     """Tell whether a block ahead of the text or behind it speaks of the site: its liability, its rules, its money."""
     if block.kind in ("item", "row") or len(block.text) > MAX_NOTE_CHARACTERS:
         return False
-    return (not block.shown or _is_behind(block)) and says(page, "note", _unquoted(block))
+    return (not block.shown or is_behind(block)) and says(page, "note", _unquoted(block))
 
 
 def _repeats(block: PlacedBlock, page: PageContext) -> bool:
@@ -275,6 +267,6 @@ RULES = (
     Rule("interface", _is_interface, "da_advertorial_label", "interface"),
     Rule("credit", _is_credit, "uk_copyright_line"),
     Rule("byline", _is_byline, "es_byline_in_text"),
-    Rule("bio", _is_bio, "nl_biography_as_last_paragraph"),
+    Rule("bio", is_bio, "nl_biography_as_last_paragraph"),
     Rule("repeat", _repeats, "el_repeated_paragraph"),
 )

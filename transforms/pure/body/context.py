@@ -48,7 +48,8 @@ def read_context(page: Notes, hints: Hints, captions: Collection[str]) -> PageCo
 
 
 class PlacedBlock(Struct):
-    """A block where it stands: `at` of `count`, `shown` paragraphs kept before it, `last_long` the last long paragraph.
+    """A block where it stands: `at` of `count`, `shown` paragraphs kept before it, `last_long` the last long paragraph, `lead`
+    the text of the last one ahead that is no link.
 
     `may_say` are the kinds of phrases that its words allow, or those of a part of it.
     """
@@ -65,6 +66,7 @@ class PlacedBlock(Struct):
     shown: int = 0
     link_beside: bool = False
     previous: str = ""
+    lead: str = ""
     seen: Collection[str] = ()
 
 
@@ -78,8 +80,10 @@ def place_blocks(blocks: list[Block], page: PageContext) -> list[PlacedBlock]:
         placed.append(one)
         if len(text) > LONG_BLOCK_CHARACTERS and not is_link and is_prose(one):
             last_long = at
+    lead = ""
     for one in placed:
-        one.last_long = last_long
+        one.last_long, one.lead = last_long, lead
+        lead = lead if one.is_link else one.text
     for at in [one.at for one in placed if one.is_link]:
         for beside in (*placed[max(0, at - 1) : at], *placed[at + 1 : at + 2]):
             beside.link_beside = True

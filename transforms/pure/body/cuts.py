@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from msgspec import Struct
 
-from transforms.pure.body.context import PageContext, PlacedBlock, block_says, is_prose
+from transforms.pure.body.context import PageContext, PlacedBlock, block_says, is_prose, says
 from transforms.pure.text.byline_words import has_by
 from transforms.pure.text.names import looks_like_person, split_authors
 from transforms.pure.text.normal import fold
@@ -19,6 +20,10 @@ MIN_STORY_CHARACTERS = 150
 MIN_SENTENCE_CHARACTERS = 80
 MAX_BYLINE_CHARACTERS = 80
 MIN_PULLED_CHARACTERS = 30
+# What an author box holds; of a list of sources, so much has a year or an address.
+MAX_BOX_CHARACTERS, MAX_NAME_WORDS = 1500, 4
+MIN_CITED_SHARE = 0.7
+_CITED = re.compile(r"\b(?:19|20)\d\d\b|https?://|\bwww\.|\bdoi\b", re.IGNORECASE)
 
 _PROMPTS = frozenset(("prompt", "follow", "wall"))
 
@@ -46,15 +51,36 @@ def cut_tail(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set
         behind += len(block.text)
         if behind > 0.3 * total or index < 0.5 * len(blocks):
             break
-        is_label = len(block.text) < MAX_LABEL_CHARACTERS and (
-            block_says(block, page, "related") or block_says(block, page, "tail")
-        )
         list_is_gone = dropped.get(block.at + 1) == "link"
-        if is_label and not stories and not (list_is_gone and sentences):
-            end, sentences = index, 0
+        is_label = _labels_list(block, page) and not stories and not (list_is_gone and sentences)
+        if is_label or _labels_note(blocks[index:end], page):
+            end, stories, sentences = index, 0, 0
+            continue
         stories += _is_story(block)
         sentences += _is_sentence(block)
     return {block.at for block in blocks[end:]}
+
+
+def _labels_list(block: PlacedBlock, page: PageContext) -> bool:
+    if len(block.text) >= MAX_LABEL_CHARACTERS:
+        return False
+    if block_says(block, page, "related") or block_says(block, page, "tail") or block_says(block, page, "author box"):
+        return True
+    # "12 comments"
+    number, _, rest = block.folded.partition(" ")
+    return number.isdigit() and says(page, "tail", rest)
+
+
+def _labels_note(run: list[PlacedBlock], page: PageContext) -> bool:
+    """Tell whether the first of the last blocks heads a note of paragraphs: on the author, or on what the text cites."""
+    label, below = run[0], run[1:]
+    if not below or len(label.text) >= MAX_LABEL_CHARACTERS:
+        return False
+    if block_says(label, page, "author box"):
+        holds_more = any(block.kind == "heading" and len(block.folded.split()) > MAX_NAME_WORDS for block in below)
+        return not holds_more and sum(len(block.text) for block in below) <= MAX_BOX_CHARACTERS
+    cited = sum(_CITED.search(block.text) is not None for block in below)
+    return block_says(label, page, "sources") and cited >= MIN_CITED_SHARE * len(below)
 
 
 def cut_behind_wall(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:

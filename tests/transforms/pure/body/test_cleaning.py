@@ -127,3 +127,24 @@ def test_what_is_said_of_the_author_behind_the_text_goes(text: str, stays: bool)
     page = PageContext(phrases=phrases_for("en"), authors=("ana sample",))
     blocks = [*map(Block, STORY), Block(text)]
     assert (blocks[-1] in clean_blocks(blocks, page)[0]) is stays
+
+
+LISTED = ["ferry runs again after a week", "harbour office opens its doors", "the gate is to be painted in may."]
+LINKS = PageContext(phrases=phrases_for("en"), links=frozenset(LISTED))
+ITEMS = [Block(text.capitalize(), "item") for text in LISTED[:2]]
+
+
+@pytest.mark.parametrize(
+    ("lead", "stays"),
+    [("This is what the council did:", True), ("Read more:", False), ("This is what the council did.", False)],
+    ids=["announced", "a label of other stories", "not announced"],
+)
+def test_a_list_of_links_stays_where_the_text_announces_it(lead: str, stays: bool) -> None:
+    blocks = [Block(STORY[0]), Block(lead), *ITEMS, Block(STORY[1])]
+    kept = clean_blocks(blocks, LINKS)[0]
+    assert [item in kept for item in ITEMS] == [stays, stays]
+
+
+def test_a_whole_sentence_may_be_a_link() -> None:
+    blocks = [Block(STORY[0]), Block("The gate is to be painted in May."), Block(STORY[1])]
+    assert clean_blocks(blocks, LINKS)[0] == blocks

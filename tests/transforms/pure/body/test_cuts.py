@@ -172,3 +172,30 @@ def test_a_line_of_facts_below_a_name_begins_no_other_article() -> None:
     facts = [Block("Tide mill tables for the western harbours"), Block("Author: Ben Sample"), Block(STORY[2])]
     blocks = [*map(Block, STORY[:2]), *facts]
     assert clean_blocks(blocks, ENGLISH)[0] == blocks
+
+
+CITED = [Block("Sample A. (2024). The lock and its water."), Block("Harbour Office, https://harbour.example/lock")]
+ENDS = {
+    "a box on the author": ([Block("About the author", "heading"), Block(LONG)], True),
+    "a name below its label": ([Block("About the author"), Block("Ana Sample", "heading"), Block(LONG)], True),
+    "a box on the author, and more of the text": (
+        [
+            Block("About the author"),
+            Block(STORY[0]),
+            Block("What the council will do about it now", "heading"),
+            Block(LONG),
+        ],
+        False,
+    ),
+    "what the text cites": ([Block("References", "heading"), *CITED, Block(f"{LONG} Soller, 2019.")], True),
+    "a chapter of that name": ([Block("References", "heading"), Block(LONG), Block(STORY[1])], False),
+    "a number of comments": ([Block("12 comments"), Block("Well said!")], True),
+    "a number of something else": ([Block("12 gates"), Block("Well said!")], False),
+}
+
+
+@pytest.mark.parametrize(("end", "is_cut"), ENDS.values(), ids=ENDS)
+def test_what_a_label_near_the_end_heads(end: list[Block], is_cut: bool) -> None:
+    story = [Block(f"{at}. {text}") for at in range(4) for text in STORY]
+    kept, _ = clean_blocks([*story, *end], PageContext(phrases=phrases_for("en")))
+    assert kept == (story if is_cut else [*story, *end])
