@@ -27,6 +27,9 @@ LEAST_COVERED: Final = 0.1
 # An hour of the day, and a day of the week, is believed to be like the others until so many items were to be expected in it.
 PRIOR_ITEMS: Final = 3.0
 PRIOR_WEEKDAY_ITEMS: Final = 10.0
+SATURDAY: Final = 5
+WORKDAYS: Final = slice(HOURS, HOURS + SATURDAY)
+WEEKEND: Final = slice(HOURS + SATURDAY, HOURS + 7)
 
 
 class Rates(Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -123,10 +126,16 @@ def _factors(rates: Rates, at: datetime) -> tuple[float, float]:
     if not mean_rate(rates):
         return 1.0, 1.0
     mean = sum(rates.items[:HOURS]) / sum(rates.hours[:HOURS])
-    weekday = HOURS + at.weekday()
-    of_hour = (rates.items[at.hour] + PRIOR_ITEMS) / (mean * rates.hours[at.hour] + PRIOR_ITEMS)
-    of_day = (rates.items[weekday] + PRIOR_WEEKDAY_ITEMS) / (mean * rates.hours[weekday] + PRIOR_WEEKDAY_ITEMS)
-    return of_hour, of_day
+    of_hour = _share(rates, slice(at.hour, at.hour + 1), mean, PRIOR_ITEMS)
+    weekday, kind = HOURS + at.weekday(), WORKDAYS if at.weekday() < SATURDAY else WEEKEND
+    of_kind = _share(rates, kind, mean, PRIOR_WEEKDAY_ITEMS)
+    return of_hour, _share(rates, slice(weekday, weekday + 1), mean, PRIOR_WEEKDAY_ITEMS, of_kind)
+
+
+def _share(rates: Rates, places: slice, mean: float, prior: float, leaning_to: float = 1.0) -> float:
+    """Give how many times the mean rate there is at some places, which is thought to be `leaning_to` where little is known."""
+    items, hours = sum(rates.items[places]), sum(rates.hours[places])
+    return (items + prior * leaning_to) / (mean * hours + prior)
 
 
 def expect_items(rates: Rates, start: datetime, end: datetime) -> float | None:

@@ -66,6 +66,19 @@ def test_a_weekend_is_not_a_working_day() -> None:
     assert expect_items(rates, monday, monday + hours(24 * 21)) == pytest.approx(3 * 132, rel=0.1)
 
 
+def test_a_day_of_which_nothing_is_known_is_like_the_others_of_its_kind() -> None:
+    saturday = datetime(2026, 11, 7, tzinfo=UTC)
+    rates = Rates()
+    for day, count in enumerate((24, 24, 96, 96, 96)):  # Saturday to Wednesday
+        for part in range(4):
+            at = saturday + hours(24 * day + 6 * part)
+            rates = learn(rates, count / 4, at, at + hours(6))
+    thursday = saturday + hours(24 * 5)
+    assert expect_items(rates, thursday, thursday + hours(24)) == pytest.approx(96, rel=0.05)
+    only_sunday = learn(Rates(), 24, saturday + hours(24), saturday + hours(48))
+    assert expect_items(only_sunday, thursday, thursday + hours(24)) == pytest.approx(24)
+
+
 def test_nothing_is_expected_where_nothing_is_known() -> None:
     assert (mean_rate(Rates()), rate_at(Rates(), NOON), expect_items(Rates(), NOON, NOON + hours(1))) == (
         None,
