@@ -7,6 +7,7 @@ docs/decisions/completeness.md describes the method, and how good it is.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -52,9 +53,10 @@ class Completeness(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `days` and `gaps` are the newest ones, the oldest first; what the gaps miss is in the days, too. `covered_until` is the last
     successful poll, `newest_at` the newest date of an item; None before there was one. `most` is the number of items in the
-    largest document lately, `lag_seconds` how long after its date an item appears, `age_seconds`
-    how old an item becomes where a document drops items by age. Until `no_archive_until` nothing is asked for to fill gaps,
-    since nothing was found.
+    largest document lately, `lag_seconds` how long after its date an item appears on average, `edge_seconds` how much earlier
+    than it came the oldest of a document's items is dated, `most_lag_seconds` the longest lag lately, `age_seconds` how old
+    an item becomes where a document drops items by age. Until `no_archive_until` nothing is asked for to fill gaps, since
+    nothing was found.
     """
 
     days: tuple[DayTally, ...] = ()
@@ -64,6 +66,7 @@ class Completeness(Struct, frozen=True, kw_only=True, omit_defaults=True):
     newest_at: datetime | None = None
     most: float = 0.0
     lag_seconds: float = 0.0
+    edge_seconds: float = 0.0
     most_lag_seconds: float = 0.0
     age_seconds: float = 0.0
     no_archive_until: datetime | None = None
@@ -193,8 +196,8 @@ def _proves_all(before: Completeness, items: Sequence[Sighted], stood: int, now:
 def _suspect(before: Completeness, items: Sequence[Sighted], now: datetime) -> tuple[Gap | None, Rates]:
     """Give the gap before a document that proves nothing, if more than next to nothing is missing in it, and the feed's rates."""
     assert before.covered_until is not None
-    lag = timedelta(seconds=before.lag_seconds)
-    gap, rates = find_gap(items, before.covered_until, lag, before.rates, now)
+    edge = timedelta(seconds=before.edge_seconds)
+    gap, rates = find_gap(items, before.covered_until, edge, before.rates, now)
     if gap is not None and is_dated(items) and len(items) < FULL_SHARE * before.most:
         # Nothing was pushed out; what was dropped is older than items become.
         ends = max(gap.from_at, min(gap.to_at, now - timedelta(seconds=before.age_seconds)))
@@ -207,6 +210,7 @@ def _suspect(before: Completeness, items: Sequence[Sighted], now: datetime) -> t
 def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -> Completeness:
     """Note how large the document is, and how old its items are."""
     late = _late_seconds(before, items)
+    lag = _learn_lag(before, late, now)
     dates = [one.at for one in items if one.at is not None and one.at <= now]
     newest = max(dates, default=None)
     most = max(float(len(items)), before.most * (1 - LEARNT_SHARE / 5))
@@ -219,7 +223,8 @@ def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -
         newest_at=newest if before.newest_at is None or (newest and newest > before.newest_at) else before.newest_at,
         most=round(most, 2),
         age_seconds=round(age),
-        lag_seconds=_learn_lag(before, late),
+        lag_seconds=lag,
+        edge_seconds=_learn_edge(before, lag, late, now),
         most_lag_seconds=round(max([before.most_lag_seconds * (1 - LEARNT_SHARE / 5), *late])),
     )
 
@@ -232,10 +237,29 @@ def _late_seconds(before: Completeness, items: Sequence[Sighted]) -> list[float]
     return [max(0.0, seconds) for seconds in late if seconds <= LAG_HOURS * 3600]
 
 
-def _learn_lag(before: Completeness, late: Sequence[float]) -> float:
-    if not late:
+def _learn_lag(before: Completeness, late: Sequence[float], now: datetime) -> float:
+    """Give the mean time between an item's date and its coming, learnt from new items that have not come long ago.
+
+    At how many polls an item was dated already and had not come, times the time between two polls, is this time on average.
+    """
+    if not late or not _is_soon(before, now):
         return before.lag_seconds
-    return round(before.lag_seconds + LEARNT_SHARE * (sorted(late)[len(late) // 2] - before.lag_seconds))
+    assert before.covered_until is not None
+    elapsed = (now - before.covered_until).total_seconds()
+    mean = sum(math.ceil(seconds / elapsed) * elapsed for seconds in late) / len(late)
+    return round(before.lag_seconds + LEARNT_SHARE * (mean - before.lag_seconds))
+
+
+def _learn_edge(before: Completeness, lag: float, late: Sequence[float], now: datetime) -> float:
+    """Give how much earlier than a moment the oldest of the items is dated that come from then on, the first one among them."""
+    if not late or not _is_soon(before, now):
+        return before.edge_seconds
+    return round(before.edge_seconds + LEARNT_SHARE * (max(lag, *late) - before.edge_seconds))
+
+
+def _is_soon(before: Completeness, now: datetime) -> bool:
+    """Tell whether the last poll was so lately, but not now, that what is new says how late items come."""
+    return before.covered_until is not None and 0 < (now - before.covered_until).total_seconds() <= LAG_HOURS * 3600
 
 
 def _learn_from_dates(rates: Rates, items: Sequence[Sighted], now: datetime, after: datetime | None = None) -> Rates:

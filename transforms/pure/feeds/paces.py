@@ -25,6 +25,8 @@ PACE_HOURS: Final = 2.5
 # One burst is enough to believe in them again: e^5 to one is as sure as it gets.
 MOST_ODDS: Final = 5.0
 _LEAST: Final = 1e-12
+# Differences of chances that are smaller are lost in rounding.
+_LEAST_TOLD: Final = 1e-9
 _MOST_COUNTED: Final = 100_000
 
 
@@ -51,6 +53,17 @@ class FeedPace(Struct, frozen=True, array_like=True, omit_defaults=True):
     def share(self) -> float:
         """Give how likely it is that the feed has bursts, 0 to 1."""
         return 1 / (1 + math.exp(-self.odds))
+
+
+class LookBack(Struct, frozen=True):
+    """How many hours ago the first of the newest items came on average: at an even rate, and at each of `MULTIPLES`."""
+
+    even: float
+    by_pace: tuple[float, ...]
+
+    def mean(self, pace: FeedPace) -> float:
+        """Give it over all that is likely."""
+        return pace.share * _mean(pace.chances or OFTEN, self.by_pace) + (1 - pace.share) * self.even
 
 
 def after(pace: FeedPace, hours: float) -> FeedPace:
@@ -97,6 +110,31 @@ def items_beyond(pace: FeedPace, items: int, expected: float, hours: float) -> f
     return noted.share * in_bursts + (1 - noted.share) * _mean_beyond(items, expected)
 
 
+def look_back(pace: FeedPace, items: int, rate: float, least: float, most: float) -> tuple[FeedPace, LookBack]:
+    """Give what is known of a pace, and when the first of the newest items came, after a look back in which that is not certain.
+
+    So many items came from that one on, which came between `least` and `most` hours ago; `rate` items an hour are usual.
+
+    >>> look_back(FeedPace(odds=-5.0), 2, 1.0, 0.0, 1000.0)[1].mean(FeedPace(odds=-5.0))
+    2.0
+    """
+    rates = (rate, *_means(rate, most))
+    spans, likely = zip(*(_span_of(items, one, least, most) for one in rates), strict=True)
+    return _note(pace, likely[1:], likely[0]), LookBack(even=spans[0], by_pace=spans[1:])
+
+
+def missed_before(before: FeedPace, noted: FeedPace, back: LookBack, hours: float) -> float:
+    """Give for how many usual hours' items there was time in so many hours before the time that was looked back on.
+
+    `before` is the pace at their beginning.
+    """
+    gaps = [max(0.0, hours - span) for span in back.by_pace]
+    in_bursts = _mean(
+        noted.chances, [gap * _between(before.multiple, own, gap) for gap, own in zip(gaps, MULTIPLES, strict=True)]
+    )
+    return noted.share * in_bursts + (1 - noted.share) * max(0.0, hours - back.even)
+
+
 def multiple_between(before: FeedPace, afterwards: FeedPace, hours: float) -> float:
     """Give how many times the usual number of items came in so many hours, from the paces at both ends.
 
@@ -105,11 +143,28 @@ def multiple_between(before: FeedPace, afterwards: FeedPace, hours: float) -> fl
     >>> round(multiple_between(FeedPace(), note_items(FeedPace(), 10, 1.0, 0.5), 1000.0), 1)
     1.0
     """
+    return _between(before.multiple, afterwards.multiple, hours)
+
+
+def _between(before: float, afterwards: float, hours: float) -> float:
     if hours <= 0:
-        return afterwards.multiple
+        return afterwards
     late = PACE_HOURS * (1 - math.exp(-hours / PACE_HOURS))
     early = late - hours * math.exp(-hours / PACE_HOURS)
-    return (late * afterwards.multiple + early * before.multiple + hours - late - early) / hours
+    return (late * afterwards + early * before + hours - late - early) / hours
+
+
+def _span_of(items: int, rate: float, least: float, most: float) -> tuple[float, float]:
+    """Give how many hours ago the first of so many newest items came on average, and how likely it came in this time at all.
+
+    Looking back, the time to an item is gamma distributed: it is shorter than a time in which so many items or more come.
+    """
+    rate = max(rate, _LEAST)
+    likely, more = (
+        _chance_of_at_least(n, rate * most) - _chance_of_at_least(n, rate * least) for n in (items, items + 1)
+    )
+    mean = items / rate * (more / likely if likely > _LEAST_TOLD else 1.0)
+    return min(max(mean, least), most), likely
 
 
 def _note(pace: FeedPace, likely: Sequence[float], likely_without: float) -> FeedPace:

@@ -98,6 +98,28 @@ def test_a_window_that_is_always_too_small_is_a_gap_each_time() -> None:
     assert sum(day.missed for day in known.days) == pytest.approx(missed, rel=0.15)
 
 
+@pytest.mark.parametrize(("least", "most", "every"), [(0, 0, 30), (0, 20, 30), (0, 60, 15), (40, 40, 30), (0, 60, 120)])
+def test_how_late_items_come_is_learnt(least: float, most: float, every: float) -> None:
+    """Twelve items an hour that come `least` to `most` minutes after their dates, polled each so many minutes."""
+    rng, known, seen = random.Random(8), Completeness(), 0
+    items = [(n * 5 + 2.5, hour((n * 5 + 2.5 - rng.uniform(least, most)) / 60)) for n in range(-40, 24 * 12 * 12)]
+    lags, edges = [], []
+    for poll in range(1, int(12 * 24 * 60 / every)):
+        stop = sum(at <= poll * every for at, _ in items)
+        shown = [
+            Sighted(date, n < seen, seen - 1 - n if n < seen else None) for n, (_, date) in enumerate(items[:stop])
+        ]
+        known, gap = note_document(known, shown[:-41:-1], min(seen, 40), hour(poll * every / 60))
+        assert gap is None
+        lags.append(known.lag_seconds / 60)
+        edges.append(known.edge_seconds / 60)
+        seen = stop
+    usual = lags[len(lags) // 3 :]
+    assert sum(usual) / len(usual) == pytest.approx((least + most) / 2, rel=0.1, abs=0.1)
+    # Of all that come after a moment, the oldest is dated nearly as early as items can be.
+    assert (least + most) / 2 - 0.5 <= sum(edges[-50:]) / 50 <= most
+
+
 def test_a_document_that_is_empty_at_night_is_no_gap() -> None:
     feed, at = Completeness(), NOON
     for n in range(4):  # items live for six hours

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,16 +27,70 @@ def test_dates_say_where_the_gap_ends() -> None:
     assert gap == Gap(from_at=NOON, to_at=NOON + timedelta(hours=8), missed=pytest.approx(8, rel=0.1))  # type: ignore[arg-type]
 
 
-def test_with_a_lag_the_gap_begins_before_the_last_poll() -> None:
+def test_what_comes_late_came_after_its_date_and_the_gap_ends_with_it() -> None:
     now = NOON + timedelta(hours=10)
-    gap, _ = find_gap(items(0, 60, now=now), NOON, timedelta(hours=1), HOURLY, now)
-    assert gap is not None and gap.from_at == NOON - timedelta(hours=1)
+    gap, rates = find_gap(items(0, 60, 120, now=now), NOON, timedelta(minutes=30), HOURLY, now)
+    assert gap is not None and gap.from_at == NOON
+    # The oldest of three came up to an hour after its date, 120 minutes ago; three usually take three hours.
+    assert timedelta(minutes=80) < now - gap.to_at < timedelta(minutes=110)
+    assert gap.missed == pytest.approx((gap.to_at - NOON) / timedelta(hours=1), rel=0.1)
+    assert rates.learnt_at == now
+
+
+@pytest.mark.parametrize(
+    ("dated", "earliest", "latest"),
+    [
+        (-20, 0, 10),  # dated before the last poll: it came after it all the same
+        (-59, 0, 1),  # as late as an item ever comes
+        (55, 55, 60),  # no item has come that is younger than now
+    ],
+)
+def test_a_late_item_came_between_the_polls(dated: float, earliest: float, latest: float) -> None:
+    now = NOON + timedelta(hours=1)
+    gap, _ = find_gap(items(60 - dated, now=now), NOON, timedelta(minutes=30), HOURLY, now)
+    ends = NOON if gap is None else gap.to_at
+    assert NOON + timedelta(minutes=earliest) <= ends <= NOON + timedelta(minutes=max(latest, 40))
+
+
+@pytest.mark.parametrize(("size", "rate", "most_lag"), [(1, 3.0, 0.3), (1, 3.0, 1.0), (5, 12.0, 0.5), (20, 30.0, 1.0)])
+def test_what_is_missed_of_late_items_is_right_on_average(size: int, rate: float, most_lag: float) -> None:
+    """A feed whose document is too small, polled each two hours; items come up to `most_lag` hours after their dates."""
+    rng, appears, true, missed, last = random.Random(7), [0.0], 0, 0.0, 0
+    while appears[-1] < 1200:
+        appears.append(appears[-1] + rng.expovariate(rate))
+    dates = [NOON + timedelta(hours=one - rng.uniform(0, most_lag)) for one in appears]
+    # How much earlier than it came the oldest of a document's items is dated.
+    edges = [appears[n] - (min(dates[n : n + size]) - NOON) / timedelta(hours=1) for n in range(len(dates) - size)]
+    edge = timedelta(hours=sum(edges) / len(edges))
+    rates = learn(Rates(), 48 * rate, NOON - timedelta(hours=48), NOON)
+    for poll in range(1, 600):
+        now, stop = NOON + timedelta(hours=2 * poll), bisect_right(appears, 2 * poll)
+        if stop - last >= size:
+            true += stop - last - size
+            gap, rates = find_gap(
+                [Sighted(one) for one in dates[stop - size : stop]], now - timedelta(hours=2), edge, rates, now
+            )
+            missed += gap.missed if gap else 0.0
+        else:
+            rates = learn(rates, stop - last, now - timedelta(hours=2), now)
+        last = stop
+    assert missed == pytest.approx(true, rel=0.15)
+
+
+@pytest.mark.parametrize("edge", [timedelta(0), timedelta(minutes=20)])
+def test_a_document_of_this_moment_is_no_error(edge: timedelta) -> None:
+    now = NOON + timedelta(seconds=1)
+    for rates in (Rates(), HOURLY):
+        gap, _ = find_gap(items(0, 0.005, now=now), NOON, edge, rates, now)
+        assert gap is None or 0 <= gap.missed < 1
 
 
 def test_where_the_dates_reach_back_no_time_is_uncovered() -> None:
     now = NOON + timedelta(hours=1)
-    gap, rates = find_gap(items(0, 60, now=now), NOON, timedelta(seconds=0.5), HOURLY, now)
-    assert gap is None and rates == learn(HOURLY, 2, NOON, now)
+    gap, rates = find_gap(items(0, 59.99, now=now), NOON, NO_LAG, HOURLY, now)
+    assert gap is None and rates == learn(HOURLY, 2, NOON + timedelta(minutes=0.01), now)
+    late, rates = find_gap(items(0, 89.999, now=now), NOON, timedelta(minutes=15), HOURLY, now)
+    assert late is None and rates.items == pytest.approx(learn(HOURLY, 2, NOON, now).items, abs=0.01)
 
 
 def test_a_backdated_item_does_not_hide_the_gap() -> None:

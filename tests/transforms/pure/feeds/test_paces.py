@@ -13,6 +13,8 @@ from transforms.pure.feeds.paces import (
     FeedPace,
     after,
     items_beyond,
+    look_back,
+    missed_before,
     multiple_between,
     note_at_least,
     note_items,
@@ -77,6 +79,36 @@ def test_what_lies_beyond_is_counted_as_the_mean_of_all_that_would_have_been_see
         assert 0 < items_beyond(EVEN, at_least, mean, 1.0) < at_least
 
 
+@pytest.mark.parametrize(
+    ("items", "rate", "least", "most"),
+    [(1, 2.0, 0.0, 0.5), (1, 2.0, 0.2, 5.0), (5, 10.0, 0.1, 0.6), (20, 10.0, 0.0, 9.0), (5, 10.0, 0.1, 0.1)],
+)
+def test_when_the_first_of_the_newest_items_came_is_counted_over_draws(
+    items: int, rate: float, least: float, most: float
+) -> None:
+    rng = random.Random(6)
+    spans = [span for span in (rng.gammavariate(items, 1 / rate) for _ in range(20_000)) if least <= span <= most]
+    _, back = look_back(EVEN, items, rate, least, most)
+    assert back.even == pytest.approx(sum(spans) / len(spans) if spans else most, rel=0.03)
+
+
+def test_many_items_in_a_short_time_are_a_burst_though_it_is_not_certain_when_they_came() -> None:
+    noted, back = look_back(FeedPace(odds=5.0), 20, 4.0, 0.0, 0.5)
+    assert noted.multiple > 5 and back.mean(noted) > 0.3
+    assert look_back(FeedPace(odds=5.0), 2, 4.0, 0.0, 0.5)[0].multiple < 2
+    # What came at its date at the latest says as much as a count does.
+    counted, exact = note_items(FeedPace(), 8, 4.0, 1.0), look_back(FeedPace(), 8, 4.0, 0.98, 1.02)[0]
+    assert exact.multiple == pytest.approx(counted.multiple, rel=0.2)
+
+
+def test_what_was_missed_before_is_more_in_a_burst() -> None:
+    even, burst = (look_back(pace, 6, 4.0, 0.0, 0.5) for pace in (EVEN, FeedPace(odds=5.0)))
+    assert missed_before(EVEN, even[0], even[1], 1.0) < missed_before(EVEN, burst[0], burst[1], 1.0)
+    sure, back = look_back(EVEN, 4, 4.0, 1.0, 1.0)
+    assert missed_before(EVEN, sure, back, 3.0) == pytest.approx(2.0, rel=0.1)
+    assert missed_before(EVEN, sure, back, 0.5) == 0
+
+
 def test_many_items_at_once_mean_more_that_were_not_seen_where_there_are_bursts() -> None:
     assert items_beyond(FeedPace(odds=5.0), 6, 2.0, 0.5) > 2 * items_beyond(EVEN, 6, 2.0, 0.5)
     assert note_at_least(FeedPace(), 10, 2.0, 0.5).multiple > 3
@@ -86,7 +118,13 @@ def test_many_items_at_once_mean_more_that_were_not_seen_where_there_are_bursts(
 def test_extremes_stay_finite(items: int, expected: float) -> None:
     beyond = items_beyond(FeedPace(), items, expected, 24.0)
     assert math.isfinite(beyond) and beyond >= 0
-    for noted in (note_items(FeedPace(), items, expected, 24.0), note_at_least(FeedPace(), items, expected, 24.0)):
+    looked, back = look_back(FeedPace(), items, expected / 24, 0.5, 24.0)
+    assert 0.5 <= back.mean(looked) <= 24
+    for noted in (
+        looked,
+        note_items(FeedPace(), items, expected, 24.0),
+        note_at_least(FeedPace(), items, expected, 24.0),
+    ):
         assert sum(noted.chances) == pytest.approx(1, abs=0.001)
         assert -5 <= noted.odds <= 5
 
