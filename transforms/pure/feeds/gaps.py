@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from transforms.pure.feeds.continuity import Sighted, is_dated
 from transforms.pure.feeds.paces import (
     after,
+    expect_at,
     items_beyond,
     look_back,
     missed_before,
@@ -106,9 +107,14 @@ def _whole_gap(new: int, covered_until: datetime, rates: Rates, now: datetime) -
     expected, pace = expect_items(rates, covered_until, now), pace_at(rates, covered_until)
     if not expected:
         return Gap(from_at=covered_until, to_at=now, missed=float(new)), learn_part(rates, new, covered_until, now, 0.5)
-    missed = min(items_beyond(pace, new, expected, hours), MOST_MISSED)
+    beyond, told = items_beyond(pace, new, expected, hours)
+    missed = min(beyond, MOST_MISSED)
     # Those that were seen came in a part of the time, those that were missed in the rest of it.
     seen = new / (new + missed) if new else 0.0
-    learnt = learn_gap(learn_part(rates, new, covered_until, now, seen), missed, expected * (1 - seen))
+    # Where some were sure to be seen, how many came is what was believed before. What the believed pace makes of it is no news
+    # then: a feed that always has some would be believed to be ever faster.
+    share = told / expected
+    usual = share * expected + (1 - share) * expect_at(pace, expected, hours)
+    learnt = learn_gap(learn_part(rates, new, covered_until, now, seen), missed, usual - seen * expected)
     pace = after(note_at_least(pace, new, expected, hours), hours / 2)
     return Gap(from_at=covered_until, to_at=now, missed=missed), replace(learnt, pace=pace)

@@ -99,15 +99,30 @@ def note_at_least(pace: FeedPace, items: int, expected: float, hours: float) -> 
     return _note(pace, likely, _chance_of_at_least(items, expected))
 
 
-def items_beyond(pace: FeedPace, items: int, expected: float, hours: float) -> float:
+def items_beyond(pace: FeedPace, items: int, expected: float, hours: float) -> tuple[float, float]:
     """Give how many items came on average beyond so many in so many hours, given that at least so many came.
 
-    >>> round(items_beyond(FeedPace(odds=-5.0), 1, 1.0, 1.0), 1)
-    0.6
+    The second number shows how much is learnt of the rate by it: as much as by a full count where so many items are expected.
+    It is small where so many come that some were sure to be seen.
+
+    >>> [round(one, 1) for one in items_beyond(FeedPace(odds=-5.0), 1, 1.0, 1.0)]
+    [0.6, 0.3]
     """
-    noted = note_at_least(pace, items, expected, hours)
-    in_bursts = _mean(noted.chances, [_mean_beyond(items, mean) for mean in _means(expected, hours)])
-    return noted.share * in_bursts + (1 - noted.share) * _mean_beyond(items, expected)
+    noted, means = note_at_least(pace, items, expected, hours), _means(expected, hours)
+    even, *by_pace = (_beyond(items, mean) for mean in (expected, *means))
+    in_bursts = _mean(noted.chances, [mean for mean, _ in by_pace])
+    told = _mean(noted.chances, [mean - spread for mean, (_, spread) in zip(means, by_pace, strict=True)])
+    told = noted.share * told + (1 - noted.share) * (expected - even[1])
+    return noted.share * in_bursts + (1 - noted.share) * even[0], min(max(told, 0.0), expected)
+
+
+def expect_at(pace: FeedPace, expected: float, hours: float) -> float:
+    """Give how many items a pace brings in so many hours, at whose beginning it is known, where so many are usual.
+
+    >>> round(expect_at(FeedPace(), 3.0, 1.0), 6)
+    3.0
+    """
+    return pace.share * _mean(pace.chances or OFTEN, _means(expected, hours)) + (1 - pace.share) * expected
 
 
 def look_back(pace: FeedPace, items: int, rate: float, least: float, most: float) -> tuple[FeedPace, LookBack]:
@@ -200,19 +215,19 @@ def _chance_of_at_least(least: int, mean: float) -> float:
     return max(0.0, 1 - sum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(least)))
 
 
-def _mean_beyond(least: int, mean: float) -> float:
-    """Give by how much a Poisson number with a mean is larger, on average, where it is at least so large."""
+def _beyond(least: int, mean: float) -> tuple[float, float]:
+    """Give by how much a Poisson number with a mean is larger, on average, where it is at least so large, and its variance."""
     if least <= 0 or mean - least > 8 * (1 + math.sqrt(mean)):
-        return mean - max(least, 0)
-    whole, more = _tail(least, mean)
-    return more / whole
+        return mean - max(least, 0), mean
+    whole, more, square = _tail(least, mean)
+    return more / whole, max(0.0, square / whole - (more / whole) ** 2)
 
 
-def _tail(least: int, mean: float) -> tuple[float, float]:
-    """Add up a Poisson number's chances from `least` on, as multiples of the first, and how far beyond each is."""
-    weight, whole, more, n = 1.0, 0.0, 0.0, least
+def _tail(least: int, mean: float) -> tuple[float, float, float]:
+    """Add up a Poisson number's chances from `least` on, as multiples of the first, how far beyond each is, and its square."""
+    weight, whole, more, square, n = 1.0, 0.0, 0.0, 0.0, least
     while (n < mean or weight > 1e-9 * whole) and n < least + _MOST_COUNTED:
-        whole, more = whole + weight, more + weight * (n - least)
+        whole, more, square = whole + weight, more + weight * (n - least), square + weight * (n - least) ** 2
         n += 1
         weight *= mean / n
-    return whole, more
+    return whole, more, square

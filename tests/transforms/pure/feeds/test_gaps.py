@@ -141,6 +141,22 @@ def test_what_is_missed_in_bursts_does_not_make_a_feed_look_quiet(is_dated: bool
     assert least * true < missed < 1.15 * true
 
 
+def test_a_feed_that_has_news_at_each_poll_is_not_believed_to_be_ever_faster() -> None:
+    """A document of one undated item, polled each quarter of an hour: 24 items an hour by day, 12 by night."""
+    rng, rates, true, missed = random.Random(9), learn(Rates(), 24, NOON - timedelta(hours=1), NOON), 0, 0.0
+    for quarter in range(1, 4 * 24 * 30):
+        now = NOON + timedelta(hours=quarter / 4)
+        before, came, at = now - timedelta(hours=0.25), 0, rng.expovariate(12 if now.hour < 6 else 24)
+        while at < 0.25:
+            came, at = came + 1, at + rng.expovariate(12 if now.hour < 6 else 24)
+        if came:
+            gap, rates = find_gap([Sighted()], before, NO_LAG, rates, now)
+            true, missed = true + came - 1, missed + (gap.missed if gap else 0.0)
+        else:
+            rates = learn(rates, 0, before, now)
+    assert missed == pytest.approx(true, rel=0.25)
+
+
 def test_a_gap_of_which_nothing_is_known_is_as_large_as_what_was_seen() -> None:
     gap, rates = find_gap([Sighted(), Sighted(), Sighted()], NOON, NO_LAG, Rates(), NOON + timedelta(hours=1))
     assert gap is not None and gap.missed == 3

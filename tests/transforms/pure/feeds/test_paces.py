@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import statistics
 
 import pytest
 
@@ -12,6 +13,7 @@ from transforms.pure.feeds.paces import (
     OFTEN,
     FeedPace,
     after,
+    expect_at,
     items_beyond,
     look_back,
     missed_before,
@@ -73,10 +75,13 @@ def test_what_lies_beyond_is_counted_as_the_mean_of_all_that_would_have_been_see
 ) -> None:
     rng = random.Random(4)
     over = [n - at_least for n in (_poisson(rng, mean) for _ in range(20_000)) if n >= at_least]
+    beyond, told = items_beyond(EVEN, at_least, mean, 1.0)
     if len(over) > 300:
-        assert items_beyond(EVEN, at_least, mean, 1.0) == pytest.approx(sum(over) / len(over), rel=0.15, abs=0.1)
+        assert beyond == pytest.approx(sum(over) / len(over), rel=0.15, abs=0.1)
+        # What is certain from the start leaves the number as uncertain as it was, and tells nothing.
+        assert told == pytest.approx(max(0.0, mean - statistics.pvariance(over)), abs=0.1 * mean + 0.1)
     else:  # so many that there must be a burst
-        assert 0 < items_beyond(EVEN, at_least, mean, 1.0) < at_least
+        assert 0 < beyond < at_least and 0.75 * mean < told <= mean
 
 
 @pytest.mark.parametrize(
@@ -109,15 +114,20 @@ def test_what_was_missed_before_is_more_in_a_burst() -> None:
     assert missed_before(EVEN, sure, back, 0.5) == 0
 
 
+def test_at_a_pace_more_is_expected() -> None:
+    assert expect_at(EVEN, 3.0, 1.0) == pytest.approx(3.0, rel=0.01)
+    assert expect_at(BURSTING, 3.0, 0.1) > 60 > expect_at(BURSTING, 3.0, 24.0) > 3
+
+
 def test_many_items_at_once_mean_more_that_were_not_seen_where_there_are_bursts() -> None:
-    assert items_beyond(FeedPace(odds=5.0), 6, 2.0, 0.5) > 2 * items_beyond(EVEN, 6, 2.0, 0.5)
+    assert items_beyond(FeedPace(odds=5.0), 6, 2.0, 0.5)[0] > 2 * items_beyond(EVEN, 6, 2.0, 0.5)[0]
     assert note_at_least(FeedPace(), 10, 2.0, 0.5).multiple > 3
 
 
 @pytest.mark.parametrize(("items", "expected"), [(0, 1e-9), (5000, 1e-9), (1, 1e6), (5000, 1e6), (100_000, 99_000.0)])
 def test_extremes_stay_finite(items: int, expected: float) -> None:
-    beyond = items_beyond(FeedPace(), items, expected, 24.0)
-    assert math.isfinite(beyond) and beyond >= 0
+    beyond, told = items_beyond(FeedPace(), items, expected, 24.0)
+    assert math.isfinite(beyond) and beyond >= 0 and 0 <= told <= expected
     looked, back = look_back(FeedPace(), items, expected / 24, 0.5, 24.0)
     assert 0.5 <= back.mean(looked) <= 24
     for noted in (
