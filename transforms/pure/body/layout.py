@@ -44,7 +44,7 @@ def read_layout(page_lines: Sequence[Line]) -> list[Block]:
         for at, line in enumerate(stretch)
         if (line.kind != "div" or line.is_main or (line.is_prose and (may_be_apart or (line.is_inside and at > begin))))
         and _is_text(line)
-        and not is_caption(line, main)
+        and (not is_caption(line, main) or (at and _is_entry(stretch[at - 1], line)))
     ]
 
 
@@ -59,6 +59,11 @@ def read_prose(page_lines: Sequence[Line]) -> list[Block]:
     """
     lines, _ = find_prose(page_lines)
     return [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in lines if line.is_prose]
+
+
+def _is_entry(before: MarkedLine, line: MarkedLine) -> bool:
+    """Tell whether a line says what the heading right ahead of it names: an entry of a list with a picture each."""
+    return line.is_inside and before.kind == "heading" and not before.linked and not before.is_boxed
 
 
 def _is_text(line: MarkedLine) -> bool:

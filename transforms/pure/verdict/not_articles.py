@@ -22,7 +22,7 @@ NonArticle = Literal["missing", "front", "list"]
 # A page that says that nothing is there says little else; an article about one says more.
 MAX_MISSING_CHARACTERS = 1500
 MAX_TEASER_CHARACTERS = 600
-# A paragraph that says more tells of a thing, as the entries of an article do that is a list.
+# A longer paragraph describes a thing, as the entries of an article do that is a list.
 MAX_TEASER_PARAGRAPH = 240
 MIN_TEASER_CHARACTERS = 15
 MIN_TEASERS = 4

@@ -98,6 +98,13 @@ def test_the_entries_of_a_list_are_the_article_where_they_hold_most() -> None:
     assert [text for text in found if text in FLOOD] == FLOOD
 
 
+def test_an_entry_with_a_picture_is_no_caption() -> None:
+    cards = [
+        f"<div class='q'><img src='{n}.jpg'><h3>Ferry {n}</h3><p>{text}</p></div>" for n, text in enumerate(FLOOD[:3])
+    ]
+    assert [text for text in texts(among("".join(cards))) if text in FLOOD] == FLOOD[:3]
+
+
 @pytest.mark.parametrize("name", ["page-footer", "cookie-notice", "dialog modal", "menu"])
 def test_a_dialog_or_a_footer_may_say_as_much_as_the_article(name: str) -> None:
     frame = f"<div class='{name}'>{paragraphs(FLOOD)}</div>"
