@@ -10,9 +10,9 @@ from collections import deque
 class AnswerRoom:
     """How many answers wait to be taken, and who may ask for another. Made and waited for on the loop; taken from any thread.
 
-    Once `most` answers wait, requests wait in a line, feeds ahead of pages. Each answer that is taken lets one of them on:
-    to wake all for the place of one would send hundreds through all that comes before a request, for each page. One that
-    was let on may yet wait for its site's pace, so all are let on where half of the room is free.
+    Once `most` answers wait, requests wait in a line, feeds ahead of pages. Each answer that is taken lets one request
+    continue. If it woke all of them, hundreds would ask for robots.txt and a slot, for one free place. A request that
+    continues may still wait for its site's pace, so all continue once half of the room is free.
     """
 
     def __init__(self, most: int) -> None:
@@ -34,7 +34,7 @@ class AnswerRoom:
         return self._unread >= self._most
 
     async def wait(self, is_poll: bool) -> None:
-        """Wait in the line until this request may go on; return at once where there is room and nobody waits."""
+        """Wait in the line until this request may continue; return at once where there is room and nobody waits."""
         line = self._polls if is_poll else self._pages
         with self._lock:
             if not self.is_full and not (self._polls or (self._pages and not is_poll)):
@@ -45,7 +45,7 @@ class AnswerRoom:
             await waiting
         finally:
             with self._lock:
-                if waiting in line:  # It was cancelled: nobody has let it on.
+                if waiting in line:  # It was cancelled, not released.
                     line.remove(waiting)
 
     def put(self) -> None:
@@ -54,14 +54,14 @@ class AnswerRoom:
             self._unread += 1
 
     def take(self) -> None:
-        """Note that an answer was taken, and let on who may go now. From any thread."""
+        """Note that an answer was taken, and let those continue that may. From any thread."""
         with self._lock:
             self._unread -= 1
             waiting = len(self._polls) + len(self._pages)
             if waiting and not self.is_full:
-                self._loop.call_soon_threadsafe(self._let_on, waiting if self._unread <= self._most // 2 else 1)
+                self._loop.call_soon_threadsafe(self._release, waiting if self._unread <= self._most // 2 else 1)
 
-    def _let_on(self, count: int) -> None:
+    def _release(self, count: int) -> None:
         with self._lock:
             while count and (self._polls or self._pages):
                 waiting = (self._polls or self._pages).popleft()

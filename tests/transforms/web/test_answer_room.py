@@ -13,7 +13,7 @@ class Line:
     """Requests that wait for room, and the names of those that went on, in order."""
 
     def __init__(self, most: int, answers: int) -> None:
-        self.room, self.went_on, self.tasks = AnswerRoom(most), list[str](), list[asyncio.Task[None]]()
+        self.room, self.continued, self.tasks = AnswerRoom(most), list[str](), list[asyncio.Task[None]]()
         for _ in range(answers):
             self.room.put()
 
@@ -29,11 +29,11 @@ class Line:
     async def settle(self) -> list[str]:
         for _ in range(5):
             await asyncio.sleep(0)
-        return self.went_on
+        return self.continued
 
     async def _wait(self, name: str) -> None:
         await self.room.wait(name.startswith("feed"))
-        self.went_on.append(name)
+        self.continued.append(name)
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:
@@ -50,7 +50,7 @@ def test_nobody_waits_while_there_is_room() -> None:
     run(test())
 
 
-def test_each_answer_that_is_taken_lets_one_on_in_the_order_of_the_line() -> None:
+def test_each_answer_that_is_taken_lets_one_continue_in_the_order_of_the_line() -> None:
     async def test() -> None:
         line = Line(most=10, answers=11)
         assert await line.wait("a", "b", "c") == []
@@ -73,7 +73,7 @@ def test_feeds_go_ahead_of_pages() -> None:
     run(test())
 
 
-def test_all_go_on_where_half_of_the_room_is_free() -> None:
+def test_all_continue_where_half_of_the_room_is_free() -> None:
     async def test() -> None:
         line = Line(most=4, answers=4)
         await line.wait("a", "b", "c", "d", "e")
