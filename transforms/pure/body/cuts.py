@@ -20,6 +20,8 @@ MIN_STORY_CHARACTERS = 150
 MIN_SENTENCE_CHARACTERS = 80
 MAX_BYLINE_CHARACTERS = 80
 MIN_PULLED_CHARACTERS = 30
+# Two or three headings in a row are a title with its parts.
+LEAST_HEADINGS = 4
 # What an author box holds; of a list of sources, so much has a year or an address.
 MAX_BOX_CHARACTERS, MAX_NAME_WORDS = 1500, 4
 MIN_CITED_SHARE = 0.7
@@ -133,14 +135,14 @@ def cut_labels(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> s
 
 
 def cut_empty_headings(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
-    """Give the places of headings with nothing below them: at the end, in runs of three or more, and ahead of prompts."""
+    """Give the places of headings with nothing below them: at the end, in long runs, and ahead of prompts."""
     gone: set[int] = set()
     end = len(blocks)
     while end and blocks[end - 1].kind == "heading":
         end -= 1
         gone.add(blocks[end].at)
-    for index in range(end - 2):
-        if all(block.kind == "heading" and len(block.text) < 90 for block in blocks[index : index + 3]):
+    for index in range(end - LEAST_HEADINGS + 1):
+        if all(block.kind == "heading" and len(block.text) < 90 for block in blocks[index : index + LEAST_HEADINGS]):
             gone.add(blocks[index].at)
     for block in blocks:
         # One prompt may have come between a heading and its text; two are a box, and the heading is the box's.

@@ -80,9 +80,9 @@ def heading(text: str) -> Block:
 HEADINGS = {
     "above a paragraph": ([heading("The bridge"), Block(STORY[0])], set()),
     "at the end": ([Block(STORY[0]), heading("More"), heading("Videos")], {1, 2}),
-    "three in a row": ([heading("News"), heading("Sport"), heading("The bridge"), Block(STORY[0])], {0}),
-    "two in a row": ([heading("News"), heading("The bridge"), Block(STORY[0])], set()),
-    "three long ones": ([heading("a" * 90), heading("b" * 90), heading("c" * 90), Block(STORY[0])], set()),
+    "four in a row": ([*map(heading, ("News", "Sport", "Weather", "The bridge")), Block(STORY[0])], {0}),
+    "three in a row": ([*map(heading, ("The walk", "First day", "The bridge")), Block(STORY[0])], set()),
+    "four long ones": ([*(heading(letter * 90) for letter in "abcd"), Block(STORY[0])], set()),
 }
 
 
