@@ -99,9 +99,10 @@ def _find_announced(
 ) -> Opening:
     descriptions = {fold(text[:2000]) for text in announced if text and len(text) > 30} - {fold(t) for t in titles}
     beginnings = {description[:FIRST_CHARACTERS] for description in descriptions}
+    initials = {beginning[:1] for beginning in beginnings}
     lead: int | None = None
     for at in page.all(*_LINES)[:MAX_STANDFIRSTS] if descriptions else ():
-        if not _begins(page, at, beginnings) or len(page.elements[at]) > 4:
+        if not _begins(page, at, beginnings, initials) or len(page.elements[at]) > 4:
             continue
         text = page.text(at, 2 * MAX_STANDFIRST_CHARACTERS) or ""
         if not 30 <= len(text) <= MAX_STANDFIRST_CHARACTERS or not _announces(fold(text), descriptions):
@@ -115,15 +116,20 @@ def _find_announced(
     return Opening(None, None if lead is None else page.text(lead))
 
 
-def _begins(page: Notes, at: int, beginnings: set[str]) -> bool:
-    """Tell whether the words that an element begins with, or those of the first element in it, begin one of the folded texts."""
+def _begins(page: Notes, at: int, beginnings: set[str], initials: set[str]) -> bool:
+    """Tell whether the words that an element begins with, or those of the first element in it, begin one of the folded texts.
+
+    `initials` are the first letters of those.
+    """
     text = page.texts[at]
     if not text or text.isspace():
         text = page.texts[at + 1] if at + 1 < page.ends[at] else None
-    words = (text or "").lstrip()[:60]
+    if not text:
+        return "" in beginnings
+    words = text.lstrip()[:60]
     first = words[:1]
     # One look at the first letter spares most lines the folding.
-    if first.isascii() and first.isalpha() and first.lower() not in {beginning[:1] for beginning in beginnings}:
+    if first.isascii() and first.isalpha() and first.lower() not in initials:
         return False
     return fold(words)[:FIRST_CHARACTERS] in beginnings
 

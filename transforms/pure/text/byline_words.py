@@ -15,6 +15,7 @@ _PARTICLE_WORDS = """
     the of du des d’ d' mac o’ st. abu bint dela delos na wa
 """
 PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"[^\d]|(?:19|20)\d\d")
 
 
@@ -65,6 +66,8 @@ def strip_date_ahead(line: str) -> str:
     >>> strip_date_ahead("3 May 2026 | By Ana Sample"), strip_date_ahead("By Ana Sample")
     ('By Ana Sample', 'By Ana Sample')
     """
+    if not _DIGIT.search(line):
+        return line
     of_date = list(takewhile(_is_of_date, line.split()[:MAX_DATE_WORDS]))
     # Years alone, and a label behind, are those of a copyright or a source.
     is_dated = len(_DIGITS.sub("", "".join(of_date))) > 0 and "©" not in line

@@ -113,7 +113,10 @@ def find_reporter(line: str) -> str | None:
     >>> find_reporter("서다온 기자 daon@valley.example"), find_reporter("기자 회견")
     ('서다온', None)
     """
-    bare = _MAIL.sub("", line).strip() if len(line) <= MAX_NAME_CHARACTERS else ""
+    # Such roles are of scripts without capitals.
+    if line.isascii() or len(line) > MAX_NAME_CHARACTERS:
+        return None
+    bare = _MAIL.sub("", line).strip()
     found = _role_pattern().search(bare) if 4 <= len(bare) <= 24 else None
     name = bare[: found.start()].strip() if found is not None and _spaced_role(found[0]) else ""
     return name if len(name.split()) == 1 and 2 <= len(name) <= 5 and looks_like_person(name) else None

@@ -54,6 +54,7 @@ _OFFSET = re.compile(r"\s*-\s*[0-9]")
 _HOUR_SIGN = re.compile("[時时点點시]")
 # Of the patterns of dates, the first ones name no month.
 _WITHOUT_NAMES = 3
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 Reading = tuple[datetime, Literal["second", "minute", "day"]]
 
@@ -184,7 +185,7 @@ def fold_date(text: str) -> str:
     folded = text.upper().casefold().replace("\u0307", "")
     if folded.isascii():
         return folded
-    return with_common_years("".join(str(decimal(one)) if one.isdecimal() else one for one in folded))
+    return with_common_years(_FOREIGN_DIGIT.sub(lambda digit: str(decimal(digit[0])), folded))
 
 
 @lru_cache(maxsize=1)
