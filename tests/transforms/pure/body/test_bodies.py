@@ -6,7 +6,9 @@ import json
 
 import pytest
 from lxml import etree
+from lxml.html import HtmlElement
 
+from transforms.pure.body import bodies
 from transforms.pure.body.bodies import STEPS, Body, read_body, read_script_body
 from transforms.pure.body.parsed_page import ParsedPage, prepare_page
 from transforms.pure.metadata.hints import read_hints
@@ -49,6 +51,25 @@ def test_without_that_step_trafilatura_is_asked() -> None:
     body = read_body(parsed(f"<main><article><h1>{TITLE}</h1>{MARKUP}</article></main>"), without={"settle"})
     assert body.paragraphs == STORY
     assert (body.source, [reading.name for reading in body.readings]) == ("layout", ["trafilatura", "layout"])
+
+
+def test_where_trafilatura_has_much_more_its_fast_reading_may_settle_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Which fallbacks take comments changes with each release of trafilatura: what they give here is made up.
+    letters = [
+        f"Reader {n} writes that ferry {n} came too late, and asks for a new clock for pier {n}." for n in range(16)
+    ]
+    box = "".join(f"<div class='comment'><p>{line}</p></div>" for line in letters)
+    asked = []
+
+    def read(tree: HtmlElement, *, fast: bool = False) -> list[Block]:
+        asked.append(fast)
+        return [*map(Block, STORY), *map(Block, () if fast else letters)]
+
+    monkeypatch.setattr(bodies, "by_trafilatura", read)
+    body = read_body(parsed(f"<article><h1>{TITLE}</h1>{MARKUP}</article>{box}"))
+    assert asked == [False, True]
+    assert body.paragraphs == STORY
+    assert (body.source, body.agreement, body.line_up) == ("layout", 1.0, ())
 
 
 def test_readings_that_differ_compete() -> None:
