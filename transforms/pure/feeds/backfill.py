@@ -73,7 +73,7 @@ def next_gap(known: Completeness, options: BackfillOptions, now: datetime) -> Ga
 
 def want_gap(known: Completeness, gap: Gap, window: Window, now: datetime) -> Sought:
     """Give what to look for to fill a gap. Where items appear long after their dates, some are dated before it."""
-    margin = timedelta(seconds=known.most_lag_seconds)
+    margin = timedelta(seconds=max(known.most_lag_seconds, 2 * known.edge_seconds))
     return want(window, gap.from_at - margin, gap.to_at + margin, now)
 
 

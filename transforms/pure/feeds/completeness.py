@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from transforms.pure.feeds.continuity import Sighted, continues, is_dated
 from transforms.pure.feeds.gaps import Gap, find_gap
-from transforms.pure.feeds.rates import Rates, learn
+from transforms.pure.feeds.rates import Rates, learn, learn_part
 
 # The figure that people see is that of so many days, today included.
 FIGURE_DAYS: Final = 7
@@ -116,8 +116,15 @@ def note_found(before: Completeness, gap: Gap, filled: Gap) -> Completeness:
         _day(gap), filled.found - gap.found, filled.missing - gap.missing, -int(filled.ended and not gap.ended)
     )
     gaps = tuple(filled if one == gap else one for one in before.gaps)
-    rates = learn(before.rates, filled.found, gap.from_at, gap.to_at) if filled.ended else before.rates
+    rates = _learn_from_found(before.rates, filled) if filled.ended else before.rates
     return replace(before, gaps=gaps, rates=rates, days=add_tallies(before.days, [tally], DAYS_KEPT))
+
+
+def _learn_from_found(rates: Rates, filled: Gap) -> Rates:
+    """Learn from the items of a gap that was filled. What was seen in the same time counts already, in a part of it."""
+    if filled.unseen < 1:
+        return learn_part(rates, filled.found, filled.from_at, filled.to_at, filled.unseen)
+    return learn(rates, filled.found, filled.from_at, filled.to_at)
 
 
 def add_tallies(days: Iterable[DayTally], more: Iterable[DayTally], at_most: int) -> tuple[DayTally, ...]:

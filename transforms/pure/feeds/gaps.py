@@ -32,6 +32,7 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `found` counts those of them that a back-fill brought. `ended`: it was filled; then nothing of it is missing any more.
     `asked` counts the requests that were made for it, `next_url` is where the next one continues, None where none can.
+    `unseen` is the share of its time that what was seen does not account for.
     """
 
     from_at: datetime
@@ -41,6 +42,7 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ended: bool = False
     asked: int = 0
     next_url: str | None = None
+    unseen: float = 1.0
 
     @property
     def missing(self) -> float:
@@ -106,7 +108,8 @@ def _whole_gap(new: int, covered_until: datetime, rates: Rates, now: datetime) -
     hours = (now - covered_until) / HOUR
     expected, pace = expect_items(rates, covered_until, now), pace_at(rates, covered_until)
     if not expected:
-        return Gap(from_at=covered_until, to_at=now, missed=float(new)), learn_part(rates, new, covered_until, now, 0.5)
+        gap = Gap(from_at=covered_until, to_at=now, missed=float(new), unseen=0.5)
+        return gap, learn_part(rates, new, covered_until, now, 1 - gap.unseen)
     beyond, told = items_beyond(pace, new, expected, hours)
     missed = min(beyond, MOST_MISSED)
     # Those that were seen came in a part of the time, those that were missed in the rest of it.
@@ -117,4 +120,5 @@ def _whole_gap(new: int, covered_until: datetime, rates: Rates, now: datetime) -
     usual = share * expected + (1 - share) * expect_at(pace, expected, hours)
     learnt = learn_gap(learn_part(rates, new, covered_until, now, seen), missed, usual - seen * expected)
     pace = after(note_at_least(pace, new, expected, hours), hours / 2)
-    return Gap(from_at=covered_until, to_at=now, missed=missed), replace(learnt, pace=pace)
+    gap = Gap(from_at=covered_until, to_at=now, missed=missed, unseen=round(1 - seen, 3))
+    return gap, replace(learnt, pace=pace)

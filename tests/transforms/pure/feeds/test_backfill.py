@@ -65,8 +65,9 @@ def test_a_new_gap_is_given_where_its_items_may_be() -> None:
     assert point_gap(KNOWN, bare, FEED.url, ParsedFeed(), disabled, NOON) == (KNOWN, bare)
 
 
-def test_with_a_lag_a_little_more_is_looked_for() -> None:
-    wanted = want_gap(replace(KNOWN, most_lag_seconds=1200), GAP, WINDOW, NOON)
+@pytest.mark.parametrize(("most_lag", "edge"), [(1200, 0), (1200, 300), (60, 600)])
+def test_with_a_lag_a_little_more_is_looked_for(most_lag: float, edge: float) -> None:
+    wanted = want_gap(replace(KNOWN, most_lag_seconds=most_lag, edge_seconds=edge), GAP, WINDOW, NOON)
     assert (wanted.since, wanted.until) == (GAP.from_at - timedelta(minutes=20), GAP.to_at + timedelta(minutes=20))
 
 

@@ -22,6 +22,7 @@ from transforms.pure.feeds.completeness import (
     sum_up,
 )
 from transforms.pure.feeds.continuity import Sighted
+from transforms.pure.feeds.rates import mean_rate
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = NOON.date()
@@ -153,6 +154,18 @@ def test_what_a_back_fill_found_is_seen() -> None:
     assert sum(day.gaps for day in whole.days) == 0
     assert sum(day.seen for day in whole.days) == sum(day.seen for day in feed.known.days) + 17
     assert note_found(whole, gap, replace(gap, found=1)) == whole
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_what_a_back_fill_found_teaches_the_rate_of_its_time_once(dated: bool) -> None:
+    feed = Hourly(dated)
+    for at in (0, 2, 4, 6):
+        feed.poll(at)
+    for at in range(54, 54 + 48 * 5, 48):  # an item an hour, of which ten stand after two days
+        feed.poll(at)
+        gap = feed.known.gaps[-1]
+        feed.known = note_found(feed.known, gap, replace(gap, found=38, ended=True))
+    assert mean_rate(feed.known.rates) == pytest.approx(1, rel=0.1)
 
 
 def test_it_stays_small_whatever_happens() -> None:
