@@ -243,6 +243,8 @@ def _is_note(block: PlacedBlock, page: PageContext) -> bool:
     """Tell whether a block ahead of the text or behind it speaks of the site: its liability, its rules, its money."""
     if block.kind in ("item", "row") or len(block.text) > MAX_NOTE_CHARACTERS:
         return False
+    if block.shown and block_says(block, page, "republish"):  # It heads the terms: see `cut_republication`.
+        return False
     return (not block.shown or is_behind(block)) and says(page, "note", _unquoted(block))
 
 

@@ -123,6 +123,17 @@ def cut_next_story(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) 
     return set()
 
 
+def cut_republication(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
+    """Give the places of the terms on which others may publish the text again, and of what follows: less than the text."""
+    total, ahead = sum(len(block.text) for block in blocks), 0
+    for index, block in enumerate(blocks):
+        is_label = block.kind != "item" and len(block.text) < MAX_LABEL_CHARACTERS
+        if is_label and 2 * ahead > total and block_says(block, page, "republish"):
+            return {block.at for block in blocks[index:]}
+        ahead += len(block.text)
+    return set()
+
+
 def cut_labels(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
     """Give the places of labels of lists that are gone, in the midst of the story."""
     return {
@@ -176,6 +187,7 @@ CUTS = (
     Cut("wall", cut_behind_wall, "de_offers_behind_the_wall"),
     Cut("pull quote", cut_pull_quotes, "lt_pull_quote_in_the_text"),
     Cut("next story", cut_next_story, "en_next_story_appended"),
+    Cut("republication", cut_republication, "de_terms_for_publishing_it_again"),
     Cut("tail", cut_tail, "cs_comment_prompt"),
     Cut("label", cut_labels, "no_related_links_lines"),
     Cut("headings", cut_empty_headings, "tr_author_bio"),

@@ -154,6 +154,32 @@ def test_a_title_and_a_byline_begin_another_article(title: str, byline: str, cut
     assert cut_next_story(placed, ENGLISH, {}) == ({3, 4, 5} if cut else set())
 
 
+TERMS = [
+    Block("Please credit us, and link to the page on which the story stands."),
+    Block("You may not sell it, change its title or leave out the names of the authors."),
+]
+REPUBLISHED = {
+    "a heading with its terms": (Block("Republish this story", "heading"), True),
+    "a label of the site": (Block("Want to republish a Harbour Times story?"), True),
+    "another heading": (Block("Who pays for the pumps", "heading"), False),
+    "a sentence of the story": (Block(f"{STORY[0]} Republish me, said a poster on the bridge."), False),
+    "an item": (Block("Republish this story", "item"), False),
+}
+
+
+@pytest.mark.parametrize(("label", "cut"), REPUBLISHED.values(), ids=REPUBLISHED.keys())
+def test_the_terms_for_publishing_a_story_again_are_cut(label: Block, cut: bool) -> None:
+    blocks = [*map(Block, STORY), label, *TERMS]
+    kept, dropped = clean_blocks(blocks, ENGLISH)
+    assert kept == (blocks[:3] if cut else blocks)
+    assert {one.reason for one in dropped} == ({"republication"} if cut else set())
+
+
+def test_no_terms_are_cut_that_are_more_than_the_text() -> None:
+    blocks = [Block(STORY[0]), Block("Republish this story", "heading"), *map(Block, STORY[1:]), *TERMS]
+    assert clean_blocks(blocks, ENGLISH)[0] == blocks
+
+
 PULLED = {
     "said by a paragraph": (Block("We have seen this before, said the keeper of the lock", "quote"), False),
     "said nowhere else": (Block("We have never seen this before, said the keeper of the lock", "quote"), True),
