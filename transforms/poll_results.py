@@ -185,7 +185,9 @@ def _note(
     if parsed.partial:
         return note_part(document.completeness, found.new, now), None
     known, gap = note_document(document.completeness, found.sighted, document.window.standing, now)
-    return (known, None) if gap is None else point_gap(known, gap, url, parsed, options.backfill, now)
+    if gap is None:
+        return known, None
+    return point_gap(known, gap, url, parsed, found.window, options.backfill, now)
 
 
 def _unchanged(job: FeedJob, response: Response, now: datetime) -> PollOutcome:

@@ -50,7 +50,7 @@ LATER: Final = ArchiveDocument("", b"")
 
 
 class Sought(Struct, frozen=True, kw_only=True):
-    """What is looked for: items of a time. `known` are links and guids from before it: where they stand, all was read.
+    """What is looked for: items of a time. `known` are links and guids from before it: where one stands, all was read.
 
     `shapes` are the shapes of the feed's links: of a sitemap that has no titles, other pages are left out.
     """
@@ -93,22 +93,44 @@ def first_archive(url: str, parsed: ParsedFeed) -> str:
     return urljoin(url, ROBOTS)
 
 
-def want(window: Window, since: datetime, until: datetime, now: datetime) -> Sought:
-    """Give what to look for in a time before which the feed was known: what left its document since then ends the search.
+def want(window: Window, since: datetime, until: datetime, now: datetime, before: Iterable[str] = ()) -> Sought:
+    """Give what to look for in a time before which the feed was known.
+
+    The search ends at what is named `before` it; without such names at what left the document, which is right only while
+    nothing else has.
 
     >>> at = datetime.fromisoformat("2026-11-22T10:00:00Z")
-    >>> want(Window(), at, at, at).known
-    frozenset()
+    >>> want(Window(), at, at, at).known, want(Window(), at, at, at, ["/flood"]).known
+    (frozenset(), frozenset({'/flood'}))
     """
-    left = window.seen[window.standing :]
-    names = {name for one in left for name in (one.link, one.guid) if name is not None}
     return Sought(
         since=since,
         until=until,
         now=now,
-        known=frozenset(names),
+        known=frozenset(before) or frozenset(departed_names(window)),
         shapes=frozenset(shape(one.link) for one in window.seen),
     )
+
+
+def departed_names(window: Window, most: int | None = None) -> tuple[str, ...]:
+    """Give the links and guids of what left a feed's document lately, newest first; of so many items at most.
+
+    >>> from transforms.pure.feeds.window import SeenItem
+    >>> departed_names(Window(seen=(SeenItem("/new"), SeenItem("/a", guid="guid-a"), SeenItem("/b")), standing=1), most=1)
+    ('/a', 'guid-a')
+    """
+    departed = window.seen[window.standing :][:most]
+    return tuple(name for one in departed for name in (one.link, one.guid) if name is not None)
+
+
+def tells_by_dates(items: Sequence[FeedItem]) -> bool:
+    """Tell whether the dates of a document's items say how far back it reaches: half of them have one.
+
+    >>> tells_by_dates([FeedItem(link="/flood")])
+    False
+    """
+    dated = sum(item_date(one) is not None for one in items)
+    return bool(dated) and dated >= len(items) / 2
 
 
 def shape(link: str) -> tuple[str, ...]:
@@ -237,8 +259,8 @@ def _before_known(items: Sequence[FeedItem], sought: Sought) -> Iterator[FeedIte
 
 def _is_passed(items: Sequence[FeedItem], sought: Sought) -> bool:
     """Tell whether a page reaches back before the time: by its last date, or else by what is known from then."""
-    dates = [at for one in items if (at := item_date(one)) is not None]
-    if dates and len(dates) >= len(items) / 2:
+    if tells_by_dates(items):
+        dates = [at for one in items if (at := item_date(one)) is not None]
         return dates[-1] < sought.since or max(dates) < sought.since
     return any(_is_known(one, sought) for one in items)
 

@@ -8,13 +8,16 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from transforms.pure.feeds.archives import Archived, Sought, first_archive, want
+from transforms.pure.feeds.archives import Archived, Sought, departed_names, first_archive, tells_by_dates, want
 from transforms.pure.feeds.completeness import Completeness, note_found
 from transforms.pure.feeds.entries import classify_archived
 from transforms.pure.feeds.gaps import Gap
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.feeds.window import Window
 from transforms.records import Entry, Feed, ParsedFeed
+
+# Publishers delete some of their items: so many before a gap are remembered, of which any ends its back-fill.
+MOST_BEFORE = 10
 
 
 class BackfillOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,15 +47,23 @@ class FilledGap(Struct, frozen=True, kw_only=True):
 
 
 def point_gap(
-    known: Completeness, gap: Gap, url: str, parsed: ParsedFeed, options: BackfillOptions, now: datetime
+    known: Completeness,
+    gap: Gap,
+    url: str,
+    parsed: ParsedFeed,
+    window: Window,
+    options: BackfillOptions,
+    now: datetime,
 ) -> tuple[Completeness, Gap]:
     """Give what is remembered, and a gap that was found now, with where its items may be read; as before where nowhere.
 
-    `url` is where the document `parsed` was found.
+    `url` is where the document `parsed` was found, `window` the one with it. Where that has no dates the gap keeps names of
+    what left it now. Those come from before the gap. What leaves it later, and what a back-fill brings, does not.
     """
     if not options.enabled or (known.no_archive_until is not None and now < known.no_archive_until):
         return known, gap
-    pointed = replace(gap, next_url=first_archive(url, parsed))
+    before = () if tells_by_dates(parsed.items) else departed_names(window, MOST_BEFORE)
+    pointed = replace(gap, next_url=first_archive(url, parsed), before=before)
     return replace(known, gaps=tuple(pointed if one == gap else one for one in known.gaps)), pointed
 
 
@@ -74,7 +85,7 @@ def next_gap(known: Completeness, options: BackfillOptions, now: datetime) -> Ga
 def want_gap(known: Completeness, gap: Gap, window: Window, now: datetime) -> Sought:
     """Give what to look for to fill a gap. Where items appear long after their dates, some are dated before it."""
     margin = timedelta(seconds=max(known.most_lag_seconds, 2 * known.edge_seconds))
-    return want(window, gap.from_at - margin, gap.to_at + margin, now)
+    return want(window, gap.from_at - margin, gap.to_at + margin, now, gap.before)
 
 
 def fill_gap(
@@ -91,12 +102,14 @@ def fill_gap(
 ) -> FilledGap:
     """Give what is parked and remembered after a walk for a gap. One that the feed remembers no more is filled all the same."""
     entries, window, new = classify_archived(archived.items, window, feed, title, now, keep)
+    next_url = None if archived.reached else archived.next_url
     filled = replace(
         gap,
         found=gap.found + new,
         ended=archived.reached,
         asked=gap.asked + archived.asked,
-        next_url=None if archived.reached else archived.next_url,
+        next_url=next_url,
+        before=gap.before if next_url is not None else (),
     )
     completeness = note_found(known, gap, filled)
     if not archived.items and not archived.reached and archived.next_url is None:

@@ -32,7 +32,8 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `found` counts those of them that a back-fill brought. `ended`: it was filled; then nothing of it is missing any more.
     `asked` counts the requests that were made for it, `next_url` is where the next one continues, None where none can.
-    `unseen` is the share of its time that what was seen does not account for.
+    `unseen` is the share of its time that what was seen does not account for. `before` are links and guids of items that the
+    feed held before the gap, where dates do not tell: a back-fill ends at one of them.
     """
 
     from_at: datetime
@@ -43,6 +44,7 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True):
     asked: int = 0
     next_url: str | None = None
     unseen: float = 1.0
+    before: tuple[str, ...] = ()
 
     @property
     def missing(self) -> float:

@@ -57,18 +57,32 @@ def test_the_newest_gap_is_filled_first() -> None:
 
 def test_a_new_gap_is_given_where_its_items_may_be() -> None:
     bare = replace(GAP, next_url=None)
-    known, gap = point_gap(replace(KNOWN, gaps=(bare,)), bare, FEED.url, ParsedFeed(), OPTIONS, NOON)
+    known, gap = point_gap(replace(KNOWN, gaps=(bare,)), bare, FEED.url, ParsedFeed(), WINDOW, OPTIONS, NOON)
     assert gap.next_url == "https://paper.example/robots.txt" and known.gaps == (gap,)
+    assert gap.before == (link("old"),)
+    dated = ParsedFeed(items=items("new"))
+    assert point_gap(replace(KNOWN, gaps=(bare,)), bare, FEED.url, dated, WINDOW, OPTIONS, NOON)[1].before == ()
     closed = replace(KNOWN, no_archive_until=NOON + timedelta(seconds=1))
-    assert point_gap(closed, bare, FEED.url, ParsedFeed(), OPTIONS, NOON) == (closed, bare)
+    assert point_gap(closed, bare, FEED.url, ParsedFeed(), WINDOW, OPTIONS, NOON) == (closed, bare)
     disabled = replace(OPTIONS, enabled=False)
-    assert point_gap(KNOWN, bare, FEED.url, ParsedFeed(), disabled, NOON) == (KNOWN, bare)
+    assert point_gap(KNOWN, bare, FEED.url, ParsedFeed(), WINDOW, disabled, NOON) == (KNOWN, bare)
 
 
 @pytest.mark.parametrize(("most_lag", "edge"), [(1200, 0), (1200, 300), (60, 600)])
 def test_with_a_lag_a_little_more_is_looked_for(most_lag: float, edge: float) -> None:
     wanted = want_gap(replace(KNOWN, most_lag_seconds=most_lag, edge_seconds=edge), GAP, WINDOW, NOON)
     assert (wanted.since, wanted.until) == (GAP.from_at - timedelta(minutes=20), GAP.to_at + timedelta(minutes=20))
+
+
+def test_without_dates_a_back_fill_ends_at_what_stood_there_before_the_gap() -> None:
+    gap = replace(GAP, before=(link("old"), "guid-old"))
+    # It left the document after the gap, or an earlier part of the back-fill brought it.
+    later = replace(WINDOW, seen=(WINDOW.seen[0], SeenItem(link("brought")), *WINDOW.seen[1:]))
+    assert want_gap(KNOWN, gap, later, NOON).known == {link("old"), "guid-old"}
+    assert want_gap(KNOWN, GAP, later, NOON).known == {link("brought"), link("old")}, "a gap of an earlier version"
+    part = Archived(items=items("a"), next_url=link("3"), asked=10)
+    assert fill(part, replace(KNOWN, gaps=(gap,)), gap).completeness.gaps[0].before == gap.before
+    assert fill(Archived(reached=True), replace(KNOWN, gaps=(gap,)), gap).completeness.gaps[0].before == ()
 
 
 def fill(archived: Archived, known: Completeness = KNOWN, gap: Gap = GAP, keep: Keep | None = None) -> FilledGap:
