@@ -1,7 +1,7 @@
 """Fit `quality.confidence`: on half A of wcxb, checked on half B and the newsroom; the weights go into their data file.
 
-python bench/confidence.py [--write]: prints how well texts are told apart and how well the figures fit what happened. With
---write it also makes transforms/pure/data/confidence.txt again.
+python bench/confidence.py [--check | --write]: prints how well texts are told apart and how well the figures fit what
+happened, with new weights, or by --check with those in transforms/pure/data/confidence.txt, which --write makes again.
 
 A text counts as right where its F1 is .8 and up. Half A has few that are not. So each reading of its pages is an example, not
 only the one that was chosen; so are its pages of other kinds, as wrong ones; and the weights are fitted to four limits of F1 at
@@ -32,7 +32,7 @@ from transforms.errors import ExtractError
 from transforms.pure.article import read_whole_page
 from transforms.pure.body.agreement import agreement, word_grams
 from transforms.pure.body.bodies import Reading
-from transforms.pure.verdict.confidence import BIAS, read_signs
+from transforms.pure.verdict.confidence import BIAS, read_signs, read_weights
 from transforms.records import Page
 
 DATA = Path(__file__).parents[1] / "transforms" / "pure" / "data" / "confidence.txt"
@@ -74,7 +74,8 @@ def main() -> int:
     pages = chain(read_pages(WCXB), read_pages(NEWSROOM), read_pages(WCXB, "others"))
     with ProcessPoolExecutor(options.processes) as pool:
         examples = list(chain.from_iterable(pool.map(read_examples, pages, chunksize=PAGES_A_BATCH)))
-    weights = fit_weights([example for example in examples if example.group == "A"])
+    of_a = [example for example in examples if example.group == "A"]
+    weights = read_weights() if options.check else fit_weights(of_a)
     show(examples, weights)
     if options.write:
         lines = (f"{name} {weight:.4f}\n" for name, weight in weights.items())
@@ -218,7 +219,9 @@ def rate(weights: Mapping[str, float], example: Example) -> float:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Fit the confidence of texts, and check it.")
-    parser.add_argument("--write", action="store_true", help="write the weights into their data file")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--write", action="store_true", help="write the weights into their data file")
+    what.add_argument("--check", action="store_true", help="fit nothing: check the weights in the data file")
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
 

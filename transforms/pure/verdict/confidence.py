@@ -42,13 +42,14 @@ def rate_signs(signs: Mapping[str, float]) -> float:
     >>> rate_signs({"apart": 0.0, "sentences": 1.0}) > rate_signs({"apart": 3.0, "sentences": 1.0})
     True
     """
-    weights = _weights()
+    weights = read_weights()
     total = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in signs.items())
     return round((1 + math.tanh(total / 2)) / 2, 3)  # The same, without overflow.
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
+def read_weights() -> dict[str, float]:
+    """Give the weight of each sign, and the bias, from their data file."""
     pairs = (line.split() for line in read_data("confidence.txt").splitlines() if not line.startswith("#"))
     return {name: float(weight) for name, weight in pairs}
 
