@@ -81,8 +81,10 @@ def _labels_note(run: list[PlacedBlock], page: PageContext) -> bool:
     if block_says(label, page, "author box"):
         holds_more = any(block.kind == "heading" and len(block.folded.split()) > MAX_NAME_WORDS for block in below)
         return not holds_more and sum(len(block.text) for block in below) <= MAX_BOX_CHARACTERS
+    if not block_says(label, page, "sources"):
+        return False
     cited = sum(_CITED.search(block.text) is not None for block in below)
-    return block_says(label, page, "sources") and cited >= MIN_CITED_SHARE * len(below)
+    return cited >= MIN_CITED_SHARE * len(below)
 
 
 def cut_behind_wall(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
