@@ -130,7 +130,7 @@ def look_back(pace: FeedPace, items: int, rate: float, least: float, most: float
 
     So many items came from that one on, which came between `least` and `most` hours ago; `rate` items an hour are usual.
 
-    >>> look_back(FeedPace(odds=-5.0), 2, 1.0, 0.0, 1000.0)[1].mean(FeedPace(odds=-5.0))
+    >>> round(look_back(FeedPace(odds=-5.0), 2, 1.0, 0.0, 1000.0)[1].mean(FeedPace(odds=-5.0)), 3)
     2.0
     """
     rates = (rate, *_means(rate, most))
