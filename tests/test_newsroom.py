@@ -21,16 +21,16 @@ from bench.scorers import read_scores, score
 PAGES = 255
 # A little under what was measured when they were last raised; they may only rise.
 FLOORS: dict[str, dict[str, float]] = {
-    "zyte": {"F1": 0.980, "exact": 0.455},
-    "feval": {"F1": 0.974, "exact": 0.56},
+    "zyte": {"F1": 0.981, "exact": 0.49},
+    "feval": {"F1": 0.975, "exact": 0.58},
     "ftests": {
-        "F1": 0.976,
-        "exact": 0.45,
+        "F1": 0.980,
+        "exact": 0.54,
         "title": 0.91,
         "authors": 0.95,
         "date": 0.98,
         "day": 0.98,
-        "captions": 0.905,
+        "captions": 0.92,
     },
 }
 
