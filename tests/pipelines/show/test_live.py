@@ -252,6 +252,6 @@ def test_the_slowest_sites_are_those_that_were_just_asked(newsroom: Newsroom) ->
     newsroom.publish("/1")
     config = newsroom.config()
     ingest(config)
-    ((site, average),) = slowest_sites(config.roots, NOON)
-    assert site == HOST and 0 < average < 60
-    assert slowest_sites(config.roots, datetime.now(UTC)) == []
+    # The client is shared by all that run in this process: it may remember sites of other tests.
+    assert 0 < dict(slowest_sites(config.roots, NOON))[HOST] < 60
+    assert HOST not in dict(slowest_sites(config.roots, datetime.now(UTC)))
