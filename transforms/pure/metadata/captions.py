@@ -19,7 +19,7 @@ from transforms.pure.metadata.credits import (
 from transforms.pure.metadata.pictures import IMAGE_FILE, PICTURE_TAGS, is_icon, picture_tags, read_keys
 from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, element_text, parse_fragment
 from transforms.pure.page.notes import Notes, cut_out
-from transforms.pure.text.normal import clean_or_none, fold
+from transforms.pure.text.normal import clean_or_none, fold, may_fold_to
 
 MAX_LEVELS = 6
 # More words than these beside a picture are no caption but an article, or a list of them.
@@ -212,11 +212,7 @@ def _is_paragraph(page: Notes, at: int) -> bool:
 
 def _repeats(text: str | None, others: list[str], initials: set[str]) -> bool:
     start = (text or "").strip()
-    if len(start) < MIN_ALTERNATIVE_CHARACTERS // 2:
-        return False
-    # One look at the first letter spares most lines the folding.
-    first = start[0]
-    if first.isascii() and first.isalpha() and first.lower() not in initials:
+    if len(start) < MIN_ALTERNATIVE_CHARACTERS // 2 or not may_fold_to(start, initials):
         return False
     folded = fold(start)
     # A paragraph may begin with the name of the thing in a picture.

@@ -14,7 +14,7 @@ from transforms.pure.page.elements import MAX_LABEL_CHARACTERS, text_within
 from transforms.pure.page.jsonld import Linked
 from transforms.pure.page.metas import Metas, Microdata
 from transforms.pure.page.notes import Notes
-from transforms.pure.text.normal import fold, folded_words, is_unspaced
+from transforms.pure.text.normal import fold, folded_words, is_unspaced, may_fold_to
 
 MAX_STANDFIRSTS = 3000
 MAX_STANDFIRST_CHARACTERS = 1000
@@ -127,11 +127,7 @@ def _begins(page: Notes, at: int, beginnings: set[str], initials: set[str]) -> b
     if not text:
         return "" in beginnings
     words = text.lstrip()[:60]
-    first = words[:1]
-    # One look at the first letter spares most lines the folding.
-    if first.isascii() and first.isalpha() and first.lower() not in initials:
-        return False
-    return fold(words)[:FIRST_CHARACTERS] in beginnings
+    return may_fold_to(words, initials) and fold(words)[:FIRST_CHARACTERS] in beginnings
 
 
 def _is_of_another(element: HtmlElement) -> bool:

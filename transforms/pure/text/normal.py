@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
@@ -132,6 +132,16 @@ def fold(text: str) -> str:
     if len(text) <= MAX_KEPT_CHARACTERS:
         return _fold_short(text)
     return _fold_paragraph(text) if len(text) <= MAX_PARAGRAPH_CHARACTERS else _fold(text)
+
+
+def may_fold_to(text: str, initials: Container[str]) -> bool:
+    """Tell whether a text may begin with one of these letters when folded: one look that spares most texts the folding.
+
+    >>> may_fold_to("Dam opens", {"d"}), may_fold_to("Dam opens", {"g"}), may_fold_to("“Dam opens”", {"g"})
+    (True, False, True)
+    """
+    first = text[:1]
+    return not (first.isascii() and first.isalpha()) or first.lower() in initials
 
 
 def _fold(text: str) -> str:
