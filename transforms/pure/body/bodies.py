@@ -14,9 +14,10 @@ from transforms.pure.body.cleaning import RULES, DroppedBlock, clean_blocks
 from transforms.pure.body.context import PageContext, read_context
 from transforms.pure.body.cuts import CUTS
 from transforms.pure.body.extractors import by_resiliparse, by_trafilatura
-from transforms.pure.body.layout import read_layout, read_prose
+from transforms.pure.body.layout import layout_blocks, prose_blocks
 from transforms.pure.body.linked_text import read_linked_lines
 from transforms.pure.body.parsed_page import ParsedPage
+from transforms.pure.body.prose import find_prose
 from transforms.pure.body.script_data import read_script_data
 from transforms.pure.feeds.full_text import feed_blocks, is_full_text
 from transforms.pure.metadata.hints import Hints
@@ -147,10 +148,11 @@ def _body_of(choice: Choice, flags: tuple[str, ...]) -> Body:
 def _choose_reading(page: ParsedPage, feed: Reading | None, without: Collection[str]) -> Choice:
     """Give our own reading where another shares it, else that of the line-up which agrees most with the others."""
     clean = partial(_clean, context=page.context, without=without)
-    layout = read_layout(page.lines)
+    lines, main = find_prose(page.lines)
+    layout = layout_blocks(lines, main)
     own, quick = clean("layout", layout), clean("resiliparse", by_resiliparse(page.tree), only_votes=True)
     if not {"gate", "settle"} & set(without):
-        pair = _find_pair(own, quick, feed, lambda: clean("prose", read_prose(page.lines), only_votes=True))
+        pair = _find_pair(own, quick, feed, lambda: clean("prose", prose_blocks(lines), only_votes=True))
         if pair is not None:
             made = pair if pair[1] is quick else (own, quick, pair[1])
             return Choice(reading=own, agreement=_agreed(*pair), compared=pair, why=_AGREE, made=made)

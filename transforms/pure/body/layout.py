@@ -6,7 +6,7 @@ unless so much of the page's prose stands in the box that it can only be the art
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml.html import HtmlElement
 
@@ -32,7 +32,11 @@ _BLOCK_KINDS: dict[LineKind, BlockKind] = {"heading": "heading", "item": "item",
 
 def read_layout(page_lines: Sequence[Line]) -> list[Block]:
     """Give the blocks of the stretch of a page's lines that is its running text; [] where there is no prose."""
-    lines, main = find_prose(page_lines)
+    return layout_blocks(*find_prose(page_lines))
+
+
+def layout_blocks(lines: list[MarkedLine], main: Collection[HtmlElement]) -> list[Block]:
+    """Give what `read_layout` gives, of lines that are marked and the elements that hold most prose (`find_prose`)."""
     start, end = _within_article(lines, *_best_stretch(lines))
     stretch = lines[start:end]
     prose = sum(line.length for line in stretch if line.is_prose)
@@ -40,7 +44,7 @@ def read_layout(page_lines: Sequence[Line]) -> list[Block]:
     # Ahead of the first paragraph stand dates and bylines.
     begin = next((at for at, line in enumerate(stretch) if line.is_prose and line.is_main), end)
     return [
-        Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
+        _block(line)
         for at, line in enumerate(stretch)
         if (line.kind != "div" or line.is_main or (line.is_prose and (may_be_apart or (line.is_inside and at > begin))))
         and _is_text(line)
@@ -48,17 +52,21 @@ def read_layout(page_lines: Sequence[Line]) -> list[Block]:
     ]
 
 
-def read_prose(page_lines: Sequence[Line]) -> list[Block]:
+def prose_blocks(lines: Sequence[MarkedLine]) -> list[Block]:
     """Give the blocks of all prose of a page outside boxes, wherever it stands: what a text may be part of.
 
     >>> from lxml.html import document_fromstring
     >>> from transforms.pure.page.lines import page_lines
     >>> long = "The gates of the upper dam open on Monday, and the ferry below it stays at its pier."
-    >>> read_prose(page_lines(document_fromstring(f"<div><p>{long}</p><p>Home</p></div>"))) == [Block(long)]
+    >>> page = document_fromstring(f"<div><p>{long}</p><p>Home</p></div>")
+    >>> prose_blocks(find_prose(page_lines(page))[0]) == [Block(long)]
     True
     """
-    lines, _ = find_prose(page_lines)
-    return [Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph")) for line in lines if line.is_prose]
+    return [_block(line) for line in lines if line.is_prose]
+
+
+def _block(line: MarkedLine) -> Block:
+    return Block(line.text, _BLOCK_KINDS.get(line.kind, "paragraph"))
 
 
 def _is_entry(before: MarkedLine, line: MarkedLine) -> bool:
