@@ -34,7 +34,7 @@ def extract(
     transforms.errors.ExtractError: https://valley.example/dam: found 5 characters of article text, expected at least 100
     """
     from transforms.pure.article import extract_article
-    from transforms.pure.enrichment import EnrichOptions, enrich_article
+    from transforms.pure.enrichment.enriching import EnrichOptions, enrich_article
     from transforms.pure.normalisation import normalise_article
     from transforms.pure.single_page import single_page
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from transforms.annotations import Entity, Keyword, Quote, Topic
 from transforms.records import (
     Article,
     Entry,
@@ -24,18 +25,22 @@ from transforms.records import (
 
 
 class Meaning(NamedTuple):
-    """A field's meaning, and its counterparts in schema.org (NewsArticle) and IPTC ninjs 3; empty where there are none."""
+    """A field's meaning, and its counterparts in schema.org (NewsArticle) and IPTC ninjs 3; empty where there are none.
+
+    `since` is the version of the schema that brought the field: records of earlier ones do not have it.
+    """
 
     text: str
     schema_org: str = ""
     ninjs: str = ""
+    since: str = "v1.0"
 
 
 M = Meaning
 
 MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
     Article: {
-        "schema_version": M("Version of this schema: v1.0. The number before the dot changes when a reader must."),
+        "schema_version": M("Version of this schema: v1.1. The number before the dot changes when a reader must."),
         "id": M(
             "Stable name of the article: made from its URL, the same in every run and on every machine.",
             "identifier",
@@ -72,6 +77,25 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "reading_minutes": M("Minutes that reading `text` takes, rounded up.", "timeRequired"),
         "content_hash": M("Hash of title and text: equal where both are equal."),
         "fingerprint": M("MinHash of the text, for finding near-duplicates."),
+        "language_confidence": M(
+            "How sure the detection of the language is, 0 to 1; null where nothing was detected.", since="v1.1"
+        ),
+        "agency": M(
+            "News agency whose text this is, where the text or its byline says so.",
+            "sourceOrganization",
+            "infoSources[]",
+            since="v1.1",
+        ),
+        "keywords": M(
+            "Words that set the article apart; null where the step did not run.", "keywords", "subjects[]", since="v1.1"
+        ),
+        "topics": M(
+            "IPTC Media Topics of the top level; null where the step did not run.", "about", "subjects[]", since="v1.1"
+        ),
+        "entities": M(
+            "People, organisations and places; null where the step did not run.", "mentions", "people[]", since="v1.1"
+        ),
+        "quotes": M("Who said what; null where the step did not run.", "hasPart", "", since="v1.1"),
         "quality": M("How far the record can be trusted."),
         "provenance": M("Where the values of fields come from."),
         "fetched": M("How the page was fetched."),
@@ -94,6 +118,28 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "caption": M("Caption.", "image.caption", "descriptions[]"),
         "credit": M("Who made it or owns it.", "image.creditText", "by"),
         "position": M("How many paragraphs of `text` stand before it; null if unknown."),
+    },
+    Entity: {
+        "name": M("Fullest name in the text.", "mentions.name", "people[].name"),
+        "type": M("Person, organisation or place.", "mentions.@type"),
+        "count": M("How often it is named, in all its forms."),
+        "position": M("Characters of `text` before its first mention; before `text` begins, in the title: 0."),
+        "country": M("ISO 3166-1 code of the country that it is or lies in; null where that is not certain."),
+    },
+    Keyword: {
+        "term": M("One or two words, as the article writes them."),
+        "score": M("How far it sets the article apart; comparable within one article."),
+    },
+    Topic: {
+        "code": M("Code of the IPTC Media Topic, such as medtop:15000000.", "about.identifier", "subjects[].uri"),
+        "name": M("Its name in English.", "about.name", "subjects[].name"),
+        "score": M("How sure it is, 0 to 1."),
+        "source": M("What it was read from: section, tags, categories, url or model."),
+    },
+    Quote: {
+        "speaker": M("Who said it, as the text names them last in full; null where it does not say."),
+        "text": M("The words, without quotation marks."),
+        "position": M("Characters of `text` before the quote."),
     },
     Quality: {
         "confidence": M("How likely `text` is whole and clean, 0 to 1: see Confidence in docs/extraction.md."),
@@ -134,7 +180,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "newsbeam_version": M("Version of newsbeam."),
     },
     Failure: {
-        "schema_version": M("Version of this schema: v1.0. The number before the dot changes when a reader must."),
+        "schema_version": M("Version of this schema: v1.1. The number before the dot changes when a reader must."),
         "stage": M("Step that gave up: poll, fetch, extract, or expire (owed for too long)."),
         "reason": M("Short code that is counted, for instance http_404."),
         "message": M("What happened, as a sentence."),

@@ -13,7 +13,7 @@ from transforms.extract import ExtractArticles
 from transforms.harvest import HarvestOptions, HarvestShards
 from transforms.keep import KeepArticles
 from transforms.publish import PublishManifests
-from transforms.pure.enrichment import enrich_article
+from transforms.pure.enrichment.enriching import enrich_article
 from transforms.pure.normalisation import normalise_article
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords

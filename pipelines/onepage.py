@@ -18,13 +18,14 @@ from transforms.extract_results import fail_page, refused
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.forked import run_forked
 from transforms.pure.article import PageReading, make_record, read_page, require_article
-from transforms.pure.enrichment import enrich_article
+from transforms.pure.enrichment.enriching import enrich_article
 from transforms.pure.feeds.keep_rules import find_article_drop
 from transforms.pure.net.urls import clean
 from transforms.pure.normalisation import normalise_article
 from transforms.pure.single_page import single_entry, single_page
-from transforms.records import Article, Entry, Failure, Page, written
+from transforms.records import Article, Entry, Failure, Page
 from transforms.turns import fail_by_error
+from transforms.written import written
 
 # RFC 2606 keeps this end of a name for hosts that do not exist.
 STAND_IN = "https://file.invalid/"

@@ -20,6 +20,7 @@ from transforms import reasons
 from transforms.records import SCHEMA_VERSION, Article, Failure
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FIRST = f"{SCHEMA_VERSION.partition('.')[0]}.0"  # Records of this version on are valid.
 _SECONDS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 _HOME = Path(__file__).parent.parent
 
@@ -28,7 +29,7 @@ def schema_text(kind: Kind) -> str:
     """Give the JSON Schema (2020-12) of a record, as text.
 
     >>> schema_text("article").splitlines()[2]
-    '  "$id": "urn:newsbeam:schema:article:v1.0",'
+    '  "$id": "urn:newsbeam:schema:article:v1.1",'
     """
     record = RECORDS[kind]
     components = msgspec.json.schema_components([record], schema_hook=_no_schema, ref_template="#/$defs/{name}")[1]
@@ -43,7 +44,7 @@ def schema_path(kind: Kind) -> str:
     """Give the path of a record's schema, from the root of the project.
 
     >>> schema_path("failure")
-    'schemas/failure-v1.0.json'
+    'schemas/failure-v1.1.json'
     """
     return f"schemas/{kind}-{SCHEMA_VERSION}.json"
 
@@ -79,7 +80,7 @@ Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `pytho
 JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas, and with `--for` those for
 readers that want their columns typed ([reading](reading.md#readers)).
 
-- Every field is always there. What is not known is null, never `""` or a made-up value.
+- Every field is always there; one that a later version brought is missing in records of earlier ones. What is not known is null, never `""` or a made-up value.
 - Times are RFC 3339 in UTC, in whole seconds: `2026-11-22T10:15:00Z`.
 - A new optional field raises the number behind the dot of the version. Any other change raises the number before it.
 - The last two columns name the counterpart in schema.org's NewsArticle and in IPTC ninjs 3, for those who convert the records.
@@ -118,7 +119,7 @@ def _structs_in(components: dict[str, Any]) -> list[type[Struct]]:
 
 
 def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
-    """Give a component with the meanings of its fields; all are required, for they are always written."""
+    """Give a component with the meanings of its fields; those of the first version are required."""
     times = {field.name for field in msgspec.structs.fields(struct) if _holds_time(field.type)}
     properties = {}
     for name, meaning in MEANINGS[struct].items():
@@ -128,7 +129,8 @@ def _describe(schema: dict[str, Any], struct: type[Struct]) -> dict[str, Any]:
         properties[name] = {"description": meaning.text} | shape
     if "schema_version" in properties:
         properties["schema_version"]["pattern"] = rf"^{SCHEMA_VERSION.partition('.')[0]}\.[0-9]+$"
-    return {"title": struct.__name__, "type": "object", "properties": properties, "required": list(properties)}
+    required = [name for name, meaning in MEANINGS[struct].items() if meaning.since == _FIRST]
+    return {"title": struct.__name__, "type": "object", "properties": properties, "required": required}
 
 
 def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:

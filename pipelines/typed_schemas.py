@@ -50,7 +50,7 @@ def path_for(reader: Reader, kind: Kind) -> str:
     """Give the path of that file, from the root of the project.
 
     >>> path_for("bigquery", "article")
-    'schemas/article-v1.0.bigquery.json'
+    'schemas/article-v1.1.bigquery.json'
     """
     return f"schemas/{kind}-{SCHEMA_VERSION}.{SUFFIXES[reader]}"
 

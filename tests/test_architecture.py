@@ -18,9 +18,9 @@ TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 # one beside or above it; a module at the top of `transforms` or `pipelines` is a room of its own.
 FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
-    ("transforms.reasons",),
+    ("transforms.reasons", "transforms.annotations"),
     ("transforms.records",),
-    ("transforms.errors", "transforms.columns", "transforms.row_files"),
+    ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub"),

@@ -77,7 +77,7 @@ def test_a_feed_that_fails_says_why(sample: Sample) -> None:
 
 @pytest.mark.parametrize("kind", ["article", "failure"])
 def test_every_row_keeps_to_the_schema(sample: Sample, kind: str) -> None:
-    schema = json.loads((ROOT / "schemas" / f"{kind}-v1.0.json").read_text())
+    schema = json.loads((ROOT / "schemas" / f"{kind}-v1.1.json").read_text())
     check = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     found: list[dict[str, Any]] = rows(sample.output, f"{kind}s")
     assert found

@@ -28,10 +28,11 @@ from sample_run import EXPECTED, ROOT, Sample
 import newsbeam
 from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for
 from transforms.parquet import parquet_of
-from transforms.records import Article, Failure, written
+from transforms.records import Article, Failure
 from transforms.row_files import VOID
 from transforms.state.storage import open_store
 from transforms.state.twins import make_twin, twin_path
+from transforms.written import written
 
 URLS = set(EXPECTED["articles"])
 RECIPES = dict(re.findall(r"^### (.+?)$.*?^```python\n(.*?)^```$", (ROOT / "docs/reading.md").read_text(), re.M | re.S))

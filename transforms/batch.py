@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.parquet import CURE, has_pyarrow
 from transforms.reasons import Reason
-from transforms.records import Article, Failure, Run, written
+from transforms.records import Article, Failure, Run
 from transforms.row_files import pack
 from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
 from transforms.state.twins import twin_path
 from transforms.turns import Deferred, Dropped, Extracted, Failed
+from transforms.written import written
 
 Kind = Literal["articles", "failures"]
 Partition = Literal["day", "hour"]

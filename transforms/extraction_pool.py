@@ -10,7 +10,7 @@ PRELOAD = (
     "rensa",
     "transforms.pure.article_steps",
     "transforms.pure.normalisation",
-    "transforms.pure.enrichment",
+    "transforms.pure.enrichment.enriching",
     "transforms.pure.text.language_model",
 )
 

@@ -6,15 +6,16 @@ All records are frozen and changed by `msgspec.structs.replace`. Absent is `None
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
+from transforms.annotations import Entity, Keyword, Quote, Topic
 from transforms.reasons import FailureStage, Reason
 
 # With a letter ahead: readers that infer columns take a bare 1.0 for a number.
-SCHEMA_VERSION = "v1.0"
+SCHEMA_VERSION = "v1.1"
 
 CameBy = Literal["poll", "backfill", "added"]
 PageKind = Literal["article", "liveblog", "gallery", "video", "stub", "forum", "product", "listing", "manual", "page"]
@@ -180,7 +181,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
 
 
 class Hop(Struct, frozen=True, kw_only=True):
-    """One redirect: its status (200: a page that is nothing but a meta refresh), the URL asked, and the absolute URL it names."""
+    """One redirect: its status (200: a page that is a meta refresh), the URL asked, and the absolute URL it names."""
 
     status: int
     url: str
@@ -249,6 +250,12 @@ class Article(Struct, frozen=True, kw_only=True):
     reading_minutes: int | None = None
     content_hash: str | None = None
     fingerprint: str | None = None
+    language_confidence: float | None = None
+    agency: str | None = None
+    keywords: tuple[Keyword, ...] | None = None
+    topics: tuple[Topic, ...] | None = None
+    entities: tuple[Entity, ...] | None = None
+    quotes: tuple[Quote, ...] | None = None
     quality: Quality = Quality()
     provenance: tuple[Provenance, ...] = ()
     run: Run | None = None
@@ -275,25 +282,3 @@ class Failure(Struct, frozen=True, kw_only=True):
     evidence: Evidence = NO_EVIDENCE
     entry: Entry | None = None
     run: Run | None = None
-
-
-class WrittenEntry(Entry, frozen=True, kw_only=True, omit_defaults=False):
-    """An entry as it stands in a failure: with all its fields, so that every row has the same."""
-
-
-Record = TypeVar("Record", bound=Article | Failure)
-T = TypeVar("T", bound=Struct)
-
-
-def written(record: Record) -> Record:
-    """Give a record as written: all fields of an entry, times in whole seconds (readers take fractions for another type)."""
-    if isinstance(record, Failure) and record.entry is not None:
-        record = replace(record, entry=WrittenEntry(**asdict(_in_seconds(record.entry))))
-    if isinstance(record, Article):
-        record = replace(record, fetched=_in_seconds(record.fetched))
-    return _in_seconds(record)
-
-
-def _in_seconds(record: T) -> T:
-    times = {name: value for name, value in asdict(record).items() if isinstance(value, datetime) and value.microsecond}
-    return replace(record, **{name: time.replace(microsecond=0) for name, time in times.items()}) if times else record

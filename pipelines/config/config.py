@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, field
 from transforms.batch import WriteOptions
 from transforms.extract_results import ExtractOptions
 from transforms.poll_results import PollOptions
-from transforms.pure.enrichment import EnrichOptions
+from transforms.pure.enrichment.enriching import EnrichOptions
 from transforms.pure.net.proxies import shown_proxy
 from transforms.records import Feed
 from transforms.state.places import absolute

@@ -17,7 +17,7 @@ from pipelines.config.paths import place_paths
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
 from transforms.batch import WriteOptions, check_formats
-from transforms.pure.enrichment import EnrichOptions, check_steps
+from transforms.pure.enrichment.enriching import EnrichOptions, check_steps
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.proxies import read_proxy

@@ -15,7 +15,7 @@ RECORDS = {"article": article("a"), "failure": failure("a")}
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_it_is_the_committed_one(kind: str) -> None:
-    assert newsbeam.schema(kind) == json.loads((ROOT / "schemas" / f"{kind}-v1.0.json").read_text(encoding="utf-8"))  # type: ignore[arg-type]
+    assert newsbeam.schema(kind) == json.loads((ROOT / "schemas" / f"{kind}-v1.1.json").read_text(encoding="utf-8"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", RECORDS)

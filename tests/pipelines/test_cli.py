@@ -56,7 +56,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_schema_for_a_reader(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "failure", "--for", "spark"]) == 0
-    assert capsys.readouterr().out == (ROOT / "schemas" / "failure-v1.0.spark.sql").read_text()
+    assert capsys.readouterr().out == (ROOT / "schemas" / "failure-v1.1.spark.sql").read_text()
 
 
 @pytest.mark.parametrize(("arguments", "kind"), [([], "article"), (["failure"], "failure")])
@@ -64,7 +64,7 @@ def test_schema_prints_the_committed_schema(
     capsys: pytest.CaptureFixture[str], arguments: list[str], kind: str
 ) -> None:
     assert main(["schema", *arguments]) == 0
-    assert capsys.readouterr().out == (ROOT / "schemas" / f"{kind}-v1.0.json").read_text()
+    assert capsys.readouterr().out == (ROOT / "schemas" / f"{kind}-v1.1.json").read_text()
 
 
 @pytest.mark.parametrize("command", ["ingest", "stream"])

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from transforms.records import Article, Failure, written
+from transforms.records import Article, Failure
 from transforms.row_files import VOID
 from transforms.state.changes import Replaced
 from transforms.state.manifests import KeptFile, Manifest
 from transforms.state.storage import Store
+from transforms.written import written
 
 
 class Published:

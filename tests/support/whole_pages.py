@@ -11,7 +11,7 @@ import msgspec
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions
 from transforms.pure.article import extract_article
-from transforms.pure.enrichment import EnrichOptions, enrich_article
+from transforms.pure.enrichment.enriching import EnrichOptions, enrich_article
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Entry, Page
 

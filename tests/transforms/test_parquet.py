@@ -20,8 +20,9 @@ from sample_run import Sample
 
 from transforms.errors import StateError
 from transforms.parquet import has_pyarrow, parquet_of, read_parquet, schema_of, table_of
-from transforms.records import Article, Failure, Image, Quality, written
+from transforms.records import Article, Failure, Image, Quality
 from transforms.row_files import VOID
+from transforms.written import written
 
 ROOT = Path(__file__).parents[2]
 AT = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
@@ -94,7 +95,7 @@ def test_the_columns_are_those_of_the_committed_schema_with_times_in_a_unit_that
     folder: str, kind: str
 ) -> None:
     names: dict[str, Any] = {}
-    exec((ROOT / f"schemas/{kind}-v1.0.pyarrow.py").read_text(), names)
+    exec((ROOT / f"schemas/{kind}-v1.1.pyarrow.py").read_text(), names)
     assert [str(field).replace("timestamp[us", "timestamp[s") for field in schema_of(folder)] == [
         str(field) for field in names["SCHEMA"]
     ]
@@ -106,7 +107,7 @@ def test_fields_of_a_later_version_are_left_out() -> None:
 
 
 def test_a_row_that_is_no_record_is_named_as_such() -> None:
-    with pytest.raises(StateError, match=r"^a row is no record of articles, version v1\.0: "):
+    with pytest.raises(StateError, match=r"^a row is no record of articles, version v1\.1: "):
         table_of("articles", gzip.compress(b'{"word_count": "many"}\n'))
 
 

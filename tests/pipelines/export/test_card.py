@@ -13,7 +13,8 @@ from one_shard import article, failure
 from pipelines.export.card import CardFigures, card, size_category
 from pipelines.export.choice import ExportChoice
 from transforms.parquet import table_of
-from transforms.records import Article, Failure, written
+from transforms.records import Article, Failure
+from transforms.written import written
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from transforms.errors import ExtractError
 from transforms.pure.article import extract_article
 from transforms.pure.body.site_repeats import block_key
-from transforms.pure.enrichment import EnrichOptions, enrich_article
+from transforms.pure.enrichment.enriching import EnrichOptions, enrich_article
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article, Entry, Page
 

@@ -27,7 +27,7 @@ from odd_pages import (
 
 from transforms.errors import ExtractError
 from transforms.pure.article import extract_article, make_record, read_page
-from transforms.pure.enrichment import EnrichOptions, enrich_article
+from transforms.pure.enrichment.enriching import EnrichOptions, enrich_article
 from transforms.pure.normalisation import normalise_article
 from transforms.records import Article
 

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from one_shard import NOON, entry, failure
 
 from transforms.errors import StateError
-from transforms.records import Failure, written
+from transforms.records import Failure
 from transforms.row_files import VOID
 from transforms.state.failures import Failures, Wanted, read_failures
 from transforms.state.storage import Store, open_store
+from transforms.written import written
 
 ALL = Wanted()
 

@@ -17,7 +17,7 @@ from one_shard import NOON, entry, failure
 
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
-from transforms.records import Entry, written
+from transforms.records import Entry
 from transforms.state.chain import publish_manifests
 from transforms.state.changes import Forgotten
 from transforms.state.failures import FailedEntry, Wanted, read_failures
@@ -32,6 +32,7 @@ from transforms.state.reshard import Resharding
 from transforms.state.retries import Fate, Retried, Retrying, judge
 from transforms.state.settled import SettledIds
 from transforms.state.storage import Store, open_store
+from transforms.written import written
 
 EARLIER, LATER = NOON - timedelta(hours=1), NOON + timedelta(hours=1)
 

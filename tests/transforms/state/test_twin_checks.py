@@ -18,12 +18,12 @@ from one_shard import article
 from sample_run import Sample
 
 from transforms.parquet import parquet_of
-from transforms.records import written
 from transforms.row_files import VOID
 from transforms.state.storage import open_store
 from transforms.state.twin_checks import compare
 from transforms.state.twins import twin_path
 from transforms.state.verification import Verified, verify
+from transforms.written import written
 
 
 class Twinned:

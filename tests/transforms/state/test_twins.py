@@ -15,7 +15,7 @@ from odd_stores import Mumbling
 from one_shard import NOON, Shard, article, failure
 
 from transforms.errors import AlreadyExists, StateError, StorageError
-from transforms.records import Article, Failure, written
+from transforms.records import Article, Failure
 from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
 from transforms.state.files import CommitFiles, Planned, plan_file
@@ -23,6 +23,7 @@ from transforms.state.log import Commit
 from transforms.state.manifests import Manifest
 from transforms.state.storage import Store
 from transforms.state.twins import clear_twin, make_twin, make_twins, twin_path
+from transforms.written import written
 
 PATH = "articles/date=2026-11-22/part-1.jsonl.gz"
 TWIN = "parquet/articles/date=2026-11-22/part-1.parquet"

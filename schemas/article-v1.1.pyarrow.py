@@ -1,4 +1,4 @@
-# newsbeam articles, v1.0: pyarrow.dataset.dataset(files, schema=SCHEMA, format="json")
+# newsbeam articles, v1.1: pyarrow.dataset.dataset(files, schema=SCHEMA, format="json")
 import pyarrow as pa
 
 SCHEMA = pa.schema(
@@ -28,6 +28,12 @@ SCHEMA = pa.schema(
         ("reading_minutes", pa.int64()),
         ("content_hash", pa.string()),
         ("fingerprint", pa.string()),
+        ("language_confidence", pa.float64()),
+        ("agency", pa.string()),
+        ("keywords", pa.list_(pa.struct([("term", pa.string()), ("score", pa.float64())]))),
+        ("topics", pa.list_(pa.struct([("code", pa.string()), ("name", pa.string()), ("score", pa.float64()), ("source", pa.string())]))),
+        ("entities", pa.list_(pa.struct([("name", pa.string()), ("type", pa.string()), ("count", pa.int64()), ("position", pa.int64()), ("country", pa.string())]))),
+        ("quotes", pa.list_(pa.struct([("speaker", pa.string()), ("text", pa.string()), ("position", pa.int64())]))),
         ("quality", pa.struct([("confidence", pa.float64()), ("agreement", pa.float64()), ("flags", pa.list_(pa.string()))])),
         ("provenance", pa.list_(pa.struct([("field", pa.string()), ("source", pa.string())]))),
         ("run", pa.struct([("id", pa.string()), ("newsbeam_version", pa.string())])),

@@ -1,4 +1,4 @@
-# newsbeam failures, v1.0: pyarrow.dataset.dataset(files, schema=SCHEMA, format="json")
+# newsbeam failures, v1.1: pyarrow.dataset.dataset(files, schema=SCHEMA, format="json")
 import pyarrow as pa
 
 SCHEMA = pa.schema(

@@ -1,4 +1,4 @@
-# newsbeam articles, v1.0: pl.scan_ndjson("out/articles/**/*.jsonl.gz", schema=SCHEMA)
+# newsbeam articles, v1.1: pl.scan_ndjson("out/articles/**/*.jsonl.gz", schema=SCHEMA)
 import polars as pl
 
 SCHEMA = {
@@ -27,6 +27,12 @@ SCHEMA = {
     "reading_minutes": pl.Int64,
     "content_hash": pl.String,
     "fingerprint": pl.String,
+    "language_confidence": pl.Float64,
+    "agency": pl.String,
+    "keywords": pl.List(pl.Struct({"term": pl.String, "score": pl.Float64})),
+    "topics": pl.List(pl.Struct({"code": pl.String, "name": pl.String, "score": pl.Float64, "source": pl.String})),
+    "entities": pl.List(pl.Struct({"name": pl.String, "type": pl.String, "count": pl.Int64, "position": pl.Int64, "country": pl.String})),
+    "quotes": pl.List(pl.Struct({"speaker": pl.String, "text": pl.String, "position": pl.Int64})),
     "quality": pl.Struct({"confidence": pl.Float64, "agreement": pl.Float64, "flags": pl.List(pl.String)}),
     "provenance": pl.List(pl.Struct({"field": pl.String, "source": pl.String})),
     "run": pl.Struct({"id": pl.String, "newsbeam_version": pl.String}),

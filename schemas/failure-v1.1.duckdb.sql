@@ -1,4 +1,4 @@
--- newsbeam failures, v1.0: SELECT * FROM failures('out/failures/**/*.jsonl.gz')
+-- newsbeam failures, v1.1: SELECT * FROM failures('out/failures/**/*.jsonl.gz')
 CREATE OR REPLACE MACRO failures(files) AS TABLE
 SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     stage: 'VARCHAR',

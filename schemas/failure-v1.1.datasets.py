@@ -1,4 +1,4 @@
-# newsbeam failures, v1.0: load_dataset("json", data_files=files, features=FEATURES)
+# newsbeam failures, v1.1: load_dataset("json", data_files=files, features=FEATURES)
 from datasets import Features, List, Value
 
 FEATURES = Features(

@@ -1,4 +1,4 @@
-# newsbeam articles, v1.0: load_dataset("json", data_files=files, features=FEATURES)
+# newsbeam articles, v1.1: load_dataset("json", data_files=files, features=FEATURES)
 from datasets import Features, List, Value
 
 FEATURES = Features(
@@ -28,6 +28,12 @@ FEATURES = Features(
         "reading_minutes": Value("int64"),
         "content_hash": Value("string"),
         "fingerprint": Value("string"),
+        "language_confidence": Value("float64"),
+        "agency": Value("string"),
+        "keywords": List({"term": Value("string"), "score": Value("float64")}),
+        "topics": List({"code": Value("string"), "name": Value("string"), "score": Value("float64"), "source": Value("string")}),
+        "entities": List({"name": Value("string"), "type": Value("string"), "count": Value("int64"), "position": Value("int64"), "country": Value("string")}),
+        "quotes": List({"speaker": Value("string"), "text": Value("string"), "position": Value("int64")}),
         "quality": {"confidence": Value("float64"), "agreement": Value("float64"), "flags": List(Value("string"))},
         "provenance": List({"field": Value("string"), "source": Value("string")}),
         "run": {"id": Value("string"), "newsbeam_version": Value("string")},

@@ -1,4 +1,4 @@
--- newsbeam articles, v1.0: SELECT * FROM articles('out/articles/**/*.jsonl.gz')
+-- newsbeam articles, v1.1: SELECT * FROM articles('out/articles/**/*.jsonl.gz')
 CREATE OR REPLACE MACRO articles(files) AS TABLE
 SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     id: 'VARCHAR',
@@ -26,6 +26,12 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     reading_minutes: 'BIGINT',
     content_hash: 'VARCHAR',
     fingerprint: 'VARCHAR',
+    language_confidence: 'DOUBLE',
+    agency: 'VARCHAR',
+    keywords: 'STRUCT(term VARCHAR, score DOUBLE)[]',
+    topics: 'STRUCT(code VARCHAR, name VARCHAR, score DOUBLE, source VARCHAR)[]',
+    entities: 'STRUCT(name VARCHAR, type VARCHAR, count BIGINT, position BIGINT, country VARCHAR)[]',
+    quotes: 'STRUCT(speaker VARCHAR, text VARCHAR, position BIGINT)[]',
     quality: 'STRUCT(confidence DOUBLE, agreement DOUBLE, flags VARCHAR[])',
     provenance: 'STRUCT(field VARCHAR, source VARCHAR)[]',
     run: 'STRUCT(id VARCHAR, newsbeam_version VARCHAR)'

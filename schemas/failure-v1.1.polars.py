@@ -1,4 +1,4 @@
-# newsbeam failures, v1.0: pl.scan_ndjson("out/failures/**/*.jsonl.gz", schema=SCHEMA)
+# newsbeam failures, v1.1: pl.scan_ndjson("out/failures/**/*.jsonl.gz", schema=SCHEMA)
 import polars as pl
 
 SCHEMA = {

@@ -1,0 +1,55 @@
+"""Enrich an article: run the chosen steps one after another. A step that fails costs its own fields only."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from transforms.pure.enrichment.flagging import flagged
+from transforms.pure.enrichment.steps import DEFAULT_STEPS, STEPS
+from transforms.records import Article
+
+_log = logging.getLogger(__name__)
+
+
+class EnrichOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is added to each article.
+
+    steps: names of steps, in the order in which they run.
+    """
+
+    steps: tuple[str, ...] = DEFAULT_STEPS
+
+
+def enrich_article(article: Article, options: EnrichOptions) -> Article:
+    """Give the article after each of the chosen steps. Raises ValueError for a step that does not exist.
+
+    What a step that fails would have filled stays null, and the flag `failed_<step>` says so.
+    """
+    check_steps(options.steps)
+    for name in options.steps:
+        article = _after(name, article, options)
+    return article
+
+
+def _after(name: str, article: Article, options: EnrichOptions) -> Article:
+    step = STEPS[name]
+    try:
+        return step.add(article, getattr(options, step.options)) if step.options else step.add(article)
+    except (
+        Exception
+    ) as error:  # Models and their libraries may fail on any text: the article is worth more than a field.
+        _log.warning("%s: the enrichment step %s failed: %s: %s", article.url, name, type(error).__name__, error)
+        return flagged(article, [f"failed_{name}"])
+
+
+def check_steps(names: Iterable[str]) -> None:
+    """Raises ValueError for the first name that is no step, naming the nearest one."""
+    for name in names:
+        if name not in STEPS:
+            near = difflib.get_close_matches(name, STEPS, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the steps are {', '.join(STEPS)}"
+            raise ValueError(f"there is no enrichment step {name!r}: {hint}")
