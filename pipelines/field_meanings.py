@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from msgspec import Struct
 
+from pipelines.meaning import Meaning
+from pipelines.story_meanings import STORY_MEANINGS
 from transforms.annotations import Entity, Keyword, Quote, Topic
 from transforms.records import (
     Article,
@@ -22,19 +23,6 @@ from transforms.records import (
     Run,
     Source,
 )
-
-
-class Meaning(NamedTuple):
-    """A field's meaning, and its counterparts in schema.org (NewsArticle) and IPTC ninjs 3; empty where there are none.
-
-    `since` is the version of the schema that brought the field: records of earlier ones do not have it.
-    """
-
-    text: str
-    schema_org: str = ""
-    ninjs: str = ""
-    since: str = "v1.0"
-
 
 M = Meaning
 
@@ -179,6 +167,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "id": M("Pass that wrote the record; names its manifest."),
         "newsbeam_version": M("Version of newsbeam."),
     },
+    **STORY_MEANINGS,
     Failure: {
         "schema_version": M("Version of this schema: v1.1. The number before the dot changes when a reader must."),
         "stage": M("Step that gave up: poll, fetch, extract, or expire (owed for too long)."),

@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, Meaning
-from pipelines.typed_schemas import RECORDS, SUFFIXES, Kind, path_for, schema_for
+from pipelines.typed_schemas import FOLDERS, RECORDS, SUFFIXES, Kind, path_for, schema_for
 from transforms import reasons
-from transforms.records import SCHEMA_VERSION, Article, Failure
+from transforms.records import SCHEMA_VERSION
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FIRST = f"{SCHEMA_VERSION.partition('.')[0]}.0"  # Records of this version on are valid.
@@ -56,8 +56,9 @@ def records_page() -> str:
         ("Kinds of page", "`page_kind` is one of these.", PAGE_KINDS),
         ("Doubts", "`quality.flags` holds each of these that applies.", FLAGS),
     )
-    for title, record, folder in (("Article", Article, "articles"), ("Failure", Failure, "failures")):
-        parts.append(f"## {title}\n\nA line of `<output>/{folder}/`.\n\n" + "\n".join(_table(record)))
+    for kind, record in RECORDS.items():
+        lead = f"A line of `<output>/{FOLDERS[kind]}/`."
+        parts.append(f"## {record.__name__}\n\n{lead}\n\n" + "\n".join(_table(record)))
     for title, introduction, words in lists:
         rows = "\n".join(f"| `{name}` | {text} |" for name, text in words.items())
         parts.append(f"## {title}\n\n{introduction}\n\n| name | meaning |\n|---|---|\n{rows}")
@@ -80,7 +81,8 @@ Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `pytho
 JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas, and with `--for` those for
 readers that want their columns typed ([reading](reading.md#readers)).
 
-- Every field is always there; one that a later version brought is missing in records of earlier ones. What is not known is null, never `""` or a made-up value.
+- Every field is always there; one that a later version brought is missing in records of earlier ones. What is not known
+  is null, never `""` or a made-up value.
 - Times are RFC 3339 in UTC, in whole seconds: `2026-11-22T10:15:00Z`.
 - A new optional field raises the number behind the dot of the version. Any other change raises the number before it.
 - The last two columns name the counterpart in schema.org's NewsArticle and in IPTC ninjs 3, for those who convert the records.

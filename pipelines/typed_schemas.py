@@ -15,11 +15,14 @@ from pipelines.field_meanings import MEANINGS
 from transforms import columns
 from transforms.columns import Column
 from transforms.records import SCHEMA_VERSION, Article, Failure
+from transforms.story_records import Story
 
-Kind = Literal["article", "failure"]
+Kind = Literal["article", "failure", "story"]
 Reader = Literal["duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro"]
 
-RECORDS: Final[Mapping[Kind, type[Struct]]] = {"article": Article, "failure": Failure}
+RECORDS: Final[Mapping[Kind, type[Struct]]] = {"article": Article, "failure": Failure, "story": Story}
+# The folder of the output that holds a record's rows.
+FOLDERS: Final[Mapping[Kind, str]] = {"article": "articles", "failure": "failures", "story": "stories"}
 # How the file of a schema ends, by reader.
 SUFFIXES: Final[Mapping[Reader, str]] = {
     "duckdb": "duckdb.sql",
@@ -83,8 +86,8 @@ def _duckdb(kind: Kind, columns: tuple[Column, ...]) -> str:
 
     lines = ",\n".join(f"    {column.name}: '{typed(column)}'" for column in columns)
     return (
-        f"-- newsbeam {kind}s, {SCHEMA_VERSION}: SELECT * FROM {kind}s('out/{kind}s/**/*.jsonl.gz')\n"
-        f"CREATE OR REPLACE MACRO {kind}s(files) AS TABLE\n"
+        f"-- newsbeam {FOLDERS[kind]}, {SCHEMA_VERSION}: SELECT * FROM {FOLDERS[kind]}('out/{FOLDERS[kind]}/**/*.jsonl.gz')\n"
+        f"CREATE OR REPLACE MACRO {FOLDERS[kind]}(files) AS TABLE\n"
         f"SELECT * FROM read_json(files, format = 'newline_delimited', columns = {{\n{lines}\n}});"
     )
 
@@ -118,8 +121,8 @@ def _polars(kind: Kind, columns: tuple[Column, ...]) -> str:
         return _typed(column, words, struct, "pl.List({})")
 
     lines = "\n".join(f'    "{column.name}": {typed(column)},' for column in columns)
-    usage = f'pl.scan_ndjson("out/{kind}s/**/*.jsonl.gz", schema=SCHEMA)'
-    return f"# newsbeam {kind}s, {SCHEMA_VERSION}: {usage}\nimport polars as pl\n\nSCHEMA = {{\n{lines}\n}}"
+    usage = f'pl.scan_ndjson("out/{FOLDERS[kind]}/**/*.jsonl.gz", schema=SCHEMA)'
+    return f"# newsbeam {FOLDERS[kind]}, {SCHEMA_VERSION}: {usage}\nimport polars as pl\n\nSCHEMA = {{\n{lines}\n}}"
 
 
 def _pyarrow(kind: Kind, columns: tuple[Column, ...]) -> str:
@@ -139,7 +142,7 @@ def _pyarrow(kind: Kind, columns: tuple[Column, ...]) -> str:
 
     lines = "\n".join(f'        ("{column.name}", {typed(column)}),' for column in columns)
     usage = 'pyarrow.dataset.dataset(files, schema=SCHEMA, format="json")'
-    head = f"# newsbeam {kind}s, {SCHEMA_VERSION}: {usage}"
+    head = f"# newsbeam {FOLDERS[kind]}, {SCHEMA_VERSION}: {usage}"
     return f"{head}\nimport pyarrow as pa\n\nSCHEMA = pa.schema(\n    [\n{lines}\n    ]\n)"
 
 
@@ -161,7 +164,7 @@ def _datasets(kind: Kind, columns: tuple[Column, ...]) -> str:
 
     lines = "\n".join(f'        "{column.name}": {typed(column)},' for column in columns)
     usage = 'load_dataset("json", data_files=files, features=FEATURES)'
-    head = f"# newsbeam {kind}s, {SCHEMA_VERSION}: {usage}"
+    head = f"# newsbeam {FOLDERS[kind]}, {SCHEMA_VERSION}: {usage}"
     return f"{head}\nfrom datasets import Features, List, Value\n\nFEATURES = Features(\n    {{\n{lines}\n    }}\n)"
 
 

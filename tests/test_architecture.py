@@ -20,7 +20,7 @@ FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations"),
     ("transforms.records",),
-    ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written"),
+    ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub"),
@@ -50,7 +50,9 @@ FLOORS = (
         "transforms.write",
     ),
     # Arrangements of the steps, and the command.
-    ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.field_meanings"),
+    ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.meaning"),
+    ("pipelines.story_meanings",),
+    ("pipelines.field_meanings",),
     ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),
     ("pipelines.ingest", "pipelines.lists"),
