@@ -33,6 +33,7 @@ setup(
         "lxml>=5.3,<7",
         "lxml_html_clean>=0.4,<1",
         "msgspec>=0.20,<1",
+        "numpy>=1.26,<3",  # Beam needs it, too
         "Protego>=0.5,<1",
         "py3langid>=0.3,<1",
         "python-dateutil>=2.9,<3",

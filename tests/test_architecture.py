@@ -28,6 +28,7 @@ FLOORS = (
     ("transforms.pure.verdict",),
     (
         "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
+        "transforms.pure.stories",
     ),
     ("transforms.pure.article_steps",),
     # What the steps stand on.

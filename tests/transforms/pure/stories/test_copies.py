@@ -1,0 +1,64 @@
+"""Copies: what is one text edited or cut, and what only looks like it."""
+
+import pytest
+
+from transforms.pure.stories.copies import copy_kind, copy_text
+from transforms.pure.stories.grams import read_grams
+
+REPORT = (
+    "The council of Tarn voted on Tuesday to open the upper dam two weeks early after a winter with far more snow than in "
+    "any of the past 30 years. Mayor Ann Vale said that the decision by 14 votes to 3 would spare the lower town a flood "
+    "such as that of 1987. Engineers from Brook University will watch the wall by day and night, and the road to Hollin "
+    "stays closed until further notice. Farmers below the dam have been told to bring their cattle to the higher fields "
+    "before the weekend, when more rain is expected. The power station at Fell Bridge runs at its limit of 45 megawatts. "
+    "Opponents in the council called the plan hasty and asked for a second opinion, which Vale refused to wait for."
+)
+PARAGRAPHS = REPORT.split(". ")
+
+
+def kind(a: str, b: str) -> str | None:
+    found = copy_kind(copy_text(None, a, "en"), copy_text(None, b, "en"))
+    assert found == copy_kind(copy_text(None, b, "en"), copy_text(None, a, "en"))
+    return found.kind if found else None
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (REPORT, "identical"),
+        (REPORT.upper(), "identical"),
+        (REPORT.replace("dam", "weir").replace("said", "told reporters"), "edited"),
+        (". ".join(reversed(PARAGRAPHS)), "edited"),
+        (f"TARN (Valley Press) - {REPORT} © Valley Press. All rights reserved.", "edited"),
+        (". ".join(PARAGRAPHS[:3]), "excerpt"),
+        (". ".join(PARAGRAPHS[:1]), None),
+        (
+            "A dam above Tarn will be opened early because of much snow, its council decided on Tuesday with 14 votes to 3. "
+            "Ann Vale, the mayor, hopes that this prevents what happened in 1987, when the lower town stood under water. The "
+            "road to Hollin is closed; researchers of Brook University keep an eye on the wall.",
+            None,
+        ),
+    ],
+)
+def test_copies_are_told_from_other_reports(other: str, expected: str | None) -> None:
+    assert kind(REPORT, other) == expected
+
+
+def test_pages_of_one_template_are_no_copies() -> None:
+    page = (
+        "Weather for {town}. On {day} the forecast for {town} shows clouds in the morning with a high of {high} degrees and a "
+        "low of {low} degrees. Winds blow from the {wind} at up to {speed} kilometres an hour, and the chance of rain is put at "
+        "{rain} per cent by the office in {town}. The sun rises at {rise} and sets at {set}."
+    )
+    names = "town day high low wind speed rain rise set".split()
+    one = dict(zip(names, "Tarn Monday 12 4 north 30 60 7.40 16.12".split(), strict=True))
+    other = dict(zip(names, "Hollin Friday 8 1 west 45 20 7.52 16.04".split(), strict=True))
+    assert kind(page.format(**one), page.format(**other)) is None
+
+
+def test_what_the_host_repeats_is_taken_off() -> None:
+    frame = "Read all about the valley in our evening letter and tell us what you think of it by post. "
+    repeats = frozenset(read_grams(frame).long.tolist())
+    framed = copy_text(None, frame + REPORT, "en", repeats)
+    assert framed.words == pytest.approx(copy_text(None, REPORT, "en").words, abs=3)
+    assert copy_text(None, frame * 3, "en", repeats).words < 40
