@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score bench scale freshness \
+.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score enrich-report bench scale freshness \
 	completeness herds stalls soak simulate package template clean
 
 help:  ## this list
@@ -68,8 +68,12 @@ newsroom: $(VENV)/.installed-test  ## ingest the replay newsroom in ../shared an
 score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay newsroom, beside a plain script's
 	$(BIN)/python bench/score.py $(ARGS)
 
-bench: $(VENV)/.installed-test  ## CPU of each command's start, throughput against a plain script, memory, the cost of an idle pass
+enrich-report: $(VENV)/.installed-test  ## the quality of each field that enrichment adds and the cost of each step, into docs/enrichment.md
+	$(BIN)/python -m bench.enrich_report $(ARGS)
+
+bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass and of each enrichment, throughput against a plain script, memory
 	-$(BIN)/python bench/startup.py
+	-$(BIN)/python -m bench.step_costs
 	@$(BIN)/python bench/idle.py; idle=$$?; $(BIN)/python bench/throughput.py $(ARGS) && exit $$idle
 
 scale: $(VENV)/.installed-test  ## what a pass costs, by feeds known and due, entries owed and shards; ARGS="--full" for 100,000 feeds

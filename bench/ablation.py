@@ -12,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain
 
-from corpus import MIN_TEXT_CHARACTERS, read_golden_pages, read_pages, score_articles
+from corpus import score_articles
+from pages import MIN_TEXT_CHARACTERS, read_golden_pages, read_pages
 from replay import why_not
 from scorers import WCXB, why_no_wcxb
 

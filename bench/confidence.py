@@ -22,9 +22,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from corpus import MIN_TEXT_CHARACTERS, read_pages
 from msgspec.structs import replace
 from numpy.typing import NDArray
+from pages import MIN_TEXT_CHARACTERS, read_pages
 from replay import page_id
 from scorers import NEWSROOM, WCXB, auroc, half_of, read_gold, why_no_wcxb, words_f1
 

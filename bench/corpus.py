@@ -1,65 +1,23 @@
-"""Pages of the corpora read from their files, for what is measured without a server: CPU a page, what a step is worth."""
+"""What is measured over the pages of the corpora without a server: CPU a page, the scores of articles."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 import msgspec
 import trafilatura
-from scorers import NEWSROOM, Scores, read_scores, score, score_wcxb, why_no_wcxb
+from pages import read_article
+from scorers import Scores, read_scores, score, score_wcxb, why_no_wcxb
 
-from transforms.errors import ExtractError
-from transforms.pure.article import extract_article
-from transforms.pure.normalisation import normalise_article
-from transforms.records import Article, Entry, Page
+from transforms.records import Article, Page
 
-GOLDEN = Path(__file__).parents[1] / "tests" / "data" / "golden"
-FETCHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
-MIN_TEXT_CHARACTERS = 100
 # The first pages pay for what both load once: tables, models, compiled expressions.
 WARM_UP = 10
-
-
-def read_pages(corpus: Path = NEWSROOM, folder: str = "pages") -> Iterator[Page]:
-    """Gives the pages as the fetch step would, each with an entry that tells nothing but its URL."""
-    for path in sorted((corpus / "corpus" / folder).glob("*.html.gz")):
-        url = f"http://127.0.1.1/a/{path.name.removesuffix('.gz')}"
-        yield _page(url, gzip.decompress(path.read_bytes()), "utf-8")
-
-
-def read_golden_pages() -> Iterator[Page]:
-    """Gives the pages that were written for tests/test_golden.py."""
-    for path in sorted(GOLDEN.glob("*.html")):
-        expected = json.loads(path.with_suffix(".expected.json").read_text(encoding="utf-8"))
-        yield _page(expected["url"], path.read_bytes(), expected["http_charset"])
-
-
-def _page(url: str, body: bytes, charset: str | None) -> Page:
-    entry = Entry(id=url, url=url, link=url, feed_url="http://127.0.1.1/feed.xml", parked_at=FETCHED_AT)
-    return Page(
-        entry=entry,
-        fetched_url=url,
-        status=200,
-        body=body,
-        fetched_at=FETCHED_AT,
-        size=len(body),
-        charset=charset,
-    )
-
-
-def read_article(page: Page) -> Article | None:
-    """Gives the article of a page as the pipeline would; None where it is refused."""
-    try:
-        return normalise_article(extract_article(page, MIN_TEXT_CHARACTERS).article)
-    except ExtractError:
-        return None
 
 
 def score_articles(articles: Iterable[Article | None]) -> Scores:

@@ -15,7 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus import as_row, cpu_ratios, read_pages
+from corpus import as_row, cpu_ratios
+from pages import read_pages
 from replay import ingest, read_rows, run_in_folder, running, write_config
 from scorers import NEWSROOM, WCXB, Scores, read_scores, score, score_halves, score_wcxb, why_no_wcxb, write_others
 

@@ -25,17 +25,15 @@ class EnrichOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def enrich_article(article: Article, options: EnrichOptions) -> Article:
-    """Give the article after each of the chosen steps. Raises ValueError for a step that does not exist.
-
-    What a step that fails would have filled stays null, and the flag `failed_<step>` says so.
-    """
+    """Give the article after each of the chosen steps. Raises ValueError for a step that does not exist."""
     check_steps(options.steps)
     for name in options.steps:
-        article = _after(name, article, options)
+        article = run_step(name, article, options)
     return article
 
 
-def _after(name: str, article: Article, options: EnrichOptions) -> Article:
+def run_step(name: str, article: Article, options: EnrichOptions) -> Article:
+    """Give the article after one step; what it fills stays null where it fails, and a flag says so."""
     step = STEPS[name]
     try:
         return step.add(article, getattr(options, step.options)) if step.options else step.add(article)
