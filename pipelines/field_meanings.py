@@ -55,7 +55,12 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
             "When it was first published, UTC; null where nothing credible says so.", "datePublished", "contentCreated"
         ),
         "modified_at": M("When the publisher last changed it, UTC.", "dateModified", "versionCreated"),
-        "language": M("Language of the text, BCP 47.", "inLanguage", "language"),
+        "language": M(
+            "Language of the text, BCP 47; `und` where there is text and its language is not certain; null where nothing says"
+            " it.",
+            "inLanguage",
+            "language",
+        ),
         "section": M("Section of the paper, as the publisher names it.", "articleSection", "subjects[]"),
         "tags": M("Keywords that the publisher gave.", "keywords", "subjects[]"),
         "images": M("Images of the article, in their order.", "image[]", "associations[]"),
@@ -66,7 +71,9 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "content_hash": M("Hash of title and text: equal where both are equal."),
         "fingerprint": M("MinHash of the text, for finding near-duplicates."),
         "language_confidence": M(
-            "How sure the detection of the language is, 0 to 1; null where nothing was detected.", since="v1.1"
+            "How sure it is that the text is in `language`, 0 to 1; null where there is too little text to tell. Where"
+            " `language` is `und`, that of the best guess.",
+            since="v1.1",
         ),
         "agency": M(
             "News agency whose text this is, where the text or its byline says so.",
@@ -239,6 +246,8 @@ FLAGS: Mapping[str, str] = {
     " or from the feed.",
     "misread": "The text looks as if it was decoded with the wrong character encoding.",
     "language_mismatch": "The page declares another language than that of its text. `language` is that of the text.",
+    "mixed_language": "Much of the text is in another language than the rest: a fifth of it, in paragraphs of their own that are"
+    " no quotes. `language` is that of the longer part.",
     "date_day_only": "Only the day of `published_at` is known. Its time of day means nothing.",
     "date_zone_assumed": "The page gives `published_at` without a time zone. UTC was assumed.",
     "date_of_update": "The page shows only when it was updated, and neither it nor the feed when it was published. `published_at`"

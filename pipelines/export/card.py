@@ -14,6 +14,7 @@ from pipelines.export.choice import ExportChoice, Kind
 from pipelines.typed_schemas import columns_of
 from transforms.columns import Column
 from transforms.parquet import RECORDS
+from transforms.pure.text.languages import UNDETERMINED
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +28,8 @@ _SIZES: Final = (
     (10**7, "1M<n<10M"),
     (10**8, "10M<n<100M"),
 )
+# What `language` holds where it is not known.
+_UNKNOWN: Final = (None, UNDETERMINED)
 _TYPES: Final = {
     "text": "text",
     "integer": "whole number",
@@ -49,7 +52,7 @@ class CardFigures(Struct):
         """Count the rows of a table."""
         self.rows += table.num_rows
         if kind == "articles":
-            self.languages.update(language for language in table["language"].to_pylist() if language)
+            self.languages.update(language for language in table["language"].to_pylist() if language not in _UNKNOWN)
             self.sites.update(source["site"] for source in table["source"].to_pylist())
         times = [
             at for at in table["published_at" if kind == "articles" else "failed_at"].to_pylist() if at is not None

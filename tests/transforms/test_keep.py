@@ -29,6 +29,7 @@ RULES = {
     "another region than the one asked for": (Keep(languages=("de-AT",)), "de-CH", NOON, "language"),
     "another language": (Keep(languages=("de", "pt-BR")), "en", NOON, "language"),
     "no language is known": (Keep(languages=("de",)), None, NOON, None),
+    "the language is not certain": (Keep(languages=("de",)), "und", NOON, None),
     "as old as allowed": (Keep(max_age_days=7), "en", NOON - timedelta(days=7), None),
     "a second older": (Keep(max_age_days=7), "en", NOON - timedelta(days=7, seconds=1), "too_old"),
     "no date is known": (Keep(max_age_days=7), "en", None, None),

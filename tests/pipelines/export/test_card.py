@@ -33,7 +33,9 @@ def dated(name: str, language: str | None, year: int) -> Article:
     return msgspec.structs.replace(article(name), language=language, published_at=at)
 
 
-ARTICLES = figures_of(dated("a", "de", 2025), dated("b", "pt-BR", 2026), dated("c", "de", 2024), article("d"))
+ARTICLES = figures_of(
+    dated("a", "de", 2025), dated("b", "pt-BR", 2026), dated("c", "de", 2024), dated("d", "und", 2025)
+)
 
 
 def parts(text: str) -> tuple[dict[str, object], str]:

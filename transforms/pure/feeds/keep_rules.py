@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from transforms import reasons
 from transforms.pure.feeds.window import Candidate, item_date
+from transforms.pure.text.languages import UNDETERMINED
 from transforms.reasons import Reason
 from transforms.records import Article, FeedItem
 
@@ -84,9 +85,11 @@ def find_item_drop(candidate: Candidate, rules: ItemRules) -> Reason | None:
 def find_article_drop(article: Article, keep: Keep) -> Reason | None:
     """Give the reason why an article is dropped after all, now that its page says its language and date; None: it is kept.
 
-    Feeds are often silent on both. The age is that at the time of retrieval.
+    Feeds are often silent on both. An article whose language is not certain is kept, as one without. The age is that at the
+    time of retrieval.
     """
-    if article.language is not None and keep.languages and not _in_ranges(article.language, keep.languages):
+    language = None if article.language == UNDETERMINED else article.language
+    if language is not None and keep.languages and not _in_ranges(language, keep.languages):
         return reasons.LANGUAGE
     if article.published_at is not None and keep.max_age_days is not None:
         age = article.fetched.fetched_at - article.published_at

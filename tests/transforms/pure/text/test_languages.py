@@ -2,7 +2,16 @@
 
 import pytest
 
-from transforms.pure.text.languages import DETECT_CHARACTERS, are_close, canonical_tag, choose_language, detect_language
+from transforms.pure.text.languages import (
+    DETECT_CHARACTERS,
+    Detection,
+    are_close,
+    canonical_tag,
+    choose_language,
+    contradicts,
+    detect_language,
+    rate_language,
+)
 
 TAGS = {
     "as it should be": ("en-GB", "en-GB"),
@@ -21,6 +30,7 @@ TAGS = {
     "undetermined": ("und", None),
     "empty": ("", None),
     "absent": (None, None),
+    "an encoding": ("utf-8", None),
     "template": ("{{lang}}", None),
 }
 
@@ -51,8 +61,8 @@ SPOKEN = {
 def test_detect(language: str, text: str) -> None:
     detected = detect_language(text)
     assert detected is not None
-    assert detected[0] == language
-    assert 0.5 < detected[1] <= 1
+    assert detected.language == language
+    assert 0.5 < detected.confidence <= 1
 
 
 @pytest.mark.parametrize("text", ["", "12:30 – 14:00", "Hi"])
@@ -64,9 +74,9 @@ class _Recorder:
     def __init__(self) -> None:
         self.seen = ""
 
-    def classify(self, text: str) -> tuple[str, float]:
+    def rank(self, text: str) -> list[tuple[str, float]]:
         self.seen = text
-        return "und", 1.0
+        return [("und", 1.0)]
 
 
 def test_detection_reads_a_bounded_beginning_and_believes_no_undetermined() -> None:
@@ -76,25 +86,77 @@ def test_detection_reads_a_bounded_beginning_and_believes_no_undetermined() -> N
 
 
 CHOICES = {
-    "both agree: the declaration knows the region": ("en-GB", ("en", 0.99), ("en-GB", "declared")),
-    "template in the wrong language": ("en-US", ("de", 0.99), ("de", "detected")),
-    "unsure detection": ("uk", ("ru", 0.6), ("uk", "declared")),
-    "close languages": ("nn", ("no", 0.99), ("nn", "declared")),
-    "Bokmål is Norwegian": ("nb-NO", ("no", 0.99), ("nb-NO", "declared")),
-    "close languages, the other way": ("hr", ("sr", 0.99), ("hr", "declared")),
-    "nothing declared": (None, ("fr", 0.99), ("fr", "detected")),
-    "nothing declared, half sure": (None, ("fr", 0.55), ("fr", "detected")),
-    "nothing declared, a guess": (None, ("fr", 0.2), (None, "none")),
+    "both agree: the declaration knows the region": ("en-GB", Detection("en", 0.99), ("en-GB", "declared")),
+    "template in the wrong language": ("en-US", Detection("de", 0.99), ("de", "detected")),
+    "unsure detection": ("uk", Detection("ru", 0.6), ("uk", "declared")),
+    "close languages, and a very sure detection": ("ru", Detection("uk", 0.97), ("uk", "detected")),
+    "close languages, less sure": ("ru", Detection("uk", 0.9), ("ru", "declared")),
+    "close languages": ("nn", Detection("no", 0.99), ("nn", "declared")),
+    "Bokmål is Norwegian": ("nb-NO", Detection("no", 0.99), ("nb-NO", "declared")),
+    "close languages, the other way": ("hr", Detection("sr", 0.99), ("hr", "declared")),
+    "nothing declared": (None, Detection("fr", 0.99), ("fr", "detected")),
+    "nothing declared, half sure": (None, Detection("fr", 0.55), ("fr", "detected")),
+    "nothing declared, a guess": (None, Detection("fr", 0.2), (None, "none")),
     "nothing detected": ("it", None, ("it", "declared")),
     "nothing at all": (None, None, (None, "none")),
 }
 
 
 @pytest.mark.parametrize(("declared", "detected", "expected"), CHOICES.values(), ids=CHOICES.keys())
-def test_choose(declared: str | None, detected: tuple[str, float] | None, expected: tuple[str | None, str]) -> None:
+def test_choose(declared: str | None, detected: Detection | None, expected: tuple[str | None, str]) -> None:
     assert choose_language(declared, detected) == expected
 
 
 def test_closeness_is_symmetric() -> None:
     assert are_close("pt", "gl") and are_close("gl", "pt")
     assert not are_close("fi", "sv")
+
+
+RATINGS = {
+    "detected": ("de", "detected", Detection("de", 0.8, {"de": 0.8}), 0.8),
+    "a guess": (None, "none", Detection("de", 0.3, {"de": 0.3}), 0.3),
+    "declared as detected": ("de-AT", "declared", Detection("de", 0.8, {"de": 0.8}), 0.973),
+    "declared, and half of what is likely": ("hr", "declared", Detection("sr", 0.5, {"sr": 0.5, "hr": 0.5}), 0.9),
+    "declared, and not what the text looks like": ("de", "declared", Detection("fr", 0.7, {"fr": 0.7, "de": 0.1}), 0.5),
+    "declared by another name": ("nb-NO", "declared", Detection("no", 0.8, {"no": 0.8}), 0.973),
+    "declared, and unknown to the model": ("gsw", "declared", Detection("de", 0.7, {"de": 0.7}), 0.0),
+}
+
+
+@pytest.mark.parametrize(("language", "witness", "detected", "expected"), RATINGS.values(), ids=RATINGS.keys())
+def test_rating(language: str | None, witness: str, detected: Detection, expected: float) -> None:
+    assert rate_language(language, witness, detected) == expected
+
+
+CONTRADICTIONS = {
+    "sure": ("en", Detection("de", 0.8), True),
+    "not sure": ("en", Detection("de", 0.79), False),
+    "close and very sure": ("cs", Detection("sk", 0.95), True),
+    "close and sure": ("cs", Detection("sk", 0.94), False),
+    "what the model cannot tell": ("bs", Detection("hr", 1.0), False),
+    "another script": ("zh-TW", Detection("zh-Hans", 1.0), False),
+}
+
+
+@pytest.mark.parametrize(("declared", "detected", "expected"), CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
+def test_contradiction(declared: str, detected: Detection, expected: bool) -> None:
+    assert contradicts(detected, declared) is expected
+
+
+class _Fixed:
+    def __init__(self, *ranked: tuple[str, float]) -> None:
+        self.ranked = ranked
+
+    def rank(self, text: str) -> tuple[tuple[str, float], ...]:
+        return self.ranked
+
+
+def test_other_names_of_a_language_count_together() -> None:
+    detected = detect_language("台風將於今晚登陸，學校停課一天", _Fixed(("yue", 0.4), ("zh", 0.35), ("wuu", 0.2)))
+    assert detected is not None
+    assert (detected.language, round(detected.confidence, 2)) == ("zh-Hant", 0.95)
+
+
+def test_a_text_in_no_language_is_detected_as_none_for_certain() -> None:
+    detected = detect_language("ALPHA-BETA-GAMMA-DELTA 3321 4410", _Fixed(("zxx", 0.9), ("en", 0.1)))
+    assert detected == Detection("en", 0.1, {"en": 0.1})

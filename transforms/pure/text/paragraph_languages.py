@@ -1,0 +1,119 @@
+"""How much of a text is in another language than the rest, told paragraph by paragraph.
+
+A paragraph that has its share of the commonest words of the text's language is in that language; only the few others are shown
+to the model. Where the language has no such list, or its script parts no words, the model sees a number of paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from msgspec import Struct
+
+from transforms.pure.text.languages import Detection, are_close, primary
+
+# What is shorter may be a name, a title, a line of verse: the model may take it for anything.
+MIN_CHARACTERS: Final = 70
+# The model sees so much of so many paragraphs at most.
+SEEN_CHARACTERS: Final = 300
+MOST_SEEN: Final = 12
+# Paragraphs of a long text, spread over it.
+MOST_LOOKED_AT: Final = 40
+SURE: Final = 0.9
+# So much of the share of common words in the whole shows a paragraph to be in its language.
+OWN_SHARE: Final = 0.45
+LEAST_COMMON: Final = 0.05
+# What makes a text one of two languages: so much of it, and so many characters.
+MIXED_SHARE: Final = 0.2
+MIXED_CHARACTERS: Final = 140
+
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Latin on a page of news stands where a text has not been written yet.
+_FILLERS = frozenset(("la",))
+# Languages without a list of words, that are known by their script.
+_OWN_SCRIPT_CODES = "ja zh ko th km lo my ta te kn ml gu pa or si am ka hy bo dz"
+_OWN_SCRIPT = frozenset(_OWN_SCRIPT_CODES.split())
+_OPENING, _CLOSING = "\"'“„«»‘‚「『", "\"'”“»«’」』.,"
+
+
+class Spread(Struct, frozen=True):
+    """The characters of a text's paragraphs in its own language and in the other one that has most of the rest."""
+
+    own: int
+    other: int = 0
+    detection: Detection | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the text is in two languages, and not only quotes the other."""
+        least = min(self.own, self.other)
+        return least >= MIXED_CHARACTERS and least >= MIXED_SHARE * (self.own + self.other)
+
+
+Detect = Callable[[str], Detection | None]
+
+
+def spread_languages(paragraphs: Sequence[str], language: str, detect: Detect) -> Spread:
+    """Give how a text's characters are spread over its own language and another; what is quoted counts for neither."""
+    long = [paragraph for paragraph in paragraphs if _weigh(paragraph) >= MIN_CHARACTERS]
+    looked_at = long[:: -(-len(long) // MOST_LOOKED_AT)] if len(long) > MOST_LOOKED_AT else long
+    common = _common_words(primary(language))
+    shares = [_share(paragraph, common) for paragraph in looked_at]
+    usual = sorted(shares)[-1 - len(shares) // 4] if shares else 0.0
+    own, seen = 0, 0
+    others: dict[str, list[tuple[int, Detection]]] = {}
+    for paragraph, share in zip(looked_at, shares, strict=True):
+        weight = _weigh(paragraph)
+        if _is_own(paragraph, share, usual, language):
+            own += weight
+        elif seen < MOST_SEEN and not _is_quoted(paragraph):
+            seen += 1
+            found = detect(paragraph[:SEEN_CHARACTERS])
+            if found is None or found.confidence < SURE or found.language in _FILLERS:
+                continue
+            if are_close(found.language, language):
+                own += weight
+            else:
+                others.setdefault(found.language, []).append((weight, found))
+    if not others:
+        return Spread(own)
+    most = max(others.values(), key=lambda found: sum(weight for weight, _ in found))
+    return Spread(own, sum(weight for weight, _ in most), max(most, key=lambda one: one[0])[1])
+
+
+def _is_own(paragraph: str, share: float, usual: float, language: str) -> bool:
+    """Tell whether a paragraph shows without the model that it is in the text's language."""
+    if usual >= LEAST_COMMON:
+        return share >= OWN_SHARE * usual
+    return primary(language) in _OWN_SCRIPT and not _is_latin(paragraph)
+
+
+def _is_latin(paragraph: str) -> bool:
+    letters = [character for character in paragraph[:SEEN_CHARACTERS] if character.isalpha()]
+    return 2 * len([character for character in letters if character < "\u0250"]) > len(letters)
+
+
+def _share(paragraph: str, common: frozenset[str]) -> float:
+    """Give the share of common words among the first of a paragraph, by a way that is fast rather than exact."""
+    words = paragraph[:SEEN_CHARACTERS].lower().split() if common else ()
+    return len([word for word in words if word in common]) / len(words) if words else 0.0
+
+
+def _weigh(paragraph: str) -> int:
+    """Give the characters of a paragraph, one of Han, kana and Hangul for three."""
+    return len(paragraph) * (3 if not paragraph.isascii() and _DENSE.search(paragraph) is not None else 1)
+
+
+def _is_quoted(paragraph: str) -> bool:
+    return paragraph[:1] in _OPENING and paragraph[-1:] in _CLOSING
+
+
+@lru_cache(maxsize=64)
+def _common_words(language: str) -> frozenset[str]:
+    """Give the commonest words of a language, none where it has no file."""
+    file = files("transforms.pure").joinpath("data", "common_words", f"{language}.txt")
+    return frozenset(file.read_text(encoding="utf-8").split()) if file.is_file() else frozenset()
