@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from transforms.pure.stories.grams import TextGrams, Hashes, read_grams
+from transforms.pure.stories.grams import Hashes, TextGrams, read_grams
 
 CopyKind = Literal["identical", "edited", "excerpt"]
 

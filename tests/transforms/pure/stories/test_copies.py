@@ -50,9 +50,9 @@ def test_pages_of_one_template_are_no_copies() -> None:
         "low of {low} degrees. Winds blow from the {wind} at up to {speed} kilometres an hour, and the chance of rain is put at "
         "{rain} per cent by the office in {town}. The sun rises at {rise} and sets at {set}."
     )
-    names = "town day high low wind speed rain rise set".split()
-    one = dict(zip(names, "Tarn Monday 12 4 north 30 60 7.40 16.12".split(), strict=True))
-    other = dict(zip(names, "Hollin Friday 8 1 west 45 20 7.52 16.04".split(), strict=True))
+    names = ["town", "day", "high", "low", "wind", "speed", "rain", "rise", "set"]
+    one = dict(zip(names, ["Tarn", "Monday", "12", "4", "north", "30", "60", "7.40", "16.12"], strict=True))
+    other = dict(zip(names, ["Hollin", "Friday", "8", "1", "west", "45", "20", "7.52", "16.04"], strict=True))
     assert kind(page.format(**one), page.format(**other)) is None
 
 

@@ -1,0 +1,170 @@
+"""The live stories of one language: articles come in one by one, stories are told as they change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy
+from msgspec import Struct
+
+from transforms.pure.stories.copies import copy_kind
+from transforms.pure.stories.groups import Groups, LiveStory
+from transforms.pure.stories.index import TOP_TERMS, Index
+from transforms.pure.stories.profiles import Profile
+from transforms.pure.stories.rarity import Prior, Rarity
+from transforms.pure.stories.rows import NO_GROUP, NO_STORY, LiveRows
+from transforms.pure.stories.saving import VERSION, Saved, pack, pack_counts, unpack, unpack_counts
+from transforms.pure.stories.telling import tell_ended, tell_story
+from transforms.pure.stories.vectors import make_vector, similarities
+from transforms.pure.stories.views import StoryView
+
+# Below, one text cannot be a copy of another, but for an excerpt of a few lines.
+LEAST_FOR_COPIES = 0.2
+
+
+class StoryOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How stories are made.
+
+    look_back_days: an article is compared with those that were seen in so many days before it.
+    similarity: an article joins the story of its nearest article if the cosine of the two is at least this.
+    """
+
+    look_back_days: float = 7.0
+    similarity: float = 0.33
+
+
+class LiveStories:
+    """The stories among the articles of one language, or of a few close ones.
+
+    Give articles in order of arrival, (seen_at, id): what the stories are depends on that order alone, not on how often the
+    state was saved and loaded between. An id that is live already is passed over. Memory is bounded by the look-back.
+    """
+
+    def __init__(self, options: StoryOptions, prior: Prior | None = None) -> None:
+        self.options = options
+        self.rows = LiveRows()
+        self.groups = Groups()
+        self._rarity = Rarity(prior)
+        self._index = Index()
+        self._numbers: dict[str, int] = {}
+        self._indexed_from = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def add(self, profile: Profile) -> None:
+        """Let an article in: it joins a story, begins one with another article, or stands alone for now."""
+        if profile.id in self._numbers:
+            return
+        self.forget(profile.seen_at - timedelta(days=self.options.look_back_days))
+        vector = make_vector(profile, self._rarity)
+        strongest = numpy.count_nonzero(vector.terms[:TOP_TERMS])
+        top = vector.terms[:strongest].tolist()
+        near = self._index.find(top, vector.weights[:strongest].tolist(), self.rows.first)
+        number = self.rows.add(profile, vector)
+        self._numbers[profile.id] = number
+        self._index.add(number, top)
+        self._rarity.learn(numpy.frombuffer(profile.terms, numpy.uint32))
+        if len(near):
+            alike = similarities(vector, self.rows.take("terms", near), self.rows.take("weights", near))
+            self._relate(profile, number, near, alike)
+
+    def _relate(self, profile: Profile, number: int, near: numpy.ndarray, alike: numpy.ndarray) -> None:
+        """Let an article join the story of the nearest one; near ones that stand alone come with it. A copy is always near."""
+        copied = self._copied(profile, near, alike)
+        is_near = (alike >= self.options.similarity) | copied
+        near, alike, copied = near[is_near], alike[is_near], copied[is_near]
+        story: LiveStory | None = None
+        for at in numpy.lexsort((near, -alike, ~copied)).tolist():
+            other, similarity = int(near[at]), float(alike[at])
+            of_other = self.rows.story(other)
+            if story is None:
+                story = self.groups.stories[of_other] if of_other != NO_STORY else self._begin(other)
+                self._let_in(story, number, similarity)
+            elif of_other == NO_STORY:
+                self._let_in(story, other, similarity)
+        for other in near[copied].tolist():
+            self._note_copy(number, other)
+
+    def _copied(self, profile: Profile, near: numpy.ndarray, alike: numpy.ndarray) -> numpy.ndarray:
+        """Tell of each near article whether one of the two copies the other."""
+        copied = numpy.zeros(len(near), bool)
+        for at in numpy.flatnonzero(alike >= LEAST_FOR_COPIES).tolist():
+            copied[at] = copy_kind(profile.copy, self.rows.profile(int(near[at])).copy) is not None
+        return copied
+
+    def _note_copy(self, number: int, other: int) -> None:
+        """Put two articles into one group of copies; groups that now touch become one."""
+        groups = {self.rows.group(number), self.rows.group(other)} - {NO_GROUP}
+        group = min(groups, default=other)
+        members = self.groups.stories[self.rows.story(number)].members
+        self.rows.put_in_group([one for one in members if self.rows.group(one) in groups], group)
+        self.rows.put_in_group((number, other), group)
+
+    def _begin(self, founder: int) -> LiveStory:
+        times = (founder, self.rows.seen(founder), self.rows.published(founder))
+        story = self.groups.begin(self.rows.profile(founder).id, [times])
+        self.rows.put((founder,), story.number)
+        return story
+
+    def _let_in(self, story: LiveStory, number: int, similarity: float) -> None:
+        self.groups.grow(story, number, self.rows.seen(number), self.rows.published(number))
+        self.rows.put((number,), story.number)
+        self.rows.note_nearest(number, similarity)
+
+    def forget(self, before: datetime) -> None:
+        """Forget the articles seen before a moment; stories of which nothing is left are closed."""
+        seconds = before.timestamp()
+        while len(self.rows) and self.rows.seen(self.rows.first) < seconds:
+            number, story = self.rows.first, self.rows.story(self.rows.first)
+            del self._numbers[self.rows.forget_first().id]
+            if story != NO_STORY:
+                self.groups.leave(number, story)
+        if self.rows.first - self._indexed_from > max(1000, len(self.rows) // 4):
+            self._index.forget(self.rows.first)
+            self._indexed_from = self.rows.first
+
+    def changed(self) -> list[StoryView]:
+        """Tell the stories that changed since the last call, and those that ended, in the order in which they began."""
+        ended = [tell_ended(story) for story in self.groups.ended]
+        self.groups.ended.clear()
+        changed = [story for _, story in sorted(self.groups.stories.items()) if story.is_changed]
+        views = [tell_story(story, self.rows) for story in changed]
+        for story in changed:
+            story.is_told, story.is_changed, story.has_split = True, False, False
+        return ended + views
+
+    def stories(self) -> list[StoryView]:
+        """Give all live stories, in the order in which they began."""
+        return [tell_story(story, self.rows) for _, story in sorted(self.groups.stories.items())]
+
+    def dump(self) -> bytes:
+        """Give all that is remembered as bytes."""
+        kept, columns = self.rows.live()
+        return pack(
+            Saved(
+                version=VERSION,
+                first=self.rows.first,
+                kept=kept,
+                columns=columns,
+                stories=list(self.groups.stories.values()),
+                ended=self.groups.ended,
+                next_number=self.groups.next_number,
+                counted=self._rarity.articles,
+                counts=pack_counts(self._rarity.counts),
+            )
+        )
+
+    @classmethod
+    def load(cls, data: bytes, options: StoryOptions, prior: Prior | None = None) -> LiveStories:
+        """Give the live stories that `dump` gave as bytes. Raises: OtherVersion."""
+        saved = unpack(data)
+        live = cls(options, prior)
+        live.rows = LiveRows.restored(saved.first, saved.kept, saved.columns)
+        live.groups.stories = {story.number: story for story in saved.stories}
+        live.groups.ended, live.groups.next_number = saved.ended, saved.next_number
+        live._rarity.articles, live._rarity.counts = saved.counted, unpack_counts(saved.counts)
+        live._numbers = {live.rows.profile(number).id: number for number in range(live.rows.first, live.rows.end)}
+        live._indexed_from = live.rows.first
+        live._index = Index.made(live.rows.first, live.rows.columns["terms"][:, :TOP_TERMS])
+        return live
