@@ -171,6 +171,8 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     if arguments.command == "stream":
         relisting = Relisting(config, arguments.config, arguments.set, read_at=read_at)
         return _stream(config, flags, LookAside(relisting.look))
+    if arguments.command == "stories":
+        return _say(*_stories(config, flags, arguments.since))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)
@@ -203,9 +205,18 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
         done = ingest(config, flags, poll_all=poll_all)
     print_text(report.summarise(done, config))
     code, sentence = report.exit_status(done, config)
+    if config.stories.after_ingest and not done.interrupted:
+        print_text(_stories(config, flags)[1])
     if sentence:
         print(sentence, file=sys.stderr)
     return code
+
+
+def _stories(config: Config, flags: Sequence[str], since_days: float | None = None) -> tuple[int, str]:
+    from pipelines.run.telling import tell_stories
+    from pipelines.show.told import describe
+
+    return describe(tell_stories(config, flags, since_days=since_days), config)
 
 
 def _stream(config: Config, flags: Sequence[str], look: Look) -> int:

@@ -39,7 +39,10 @@ FLOORS = (
     ("transforms.websub",),
     ("transforms.turns",),
     ("transforms.tries",),
-    ("transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch"),
+    (
+        "transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch",
+        "transforms.story_turns", "transforms.story_options",
+    ),
     ("transforms.feed_reading",),
     ("transforms.archive_jobs",),
     ("transforms.parking",),
@@ -48,7 +51,7 @@ FLOORS = (
     # The steps, in the order of build(): none imports another.
     (
         "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.extract", "transforms.keep",
-        "transforms.write",
+        "transforms.write", "transforms.stories",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.meaning"),
@@ -56,7 +59,7 @@ FLOORS = (
     ("pipelines.field_meanings",),
     ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),
-    ("pipelines.ingest", "pipelines.lists"),
+    ("pipelines.ingest", "pipelines.stories", "pipelines.lists"),
     ("pipelines.run",),
     ("pipelines.export",),
     ("pipelines.show",),

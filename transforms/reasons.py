@@ -258,4 +258,6 @@ SEEN_AGAIN = _row("seen_again", _KNOWN, "does not help",
     "The entry ended long ago and still stands in its feed; it is remembered for longer.", "Nothing to do.")
 FORGOTTEN = _row("forgotten", _KNOWN, "does not help",
     "The article was taken down with `newsbeam forget`, and is not written again.", "Nothing to do.")
+NO_STORY = _row("no_story", _KNOWN, "does not help",
+    "Only in the log of the stories: articles came, and no story changed.", "Nothing to do.")
 # fmt: on

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config
+from pipelines.arguments.values import Commands, add_config, read_days
 
 # The commands that run Beam, and take its flags.
-RUNNING = ("ingest", "stream")
+RUNNING = ("ingest", "stream", "stories")
 
 
 def add_running(commands: Commands) -> None:
@@ -28,6 +28,14 @@ def add_running(commands: Commands) -> None:
             epilog="Any other flag goes to the Beam runner. With a --runner that streams, one job without an end runs there.",
         )
     )
+    _add_stories(
+        commands.add_parser(
+            "stories",
+            allow_abbrev=False,
+            help="say which articles are copies, and which report the same event; add what came since the last run",
+            epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
+        )
+    )
     add_config(commands.add_parser("check", help="validate a configuration and list its feeds; poll nothing"))
     add_config(commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today"))
 
@@ -37,4 +45,15 @@ def _add_ingest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now", action="store_true", help="poll all feeds now, even those that are not due")
     parser.add_argument(
         "--dry-run", action="store_true", help="list the feeds that would be polled; poll and write nothing"
+    )
+
+
+def _add_stories(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument(
+        "--since",
+        type=read_days,
+        metavar="DURATION",
+        help="read the articles that were fetched in this time (7d, 12h), also those that an earlier run has read; the first run"
+        " reads those of the look-back",
     )

@@ -42,6 +42,18 @@ def read_megabytes(text: str) -> float:
     return number
 
 
+def read_days(text: str) -> float:
+    """Read a duration like 7d, 12h or 2w as days."""
+    days = {"h": 1 / 24, "d": 1.0, "w": 7.0}.get(text[-1:], 0.0)
+    try:
+        number = float(text[:-1]) * days
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 366:
+        raise argparse.ArgumentTypeError(f"expected a duration like 7d, 12h or 2w, of a year at most, got {text}")
+    return number
+
+
 def read_requests(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= 10_000:

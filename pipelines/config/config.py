@@ -18,6 +18,7 @@ from transforms.state.places import absolute
 from transforms.state.retention import RetentionOptions
 from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
+from transforms.story_options import StoriesOptions
 from transforms.tries import FetchOptions
 from transforms.web.options import WebOptions
 from transforms.websub.options import WebSubOptions
@@ -62,6 +63,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     write: WriteOptions = field(default_factory=WriteOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     websub: WebSubOptions = field(default_factory=WebSubOptions)
+    stories: StoriesOptions = field(default_factory=StoriesOptions)
 
     @property
     def state_root(self) -> str:

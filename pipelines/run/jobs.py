@@ -1,10 +1,14 @@
-"""Wait for the end of a job; a failure becomes one sentence, however the runner reports it."""
+"""Wait for the end of a job, and read its counters; a failure becomes one sentence, however the runner reports it."""
 
 from __future__ import annotations
 
+from collections import Counter
+
+from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
 from pipelines.run.errors import JobFailed, sentence_of
+from transforms.counters import NAMESPACE
 
 # How runners say that somebody else cancelled a job.
 _CANCELLED = (PipelineState.CANCELLED, "JobCancellationException")
@@ -25,3 +29,9 @@ def _last_line(error: RuntimeError) -> str:
     """Give what an error says at its end: runners put the worker's whole traceback before it."""
     said = str(error).strip().splitlines()
     return sentence_of(said[-1]) if said else type(error).__name__
+
+
+def counters_of(result: PipelineResult) -> Counter[str]:
+    """Give the counters of a job, by name; of a retried bundle they count what was done twice."""
+    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
+    return Counter({metric.key.metric.name: metric.result or 0 for metric in found})

@@ -9,18 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import apache_beam as beam
-from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
-from apache_beam.runners.runner import PipelineResult
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
 from pipelines.ingest import build
-from pipelines.run.jobs import wait_for_end
+from pipelines.run.jobs import counters_of, wait_for_end
 from pipelines.run.runners import LOCAL_RUNNER, bare_name, bounded_flags
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
-from transforms.counters import NAMESPACE
 from transforms.polling import look_at
 from transforms.pure.feeds.completeness import DAYS_KEPT, DayTally, add_tallies
 from transforms.state.chain import append_manifest, publish_manifests
@@ -154,7 +151,7 @@ def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Clock
     build(pipeline, config, TickOnce(config.shards, this_pass), clock)
     result = pipeline.run()
     wait_for_end(result)
-    return _counters(result)
+    return counters_of(result)
 
 
 def runner_of(config: Config, flags: Sequence[str]) -> str:
@@ -166,11 +163,6 @@ def runner_of(config: Config, flags: Sequence[str]) -> str:
 def runs_here(config: Config, flags: Sequence[str]) -> bool:
     """Tell whether the runner is the local one: the turns of a pass come one after another in this process."""
     return bare_name(runner_of(config, flags)) == bare_name(LOCAL_RUNNER)
-
-
-def _counters(result: PipelineResult) -> Counter[str]:
-    found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))["counters"]
-    return Counter({metric.key.metric.name: metric.result or 0 for metric in found})
 
 
 def is_idle(config: Config, roots: Roots, polls: Polls, now: datetime, until: datetime | None = None) -> bool:

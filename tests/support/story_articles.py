@@ -8,7 +8,8 @@ import numpy
 from bare_articles import bare_article
 from msgspec.structs import replace
 
-from transforms.pure.stories.live import LiveStories, StoryOptions
+from transforms.pure.stories.live import LiveStories
+from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile, make_profile
 from transforms.pure.stories.rarity import Prior
 from transforms.pure.stories.terms import hashed, terms_of

@@ -44,12 +44,12 @@ class Follower:
             self._new[number] = manifest.files
 
     def files(self, kind: str) -> Iterator[tuple[int, tuple[KeptFile, ...]]]:
-        """Give the files of a kind that each manifest brought, with its number, in order.
+        """Give the files of a kind that each manifest brought, with its number, in order; all of them where none is named.
 
         Raises: OutputError behind the last manifest that can be read.
         """
         for number, files in self._new.items():
-            yield number, tuple(file for file in files if file.path.startswith(f"{kind}/"))
+            yield number, tuple(file for file in files if not kind or file.path.startswith(f"{kind}/"))
         if self._damaged is not None:
             raise self._damaged
 
@@ -72,6 +72,10 @@ class Follower:
             self._opened = place.path, read_lines(data or b"")
         lines = self._opened[1]
         yield from (lines[number] for number in place.rows)
+
+    def kept(self, path: str) -> KeptFile:
+        """Give a file that holds rows now, as its manifest lists it."""
+        return self._kept[path]
 
     def place(self, file: KeptFile) -> RowPlace | None:
         """Say where the rows stand now that a file brought; None where nothing of them is left."""

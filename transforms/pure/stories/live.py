@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import numpy
-from msgspec import Struct
 
 from transforms.pure.stories.copies import copy_kind
 from transforms.pure.stories.groups import Groups, LiveStory
 from transforms.pure.stories.index import TOP_TERMS, Index
+from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile
 from transforms.pure.stories.rarity import Prior, Rarity
 from transforms.pure.stories.rows import NO_GROUP, NO_STORY, LiveRows
@@ -20,17 +20,6 @@ from transforms.pure.stories.views import StoryView
 
 # Below, one text cannot be a copy of another, but for an excerpt of a few lines.
 LEAST_FOR_COPIES = 0.2
-
-
-class StoryOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How stories are made.
-
-    look_back_days: an article is compared with those that were seen in so many days before it.
-    similarity: an article joins the story of its nearest article if the cosine of the two is at least this.
-    """
-
-    look_back_days: float = 7.0
-    similarity: float = 0.33
 
 
 class LiveStories:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from story_articles import BEGIN, DAM, DAM_AGAIN, FIRE, FIRE_AGAIN, PRIOR, VOTE, live, members, profile
 
-from transforms.pure.stories.live import LiveStories, StoryOptions
+from transforms.pure.stories.live import LiveStories
+from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile
 from transforms.pure.stories.views import StoryView
 

@@ -5,7 +5,8 @@ import numpy
 import pytest
 from story_articles import DAM, DAM_AGAIN, live, profile
 
-from transforms.pure.stories.live import LiveStories, StoryOptions
+from transforms.pure.stories.live import LiveStories
+from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.saving import OtherVersion, pack_counts, unpack, unpack_counts
 
 

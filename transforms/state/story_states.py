@@ -1,0 +1,108 @@
+"""What is remembered of stories between runs, a language each: saved before its commit, and valid if the commit's file is kept.
+
+<state>/stories/log/<shard>/...                      commits, as those of articles (`transforms.state.log`)
+<state>/stories/live/<language>/<number>-<attempt>   the live stories of a language after a commit
+<state>/stories/position.json                        up to which manifest the articles have been read: advice
+
+A commit settles the name of the state that it belongs to, together with the rows that were made on the way there. So the rows
+and the state are both there, or neither is.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+
+from transforms.errors import AlreadyExists, StateError, Unclear
+from transforms.state.decoding import read_document
+from transforms.state.numbering import padded
+from transforms.state.roots import Roots
+from transforms.state.storage import Store
+
+# Languages are hashed into so many shards: never to be changed for a state.
+STORY_SHARDS = 16
+FOLDER = "stories"
+_POSITION = "position.json"
+
+
+class Position(Struct, frozen=True):
+    """The last manifest of which all articles are among the stories."""
+
+    manifest: int
+
+
+def story_stores(roots: Roots) -> tuple[Store, Store]:
+    """Give the stores of the stories: of their state, and of their rows. Raises: StorageError."""
+    state, output = roots.stores()
+    return state.below(FOLDER), output.below(FOLDER)
+
+
+def story_shard(language: str) -> int:
+    """Give the shard of a language.
+
+    >>> story_shard("en"), story_shard("de")
+    (2, 11)
+    """
+    return zlib.crc32(language.encode()) % STORY_SHARDS
+
+
+def read_position(state: Store) -> int | None:
+    """Read up to which manifest the articles have been read; None before the first run."""
+    position = read_document(state, _POSITION, Position, "delete it: the articles of the look-back are read once more")
+    return None if position is None else position.manifest
+
+
+def save_position(state: Store, manifest: int) -> None:
+    """Note up to which manifest the articles have been read."""
+    state.put(_POSITION, msgspec.json.encode(Position(manifest)))
+
+
+def state_name(language: str, number: int, attempt: str) -> str:
+    """Name the state of a language after its commit `number`, as it stands in the log.
+
+    >>> state_name("en", 7, "3f")
+    'en/0000000007-3f'
+    """
+    return f"{language}/{padded(number)}-{attempt}"
+
+
+def newest_state(settled: Iterable[str], language: str) -> tuple[int, str | None]:
+    """Give the number and name of the newest state of a language among settled names; 0 and None before the first.
+
+    >>> newest_state(["en/0000000007-3f", "en/0000000006-99", "de/0000000009-00"], "en")
+    (7, 'en/0000000007-3f')
+    """
+    name = max((name for name in settled if name.startswith(f"{language}/")), default=None)
+    return (0, None) if name is None else (int(name.partition("/")[2].partition("-")[0]), name)
+
+
+def load_state(state: Store, name: str) -> bytes | None:
+    """Read a state; None where another owner has replaced it meanwhile. Raises: StateError where it is gone."""
+    data = state.read(f"live/{name}")
+    language, _, own = name.partition("/")
+    if data is None and not any(other > own for other in state.names(f"live/{language}")):
+        raise StateError(
+            f"{state.root}/live/{name}: the stories' state that the log names is gone; bring it back from a copy, or delete"
+            f" {state.root} and the folder `{FOLDER}` of the output: the next run makes the stories of the look-back anew"
+        )
+    return data
+
+
+def save_state(state: Store, name: str, data: bytes) -> bool:
+    """Save a state under a name that no other attempt uses; tell whether it is surely there."""
+    try:
+        state.create(f"live/{name}", data)
+    except (AlreadyExists, Unclear):
+        return state.read(f"live/{name}") == data
+    return True
+
+
+def clear_states(state: Store, name: str) -> None:
+    """Delete the states of a language that are older than the one of this name, and those of attempts that came to nothing."""
+    language, _, newest = name.partition("/")
+    for other in state.names(f"live/{language}"):
+        if other < newest or (other != newest and other.partition("-")[0] == newest.partition("-")[0]):
+            state.delete(f"live/{language}/{other}")
