@@ -20,6 +20,7 @@ from harvest import LAYOUT, SETTINGS
 from prism import flags
 from sample_run import CONFIG, OWED_AT_THE_END, SETTLED_ROWS, digest, served, settled_rows
 from sound import problems
+from told_stories import CHESS, DAM, DAM_AGAIN, StoryWorld, report
 from warm import Warm
 
 from bench.replay import running, why_not, write_config
@@ -121,3 +122,36 @@ def test_every_runner_makes_the_same_records(
     assert digest(output) == digest(in_process), "\n".join(
         sorted(set(settled_rows(output)) ^ set(settled_rows(in_process)))[:4]
     )
+
+
+STORIES: dict[str, Callable[[StoryWorld, Path], object]] = {
+    "FnApiRunner, 2 processes": lambda world, _: world.tell(
+        "--direct_running_mode=multi_processing", "--direct_num_workers=2"
+    ),
+    "Prism": lambda world, _: world.tell(*flags()),
+    "Flink": lambda world, folder: tell_on_flink(world, folder),
+}
+
+
+def tell_on_flink(world: StoryWorld, folder: Path) -> None:
+    missing = flink_jar.why_not()
+    if missing is not None:
+        pytest.skip(missing)
+    with FlinkCluster(folder / "flink", flink_jar.build()) as cluster:
+        world.tell(*cluster.flags(parallelism=2))
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_runner_makes_the_same_stories(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if name == "Flink" and not request.config.getoption("--flink"):
+        pytest.skip("Flink takes part in `make parity`")
+    here, there = StoryWorld(tmp_path / "here"), StoryWorld(tmp_path / "there")
+    for world in (here, there):
+        world.publish(report("dam-opens", DAM), report("gates-open", DAM, hours=1, site="second.example"))
+        world.publish(
+            report("chess", CHESS, hours=2), report("hundreds-leave", DAM_AGAIN, hours=3, site="third.example")
+        )
+    here.tell()
+    STORIES[name](there, tmp_path)
+    assert len(here.rows()) == len(there.rows()) == 1
+    assert here.current() == there.current()

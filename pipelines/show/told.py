@@ -22,7 +22,8 @@ def describe(told: Told, config: Config) -> tuple[int, str]:
         *([_LOST] if told.is_lost else []),
         "",
         f"The newest row of each story, below {rows}:",
-        f"    duckdb  SELECT arg_max(s, version) FROM read_json('{rows}/date=*/*.jsonl.gz') s GROUP BY story_id",
+        f"    duckdb  SELECT title, len(articles) FROM read_json('{rows}/date=*/*.jsonl.gz')"
+        " QUALIFY version = max(version) OVER (PARTITION BY story_id)",
     ]
     return 0, "\n".join(lines)
 
