@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from transforms.pure.enrichment.flagging import flagged
 from transforms.pure.enrichment.steps import DEFAULT_STEPS, STEPS
+from transforms.pure.enrichment.topics import TopicsOptions
 from transforms.records import Article
 
 _log = logging.getLogger(__name__)
@@ -19,9 +20,11 @@ class EnrichOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What is added to each article.
 
     steps: names of steps, in the order in which they run.
+    topics: which topics an article is given, for the step `topics`.
     """
 
     steps: tuple[str, ...] = DEFAULT_STEPS
+    topics: TopicsOptions = TopicsOptions()
 
 
 def enrich_article(article: Article, options: EnrichOptions) -> Article:
