@@ -90,7 +90,12 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "entities": M(
             "People, organisations and places; null where the step did not run.", "mentions", "people[]", since="v1.1"
         ),
-        "quotes": M("Who said what; null where the step did not run.", "hasPart", "", since="v1.1"),
+        "quotes": M(
+            "Who said what; null where the step did not run, or has no words for the language.",
+            "hasPart",
+            "",
+            since="v1.1",
+        ),
         "quality": M("How far the record can be trusted."),
         "provenance": M("Where the values of fields come from."),
         "fetched": M("How the page was fetched."),

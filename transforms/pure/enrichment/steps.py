@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from transforms.pure.enrichment.language import add_language
 from transforms.pure.enrichment.measures import add_content_hash, add_fingerprint, add_reading_minutes, add_word_count
 from transforms.pure.enrichment.quality import add_quality_flags
+from transforms.pure.enrichment.quoting import add_quotes
 from transforms.pure.enrichment.topics import add_topics
 from transforms.records import Article
 
@@ -29,8 +30,9 @@ STEPS: Final[Mapping[str, Step]] = {
     "reading_minutes": Step(add_reading_minutes, ("reading_minutes",)),
     "content_hash": Step(add_content_hash, ("content_hash",)),
     "fingerprint": Step(add_fingerprint, ("fingerprint",)),
+    "quotes": Step(add_quotes, ("quotes",)),
     "quality": Step(add_quality_flags),
     "topics": Step(add_topics, ("topics",), "topics"),
 }
 # The steps that run where nothing is configured.
-DEFAULT_STEPS: Final = ("language", "word_count", "reading_minutes", "content_hash", "fingerprint", "quality")
+DEFAULT_STEPS: Final = ("language", "word_count", "reading_minutes", "content_hash", "fingerprint", "quotes", "quality")

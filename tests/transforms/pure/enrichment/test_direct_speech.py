@@ -1,0 +1,40 @@
+"""What is a quote, and what is not."""
+
+import pytest
+
+from transforms.pure.enrichment.direct_speech import quotes_in_text
+
+REYES = "Ana Reyes"
+TEXTS = {
+    "interrupted": ("“It holds,” said Ana Reyes, “for now.”", [("It holds,", REYES), ("for now.", REYES)]),
+    "goes on behind it": ("“It holds,” said Ana Reyes. “Go home.”", [("It holds,", REYES), ("Go home.", REYES)]),
+    "goes on in the next paragraph": (
+        "“It holds,” said Ana Reyes.\n\n“Nobody below is in danger.”",
+        [("It holds,", REYES), ("Nobody below is in danger.", REYES)],
+    ),
+    "paragraphs without closing marks": (
+        "Ana Reyes said: “We have waited for years.\n\n“Now it is here.”",
+        [("We have waited for years.", REYES), ("Now it is here.", REYES)],
+    ),
+    "another speaker is not mixed in": (
+        "“It holds,” said Ana Reyes.\n\n“It does not,” grumbled the neighbour of the dam.",
+        [("It holds,", REYES)],
+    ),
+    "a part of a sentence": ("Ana Reyes said it was “a mistake made in haste”.", [("a mistake made in haste", REYES)]),
+    "two words": ("Ana Reyes said it was “a mistake”.", []),
+    "a title": ("Ana Reyes said the film “The Last Ferry of All” was long.", []),
+    "a named thing": ("Ana Reyes said the tower, known as “the big old lady”, is safe.", []),
+    "indirect speech": ("Ana Reyes said that it holds.", []),
+    "a sign": ("A sign read “No Dumping Here”.", []),
+    "a headline in marks": ("“Dam holds for now”\n\nThe river fell.", []),
+    "a pronoun": ("Mayor Ana Reyes came. “It holds,” she said.", [("It holds,", REYES)]),
+    "a pronoun that may mean two": ("Ana Reyes met Fiona Marsh. “It holds,” she said.", [("It holds,", None)]),
+    "whom nobody names": ("“It holds,” said a neighbour.", [("It holds,", None)]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS.values(), ids=TEXTS.keys())
+def test_quotes(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = quotes_in_text(text, "en")
+    assert found is not None
+    assert [(text[start:end], who) for start, end, who in found] == expected

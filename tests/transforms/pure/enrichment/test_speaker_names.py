@@ -1,0 +1,64 @@
+"""Full names, pronouns and roles."""
+
+import pytest
+
+from transforms.pure.enrichment.quoted_spans import spans_in
+from transforms.pure.enrichment.speaker_names import Names
+from transforms.pure.enrichment.speech_words import words_of
+
+
+def names_in(text: str, language: str = "en") -> Names:
+    words = words_of(language)
+    assert words is not None
+    return Names(text, words, spans_in(text, 0, len(text), ""))
+
+
+FULL = {
+    "surname": ("en", "Mayor Ana Reyes came.", "Reyes", "Ana Reyes"),
+    "given name": ("en", "Rosa Benitez cooks.", "Rosa", "Rosa Benitez"),
+    "two of one surname": ("en", "Ana Reyes met Tom Reyes.", "Reyes", "Reyes"),
+    "never in full": ("en", "Nobody came.", "Reyes", "Reyes"),
+    "a longer form too": ("en", "Karl Eder, or Johann Karl Eder.", "Eder", "Karl Eder"),
+    "role in German": ("de", "Bürgermeister Hans-Peter Vogel kam.", "Vogel", "Hans-Peter Vogel"),
+    "with particles": ("nl", "Karin de Boer kwam.", "Boer", "Karin de Boer"),
+    "another case": ("ru", "Министр Олег Ветров приехал.", "Ветрова", "Олег Ветров"),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "name", "full"), FULL.values(), ids=FULL.keys())
+def test_full_names(language: str, text: str, name: str, full: str) -> None:
+    assert names_in(text, language).full_name(name, len(text)) == full
+
+
+PRONOUNS = {
+    "the last named": ("Manager Danny Crowe was glad.", "m", "Danny Crowe"),
+    "another pronoun": ("Manager Danny Crowe was glad.", "f", None),
+    "two in one sentence": ("Danny Crowe met Luis Ortega.", "m", None),
+    "two of whom one fits": ("Danny Crowe met Fiona Marsh.", "m", "Danny Crowe"),
+    "named in a quote": ("Danny Crowe left. “Luis Ortega was good.”", "m", "Danny Crowe"),
+    "nobody": ("The river rose.", "m", None),
+    "a town": ("It rained in New Carrick.", "m", None),
+}
+
+
+@pytest.mark.parametrize(("text", "pronoun", "person"), PRONOUNS.values(), ids=PRONOUNS.keys())
+def test_pronouns(text: str, pronoun: str, person: str | None) -> None:
+    assert names_in(text).last_person(len(text), [], pronoun) == person
+
+
+def test_a_surname_alone_is_the_known_person() -> None:
+    text = "Danny Crowe met Luis Ortega. Then Crowe left."
+    assert names_in(text).last_person(len(text), ["Danny Crowe"], "m") == "Danny Crowe"
+
+
+ROLES = {
+    "before the name": ("Mayor Ana Reyes came.", "Ana Reyes"),
+    "behind the name": ("Ana Reyes, the mayor, came.", "Ana Reyes"),
+    "two mayors": ("Mayor Ana Reyes met Mayor Tom Webb.", None),
+    "none": ("Ana Reyes came.", None),
+}
+
+
+@pytest.mark.parametrize(("text", "person"), ROLES.values(), ids=ROLES.keys())
+def test_roles(text: str, person: str | None) -> None:
+    assert names_in(text).with_role("mayor", len(text)) == person

@@ -1,0 +1,105 @@
+"""What stands between quotation marks in a line, whatever their style: “…”, „…“, «…», »…«, ”…”, "…", ‘…’, ‚…‘, '…'."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# What closes what each opens.
+_CLOSERS = {
+    "“": "”“\"", "„": "“”\"", "«": "»", "»": "«", "”": "”", '"': '"', "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "›": "‹",
+}  # fmt: skip
+_SINGLE = "‘’‚'‹›"
+# Shorter words between single marks are rather what apostrophes stand round: rock 'n' roll.
+MIN_SINGLE = 3
+_MARK = re.compile("[" + "".join(_CLOSERS) + "’]")
+# What may stand before an opening mark, beside white space and the beginning of a line.
+_BEFORE_OPENING = "([{—–-:/…'’*.,>"
+HAS_MARKS = re.compile("[“„«»”\"‘‚‹›]|(?<!\\w)'")
+
+
+class Span(NamedTuple):
+    """Words between marks: where they begin and end, without white space; `goes_on` where the next paragraph continues them."""
+
+    start: int
+    end: int
+    mark: str
+    opened_at: int
+    closed_at: int
+    goes_on: bool = False
+
+
+def spans_in(text: str, start: int, end: int, next_line: str) -> list[Span]:
+    """Give what stands between marks in a line of a text; marks within marks belong to the outer words.
+
+    A mark that nothing closes opens words up to the end of the line where the next line begins with the same mark.
+
+    >>> line = "“We ‘know’ it,” said Ann."
+    >>> [line[span.start : span.end] for span in spans_in(line, 0, len(line), "")]
+    ['We ‘know’ it,']
+    """
+    spans: list[Span] = []
+    at = start
+    while (match := _MARK.search(text, at, end)) is not None:
+        opened = match.start()
+        at = opened + 1
+        if not _opens(text, opened, start, end):
+            continue
+        mark = text[opened]
+        closed = _closing(text, opened, end)
+        if closed is not None:
+            spans.append(_trimmed(text, opened + 1, closed, mark, opened, closed + 1, False))
+            at = closed + 1
+        elif next_line.startswith(mark) and mark not in _SINGLE and end - opened > 20:
+            spans.append(_trimmed(text, opened + 1, end, mark, opened, end, True))
+            at = end
+    return [span for span in spans if span.end - span.start >= (MIN_SINGLE if span.mark in _SINGLE else 1)]
+
+
+def _trimmed(text: str, start: int, end: int, mark: str, opened: int, closed: int, goes_on: bool) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end, mark, opened, closed, goes_on)
+
+
+def _opens(text: str, at: int, start: int, end: int) -> bool:
+    mark = text[at]
+    before, behind = text[at - 1] if at > start else " ", text[at + 1] if at + 1 < end else " "
+    if mark == "’" or not (before.isspace() or before in _BEFORE_OPENING or before in _CLOSERS):
+        return False
+    if behind.isspace() and mark not in "«":
+        return False
+    if mark == "”":
+        return before.isspace() and "“" not in text[start:end] and "„" not in text[start:end]
+    if mark in "»›":
+        return before.isspace() and text.find(_CLOSERS[mark], at, end) > 0
+    return not (mark in "'‘" and (behind.isdigit() or before in "'’"))
+
+
+def _closing(text: str, opened: int, end: int) -> int | None:
+    """Give where the words that a mark opens are closed, None where they are not."""
+    mark = text[opened]
+    closers = _CLOSERS[mark]
+    depth = 1
+    fallback = None
+    for match in _MARK.finditer(text, opened + 1, end):
+        at = match.start()
+        sign = text[at]
+        before, behind = text[at - 1], text[at + 1] if at + 1 < end else " "
+        opens_again = before.isspace() and not behind.isspace()
+        if sign in closers and not (opens_again and sign in "\"“'‘"):
+            if mark in "‘‚'" and (behind.isalnum() or before.isspace()):
+                continue
+            if mark in "‘'" and before in "sS" and behind == " " and text[at + 2 : at + 3].islower():
+                fallback = fallback if fallback is not None else at
+                continue
+            depth -= 1
+            if depth == 0:
+                return at
+        elif sign == mark and opens_again:
+            if sign in "\"'":
+                return fallback
+            depth += 1
+    return fallback

@@ -1,0 +1,245 @@
+"""Words round quotes by language: verbs of saying, roles, pronouns and more; and texts in kinds of words.
+
+A text's words become a string with a letter for the kind of each, on which patterns are short: "said Mayor Ana Reyes," is
+`VRCC,`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from transforms.pure.text.phrases import read_sections
+from transforms.pure.text.wordlists import read_data
+
+# The kinds in the order in which a word of two kinds is read.
+KINDS = {
+    "told": "T",
+    "verb": "V",
+    "describe": "S",
+    "continuing": "Y",
+    "according": "A",
+    "auxiliary": "X",
+    "participle": "Z",
+    "he": "m",
+    "she": "f",
+    "organisation": "O",
+    "role": "R",
+    "article": "D",
+    "preposition": "p",
+    "conjunction": "k",
+    "and": "&",
+    "they": "Q",
+    "between": "B",
+    "other": "o",
+}
+# A word that begins with a capital and is none of these; any other word; a number.
+CAPITALISED, OTHER, NUMBER = "C", "w", "d"
+# Of the articles and prepositions those that stand within names, too: "Ursula von der Leyen"; and the one that does in those of
+# organisations.
+_ARTICLE_IN_NAME, _PREPOSITION_IN_NAME, _OF = "G", "F", "q"
+_PARTICLES = {
+    **dict.fromkeys(("der", "den", "la", "el", "le", "het", "lo", "los", "las"), _ARTICLE_IN_NAME),
+    **dict.fromkeys(
+        ("de", "van", "von", "di", "da", "del", "della", "dos", "das", "do", "du", "des", "d'", "zu", "af", "av", "bin", "al"),
+        _PREPOSITION_IN_NAME,
+    ),
+    **dict.fromkeys(("ibn", "ten", "ter"), _PREPOSITION_IN_NAME),
+    "of": _OF,
+}  # fmt: skip
+_ELISION = r"(?:[ldsncjmt]|qu|dell|all|nell|sull|dall|un|quell|lorsqu|puisqu)['’](?=\w)|"
+_WORD = r"\w+(?:[.'’-]\w+)*|[^\w\s]"
+_TOKEN = re.compile(_WORD)
+_TOKEN_AFTER_ELISION = re.compile(_ELISION + _WORD, re.IGNORECASE)
+_INVERTED = re.compile(r"(?:-t)?-(il|elle|ils|elles|on|je)$")
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
+
+
+class Words(NamedTuple):
+    """What the words of a language are: kinds by word, phrases by their first word; and two sets of words.
+
+    `before_titles` stand before titles of works, `adding` are verbs for what the same speaker says next.
+    """
+
+    language: str
+    kinds: Mapping[str, str]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    before_titles: frozenset[str]
+    adding: frozenset[str]
+
+
+class Parsed(NamedTuple):
+    """A text in kinds of words: a letter for each, and where each begins and ends."""
+
+    kinds: str
+    spans: list[tuple[int, int]]
+
+
+@lru_cache(maxsize=32)
+def words_of(language: str) -> Words | None:
+    """Give the words of a language (two letters), None where there is no file for it.
+
+    >>> words_of("en").kinds["said"], words_of("xx") is None
+    ('V', True)
+    """
+    file = files("transforms.pure").joinpath("data", "quotes", f"{language}.txt")
+    if not file.is_file():
+        return None
+    sections = {name: _listed(lines) for name, lines in read_sections(file.read_text("utf-8")).items()}
+    kinds: dict[str, str] = {}
+    phrases: dict[str, dict[tuple[str, ...], str]] = {}
+    for name, kind in KINDS.items():
+        for word in sections.get(name, ()):
+            kinds.setdefault(word, kind)
+            parts = tuple(_pattern_for(language).findall(word))
+            if len(parts) > 1:
+                phrases.setdefault(parts[0], {}).setdefault(parts, kind)
+    for word, kind in _PARTICLES.items():
+        if kinds.get(word) in ("D", "p"):
+            kinds[word] = kind
+    longest_first = {
+        first: tuple(sorted(found.items(), key=lambda phrase: (-len(phrase[0]), phrase)))
+        for first, found in phrases.items()
+    }
+    work, adds = (frozenset(sections.get(name, ())) for name in ("work", "adds"))
+    return Words(language, kinds, longest_first, work, adds)
+
+
+@lru_cache(maxsize=1)
+def given_names() -> Mapping[str, str]:
+    """Give the kind of the pronoun, `f` or `m`, by given names in lower case; those of both are left out.
+
+    >>> given_names()["clara"], given_names()["hans"], "jean" in given_names()
+    ('f', 'm', False)
+    """
+    sections = {name: set(_listed(lines)) for name, lines in read_sections(read_data("given_names.txt")).items()}
+    female, male = sections["female"], sections["male"]
+    return {**dict.fromkeys(female - male, "f"), **dict.fromkeys(male - female, "m")}
+
+
+def is_given_name(word: str) -> bool:
+    """Tell whether a word is in the list of given names.
+
+    >>> is_given_name("Clara"), is_given_name("Dam")
+    (True, False)
+    """
+    return word.lower() in given_names()
+
+
+def _listed(lines: list[str]) -> list[str]:
+    return [word for line in lines for word in line.replace(", ", ",").split(",") if word]
+
+
+def parse(text: str, start: int, end: int, words: Words) -> Parsed:
+    """Give the kinds of the words in a part of a text.
+
+    >>> parse("said Mayor Ana Reyes, 52", 0, 24, words_of("en")).kinds
+    'VRCC,d'
+    """
+    found = [match.span() for match in _pattern_for(words.language).finditer(text, start, end)]
+    tokens = _split_inverted(text, found) if words.language == "fr" else found
+    lower = [text[a:b].lower().replace("’", "'") for a, b in tokens]
+    kinds: list[str] = []
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tokens):
+        taken, kind = _kind_at(lower, at, words)
+        first, last = tokens[at][0], tokens[at + taken - 1][1]
+        if not kind:
+            kind = _kind_of_shape(text[first:last], lower[at])
+        if kind == "." and spans and _is_short(text, spans[-1], kinds[-1]):
+            at += 1
+            continue
+        kinds.append(kind)
+        spans.append((first, last))
+        at += taken
+    return Parsed("".join(_with_names(text, kinds, spans, words.language)), spans)
+
+
+def _pattern_for(language: str) -> re.Pattern[str]:
+    return _TOKEN_AFTER_ELISION if language in ("fr", "it") else _TOKEN
+
+
+def _split_inverted(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Part the pronoun from its verb: "a-t-il", "dit-elle"."""
+    split: list[tuple[int, int]] = []
+    for start, end in tokens:
+        match = _INVERTED.search(text[start:end]) if "-" in text[start:end] else None
+        if match is None:
+            split.append((start, end))
+        else:
+            split.extend(((start, start + match.start()), (start + match.start(1), end)))
+    return split
+
+
+def _kind_at(lower: list[str], at: int, words: Words) -> tuple[int, str]:
+    """Give how many words from `at` are one, and their kind, "" where it is unknown."""
+    for parts, kind in words.phrases.get(lower[at], ()):
+        if tuple(lower[at : at + len(parts)]) == parts:
+            return len(parts), kind
+    return 1, words.kinds.get(lower[at], "")
+
+
+def _kind_of_shape(token: str, lower: str) -> str:
+    first = token[0]
+    if not (first.isalnum() or first == "_"):
+        return {"–": "-", "—": "-", "…": ".", "!": ".", "?": "."}.get(first, first if first in ",;:.()-" else "x")
+    if token.endswith(_POSSESSIVE):
+        return "D"
+    if first.isupper():
+        return CAPITALISED
+    return NUMBER if first.isdigit() else OTHER
+
+
+def _is_short(text: str, span: tuple[int, int], kind: str) -> bool:
+    """Tell whether a full stop behind a word belongs to it: an initial, "Dr.", "Sen."."""
+    length = span[1] - span[0]
+    return (
+        length == 1 or (kind == "R" and length <= 4) or "." in text[span[0] : span[1]] or (kind == "C" and length <= 2)
+    )
+
+
+def _with_names(text: str, kinds: list[str], spans: list[tuple[int, int]], language: str) -> list[str]:
+    """Take words with a capital for parts of names where they stand as such: "Jane Bishop", "Interior Ministry"."""
+    for at, kind in enumerate(kinds):
+        start, end = spans[at]
+        if kind not in "RODBowVp" or not text[start].isupper():
+            continue
+        before, behind = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < len(kinds) else ""
+        is_surname = kind == "R" and behind != "C" and _is_after_given_name(text, kinds, spans, at)
+        is_body = kind == "O" and language != "de" and before != "" and before not in ".:-"
+        is_particle = (
+            text[start:end] in ("Van", "De", "Von", "El", "Al", "La", "Le", "Den", "Der", "Di", "Da") and behind == "C"
+        )
+        if is_surname or is_body or is_particle:
+            kinds[at] = CAPITALISED
+    if language == "de":
+        for at, kind in enumerate(kinds):
+            if kind == CAPITALISED and is_compound_role(text[slice(*spans[at])].lower()):
+                kinds[at] = "R"
+    return kinds
+
+
+def _is_after_given_name(text: str, kinds: list[str], spans: list[tuple[int, int]], at: int) -> bool:
+    while at and kinds[at - 1] in "FG":
+        at -= 1
+    return at > 0 and kinds[at - 1] == "C" and is_given_name(text[slice(*spans[at - 1])])
+
+
+@lru_cache(maxsize=1)
+def _german_endings() -> tuple[str, ...]:
+    words = words_of("de")
+    return tuple(word for word, kind in words.kinds.items() if kind == "R" and len(word) >= 5) if words else ()
+
+
+@lru_cache(maxsize=1024)
+def is_compound_role(word: str) -> bool:
+    """Tell whether a German word in lower case is a role by its end.
+
+    >>> is_compound_role("polizeisprecherin"), is_compound_role("polizei")
+    (True, False)
+    """
+    return len(word) > 8 and word.endswith(_german_endings())
