@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-prism test-flink parity lint types format newsroom score enrich-report bench scale freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink parity lint types format newsroom score enrich-report bench scale freshness \
 	completeness herds stalls soak simulate package template clean
 
 help:  ## this list
@@ -40,6 +40,9 @@ status: $(VENV)/.installed  ## feeds by health and what is owed, for CONFIG
 
 test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are passed on
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVER) $(ARGS)
+
+test-entities: $(VENV)/.installed-entities  ## what needs spaCy and its model, which is installed the first time
+	$(BIN)/python -m pytest -rs tests/transforms/pure/enrichment -k entit $(ARGS)
 
 test-prism: $(VENV)/.installed-test  ## the job without an end on Prism, with its figures; builds Prism with Go the first time
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_prism.py $(ARGS)
@@ -68,7 +71,7 @@ newsroom: $(VENV)/.installed-test  ## ingest the replay newsroom in ../shared an
 score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay newsroom, beside a plain script's
 	$(BIN)/python bench/score.py $(ARGS)
 
-enrich-report: $(VENV)/.installed-test  ## the quality of each field that enrichment adds and the cost of each step, into docs/enrichment.md
+enrich-report: $(VENV)/.installed-entities  ## the quality of each field that enrichment adds and the cost of each step, into docs/enrichment.md
 	$(BIN)/python -m bench.enrich_report $(ARGS)
 
 bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass and of each enrichment, throughput against a plain script, memory
@@ -133,4 +136,9 @@ $(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS)
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test$(if $(BEAM),,$(comma)readers)]'
+	@touch $@
+
+$(VENV)/.installed-entities: $(VENV)/.installed-test
+	@echo "Installing spaCy and its English model into $(VENV) ..."
+	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[entities]'
 	@touch $@

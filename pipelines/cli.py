@@ -152,6 +152,8 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     command = (LOOKING | BRINGING | UPKEEP).get(arguments.command)
     if command is not None:
         return _say(*command(arguments, config))
+    if not (arguments.command == "ingest" and arguments.dry_run):
+        _warn_of_missing(config)
     if arguments.command == "ingest" and not arguments.dry_run:
         from pipelines.run.headstart import start_extraction_early
         from transforms.clock import utc_now
@@ -176,6 +178,14 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return _ingest(config, flags, arguments.now)
+
+
+def _warn_of_missing(config: Config) -> None:
+    """Say once, here and not in each worker, what the chosen enrichments could use and is not installed."""
+    from transforms.pure.enrichment.enriching import what_is_missing
+
+    for sentence in what_is_missing(config.enrich):
+        logging.getLogger("newsbeam").warning("%s", sentence)
 
 
 @contextmanager

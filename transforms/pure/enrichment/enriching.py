@@ -6,8 +6,9 @@ import difflib
 import logging
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from transforms.pure.enrichment.entities import EntitiesOptions
 from transforms.pure.enrichment.flagging import flagged
 from transforms.pure.enrichment.steps import DEFAULT_STEPS, STEPS
 from transforms.pure.enrichment.topics import TopicsOptions
@@ -21,10 +22,12 @@ class EnrichOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     steps: names of steps, in the order in which they run.
     topics: which topics an article is given, for the step `topics`.
+    entities: how names are found.
     """
 
     steps: tuple[str, ...] = DEFAULT_STEPS
     topics: TopicsOptions = TopicsOptions()
+    entities: EntitiesOptions = field(default_factory=EntitiesOptions)
 
 
 def enrich_article(article: Article, options: EnrichOptions) -> Article:
@@ -45,6 +48,12 @@ def run_step(name: str, article: Article, options: EnrichOptions) -> Article:
     ) as error:  # Models and their libraries may fail on any text: the article is worth more than a field.
         _log.warning("%s: the enrichment step %s failed: %s: %s", article.url, name, type(error).__name__, error)
         return flagged(article, [f"failed_{name}"])
+
+
+def what_is_missing(options: EnrichOptions) -> list[str]:
+    """Give a sentence for each thing that a chosen step could use and that is not installed here."""
+    chosen = [STEPS[name] for name in options.steps]
+    return [sentence for step in chosen if step.lacks for sentence in step.lacks(getattr(options, step.options))]
 
 
 def check_steps(names: Iterable[str]) -> None:

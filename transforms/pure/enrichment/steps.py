@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from transforms.pure.enrichment.entities import add_entities, missing_models
 from transforms.pure.enrichment.language import add_language
 from transforms.pure.enrichment.measures import add_content_hash, add_fingerprint, add_reading_minutes, add_word_count
 from transforms.pure.enrichment.quality import add_quality_flags
@@ -17,11 +18,13 @@ class Step(NamedTuple):
     """A step: what adds to an article, and the fields that it fills, which stay null where it fails.
 
     `options` names the field of `EnrichOptions` that `add` takes after the article; empty where it takes none.
+    `lacks` gives from them a sentence for each thing that is not installed, and what that means.
     """
 
     add: Callable[..., Article]
     fields: tuple[str, ...] = ()
     options: str = ""
+    lacks: Callable[..., list[str]] | None = None
 
 
 STEPS: Final[Mapping[str, Step]] = {
@@ -33,6 +36,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "quotes": Step(add_quotes, ("quotes",)),
     "quality": Step(add_quality_flags),
     "topics": Step(add_topics, ("topics",), "topics"),
+    "entities": Step(add_entities, ("entities",), "entities", missing_models),
 }
 # The steps that run where nothing is configured.
 DEFAULT_STEPS: Final = ("language", "word_count", "reading_minutes", "content_hash", "fingerprint", "quotes", "quality")

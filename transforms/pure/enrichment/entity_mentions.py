@@ -1,0 +1,159 @@
+"""What a model takes for names, made clean: possessives, titles, articles and signs off, what is no name out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from transforms.pure.enrichment.entity_models import Mention
+from transforms.pure.enrichment.entity_words import name_key, no_names, organisations, title_pattern
+
+MAX_CHARACTERS = 80
+MAX_WORDS = 9
+
+_ARTICLE = re.compile(r"(?:the(?! Hague)|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+_INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
+_SPLITS = re.compile(r"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|\s*[(\[)\]]\s*")
+_EDGES = " \t'\"“”‘’«»‹›„,;:!?*#@|()[]{}–—-/…"
+# Addresses, handles, hashtags, numbers.
+_NO_NAME = re.compile(r"https?:|www\.|@\w|#\w|\.(?:com|org|net|co)\b|^[\W\d_]+$|[<>{}=\\^~]|\d{4,}")
+# Small words that a name may begin with.
+_SMALL_FIRST = re.compile(r"(?:al|el|de|da|di|du|van|von|bin|ibn|ben|abu|le|la|ter|den|dos|iP|eB)[\s-]?[A-Z]")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:…]['\"”’)]*\s+|\n\s*|[“\"‘«(•]\s*|\s[—–-]+\s)$")
+
+
+class Text(Struct, frozen=True, eq=False):
+    """What names are looked up in: a text, and its words in small letters where they stand so."""
+
+    text: str
+    small_words: frozenset[str]
+
+
+def look_at(text: str) -> Text:
+    """Give a text with its words that begin with a small letter."""
+    return Text(text, frozenset(re.findall(r"(?<![\w'’])[a-z][\w]*", text)))
+
+
+def clean_mentions(mentions: Iterable[Mention], text: Text) -> list[Mention]:
+    """Give the names in what a model found, each at its place, in order.
+
+    >>> clean_mentions([Mention("President Biden’s", "person", 0, 17)], look_at("President Biden’s plan"))
+    [Mention(name='Biden', kind='person', start=10, end=15)]
+    """
+    return [clean for mention in mentions for clean in _clean(mention, text)]
+
+
+def starts_sentence(text: str, start: int) -> bool:
+    """Tell whether a sentence, a line or a quotation begins here, where every word has a capital.
+
+    >>> starts_sentence("It rained. Later it stopped.", 11), starts_sentence("In Kyiv it rained.", 3)
+    (True, False)
+    """
+    return _SENTENCE_START.search(text[max(0, start - 6) : start]) is not None or start == 0
+
+
+def _clean(mention: Mention, text: Text) -> Iterator[Mention]:
+    for part in _split(mention):
+        for piece in _split_possessive(part, text):
+            bare = _strip(piece, text)
+            if bare is not None and not _is_no_name(bare, text):
+                yield bare
+
+
+def _split(mention: Mention) -> Iterator[Mention]:
+    """Give the parts between signs that stand in no name."""
+    at = 0
+    for sign in _SPLITS.finditer(mention.name):
+        yield _part(mention, at, sign.start())
+        at = sign.end()
+    yield _part(mention, at, len(mention.name))
+
+
+def _part(mention: Mention, start: int, end: int) -> Mention:
+    return replace(mention, name=mention.name[start:end], start=mention.start + start, end=mention.start + end)
+
+
+def _split_possessive(mention: Mention, text: Text) -> Iterator[Mention]:
+    """Give owner and owned as two, but for names that have the possessive in them."""
+    inner = _INNER_POSSESSIVE.search(mention.name)
+    if inner is None or name_key(mention.name[: inner.end()]) in organisations():
+        yield mention
+        return
+    owner = mention.name[: inner.start()]
+    # "St John's College" is one name, "Ukraine's Defence Ministry" are two; a lone plural noun is no owner.
+    if owner.casefold().startswith(("st ", "st. ", "king", "queen")) or name_key(owner) in (
+        "men",
+        "women",
+        "people",
+        "children",
+    ):
+        yield mention
+        return
+    yield _part(mention, 0, inner.start())
+    yield _part(mention, inner.end(), len(mention.name))
+
+
+def _strip(mention: Mention, text: Text) -> Mention | None:
+    """Give the mention without what stands round the name."""
+    before = None
+    while mention.name and mention != before:
+        before = mention
+        left = len(mention.name) - len(mention.name.lstrip(_EDGES + "."))
+        right = len(mention.name.rstrip(_EDGES))
+        mention = _part(mention, left, max(left, right))
+        article = _ARTICLE.match(mention.name)
+        if article is not None:
+            mention = _part(mention, article.end(), len(mention.name))
+        owner = _POSSESSIVE.search(mention.name)
+        if owner is not None and not _keeps_possessive(mention, text):
+            mention = _part(mention, 0, owner.start())
+        title = title_pattern().match(mention.name)
+        if (
+            title is not None
+            and (mention.kind == "person" or title.end() < len(mention.name))
+            and mention.kind == "person"
+        ):
+            mention = _part(mention, title.end(), len(mention.name))
+        mention = _without_small_ends(mention)
+    return mention if mention.name else None
+
+
+def _keeps_possessive(mention: Mention, text: Text) -> bool:
+    """Tell whether 's is part of a name: a well-known one, or one that the text has thrice, and never without it."""
+    if name_key(mention.name) in organisations():
+        return True
+    bare = _POSSESSIVE.sub("", mention.name)
+    if mention.kind != "organisation" or len(bare.split()) > 1:
+        return False
+    forms = re.findall(rf"(?<!\w){re.escape(bare)}(?!\w)(['’]s)?", text.text)
+    return len(forms) >= 3 and all(forms)
+
+
+def _without_small_ends(mention: Mention) -> Mention:
+    """Give the mention from its first word with a capital to its last."""
+    words = list(re.finditer(r"\S+", mention.name))
+    if not any(word[0][:1].isupper() for word in words) and any(character.isupper() for character in mention.name):
+        return mention
+    cased = [word for word in words if not word[0][:1].islower()]
+    if not cased or mention.name == mention.name.casefold() == mention.name.upper():
+        return mention if words and not mention.name.islower() else replace(mention, name="")
+    first = cased[0].start()
+    if _SMALL_FIRST.match(mention.name):
+        first = 0
+    return _part(mention, first, cased[-1].end())
+
+
+def _is_no_name(mention: Mention, text: Text) -> bool:
+    name, key = mention.name, name_key(mention.name)
+    words = name.split()
+    if len(key) < 2 or key in no_names() or len(name) > MAX_CHARACTERS or len(words) > MAX_WORDS or "\n" in name:
+        return True
+    if _NO_NAME.search(name) is not None:
+        return True
+    if len(words) == 1 and key in text.small_words and starts_sentence(text.text, mention.start):
+        return True
+    return mention.kind == "person" and any(character.isdigit() for character in name)

@@ -1,0 +1,74 @@
+"""Words that tell what a name is of: titles, well-known organisations, what organisations and places are called by.
+
+They are English, since the model that comes with the extra is; with other languages' models they seldom fit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from transforms.pure.text.phrases import read_sections
+from transforms.pure.text.wordlists import any_of, month_numbers, read_data, weekday_names
+
+_MARK = re.compile("[\u0300-\u036f]")
+_JOINTS = re.compile(r"[\s\-‐‑–_/]+")
+
+
+def name_key(name: str) -> str:
+    """Give the form by which names are compared: without case, accents, dots, hyphens and apostrophes.
+
+    >>> name_key("Séjourné"), name_key("U.S."), name_key("Jean-Pierre O’Neill")
+    ('sejourne', 'us', 'jean pierre oneill')
+    """
+    bare = _MARK.sub("", unicodedata.normalize("NFKD", name)).casefold()
+    return _JOINTS.sub(" ", re.sub("[.,'’`]", "", bare)).strip()
+
+
+@lru_cache(maxsize=1)
+def title_pattern() -> re.Pattern[str]:
+    """Give the pattern of titles in front of a name, several in a row."""
+    titles = any_of([*_sections()["titles"], *(f"former {title}" for title in _sections()["titles"])])
+    return re.compile(rf"(?:(?:{titles})\s+)+(?=\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def no_names() -> frozenset[str]:
+    """Give the keys of what is taken for a name and is none: short forms, feasts, months, weekdays."""
+    words = {*_sections()["no names"], *month_numbers(), *weekday_names(), *(title for title in _sections()["titles"])}
+    return frozenset(name_key(word) for word in words)
+
+
+@lru_cache(maxsize=1)
+def organisations() -> dict[str, str]:
+    """Give well-known organisations by their keys.
+
+    >>> organisations()["nato"], organisations()["macys"]
+    ('NATO', "Macy's")
+    """
+    return {name_key(name): name for name in _sections()["organisations"]}
+
+
+@lru_cache(maxsize=1)
+def organisation_words() -> frozenset[str]:
+    """Give the words that name a kind of organisation, such as `university`."""
+    return frozenset(_sections()["organisation words"])
+
+
+@lru_cache(maxsize=1)
+def place_words() -> frozenset[str]:
+    """Give the words that name a kind of place, such as `river`."""
+    return frozenset(_sections()["place words"])
+
+
+@lru_cache(maxsize=1)
+def nicknames() -> frozenset[tuple[str, str]]:
+    """Give pairs of a short first name and the name that it stands for."""
+    pairs = (line.split(" ") for line in _sections()["nicknames"])
+    return frozenset((short, full) for short, full in pairs)
+
+
+@lru_cache(maxsize=1)
+def _sections() -> dict[str, list[str]]:
+    return read_sections(read_data("entities/en.txt"))
