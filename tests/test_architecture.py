@@ -43,7 +43,7 @@ FLOORS = (
         "transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch",
         "transforms.story_turns", "transforms.story_options",
     ),
-    ("transforms.feed_reading",),
+    ("transforms.feed_reading", "transforms.story_takedowns"),
     ("transforms.archive_jobs",),
     ("transforms.parking",),
     ("transforms.polling", "transforms.fetching"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -51,17 +51,35 @@ def tell_language(
         for profile in some:
             live.add(profile)
         number += 1
-        name = state_name(language, number, owner.attempt)
-        # What is closed stays as it was told last.
-        views = [view for view in live.changed() if view.state != "closed"]
-        rows = [record_of(view, number, run) for view in views]
-        if not save_state(owner.state, name, live.dump()) or not _commit(owner, name, rows, run.id):
+        views = _write(owner, live, state_name(language, number, owner.attempt), number, run)
+        if views is None:
             return False
-        clear_states(owner.state, name)
         count("stories", "articles", len(some))
         for outcome, n in _outcomes(views).items():
             count("stories", outcome, n)
     return True
+
+
+def remove_from_language(owner: Owner, language: str, is_meant: Callable[[Profile], bool], run: Run) -> bool:
+    """Take articles out of the stories of a language; tell whether the shard is still ours. Raises: StateError, StorageError."""
+    number, name = newest_state(owner.memory.settled, language)
+    live = _load(owner.state, name, language, StoryOptions())
+    if live is None:
+        return False
+    if not live.remove(is_meant):
+        return True
+    return _write(owner, live, state_name(language, number + 1, owner.attempt), number + 1, run) is not None
+
+
+def _write(owner: Owner, live: LiveStories, name: str, version: int, run: Run) -> list[StoryView] | None:
+    """Write the stories that changed, and the state after them, and give them; None where the shard is lost."""
+    # What is closed stays as it was told last.
+    views = [view for view in live.changed() if view.state != "closed"]
+    rows = [record_of(view, version, run) for view in views]
+    if not save_state(owner.state, name, live.dump()) or not _commit(owner, name, rows, run.id):
+        return None
+    clear_states(owner.state, name)
+    return views
 
 
 def _load(state: Store, name: str | None, language: str, options: StoryOptions) -> LiveStories | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from pipelines.config.config import Config
 from pipelines.version import VERSION
 from pipelines.wording import plural
@@ -14,6 +16,8 @@ from transforms.state.forgetting import Forgot, Takedown, Target
 from transforms.state.rewriting import Rewriter
 from transforms.state.roots import claim, require
 from transforms.state.settled import ID_CHARACTERS
+from transforms.state.story_states import story_stores
+from transforms.story_takedowns import take_down_stories
 
 _ID = re.compile(rf"[a-z2-7]{{{ID_CHARACTERS}}}")
 _FOLLOWERS = "The manifests name it under `forgotten`: whoever keeps a copy of the dataset deletes it there, too."
@@ -32,12 +36,20 @@ def forget(config: Config, what: str | None, *, site: str | None, reason: str | 
     rewriter = Rewriter(state, output, config.shards, job="forget", version=VERSION, clock=utc_now)
     takedown = Takedown(rewriter, target, url=url, reason=reason)
     found = takedown.find() if dry_run else takedown.run()
+    stories = 0 if dry_run else _out_of_stories(config, replace(target, ids=target.ids | found.ids))
     subject = what or f"the site {site}"
-    if found == Forgot():
+    if found == Forgot() and not stories:
         return 1, f"Nothing to take down: no row, and no entry that is owed, is of {subject}.{_by_address(what, url)}"
     lines = [f"{'Would take down' if dry_run else 'Taken down'}: {_describe(found)}."]
     lines += [] if dry_run else [_FOLLOWERS]
+    if stories:
+        lines.append(f"Written again without it: {plural(stories, 'row', 'rows')} of stories.")
     return 0, "\n".join(lines + _still_polled(config, target))
+
+
+def _out_of_stories(config: Config, target: Target) -> int:
+    state, output = story_stores(config.roots)
+    return take_down_stories(state, output, target, VERSION, utc_now)
 
 
 def _target(what: str | None, site: str | None) -> tuple[Target, str | None]:

@@ -79,6 +79,11 @@ def newest_state(settled: Iterable[str], language: str) -> tuple[int, str | None
     return (0, None) if name is None else (int(name.partition("/")[2].partition("-")[0]), name)
 
 
+def languages_of(state: Store) -> list[str]:
+    """List the languages that have stories."""
+    return state.names("live")
+
+
 def load_state(state: Store, name: str) -> bytes | None:
     """Read a state; None where another owner has replaced it meanwhile. Raises: StateError where it is gone."""
     data = state.read(f"live/{name}")

@@ -96,8 +96,17 @@ class Groups:
         self._end(gone, kept.id)
         return kept, gone
 
+    def remove(self, number: int, story_number: int, published: float) -> None:
+        """Take an article out of its story, of which readers are told without it."""
+        story, hour = self.stories[story_number], int(published // _HOUR)
+        story.is_changed = True
+        if hour in story.growth:
+            story.growth[hour] -= 1
+            story.growth = {hour: count for hour, count in story.growth.items() if count}
+        self.leave(number, story_number)
+
     def leave(self, number: int, story_number: int) -> None:
-        """Let a forgotten article, the oldest of its story, leave it; a story without live articles ends."""
+        """Let a forgotten article leave its story; a story without live articles ends."""
         story = self.stories[story_number]
         story.members.remove(number)
         if not story.members:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import numpy
@@ -112,6 +113,15 @@ class LiveStories:
         if self.rows.first - self._indexed_from > max(1000, len(self.rows) // 4):
             self._index.forget(self.rows.first)
             self._indexed_from = self.rows.first
+
+    def remove(self, is_meant: Callable[[Profile], bool]) -> int:
+        """Take out the articles that are meant, and give how many; their ids are passed over from then on."""
+        found = [number for number in range(self.rows.first, self.rows.end) if is_meant(self.rows.profile(number))]
+        for number in found:
+            if (story := self.rows.story(number)) != NO_STORY:
+                self.groups.remove(number, story, self.rows.published(number))
+            self.rows.blank(number)
+        return len(found)
 
     def changed(self) -> list[StoryView]:
         """Tell the stories that changed since the last call, and those that ended, in the order in which they began."""

@@ -81,6 +81,27 @@ def make_profile(article: Article, repeats: Collection[int] = frozenset()) -> Pr
     )
 
 
+def make_blank(profile: Profile) -> Profile:
+    """Give a profile that says nothing of its article but its id and when it was seen."""
+    return Profile(
+        id=profile.id,
+        site="",
+        url="",
+        title=None,
+        language=profile.language,
+        published_at=None,
+        seen_at=profile.seen_at,
+        agency=None,
+        canonical_url=None,
+        terms=b"",
+        counts=b"",
+        title_terms=b"",
+        names=b"",
+        numbers=b"",
+        copy=CopyText(0),
+    )
+
+
 def unpacked(hashes: bytes) -> numpy.ndarray:
     """Give the hashes of a profile as an array of numbers, without a copy."""
     return numpy.frombuffer(hashes, numpy.uint32)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 import numpy
 
-from transforms.pure.stories.profiles import Profile
+from transforms.pure.stories.profiles import Profile, make_blank
 from transforms.pure.stories.vectors import KEPT_TERMS, Vector
 
 # What each column holds, and how many of it a row; 0 for one that is no list.
@@ -111,6 +111,14 @@ class LiveRows:
         if self.first - self._base > max(_FEWEST, len(self)):
             self._settle()
         return profile
+
+    def blank(self, number: int) -> None:
+        """Keep nothing of an article but its id and when it was seen."""
+        at = number - self._base
+        self.kept[at] = _encode(make_blank(self.profile(number)))
+        for name in ("terms", "weights", "nearest"):
+            self.columns[name][at] = 0
+        self.columns["story"][at], self.columns["group"][at] = NO_STORY, NO_GROUP
 
     def live(self) -> tuple[list[bytes], dict[str, bytes]]:
         """Give what is kept of the live articles, and their columns as bytes."""
