@@ -253,6 +253,15 @@ FLAGS: Mapping[str, str] = {
     "language_mismatch": "The page declares another language than that of its text. `language` is that of the text.",
     "mixed_language": "Much of the text is in another language than the rest: a fifth of it, in paragraphs of their own that are"
     " no quotes. `language` is that of the longer part.",
+    "listicle": "The article is a list: its title counts what it lists (`7 ways to save water`), or numbered headings do.",
+    "agency_copy": "The text is a news agency's, at least in part: its byline, its dateline or the sign-off at its end says so."
+    " `agency` names it. An agency that is only mentioned, or that helped, does not count.",
+    "opinion": "The publisher declares the article an opinion: in its section, its address, ahead of its title, by the type in"
+    " its JSON-LD, or by the byline of an editorial board.",
+    "sponsored": "The publisher declares that somebody paid for the article: in its section, its address, ahead of its title,"
+    " by the type in its JSON-LD, or in a line above or below the text.",
+    "press_release": "The text is a press release: the section, address or title says so, or its dateline names an agency for"
+    " press releases, or it ends as press releases do (contact for the press, about the company).",
     "date_day_only": "Only the day of `published_at` is known. Its time of day means nothing.",
     "date_zone_assumed": "The page gives `published_at` without a time zone. UTC was assumed.",
     "date_of_update": "The page shows only when it was updated, and neither it nor the feed when it was published. `published_at`"

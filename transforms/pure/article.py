@@ -197,6 +197,8 @@ def make_record(page: Page, reading: PageReading) -> Article:
     sources = {"text": body.source, **{field: source for field, (_, source) in fields.items()}}
     if name:
         sources["source.name"] = name.source
+    if hints.kinds:
+        sources["quality.flags"] = hints.kinds[0].source
     images = reading.images
     if not images and page.entry.image:
         images, sources["images"] = (Image(url=page.entry.image),), "feed"
@@ -213,7 +215,7 @@ def make_record(page: Page, reading: PageReading) -> Article:
         quality=Quality(
             confidence=reading.confidence,
             agreement=body.agreement,
-            flags=(*(published.flags if published else ()), *body.flags),
+            flags=(*(published.flags if published else ()), *body.flags, *(kind.value for kind in hints.kinds)),
         ),
         provenance=tuple(Provenance(field=field, source=source) for field, source in sources.items()),
         **{field: value for field, (value, _) in fields.items()},

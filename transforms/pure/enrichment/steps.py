@@ -28,7 +28,7 @@ class Step(NamedTuple):
 
 
 STEPS: Final[Mapping[str, Step]] = {
-    "language": Step(add_language),
+    "language": Step(add_language, ("language_confidence",)),
     "word_count": Step(add_word_count, ("word_count",)),
     "reading_minutes": Step(add_reading_minutes, ("reading_minutes",)),
     "content_hash": Step(add_content_hash, ("content_hash",)),

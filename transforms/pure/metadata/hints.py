@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.metadata.bylines import read_authors
+from transforms.pure.metadata.declared_kinds import read_declared_kinds
 from transforms.pure.metadata.headings import MAX_TITLE_CHARACTERS
 from transforms.pure.metadata.paywalls import read_is_free
 from transforms.pure.metadata.shown_dates import ShownDate, find_shown_dates, updated_of
@@ -43,7 +44,7 @@ class Hints(Struct, frozen=True, kw_only=True):
     """What a page says of its article. Dates are strings as found, best first; `titles` are all that may stand above the text.
 
     `updated` are the dates beside the title that are said to be of a change. `lead` is a line below the title that says what
-    the page announces: a standfirst where the text does not have it.
+    the page announces: a standfirst where the text does not have it. `kinds` are flags for what it declares the article to be.
     """
 
     linked: Linked
@@ -67,6 +68,7 @@ class Hints(Struct, frozen=True, kw_only=True):
     images: tuple[Image, ...]
     og_type: str | None
     generator: str | None = None
+    kinds: tuple[Sourced, ...] = ()
 
 
 def read_hints(page: Notes, base_url: str, entry_title: str | None = None) -> Hints:
@@ -83,8 +85,7 @@ def read_hints(page: Notes, base_url: str, entry_title: str | None = None) -> Hi
     tags = linked.keywords or _read_tags(metas)
     free, free_source = read_is_free(linked, metas)
     opening = read_standfirst(page, linked, metas, marked, titles)
-    language = _read_language(page.elements[0], linked, metas)
-    shown = _find_shown(page, titles, linked, metas, language)
+    shown = _find_shown(page, titles, linked, metas, language := _read_language(page.elements[0], linked, metas))
     return Hints(
         linked=linked,
         title=title,
@@ -107,6 +108,7 @@ def read_hints(page: Notes, base_url: str, entry_title: str | None = None) -> Hi
         images=_read_images(linked, metas, base_url),
         og_type=value_of(metas, "og:type"),
         generator=value_of(metas, "generator"),
+        kinds=read_declared_kinds(linked, metas),
     )
 
 
