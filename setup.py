@@ -44,6 +44,7 @@ setup(
         "tldextract>=5.3,<6",
         "tqdm>=4.66,<5",
         "trafilatura>=2.3,<2.4",
+        "wordfreq>=3.1,<4",
     ],
     extras_require={
         # Readers whose recipes are tested. They need a newer pyarrow than Beam 2.70 allows.

@@ -8,6 +8,7 @@ from transforms.pool.pool import Pool, shared_pool
 PRELOAD = (
     "trafilatura",
     "rensa",
+    "wordfreq",
     "transforms.pure.article_steps",
     "transforms.pure.normalisation",
     "transforms.pure.enrichment.enriching",

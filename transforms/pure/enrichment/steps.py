@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from transforms.pure.enrichment.entities import add_entities, missing_models
+from transforms.pure.enrichment.keywords import add_keywords
 from transforms.pure.enrichment.language import add_language
 from transforms.pure.enrichment.measures import add_content_hash, add_fingerprint, add_reading_minutes, add_word_count
 from transforms.pure.enrichment.quality import add_quality_flags
@@ -33,10 +34,20 @@ STEPS: Final[Mapping[str, Step]] = {
     "reading_minutes": Step(add_reading_minutes, ("reading_minutes",)),
     "content_hash": Step(add_content_hash, ("content_hash",)),
     "fingerprint": Step(add_fingerprint, ("fingerprint",)),
+    "keywords": Step(add_keywords, ("keywords",)),
     "quotes": Step(add_quotes, ("quotes",)),
     "quality": Step(add_quality_flags),
     "topics": Step(add_topics, ("topics",), "topics"),
     "entities": Step(add_entities, ("entities",), "entities", missing_models),
 }
 # The steps that run where nothing is configured.
-DEFAULT_STEPS: Final = ("language", "word_count", "reading_minutes", "content_hash", "fingerprint", "quotes", "quality")
+DEFAULT_STEPS: Final = (
+    "language",
+    "word_count",
+    "reading_minutes",
+    "content_hash",
+    "fingerprint",
+    "keywords",
+    "quotes",
+    "quality",
+)

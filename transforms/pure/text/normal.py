@@ -41,16 +41,16 @@ _SPACELESS = re.compile(f"[{_UNSPACED}{_IDEOGRAPHIC}]")
 # Scripts whose letters a joiner or non-joiner shapes: Arabic and its kin, the Indic scripts, Mongolian.
 _SHAPED = re.compile(f"[\u0600-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\ua840-\ua8ff{_UNSPACED}]")
 # Vowel signs of Indic and other scripts are marks, which Python does not take for parts of a word.
-_MARKS = _ranges(lambda character: unicodedata.category(character) in ("Mn", "Mc"))
+MARKS = _ranges(lambda character: unicodedata.category(character) in ("Mn", "Mc"))
 # What normal forms sort behind a letter, in a time that grows with the square of their number. No script writes as many on
 # one letter (UAX #15 calls 30 stream-safe). Two patterns, since each is fast on its own.
 _MOST_SORTED = 30
 _SORTED = _ranges(unicodedata.combining)
 _HEAPED_MARKS = re.compile(f"[{_SORTED}][{_SORTED}]{{{_MOST_SORTED}}}")
 _RARE_MARK = re.compile("[\U000101fd-\U0001e94a]")
-_FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{_MARKS}])*")
+_FOLDED_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[{MARKS}])*")
 # The same where there are no marks, many times faster.
-_MARK = re.compile(f"[{_MARKS}]")
+_MARK = re.compile(f"[{MARKS}]")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 # Of ASCII, letters and digits in lower case, and a space for all else; beside those, what most English texts have is quotation
 # marks and dashes.

@@ -17,6 +17,7 @@ def test_all_steps_run_in_order_by_default() -> None:
         "reading_minutes",
         "content_hash",
         "fingerprint",
+        "keywords",
         "quotes",
         "quality",
     )

@@ -1,0 +1,76 @@
+"""The terms of an article: words and pairs of words that may be keywords, with what tells how good each is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transforms.pure.enrichment.keyword_forms import COMMONEST
+from transforms.pure.enrichment.keyword_words import ArticleWords, CountedWord, WordPair
+
+# Of the uses of the more frequent of its words, a pair that is no name has at least this share.
+_PAIR_SHARE = 0.4
+# In German every noun is written with a capital.
+_NOUNS_WITH_CAPITAL = frozenset(("de", "lb"))
+
+
+class FoundTerm(NamedTuple):
+    """A word or a pair: how often it is written, in all its forms, whether the title has it, and how rare its words are."""
+
+    text: str
+    uses: int
+    is_titled: bool
+    rarities: tuple[int, ...]
+    is_name: bool
+    place: int
+
+
+def find_terms(title: str, text: str, language: str, list_name: str) -> list[FoundTerm]:
+    """Give the terms of an article, in no order. Each use of a word counts for one term only."""
+    words = ArticleWords(title, text, language, list_name)
+    free = {stem: word.count for stem, word in words.by_stem.items()}
+    found = [term for pair in _ranked(words) if (term := _take(pair, words, free)) is not None]
+    for stem, word in words.by_stem.items():
+        count = free[stem]
+        if count > 0 and word.rarity >= COMMONEST and _is_noun(word, words.language):
+            is_name = word.named * 2 > word.count and words.language not in _NOUNS_WITH_CAPITAL
+            best = word.best()
+            if best.is_content:
+                found.append(FoundTerm(best.text, count, word.titled > 0, (word.rarity,), is_name, word.place))
+    return found
+
+
+def _ranked(words: ArticleWords) -> list[WordPair]:
+    known = words.by_stem
+    return sorted(words.pairs, key=lambda pair: (-pair.count, -known[pair.first].rarity, known[pair.second].place))
+
+
+def _take(pair: WordPair, words: ArticleWords, free: dict[str, int]) -> FoundTerm | None:
+    """Give the term of a pair, and take its uses from those of its words; None where they say that it is none."""
+    if free[pair.first] < pair.count or free[pair.second] < pair.count:
+        return None
+    first, second = words.by_stem[pair.first], words.by_stem[pair.second]
+    is_name = pair.named * 2 > pair.count and (
+        words.language not in _NOUNS_WITH_CAPITAL or (first.named * 2 > first.count and second.named * 2 > second.count)
+    )
+    count = pair.count
+    if is_name:
+        # Who is named in full once is meant by the last name alone elsewhere.
+        count = free[pair.second]
+        free[pair.second] = 0
+        left = free[pair.first] - pair.count
+        free[pair.first] = left if left > pair.count else 0
+    else:
+        if count < 2 or count < _PAIR_SHARE * max(first.count, second.count) or not _is_noun(second, words.language):
+            return None
+        free[pair.first] = free[pair.second] = 0
+    is_titled = second.titled > 0 and (is_name or first.titled > 0)
+    return FoundTerm(
+        pair.text, count, is_titled, (first.rarity, second.rarity), is_name, min(first.place, second.place)
+    )
+
+
+def _is_noun(word: CountedWord, language: str) -> bool:
+    """Tell whether nothing speaks against a noun: in German it has a capital, elsewhere no ending of verbs or adverbs."""
+    if language in _NOUNS_WITH_CAPITAL:
+        return word.named > 0
+    return word.named > 0 or not all(use.form.is_weak for use in word.uses)
