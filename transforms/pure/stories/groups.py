@@ -26,7 +26,6 @@ class LiveStory(Struct):
     split_from: str | None = None
     is_told: bool = False
     is_changed: bool = True
-    has_split: bool = False
 
 
 class EndedStory(Struct, frozen=True):
@@ -104,6 +103,18 @@ class Groups:
             story.growth[hour] -= 1
             story.growth = {hour: count for hour, count in story.growth.items() if count}
         self.leave(number, story_number)
+
+    def split(self, story: LiveStory, founder: str, members: Iterable[tuple[int, float, float]]) -> LiveStory:
+        """Let some articles leave a story to be one of their own; gives the new one."""
+        leaving = list(members)
+        for number, _, published in leaving:
+            story.members.remove(number)
+            hour = int(published // _HOUR)
+            story.growth[hour] = story.growth.get(hour, 1) - 1
+            if not story.growth[hour]:
+                del story.growth[hour]
+        story.is_changed = True
+        return self.begin(founder, leaving, story.id)
 
     def leave(self, number: int, story_number: int) -> None:
         """Let a forgotten article leave its story; a story without live articles ends."""

@@ -7,20 +7,17 @@ from datetime import datetime, timedelta
 
 import numpy
 
-from transforms.pure.stories.copies import copy_kind
-from transforms.pure.stories.groups import Groups, LiveStory
+from transforms.pure.stories.groups import Groups
 from transforms.pure.stories.index import TOP_TERMS, Index
+from transforms.pure.stories.joining import Joining
 from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile
 from transforms.pure.stories.rarity import Prior, Rarity
-from transforms.pure.stories.rows import NO_GROUP, NO_STORY, LiveRows
+from transforms.pure.stories.rows import NO_STORY, LiveRows
 from transforms.pure.stories.saving import VERSION, Saved, pack, pack_counts, unpack, unpack_counts
 from transforms.pure.stories.telling import tell_ended, tell_story
-from transforms.pure.stories.vectors import make_vector, similarities
+from transforms.pure.stories.vectors import make_vector
 from transforms.pure.stories.views import StoryView
-
-# Below, one text cannot be a copy of another, but for an excerpt of a few lines.
-LEAST_FOR_COPIES = 0.2
 
 
 class LiveStories:
@@ -35,6 +32,7 @@ class LiveStories:
         self.rows = LiveRows()
         self.groups = Groups()
         self._rarity = Rarity(prior)
+        self._joining = Joining(self.rows, self.groups, self._rarity, options.similarity)
         self._index = Index()
         self._numbers: dict[str, int] = {}
         self._indexed_from = 0
@@ -54,53 +52,9 @@ class LiveStories:
         number = self.rows.add(profile, vector)
         self._numbers[profile.id] = number
         self._index.add(number, top)
-        self._rarity.learn(numpy.frombuffer(profile.terms, numpy.uint32))
         if len(near):
-            alike = similarities(vector, self.rows.take("terms", near), self.rows.take("weights", near))
-            self._relate(profile, number, near, alike)
-
-    def _relate(self, profile: Profile, number: int, near: numpy.ndarray, alike: numpy.ndarray) -> None:
-        """Let an article join the story of the nearest one; near ones that stand alone come with it. A copy is always near."""
-        copied = self._copied(profile, near, alike)
-        is_near = (alike >= self.options.similarity) | copied
-        near, alike, copied = near[is_near], alike[is_near], copied[is_near]
-        story: LiveStory | None = None
-        for at in numpy.lexsort((near, -alike, ~copied)).tolist():
-            other, similarity = int(near[at]), float(alike[at])
-            of_other = self.rows.story(other)
-            if story is None:
-                story = self.groups.stories[of_other] if of_other != NO_STORY else self._begin(other)
-                self._let_in(story, number, similarity)
-            elif of_other == NO_STORY:
-                self._let_in(story, other, similarity)
-        for other in near[copied].tolist():
-            self._note_copy(number, other)
-
-    def _copied(self, profile: Profile, near: numpy.ndarray, alike: numpy.ndarray) -> numpy.ndarray:
-        """Tell of each near article whether one of the two copies the other."""
-        copied = numpy.zeros(len(near), bool)
-        for at in numpy.flatnonzero(alike >= LEAST_FOR_COPIES).tolist():
-            copied[at] = copy_kind(profile.copy, self.rows.profile(int(near[at])).copy) is not None
-        return copied
-
-    def _note_copy(self, number: int, other: int) -> None:
-        """Put two articles into one group of copies; groups that now touch become one."""
-        groups = {self.rows.group(number), self.rows.group(other)} - {NO_GROUP}
-        group = min(groups, default=other)
-        members = self.groups.stories[self.rows.story(number)].members
-        self.rows.put_in_group([one for one in members if self.rows.group(one) in groups], group)
-        self.rows.put_in_group((number, other), group)
-
-    def _begin(self, founder: int) -> LiveStory:
-        times = (founder, self.rows.seen(founder), self.rows.published(founder))
-        story = self.groups.begin(self.rows.profile(founder).id, [times])
-        self.rows.put((founder,), story.number)
-        return story
-
-    def _let_in(self, story: LiveStory, number: int, similarity: float) -> None:
-        self.groups.grow(story, number, self.rows.seen(number), self.rows.published(number))
-        self.rows.put((number,), story.number)
-        self.rows.note_nearest(number, similarity)
+            self._joining.join(number, near)
+        self._rarity.learn(numpy.frombuffer(profile.terms, numpy.uint32))
 
     def forget(self, before: datetime) -> None:
         """Forget the articles seen before a moment; stories of which nothing is left are closed."""
@@ -130,7 +84,7 @@ class LiveStories:
         changed = [story for _, story in sorted(self.groups.stories.items()) if story.is_changed]
         views = [tell_story(story, self.rows) for story in changed]
         for story in changed:
-            story.is_told, story.is_changed, story.has_split = True, False, False
+            story.is_told, story.is_changed = True, False
         return ended + views
 
     def stories(self) -> list[StoryView]:
@@ -159,7 +113,7 @@ class LiveStories:
         """Give the live stories that `dump` gave as bytes. Raises: OtherVersion."""
         saved = unpack(data)
         live = cls(options, prior)
-        live.rows = LiveRows.restored(saved.first, saved.kept, saved.columns)
+        live.rows.restore(saved.first, saved.kept, saved.columns)
         live.groups.stories = {story.number: story for story in saved.stories}
         live.groups.ended, live.groups.next_number = saved.ended, saved.next_number
         live._rarity.articles, live._rarity.counts = saved.counted, unpack_counts(saved.counts)

@@ -11,8 +11,8 @@ class StoryOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How stories are made.
 
     look_back_days: an article is compared with those that were seen in so many days before it.
-    similarity: an article joins the story of its nearest article if the cosine of the two is at least this.
+    similarity: an article joins a story to which it is at least so alike, 0 to 1.
     """
 
     look_back_days: Annotated[float, Meta(gt=0, le=60)] = 7.0
-    similarity: Annotated[float, Meta(gt=0, lt=1)] = 0.33
+    similarity: Annotated[float, Meta(gt=0, lt=1)] = 0.36

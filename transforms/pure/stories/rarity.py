@@ -15,7 +15,7 @@ _MASK = numpy.uint32(_BUCKETS - 1)
 # Counts are halved when this many articles are counted: what was rare last month need not be rare now.
 _MOST_COUNTED = 200_000
 # As if so many articles had been seen before the first: what the second one shares with it would count as common otherwise.
-_AS_IF_SEEN = 100
+_AS_IF_SEEN = 1000
 # Of how many words an article is thought to be, to make frequencies of words into shares of articles.
 _WORDS = 300
 LEAST_RARITY = 0.05

@@ -8,15 +8,19 @@ import msgspec
 import numpy
 
 from transforms.pure.stories.profiles import Profile, make_blank
-from transforms.pure.stories.vectors import KEPT_TERMS, Vector
+from transforms.pure.stories.terms import hashed
+from transforms.pure.stories.vectors import KEPT_TERMS, KEPT_TITLE_TERMS, Vector
 
 # What each column holds, and how many of it a row; 0 for one that is no list.
 COLUMNS: dict[str, tuple[str, int]] = {
     "terms": ("<u4", KEPT_TERMS),
     "weights": ("<f2", KEPT_TERMS),
+    "title": ("<u4", KEPT_TITLE_TERMS),
+    "site": ("<u4", 0),
     "seen": ("<f8", 0),
     "published": ("<f8", 0),
     "story": ("<u4", 0),
+    "serial": ("?", 0),
     # How like an article was to the nearest one of its story when it came; 0 for the first.
     "nearest": ("<f4", 0),
     # The number of the article, itself perhaps, with which a group of copies began; NO_GROUP without copies.
@@ -25,7 +29,7 @@ COLUMNS: dict[str, tuple[str, int]] = {
 _FEWEST = 64
 NO_STORY = NO_GROUP = 0xFFFFFFFF
 # What the columns hold already, or nobody compares any more.
-_UNPACKED = {"terms": b"", "counts": b""}
+_UNPACKED = {"terms": b"", "counts": b"", "names": b""}
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Profile).decode
 
@@ -51,10 +55,11 @@ class LiveRows:
         if at == len(self.columns["seen"]):
             self._grow()
         self.columns["terms"][at], self.columns["weights"][at] = vector.terms, vector.weights
+        self.columns["title"][at], self.columns["site"][at] = vector.title, hashed(profile.site)
         self.columns["seen"][at] = profile.seen_at.timestamp()
         self.columns["published"][at] = (profile.published_at or profile.seen_at).timestamp()
         self.columns["story"][at] = NO_STORY
-        self.columns["group"][at] = NO_GROUP
+        self.columns["group"][at], self.columns["serial"][at] = NO_GROUP, False
         self.columns["nearest"][at] = 0
         self.kept.append(_encode(msgspec.structs.replace(profile, **_UNPACKED)))
         self.end += 1
@@ -63,6 +68,11 @@ class LiveRows:
     def take(self, column: str, numbers: numpy.ndarray) -> numpy.ndarray:
         """Give the values of a column for some articles."""
         return self.columns[column][numbers.astype(numpy.int64) - self._base]
+
+    def vector(self, number: int) -> Vector:
+        """Give the vector of an article."""
+        at = number - self._base
+        return Vector(self.columns["terms"][at], self.columns["weights"][at], self.columns["title"][at])
 
     def profile(self, number: int) -> Profile:
         """Give what is kept of an article's profile: all but its terms."""
@@ -95,6 +105,14 @@ class LiveRows:
         for number in numbers:
             self.columns["group"][number - self._base] = group
 
+    def is_serial(self, number: int) -> bool:
+        """Tell whether an article is one of a series."""
+        return bool(self.columns["serial"][number - self._base])
+
+    def note_serial(self, number: int) -> None:
+        """Say that an article is one of a series."""
+        self.columns["serial"][number - self._base] = True
+
     def published(self, number: int) -> float:
         """Give when an article was published, or else seen, in seconds since 1970."""
         return float(self.columns["published"][number - self._base])
@@ -116,7 +134,7 @@ class LiveRows:
         """Keep nothing of an article but its id and when it was seen."""
         at = number - self._base
         self.kept[at] = _encode(make_blank(self.profile(number)))
-        for name in ("terms", "weights", "nearest"):
+        for name in ("terms", "weights", "title", "site", "nearest", "serial"):
             self.columns[name][at] = 0
         self.columns["story"][at], self.columns["group"][at] = NO_STORY, NO_GROUP
 
@@ -125,17 +143,14 @@ class LiveRows:
         gone, end = self.first - self._base, self.end - self._base
         return self.kept[gone:], {name: column[gone:end].tobytes() for name, column in self.columns.items()}
 
-    @classmethod
-    def restored(cls, first: int, kept: list[bytes], columns: dict[str, bytes]) -> LiveRows:
-        """Give the rows of which `live` gave the parts."""
-        rows = cls()
-        rows.first = rows._base = first
-        rows.end = first + len(kept)
-        rows.kept = kept
+    def restore(self, first: int, kept: list[bytes], columns: dict[str, bytes]) -> None:
+        """Become the rows of which `live` gave the parts."""
+        self.first = self._base = first
+        self.end = first + len(kept)
+        self.kept = kept
         for name, (kind, width) in COLUMNS.items():
             values = numpy.frombuffer(columns[name], kind).copy()
-            rows.columns[name] = values.reshape(len(kept), width) if width else values
-        return rows
+            self.columns[name] = values.reshape(len(kept), width) if width else values
 
     def _settle(self) -> None:
         """Give up the room of what is forgotten."""

@@ -25,7 +25,7 @@ def tell_story(story: LiveStory, rows: LiveRows) -> StoryView:
     profiles = [rows.profile(number) for number in story.members]
     alike = centralities(story.members, rows)
     central = max(range(len(profiles)), key=lambda at: (profiles[at].title is not None, alike[at], -at))
-    state: StoryState = "split" if story.has_split else "grown" if story.is_told else "new"
+    state: StoryState = "grown" if story.is_told else "split" if story.split_from else "new"
     return StoryView(
         story_id=story.id,
         state=state,

@@ -36,7 +36,8 @@ def test_live_rows_are_restored() -> None:
     rows = filled(10)
     rows.forget_first()
     rows.note_nearest(4, 0.5)
-    again = LiveRows.restored(rows.first, *rows.live())
+    again = LiveRows()
+    again.restore(rows.first, *rows.live())
     assert (again.first, again.end) == (1, 10)
     assert again.nearest(range(3, 6)) == [None, 0.5, None]
     assert again.profile(9) == rows.profile(9)

@@ -6,18 +6,18 @@ from story_articles import DAM, DAM_AGAIN, FIRE, PRIOR, profile
 
 from transforms.pure.stories.rarity import Rarity
 from transforms.pure.stories.terms import hashed
-from transforms.pure.stories.vectors import KEPT_TERMS, make_vector, similarities
+from transforms.pure.stories.vectors import KEPT_TERMS, cosines, make_vector
 
 
-def cosines(text: str, *others: str) -> list[float]:
+def cosines_of(text: str, *others: str) -> list[float]:
     rarity = Rarity(PRIOR)
     vectors = [make_vector(profile(f"a{n}", one), rarity) for n, one in enumerate((text, *others))]
     rows = numpy.stack([one.terms for one in vectors[1:]]), numpy.stack([one.weights for one in vectors[1:]])
-    return similarities(vectors[0], *rows).tolist()
+    return cosines(vectors[0], *rows).tolist()
 
 
 def test_a_text_is_like_itself_and_unlike_others() -> None:
-    itself, again, other = cosines(DAM, DAM, DAM_AGAIN, FIRE)
+    itself, again, other = cosines_of(DAM, DAM, DAM_AGAIN, FIRE)
     assert itself == pytest.approx(1, abs=0.01)
     assert 0.3 < again < 0.9
     assert other < again / 2
@@ -30,4 +30,4 @@ def test_words_of_the_title_come_first() -> None:
 
 
 def test_an_empty_text_is_like_nothing() -> None:
-    assert cosines("", "", DAM) == [0, 0]
+    assert cosines_of("", "", DAM) == [0, 0]
