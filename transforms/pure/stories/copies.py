@@ -1,47 +1,73 @@
-"""Whether one text is a copy of another: the same text, edited or cut, and not another report or another page of a template."""
+"""Whether one text is a copy of another: the same text, edited or cut, and not another report or another page of a template.
+
+Runs of two words alone cannot tell: with a third of its words changed a copy keeps half of its runs, and so do pages of one
+template. But where an editor changes words of any kind, the pages of a template differ in their names and figures alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from hashlib import blake2b
+from math import sqrt
 from typing import Literal, NamedTuple
 
-import numpy as np
+import numpy
 from msgspec import Struct
-from numpy.typing import NDArray
 
-from transforms.pure.stories.grams import Hashes, TextGrams, read_grams
+from transforms.pure.stories.grams import FIGURE, NAME, PLAIN, SAMPLE, SPACED, Hashes, TextWords, number_words, runs
 
 CopyKind = Literal["identical", "edited", "excerpt"]
 
-MIN_WORDS = 40
-# Of all pairs of words of both texts, or of those of the shorter one: a third of the words may be others.
-MIN_SHARED, MIN_CONTAINED = 0.30, 0.60
-# Pages of one template differ in their names and figures.
-MIN_NAMES, MIN_NAMES_SHARED = 3, 0.70
-MIN_FIGURES, MIN_FIGURES_SHARED = 3, 0.5
-# What has no names to go by has to have more in common.
-PLAIN_SHARED, PLAIN_CONTAINED = 0.70, 0.85
-EXCERPT_CONTAINED, EXCERPT_RUNS = 0.90, 0.85
+# Of shorter texts too little is left to go by; an excerpt that is kept to the letter may be shorter.
+MIN_WORDS, MIN_EXCERPT_WORDS = 40, 30
+# Of all short runs of both texts, or of those of the shorter one.
+MIN_SHARED, MIN_CONTAINED = 0.22, 0.42
+# Of the words that are neither names nor figures.
+MOST_PLAIN_LOST = 0.42
+# Names and figures may be lost so many times as often as plain words, and a little oftener by chance.
+LOST_AT_LEAST, LOST_TIMES, LOST_ERRORS = 0.01, 1.5, 1.0
+MOST_LOST = 0.40
+# A correction or two is no other page.
+FEW_LOST, FEW_LOST_SHARED = 2.0, 0.75
+# Of so many figures most stay, and of so many names that are named again and again at least one.
+MIN_FIGURES, MOST_FIGURES_LOST = 5, 0.8
+MIN_MAIN = 3
+# What has hardly any names and figures has to have more in common.
+MIN_WITNESSES = 4
+SPARSE_SHARED, SPARSE_CONTAINED, SPARSE_LOST = 0.65, 0.80, 0.34
+EXCERPT_CONTAINED, EXCERPT_LONG, EXCERPT_LENGTH = 0.90, 0.85, 0.75
+SMALL_LENGTH, SMALL_CONTAINED, SMALL_LONG = 0.25, 0.75, 0.4
+# Of long runs a text with a third of its words changed keeps a sixth; where only a few were kept, all may be others.
+MIN_LONG, MIN_LONG_RUNS, ENOUGH_LONG_RUNS = 0.04, 3, 40
 IDENTICAL = 0.97
-EXCERPT_LENGTH = 0.75
+# Of longer texts a half of the short runs is kept, a quarter, and so on: always the same ones of a run.
+MOST_SHORT = 320
+LONG_SAMPLE = 8
 
 
 class CopyText(Struct, frozen=True, array_like=True):
     """What is kept of a text to compare it with others: about 3 bytes a word.
 
-    `words` is what is left of its words without what its host repeats. `short`, `long`, `names` and `figures` are sorted
-    16-bit numbers, little-endian.
+    `words` is what is left of its words without what its host repeats. The rest are sorted 16-bit numbers, little-endian:
+    `short` runs, of which `halvings` times a half was left out, an eighth of the `long` runs, the `plain` words, `names`,
+    those of them that are `main` (in the title, or named twice), and `figures`. `whole` is a hash of all words. `spaced` says
+    whether the script sets spaces.
     """
 
     words: int
+    spaced: bool = True
+    halvings: int = 0
+    whole: bytes = b""
     short: bytes = b""
     long: bytes = b""
+    plain: bytes = b""
     names: bytes = b""
+    main: bytes = b""
     figures: bytes = b""
 
 
 class Copied(NamedTuple):
-    """How one text copies another: its kind, and the share of pairs of words that both have in common.
+    """How one text copies another: its kind, and the share of short runs that both have in common.
 
     For an excerpt it is the share of those of the shorter text.
     """
@@ -56,74 +82,152 @@ def copy_text(title: str | None, text: str, language: str | None, repeats: Colle
     >>> copy_text("Dam opens", "The dam opens early, says Ann Vale of Tarn.", "en").words
     9
     """
-    grams = read_grams(text)
-    kept_short, kept_long, words = _without(grams, repeats)
-    if words < MIN_WORDS:
-        return CopyText(words)
+    whole = number_words(text, language)
+    words, script = _without(whole, repeats), whole.script
+    count = round(len(words.hashes) / script.per_word)
+    if count < MIN_EXCERPT_WORDS:
+        return CopyText(count, script is SPACED)
+    names = words.hashes[words.kinds == NAME]
+    named, times = numpy.unique(names, return_counts=True)
+    in_title = numpy.isin(named, number_words(title or "").hashes)
+    plain = numpy.setdiff1d(words.hashes[words.kinds == PLAIN], named) if script is SPACED else named
+    halvings, short = _sampled(runs(words.hashes, script.short_run))
+    long = runs(words.hashes, script.long_run)
     return CopyText(
-        words,
-        _packed(kept_short),
-        _packed(kept_long[kept_long % 4 == 0]),
-        _packed(np.fromiter(grams.names, np.uint32, len(grams.names))),
-        _packed(np.fromiter(grams.figures, np.uint32, len(grams.figures))),
+        words=count,
+        spaced=script is SPACED,
+        halvings=halvings,
+        whole=_digest(whole.hashes),
+        short=short,
+        long=_packed(long[long % LONG_SAMPLE == 0]),
+        plain=_packed(plain),
+        names=_packed(named),
+        main=_packed(named[in_title | (times > 1)]),
+        figures=_packed(words.hashes[words.kinds == FIGURE]),
     )
 
 
-def _without(grams: TextGrams, repeats: Collection[int]) -> tuple[Hashes, Hashes, int]:
-    """Give short and long runs without those within what the host repeats, and the number of words that are left."""
+def _without(words: TextWords, repeats: Collection[int]) -> TextWords:
+    """Give the words that do not stand within what the host repeats, or between two runs of it."""
     if not repeats:
-        return grams.short, grams.long, grams.words
-    repeated = np.isin(grams.long, np.fromiter(repeats, np.uint32, len(repeats)))
-    inside = np.zeros(len(grams.short), bool)
-    for at in range(grams.long_run - grams.short_run + 1):
-        inside[at : at + len(repeated)] |= repeated
-    left = 1 - inside.mean() if len(inside) else 1.0
-    return grams.short[~inside], grams.long[~repeated], round(grams.words * left)
+        return words
+    length = words.script.long_run
+    found = runs(words.hashes, length)
+    places = numpy.flatnonzero(found % SAMPLE == 0).tolist()
+    repeated = numpy.isin(found[places], numpy.fromiter(repeats, numpy.uint32, len(repeats))).tolist()
+    kept = numpy.ones(len(words.hashes), bool)
+    for at in range(len(places)):
+        if repeated[at]:
+            goes_on = at + 1 < len(places) and repeated[at + 1]
+            kept[places[at] : (places[at + 1] if goes_on else places[at]) + length] = False
+    return TextWords(words.script, words.hashes[kept], words.kinds[kept])
 
 
 def copy_kind(a: CopyText, b: CopyText) -> Copied | None:
     """Give how one of two texts copies the other, in whatever order; None where it does not."""
-    small, large = sorted((a, b), key=lambda one: (one.words, one.short))
-    if small.words < MIN_WORDS:
+    small, large = sorted((a, b), key=lambda one: (one.words, one.short, one.long))
+    if small.words < MIN_EXCERPT_WORDS or small.spaced != large.spaced:
         return None
-    few, many = _numbers(small.short), _numbers(large.short)
-    shared = len(few & many)
-    similarity, contained = shared / len(few | many), shared / len(few)
-    if similarity < MIN_SHARED and contained < MIN_CONTAINED:
+    if small.whole == large.whole:
+        return Copied("identical", 1.0)
+    shared = _share(small, large)
+    if not _is_much(small, large, shared):
         return None
-    if not (_agree(small, large, similarity, contained) or _is_excerpt(small, large, contained)):
+    is_shorter = small.words < EXCERPT_LENGTH * large.words
+    if is_shorter and shared.of_small >= EXCERPT_CONTAINED and shared.long >= EXCERPT_LONG:
+        return Copied("excerpt", shared.of_small)
+    if small.words < MIN_WORDS or not (
+        _agree(small, large, shared.of_both, shared.of_small) or _agree(large, small, shared.of_both, shared.of_large)
+    ):
         return None
-    if similarity >= IDENTICAL:
-        return Copied("identical", similarity)
-    if small.words < EXCERPT_LENGTH * large.words and contained >= MIN_CONTAINED:
-        return Copied("excerpt", contained)
-    return Copied("edited", similarity)
+    if shared.of_both >= IDENTICAL:
+        return Copied("identical", shared.of_both)
+    if is_shorter and shared.of_small >= SMALL_CONTAINED:
+        return Copied("excerpt", shared.of_small)
+    return Copied("edited", shared.of_both)
 
 
-def _agree(small: CopyText, large: CopyText, similarity: float, contained: float) -> bool:
-    """Tell whether names and figures of the smaller text stand in the larger one."""
-    names, figures = _numbers(small.names), _numbers(small.figures)
-    if len(names | figures) < MIN_NAMES or not small.names:
-        return similarity >= PLAIN_SHARED or contained >= PLAIN_CONTAINED
-    same_figures = len(figures & _numbers(large.figures))
-    same = len(names & _numbers(large.names)) + same_figures
-    if same < MIN_NAMES_SHARED * (len(names) + len(figures)):
+class _Shared(NamedTuple):
+    """Which share of the short runs of both texts they have in common, of those of either one, and of the small one's long."""
+
+    of_both: float
+    of_small: float
+    of_large: float
+    long: float
+
+
+def _share(small: CopyText, large: CopyText) -> _Shared:
+    halvings = max(small.halvings, large.halvings)
+    few, many = _short_runs(small, halvings), _short_runs(large, halvings)
+    common = len(few & many)
+    long = _numbers(small.long)
+    # Of a few long runs all may be lost by chance.
+    of_long = len(long & _numbers(large.long)) / len(long) if len(long) >= MIN_LONG_RUNS else 1.0
+    return _Shared(common / max(1, len(few | many)), common / max(1, len(few)), common / max(1, len(many)), of_long)
+
+
+def _is_much(small: CopyText, large: CopyText, shared: _Shared) -> bool:
+    """Tell whether two texts have so much in common that one may be a copy.
+
+    In a text many times as long as the other one, many of its short runs stand by chance.
+    """
+    if small.words < SMALL_LENGTH * large.words:
+        return shared.of_small >= SMALL_CONTAINED and shared.long >= SMALL_LONG
+    is_much = shared.of_both >= MIN_SHARED or shared.of_small >= MIN_CONTAINED
+    return is_much and (shared.long >= MIN_LONG or len(small.long) < 2 * ENOUGH_LONG_RUNS)
+
+
+def _agree(one: CopyText, other: CopyText, together: float, contained: float) -> bool:
+    """Tell whether what one text has and the other has not looks like an editor's changes, and not like other facts."""
+    named, main, figures = _numbers(one.names), _numbers(one.main), _numbers(one.figures)
+    plain, of_other = _numbers(one.plain), _numbers(other.plain) | _numbers(other.names)
+    lost_plain = len(plain - of_other) / max(1, len(plain)) if one.spaced else 1 - sqrt(contained)
+    if lost_plain > MOST_PLAIN_LOST:
         return False
-    return len(figures) < MIN_FIGURES or same_figures >= MIN_FIGURES_SHARED * len(figures)
-
-
-def _is_excerpt(small: CopyText, large: CopyText, contained: float) -> bool:
-    if contained < EXCERPT_CONTAINED or not small.long:
+    lost_figures, lost_main = len(figures - _numbers(other.figures)), len(main - of_other)
+    # A name that is named again and again counts twice.
+    lost, weight = len(named - of_other) + lost_main + lost_figures, len(named) + len(main) + len(figures)
+    if len(named) + len(figures) < MIN_WITNESSES:
+        is_much = together >= SPARSE_SHARED or contained >= SPARSE_CONTAINED
+        return is_much and lost <= SPARSE_LOST * weight
+    if len(figures) >= MIN_FIGURES and lost_figures > MOST_FIGURES_LOST * len(figures):
         return False
-    runs = _numbers(small.long)
-    return len(runs & _numbers(large.long)) >= EXCERPT_RUNS * len(runs)
+    if len(main) >= MIN_MAIN and lost_main == len(main):
+        return False
+    may_lose = min(MOST_LOST, _chance_of_loss(lost_plain, len(named) + len(figures))) * weight
+    return lost <= max(may_lose, FEW_LOST if together >= FEW_LOST_SHARED else 0.0)
+
+
+def _chance_of_loss(lost_plain: float, witnesses: int) -> float:
+    """Give the most of its names and figures that a copy may lose, where it loses such a share of its plain words."""
+    expected = LOST_AT_LEAST + LOST_TIMES * lost_plain
+    return expected + LOST_ERRORS * sqrt(expected * (1 - min(1.0, expected)) / witnesses)
+
+
+def _sampled(numbers: Hashes) -> tuple[int, bytes]:
+    """Give how often a half was left out so that few enough are left, and what is left."""
+    halves = numpy.unique((numbers >> 16).astype("<u2"))
+    halvings = 0
+    while len(halves) > MOST_SHORT:
+        halvings += 1
+        halves = halves[halves < 1 << (16 - halvings)]
+    return halvings, halves.tobytes()
+
+
+def _short_runs(text: CopyText, halvings: int) -> set[int]:
+    numbers = numpy.frombuffer(text.short, "<u2")
+    below = numpy.searchsorted(numbers, 1 << (16 - halvings)) if halvings > text.halvings else len(numbers)
+    return set(numbers[:below].tolist())
 
 
 def _packed(numbers: Hashes) -> bytes:
     """Give the upper halves of numbers, sorted, once each."""
-    return np.unique((numbers >> 16).astype("<u2")).tobytes()
+    return numpy.unique((numbers >> 16).astype("<u2")).tobytes()
 
 
 def _numbers(packed: bytes) -> set[int]:
-    halves: NDArray[np.uint16] = np.frombuffer(packed, "<u2")
-    return set(halves.tolist())
+    return set(numpy.frombuffer(packed, "<u2").tolist())
+
+
+def _digest(numbers: Hashes) -> bytes:
+    return blake2b(numbers.astype("<u4").tobytes(), digest_size=8).digest()

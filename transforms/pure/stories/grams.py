@@ -1,4 +1,4 @@
-"""What of a text is compared: its runs of neighbouring words as numbers, and its names and figures.
+"""What of a text is compared: its words as numbers, in runs, and which of them are names and figures.
 
 The numbers are the same on every machine and in every process. Where a script sets no spaces, letters take the place of words.
 """
@@ -6,96 +6,138 @@ The numbers are the same on every machine and in every process. Where a script s
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-import numpy as np
+import numpy
 from numpy.typing import NDArray
 
-from transforms.pure.text.normal import folded_words, is_unspaced
+from transforms.pure.text.normal import MARKS, is_unspaced
+from transforms.pure.text.wordlists import month_numbers, weekday_names
 
-Hashes = NDArray[np.uint32]
+Hashes = NDArray[numpy.uint32]
 
-# Words in a row: the short run survives edits, the long one hardly ever stands in two texts by chance.
-SHORT_RUN, LONG_RUN = 2, 5
-# The same in letters of Chinese and Japanese, and of scripts such as Thai, whose words have more letters.
-SHORT_IDEOGRAPHS, LONG_IDEOGRAPHS = 2, 6
-SHORT_LETTERS, LONG_LETTERS = 5, 14
-LETTERS_PER_WORD = 4
-IDEOGRAPHS_PER_WORD = 1.6
+# Kinds of words.
+PLAIN, NAME, FIGURE = range(3)
+# Of the long runs of a text those are looked at, when it comes to what a host repeats, that are multiples of this.
+SAMPLE = 4
 # Beyond, a text is compared by its beginning.
-MAX_WORDS = 2_000
-MAX_CHARACTERS = 30_000
+MAX_CHARACTERS = 40_000
 _THAI_AND_KIN = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-# A capital letter after a word, a comma or a closing mark and a space: no sentence begins there.
-_CAPITALISED = re.compile(r"(?<=[\w,;)’'”»] )[^\W\d_][\w’'-]*")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_FIGURE = r"\d+(?:[.,:]\d+)*"
+_WORD = re.compile(rf"{_FIGURE}|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
+_LETTER = re.compile(rf"{_FIGURE}|[^\W\d_]")
+# With one of these before it, a word may begin a sentence, a quotation or a line.
+_BEGINNINGS = re.compile('[.!?…:\n"„“«‹(|•—]')
+# German writes all nouns with a capital letter: names are those behind such words, or behind another such noun.
+_BEFORE_GERMAN_NAMES = frozenset({
+    "in", "von", "aus", "bei", "nach", "gegen", "für", "mit", "um", "bis", "zwischen", "über", "durch", "ohne", "und", "oder",
+    "wie", "als", "zu", "je", "vor",
+})  # fmt: skip
+_GERMAN_NOUNS = ("heit", "heiten", "keit", "keiten", "ung", "ungen", "schaft", "tion", "tionen", "tät", "nis")
+_POLITE = frozenset({"i", "sie", "ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "ihnen"})
 
 
-class TextGrams(NamedTuple):
-    """A text as numbers: `short` and `long` runs by their place, the number of words of each of its runs, names and figures."""
+class Script(NamedTuple):
+    """How a script is read: how many words or letters make a short and a long run, and how many make a word."""
 
-    words: int
-    short: Hashes
-    long: Hashes
     short_run: int
     long_run: int
-    names: frozenset[int]
-    figures: frozenset[int]
-    has_capitals: bool
+    per_word: float
+
+
+# The short run survives edits, the long one hardly ever stands in two texts by chance.
+SPACED = Script(2, 5, 1.0)
+IDEOGRAPHIC = Script(2, 6, 1.6)
+LETTERED = Script(4, 12, 4.0)
+
+
+class TextWords(NamedTuple):
+    """The words of a text, or its letters, as numbers, and the kind of each."""
+
+    script: Script
+    hashes: Hashes
+    kinds: NDArray[numpy.uint8]
 
 
 @lru_cache(maxsize=4)
-def read_grams(text: str) -> TextGrams:
-    """Give what of a text is compared.
+def number_words(text: str, language: str | None = None) -> TextWords:
+    """Give the words of a text as numbers.
 
-    >>> one = read_grams("The dam opens early, says Ann Vale of Tarn. It holds 300 million litres.")
-    >>> one.words, len(one.short), len(one.names), len(one.figures)
-    (14, 13, 3, 1)
+    >>> words = number_words("The dam opens early, says Ann Vale of Tarn. It holds 1,200 litres.")
+    >>> len(words.hashes), words.kinds.tolist()
+    (13, [0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 2, 0])
     """
     text = text[:MAX_CHARACTERS]
-    words = folded_words(text)
-    if is_unspaced(text):
-        letters = "".join(words)
-        thai = len(_THAI_AND_KIN.findall(letters)) * 2 > len(letters)
-        short_run, long_run = (SHORT_LETTERS, LONG_LETTERS) if thai else (SHORT_IDEOGRAPHS, LONG_IDEOGRAPHS)
-        hashes = np.frombuffer(letters.encode("utf-32-le", "replace"), np.uint32)
-        count = int(len(letters) / (LETTERS_PER_WORD if thai else IDEOGRAPHS_PER_WORD))
-    else:
-        words = words[:MAX_WORDS]
-        short_run, long_run, count = SHORT_RUN, LONG_RUN, len(words)
-        hashes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in words), np.uint32, len(words))
-    names = {name.casefold() for name in _CAPITALISED.findall(text) if name[0].isupper()}
-    figures = {_plain_figure(figure) for figure in _NUMBER.findall(text)}
-    return TextGrams(
-        count,
-        _runs(hashes, short_run),
-        _runs(hashes, long_run),
-        short_run,
-        long_run,
-        frozenset(map(_hash, names)),
-        frozenset(map(_hash, figures)),
-        len(names) > 0,
-    )
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    script = _script_of(text)
+    found = list((_WORD if script is SPACED else _LETTER).finditer(text))
+    words = [match[0] for match in found]
+    kinds = numpy.zeros(len(words), numpy.uint8)
+    kinds[[at for at, word in enumerate(words) if word[0].isdecimal()]] = FIGURE
+    if script is SPACED:
+        kinds[_names(text, found, words, _is_german(language))] = NAME
+    folded = (_plain_figure(word) if word[0].isdecimal() else word.casefold() for word in words)
+    hashes = numpy.fromiter((crc32(word.encode("utf-8", "replace")) for word in folded), numpy.uint32, len(words))
+    return TextWords(script, hashes, kinds)
 
 
-def _runs(hashes: Hashes, length: int) -> Hashes:
-    """Give a number for each run of so many neighbours, by its place."""
-    places = len(hashes) - length + 1
-    if places < 1:
-        return np.zeros(0, np.uint32)
-    runs = np.zeros(places, np.uint32)
+def runs(hashes: Hashes, length: int) -> Hashes:
+    """Give a number for each run of so many neighbours, by the place where it begins.
+
+    >>> len(runs(number_words("one two three four").hashes, 2))
+    3
+    """
+    places = max(0, len(hashes) - length + 1)
+    numbers = numpy.zeros(places, numpy.uint32)
     for at in range(length):
-        runs = (runs ^ hashes[at : at + places]) * np.uint32(0x9E3779B1)
-        runs ^= runs >> np.uint32(15)
-    return runs
+        numbers = (numbers ^ hashes[at : at + places]) * numpy.uint32(0x9E3779B1)
+        numbers ^= numbers >> numpy.uint32(15)
+    return numbers
+
+
+def _script_of(text: str) -> Script:
+    if not is_unspaced(text):
+        return SPACED
+    sample = text[:2000]
+    return LETTERED if 3 * len(_THAI_AND_KIN.findall(sample)) > len(sample) else IDEOGRAPHIC
+
+
+def _is_german(language: str | None) -> bool:
+    return (language or "").partition("-")[0].lower() in ("de", "lb", "gsw", "nds")
+
+
+def _names(text: str, found: list[re.Match[str]], words: list[str], is_german: bool) -> list[int]:
+    """Give the places of words with a capital letter within sentences, but for days, months and polite pronouns."""
+    places: list[int] = []
+    within = -1
+    for at, (before, match) in enumerate(pairwise(found), 1):
+        word = words[at]
+        if not word[0].isupper() or _BEGINNINGS.search(text, before.end(), match.start()):
+            continue
+        is_noun = is_german and not (within == at - 1 or _may_precede_german_name(words[at - 1]))
+        if word.casefold() not in _no_names() and not is_noun and not (is_german and word.endswith(_GERMAN_NOUNS)):
+            places.append(at)
+        within = at
+    return places
+
+
+def _may_precede_german_name(word: str) -> bool:
+    """Tell whether a German word in small letters may precede a name: "in", "sagte"."""
+    return word in _BEFORE_GERMAN_NAMES or word.endswith("te")
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return _POLITE.union(weekday_names(), month_numbers())
 
 
 def _plain_figure(figure: str) -> str:
     """Give a figure in ASCII digits without its separators."""
-    return "".join(str(int(digit)) for digit in figure if digit.isdecimal())
-
-
-def _hash(word: str) -> int:
-    return crc32(word.encode("utf-8", "replace"))
+    if figure.isdecimal() and figure.isascii():
+        return figure
+    return "".join(str(unicodedata.decimal(digit)) for digit in figure if digit.isdecimal())

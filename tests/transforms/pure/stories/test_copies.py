@@ -3,7 +3,8 @@
 import pytest
 
 from transforms.pure.stories.copies import copy_kind, copy_text
-from transforms.pure.stories.grams import read_grams
+from transforms.pure.stories.grams import number_words
+from transforms.pure.stories.repeats import sampled_runs
 
 REPORT = (
     "The council of Tarn voted on Tuesday to open the upper dam two weeks early after a winter with far more snow than in "
@@ -31,7 +32,8 @@ def kind(a: str, b: str) -> str | None:
         (". ".join(reversed(PARAGRAPHS)), "edited"),
         (f"TARN (Valley Press) - {REPORT} © Valley Press. All rights reserved.", "edited"),
         (". ".join(PARAGRAPHS[:3]), "excerpt"),
-        (". ".join(PARAGRAPHS[:1]), None),
+        (PARAGRAPHS[0], "excerpt"),
+        (PARAGRAPHS[1], None),
         (
             "A dam above Tarn will be opened early because of much snow, its council decided on Tuesday with 14 votes to 3. "
             "Ann Vale, the mayor, hopes that this prevents what happened in 1987, when the lower town stood under water. The "
@@ -57,8 +59,12 @@ def test_pages_of_one_template_are_no_copies() -> None:
 
 
 def test_what_the_host_repeats_is_taken_off() -> None:
-    frame = "Read all about the valley in our evening letter and tell us what you think of it by post. "
-    repeats = frozenset(read_grams(frame).long.tolist())
-    framed = copy_text(None, frame + REPORT, "en", repeats)
-    assert framed.words == pytest.approx(copy_text(None, REPORT, "en").words, abs=3)
-    assert copy_text(None, frame * 3, "en", repeats).words < 40
+    frame = (
+        "Read all about the valley in our evening letter and tell us what you think of it by post or in the comments below, "
+        "which are open to all readers who have signed up for an account and agreed to be kind to one another. "
+    )
+    repeats = frozenset(sampled_runs(number_words(frame)).tolist())
+    plain, framed = copy_text(None, REPORT, "en"), copy_text(None, frame + REPORT, "en", repeats)
+    assert plain.words <= framed.words <= plain.words + 12
+    assert copy_text(None, frame + REPORT, "en").words > plain.words + 35
+    assert copy_text(None, frame * 3, "en", repeats).words < 12
