@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -77,12 +76,15 @@ def number_words(text: str, language: str | None = None) -> TextWords:
     script = _script_of(text)
     found = list((_WORD if script is SPACED else _LETTER).finditer(text))
     words = [match[0] for match in found]
+    figures = [at for at, word in enumerate(words) if word[0].isdecimal()]
     kinds = numpy.zeros(len(words), numpy.uint8)
-    kinds[[at for at, word in enumerate(words) if word[0].isdecimal()]] = FIGURE
+    kinds[figures] = FIGURE
     if script is SPACED:
         kinds[_names(text, found, words, _is_german(language))] = NAME
-    folded = (_plain_figure(word) if word[0].isdecimal() else word.casefold() for word in words)
-    hashes = numpy.fromiter((crc32(word.encode("utf-8", "replace")) for word in folded), numpy.uint32, len(words))
+    folded = "\n".join(words).casefold().encode("utf-8", "replace").split(b"\n") if words else []
+    for at in figures:
+        folded[at] = _plain_figure(words[at])
+    hashes = numpy.fromiter(map(crc32, folded), numpy.uint32, len(words))
     return TextWords(script, hashes, kinds)
 
 
@@ -115,9 +117,10 @@ def _names(text: str, found: list[re.Match[str]], words: list[str], is_german: b
     """Give the places of words with a capital letter within sentences, but for days, months and polite pronouns."""
     places: list[int] = []
     within = -1
-    for at, (before, match) in enumerate(pairwise(found), 1):
+    capitals = [at for at, word in enumerate(words) if at and word[0].isupper()]
+    for at in capitals:
         word = words[at]
-        if not word[0].isupper() or _BEGINNINGS.search(text, before.end(), match.start()):
+        if _BEGINNINGS.search(text, found[at - 1].end(), found[at].start()):
             continue
         is_noun = is_german and not (within == at - 1 or _may_precede_german_name(words[at - 1]))
         if word.casefold() not in _no_names() and not is_noun and not (is_german and word.endswith(_GERMAN_NOUNS)):
@@ -136,8 +139,8 @@ def _no_names() -> frozenset[str]:
     return _POLITE.union(weekday_names(), month_numbers())
 
 
-def _plain_figure(figure: str) -> str:
+def _plain_figure(figure: str) -> bytes:
     """Give a figure in ASCII digits without its separators."""
     if figure.isdecimal() and figure.isascii():
-        return figure
-    return "".join(str(unicodedata.decimal(digit)) for digit in figure if digit.isdecimal())
+        return figure.encode()
+    return b"".join(b"%d" % unicodedata.decimal(digit) for digit in figure if digit.isdecimal())

@@ -79,7 +79,7 @@ def _after(known: HostRuns, seen: Hashes) -> HostRuns:
     together = numpy.union1d(now, seen)
     summed = numpy.zeros(len(together), numpy.uint8)
     summed[numpy.searchsorted(together, now)] = counts
-    # A run that the newest articles did not show yet goes on from where it stood before.
+    # What the newest articles did not show yet is counted on from what the earlier ones showed.
     fresh = numpy.setdiff1d(seen, now)
     at_fresh = numpy.searchsorted(together, fresh)
     summed[at_fresh] = _counts_of(fresh, before, earlier)
