@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
 
     What only shows when a run begins is looked for, too, also where the configuration cannot be read in full.
     """
-    from pipelines.config.loading import ConfigError, load_config
+    from pipelines.config.errors import ConfigError
+    from pipelines.config.loading import load_config
     from pipelines.run.obstacles import find_obstacles
 
     try:
@@ -26,10 +28,27 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
     except ConfigError as error:
         found = [] if error.partial is None else find_obstacles(error.partial)
         raise ConfigError([*error.problems, *found]) from None
-    obstacles = find_obstacles(config)
+    obstacles = [*find_obstacles(config), *_of_own_steps(config)]
     if obstacles:
         raise ConfigError(obstacles)
     return 0, _describe(config, arguments.config)
+
+
+def _of_own_steps(config: Config) -> Sequence[str]:
+    """List what is wrong with the user's own steps of enrichment, which are imported for it."""
+    from pipelines.config.errors import ConfigError
+
+    try:
+        _ = config.own_steps
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+def _say_own_steps(config: Config) -> list[str]:
+    """Say what the user's own steps fill."""
+    fields = (f"extra.{step.field} ({', '.join(column.name for column in step.columns)})" for step in config.own_steps)
+    return [f"Own steps fill {', '.join(fields)}."] if config.own_steps else []
 
 
 def _describe(config: Config, path: str) -> str:
@@ -47,6 +66,7 @@ def _describe(config: Config, path: str) -> str:
         *_say_proxy(config),
         *_say_websub(config),
         *_say_missing(config),
+        *_say_own_steps(config),
     ]
     lines += [f"    {feed.url}" + ("" if feed.enabled else " (disabled)") for feed in config.feeds[:MOST_LISTED]]
     more = len(config.feeds) - MOST_LISTED

@@ -70,7 +70,7 @@ def _how_to_report() -> str:
 def _main(argv: Sequence[str] | None) -> int:
     arguments, flags = read_arguments(argv)
     _log_to_stderr()
-    if arguments.command == "schema":
+    if arguments.command == "schema" and arguments.config is None:
         return _schema(arguments)
     if arguments.command == "extract":
         with _no_search_for_garbage():  # One page in a short process: it would cost a tenth.
@@ -85,14 +85,20 @@ def _log_to_stderr() -> None:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
+    extra = None
+    if arguments.config is not None and arguments.kind == "article":
+        from pipelines.config.loading import load_config
+        from pipelines.config.own_steps import extra_column
+
+        extra = extra_column(load_config(arguments.config))
     if arguments.reader is None:
         from pipelines.schema import schema_text
 
-        text = schema_text(arguments.kind)
+        text = schema_text(arguments.kind, extra)
     else:
         from pipelines.typed_schemas import schema_for
 
-        text = schema_for(arguments.reader, arguments.kind)
+        text = schema_for(arguments.reader, arguments.kind, extra)
     print_text(text.rstrip())
     return 0
 
@@ -119,7 +125,8 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
-    from pipelines.config.loading import ConfigError, load_config
+    from pipelines.config.errors import ConfigError
+    from pipelines.config.loading import load_config
     from pipelines.run.errors import JobFailed, Refused, RunnerRefused, sentence_of
     from transforms.clock import utc_now
     from transforms.errors import OutputError, StateError, StorageError
@@ -131,6 +138,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
             return _say(*{**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments))
         if arguments.command == "check":
             return _say(*check(arguments))
+        if arguments.command == "schema":
+            return _schema(arguments)
         read_at = utc_now()
         config = load_config(arguments.config, arguments.set)
         return _run(arguments, config, flags, read_at)
@@ -166,6 +175,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
         from pipelines.run.passes import runner_of
         from pipelines.run.runners import check_runner
 
+    _ = config.own_steps  # What is wrong with them is said before anything begins.
     logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
     runner = runner_of(config, flags)
     check_runner(runner)

@@ -96,6 +96,11 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
             "",
             since="v1.1",
         ),
+        "extra": M(
+            "What steps of your own add: an object for each step, null where it failed or found nothing. The field is missing"
+            " where no such step is configured.",
+            since="v1.1",
+        ),
         "quality": M("How far the record can be trusted."),
         "provenance": M("Where the values of fields come from."),
         "fetched": M("How the page was fetched."),

@@ -9,6 +9,7 @@ import apache_beam as beam
 from pipelines.config.config import Config
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
+from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.harvest import HarvestOptions, HarvestShards
 from transforms.keep import KeepArticles
@@ -42,5 +43,7 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
         | "Extract articles"
         >> ExtractArticles(config.extract, clock, then, tries=config.fetch)  # Page -> Extracted | ...
         | "Keep articles" >> KeepArticles(config.poll.keep)  # Extracted | Dropped
+        | "Enrich articles"
+        >> EnrichArticles(config.own_steps, clock)  # Extracted -> Extracted, by the user's own steps
         | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
     )

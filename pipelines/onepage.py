@@ -75,7 +75,8 @@ def extract_one(
 def _settings(path: str | None) -> Config:
     if path is None:
         return Config(output="-")
-    from pipelines.config.loading import ConfigError, load_config
+    from pipelines.config.errors import ConfigError
+    from pipelines.config.loading import load_config
 
     try:
         return load_config(path)
@@ -151,10 +152,26 @@ def _report(page: Page, address: str, settings: Config, clock: Clock) -> PageRep
             url=page.fetched_url, address=address, record=failure, page=page, reading=reading, found=found
         )
     article = enrich_article(normalise_article(article), settings.enrich)
+    article = _with_own_fields(article, settings, clock)
     drop = find_article_drop(article, settings.poll.keep)
     return PageReport(
         url=page.fetched_url, address=address, record=article, page=page, reading=reading, found=article, drop=drop
     )
+
+
+def _with_own_fields(article: Article, settings: Config, clock: Clock) -> Article:
+    """Give the article with what the user's own steps fill, if there are any."""
+    if not settings.enrich.own:
+        return article
+    from pipelines.config.errors import ConfigError
+    from transforms.own_steps.batches import EnrichBatch
+    from transforms.own_steps.runner import StepRunner
+
+    try:
+        runners = [StepRunner(step, clock, lambda *_: None) for step in settings.own_steps]
+    except ConfigError as error:
+        raise _Unusable(*error.problems) from None
+    return EnrichBatch([article], runners).finish()[0]
 
 
 def _read(page: Page, settings: Config) -> PageReading:

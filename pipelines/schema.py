@@ -17,16 +17,18 @@ from msgspec import Struct
 from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, Meaning
 from pipelines.typed_schemas import FOLDERS, RECORDS, SUFFIXES, Kind, path_for, schema_for
 from transforms import reasons
+from transforms.columns import Column
 from transforms.records import SCHEMA_VERSION
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FIRST = f"{SCHEMA_VERSION.partition('.')[0]}.0"  # Records of this version on are valid.
 _SECONDS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+_JSON_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean", "time": "string"}
 _HOME = Path(__file__).parent.parent
 
 
-def schema_text(kind: Kind) -> str:
-    """Give the JSON Schema (2020-12) of a record, as text.
+def schema_text(kind: Kind, extra: Column | None = None) -> str:
+    """Give the JSON Schema (2020-12) of a record, as text; `extra` is the column of what the user's own steps fill.
 
     >>> schema_text("article").splitlines()[2]
     '  "$id": "urn:newsbeam:schema:article:v1.1",'
@@ -37,6 +39,9 @@ def schema_text(kind: Kind) -> str:
     root = described.pop(record.__name__)
     head = {"$schema": DIALECT, "$id": f"urn:newsbeam:schema:{kind}:{SCHEMA_VERSION}", "title": f"newsbeam {kind}"}
     body = {key: value for key, value in root.items() if key != "title"}
+    if extra is not None:
+        body["properties"]["extra"] = {"description": body["properties"]["extra"]["description"]} | shape_of(extra)
+        body["required"] = [*body["required"], "extra"]
     return json.dumps(head | body | {"$defs": described}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -81,8 +86,8 @@ Each field of the records that newsbeam writes, version {SCHEMA_VERSION}. `pytho
 JSON Schemas in `schemas/` from the record classes. `newsbeam schema` prints the schemas, and with `--for` those for
 readers that want their columns typed ([reading](reading.md#readers)).
 
-- Every field is always there; one that a later version brought is missing in records of earlier ones. What is not known
-  is null, never `""` or a made-up value.
+- Every field is always there, but for `extra`; one that a later version brought is missing in records of earlier ones. What
+  is not known is null, never `""` or a made-up value.
 - Times are RFC 3339 in UTC, in whole seconds: `2026-11-22T10:15:00Z`.
 - A new optional field raises the number behind the dot of the version. Any other change raises the number before it.
 - The last two columns name the counterpart in schema.org's NewsArticle and in IPTC ninjs 3, for those who convert the records.
@@ -110,6 +115,26 @@ def _reasons() -> Iterator[str]:
         kinds, stages = (", ".join(names) for names in row.ends)
         waiting = "it may" if row.waiting_helps else "no"
         yield f"| `{code}` | {kinds} | {stages} | {row.meaning} | {waiting} | {row.cure} |"
+
+
+def shape_of(column: Column) -> dict[str, Any]:
+    """Give the JSON Schema of a column.
+
+    >>> shape_of(Column("at", "", "time", nullable=True))["type"]
+    ['string', 'null']
+    """
+    said = {"description": column.meaning} if column.meaning else {}
+    if column.repeated:
+        one = shape_of(Column(column.name, "", column.type, parts=column.parts))
+        return said | {"type": ["array", "null"] if column.nullable else "array", "items": one}
+    kind = "object" if column.parts else _JSON_TYPES[column.type]
+    shape: dict[str, Any] = said | {"type": [kind, "null"] if column.nullable else kind}
+    if column.type == "time":
+        shape |= {"format": "date-time", "pattern": _SECONDS}
+    if column.parts:
+        shape["properties"] = {part.name: shape_of(part) for part in column.parts}
+        shape["required"] = [part.name for part in column.parts]
+    return shape
 
 
 def _no_schema(kind: type) -> dict[str, Any]:

@@ -40,13 +40,16 @@ def columns_of(record: type[Struct]) -> tuple[Column, ...]:
     return columns.columns_of(record, lambda owner, name: MEANINGS[owner][name].text)
 
 
-def schema_for(reader: Reader, kind: Kind) -> str:
+def schema_for(reader: Reader, kind: Kind, extra: Column | None = None) -> str:
     """Give the schema of a record for a reader, as the text of a file.
+
+    `extra` is the column of what the user's own steps fill; without it the schema leaves that out.
 
     >>> schema_for("spark", "failure").splitlines()[0]
     'stage STRING,'
     """
-    return _RENDERERS[reader](kind, columns_of(RECORDS[kind])) + "\n"
+    columns = [extra if column.type == "json" else column for column in columns_of(RECORDS[kind])]
+    return _RENDERERS[reader](kind, tuple(column for column in columns if column is not None)) + "\n"
 
 
 def path_for(reader: Reader, kind: Kind) -> str:
@@ -78,8 +81,10 @@ _SQL_WORDS: Final = {
 
 
 def _duckdb(kind: Kind, columns: tuple[Column, ...]) -> str:
+    quoted = '"{}" {}'  # A name may be a word of SQL.
+
     def struct(parts: tuple[Column, ...]) -> str:
-        return f"STRUCT({_inside(parts, '{} {}', typed)})"
+        return f"STRUCT({_inside(parts, quoted, typed)})"
 
     def typed(column: Column) -> str:
         return _typed(column, _SQL_WORDS, struct, "{}[]")

@@ -7,12 +7,12 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     last_seen_at: 'TIMESTAMPTZ',
     schema_version: 'VARCHAR',
     title: 'VARCHAR',
-    articles: 'STRUCT(id VARCHAR, site VARCHAR, url VARCHAR, title VARCHAR, published_at TIMESTAMPTZ, similarity DOUBLE)[]',
-    copies: 'STRUCT(original VARCHAR, evidence VARCHAR, copies STRUCT(id VARCHAR, site VARCHAR, kind VARCHAR, delay_seconds BIGINT)[])[]',
+    articles: 'STRUCT("id" VARCHAR, "site" VARCHAR, "url" VARCHAR, "title" VARCHAR, "published_at" TIMESTAMPTZ, "similarity" DOUBLE)[]',
+    copies: 'STRUCT("original" VARCHAR, "evidence" VARCHAR, "copies" STRUCT("id" VARCHAR, "site" VARCHAR, "kind" VARCHAR, "delay_seconds" BIGINT)[])[]',
     languages: 'VARCHAR[]',
     entities: 'VARCHAR[]',
-    growth: 'STRUCT(hour TIMESTAMPTZ, articles BIGINT)[]',
+    growth: 'STRUCT("hour" TIMESTAMPTZ, "articles" BIGINT)[]',
     merged_into: 'VARCHAR',
     split_from: 'VARCHAR',
-    run: 'STRUCT(id VARCHAR, newsbeam_version VARCHAR)'
+    run: 'STRUCT("id" VARCHAR, "newsbeam_version" VARCHAR)'
 });

@@ -35,6 +35,7 @@ FLOORS = (
     ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet"),
     ("transforms.pool", "transforms.web"),
     ("transforms.extraction_pool",),
+    ("transforms.own_steps",),
     ("transforms.state", "transforms.turn_locks", "transforms.discovery"),
     ("transforms.websub",),
     ("transforms.turns",),
@@ -51,7 +52,7 @@ FLOORS = (
     # The steps, in the order of build(): none imports another.
     (
         "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.extract", "transforms.keep",
-        "transforms.write", "transforms.stories",
+        "transforms.enrich", "transforms.write", "transforms.stories",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.meaning"),

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
-Scalar = Literal["text", "integer", "number", "boolean", "time"]
+Scalar = Literal["text", "integer", "number", "boolean", "time", "json"]
 # The meaning of a field, by its class and its name.
 MeaningOf = Callable[[type[Struct], str], str]
 
@@ -26,6 +26,7 @@ class Column(Struct, frozen=True):
     """A column: its name and meaning, and its type; that of one element where it is a list (`repeated`).
 
     `parts` are the columns inside it where it is an object, whose class is `type`. `meaning` is empty where nobody gave one.
+    The type `json` is that of an object whose columns the configuration decides; rows without it lack the field.
     """
 
     name: str
@@ -51,6 +52,8 @@ def columns_of(record: type[Struct], meaning_of: MeaningOf | None = None) -> tup
 
 
 def _column(name: str, kind: Any, meaning: str, meaning_of: MeaningOf | None) -> Column:
+    if UnsetType in get_args(kind):
+        return Column(name, meaning, "json", nullable=True)
     arguments = [argument for argument in get_args(kind) if argument is not type(None)]
     nullable = len(arguments) < len(get_args(kind))
     inner = arguments[0] if nullable else kind

@@ -12,6 +12,7 @@ from functools import partial
 import apache_beam as beam
 
 from transforms.clock import Clock
+from transforms.counters import count
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, await_answer, judge_page
 from transforms.extraction_pool import extraction_pool
@@ -94,6 +95,8 @@ class _ExtractArticles(beam.DoFn):
             found = await_answer(page, future, self._options)
             if self._lessons is not None and found.outline is not None:
                 self._lessons.note(site_of(page.fetched_url), found.outline)
+            for flag in found.article.quality.flags:
+                count("enrich", f"failed/{flag.removeprefix('failed_')}", int(flag.startswith("failed_")))
             return Extracted(page.entry, found.article, found.text_id)
         except ExtractError as error:
             return self._judge(page, error)

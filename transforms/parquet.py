@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from msgspec import Struct
 
 from transforms.columns import Column, columns_of
@@ -59,18 +60,41 @@ def bytes_of(table: pa.Table) -> bytes:
 def table_of(folder: str, data: bytes) -> pa.Table:
     """Give the rows of a JSON Lines file as typed columns; unknown fields are left out. Raises: StateError."""
     json, schema = import_pyarrow("pyarrow.json"), schema_of(folder)
-    lines = unpack(data)
+    lines, texts = unpack(data), json_columns(folder)
     if not lines:
         return schema.empty_table()
     try:
         table = json.read_json(
             _reader(lines),
             read_options=json.ReadOptions(block_size=len(lines) + 1),  # A row may be longer than any block.
-            parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+            parse_options=json.ParseOptions(
+                explicit_schema=_without(schema, texts), unexpected_field_behavior="ignore"
+            ),
         )
     except import_pyarrow("pyarrow").ArrowInvalid as error:
         raise StateError(f"a row is no record of {folder}, version {SCHEMA_VERSION}: {error}") from error
+    for name in texts:
+        table = table.add_column(schema.get_field_index(name), schema.field(name), _texts_of(name, lines))
     return table.replace_schema_metadata(schema.metadata)
+
+
+def json_columns(folder: str) -> tuple[str, ...]:
+    """Give the names of the columns that hold JSON as text: objects whose columns the configuration decides."""
+    return tuple(column.name for column in columns_of(RECORDS[folder]) if column.type == "json")
+
+
+def _without(schema: pa.Schema, names: tuple[str, ...]) -> pa.Schema:
+    return import_pyarrow("pyarrow").schema([field for field in schema if field.name not in names])
+
+
+def _texts_of(name: str, lines: bytes) -> pa.Array:
+    """Give what the rows have under a name, as JSON; null where they have nothing."""
+    pa, rows = import_pyarrow("pyarrow"), lines.splitlines()
+    if b'"%s":' % name.encode() not in lines:
+        return pa.nulls(len(rows), pa.string())
+    decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
+    found = [bytes(decoder.decode(row).get(name, b"null")).decode() for row in rows]
+    return pa.array([None if text == "null" else text for text in found], pa.string())
 
 
 def read_parquet(data: bytes) -> pa.Table:
@@ -102,6 +126,7 @@ def schema_of(folder: str) -> pa.Schema:
         "number": pa.float64(),
         "boolean": pa.bool_(),
         "time": pa.timestamp("us", "UTC"),
+        "json": pa.string(),
     }
 
     def fields(columns: tuple[Column, ...]) -> list[tuple[str, Any]]:

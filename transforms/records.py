@@ -6,9 +6,9 @@ All records are frozen and changed by `msgspec.structs.replace`. Absent is `None
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import asdict, replace
 
 from transforms.annotations import Entity, Keyword, Quote, Topic
@@ -223,7 +223,10 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Article(Struct, frozen=True, kw_only=True):
-    """One article, as written: a line of `<output>/articles/`. See docs/records.md for each field's meaning."""
+    """One article, as written: a line of `<output>/articles/`. See docs/records.md for each field's meaning.
+
+    `extra` holds what steps of the user's own add, by step. Where there are no such steps it is UNSET, and not written.
+    """
 
     id: str
     url: str
@@ -256,6 +259,7 @@ class Article(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] | None = None
     entities: tuple[Entity, ...] | None = None
     quotes: tuple[Quote, ...] | None = None
+    extra: dict[str, Any] | UnsetType = UNSET
     quality: Quality = Quality()
     provenance: tuple[Provenance, ...] = ()
     run: Run | None = None

@@ -26,6 +26,7 @@ def _add_extract(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", help="a configuration, for the fields of its own steps of enrichment")
     parser.add_argument("kind", nargs="?", choices=KINDS, default="article", help="which record (default: article)")
     parser.add_argument(
         "--for", dest="reader", choices=READERS, help="the typed schema for a reader (default: the JSON Schema)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -22,6 +22,9 @@ from transforms.story_options import StoriesOptions
 from transforms.tries import FetchOptions
 from transforms.web.options import WebOptions
 from transforms.websub.options import WebSubOptions
+
+if TYPE_CHECKING:
+    from transforms.own_steps.ready import ReadyStep
 
 HIDDEN = "(hidden)"
 MAX_SHARDS = 4096
@@ -87,11 +90,24 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
         """Give the feeds that are polled, by shard and id: hashing them takes time, so once for all passes."""
         return make_roster(self.active_feeds, self.shards)
 
+    @cached_property
+    def own_steps(self) -> tuple[ReadyStep, ...]:
+        """Give the user's own steps of enrichment, imported and found good. Raises: ConfigError."""
+        from pipelines.config.own_steps import ready_steps
+
+        return ready_steps(self.enrich.own)
+
     def public(self) -> dict[str, Any]:
-        """Give the configuration as plain values for logs, with the values of all headers and a proxy's credentials hidden."""
+        """Give the configuration as plain values for logs, with what may be secret hidden.
+
+        Hidden are the values of all headers, a proxy's credentials, and the options of the user's own steps.
+        """
         shown: dict[str, Any] = msgspec.to_builtins(self)
         for feed in shown["feeds"]:
             feed["headers"] = dict.fromkeys(feed["headers"], HIDDEN)
+        for step in shown["enrich"]["steps"]:
+            if isinstance(step, dict) and step["options"] is not None:
+                step["options"] = HIDDEN
         if self.web.proxy is not None:
             shown["web"]["proxy"] = shown_proxy(self.web.proxy)
         return shown

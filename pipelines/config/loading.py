@@ -10,6 +10,8 @@ from msgspec import inspect as types
 from msgspec.structs import replace
 
 from pipelines.config.config import Config
+from pipelines.config.enrich_section import check_enrich, spread_enrich
+from pipelines.config.errors import ConfigError
 from pipelines.config.feeds import bare_url, check_feed, check_language, read_feeds
 from pipelines.config.files import read_text
 from pipelines.config.old_places import refuse_old_places
@@ -17,7 +19,7 @@ from pipelines.config.paths import place_paths
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
 from transforms.batch import WriteOptions, check_formats
-from transforms.pure.enrichment.enriching import EnrichOptions, check_steps
+from transforms.pure.enrichment.enriching import EnrichOptions
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.proxies import read_proxy
@@ -29,17 +31,6 @@ from transforms.websub.options import WebSubOptions, read_listen
 
 # These two belong to the options of the poll; in a file they stand at the top, where people look for them.
 _LIFTED = ("first_poll", "keep")
-
-
-class ConfigError(Exception):
-    """A configuration cannot be used; `problems` are sentences, each with its place.
-
-    `partial` is what could be read of it, with defaults for the rest: for further checks, and no other use.
-    """
-
-    def __init__(self, problems: Sequence[str], partial: Config | None = None) -> None:
-        super().__init__("\n".join(problems))
-        self.problems, self.partial = tuple(problems), partial
 
 
 def load_config(path: str, sets: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> Config:
@@ -71,11 +62,11 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
     """Read the Config of a tree; None where nothing can be made of it. The feeds come first: one bad section hides none."""
     reader = Reader(
         problems,
-        prepare={Config: _lift, Feed: bare_url},
+        prepare={Config: _lift, EnrichOptions: spread_enrich, Feed: bare_url},
         check={
             Config: _check_roots,
             WebOptions: _check_web,
-            EnrichOptions: _check_enrich,
+            EnrichOptions: check_enrich,
             Keep: _check_keep,
             WriteOptions: _check_write,
             WebSubOptions: _check_websub,
@@ -123,11 +114,6 @@ def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
     for pin in options.resolve.items():
         _try(partial(read_pins, dict([pin])), node.at("resolve"), problems)
     _try(lambda: options.proxy is not None and read_proxy(options.proxy), node.at("proxy"), problems)
-
-
-def _check_enrich(options: EnrichOptions, node: Node, problems: Problems) -> None:
-    for step in options.steps:
-        _try(partial(check_steps, [step]), node.at("steps"), problems)
 
 
 def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:

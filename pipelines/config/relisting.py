@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipelines.config.config import Config
+from pipelines.config.errors import ConfigError
 from pipelines.config.files import read_text
-from pipelines.config.loading import ConfigError, load_config
+from pipelines.config.loading import load_config
 from pipelines.config.paths import place_paths
 from pipelines.config.tree import Problem, Problems, apply_sets, read_tree
 from pipelines.wording import plural

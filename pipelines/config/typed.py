@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, to_builtins
 from msgspec import inspect as types
 
 from pipelines.config.tree import Node, Problems
@@ -24,6 +24,7 @@ _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 Prepare = Mapping[type, Callable[[Node, Problems], Node]]
 Check = Mapping[type, Callable[[Any, Node, Problems], None]]
 _Bounded = types.IntType | types.FloatType
+_Object = types.StructType | types.DataclassType
 
 
 class Unreadable(Exception):
@@ -62,8 +63,10 @@ class Reader:
             return self.read(node, wanted.type)
         if isinstance(wanted, types.UnionType):
             return self._union(node, wanted)
-        if isinstance(wanted, types.StructType):
+        if isinstance(wanted, (types.StructType, types.DataclassType)):
             return self._struct(node, wanted)
+        if isinstance(wanted, types.AnyType):  # What it means is for others to say.
+            return to_builtins(node)
         if isinstance(wanted, types.DictType):
             return self._dict(node, wanted)
         if isinstance(wanted, (types.VarTupleType, types.ListType)):
@@ -83,7 +86,7 @@ class Reader:
             raise self._refuse(node, wanted)
         return self.read(node, fitting[0])
 
-    def _struct(self, node: Node, wanted: types.StructType) -> Any:
+    def _struct(self, node: Node, wanted: _Object) -> Any:
         if wanted.cls in self._prepare:
             node = self._prepare[wanted.cls](node, self._problems)
         if node.is_null():  # A section whose lines are all commented out.
@@ -108,7 +111,7 @@ class Reader:
             raise Unreadable(self._make(node, wanted.cls, blank | values, complete=False))
         return self._make(node, wanted.cls, values)
 
-    def _make(self, node: Node, cls: type[Struct], values: dict[str, Any], *, complete: bool = True) -> Any:
+    def _make(self, node: Node, cls: type, values: dict[str, Any], *, complete: bool = True) -> Any:
         """Make a struct and check it. Where it is not complete, what is wrong with several keys together is not noted."""
         try:
             made = cls(**values)
@@ -124,7 +127,7 @@ class Reader:
             self._check[cls](made, node, self._problems)
         return made
 
-    def _keys_are_known(self, node: Node, wanted: types.StructType, fields: Mapping[str, types.Field]) -> bool:
+    def _keys_are_known(self, node: Node, wanted: _Object, fields: Mapping[str, types.Field]) -> bool:
         known = [*fields, *self._also.get(wanted.cls, ())]
         complete = True
         for key, value in node.pairs.items():
@@ -246,7 +249,7 @@ def _bounds(wanted: _Bounded) -> str:
 def _kind(wanted: types.Type) -> str:
     if isinstance(wanted, types.Metadata):
         return _kind(wanted.type)
-    if isinstance(wanted, (types.StructType, types.DictType)):
+    if isinstance(wanted, (types.StructType, types.DataclassType, types.DictType)):
         return "mapping"
     return "list" if isinstance(wanted, (types.VarTupleType, types.ListType)) else "scalar"
 

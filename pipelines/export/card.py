@@ -36,6 +36,7 @@ _TYPES: Final = {
     "number": "number",
     "boolean": "true or false",
     "time": "time",
+    "json": "object",
 }
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pipelines.export.choice import ExportFormat, Kind
 from transforms.columns import Column, columns_of
-from transforms.parquet import RECORDS, bytes_of
+from transforms.parquet import RECORDS, bytes_of, json_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,7 +39,8 @@ def form_of(format: ExportFormat) -> Form:
 
 def as_jsonl(kind: Kind, table: pa.Table) -> bytes:
     """Give rows as newsbeam writes them: a JSON object a line, gzip."""
-    lines = b"".join(msgspec.json.encode(row) + b"\n" for row in _rows(table))
+    texts = json_columns(kind)
+    lines = b"".join(msgspec.json.encode(_parsed(row, texts)) + b"\n" for row in _rows(table))
     return gzip.compress(lines, compresslevel=5, mtime=0)
 
 
@@ -76,6 +77,12 @@ def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Give the rows as Python has them, a batch after the other: they take many times their bytes."""
     for batch in table.to_batches(max_chunksize=1_000):
         yield from batch.to_pylist()
+
+
+def _parsed(row: dict[str, Any], texts: tuple[str, ...]) -> dict[str, Any]:
+    """Give a row with the objects that stand in it as JSON; without those that it does not have."""
+    kept = {name: value for name, value in row.items() if name not in texts or value is not None}
+    return kept | {name: msgspec.Raw(kept[name].encode()) for name in texts if name in kept}
 
 
 def _cells(columns: tuple[Column, ...], row: Mapping[str, Any] | None) -> Iterator[str | None]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec import inspect as types
 from msgspec.structs import replace
 
-from pipelines.config.loading import ConfigError
+from pipelines.config.errors import ConfigError
 from pipelines.config.tree import Node, Problems
 from pipelines.config.typed import Unreadable
 from pipelines.lists.changing import add_feeds, key_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from pipelines.config.loading import ConfigError
+from pipelines.config.errors import ConfigError
 from pipelines.lists.known import KnownFeeds, read_known, require_own
 from pipelines.lists.saving import change_file
 from transforms.pure.lists.editing import ListedItem, append_feeds, list_items, remove_items, set_enabled

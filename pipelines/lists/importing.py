@@ -8,10 +8,10 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from pipelines.config.errors import ConfigError
 from pipelines.config.feed_files import read_feed_bytes
 from pipelines.config.feeds import checked_key
 from pipelines.config.files import read_bytes
-from pipelines.config.loading import ConfigError
 from pipelines.config.tree import Problem, Problems
 from pipelines.lists.changing import add_feeds
 from pipelines.lists.known import feed_reader, read_known, require_own

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from pipelines.config.errors import ConfigError
 from pipelines.config.feeds import bare_url, check_feed, checked_key, list_feeds
 from pipelines.config.files import NoSuchFile, read_text
-from pipelines.config.loading import ConfigError
 from pipelines.config.paths import place_paths
 from pipelines.config.tree import Node, Problem, Problems, read_tree
 from pipelines.config.typed import Reader

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.config.errors import ConfigError
 from pipelines.config.feed_files import located
-from pipelines.config.loading import ConfigError
 from transforms.pure.lists.listed import ListError
 
 _MARK = "\ufeff"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.config.loading import ConfigError
+from pipelines.config.errors import ConfigError
 from pipelines.lists.saving import create_file
 
 CONFIG, LIST = "newsbeam.yaml", "feeds.yaml"

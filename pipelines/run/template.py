@@ -18,7 +18,8 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines.config.config import Config
-from pipelines.config.loading import ConfigError, load_config
+from pipelines.config.errors import ConfigError
+from pipelines.config.loading import load_config
 from pipelines.ingest import Ticks, build
 from pipelines.run.errors import RunnerRefused
 from pipelines.run.passes import make_ready, new_id

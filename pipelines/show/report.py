@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.completeness import describe_days
+from pipelines.show.steps import describe_steps
 from pipelines.show.waiting import describe_waits
 from pipelines.wording import NO_FEEDS, missing_entries, plural
 
@@ -29,6 +30,7 @@ def summarise(report: Report, config: Config) -> str:
         *describe_waits(report.waits, config.fetch.expire_days),
         f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
     ]
+    lines += describe_steps(report.counts)
     left_out = Counter(
         {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}
     )

@@ -102,7 +102,7 @@ def test_what_is_wrong_is_refused(change: dict[str, Any], message: str) -> None:
     assert any(message in said for said in messages), messages
 
 
-@pytest.mark.parametrize("field", Article.__struct_fields__)
+@pytest.mark.parametrize("field", [name for name in Article.__struct_fields__ if name != "extra"])
 def test_every_field_of_the_first_version_is_required(field: str) -> None:
     row = written(ARTICLE)
     del row[field]

@@ -42,7 +42,9 @@ def plain(value: Any) -> Any:
 
 
 def read(made: bytes) -> list[Any]:
-    return [plain(row) for row in pq.read_table(io.BytesIO(made)).to_pylist()]
+    """The rows, each without `extra` where it is null: so it stands in JSON."""
+    rows = [plain(row) for row in pq.read_table(io.BytesIO(made)).to_pylist()]
+    return [{name: value for name, value in row.items() if name != "extra" or value is not None} for row in rows]
 
 
 def lines(data: bytes) -> list[Any]:
@@ -94,11 +96,25 @@ def test_a_file_is_one_row_group_of_zstd(sample: Sample) -> None:
 def test_the_columns_are_those_of_the_committed_schema_with_times_in_a_unit_that_parquet_has(
     folder: str, kind: str
 ) -> None:
+    """Of `extra` only the configuration knows the columns: it is JSON."""
     names: dict[str, Any] = {}
     exec((ROOT / f"schemas/{kind}-v1.1.pyarrow.py").read_text(), names)
-    assert [str(field).replace("timestamp[us", "timestamp[s") for field in schema_of(folder)] == [
-        str(field) for field in names["SCHEMA"]
+    found = [str(field).replace("timestamp[us", "timestamp[s") for field in schema_of(folder) if field.name != "extra"]
+    assert found == [str(field) for field in names["SCHEMA"]]
+
+
+def test_what_own_steps_add_is_json_in_a_column_of_its_own() -> None:
+    one, none = FULL, article("bare")
+    one = msgspec.structs.replace(one, extra={"mood": {"label": 'a "good" one', "at": AT}, "length": None})
+    found = read(parquet_of("articles", packed(one, none)))
+    assert json.loads(found[0].pop("extra")) == {
+        "mood": {"label": 'a "good" one', "at": "2026-11-22T10:15:00Z"},
+        "length": None,
+    }
+    assert found == [
+        {name: value for name, value in row.items() if name != "extra"} for row in lines(packed(one, none))
     ]
+    assert schema_of("articles").field("extra").type == "string"
 
 
 def test_fields_of_a_later_version_are_left_out() -> None:

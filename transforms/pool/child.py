@@ -23,7 +23,14 @@ GRACE_SECONDS = 5.0  # how long after its deadline a child that nobody watches a
 # after each 700 is 2 % of its extraction.
 OBJECTS_BEFORE_SEARCH = 20_000
 
+_at_end: list[Callable[[], object]] = []
+
 YES = b"yes"  # what a child says when it has started, and when it has received a task
+
+
+def at_end(function: Callable[[], object]) -> None:
+    """Call a function when this child ends because its parent wants no more; not where it is killed."""
+    _at_end.append(function)
 
 
 def serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
@@ -41,6 +48,9 @@ def serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
             payload = connection.recv_bytes()
             connection.send_bytes(YES)
             connection.send_bytes(_answer(payload))
+    for function in _at_end:
+        with contextlib.suppress(Exception):  # Nobody is there to be told.
+            function()
 
 
 def _die_with_parent() -> None:

@@ -51,15 +51,19 @@ class Pool:
 
     `processes` 0 runs every task in the calling process at `submit`, without a deadline (for debugging). `preload` names
     modules that each child imports before its first task (and the fork server, if this pool starts it). Children start with
-    their first task, or at once where the pool is `eager`.
+    their first task, or at once where the pool is `eager`. At the end one without a task may take `parting_seconds` for what
+    its tasks registered with `child.at_end`.
     """
 
-    def __init__(self, processes: int, preload: Sequence[str] = (), *, eager: bool = False) -> None:
-        self.processes = processes
+    def __init__(
+        self, processes: int, preload: Sequence[str] = (), *, eager: bool = False, parting_seconds: float = 0.0
+    ) -> None:
+        self.processes, self._parting_seconds = processes, parting_seconds
         self._preload = tuple(preload)
         self._eager = eager
         self._tasks: queue.SimpleQueue[_Task[Any, Any] | None] = queue.SimpleQueue()
         self._children: dict[int, _Child] = {}
+        self._busy: set[int] = set()
         self.closed = False
         self._pid = os.getpid()
         self._gate = threading.Lock()  # round the flag and what it promises of the queue
@@ -98,12 +102,13 @@ class Pool:
                 return
             self.closed = True
         with _LOCK:
-            for child in self._children.values():
-                child.process.kill()
+            for number, child in self._children.items():
+                if number in self._busy or not self._parting_seconds:
+                    child.process.kill()
         for _ in self._owners:
             self._tasks.put(None)
         for owner in self._owners:
-            owner.join(2 * EXIT_SECONDS)
+            owner.join(2 * EXIT_SECONDS + self._parting_seconds)
 
     def _own(self, number: int) -> None:
         if self._eager:
@@ -113,11 +118,12 @@ class Pool:
             if self.closed:
                 task.future.cancel()
             if task.future.set_running_or_notify_cancel():
+                self._busy.add(number)
                 _settle(task.future, partial(self._ask_child, number), task)
+                self._busy.discard(number)
         with _LOCK:
             if child := self._children.pop(number, None):
-                child.process.kill()
-                child.reap()
+                child.part(self._parting_seconds)
 
     def _ask_child(self, number: int, task: _Task[Any, Any]) -> Any:
         # The view itself is sent, so that a large page is not copied once more.
@@ -185,6 +191,14 @@ class _Child:
             return self.connection.poll(START_SECONDS) and self.connection.recv_bytes() == YES
         except (EOFError, OSError):
             return False
+
+    def part(self, seconds: float) -> None:
+        """End a child that has no task; it may take so many seconds for what it does last."""
+        if seconds:
+            self.connection.close()
+            self.process.join(seconds)
+        self.process.kill()
+        self.reap()
 
     def reap(self) -> int | None:
         """Give the exit code of a child that is dead or dying; one that lingers is killed."""

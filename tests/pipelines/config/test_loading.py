@@ -166,7 +166,7 @@ FEED = "output: out\nfeeds:\n  - "
         ),
         pytest.param(
             SMALLEST + "enrich: {steps: [languages]}",
-            "news.yaml:3: enrich.steps: there is no enrichment step 'languages': did you mean language?",
+            "news.yaml:3: enrich.steps[1]: there is no enrichment step 'languages': did you mean language?",
             id="no step",
         ),
         pytest.param(
@@ -334,7 +334,8 @@ feeds:
         ("news.yaml:2", "web.resolve"): 2,
         ("news.yaml:3", "keep.url_include"): 2,
         ("news.yaml:3", "keep.max_age_days"): 1,
-        ("news.yaml:4", "enrich.steps"): 2,
+        ("news.yaml:4", "enrich.steps[1]"): 1,
+        ("news.yaml:4", "enrich.steps[2]"): 1,
         ("news.yaml:4", "enrich.else"): 1,
         ("news.yaml:6", "feeds[1].url"): 1,
         ("news.yaml:6", "feeds[1].interval"): 1,

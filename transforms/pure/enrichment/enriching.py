@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from transforms.pure.enrichment.entities import EntitiesOptions
 from transforms.pure.enrichment.flagging import flagged
+from transforms.pure.enrichment.own_step import OwnStep
 from transforms.pure.enrichment.steps import DEFAULT_STEPS, STEPS
 from transforms.pure.enrichment.topics import TopicsOptions
 from transforms.records import Article
@@ -20,20 +21,30 @@ _log = logging.getLogger(__name__)
 class EnrichOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is added to each article.
 
-    steps: names of steps, in the order in which they run.
+    steps: names of steps, in the order in which they run; and steps of the user's own, which run behind all others.
     topics: which topics an article is given, for the step `topics`.
     entities: how names are found.
     """
 
-    steps: tuple[str, ...] = DEFAULT_STEPS
+    steps: tuple[str | OwnStep, ...] = DEFAULT_STEPS
     topics: TopicsOptions = TopicsOptions()
     entities: EntitiesOptions = field(default_factory=EntitiesOptions)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Give the names of the steps that are not the user's own, in order."""
+        return tuple(step for step in self.steps if isinstance(step, str))
+
+    @property
+    def own(self) -> tuple[OwnStep, ...]:
+        """Give the user's own steps, in order."""
+        return tuple(step for step in self.steps if isinstance(step, OwnStep))
+
 
 def enrich_article(article: Article, options: EnrichOptions) -> Article:
-    """Give the article after each of the chosen steps. Raises ValueError for a step that does not exist."""
-    check_steps(options.steps)
-    for name in options.steps:
+    """Give the article after each of the chosen steps but the user's own. Raises ValueError for one that does not exist."""
+    check_steps(options.named)
+    for name in options.named:
         article = run_step(name, article, options)
     return article
 
@@ -52,7 +63,7 @@ def run_step(name: str, article: Article, options: EnrichOptions) -> Article:
 
 def what_is_missing(options: EnrichOptions) -> list[str]:
     """Give a sentence for each thing that a chosen step could use and that is not installed here."""
-    chosen = [STEPS[name] for name in options.steps]
+    chosen = [STEPS[name] for name in options.named]
     return [sentence for step in chosen if step.lacks for sentence in step.lacks(getattr(options, step.options))]
 
 
