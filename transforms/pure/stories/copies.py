@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from hashlib import blake2b
 from math import sqrt
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy
 from msgspec import Struct
 
 from transforms.pure.stories.grams import FIGURE, NAME, PLAIN, SAMPLE, SPACED, Hashes, TextWords, number_words, runs
-
-CopyKind = Literal["identical", "edited", "excerpt"]
+from transforms.story_records import CopyKind
 
 # Of shorter texts too little is left to go by; an excerpt that is kept to the letter may be shorter.
 MIN_WORDS, MIN_EXCERPT_WORDS = 40, 30

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy
 
-from transforms.pure.stories.copies import copy_kind
+from transforms.pure.stories.copies import MIN_WORDS, CopyText, copy_kind
 from transforms.pure.stories.profiles import Profile, unpacked
 from transforms.pure.stories.rarity import Rarity
 from transforms.pure.stories.rows import LiveRows
@@ -117,9 +117,9 @@ def _title_numbers(profile: Profile) -> set[int]:
 def are_of_one_template(one: Profile, other: Profile) -> bool:
     """Tell whether two articles that are no copies share a frame of words, and not what is said in it."""
     if one.site != other.site:
-        alike = _shared(one.copy.short, other.copy.short) >= TEMPLATE_SHARED_ELSEWHERE
+        alike = _shared_runs(one.copy, other.copy) >= TEMPLATE_SHARED_ELSEWHERE
         return alike and _shared(one.copy.names, other.copy.names) < TEMPLATE_NAMES
-    if _shared(one.copy.short, other.copy.short) >= TEMPLATE_SHARED:
+    if _shared_runs(one.copy, other.copy) >= TEMPLATE_SHARED:
         return True
     return _are_of_one_series(one, other)
 
@@ -130,6 +130,11 @@ def _are_of_one_series(one: Profile, other: Profile) -> bool:
     if first == second:
         return True
     return bool(first - second and second - first) and len(first & second) >= SERIES_TITLE * len(first | second)
+
+
+def _shared_runs(one: CopyText, other: CopyText) -> float:
+    """Give how many of the fewer short runs of two texts stand in the other one; of short texts that says nothing."""
+    return _shared(one.short, other.short) if min(one.words, other.words) >= MIN_WORDS else 0.0
 
 
 def _shared(one: bytes, other: bytes) -> float:

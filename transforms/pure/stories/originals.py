@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from transforms.pure.net.urls import same_site
-
-OriginalEvidence = Literal["canonical", "agency", "time"]
+from transforms.pure.text.normal import folded_words
+from transforms.story_records import OriginalBy
 
 
 class CopySource(Struct, frozen=True, kw_only=True):
@@ -32,28 +33,52 @@ class Original(NamedTuple):
     """The original of a group by its place in it, what shows it, and for each member the seconds that it came later."""
 
     at: int
-    evidence: OriginalEvidence
+    evidence: OriginalBy
     delays: tuple[float, ...]
 
 
 def find_original(group: Sequence[CopySource]) -> Original:
     """Give the original of a group of copies, which has one member at least.
 
-    It is the one to which another's canonical link leads, else the one on the site of the agency that others credit, else
-    the earliest. Delays may be negative: a page may give a time before that of its source.
+    First counts what a page says itself: the original is the one to which most others' canonical links lead. Else it is the
+    one on the site of the agency that a copy credits, or, where the agency's own is not there, the first that credits one;
+    else the first of all. A page that names an address on another site as its own is the original only where all do.
+    Delays may be negative: a page may give a time before that of its source.
     """
-    named = [at for at, one in enumerate(group) if any(_leads_to(other, one) for other in group if other is not one)]
-    chosen = named or range(len(group))
-    at = min(chosen, key=lambda place: (_time(group[place]), group[place].id))
+    places = range(len(group))
+    own = [at for at in places if not _is_elsewhere(group[at])] or list(places)
+    votes = Counter(at for at in own for other in group if _leads_to(other, group[at]))
+    agencies = {one.agency for one in group if one.agency}
+    by_agency = [at for at in own if _is_agencys(group[at].site, agencies)] or [at for at in own if group[at].agency]
+    evidence: OriginalBy = "canonical" if votes else "agency" if by_agency else "time"
+    most = [at for at, count in votes.items() if count == max(votes.values())]
+    at = min(most or by_agency or own, key=lambda place: (_time(group[place]), group[place].id))
     begun = _time(group[at])
-    delays = tuple((_time(one) - begun).total_seconds() for one in group)
-    return Original(at, "canonical" if named else "time", delays)
+    return Original(at, evidence, tuple((_time(one) - begun).total_seconds() for one in group))
+
+
+def _is_elsewhere(one: CopySource) -> bool:
+    """Tell whether a page names an address on another site as its own."""
+    return one.canonical_url is not None and not _are_of_one_site(one.url, one.canonical_url)
 
 
 def _leads_to(one: CopySource, other: CopySource) -> bool:
     """Tell whether a copy's canonical link leads to another copy, on another site than its own."""
-    link = one.canonical_url
-    return link is not None and link in (other.url, other.canonical_url) and not same_site(one.url, link)
+    addresses = (other.url,) if _is_elsewhere(other) else (other.url, other.canonical_url)
+    return _is_elsewhere(one) and one.canonical_url in addresses
+
+
+def _are_of_one_site(url: str, other: str) -> bool:
+    try:
+        return same_site(url, other)
+    except ValueError:
+        return True  # What is no address leads nowhere else.
+
+
+def _is_agencys(site: str, agencies: Iterable[str]) -> bool:
+    """Tell whether a site has the name of one of the agencies: `europapress.es` for "Europa Press"."""
+    label = "".join(folded_words(site.partition(".")[0]))
+    return any(label == "".join(folded_words(agency)) for agency in agencies)
 
 
 def _time(one: CopySource) -> datetime:
