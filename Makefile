@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink parity lint types format newsroom score enrich-report bench scale freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink parity lint types format newsroom score enrich-report stories-report bench scale freshness \
 	completeness herds stalls soak simulate package template clean
 
 help:  ## this list
@@ -73,6 +73,9 @@ score: $(VENV)/.installed-test  ## text, metadata and CPU a page over the replay
 
 enrich-report: $(VENV)/.installed-entities  ## the quality of each field that enrichment adds and the cost of each step, into docs/enrichment.md
 	$(BIN)/python -m bench.enrich_report $(ARGS)
+
+stories-report: $(VENV)/.installed-test  ## how well copies and stories are found, and what was tried, into docs/stories.md
+	$(BIN)/python -m bench.stories_report $(ARGS)
 
 bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass and of each enrichment, throughput against a plain script, memory
 	-$(BIN)/python bench/startup.py

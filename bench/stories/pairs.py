@@ -8,11 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bench.figures import Figure
-from bench.stories.sets import Counts, Pair, count, count_week, has_pairs, live_stories, read_pairs, read_week, story_of
+from bench.stories.sets import (
+    Counts,
+    Pair,
+    count,
+    count_week,
+    has_pairs,
+    live_stories,
+    read_pairs,
+    read_week,
+    story_of,
+)
 from bench.stories.tried import METHODS, choose_threshold, f1_at
 
 # A hair below what is measured: they may only rise.
-FLOORS = {"week": 0.0, "pairs": 0.0, "A": 0.0, "B": 0.0}
+FLOORS = {"week": 0.92, "pairs": 0.86, "A": 0.88, "B": 0.74}
 
 
 def measure() -> list[Figure]:
@@ -43,15 +53,20 @@ def measure_pairs() -> list[Figure]:
     }
     judged = [(pair.same, pair.first in found and found[pair.first] == found.get(pair.second)) for pair in pairs]
     figures = [_figure("pair F1, real pairs, live stories", count(judged), FLOORS["pairs"])]
+    return [*figures, *(_told(half) for half in "AB")]
+
+
+def _told(half: str) -> Figure:
+    """Gives the F1 over one half of the real pairs, at the threshold that was chosen on the other half."""
+    pairs, profiles = read_pairs()
     alike = METHODS["as it is"](pairs, profiles)
-    for half in "AB":
-        told = [at for at, pair in enumerate(pairs) if pair.half == half]
-        frozen = [at for at in range(len(pairs)) if at not in told]
-        threshold = choose_threshold(_pick(alike, frozen), _same(pairs, frozen))
-        f1 = f1_at(_pick(alike, told), _same(pairs, told), threshold)
-        what = f"pair F1, half {half} of real pairs, frozen on the other half"
-        figures.append(Figure("stories", what, len(told), f1, FLOORS[half], ""))
-    return figures
+    told = [at for at, pair in enumerate(pairs) if pair.half == half]
+    frozen = [at for at in range(len(pairs)) if at not in told]
+    threshold = choose_threshold(_pick(alike, frozen), _same(pairs, frozen))
+    f1 = f1_at(_pick(alike, told), _same(pairs, told), threshold)
+    return Figure(
+        "stories", f"pair F1, half {half} of real pairs, threshold of the other half", len(told), f1, FLOORS[half], ""
+    )
 
 
 def _pick(values: Sequence[float], places: Sequence[int]) -> list[float]:

@@ -20,6 +20,8 @@ from transforms.pure.stories.vectors import cosines, make_vector
 
 Score = Callable[[Profile, Profile, Rarity], float]
 Method = Callable[[Sequence[Pair], Mapping[str, Sequence[Profile]]], list[float]]
+# Of thresholds so near the best none is better beyond doubt: there are some sixty pairs in a half.
+NEARLY = 0.02
 _BM25_FREQUENCY, _BM25_LENGTH, _BM25_MEAN = 1.2, 0.75, 120
 
 
@@ -134,7 +136,7 @@ def choose_threshold(alike: Sequence[float], same: Sequence[bool]) -> float:
     """Gives the middle of the thresholds that are best, or nearly so, on what they are chosen on."""
     tried = numpy.arange(0.02, 0.99, 0.01)
     scores = numpy.array([f1_at(alike, same, threshold) for threshold in tried])
-    return float(numpy.median(tried[scores >= scores.max() - 0.01]))
+    return float(numpy.median(tried[scores >= scores.max() - NEARLY]))
 
 
 def f1_at(alike: Sequence[float], same: Sequence[bool], threshold: float) -> float:

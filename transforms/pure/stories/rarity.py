@@ -70,10 +70,8 @@ class Rarity:
 def load_prior(language: str | None) -> Prior | None:
     """Give what is known of a language, a code of two letters; None of one for which there are no frequencies of words."""
     # Loaded at the first use: it takes a fifth of a second.
-    try:
-        import wordfreq
-    except ModuleNotFoundError:
-        return None
+    import wordfreq
+
     code = (language or "").partition("-")[0]
     if code not in wordfreq.available_languages():
         return None
