@@ -7,15 +7,16 @@ from typing import Literal, NamedTuple
 
 from transforms.pure.enrichment.speech_words import Parsed, is_given_name
 
-SpeakerKind = Literal["name", "body", "he", "she", "role", "left out", "nobody"]
+SpeakerKind = Literal["name", "body", "he", "she", "topic", "role", "left out", "nobody"]
 
 
 class Attribution(NamedTuple):
     """Who is said to speak, and where the words for it stand in the text.
 
     `kind` is `name` for a person or a body with a name, `body` for an organisation or document without one ("police"), `he` and
-    `she` for pronouns, `role` for a role without a name ("the mayor"), `left out` where a verb stands without its subject,
-    `nobody` where the text names no one. `describes` where the verb is one like "called", not of saying.
+    `she` for pronouns, `topic` for the name that a sentence without a verb of saying begins with, `role` for a role without a
+    name ("the mayor"), `left out` where a verb stands without its subject, `nobody` where the text names no one. `describes`
+    where the verb is one like "called", not of saying; `ends_with_verb` where little stands behind a verb of saying.
     """
 
     kind: SpeakerKind
@@ -23,14 +24,18 @@ class Attribution(NamedTuple):
     end: int = 0
     verb_at: int = 0
     describes: bool = False
+    ends_with_verb: bool = False
 
 
 _NAME = "C(?:(?:FG?)?C)*"
+# "Ann told the BBC: ".
+MAX_WORDS_BEHIND_VERB = 6
+
 _DET = "[DG]{1,2}"
 _SAID = "[VT]"
 # What may follow a name before its verb: a party or age in brackets, an apposition between commas, where somebody is from.
 _ASIDE = r"(?:\([^()]*\))?(?:,(?=[dRDGkpqFowBO(X])[^;:.]{1,24},|,?[pFq][^,;:.VT]{1,8})?"
-_BEFORE_VERB = "[BXowDG]{0,3}$"
+_BEFORE_VERB = "[BXoDG]{0,3}$"
 
 _AFTER: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("name", re.compile(rf"B*(?:{_DET})?[wB]{{0,2}}(?:{_NAME})?w{{0,2}}R[wR]{{0,3}}(?P<n>{_NAME})")),
@@ -39,7 +44,7 @@ _AFTER: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("body", re.compile(rf"B*(?:{_DET})?w?(?P<n>O)")),
     ("he", re.compile("B*(?P<n>m)")),
     ("she", re.compile("B*(?P<n>f)")),
-    ("role", re.compile(rf"B*{_DET}(?P<n>R)(?![RpFq])")),
+    ("role", re.compile(rf"B*{_DET}(?P<n>R)(?![RFq]|p[DG]?[CO])")),
     ("nobody", re.compile(rf"B*(?:(?:{_DET})?w{{0,3}}(?:{_NAME})?[RQ]|{_DET}[wCod])")),
 )
 _BEFORE: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
@@ -62,8 +67,13 @@ _VERB = re.compile("X[BQmf]?B?[ZV]|V|T|Y|S")
 _AT_START = re.compile(r"[,\-.]{0,2}[BDG]{0,2}?(?P<verb>X[mfQ]?B?[ZV]|V|T)")
 _LEADING = re.compile(rf"(?:[kB&],?)?(?:{_DET})?[wRB]{{0,5}}(?:{_NAME}w?R[wR]{{0,2}})?(?P<n>{_NAME})(?!R)")
 _ROLE_BEFORE_COLON = re.compile(rf"R[wR]{{0,2}}(?P<n>{_NAME}):$")
-_SUBJECT_FIRST = re.compile(rf"[,\-]{{0,2}}(?P<subject>(?:{_DET})?[^;:.VTAk]{{1,18}}?)(?P<verb>XB?[ZV]|V|T)")
+_SUBJECT_FIRST = re.compile(rf"[,\-]{{0,2}}(?P<subject>(?:{_DET})?[^;:.VTA]{{1,30}}?)(?P<verb>XB?[ZV]|V|T)")
+_ACCORDING_LATER = re.compile(",A")
+_LEADING_PRONOUN = re.compile("(?:[kB&o],?){0,2}(?P<n>[mf])")
 _ACCORDING = re.compile(r"[,\-]{0,2}k?A")
+# Behind two words with a capital, "von" and its like lead to where somebody is from, not to the rest of a name.
+CUT_AT_PARTICLE = ("de", "fr", "nl", "it")
+_ORIGIN = re.compile("(CC+)F")
 _INVERTED = re.compile("X(?P<n>[mf])")
 _PLACE_AS_SPEAKER = re.compile(rf"p(?P<n>{_NAME})")
 
@@ -76,8 +86,26 @@ def attribution_after(parsed: Parsed, text: str, language: str) -> Attribution |
     if (match := _AT_START.match(kinds)) is not None:
         return _after_verb(parsed, text, match, language)
     if (match := _SUBJECT_FIRST.match(kinds)) is not None:
-        return _before(parsed, text, match.start("verb"), language)
+        found = _before(parsed, text, match.start("verb"), language)
+        return found._replace(verb_at=parsed.spans[match.start("verb")][0]) if found is not None else None
     return None
+
+
+def attribution_at_end(parsed: Parsed, text: str, language: str) -> Attribution | None:
+    """Give who says what stands earlier in a sentence that ends like this: ", and more, according to the White House"."""
+    match = _ACCORDING_LATER.search(parsed.kinds)
+    return _after(parsed, text, match.end(), language) if match is not None else None
+
+
+def subject_of(parsed: Parsed, text: str, language: str) -> Attribution | None:
+    """Give who a sentence is about: whoever says something in it, or its first name or pronoun."""
+    verb = _VERB.search(parsed.kinds)
+    found = _before(parsed, text, verb.start(), language) if verb is not None else None
+    if found is None and verb is not None and language != "en":
+        found = _after(parsed, text, verb.end(), language)
+    if found is not None and found.kind in ("name", "he", "she"):
+        return found
+    return _leading(parsed, text, language)
 
 
 def _after_verb(parsed: Parsed, text: str, match: re.Match[str], language: str) -> Attribution | None:
@@ -118,13 +146,33 @@ def attribution_before(parsed: Parsed, text: str, language: str) -> Attribution 
             found = behind if behind is not None and (found is None or behind.kind == "name") else found
         if found is None and verb[0] != "S":
             found = Attribution("left out")
-        return found._replace(verb_at=verb_at, describes=verb[0] == "S") if found is not None else None
+        return (
+            found._replace(verb_at=verb_at, describes=verb[0] == "S", ends_with_verb=_ends_with(kinds, verb))
+            if found is not None
+            else None
+        )
     return _without_verb(parsed, text, language) if goes_on or kinds.endswith(":") else None
+
+
+def _ends_with(kinds: str, verb: re.Match[str]) -> bool:
+    return verb[0] != "S" and len(kinds) - verb.end() <= MAX_WORDS_BEHIND_VERB
 
 
 def _without_verb(parsed: Parsed, text: str, language: str) -> Attribution | None:
     """Give the person or body whose sentence leads to a quote by a colon: "Orr was angry:"."""
-    match = _LEADING.match(parsed.kinds) or _ROLE_BEFORE_COLON.search(parsed.kinds)
+    found = _leading(parsed, text, language)
+    if found is not None:
+        return found._replace(kind="topic") if found.kind == "name" else found
+    match = _ROLE_BEFORE_COLON.search(parsed.kinds)
+    found = _named("name", parsed, match, text, language) if match is not None else None
+    return found if found is not None and found.kind == "name" else None
+
+
+def _leading(parsed: Parsed, text: str, language: str) -> Attribution | None:
+    """Give the name or the pronoun that a sentence begins with."""
+    if (pronoun := _LEADING_PRONOUN.match(parsed.kinds)) is not None:
+        return _named("he" if pronoun["n"] == "m" else "she", parsed, pronoun, text, language)
+    match = _LEADING.match(parsed.kinds)
     found = _named("name", parsed, match, text, language) if match is not None else None
     return found if found is not None and found.kind == "name" else None
 
@@ -163,6 +211,8 @@ def _named(kind: SpeakerKind, parsed: Parsed, match: re.Match[str], text: str, l
             return Attribution("nobody")
     if kind == "name" and language in ("ru", "uk", "pl"):
         first = _behind_complement(parsed, first, last, text)
+    if kind == "name" and language in CUT_AT_PARTICLE:
+        last = first + _own_part(parsed.kinds[first:last])
     return Attribution(kind, parsed.spans[first][0], parsed.spans[last - 1][1])
 
 
@@ -180,6 +230,12 @@ def _behind_complement(parsed: Parsed, first: int, last: int, text: str) -> int:
     while last - first > 2 and not text[slice(*parsed.spans[last - 2])].endswith(("ич", "вна", "чна")):
         first += 1
     return first
+
+
+def _own_part(kinds: str) -> int:
+    """Give how many words of a name come before where somebody is from: two with a capital in "Nele Hartwig von der Bahn"."""
+    match = _ORIGIN.match(kinds)
+    return match.end(1) if match is not None else len(kinds)
 
 
 def _is_given(parsed: Parsed, at: int, text: str) -> bool:

@@ -15,6 +15,11 @@ _QUOTE = re.compile(r"「((?:[^「」\n]|「[^「」\n]*」)+)」")
 _NAME = r"[\u3005\u4e00-\u9fff\u30a1-\u30ff・A-Za-zＡ-Ｚａ-ｚ]"
 _SUBJECT = re.compile(rf"({_NAME}+(?:さん|ちゃん|くん)?)(?:[（(][^）)]*[）)])?(?:は|が|も)")
 _MAX_BETWEEN = 40
+# "...," he holds: names, too, are given so, but they are shorter.
+_CLAIMED = re.compile("とし、")
+MIN_CLAIM = 12
+# What is left of "the ministry's spokesman" without him names no person.
+_BODIES = ("省", "庁", "局", "党", "府", "社", "大学", "銀行", "委員会", "警察", "署", "会", "軍", "市", "県", "国")
 
 
 def japanese_quotes(text: str) -> Iterator[tuple[int, int, str | None]]:
@@ -26,6 +31,8 @@ def japanese_quotes(text: str) -> Iterator[tuple[int, int, str | None]]:
     """
     for match in _QUOTE.finditer(text):
         said = _said_pattern().match(text, match.end())
+        if said is None and len(match[1]) >= MIN_CLAIM:
+            said = _CLAIMED.match(text, match.end())
         if said is None:
             continue
         start = (
@@ -37,7 +44,9 @@ def japanese_quotes(text: str) -> Iterator[tuple[int, int, str | None]]:
             + 1
         )
         subjects = [*_SUBJECT.finditer(text, start, match.start()), *_SUBJECT.finditer(text, match.end(), said.end())]
-        yield match.start(1), match.end(1), _name_of(subjects[-1][1], text[:start]) if subjects else None
+        topics = [subject for subject in subjects if subject[0].endswith("は")]
+        who = (topics or subjects)[-1][1] if subjects else None
+        yield match.start(1), match.end(1), _name_of(who, text[:start]) if who is not None else None
 
 
 def _name_of(subject: str, before: str) -> str | None:
@@ -48,9 +57,11 @@ def _name_of(subject: str, before: str) -> str | None:
         stripped, name = shorter != name, shorter or name
         if not shorter:
             return None
+    if name != subject and name.endswith(_BODIES):
+        return None
     if name in _sections()["unnamed"] or name.endswith(tuple(_sections()["unnamed"])):
         return None
-    full = re.search(rf"(?<!{_NAME}){re.escape(name)}{_NAME}{{1,4}}?(?={_roles()})", before)
+    full = re.search(rf"(?<!{_NAME}){re.escape(name)}{_NAME}{{1,4}}?(?=(?:（[^）]*）)?\s?{_roles()})", before)
     return full[0] if full is not None else name
 
 

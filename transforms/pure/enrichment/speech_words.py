@@ -55,6 +55,9 @@ _WORD = r"\w+(?:[.'’-]\w+)*|[^\w\s]"
 _TOKEN = re.compile(_WORD)
 _TOKEN_AFTER_ELISION = re.compile(_ELISION + _WORD, re.IGNORECASE)
 _INVERTED = re.compile(r"(?:-t)?-(il|elle|ils|elles|on|je)$")
+_GENERATIONS = ("Jr", "Sr")
+# How adverbs end in English and in Romance languages: "quietly", "tranquillement", "claramente".
+_ADVERBS = ("ly", "ment", "mente")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
@@ -139,24 +142,46 @@ def parse(text: str, start: int, end: int, words: Words) -> Parsed:
     >>> parse("said Mayor Ana Reyes, 52", 0, 24, words_of("en")).kinds
     'VRCC,d'
     """
-    found = [match.span() for match in _pattern_for(words.language).finditer(text, start, end)]
-    tokens = _split_inverted(text, found) if words.language == "fr" else found
-    lower = [text[a:b].lower().replace("’", "'") for a, b in tokens]
+    lower, tokens = _tokens(text, start, end, words.language)
     kinds: list[str] = []
     spans: list[tuple[int, int]] = []
+    known, phrases = words.kinds, words.phrases
     at = 0
     while at < len(tokens):
-        taken, kind = _kind_at(lower, at, words)
+        word = lower[at]
+        kind, taken = known.get(word, ""), 1
+        if word in phrases:
+            kind, taken = _phrase_at(lower, at, phrases[word]) or (kind, taken)
         first, last = tokens[at][0], tokens[at + taken - 1][1]
-        if not kind:
-            kind = _kind_of_shape(text[first:last], lower[at])
+        kind = kind or _kind_of_shape(text[first:last])
+        at += taken
         if kind == "." and spans and _is_short(text, spans[-1], kinds[-1]):
-            at += 1
+            _take_stop(text, kinds, spans, last)
             continue
         kinds.append(kind)
         spans.append((first, last))
-        at += taken
     return Parsed("".join(_with_names(text, kinds, spans, words.language)), spans)
+
+
+def _take_stop(text: str, kinds: list[str], spans: list[tuple[int, int]], stop: int) -> None:
+    """Take a full stop for a part of the word before it: an initial is a part of a name."""
+    first, last = spans[-1]
+    if kinds[-1] != "R" and last - first == 1 and text[first].isupper():
+        kinds[-1] = CAPITALISED
+    if text[first:last] in _GENERATIONS:
+        spans[-1] = (first, stop)
+
+
+def _tokens(text: str, start: int, end: int, language: str) -> tuple[list[str], list[tuple[int, int]]]:
+    """Give the words and signs of a part of a text in lower case, and where each stands in the text."""
+    part = text[start:end]
+    lower = part.lower()
+    # Few letters change their number with their case.
+    plain = (lower if len(lower) == len(part) else part).replace("’", "'")
+    tokens = [match.span() for match in _pattern_for(language).finditer(plain)]
+    if language == "fr":
+        tokens = _split_inverted(plain, tokens)
+    return [plain[a:b] for a, b in tokens], [(a + start, b + start) for a, b in tokens]
 
 
 def _pattern_for(language: str) -> re.Pattern[str]:
@@ -175,15 +200,15 @@ def _split_inverted(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int,
     return split
 
 
-def _kind_at(lower: list[str], at: int, words: Words) -> tuple[int, str]:
-    """Give how many words from `at` are one, and their kind, "" where it is unknown."""
-    for parts, kind in words.phrases.get(lower[at], ()):
+def _phrase_at(lower: list[str], at: int, phrases: tuple[tuple[tuple[str, ...], str], ...]) -> tuple[str, int] | None:
+    """Give the kind of the longest phrase at a place, and the number of its words."""
+    for parts, kind in phrases:
         if tuple(lower[at : at + len(parts)]) == parts:
-            return len(parts), kind
-    return 1, words.kinds.get(lower[at], "")
+            return kind, len(parts)
+    return None
 
 
-def _kind_of_shape(token: str, lower: str) -> str:
+def _kind_of_shape(token: str) -> str:
     first = token[0]
     if not (first.isalnum() or first == "_"):
         return {"–": "-", "—": "-", "…": ".", "!": ".", "?": "."}.get(first, first if first in ",;:.()-" else "x")
@@ -191,7 +216,9 @@ def _kind_of_shape(token: str, lower: str) -> str:
         return "D"
     if first.isupper():
         return CAPITALISED
-    return NUMBER if first.isdigit() else OTHER
+    if first.isdigit():
+        return NUMBER
+    return "B" if len(token) > 5 and token.endswith(_ADVERBS) else OTHER
 
 
 def _is_short(text: str, span: tuple[int, int], kind: str) -> bool:
@@ -203,9 +230,11 @@ def _is_short(text: str, span: tuple[int, int], kind: str) -> bool:
 
 
 def _with_names(text: str, kinds: list[str], spans: list[tuple[int, int]], language: str) -> list[str]:
-    """Take words with a capital for parts of names where they stand as such: "Jane Bishop", "Interior Ministry"."""
+    """Take words for what they are beside others: parts of names ("Jane Bishop", "Interior Ministry"), "can say"."""
     for at, kind in enumerate(kinds):
         start, end = spans[at]
+        if kind == "V" and language == "en" and at and kinds[at - 1] in "opB" and text[start:end] == "say":
+            kinds[at] = OTHER
         if kind not in "RODBowVp" or not text[start].isupper():
             continue
         before, behind = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < len(kinds) else ""
@@ -219,7 +248,7 @@ def _with_names(text: str, kinds: list[str], spans: list[tuple[int, int]], langu
     if language == "de":
         for at, kind in enumerate(kinds):
             if kind == CAPITALISED and is_compound_role(text[slice(*spans[at])].lower()):
-                kinds[at] = "R"
+                kinds[at] = CAPITALISED if _is_after_given_name(text, kinds, spans, at) else "R"
     return kinds
 
 

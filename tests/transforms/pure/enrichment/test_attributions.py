@@ -39,7 +39,7 @@ BEFORE = {
     "a clause between": ("en", "Luis Ortega, who scored twice, praised the fans: ", ("name", "Luis Ortega")),
     "an adverbial first": ("en", "In a letter to Webb, Reyes said the plan was ", ("name", "Reyes")),
     "a shared subject": ("en", "Reyes paused and said: ", ("name", "Reyes")),
-    "no verb of saying, but a colon": ("en", "Reyes was angry: ", ("name", "Reyes")),
+    "no verb of saying, but a colon": ("en", "Reyes was angry: ", ("topic", "Reyes")),
     "no verb of saying": ("en", "The film ", None),
     "verb second": ("de", "Am Montag sagte Anna Klein: ", ("name", "Anna Klein")),
     "laut": ("de", "Laut Verkehrsforscher Emil Nowak ist die Brücke ", ("name", "Emil Nowak")),

@@ -38,3 +38,37 @@ def test_quotes(text: str, expected: list[tuple[str, str | None]]) -> None:
     found = quotes_in_text(text, "en")
     assert found is not None
     assert [(text[start:end], who) for start, end, who in found] == expected
+
+
+OTHERS = {
+    "words of saying within the marks": (
+        "fr",
+        "« Il faut agir, a dit Jean Roux, et vite. »",
+        [("Il faut agir, a dit Jean Roux, et vite.", "Jean Roux")],
+    ),
+    "a dialogue": ("es", "—No lo sé —dijo Ana—. Ya veremos.", [("No lo sé", "Ana"), ("Ya veremos.", "Ana")]),
+    "dashes within the marks": (
+        "ru",
+        "«Стыдно, — сказал Олег Сомов. — Будем работать».",
+        [("Стыдно", "Олег Сомов"), ("Будем работать", "Олег Сомов")],
+    ),
+    "a verb without its pronoun": (
+        "es",
+        "El técnico Raúl Cabrera calló. “Nos faltó hambre”, afirmó.",
+        [("Nos faltó hambre", "Raúl Cabrera")],
+    ),
+    "the role alone of who spoke before": (
+        "pt",
+        "“Fomos melhores”, disse Nuno Saraiva.\n\n“Agora é descansar”, acrescentou o técnico.",
+        [("Fomos melhores", "Nuno Saraiva"), ("Agora é descansar", "Nuno Saraiva")],
+    ),
+    "a phrase at the end": ("de", "„Es hält“, so der Ingenieur Emil Nowak.", [("Es hält", "Emil Nowak")]),
+    "where somebody is from": ("de", "„Es hält“, sagte Nele Hartwig von der Bahn.", [("Es hält", "Nele Hartwig")]),
+}
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), OTHERS.values(), ids=OTHERS.keys())
+def test_other_languages(language: str, text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = quotes_in_text(text, language)
+    assert found is not None
+    assert [(text[start:end], who) for start, end, who in found] == expected

@@ -43,12 +43,24 @@ PRONOUNS = {
 
 @pytest.mark.parametrize(("text", "pronoun", "person"), PRONOUNS.values(), ids=PRONOUNS.keys())
 def test_pronouns(text: str, pronoun: str, person: str | None) -> None:
-    assert names_in(text).last_person(len(text), [], pronoun) == person
+    assert names_in(text).person_meant(len(text), pronoun) == person
 
 
 def test_a_surname_alone_is_the_known_person() -> None:
     text = "Danny Crowe met Luis Ortega. Then Crowe left."
-    assert names_in(text).last_person(len(text), ["Danny Crowe"], "m") == "Danny Crowe"
+    names = names_in(text)
+    names.know("Danny Crowe")
+    assert names.person_meant(len(text), "m") == "Danny Crowe"
+
+
+def test_a_pronoun_before_is_the_same_person() -> None:
+    text = "Danny Crowe came. He had seen Luis Ortega."
+    assert names_in(text).person_meant(len(text), "m") == "Danny Crowe"
+
+
+def test_an_unknown_given_name_is_a_person_by_the_role_beside_it() -> None:
+    assert names_in("Rep. Ilhan Ortag came.").person_meant(22, "f") == "Ilhan Ortag"
+    assert names_in("Valley Falls was quiet.").person_meant(23, "f") is None
 
 
 ROLES = {
