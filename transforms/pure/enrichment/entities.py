@@ -65,7 +65,7 @@ def list_places_of(article: Article, language: str) -> list[Entity]:
 def join_mentions(article: Article, language: str, in_text: list[Mention], in_title: list[Mention]) -> list[Entity]:
     """Give the entities that the mentions of a model are of, cleaned and joined, without the outlet's own name."""
     text = look_at(article.text)
-    mentions = clean_mentions(in_text, text)
+    mentions = clean_mentions(in_text, text, language)
     mentions += _missed_places(mentions, article.text, language)
     mentions += _from_title(article.title or "", in_title, language)
     names = [name for name in gather(mentions, language).values() if not _is_outlet(name, article)]
@@ -86,7 +86,7 @@ def _from_title(title: str, mentions: list[Mention], language: str) -> list[Ment
     """Give what the title names for certain: full names of people where not all words have capitals, and known places."""
     words = [word for word in title.split() if word[0].isalpha()]
     is_shouting = sum(word[0].isupper() for word in words) > 0.6 * len(words)
-    clean = clean_mentions(mentions, look_at(title))
+    clean = clean_mentions(mentions, look_at(title), language)
     people = [mention for mention in clean if mention.kind == "person" and " " in mention.name and not is_shouting]
     places = [
         Mention(title[found.start : found.end], "place", found.start, found.end)
@@ -100,7 +100,12 @@ def _is_outlet(name: Name, article: Article) -> bool:
     """Tell whether a name is that of the outlet itself, however it is written."""
     outlets = (article.source.name, article.source.site.partition(".")[0], article.feed.title)
     own = {_squeeze(outlet) for outlet in outlets if outlet}
-    return any(_squeeze(form).removesuffix("digital") in own for form in name.forms)
+    own |= {outlet.removeprefix("the") for outlet in own}
+    forms = {_squeeze(form).removesuffix("digital") for form in name.forms}
+    begins = name.kind == "organisation" and any(
+        len(form) > 3 and outlet.startswith(form) for form in forms for outlet in own
+    )
+    return begins or not own.isdisjoint(forms)
 
 
 def _squeeze(name: str) -> str:

@@ -59,7 +59,8 @@ def _find_forms(names: list[Name], text: Text) -> dict[int, list[tuple[int, int]
     pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W_])")
     found: dict[int, list[tuple[int, int]]] = {}
     for match in pattern.finditer(text.text):
-        name = owners[match[0]]
+        early = [name for name in names if match.start() in name.early]
+        name = early[0] if early else owners[match[0]]
         if _is_plain_word(match[0], text) and match.start() not in {mention.start for mention in name.mentions}:
             continue
         found.setdefault(id(name), []).append(match.span())

@@ -9,7 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.pure.enrichment.entity_models import Mention
+from transforms.pure.enrichment.entity_surroundings import repaired
 from transforms.pure.enrichment.entity_words import name_key, no_names, organisations, title_pattern
+from transforms.pure.enrichment.place_names import place_names
 
 MAX_CHARACTERS = 80
 MAX_WORDS = 9
@@ -17,7 +19,10 @@ MAX_WORDS = 9
 _ARTICLE = re.compile(r"(?:the(?! Hague)|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
-_SPLITS = re.compile(r"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|\s*[(\[)\]]\s*")
+_SPLITS = re.compile(
+    r"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|,\s+(?!(?:Inc|LLC|Ltd|LLP|PLC|plc|Co|Corp|Jr|Sr|N\.A|S\.A|D\.?C)\b)|\s*[(\[)\]]\s*"
+)
+_PERSON_SPLITS = re.compile(rf"{_SPLITS.pattern}|\s+(?:of|from|at|and)\s+")
 _EDGES = " \t'\"“”‘’«»‹›„,;:!?*#@|()[]{}–—-/…"
 # Addresses, handles, hashtags, numbers.
 _NO_NAME = re.compile(r"https?:|www\.|@\w|#\w|\.(?:com|org|net|co)\b|^[\W\d_]+$|[<>{}=\\^~]|\d{4,}")
@@ -38,13 +43,13 @@ def look_at(text: str) -> Text:
     return Text(text, frozenset(re.findall(r"(?<![\w'’])[a-z][\w]*", text)))
 
 
-def clean_mentions(mentions: Iterable[Mention], text: Text) -> list[Mention]:
+def clean_mentions(mentions: Iterable[Mention], text: Text, language: str = "en") -> list[Mention]:
     """Give the names in what a model found, each at its place, in order.
 
     >>> clean_mentions([Mention("President Biden’s", "person", 0, 17)], look_at("President Biden’s plan"))
     [Mention(name='Biden', kind='person', start=10, end=15)]
     """
-    return [clean for mention in mentions for clean in _clean(mention, text)]
+    return [clean for mention in mentions for clean in _clean(mention, text, language)]
 
 
 def starts_sentence(text: str, start: int) -> bool:
@@ -56,18 +61,23 @@ def starts_sentence(text: str, start: int) -> bool:
     return _SENTENCE_START.search(text[max(0, start - 6) : start]) is not None or start == 0
 
 
-def _clean(mention: Mention, text: Text) -> Iterator[Mention]:
+def _clean(mention: Mention, text: Text, language: str) -> Iterator[Mention]:
     for part in _split(mention):
-        for piece in _split_possessive(part, text):
+        for piece in _split_possessive(part):
             bare = _strip(piece, text)
-            if bare is not None and not _is_no_name(bare, text):
-                yield bare
+            if bare is None or _is_no_name(bare, text):
+                continue
+            for one in _split_countries(_without_new(bare, language), language):
+                whole = repaired(one, text.text, language)
+                if whole is not None:
+                    yield whole
 
 
 def _split(mention: Mention) -> Iterator[Mention]:
     """Give the parts between signs that stand in no name."""
     at = 0
-    for sign in _SPLITS.finditer(mention.name):
+    pattern = _PERSON_SPLITS if mention.kind == "person" else _SPLITS
+    for sign in pattern.finditer(mention.name):
         yield _part(mention, at, sign.start())
         at = sign.end()
     yield _part(mention, at, len(mention.name))
@@ -77,7 +87,7 @@ def _part(mention: Mention, start: int, end: int) -> Mention:
     return replace(mention, name=mention.name[start:end], start=mention.start + start, end=mention.start + end)
 
 
-def _split_possessive(mention: Mention, text: Text) -> Iterator[Mention]:
+def _split_possessive(mention: Mention) -> Iterator[Mention]:
     """Give owner and owned as two, but for names that have the possessive in them."""
     inner = _INNER_POSSESSIVE.search(mention.name)
     if inner is None or name_key(mention.name[: inner.end()]) in organisations():
@@ -145,6 +155,26 @@ def _without_small_ends(mention: Mention) -> Mention:
     if _SMALL_FIRST.match(mention.name):
         first = 0
     return _part(mention, first, cased[-1].end())
+
+
+def _split_countries(mention: Mention, language: str) -> Iterator[Mention]:
+    """Give "U.S.-Mexico" as two."""
+    forms = place_names(language).forms
+    left, dash, right = mention.name.partition("-")
+    if dash and mention.name not in forms and left in forms and right in forms:
+        yield replace(_part(mention, 0, len(left)), kind="place")
+        yield replace(_part(mention, len(left) + 1, len(mention.name)), kind="place")
+    else:
+        yield mention
+
+
+def _without_new(mention: Mention, language: str) -> Mention:
+    """Give a state's name without a "New" in front that is none of it."""
+    bare = mention.name.removeprefix("New ")
+    forms = place_names(language).forms
+    if bare == mention.name or mention.name in forms or bare not in forms:
+        return mention
+    return _part(mention, len("New "), len(mention.name))
 
 
 def _is_no_name(mention: Mention, text: Text) -> bool:

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 from transforms.annotations import EntityKind
 from transforms.pure.enrichment.entity_models import Mention
-from transforms.pure.enrichment.entity_words import name_key, organisation_words, organisations, place_words
+from transforms.pure.enrichment.entity_words import (
+    aliases,
+    first_names,
+    name_key,
+    organisation_words,
+    organisations,
+    place_words,
+    well_known_people,
+)
 from transforms.pure.enrichment.place_names import PlaceName, place_names
 
 
@@ -20,7 +28,8 @@ class Name:
         self.mentions: list[Mention] = []
         self.kinds: Counter[EntityKind] = Counter()
         self.language = language
-        self.in_title_only = False
+        # Where a form that another name has, too, is of this one.
+        self.early: set[int] = set()
 
     def add(self, mention: Mention) -> None:
         """Take in one more mention."""
@@ -53,9 +62,13 @@ class Name:
         # A town's name may be a person's, too; a country's or a state's hardly.
         if place is not None and not (place.is_uncertain and self.kinds["person"] > self.kinds["place"]):
             return "place"
+        if self.key in well_known_people():
+            return "person"
         if len(words) > 1:
             if words[-1] in organisation_words() or (words[0] in organisation_words() and words[1] == "of"):
                 return "organisation"
+            if words[0] in first_names() and len(words) < 4 and words[-1] not in place_words():
+                return "person"
             if words[-1] in place_words() and not self.kinds["person"] > self.kinds["place"]:
                 return "place"
         return max(self.kinds, key=lambda kind: (self.kinds[kind], kind == "person"), default="organisation")
@@ -79,5 +92,6 @@ def gather(mentions: Iterable[Mention], language: str) -> dict[str, Name]:
     for mention in mentions:
         place = known_place(mention.name, language) if mention.kind != "person" or "." in mention.name else None
         key = name_key(place.name if place is not None else mention.name)
+        key = aliases().get(key, key)
         names.setdefault(key, Name(key, language)).add(mention)
     return names

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from transforms.pure.enrichment.entity_models import Mention
 from transforms.pure.enrichment.entity_names import Name
 from transforms.pure.enrichment.entity_people import is_near
-from transforms.pure.enrichment.entity_words import name_key, organisation_words, organisations
+from transforms.pure.enrichment.entity_words import first_names, name_key, organisation_words, organisations
 
 _WORD = r"[A-Z][\w&.'’-]*"
 _SMALL = r"(?:of|for|the|and|on|in|to|de|des|du|&)"
@@ -44,7 +44,8 @@ def explained(text: str) -> Iterator[tuple[str, int, str]]:
         for found in pattern.finditer(text):
             start = _matching_start(found["long"], found["short"])
             if start is not None:
-                yield found["long"][start:], found.start("long") + start, found["short"]
+                long = re.sub("['’]s?$", "", found["long"][start:])
+                yield long, found.start("long") + start, found["short"]
 
 
 def _matching_start(long: str, short: str) -> int | None:
@@ -82,18 +83,21 @@ def _join_explained(names: list[Name], text: str) -> list[Name]:
 
 def _owner(name: Name, names: list[Name]) -> Name | None:
     """Give the organisation that a shorter name is of, where there is one only."""
-    if name.kind == "person" or (name.kind == "place" and name.place is not None) or name.key in organisations():
+    if name.kind == "person":
+        return _owner_of_founder_s_name(name, names)
+    if (name.kind == "place" and name.place is not None) or name.key in organisations():
         return None
     longer = [other for other in names if other is not name and other.kind == "organisation"]
     legal = [other for other in longer if len(other.words) > 1 and _without_legal(other) == _without_legal(name)]
     near = [other for other in longer if is_near(other.key, name.key) and len(other.mentions) >= len(name.mentions)]
     if legal or near:
         return (legal or near)[0]
-    if len(name.words) > 1:
-        return None
-    by_first = [other for other in longer if len(other.words) > 1 and other.words[0] == name.key]
+    size = len(name.words)
+    by_first = [other for other in longer if len(other.words) > size and other.words[:size] == name.words]
     if len(by_first) == 1 and _is_introduced(by_first[0], name):
         return by_first[0]
+    if size > 1:
+        return None
     by_last = [
         other for other in longer if len(other.words) > 2 and other.words[-1] == name.key and name.key.endswith("s")
     ]
@@ -101,6 +105,13 @@ def _owner(name: Name, names: list[Name]) -> Name | None:
         return by_last[0]
     initials = [other for other in longer if _initials(other) == name.key and len(name.key) > 2]
     return initials[0] if len(initials) == 1 and any(form.isupper() for form in name.forms) else None
+
+
+def _owner_of_founder_s_name(name: Name, names: list[Name]) -> Name | None:
+    """Give the company that a single word which looks like a surname is short for: "Carlyle" for the Carlyle Group."""
+    rests = [(other, other.words[1:]) for other in names if other.kind == "organisation" and other.words[0] == name.key]
+    found = [other for other, rest in rests if rest and all(word in organisation_words() for word in rest)]
+    return found[0] if len(found) == 1 and len(name.words) == 1 and name.key not in first_names() else None
 
 
 def _is_introduced(full: Name, short: Name) -> bool:
@@ -116,5 +127,5 @@ def _without_legal(name: Name) -> list[str]:
 
 
 def _initials(name: Name) -> str:
-    longest = max(name.forms, key=len)
+    longest = max(name.forms, key=len).removeprefix("U.S. ").removeprefix("US ").removeprefix("UK ")
     return "".join(word[0] for word in longest.split() if word[0].isupper()).casefold()

@@ -20,8 +20,12 @@ def join_people(names: list[Name]) -> list[Name]:
     others = [name for name in names if name not in people]
     people = _merge(people, is_same_person)
     left = []
+    families = {f"{surname(form)}{end}" for person in people for form in person.forms for end in ("s", "es")}
     for name in others:
+        if name.key in families and name.place is None and name.key not in organisations():
+            continue
         owner = None if _is_known(name) else _owner(name, people)
+        _give_early(name, people)
         if owner is None:
             left.append(name)
         else:
@@ -83,6 +87,23 @@ def _owner(name: Name, people: list[Name]) -> Name | None:
         return by_first[0]
     near = [person for person in people if any(is_near(name.key, surname(form)) for form in person.forms)]
     return near[0] if len(near) == 1 and not by_first else None
+
+
+def _give_early(name: Name, people: list[Name]) -> None:
+    """Give the mentions of a surname that two people have to the one whom the text names before it brings in the other."""
+    shared = [person for person in people if name.key in {surname(form) for form in person.forms if " " in form}]
+    if len(shared) < 2:
+        return
+    firsts = sorted(
+        (min((m.start for m in person.mentions if m.start >= 0), default=0), i) for i, person in enumerate(shared)
+    )
+    owner = shared[firsts[0][1]]
+    for mention in [mention for mention in name.mentions if firsts[0][0] < mention.start < firsts[1][0]]:
+        name.mentions.remove(mention)
+        owner.mentions.append(mention)
+        owner.early.add(mention.start)
+    name.kinds.clear()
+    name.kinds["person"] = 1
 
 
 def _is_known(name: Name) -> bool:

@@ -47,7 +47,41 @@ def organisations() -> dict[str, str]:
     >>> organisations()["nato"], organisations()["macys"]
     ('NATO', "Macy's")
     """
-    return {name_key(name): name for name in _sections()["organisations"]}
+    others = (name for line in _sections()["aliases"] for name in line.split("|"))
+    return {name_key(name): name for name in (*_sections()["organisations"], *others)}
+
+
+@lru_cache(maxsize=1)
+def aliases() -> dict[str, str]:
+    """Give the key of an organisation's full name by those of its other names.
+
+    >>> aliases()["un"]
+    'united nations'
+    """
+    lines = (line.split("|") for line in _sections()["aliases"])
+    return {name_key(other): name_key(full) for full, *others in lines for other in others}
+
+
+@lru_cache(maxsize=1)
+def well_known_people() -> frozenset[str]:
+    """Give the keys of surnames that in news are of one person nearly always."""
+    return frozenset(map(name_key, _sections()["people"]))
+
+
+@lru_cache(maxsize=1)
+def first_names() -> frozenset[str]:
+    """Give the keys of common first names.
+
+    >>> {"nikki", "oleksandr"} <= first_names()
+    True
+    """
+    return frozenset(word for line in _sections()["first names"] for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def event_words() -> frozenset[str]:
+    """Give the words that names of events, laws, prizes and the like end in."""
+    return frozenset(_sections()["events"])
 
 
 @lru_cache(maxsize=1)

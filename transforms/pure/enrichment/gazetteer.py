@@ -162,11 +162,18 @@ def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     return ahead, behind[1] if behind else ""
 
 
+def _cased(form: str, place: PlaceName | None) -> tuple[str, ...]:
+    """Give a form as it may stand: in capitals in a heading, an adjective with one at the beginning of a sentence."""
+    if place is not None and place.is_adjective:
+        return (form, form[0].upper() + form[1:])
+    return (form, form.upper()) if len(form) > 3 else (form,)
+
+
 @lru_cache(maxsize=16)
 def _index(language: str) -> _Index:
     forms: dict[str, PlaceName | None] = {}
     for form, place in place_names(language).forms.items():
-        for written in (form, form.upper()) if len(form) > 3 and (place is None or not place.is_adjective) else (form,):
+        for written in _cased(form, place):
             for apostrophe in ("'", "’") if "'" in written else ("'",):
                 forms.setdefault(written.replace("'", apostrophe), place)
             if language == "ar" and form.startswith("ال"):

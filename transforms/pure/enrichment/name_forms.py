@@ -63,7 +63,8 @@ _NOUN_ENDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 }
 # A capital whose stem changes when it is inflected, and what stands for its end.
 _FLEETING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "uk": (("иїв", "иєв"), ("ьвів", "ьвов"), ("рків", "рков")),
+    "ru": (("пет", "пт"),),
+    "uk": (("пет", "пт"), ("иїв", "иєв"), ("ьвів", "ьвов"), ("рків", "рков")),
 }
 _ADJECTIVE_ENDS: Final[Mapping[str, str]] = {
     "de": "e er es en em",

@@ -20,7 +20,7 @@ def country_of(name: str, spans: Sequence[tuple[int, int]], text: str, language:
     """
     forms = place_names(language).forms
     known = forms.get(name.replace("’", "'"))
-    stated = {code for _, end in spans if (code := _stated(text, end, language))}
+    stated = {code for _, end in spans if (code := stated_country(text, end, language))}
     if known is not None and not known.is_adjective:
         # A country or a state is what it is; a town may be another one of its name.
         is_town = not known.is_state and not known.is_country
@@ -31,11 +31,17 @@ def country_of(name: str, spans: Sequence[tuple[int, int]], text: str, language:
     return stated.pop() if len(stated) == 1 else None
 
 
-def _stated(text: str, end: int, language: str) -> str | None:
-    """Give the country of the state or country that stands right behind a name's end."""
+def stated_country(text: str, end: int, language: str, *, only_states: bool = False) -> str | None:
+    """Give the country of the state or country that stands right behind a name's end; None where there is none.
+
+    With `only_states` nothing counts but a state behind a comma, which makes what stands before it a town for certain.
+
+    >>> stated_country("Paris, Texas", 5, "en"), stated_country("Paris, Berlin", 5, "en")
+    ('US', None)
+    """
     join = _STATED.match(text, end)
     after = _NEXT.match(text, join.end()) if join is not None else None
-    if join is None or after is None:
+    if join is None or after is None or (only_states and join[0] != ", "):
         return None
     names = place_names(language)
     words = after[0].split(" ")
@@ -44,7 +50,7 @@ def _stated(text: str, end: int, language: str) -> str | None:
         for form in (written, written.rstrip(".,'’"), re.sub(r"['’]s$", "", written)):
             place = names.forms.get(form.replace("’", "'"))
             if place is not None and not place.is_adjective:
-                is_wide = place.is_state or place.is_country
+                is_wide = place.is_state or (place.is_country and not only_states)
                 # Behind "in" nothing but a country or a state; in a list of towns and countries a comma says little.
                 listed = (
                     join[0] == ", "
