@@ -9,6 +9,7 @@ from transforms.pure.enrichment.entity_mentions import Text
 from transforms.pure.enrichment.entity_names import Name, known_place
 from transforms.pure.enrichment.entity_people import surname
 from transforms.pure.enrichment.entity_words import name_key, no_names, organisations
+from transforms.pure.enrichment.gazetteer import find_places
 from transforms.pure.enrichment.place_countries import country_of
 
 
@@ -19,13 +20,14 @@ def count_entities(names: list[Name], text: Text) -> list[Entity]:
     only the title names stands at 0.
     """
     places = _find_forms(names, text)
+    named = {found.place.country for found in find_places(text.text, names[0].language)} if names else set()
     entities = []
     for name in names:
         found = places.get(id(name), [])
         in_title = [mention for mention in name.mentions if mention.start < 0]
         if found or in_title:
             full, kind = full_form(name), name.kind
-            country = country_of(full, found, text.text, name.language) if kind == "place" else None
+            country = country_of(full, found, text.text, name.language, named) if kind == "place" else None
             position = found[0][0] if found else 0
             entities.append(
                 Entity(name=full, type=kind, count=len(found) or len(in_title), position=position, country=country)

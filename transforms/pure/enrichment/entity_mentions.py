@@ -10,8 +10,17 @@ from msgspec.structs import replace
 
 from transforms.pure.enrichment.entity_models import Mention
 from transforms.pure.enrichment.entity_surroundings import repaired
-from transforms.pure.enrichment.entity_words import name_key, no_names, organisations, title_pattern
+from transforms.pure.enrichment.entity_words import (
+    first_names,
+    is_common_word,
+    name_key,
+    no_names,
+    organisation_words,
+    organisations,
+    title_pattern,
+)
 from transforms.pure.enrichment.place_names import place_names
+from transforms.pure.text.wordlists import month_numbers
 
 MAX_CHARACTERS = 80
 MAX_WORDS = 9
@@ -19,9 +28,9 @@ MAX_WORDS = 9
 _ARTICLE = re.compile(r"(?:the(?! Hague)|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
-_SPLITS = re.compile(
-    r"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|,\s+(?!(?:Inc|LLC|Ltd|LLP|PLC|plc|Co|Corp|Jr|Sr|N\.A|S\.A|D\.?C)\b)|\s*[(\[)\]]\s*"
-)
+# A comma parts names, but for what follows the name of a firm or a person, and in "Ministry of Trade, Industry and Energy".
+_COMMA = r",\s+(?!(?:Inc|LLC|Ltd|LLP|PLC|plc|Co|Corp|Jr|Sr|N\.A|S\.A|D\.?C)\b|[^,]* (?:and|&) )"
+_SPLITS = re.compile(rf"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|{_COMMA}|\s*[(\[)\]]\s*")
 _PERSON_SPLITS = re.compile(rf"{_SPLITS.pattern}|\s+(?:of|from|at|and)\s+")
 _EDGES = " \t'\"“”‘’«»‹›„,;:!?*#@|()[]{}–—-/…"
 # Addresses, handles, hashtags, numbers.
@@ -128,7 +137,7 @@ def _strip(mention: Mention, text: Text) -> Mention | None:
             and mention.kind == "person"
         ):
             mention = _part(mention, title.end(), len(mention.name))
-        mention = _without_small_ends(mention)
+        mention = _without_other_words(_without_small_ends(mention), text)
     return mention if mention.name else None
 
 
@@ -177,6 +186,20 @@ def _without_new(mention: Mention, language: str) -> Mention:
     return _part(mention, len("New "), len(mention.name))
 
 
+def _without_other_words(mention: Mention, text: Text) -> Mention:
+    """Give a person's name without a word in front that is no first name: "Rotarian Dan Wolf", "Hosting Cook"."""
+    words = mention.name.split()
+    if len(words) < 2 or mention.kind == "place":
+        return mention
+    is_first = [name_key(word) in first_names() for word in words[:2]]
+    # Three words with the first name second; or the form in -ing that a sentence begins with.
+    is_behind = len(words) > 2 and is_first == [False, True] and name_key(words[-1]) not in organisation_words()
+    is_verb = mention.kind == "person" and words[0].endswith("ing") and starts_sentence(text.text, mention.start)
+    if is_behind or (is_verb and not is_first[0]):
+        return _part(mention, len(words[0]) + 1, len(mention.name))
+    return mention
+
+
 def _is_no_name(mention: Mention, text: Text) -> bool:
     name, key = mention.name, name_key(mention.name)
     words = name.split()
@@ -186,4 +209,7 @@ def _is_no_name(mention: Mention, text: Text) -> bool:
         return True
     if len(words) == 1 and key in text.small_words and starts_sentence(text.text, mention.start):
         return True
-    return mention.kind == "person" and any(character.isdigit() for character in name)
+    if any(character.isdigit() for character in name):
+        return mention.kind == "person" or any(word in month_numbers() for word in key.split())
+    is_first = len(words) == 1 and mention.kind != "place" and starts_sentence(text.text, mention.start)
+    return is_first and is_common_word(key)

@@ -26,10 +26,10 @@ def join_people(names: list[Name]) -> list[Name]:
             continue
         owner = None if _is_known(name) else _owner(name, people)
         _give_early(name, people)
-        if owner is None:
-            left.append(name)
-        else:
+        if owner is not None:
             owner.take(name)
+        elif name.mentions:
+            left.append(name)
     return [*people, *_merge(left, lambda a, b: a.kind == b.kind == "person" and is_near(a.key, b.key))]
 
 
@@ -102,6 +102,8 @@ def _give_early(name: Name, people: list[Name]) -> None:
         name.mentions.remove(mention)
         owner.mentions.append(mention)
         owner.early.add(mention.start)
+    if not name.mentions:
+        owner.take(name)
     name.kinds.clear()
     name.kinds["person"] = 1
 

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from transforms.pure.enrichment.entity_models import Mention
-from transforms.pure.enrichment.entity_words import event_words, first_names, name_key, organisations
+from transforms.pure.enrichment.entity_words import event_words, first_names, name_key, organisations, place_words
 from transforms.pure.enrichment.place_countries import stated_country
 from transforms.pure.enrichment.place_names import place_names
 
@@ -33,7 +33,9 @@ def repaired(mention: Mention, text: str, language: str) -> Mention | None:
     if _is_something_else(mention, text, language):
         return None
     mention = _with_possessive(_with_first_name(mention, text), text)
-    is_person = name_key(mention.name.split()[0]) in first_names()
+    words = name_key(mention.name).split()
+    is_full = mention.kind == "person" and len(words) > 1 and words[-1] not in place_words()
+    is_person = is_full or words[0] in first_names()
     if not is_person and stated_country(text, mention.end, language, only_states=True) is not None:
         return replace(mention, kind="place")
     return mention

@@ -9,10 +9,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from transforms.pure.text.frequencies import read_rarities
 from transforms.pure.text.phrases import read_sections
 from transforms.pure.text.wordlists import any_of, month_numbers, read_data, weekday_names
 
+# In centibels: "bird" has 420, "walker" 460.
+COMMON = 510
 _MARK = re.compile("[\u0300-\u036f]")
+# "Zelenskyy", "Zelenskiy": other spellings of one ending.
+_SLAVIC_END = re.compile(r"(?<=sk)(?:yy|iy|ii|yi|yj|ij)\b")
 _JOINTS = re.compile(r"[\s\-‐‑–_/]+")
 
 
@@ -23,7 +28,7 @@ def name_key(name: str) -> str:
     ('sejourne', 'us', 'jean pierre oneill')
     """
     bare = _MARK.sub("", unicodedata.normalize("NFKD", name)).casefold()
-    return _JOINTS.sub(" ", re.sub("[.,'’`]", "", bare)).strip()
+    return _SLAVIC_END.sub("y", _JOINTS.sub(" ", re.sub("[.,'’`]", "", bare)).strip())
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +54,18 @@ def organisations() -> dict[str, str]:
     """
     others = (name for line in _sections()["aliases"] for name in line.split("|"))
     return {name_key(name): name for name in (*_sections()["organisations"], *others)}
+
+
+@lru_cache(maxsize=4096)
+def is_common_word(key: str) -> bool:
+    """Tell whether a word is frequent in English, so that at the beginning of a sentence it is rather no name.
+
+    >>> is_common_word("twice"), is_common_word("corbyn"), is_common_word("amazon")
+    (True, False, False)
+    """
+    if key in organisations() or key in first_names() or key in well_known_people():
+        return False
+    return read_rarities("en").get(key, COMMON + 1) <= COMMON
 
 
 @lru_cache(maxsize=1)

@@ -67,7 +67,13 @@ def find_places(text: str, language: str) -> list[FoundPlace]:
                 if place is not None and known.is_certain(text, start, end, place):
                     found.append(FoundPlace(start, end, place))
                 break
-    return _mend_towns(text, found)
+    return _with_support(_mend_towns(text, found))
+
+
+def _with_support(found: list[FoundPlace]) -> list[FoundPlace]:
+    """Give the places without towns that have namesakes elsewhere, where nothing else of their country is named."""
+    named = {place.place.country for place in found if not place.place.needs_support}
+    return [place for place in found if not place.place.needs_support or place.place.country in named]
 
 
 def _mend_towns(text: str, found: list[FoundPlace]) -> list[FoundPlace]:

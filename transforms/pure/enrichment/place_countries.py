@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from transforms.pure.enrichment.place_names import place_names
 
@@ -12,8 +12,12 @@ _STATED = re.compile(r"(?:, | \(| in (?:the )?)")
 _NEXT = re.compile(r"[^\W\d_][\w.'’&-]*(?: [A-Z][\w.'’&-]*){0,3}")
 
 
-def country_of(name: str, spans: Sequence[tuple[int, int]], text: str, language: str) -> str | None:
+def country_of(
+    name: str, spans: Sequence[tuple[int, int]], text: str, language: str, named: Collection[str] = ()
+) -> str | None:
     """Give the ISO 3166-1 code of a place that a text names in these spans; None where it is not certain.
+
+    `named` are the countries that the text names otherwise: a town with namesakes lies in one of them, or nobody knows where.
 
     >>> country_of("Paris", [(0, 5)], "Paris, Texas, is small.", "en"), country_of("York", [(0, 4)], "York is old.", "en")
     ('US', None)
@@ -24,6 +28,8 @@ def country_of(name: str, spans: Sequence[tuple[int, int]], text: str, language:
     if known is not None and not known.is_adjective:
         # A country or a state is what it is; a town may be another one of its name.
         is_town = not known.is_state and not known.is_country
+        if known.needs_support and known.country not in named and known.country not in stated:
+            return None
         if not (is_town and stated and known.country not in stated):
             return known.country
     if name == "Georgia" and language == "en":

@@ -1,8 +1,8 @@
 """What countries, capitals and large cities are called in a language: babel's names and the files in data/places.
 
 A file has sections: other [names] of countries, [cities], [states], [abbreviations] and [adjectives], each line a country
-code and names; [uncertain] names count only where no other name stands beside them, [never] names are left out, and [blocks]
-are names and phrases in which a name means something else.
+code and names. [uncertain] names count only where no other name stands beside them, [supported] ones only where the text names
+their country, too; [never] names are left out, and in the names and phrases of [blocks] a name means something else.
 """
 
 from __future__ import annotations
@@ -40,7 +40,11 @@ _ASIDE = re.compile(r"\s*[(（].*?[)）]")
 
 
 class PlaceName(Struct, frozen=True):
-    """A name: what the place is called (`name`), its country, and what the form at hand is."""
+    """A name: what the place is called (`name`), its country, and what the form at hand is.
+
+    An uncertain name may be a part of another one. One that needs support has well-known namesakes in other countries: it
+    counts where the text names its country, too.
+    """
 
     name: str
     country: str
@@ -48,6 +52,7 @@ class PlaceName(Struct, frozen=True):
     is_uncertain: bool = False
     is_state: bool = False
     is_country: bool = False
+    needs_support: bool = False
 
 
 class PlaceNames(Struct, frozen=True, eq=False):
@@ -69,6 +74,7 @@ def place_names(language: str) -> PlaceNames:
     file = files("transforms.pure").joinpath("data", "places", f"{code}.txt")
     sections = read_sections(file.read_text("utf-8")) if file.is_file() else {}
     never = frozenset(name for line in sections.get("never", ()) for name in line.split("|"))
+    supported = frozenset(name for line in sections.get("supported", ()) for name in line.split("|"))
     uncertain = frozenset(name for line in sections.get("uncertain", ()) for name in line.split("|"))
     forms: dict[str, PlaceName | None] = {}
     nations = [*_babel_names(language, sections), *_own_names(sections, "names")]
@@ -77,8 +83,12 @@ def place_names(language: str) -> PlaceNames:
     for written, country, canonical in (*nations, *towns, *sorted(states)):
         listed = (written, country, canonical)
         is_state, is_country = listed in states, listed in nations
+        # English headlines and names of firms have towns before other words with capitals.
+        doubtful = written in uncertain or (code == "en" and not is_state and not is_country and " " not in written)
         for form in noun_forms(written, code) if written not in never else ():
-            forms[_plain(form)] = PlaceName(canonical, country, False, written in uncertain, is_state, is_country)
+            forms[_plain(form)] = PlaceName(
+                canonical, country, False, doubtful, is_state, is_country, written in supported
+            )
     countries = {country: name for _, country, name in reversed(nations)}
     for line in sections.get("adjectives", ()):
         country, stems = line.split(" ", 1)

@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked_mentions import read_marked
 
+from bench.enrichment.entities import FLOORS, measure
+from bench.figures import Figure
+from bench.pages import has_newsroom
 from transforms.annotations import Entity
 from transforms.pure.enrichment.entities import EntitiesOptions, add_entities, join_mentions
 from transforms.pure.enrichment.entity_models import model_for
@@ -113,3 +116,32 @@ def test_with_a_model_there_are_people_organisations_and_places() -> None:
         ("Ukraine", "place", 1, "UA"),
     }
     assert done.provenance[-1].source.startswith(f"spacy:{MODEL}")
+
+
+@pytest.fixture(scope="module")
+def measured() -> list[Figure]:
+    return measure()
+
+
+def test_quality_stays_above_its_floors(measured: list[Figure]) -> None:
+    figures = [figure for figure in measured if figure.floor is not None]
+    low = [(figure.what, figure.value, figure.floor) for figure in figures if figure.value < (figure.floor or 0)]
+    assert low == []
+    sets = [
+        name for name, here in (("newsroom", MODEL and has_newsroom()), ("written", MODEL), ("gazetteer", True)) if here
+    ]
+    assert len(figures) == sum(name.split()[0] in sets for name, _ in FLOORS)
+
+
+@pytest.mark.skipif(MODEL is None, reason="no model: `make test-entities` installs newsbeam[entities]")
+def test_clean_up_makes_all_kinds_more_precise_and_loses_little(measured: list[Figure]) -> None:
+    figures = {figure.what: figure.value for figure in measured if "written texts, en" in figure.what}
+    for kind in ("people", "organisations", "places"):
+        before, after = (f"{kind}, before clean-up, 10 written texts, en", f"{kind}, 10 written texts, en")
+        assert figures[f"precision, {after}"] > figures[f"precision, {before}"]
+        assert figures[f"recall, {after}"] >= figures[f"recall, {before}"]
+
+
+@pytest.mark.skipif(MODEL is None or not has_newsroom(), reason="no model, or the newsroom is not in ../shared")
+def test_the_pages_that_are_labelled_are_there(measured: list[Figure]) -> None:
+    assert sum("30 pages of the newsroom" in figure.what for figure in measured) == 14

@@ -44,7 +44,8 @@ GROUPS = {
     "a last word": ("[Kansas City Chiefs|organisation], the [Chiefs|organisation]", ["Chiefs/Kansas City Chiefs"]),
     "first letters": ("[Sample Road Board|organisation], the [SRB|organisation]", ["SRB/Sample Road Board"]),
     "a well-known one stays": ("[Google Maps|organisation] by [Google|organisation]", ["Google", "Google Maps"]),
-    "a person stays": ("[Sample Bank|organisation] and [Sample|person]", ["Sample", "Sample Bank"]),
+    "a founder's name": ("[Sample Group|organisation], a [Sample|person] fund", ["Sample/Sample Group"]),
+    "a person stays": ("[Sample Road|organisation], [Sample|person]", ["Sample", "Sample Road"]),
     "a known place stays": ("[Texas Rangers|organisation] in [Texas|place]", ["Texas", "Texas Rangers"]),
 }  # fmt: skip
 

@@ -11,6 +11,11 @@ GROUPS = {
     "a surname": ("Vladimir Putin, Putin", ["Putin/Vladimir Putin"]),
     "a first name": ("Tucker Carlson, Tucker", ["Tucker/Tucker Carlson"]),
     "two of one surname": ("George Soros, Alexander Soros, Soros", ["Alexander Soros", "George Soros", "Soros"]),
+    "a surname ahead of the second person": (
+        "George Soros, Soros, Alexander Soros",
+        ["Alexander Soros", "George Soros"],
+    ),
+    "a family": ("George Soros, Soroses", ["George Soros"]),
     "two of one first name": ("Ana Sample, Ana Tester, Ana", ["Ana", "Ana Sample", "Ana Tester"]),
     "a first name that is another's surname": (
         "Martin Sample, Ana Martin, Martin",

@@ -2,7 +2,18 @@
 
 import pytest
 
-from transforms.pure.enrichment.entity_words import name_key, nicknames, no_names, organisations, title_pattern
+from transforms.pure.enrichment.entity_words import (
+    aliases,
+    event_words,
+    first_names,
+    is_common_word,
+    name_key,
+    nicknames,
+    no_names,
+    organisations,
+    title_pattern,
+    well_known_people,
+)
 
 SAME = [
     ("Séjourné", "Sejourne"),
@@ -36,5 +47,16 @@ def test_a_title_needs_a_name_behind_it() -> None:
 
 def test_the_lists_hold_what_they_say() -> None:
     assert {"monday", "december", "covid 19", "pm"} <= no_names()
-    assert organisations()["un"] == "UN"
+    assert {"un", "united nations", "macys"} <= organisations().keys() and aliases()["un"] == "united nations"
+    assert "trump" in well_known_people() and {"nikki", "oleksandr"} <= first_names() and "awards" in event_words()
     assert ("bill", "william") in nicknames()
+
+
+def test_frequent_words_are_told_from_names() -> None:
+    assert [is_common_word(word) for word in ("twice", "bird", "corbyn", "apple", "grace")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]

@@ -26,6 +26,7 @@ CASES = {
     "Georgia of Atlanta": ("Georgia", "In Georgia, north of Atlanta, it rained.", "US"),
     "Georgia of Tbilisi": ("Georgia", "In Georgia's capital, Tbilisi, it rained.", "GE"),
     "Georgia among states": ("Georgia", "Arizona, Georgia and Nevada vote.", "US"),
+    "a town with namesakes, its country not named": ("Melbourne", "Viera beat Melbourne and Cocoa.", None),
     "one of two countries": ("Springfield", "Springfield, Ohio, and Springfield, Ontario, differ.", None),
 }
 
@@ -34,3 +35,7 @@ CASES = {
 def test_a_country_is_told_where_it_is_certain(name: str, text: str, country: str | None) -> None:
     spans = [found.span() for found in re.finditer(name, text)]
     assert country_of(name, spans, text, "en") == country
+
+
+def test_a_town_with_namesakes_lies_in_the_country_that_the_text_names() -> None:
+    assert country_of("Melbourne", [(3, 12)], "In Melbourne it rained.", "en", {"AU", "NZ"}) == "AU"

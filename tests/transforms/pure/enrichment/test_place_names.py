@@ -10,14 +10,14 @@ from transforms.pure.text.phrases import read_sections
 
 FOLDER = files("transforms.pure").joinpath("data", "places")
 LANGUAGES = sorted(file.name[:-4] for file in FOLDER.iterdir() if len(file.name) == 6)
-SECTIONS = {"names", "cities", "states", "abbreviations", "uncertain", "never", "adjectives", "blocks"}
+SECTIONS = {"names", "cities", "states", "abbreviations", "uncertain", "supported", "never", "adjectives", "blocks"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_file_has_known_sections_and_countries(language: str) -> None:
     sections = read_sections(FOLDER.joinpath(f"{language}.txt").read_text("utf-8"))
     assert set(sections) <= SECTIONS
-    for kind in SECTIONS - {"uncertain", "never", "blocks"}:
+    for kind in SECTIONS - {"uncertain", "supported", "never", "blocks"}:
         assert all(re.fullmatch(r"[A-Z]{2} [^|]+(\|[^|]+)*", line) for line in sections.get(kind, ()))
 
 
