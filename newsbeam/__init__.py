@@ -14,8 +14,10 @@ from newsbeam.extraction import extract
 from newsbeam.feeds import read_feed
 from newsbeam.rows import Rows, files, read
 from newsbeam.schemas import schema
+from newsbeam.stories import stories
 from transforms.errors import ExtractError, FeedError, OutputError
 from transforms.records import Article, Failure, FeedItem, ParsedFeed
+from transforms.story_records import Story
 
 __all__ = [
     "Article",
@@ -26,9 +28,11 @@ __all__ = [
     "OutputError",
     "ParsedFeed",
     "Rows",
+    "Story",
     "extract",
     "files",
     "read",
     "read_feed",
     "schema",
+    "stories",
 ]

@@ -47,7 +47,7 @@ STORY_MEANINGS: Final[Mapping[type[Struct], Mapping[str, Meaning]]] = {
     StoryCopy: {
         "id": M("Id of the article."),
         "site": M("Registrable domain of the page."),
-        "kind": M("identical, edited, or excerpt (a part of it)."),
+        "kind": M("How it differs: identical, edited, or excerpt (a part of it)."),
         "delay_seconds": M("Seconds from the original's publication to the copy's; null where one is not known."),
     },
     StoryHour: {

@@ -73,7 +73,7 @@ FLOORS = (
     ("pipelines.cli",),
     ("pipelines.__main__",),
     # The Python API.
-    ("newsbeam.extraction", "newsbeam.feeds", "newsbeam.rows", "newsbeam.schemas"),
+    ("newsbeam.extraction", "newsbeam.feeds", "newsbeam.rows", "newsbeam.schemas", "newsbeam.stories"),
 )  # fmt: skip
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

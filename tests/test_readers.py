@@ -179,7 +179,7 @@ def read_avro(kind: Kind, folder: Path) -> list[dict[str, Any]]:
     schema = fastavro.parse_schema(json.loads((ROOT / path_for("avro", kind)).read_text()))
     file = folder.parent / f"{kind}.avro"
     with file.open("wb") as sink:
-        fastavro.writer(sink, schema, rows_of(folder.parent, kind), codec="deflate")
+        fastavro.writer(sink, schema, rows_of(folder.parent, kind), codec="deflate", disable_tuple_notation=True)
     with file.open("rb") as source:
         return list(fastavro.reader(source))
 
