@@ -138,7 +138,7 @@ $(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS)
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test$(if $(BEAM),,$(comma)readers)]'
+	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test$(if $(BEAM),,$(comma)readers$(comma)examples)]'
 	@touch $@
 
 $(VENV)/.installed-entities: $(VENV)/.installed-test

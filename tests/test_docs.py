@@ -26,7 +26,7 @@ _FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
 _INDENTED = re.compile(r"^ {4,}.*$", re.M)
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _SPAN = re.compile(r"`([^`\n]+)`")
-_FOLDERS = r"(?:newsbeam|pipelines|transforms|tests|docs|configs|bench|sample|schemas|deploy|\.github|\.ci)"
+_FOLDERS = r"(?:newsbeam|pipelines|transforms|tests|docs|configs|bench|sample|schemas|deploy|examples|\.github|\.ci)"
 _PATH = re.compile(rf"(?<![\w./-]){_FOLDERS}/[\w./-]*")
 _DOTTED = re.compile(r"(?<![\w./-])(?:newsbeam|pipelines|transforms)(?:\.[A-Za-z_]\w*)+")
 # What follows `newsbeam.` in the names of files, not of Python.
@@ -79,7 +79,7 @@ def names_in(module: Path) -> set[str]:
 @cache
 def file_names() -> set[str]:
     """Give the names of all files of ours."""
-    folders = (*PACKAGES, "bench", "configs", "deploy", "docs", "sample", "tests")
+    folders = (*PACKAGES, "bench", "configs", "deploy", "docs", "examples", "sample", "tests")
     inside = {path.name for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()}
     return inside | {path.name for path in ROOT.iterdir() if path.is_file()}
 
@@ -331,7 +331,9 @@ def test_a_page_is_in_plain_words(page: Path) -> None:
     assert found_in(text_of(page), PRIVATE | STIFF) == []
 
 
-CODE = sorted(path for folder in (*PACKAGES, "bench", "deploy", "sample") for path in (ROOT / folder).rglob("*.py"))
+CODE = sorted(
+    path for folder in (*PACKAGES, "bench", "deploy", "examples", "sample") for path in (ROOT / folder).rglob("*.py")
+)
 
 
 def words_of(module: Path) -> str:
