@@ -12,8 +12,12 @@ from typing import Any
 
 import pytest
 import yaml
+from bare_articles import bare_article
 from sample_run import CONFIG, EXPECTED, ROOT, rows, served
 from stub_services import TOKENS, StubServices, stub_services
+
+from transforms.own_steps.fields import check_row
+from transforms.own_steps.loading import load_step, open_step
 
 EXAMPLES = ROOT / "examples"
 NEEDS_MODEL = pytest.mark.skipif(find_spec("wordllama") is None, reason="wordllama is not installed")
@@ -123,3 +127,11 @@ def test_the_configuration_of_an_example_is_good(path: Path, tmp_path: Path) -> 
     done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     assert f"Own steps fill extra.{path.stem.removesuffix('s')} (" in done.stdout
+
+
+def test_the_step_on_the_page_is_one(tmp_path: Path) -> None:
+    section = (ROOT / "docs" / "enrichment.md").read_text().partition("\n## Your own steps\n")[2]
+    (tmp_path / "steps_of_the_page.py").write_text(re.findall(r"^```python\n(.*?)^```$", section, re.M | re.S)[0])
+    loaded = load_step("steps_of_the_page:add_length", [str(tmp_path)])
+    (row,) = open_step(loaded, None).add([bare_article(text="One or three.")])
+    assert check_row(row, loaded.fields, loaded.columns) == {"words": 3, "longest": "three."}

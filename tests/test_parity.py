@@ -7,23 +7,26 @@ is the replay newsroom of ../shared, or the bundled sample where that is not at 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import apache_beam
 import flink_jar
+import mood_steps
 import pytest
 from endless_job import EndlessJob
 from flink_cluster import FlinkCluster
 from harvest import LAYOUT, SETTINGS
 from prism import flags
-from sample_run import CONFIG, OWED_AT_THE_END, SETTLED_ROWS, digest, served, settled_rows
+from sample_run import CONFIG, OWED_AT_THE_END, SETTLED_ROWS, digest, rows, served, settled_rows
 from sound import problems
 from told_stories import CHESS, DAM, DAM_AGAIN, StoryWorld, report
 from warm import Warm
 
 from bench.replay import running, why_not, write_config
+from transforms.pure.enrichment.steps import DEFAULT_STEPS
 
 # Building a runner takes minutes, once.
 pytestmark = pytest.mark.timeout(1500)
@@ -51,7 +54,9 @@ def room(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]
         return
     folder = tmp_path_factory.mktemp("room")
     with running(folder, *LAYOUT) as newsroom:
-        settings = SETTINGS | {"web": {"spacing_seconds": 0.05}}
+        # A step of a user's own takes part; its module lies beside the configuration.
+        shutil.copy(Path(mood_steps.__file__), folder)
+        settings = SETTINGS | {"web": {"spacing_seconds": 0.05}, "enrich": [*DEFAULT_STEPS, "mood_steps:add_length"]}
         yield Room(write_config(folder, newsroom.feeds, settings), 60, warm)
 
 
@@ -60,6 +65,7 @@ def in_process(room: Room, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("in-process") / "out"
     bounded(room, output)
     assert len(settled_rows(output)) == room.rows
+    assert why_not() is not None or all(row["extra"]["length"] for row in rows(output, "articles"))
     print(
         f"\nParity of {room.rows} records, Beam {apache_beam.__version__}\n{digest(output)[:16]}  FnApiRunner, in process"
     )
