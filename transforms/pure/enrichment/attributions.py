@@ -39,8 +39,9 @@ _BEFORE_VERB = "[BXoDG]{0,3}$"
 
 _AFTER: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("name", re.compile(rf"B*(?:{_DET})?[wB]{{0,2}}(?:{_NAME})?w{{0,2}}R[wR]{{0,3}}(?P<n>{_NAME})")),
-    ("name", re.compile(rf"B*(?:{_DET}w{{0,2}}|w{{0,2}})(?P<n>{_NAME})(?!R)")),
+    ("name", re.compile(rf"B*(?:{_DET}w{{0,2}}|w{{0,2}})(?P<n>{_NAME})(?![RC])")),
     ("name", re.compile(rf"B*(?:{_DET})?w{{0,3}}[RO][^,.;:VT]{{0,10}},(?P<n>{_NAME})(?=[,.;:pFqk(B]|$)")),
+    ("name", re.compile(rf"B*{_DET}p[^,.;:VT]{{1,7}}R(?P<n>{_NAME})")),
     ("body", re.compile(rf"B*(?:{_DET})?w?(?P<n>O)")),
     ("he", re.compile("B*(?P<n>m)")),
     ("she", re.compile("B*(?P<n>f)")),
@@ -68,6 +69,8 @@ _AT_START = re.compile(r"[,\-.]{0,2}[BDG]{0,2}?(?P<verb>X[mfQ]?B?[ZV]|V|T)")
 _LEADING = re.compile(rf"(?:[kB&],?)?(?:{_DET})?[wRB]{{0,5}}(?:{_NAME}w?R[wR]{{0,2}})?(?P<n>{_NAME})(?!R)")
 _ROLE_BEFORE_COLON = re.compile(rf"R[wR]{{0,2}}(?P<n>{_NAME}):$")
 _SUBJECT_FIRST = re.compile(rf"[,\-]{{0,2}}(?P<subject>(?:{_DET})?[^;:.VTA]{{1,30}}?)(?P<verb>XB?[ZV]|V|T)")
+_ROLES = re.compile(rf"R(?:[pFq][^,;:.VT]{{1,8}})?{_BEFORE_VERB}")
+_BY_NOBODY = re.compile("[,\\-]?N")
 _ACCORDING_LATER = re.compile(",A")
 _LEADING_PRONOUN = re.compile("(?:[kB&o],?){0,2}(?P<n>[mf])")
 _ACCORDING = re.compile(r"[,\-]{0,2}k?A")
@@ -83,6 +86,8 @@ def attribution_after(parsed: Parsed, text: str, language: str) -> Attribution |
     kinds = parsed.kinds
     if (match := _ACCORDING.match(kinds)) is not None:
         return _after(parsed, text, match.end(), language) or Attribution("nobody")
+    if _BY_NOBODY.match(kinds) is not None:
+        return Attribution("nobody")
     if (match := _AT_START.match(kinds)) is not None:
         return _after_verb(parsed, text, match, language)
     if (match := _SUBJECT_FIRST.match(kinds)) is not None:
@@ -134,6 +139,8 @@ def attribution_before(parsed: Parsed, text: str, language: str) -> Attribution 
         found = _after(parsed, text, at, language)
         if found is not None and _VERB.search(kinds, at) is None:
             return found
+    if "N" in kinds:
+        return Attribution("nobody")
     verbs = list(_VERB.finditer(kinds))
     goes_on = bool(verbs) and verbs[-1][0] == "Y"
     for verb in reversed(verbs):
@@ -144,6 +151,8 @@ def attribution_before(parsed: Parsed, text: str, language: str) -> Attribution 
         if found is None or found.kind == "nobody":
             behind = _after(parsed, text, verb.end(), language) if verb[0] != "T" and language != "en" else None
             found = behind if behind is not None and (found is None or behind.kind == "name") else found
+        if verb[0] == "S" and found is not None and found.kind == "nobody" and not _ROLES.search(kinds[: verb.start()]):
+            found = None
         if found is None and verb[0] != "S":
             found = Attribution("left out")
         return (

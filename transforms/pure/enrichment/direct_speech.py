@@ -24,6 +24,7 @@ MIN_SENTENCE_WORDS = 4
 MAX_CHARACTERS_BETWEEN = 100
 
 _WORD = re.compile(r"\w[\w'’-]*")
+_NEXT_WORD = re.compile(r" (\w+)")
 _JOINS = re.compile(r"[^\S\n]*,?(?:[^\S\n]+[^\W\d_A-ZÀ-Þ]\w*){1,4}[^\S\n]*")
 # Languages whose verbs say enough without a pronoun.
 _LEAVING_OUT_PRONOUNS = ("es", "it", "pt", "pl", "ca", "ro")
@@ -95,8 +96,17 @@ def _is_quote(text: str, one: Said, words: Words) -> bool:
     if inner[0].isupper() and words.language != "de" and not inner.startswith(("I ", "I'", "I’")):
         return False
     before = _WORD.findall(text[max(0, one.span.opened_at - 40) : one.span.opened_at].lower())
+    if _is_attribute(text, before, one.span.closed_at, words):
+        return False
     is_named = bool(before) and (before[-1] in words.before_titles or " ".join(before[-2:]) in words.before_titles)
     return not is_named or (one.attribution.describes and inner[0].islower())
+
+
+def _is_attribute(text: str, before: Sequence[str], closed_at: int, words: Words) -> bool:
+    """Tell whether words in marks stand between an article and its noun: the “one country, two systems” formula."""
+    behind = _NEXT_WORD.match(text, closed_at)
+    is_noun = behind is not None and behind[1].islower() and behind[1] not in words.kinds and words.language != "de"
+    return is_noun and bool(before) and words.kinds.get(before[-1], "") in ("D", "G")
 
 
 def _is_same_speaker(text: str, one: Said, last: Said, words: Words) -> bool:
@@ -114,12 +124,15 @@ def _speaker(attribution: Attribution, text: str, names: Names, before: int) -> 
     where = attribution.verb_at or attribution.start
     match attribution.kind:
         case "name":
-            return names.full_name(text[attribution.start : attribution.end], before)
+            name = names.full_name(text[attribution.start : attribution.end], before)
+            return None if names.is_word(name, attribution.start) else name
         case "topic":
             name = names.full_name(text[attribution.start : attribution.end], before)
             return name if names.is_person(name) or (" " in name and names.language != "de") else None
         case "body":
-            return text[attribution.start : attribution.end]
+            name = text[attribution.start : attribution.end]
+            full = names.full_name(name, before) if name[0].isupper() else name
+            return full if names.is_person(full) else name
         case "he" | "she":
             pronoun = "m" if attribution.kind == "he" else "f"
             return names.person_meant(min(where, attribution.start or where), pronoun)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 # What closes what each opens.
 _CLOSERS = {
-    "“": "”“\"", "„": "“”\"", "«": "»", "»": "«", "”": "”", '"': '"', "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "›": "‹",
+    "“": "”“\"", "„": "“”\"", "«": "»", "»": "«", "”": "”", '"': '"”', "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "›": "‹",
 }  # fmt: skip
 _SINGLE = "‘’‚'‹›"
 # Shorter words between single marks are rather what apostrophes stand round: rock 'n' roll.

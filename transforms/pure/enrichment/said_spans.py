@@ -20,6 +20,9 @@ from transforms.pure.enrichment.spoken_dashes import Spoken, attribution_within,
 MAX_CHARACTERS_BEFORE, MAX_CHARACTERS_AFTER = 260, 220
 
 MAX_SMALL_PART = 40
+# Words of saying follow a quote behind a pause, or with the verb first.
+_PAUSES = (*TERMINAL, ",", "-", "–", "—")
+_VERB_FIRST = tuple("VXTANBG")
 
 _HAS_DASH = re.compile(r"(?:^|\s)[—–-]")
 _LINE = re.compile(r"[^\n]+")
@@ -107,6 +110,8 @@ def _said_of(text: str, number: int, room: tuple[int, int], span: Span, words: W
         stop = sentence_stop(text, span.closed_at, min(high, span.closed_at + MAX_CHARACTERS_AFTER), words)
         parsed = parse(text, span.closed_at, stop, words)
         after = attribution_after(parsed, text, words.language)
+        if after is not None and not _has_pause(text, span, after, parsed.kinds):
+            after = None
         if after is None and before is None and lead:
             before = _attribution_before(text, start, span, words) or attribution_at_end(parsed, text, words.language)
     elif before is None and lead:
@@ -123,6 +128,13 @@ def _said_of(text: str, number: int, room: tuple[int, int], span: Span, words: W
 def _attribution_before(text: str, start: int, span: Span, words: Words) -> Attribution | None:
     parsed = parse(text, max(start, span.opened_at - MAX_CHARACTERS_BEFORE), span.opened_at, words)
     return attribution_before(parsed, text, words.language) if parsed.kinds.strip(",-.") else None
+
+
+def _has_pause(text: str, span: Span, after: Attribution, kinds: str) -> bool:
+    """Tell whether a pause parts a quote from the words that say who speaks, if these do not begin with their verb."""
+    if kinds[:1] in _VERB_FIRST or text[span.start : span.end].rstrip("’'\"”»)")[-1:] in _PAUSES:
+        return True
+    return any(pause in text[span.closed_at : max(after.verb_at, span.closed_at + 2)] for pause in _PAUSES)
 
 
 def _follows_verb(inner: str, lead: str, before: Attribution | None) -> bool:

@@ -37,6 +37,16 @@ def sentence_start(text: str, low: int, high: int, words: Words) -> int:
     return start
 
 
+def is_start(text: str, at: int) -> bool:
+    """Tell whether a sentence begins at a place.
+
+    >>> is_start("It holds. Reyes said", 10), is_start("It holds. Reyes said", 3)
+    (True, False)
+    """
+    before = text[max(0, at - 3) : at]
+    return before.strip() == "" or before.endswith("\n") or before.rstrip()[-1] in f'{"".join(TERMINAL)}“„«»”"'
+
+
 def _ends(text: str, low: int, high: int, words: Words) -> Iterator[re.Match[str]]:
     for match in SENTENCE_END.finditer(text, low, high):
         if text[match.start()] != "." or not _is_short(text, match.start(), words):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from transforms.pure.enrichment.attributions import CUT_AT_PARTICLE, subject_of
 from transforms.pure.enrichment.quoted_spans import Span
-from transforms.pure.enrichment.sentences_before import sentence_start
+from transforms.pure.enrichment.sentences_before import is_start, sentence_start
 from transforms.pure.enrichment.speech_words import Words, given_names, is_compound_role, is_given_name, parse
 
 # How far before a pronoun the person whom it means may be named.
@@ -63,8 +63,17 @@ class Names:
             if len(found) >= len(parts) and self._fits(parts, found):
                 (inside if self._is_quoted(at) else outside)[" ".join(found)] = None
         candidates = outside or inside
+        if len(candidates) > 1:
+            candidates = {full: None for full in candidates if is_given_name(full.split()[0])} or candidates
         shortest = {c for c in candidates if not any(c != other and c.endswith(f" {other}") for other in candidates)}
         return shortest.pop() if len(shortest) == 1 else name
+
+    def is_word(self, name: str, at: int) -> bool:
+        """Tell whether what stands at the start of a sentence is rather a word than a name, as it is found in lower case, too."""
+        if " " in name or name in self._known or not is_start(self._text, at):
+            return False
+        lower = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", self._text) is not None
+        return lower or (self.language == "de" and self._text.count(name) == 1)
 
     def know(self, speaker: str | None) -> None:
         """Keep a speaker as somebody whom pronouns may mean."""
@@ -109,6 +118,8 @@ class Names:
 
     def is_person(self, name: str) -> bool:
         """Tell whether a name is that of a speaker, or has a given name, or stands with a role or an age."""
+        if any(map(str.isdigit, name)):
+            return False
         return name in self._known or (" " in name and (is_given_name(name.split()[0]) or self._is_introduced(name)))
 
     def _is_introduced(self, name: str) -> bool:
@@ -199,7 +210,8 @@ class Names:
         parts = match[0].replace("\u00a0", " ").split()
         first = 0
         for index, part in enumerate(parts):
-            if self._is_no_name(part) and not any(map(is_given_name, parts[:index])):
+            is_surname = index == len(parts) - 1 and index - first >= 2
+            if self._is_no_name(part) and not is_surname and not any(map(is_given_name, parts[:index])):
                 first = index + 1
         while first < len(parts) and parts[first][0].islower():
             first += 1

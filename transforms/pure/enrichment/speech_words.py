@@ -18,6 +18,7 @@ from transforms.pure.text.wordlists import read_data
 # The kinds in the order in which a word of two kinds is read.
 KINDS = {
     "told": "T",
+    "said by nobody": "N",
     "verb": "V",
     "describe": "S",
     "continuing": "Y",
@@ -55,6 +56,10 @@ _WORD = r"\w+(?:[.'’-]\w+)*|[^\w\s]"
 _TOKEN = re.compile(_WORD)
 _TOKEN_AFTER_ELISION = re.compile(_ELISION + _WORD, re.IGNORECASE)
 _INVERTED = re.compile(r"(?:-t)?-(il|elle|ils|elles|on|je)$")
+# A role with a capital is a surname behind a verb of saying or a comma, if no name follows: "said Tester".
+_BEFORE_SURNAMES, _NAMELIKE = ("V", "Z", ","), ("C", "R", "q", "F")
+# "They say", but not "one could say" or "Say:".
+_WHO_SAY = "RCQO&,"
 _GENERATIONS = ("Jr", "Sr")
 # How adverbs end in English and in Romance languages: "quietly", "tranquillement", "claramente".
 _ADVERBS = ("ly", "ment", "mente")
@@ -233,12 +238,16 @@ def _with_names(text: str, kinds: list[str], spans: list[tuple[int, int]], langu
     """Take words for what they are beside others: parts of names ("Jane Bishop", "Interior Ministry"), "can say"."""
     for at, kind in enumerate(kinds):
         start, end = spans[at]
-        if kind == "V" and language == "en" and at and kinds[at - 1] in "opB" and text[start:end] == "say":
-            kinds[at] = OTHER
+        if kind == "V" and language == "en" and text[start:end].lower() == "say":
+            is_said = text[start] == "s" and (at == 0 or kinds[at - 1] in _WHO_SAY)
+            kinds[at] = kind if is_said else OTHER
         if kind not in "RODBowVp" or not text[start].isupper():
             continue
         before, behind = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < len(kinds) else ""
         is_surname = kind == "R" and behind != "C" and _is_after_given_name(text, kinds, spans, at)
+        is_surname = is_surname or (
+            kind == "R" and language != "de" and before in _BEFORE_SURNAMES and behind not in _NAMELIKE
+        )
         is_body = kind == "O" and language != "de" and before != "" and before not in ".:-"
         is_particle = (
             text[start:end] in ("Van", "De", "Von", "El", "Al", "La", "Le", "Den", "Der", "Di", "Da") and behind == "C"

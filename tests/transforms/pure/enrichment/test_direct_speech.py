@@ -72,3 +72,16 @@ def test_other_languages(language: str, text: str, expected: list[tuple[str, str
     found = quotes_in_text(text, language)
     assert found is not None
     assert [(text[start:end], who) for start, end, who in found] == expected
+
+
+NO_QUOTES = {
+    "what one could say": "You could simply say, “Give me something fruity, please.”",
+    "an attribute": "China said it is committed to the “one country, two systems” formula.",
+    "the words of another sentence": "He reviewed the “Cost and Value” list, which he says is long.",
+    "what was named": "The patient was diagnosed with what's called “feather duvet lung,” an illness.",
+}
+
+
+@pytest.mark.parametrize("text", NO_QUOTES.values(), ids=NO_QUOTES.keys())
+def test_no_quotes(text: str) -> None:
+    assert quotes_in_text(text, "en") == []
