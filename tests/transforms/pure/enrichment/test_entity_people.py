@@ -13,7 +13,7 @@ GROUPS = {
     "two of one surname": ("George Soros, Alexander Soros, Soros", ["Alexander Soros", "George Soros", "Soros"]),
     "a surname ahead of the second person": (
         "George Soros, Soros, Alexander Soros",
-        ["Alexander Soros", "George Soros"],
+        ["Alexander Soros", "George Soros/Soros"],
     ),
     "a family": ("George Soros, Soroses", ["George Soros"]),
     "two of one first name": ("Ana Sample, Ana Tester, Ana", ["Ana", "Ana Sample", "Ana Tester"]),
