@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.pure.enrichment.keyword_lists import keyword_list
@@ -23,11 +24,13 @@ _RARE = 500
 _HYPHEN = re.compile("[-‑]")
 _LEAST_LETTERS = 3
 _SHORT_WORDS = frozenset(("zh", "ja", "ko"))
+# In German every noun is written with a capital.
+NOUNS_WITH_CAPITAL = frozenset(("de", "lb"))
 _WITH_APOSTROPHE = frozenset(("be", "uk"))
 # In Turkish the small form of I has no dot.
 _DOTLESS = frozenset(("az", "tr"))
 # The commonest words of some articles, in some megabytes.
-_KEPT = 1 << 14
+_KEPT = 1 << 15
 
 
 class WordForm(NamedTuple):
@@ -56,32 +59,30 @@ def read_form(written: str, language: str) -> WordForm | None:
     """
     if not written[0].isalpha() or (language == "ja" and len(written) == 1):
         return None
-    known = keyword_list(language)
+    known, rarities = keyword_list(language), _rarities(language)
     text = _without_ending(written, language)
+    is_cut = text is not written
     key = _fold(text, language)
     if known.particles:
         key = known.without_particle(key)
+        is_cut = is_cut or len(key) < len(text)
         text = text[: len(key)]
-    whole = _fold(written, language)
-    rarity = _rarity(key, text, language)
-    is_cut = text != written
-    if key in known.empty or whole in known.empty or rarity < COMMONEST_IN_NAME:
+    if key in known.empty:
         return None
-    if is_cut and text.islower() and not known.particles and _rarities(language).get(whole, UNLISTED_CENTIBELS) < _RARE:
+    rarity = _rarity(key, text, rarities)
+    if rarity < COMMONEST_IN_NAME:
         return None
-    is_short = len(text) < _least_letters(text, language)
+    has_capital = text[0].isupper()
+    if is_cut and not known.particles:
+        whole = _fold(written, language)
+        if whole in known.empty or (not has_capital and rarities.get(whole, UNLISTED_CENTIBELS) < _RARE):
+            return None
+    is_short = len(text) < _LEAST_LETTERS and len(text) < _least_letters(text, language)
     may_join = rarity >= COMMONEST and (not is_short or language == "zh")
-    return WordForm(
-        text=text,
-        stem=known.stem(key),
-        rarity=rarity,
-        has_capital=text[0].isupper(),
-        is_cut=is_cut,
-        is_weak=not text[0].isupper() and bool(known.weak) and key.endswith(known.weak),
-        is_content=rarity >= COMMONEST and not is_short,
-        may_join=may_join,
-        may_name=may_join or (text[0].isupper() and not is_short),
-    )
+    is_weak = bool(known.weak) and key.endswith(known.weak)
+    is_content = rarity >= COMMONEST and not is_short and key not in known.vague
+    may_name = may_join or (has_capital and not is_short and language not in NOUNS_WITH_CAPITAL)
+    return WordForm(text, known.stem(key), rarity, has_capital, is_cut, is_weak, is_content, may_join, may_name)
 
 
 def _fold(text: str, language: str) -> str:
@@ -90,6 +91,7 @@ def _fold(text: str, language: str) -> str:
     return text.casefold().replace("’", "'")
 
 
+@cache
 def _rarities(language: str) -> dict[str, int]:
     name = list_name(language)
     return {} if name is None else read_rarities(name)
@@ -109,11 +111,12 @@ def _without_ending(written: str, language: str) -> str:
     return written[: len(head)] if len(head) > 1 and len(tail) <= 4 else written
 
 
-def _rarity(key: str, text: str, language: str) -> int:
-    rarities = _rarities(language)
+def _rarity(key: str, text: str, rarities: Mapping[str, int]) -> int:
     rarity = rarities.get(key)
     if rarity is None:
+        if "-" not in key and "‑" not in key:
+            return UNLISTED_CENTIBELS
         parts = [rarities.get(part, UNLISTED_CENTIBELS) for part in _HYPHEN.split(key) if part]
-        return UNLISTED_CENTIBELS if len(parts) < 2 else min(UNLISTED_CENTIBELS, max(parts) + _HYPHENED)
-    is_abbreviation = 2 <= len(text) <= _LONGEST_ABBREVIATION and text.isupper()
-    return rarity + _ABBREVIATED if is_abbreviation and rarity < COMMONEST else rarity
+        return min(UNLISTED_CENTIBELS, max(parts) + _HYPHENED)
+    is_abbreviation = rarity < COMMONEST and 2 <= len(text) <= _LONGEST_ABBREVIATION and text.isupper()
+    return rarity + _ABBREVIATED if is_abbreviation else rarity

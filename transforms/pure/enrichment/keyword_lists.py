@@ -19,8 +19,9 @@ _OTHER_NAMES = {"no": "nb", "nn": "nb", "ms": "id", "bs": "hr", "cnr": "sr"}
 class KeywordList(Struct, frozen=True, eq=False):
     """What the file of a language says.
 
-    `empty` words are no keywords and no part of one. `endings` are those of inflection. Words with `weak` endings are verbs and
-    adverbs for the most part. `particles` are written to the end of a word without being a part of it.
+    `empty` words are no keywords and no part of one, `vague` ones only a part. `endings` are those of inflection. Words with
+    `weak` endings are verbs and adverbs for the most part. `particles` are written to the end of a word without being a part
+    of it, `beginnings` to its head. Behind `articles` a noun is no name.
     """
 
     empty: frozenset[str] = frozenset()
@@ -28,6 +29,8 @@ class KeywordList(Struct, frozen=True, eq=False):
     weak: tuple[str, ...] = ()
     particles: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
+    articles: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
 
     def stem(self, word: str) -> str:
         """Give a word in lower case without its longest ending, for finding the forms of one word in one article.
@@ -81,4 +84,6 @@ def keyword_list(language: str) -> KeywordList:
         by_length.get("weak endings", ()),
         by_length.get("particles", ()),
         by_length.get("beginnings", ()),
+        frozenset(kinds.get("articles", ())),
+        frozenset(kinds.get("vague", ())),
     )

@@ -13,17 +13,23 @@ from transforms.records import Article
 
 MOST = 10
 # Of a short text there is one keyword for so many characters, but at least three.
-_CHARACTERS_EACH = 60
+_CHARACTERS_EACH = 50
 _LEAST = 3
-# How often a word counts that stands in the title, beside its uses in the text.
-_TITLE_USES = 2.0
-_NAME_WEIGHT = 1.3
+# A word of the title counts twice, but no more than so many uses more.
+_MOST_TITLE_USES = 2
+_NAME_WEIGHT = 1.2
 # The information of a pair is less than that of its words together: they are not independent.
-_PAIR_WEIGHT = 0.62
-# What a word tells that is used once in 150 words, in nats.
-_NO_INFORMATION = 5.0
+_PAIR_WEIGHT = 0.65
+# What a word tells that is used once in 30 words, in nats.
+_NO_INFORMATION = 3.5
+# What is used once may be there by chance.
+_ONCE_WEIGHT = 0.5
+# Words of use (in centibels) that stand alone, and not in the title.
+_IN_USE, _IN_USE_WEIGHT = 400, 0.8
 # Below this share of the best score nothing is a keyword.
-_LEAST_SHARE = 0.1
+_LEAST_SHARE = 0.13
+# What comes later seldom says what an article is about, and costs as much.
+_READ_CHARACTERS = 6000
 # Their words cannot be told by the lists of words: see docs/enrichment.md.
 _NOT_ATTEMPTED = frozenset(("vi",))
 
@@ -38,17 +44,24 @@ def add_keywords(article: Article) -> Article:
     name = list_name(language)
     if language is None or name is None or primary(language) in _NOT_ATTEMPTED:
         return replace(article, keywords=None)
-    terms = find_terms(article.title or "", _without_captions(article), language, name)
+    terms = find_terms(article.title or "", _beginning(article), language, name)
     ranked = sorted(((_score(term), term) for term in terms), key=lambda pair: (-pair[0], pair[1].place))
     kept = _choose(ranked, source_names(article), _most(article.text))
     return replace(article, keywords=tuple(Keyword(term=term.text, score=round(score, 1)) for score, term in kept))
 
 
 def _score(term: FoundTerm) -> float:
-    uses = term.uses + (_TITLE_USES if term.is_titled else 0.0)
-    weight = _PAIR_WEIGHT if len(term.rarities) > 1 else 1.0
-    told = sum(term.rarities) * NATS_PER_CENTIBEL * weight - _NO_INFORMATION
-    return uses * max(told, 0.0) * (_NAME_WEIGHT if term.is_name else 1.0)
+    uses = term.uses + (min(_MOST_TITLE_USES, term.uses) if term.is_titled else 0)
+    is_pair = len(term.rarities) > 1
+    told = sum(term.rarities) * NATS_PER_CENTIBEL * (_PAIR_WEIGHT if is_pair else 1.0) - _NO_INFORMATION
+    score = uses * max(told, 0.0)
+    if term.is_name:
+        score *= _NAME_WEIGHT
+    if term.uses == 1:
+        score *= _ONCE_WEIGHT
+    if not is_pair and not term.is_titled and term.rarities[0] < _IN_USE:
+        score *= _IN_USE_WEIGHT
+    return score
 
 
 def _choose(ranked: list[tuple[float, FoundTerm]], sources: frozenset[str], most: int) -> list[tuple[float, FoundTerm]]:
@@ -68,8 +81,11 @@ def _most(text: str) -> int:
     return max(_LEAST, min(MOST, len(text) // _CHARACTERS_EACH))
 
 
-def _without_captions(article: Article) -> str:
+def _beginning(article: Article) -> str:
+    """Give as much of the text as is read, to the end of a word, without captions that stand in it."""
     text = article.text
+    if len(text) > _READ_CHARACTERS:
+        text = text[:_READ_CHARACTERS].rpartition(" ")[0] or text[:_READ_CHARACTERS]
     for image in article.images:
         if image.caption and image.caption in text:
             text = text.replace(image.caption, "\n")

@@ -32,6 +32,9 @@ def test_common_words_may_be_a_part_of_a_name_only() -> None:
     new = read_form("New", "en")
     assert new is not None
     assert (new.may_name, new.may_join, new.is_content) == (True, False, False)
+    change = read_form("change", "en")
+    assert change is not None
+    assert (change.may_join, change.is_content) == (True, False)
     lower = read_form("new", "en")
     assert lower is not None
     assert not lower.may_name

@@ -12,7 +12,7 @@ CASES = {
         ["The", "cease-fire", "isn't", "over", "."],
     ),
     "French parts at the apostrophe": ("fr", "L’eau d'Orly", ["L", "’", "eau", "d", "'", "Orly"]),
-    "figures stand alone": ("en", "In 2024, 3.5 percent", ["In", "2024,", "3.5", "percent"]),
+    "figures stand alone": ("en", "In 2024, 3.5 percent", ["In", "2024", ",", "3", ".", "5", "percent"]),
     "lines end": ("en", "One\n\nTwo", ["One", "\n", "\n", "Two"]),
     "vowel signs are parts of words": ("hi", "मुंबई ने कहा।", ["मुंबई", "ने", "कहा", "।"]),
     "Persian joins with a non-joiner": ("fa", "نخلستان‌ها خشک", ["نخلستان‌ها", "خشک"]),
