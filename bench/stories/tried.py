@@ -5,6 +5,7 @@ python -m bench.stories.tried prints both tables. The pairs need ../shared/stori
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -92,7 +93,7 @@ def as_it_is(one: Profile, other: Profile, rarity: Rarity) -> float:
     rows = LiveRows()
     for profile in (other, one):
         rows.add(profile, make_vector(profile, rarity))
-    found = match(1, numpy.zeros(1, numpy.uint32), rows, rarity, 0.0001)
+    found = match(1, numpy.zeros(1, numpy.uint32), rows, rarity, 0.0001, math.inf)
     return 1.0 if found.copied[0] else float(found.alike[0])
 
 

@@ -34,10 +34,15 @@ def score(alike: Sequence[float]) -> float:
 
 
 class Joining:
-    """Decides for one live set of articles. `least` is how like an article is to a story that it joins, at least."""
+    """Decides for one live set of articles.
 
-    def __init__(self, rows: LiveRows, groups: Groups, rarity: Rarity, least: float) -> None:
-        self._rows, self._groups, self._rarity, self._least = rows, groups, rarity, least
+    `least` is how like an article is to a story that it joins, at least; `reach_seconds` how far apart in their publication
+    two reports of one event may be.
+    """
+
+    def __init__(self, rows: LiveRows, groups: Groups, rarity: Rarity, least: float, reach_seconds: float) -> None:
+        self._rows, self._groups, self._rarity = rows, groups, rarity
+        self._least, self._reach_seconds = least, reach_seconds
 
     def join(self, number: int, near: numpy.ndarray) -> None:
         """Let an article join the story that it is most like, if any; others that it is like may come along."""
@@ -60,7 +65,7 @@ class Joining:
             self._split(story)
 
     def _match(self, number: int, others: numpy.ndarray) -> Match:
-        return match(number, others, self._rows, self._rarity, self._least)
+        return match(number, others, self._rows, self._rarity, self._least, self._reach_seconds)
 
     def _complete(self, number: int, found: Match) -> Match:
         """Add the latest articles of the stories that are near: the index does not name all of them."""

@@ -32,7 +32,8 @@ class LiveStories:
         self.rows = LiveRows()
         self.groups = Groups()
         self._rarity = Rarity(prior)
-        self._joining = Joining(self.rows, self.groups, self._rarity, options.similarity)
+        reach_seconds = 86_400 * options.look_back_days
+        self._joining = Joining(self.rows, self.groups, self._rarity, options.similarity, reach_seconds)
         self._index = Index()
         self._numbers: dict[str, int] = {}
         self._indexed_from = 0

@@ -46,8 +46,13 @@ class Match(NamedTuple):
     framed: numpy.ndarray
 
 
-def match(number: int, others: numpy.ndarray, rows: LiveRows, rarity: Rarity, least: float) -> Match:
-    """Compare an article with others, all by their numbers. What is less alike than `least` is told roughly."""
+def match(
+    number: int, others: numpy.ndarray, rows: LiveRows, rarity: Rarity, least: float, reach_seconds: float
+) -> Match:
+    """Compare an article with others, all by their numbers. What is less alike than `least` is told roughly.
+
+    Articles that were published further apart than `reach_seconds` may be copies, but do not report one event.
+    """
     own = rows.vector(number)
     terms = rows.take("terms", others)
     close = cosines(own, terms, rows.take("weights", others))
@@ -59,7 +64,8 @@ def match(number: int, others: numpy.ndarray, rows: LiveRows, rarity: Rarity, le
     alike = alike * (1 + SHORT_BONUS * (1 - fewest / KEPT_TERMS))
     serial = rows.take("serial", others) | rows.is_serial(number) | framed.any()
     alike = numpy.where(same_site, SAME_SITE, numpy.where(serial, SERIAL, 1.0)) * alike
-    alike = numpy.minimum(alike, 1.0) * ~(framed | (close < LEAST_COSINE))
+    apart = numpy.abs(rows.take("published", others) - rows.published(number)) > reach_seconds
+    alike = numpy.minimum(alike, 1.0) * ~(framed | apart | (close < LEAST_COSINE))
     copied = numpy.zeros(len(others), bool)
     profile = rows.profile(number)
     for at in numpy.flatnonzero((alike >= least) | (close >= LEAST_COSINE_OF_COPIES)).tolist():

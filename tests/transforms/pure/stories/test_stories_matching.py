@@ -1,9 +1,11 @@
 """How like two articles are: reports of one event, copies, pages of one template."""
 
+from datetime import timedelta
+
 import numpy
 import pytest
 from msgspec.structs import replace
-from story_articles import DAM, DAM_AGAIN, FIRE, PRIOR, report
+from story_articles import BEGIN, DAM, DAM_AGAIN, FIRE, PRIOR, report
 
 from transforms.pure.stories.matching import Match, match
 from transforms.pure.stories.profiles import make_profile
@@ -26,7 +28,7 @@ def compared(one: Article, *others: Article) -> Match:
     for article in (*others, one):
         profile = make_profile(article)
         rows.add(profile, make_vector(profile, rarity))
-    return match(len(others), numpy.arange(len(others), dtype=numpy.uint32), rows, rarity, 0.3)
+    return match(len(others), numpy.arange(len(others), dtype=numpy.uint32), rows, rarity, 0.3, 7 * 86_400)
 
 
 def test_reports_of_one_event_are_more_alike_than_others() -> None:
@@ -82,3 +84,8 @@ def test_a_copy_is_as_near_as_its_words() -> None:
 def test_articles_without_a_title_are_compared_by_their_texts() -> None:
     (alike,) = compared(report("a", DAM, title=None), report("b", DAM_AGAIN, title=None)).alike.tolist()
     assert alike > 0.3
+
+
+def test_reports_of_other_weeks_tell_something_else_even_if_they_are_fetched_together() -> None:
+    now, old = report("a", DAM), report("b", DAM_AGAIN, published_at=BEGIN - timedelta(days=8))
+    assert compared(now, old).alike.tolist() == [0]
