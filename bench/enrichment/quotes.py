@@ -18,9 +18,9 @@ LABELS = Path(__file__).parents[2] / "tests" / "data" / "enrichment" / "quotes"
 NEWSROOM = Path(__file__).resolve().parents[3] / "shared" / "newsroom" / "corpus" / "gold.jsonl"
 # A hair below what was measured; they may only rise.
 FLOORS = {"precision": 0.95, "recall": 0.9}
-FLOORS_BY_LANGUAGE = {"precision": 0.85, "recall": 0.8}
+FLOORS_BY_LANGUAGE = {"precision": 0.88, "recall": 0.8}
 
-FLOORS_OF_PAGES = {"precision": 0.87, "recall": 0.735}
+FLOORS_OF_PAGES = {"precision": 0.9, "recall": 0.745}
 HALVES = ("half that the rules were made on", "half held back")
 
 Label = tuple[int, int, str | None]

@@ -59,10 +59,13 @@ _BEFORE: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
 )
 # "He paused and said".
 _SHARED_SUBJECT: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
-    ("name", re.compile(rf"(?P<n>{_NAME})[^;:.Ck]{{1,10}}?&{_BEFORE_VERB}")),
+    ("name", re.compile(rf"^(?:B,?)?(?:{_DET})?[wRB]{{0,4}}(?P<n>{_NAME})[^;:.]{{1,40}}?&{_BEFORE_VERB}")),
     ("he", re.compile(rf"(?P<n>m)[^;:.Ck]{{1,10}}?&{_BEFORE_VERB}")),
     ("she", re.compile(rf"(?P<n>f)[^;:.Ck]{{1,10}}?&{_BEFORE_VERB}")),
 )
+# In languages whose verb is second, the speaker often follows it: "In Berlin sagte Anna Klein:".
+_VERB_SECOND = ("de", "nl", "sv")
+_NAME_AT_END = re.compile(rf"B*(?P<n>{_NAME}):?$")
 _NOT_SUBJECT = re.compile(r"[pFqA][DGw]{0,2}$")
 _VERB = re.compile("X[BQmf]?B?[ZV]|V|T|Y|S")
 _AT_START = re.compile(r"[,\-.]{0,2}[BDG]{0,2}?(?P<verb>X[mfQ]?B?[ZV]|V|T)")
@@ -147,7 +150,9 @@ def attribution_before(parsed: Parsed, text: str, language: str) -> Attribution 
         if verb[0] == "Y":
             continue
         verb_at = parsed.spans[verb.start()][0]
-        found = _before(parsed, text, verb.start(), language)
+        at_end = _NAME_AT_END.match(kinds, verb.end()) if language in _VERB_SECOND else None
+        subject = _before(parsed, text, verb.start(), language) if at_end is None else None
+        found = subject if at_end is None else _named("name", parsed, at_end, text, language)
         if found is None or found.kind == "nobody":
             behind = _after(parsed, text, verb.end(), language) if verb[0] != "T" and language != "en" else None
             found = behind if behind is not None and (found is None or behind.kind == "name") else found
@@ -230,7 +235,9 @@ def _behind_noun(parsed: Parsed, first: int, last: int, text: str) -> int:
     while first < last - 1 and not _is_given(parsed, first, text) and _is_given(parsed, first + 1, text):
         first += 1
     if re.search(r"[DG]w{0,2}$", before) and not _is_given(parsed, first, text):
-        return first + 1
+        first += 1
+        # "Den Tausch von Anna Klein" is about no one.
+        return last if parsed.kinds[first : first + 1] in ("F", "G") else first
     return first
 
 

@@ -98,8 +98,14 @@ def _is_quote(text: str, one: Said, words: Words) -> bool:
     before = _WORD.findall(text[max(0, one.span.opened_at - 40) : one.span.opened_at].lower())
     if _is_attribute(text, before, one.span.closed_at, words):
         return False
-    is_named = bool(before) and (before[-1] in words.before_titles or " ".join(before[-2:]) in words.before_titles)
+    is_named = bool(before) and (_is_before_title(before[-1], words) or " ".join(before[-2:]) in words.before_titles)
     return not is_named or (one.attribution.describes and inner[0].islower())
+
+
+def _is_before_title(word: str, words: Words) -> bool:
+    if word in words.before_titles:
+        return True
+    return words.language == "de" and any(len(noun) > 4 and word.endswith(noun) for noun in words.before_titles)
 
 
 def _is_attribute(text: str, before: Sequence[str], closed_at: int, words: Words) -> bool:

@@ -42,6 +42,7 @@ BEFORE = {
     "no verb of saying, but a colon": ("en", "Reyes was angry: ", ("topic", "Reyes")),
     "no verb of saying": ("en", "The film ", None),
     "verb second": ("de", "Am Montag sagte Anna Klein: ", ("name", "Anna Klein")),
+    "verb second, behind a noun": ("de", "Im Interview mit dem Programm sagte Bennett: ", ("name", "Bennett")),
     "laut": ("de", "Laut Verkehrsforscher Emil Nowak ist die Brücke ", ("name", "Emil Nowak")),
     "an object before the verb": ("it", "La regista Elena Sforza lo ha definito ", ("name", "Elena Sforza")),
     "selon": ("fr", "Selon le procureur Denis Roux, il s'agissait d'", ("name", "Denis Roux")),
