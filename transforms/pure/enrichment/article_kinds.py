@@ -118,22 +118,20 @@ def _any_matches(matcher: Matcher, paragraphs: Iterable[str]) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _data() -> dict[str, list[str]]:
-    """Give the lines of all languages by their section."""
-    merged: dict[str, list[str]] = {}
-    for file in files("transforms.pure").joinpath("data/article_kinds").iterdir():
-        for name, lines in read_sections(file.read_text(encoding="utf-8")).items():
-            merged.setdefault(name, []).extend(lines)
-    return merged
+def _data() -> dict[str, dict[str, list[str]]]:
+    """Give the lines of each language by their section."""
+    folder = files("transforms.pure").joinpath("data/article_kinds")
+    return {file.name.removesuffix(".txt"): read_sections(file.read_text("utf-8")) for file in folder.iterdir()}
 
 
-def kind_words(name: str) -> list[str]:
-    """Give the lines of a section of the data files, of all languages.
+def kind_words(name: str, language: str | None = None) -> list[str]:
+    """Give the lines of a section of the data files: of all languages, or of one and of English.
 
-    >>> "press release" in kind_words("press release")
-    True
+    >>> "presseinformation" in kind_words("press release"), "on" in kind_words("numbers", "de-AT")
+    (True, False)
     """
-    return _data().get(name, [])
+    codes = list(_data()) if language is None else dict.fromkeys((language.partition("-")[0], "en"))
+    return [line for code in codes for line in _data().get(code, {}).get(name, [])]
 
 
 @lru_cache(maxsize=1)

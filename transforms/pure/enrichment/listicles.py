@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from transforms.pure.enrichment.article_kinds import kind_words
+from transforms.pure.text.languages import UNDETERMINED
 from transforms.pure.text.normal import fold, folded_words
 from transforms.records import Article
 
@@ -36,17 +37,22 @@ def is_listicle(article: Article) -> bool:
         return False
     paragraphs = [paragraph.strip() for paragraph in article.text.split("\n") if paragraph.strip()]
     headings = list(filter(_looks_like_heading, paragraphs))
-    counted = count_in_title(title)
+    language = None if article.language == UNDETERMINED else article.language
+    counted = _read_count(title, language)
     if counted is None:
-        return _holds_so_many(title, len(headings)) or (not _has_any(title, "guide") and _is_numbered(headings))
-    least = max(2, min(counted, 12) // 3)
+        return _holds_so_many(title, language, len(headings)) or (
+            not _has_any(title, "guide") and _is_numbered(headings)
+        )
+    count, stands_first = counted
+    # A number within a title may count anything: police receive 40 tips.
+    least = max(2, min(count, 12) // 3) if stands_first else max(3, 2 * count // 3)
     return len(headings) >= least or _longest_row(_numbers_of(paragraphs)) >= least
 
 
-def _holds_so_many(title: str, headings: int) -> bool:
+def _holds_so_many(title: str, language: str | None, headings: int) -> bool:
     """Tell whether a title begins with a number, and the text has as many headings: `10 beaches to hide on`."""
     words = folded_words(title)[:2]
-    count = next((number for word in words if (number := _number(word)) is not None), 0)
+    count = next((number for word in words if (number := _number(word, language)) is not None), 0)
     return LEAST_NUMBERED - 1 <= count <= MOST_COUNTED and count <= headings <= count + 2
 
 
@@ -57,33 +63,38 @@ def _is_numbered(headings: Sequence[str]) -> bool:
     return 2 * len(asked) <= len(numbered) and _longest_row(_numbers_of(numbered)) >= LEAST_NUMBERED
 
 
-def count_in_title(title: str) -> int | None:
-    """Give the number of things that a title says it lists, None where it says none.
+def count_in_title(title: str, language: str | None = None) -> int | None:
+    """Give the number of things that a title says it lists, None where it says none; its words are read in any language or one.
 
     >>> count_in_title("7 ways to save water"), count_in_title("The ten best beaches"), count_in_title("7 hurt in crash")
     (7, 10, None)
     """
+    found = _read_count(title, language)
+    return found[0] if found is not None else None
+
+
+def _read_count(title: str, language: str | None) -> tuple[int, bool] | None:
+    """Give the number of things that a title counts, and whether it begins with it, or a part of it does."""
     words = folded_words(title)
     for at, word in enumerate(words):
-        count = _number(word)
+        count = _number(word, language)
         if count is None or not LEAST_COUNTED <= count <= MOST_COUNTED:
             continue
-        stands_first = at < _FIRST_WORDS or _follows_break(title, word)
         is_top = 0 < at <= 2 and " ".join(words[:at]).endswith(_tops())
-        if stands_first and (is_top or not _listed().isdisjoint(words[at + 1 : at + 1 + _REACH])):
-            return count
+        if is_top or not _listed().isdisjoint(words[at + 1 : at + 1 + _REACH]):
+            return count, at < _FIRST_WORDS or _follows_break(title, word)
     return None
 
 
 def _follows_break(title: str, word: str) -> bool:
     """Tell whether a title has a word right behind a colon, a dash or a bar."""
-    return re.search(rf"[:：|–—-]\s*(?:\w+\s){{0,2}}{re.escape(word)}\b", title, re.IGNORECASE) is not None
+    return re.search(rf"[:：|–—,-]['’”]?\s*(?:\w+\s){{0,2}}{re.escape(word)}\b", title, re.IGNORECASE) is not None
 
 
-def _number(word: str) -> int | None:
+def _number(word: str, language: str | None) -> int | None:
     if word.isdecimal() and len(word) <= 3:
         return int(word)
-    return _number_words().get(word)
+    return _number_words(language).get(word)
 
 
 def _numbers_of(paragraphs: Iterable[str]) -> list[int]:
@@ -133,8 +144,8 @@ def _tops() -> tuple[str, ...]:
     return tuple({fold(word) for word in kind_words("top")})
 
 
-@lru_cache(maxsize=1)
-def _number_words() -> dict[str, int]:
-    """Give the numbers by their words; a line of a data file has those from three up."""
-    lines = ([fold(word) for word in line.split()] for line in kind_words("numbers"))
+@lru_cache(maxsize=64)
+def _number_words(language: str | None) -> dict[str, int]:
+    """Give the numbers by their words; a line of a data file has those from three up. Turkish `on` is ten."""
+    lines = ([fold(word) for word in line.split()] for line in kind_words("numbers", language))
     return {word: number for line in lines for word, number in zip(line, _COUNTED_IN_WORDS, strict=False)}

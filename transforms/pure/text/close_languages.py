@@ -24,6 +24,7 @@ FAMILIES: Final = (
     frozenset(("es", "gl", "pt", "ca")),
     frozenset(("nl", "af")),
     frozenset(("ru", "uk", "be", "bg", "mk")),
+    frozenset(("en", "pcm")),
 )
 # How much less likely a language is for each word of a relative that it does not write: some are names or quoted.
 _AGAINST: Final = 6.0

@@ -23,9 +23,9 @@ SEEN_CHARACTERS: Final = 300
 MOST_SEEN: Final = 12
 # Paragraphs of a long text, spread over it.
 MOST_LOOKED_AT: Final = 40
-SURE: Final = 0.9
+SURE: Final = 0.95
 # So much of the share of common words in the whole shows a paragraph to be in its language.
-OWN_SHARE: Final = 0.45
+OWN_SHARE: Final = 0.4
 LEAST_COMMON: Final = 0.05
 # What makes a text one of two languages: so much of it, and so many characters.
 MIXED_SHARE: Final = 0.2
@@ -61,35 +61,32 @@ def spread_languages(paragraphs: Sequence[str], language: str, detect: Detect) -
     """Give how a text's characters are spread over its own language and another; what is quoted counts for neither."""
     long = [paragraph for paragraph in paragraphs if _weigh(paragraph) >= MIN_CHARACTERS]
     looked_at = long[:: -(-len(long) // MOST_LOOKED_AT)] if len(long) > MOST_LOOKED_AT else long
-    common = _common_words(primary(language))
-    shares = [_share(paragraph, common) for paragraph in looked_at]
-    usual = sorted(shares)[-1 - len(shares) // 4] if shares else 0.0
-    own, seen = 0, 0
+    shown = _show_own(looked_at, primary(language))
+    own = sum(_weigh(paragraph) for paragraph, is_own in zip(looked_at, shown, strict=True) if is_own)
+    unsure = [paragraph for paragraph, is_own in zip(looked_at, shown, strict=True) if not is_own]
     others: dict[str, list[tuple[int, Detection]]] = {}
-    for paragraph, share in zip(looked_at, shares, strict=True):
-        weight = _weigh(paragraph)
-        if _is_own(paragraph, share, usual, language):
-            own += weight
-        elif seen < MOST_SEEN and not _is_quoted(paragraph):
-            seen += 1
-            found = detect(paragraph[:SEEN_CHARACTERS])
-            if found is None or found.confidence < SURE or found.language in _FILLERS:
-                continue
-            if are_close(found.language, language):
-                own += weight
-            else:
-                others.setdefault(found.language, []).append((weight, found))
+    for paragraph in [one for one in unsure if not _is_quoted(one)][:MOST_SEEN]:
+        found = detect(paragraph[:SEEN_CHARACTERS])
+        if found is None or found.confidence < SURE or found.language in _FILLERS:
+            continue
+        if are_close(found.language, language):
+            own += _weigh(paragraph)
+        else:
+            others.setdefault(found.language, []).append((_weigh(paragraph), found))
     if not others:
         return Spread(own)
     most = max(others.values(), key=lambda found: sum(weight for weight, _ in found))
     return Spread(own, sum(weight for weight, _ in most), max(most, key=lambda one: one[0])[1])
 
 
-def _is_own(paragraph: str, share: float, usual: float, language: str) -> bool:
-    """Tell whether a paragraph shows without the model that it is in the text's language."""
+def _show_own(paragraphs: Sequence[str], language: str) -> list[bool]:
+    """Tell of each paragraph whether it shows without the model that it is in the text's language."""
+    common, foreign = _common_words(language)
+    shares = [_share(paragraph, common, foreign) for paragraph in paragraphs]
+    usual = sorted(own for own, _ in shares)[-1 - len(shares) // 4] if shares else 0.0
     if usual >= LEAST_COMMON:
-        return share >= OWN_SHARE * usual
-    return primary(language) in _OWN_SCRIPT and not _is_latin(paragraph)
+        return [own >= max(OWN_SHARE * usual, other) for own, other in shares]
+    return [language in _OWN_SCRIPT and not _is_latin(paragraph) for paragraph in paragraphs]
 
 
 def _is_latin(paragraph: str) -> bool:
@@ -97,10 +94,16 @@ def _is_latin(paragraph: str) -> bool:
     return 2 * len([character for character in letters if character < "\u0250"]) > len(letters)
 
 
-def _share(paragraph: str, common: frozenset[str]) -> float:
-    """Give the share of common words among the first of a paragraph, by a way that is fast rather than exact."""
+def _share(paragraph: str, common: frozenset[str], foreign: frozenset[str]) -> tuple[float, float]:
+    """Give the shares of a language's common words, and of other languages', among the first words of a paragraph.
+
+    By a way that is fast rather than exact: a word with a comma behind it is not known.
+    """
     words = paragraph[:SEEN_CHARACTERS].lower().split() if common else ()
-    return len([word for word in words if word in common]) / len(words) if words else 0.0
+    if not words:
+        return 0.0, 0.0
+    own, other = (len([word for word in words if word in known]) for known in (common, foreign))
+    return own / len(words), other / len(words)
 
 
 def _weigh(paragraph: str) -> int:
@@ -113,7 +116,14 @@ def _is_quoted(paragraph: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _common_words(language: str) -> frozenset[str]:
-    """Give the commonest words of a language, none where it has no file."""
-    file = files("transforms.pure").joinpath("data", "common_words", f"{language}.txt")
-    return frozenset(file.read_text(encoding="utf-8").split()) if file.is_file() else frozenset()
+def _common_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the commonest words of a language, none where it has no file; and those of other languages that are not its own."""
+    lists = _read_lists()
+    common = lists.get(language, frozenset())
+    return common, frozenset().union(*lists.values()) - common
+
+
+@lru_cache(maxsize=1)
+def _read_lists() -> dict[str, frozenset[str]]:
+    folder = files("transforms.pure").joinpath("data", "common_words")
+    return {file.name.removesuffix(".txt"): frozenset(file.read_text("utf-8").split()) for file in folder.iterdir()}

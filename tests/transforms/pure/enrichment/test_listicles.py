@@ -17,7 +17,7 @@ MISSED = {"10 praias escondidas para fugir das multidões"}
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row["title"] not in MISSED], ids=lambda row: row["id"])
 def test_labelled_articles(row: dict[str, Any]) -> None:
-    assert is_listicle(article(title=row["title"], text=row["text"])) is ("listicle" in row["flags"])
+    assert is_listicle(article(title=row["title"], text=row["text"], language=None)) is ("listicle" in row["flags"])
 
 
 TITLES = {
@@ -30,6 +30,7 @@ TITLES = {
     "Marlow enters top 10 after win": None,
     "The best films of 2026": None,
     "Police receive so many tips that 40 remain": None,
+    "Save water at home with these 10 simple tricks": 10,
     "2 reasons to stay": None,
     "": None,
 }
@@ -50,6 +51,12 @@ def numbered(first: int, step: int, sign: str = ".") -> str:
 TEXTS = {
     "as many headings as the title says": ("5 beaches to hide on", "\n\n".join(HEADINGS), True),
     "a title that counts, without headings": ("7 ways to save water", "Some text. " * 20, False),
+    "a number within the title, and too few headings": (
+        "Police in Avery receive 40 tips",
+        "\n\n".join(HEADINGS),
+        False,
+    ),
+    "a number within the title, and headings": ("Hide from it all on these 5 beaches", "\n\n".join(HEADINGS), True),
     "numbered upwards": ("The finest places", numbered(1, 1), True),
     "numbered downwards": ("The finest places", numbered(6, -1), True),
     "numbered with another sign": ("The finest places", numbered(1, 1, ")"), True),
@@ -63,6 +70,12 @@ TEXTS = {
 @pytest.mark.parametrize(("title", "text", "expected"), TEXTS.values(), ids=TEXTS.keys())
 def test_texts(title: str, text: str, expected: bool) -> None:
     assert is_listicle(article(title=title, text=text)) is expected
+
+
+def test_a_word_of_another_language_is_no_number() -> None:
+    title = "Economists weigh in on the latest jobs"
+    assert count_in_title(title, "en-GB") is None
+    assert count_in_title("Evinizi serin tutan on öneri", "tr") == 10
 
 
 def test_a_live_blog_is_none() -> None:
