@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -172,6 +174,34 @@ def test_an_export_chooses_by_them_and_keeps_them(ingested: tuple[Path, Any], tm
     wanted = [row for row in rows(ingested[0], "articles") if row["extra"]["length"]["words"] > 100]
     assert {row["url"]: row["extra"] for row in copied} == {row["url"]: row["extra"] for row in wanted}
     assert 0 < len(copied) < len(EXPECTED["articles"])
+
+
+def test_a_run_that_is_killed_with_articles_in_a_step_loses_and_doubles_none(tmp_path: Path) -> None:
+    slow = "enrich=[language, {'mood_steps:add_slow_length': , name: length, batch: 2}]"
+    words = (
+        "ingest",
+        CONFIG,
+        "--set",
+        f"output={tmp_path / 'out'}",
+        "--set",
+        slow,
+        "--set",
+        "write.commit_seconds=0.1",
+    )
+    support = {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'support'}"}
+    with served() as environment:
+        with subprocess.Popen(
+            [*NEWSBEAM, *words], env=environment | support, cwd=ROOT, start_new_session=True
+        ) as killed:
+            while killed.poll() is None and not list(tmp_path.glob("out/articles/**/*.gz")):
+                time.sleep(0.02)
+            os.killpg(killed.pid, signal.SIGKILL)
+        before = len(rows(tmp_path / "out", "articles"))
+        done = run(environment, *words)
+    found = rows(tmp_path / "out", "articles")
+    assert sorted(row["url"] for row in found) == sorted(EXPECTED["articles"])
+    assert all(row["extra"]["length"]["letters"] == len(row["text"]) for row in found)
+    assert 0 < before < len(found), done.stdout
 
 
 def test_a_configuration_whose_step_is_not_there_starts_nothing(tmp_path: Path) -> None:

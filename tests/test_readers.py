@@ -257,6 +257,7 @@ def test_parquet_brings_every_value_of_every_row(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     found = [plain(row) for row in PARQUET_READERS[reader](twinned_with_nulls / f"parquet/{kind}s")]
+    assert all(row.pop("extra") is None for row in found if kind == "article"), "no own step runs here"
     wanted = [plain(row) for row in rows_of(twinned_with_nulls, kind)]
     assert len(wanted) > 3 and sorted(found, key=repr) == sorted(wanted, key=repr)
 

@@ -117,6 +117,11 @@ class NeverOpens:
         return []
 
 
+def add_slow_length(articles: Sequence[Article]) -> list[Length]:
+    time.sleep(0.5)
+    return add_length(articles)
+
+
 def add_by_mapping(articles: Sequence[Article], options: Mapping[str, Any]) -> list[Length]:
     return [{"words": options["words"], "letters": 0} for _ in articles]
 
