@@ -132,3 +132,12 @@ def test_check_says_where_hubs_reach_us(
 ) -> None:
     main(["check", newsroom.file(websub={"callback": "https://news.example/websub"}, runner=runner)])
     assert [line for line in capsys.readouterr().out.splitlines() if "WebSub" in line] == [expected]
+
+
+def test_check_says_which_models_are_missing(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    enrich = {"steps": ["language", "entities"], "entities": {"models": {"de": "de_no_such_model"}}}
+    assert main(["check", newsroom.file(enrich=enrich)]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "Entities: " in line]
+    assert "the model de_no_such_model for 'de' is not installed" in said[0]
+    main(["check", newsroom.file()])
+    assert "Entities: " not in capsys.readouterr().out

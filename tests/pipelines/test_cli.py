@@ -129,6 +129,14 @@ def test_an_ingest_ends_with_a_summary(newsroom: Newsroom, capsys: pytest.Captur
     assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == handlers
 
 
+def test_an_ingest_says_once_which_model_is_missing(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1")
+    enrich = {"steps": ["language", "entities"], "entities": {"models": {"de": "de_no_such_model"}}}
+    assert main(["ingest", newsroom.file(enrich=enrich)]) == 0
+    said = capsys.readouterr().err
+    assert said.count("WARNING newsbeam: entities: the model de_no_such_model for 'de' is not installed") == 1
+
+
 def test_an_ingest_with_nothing_to_do_says_how_to_poll_all_the_same(
     newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:

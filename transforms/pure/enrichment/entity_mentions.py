@@ -19,6 +19,7 @@ from transforms.pure.enrichment.entity_words import (
     organisations,
     title_pattern,
 )
+from transforms.pure.enrichment.place_countries import stated_country
 from transforms.pure.enrichment.place_names import place_names
 from transforms.pure.text.wordlists import month_numbers
 
@@ -32,6 +33,8 @@ _INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
 _COMMA = r",\s+(?!(?:Inc|LLC|Ltd|LLP|PLC|plc|Co|Corp|Jr|Sr|N\.A|S\.A|D\.?C)\b|[^,]* (?:and|&) )"
 _SPLITS = re.compile(rf"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|{_COMMA}|\s*[(\[)\]]\s*")
 _PERSON_SPLITS = re.compile(rf"{_SPLITS.pattern}|\s+(?:of|from|at|and)\s+")
+# What follows a reporter's name in the credits of an agency.
+_CREDITS = frozenset(("Writing", "Reporting", "Editing", "Additional", "Photo", "Compiled"))
 _EDGES = " \t'\"“”‘’«»‹›„,;:!?*#@|()[]{}–—-/…"
 # Addresses, handles, hashtags, numbers.
 _NO_NAME = re.compile(r"https?:|www\.|@\w|#\w|\.(?:com|org|net|co)\b|^[\W\d_]+$|[<>{}=\\^~]|\d{4,}")
@@ -74,7 +77,7 @@ def _clean(mention: Mention, text: Text, language: str) -> Iterator[Mention]:
     for part in _split(mention):
         for piece in _split_possessive(part):
             bare = _strip(piece, text)
-            if bare is None or _is_no_name(bare, text):
+            if bare is None or _is_no_name(bare, text, language):
                 continue
             for one in _split_countries(_without_new(bare, language), language):
                 whole = repaired(one, text.text, language)
@@ -191,6 +194,8 @@ def _without_other_words(mention: Mention, text: Text) -> Mention:
     words = mention.name.split()
     if len(words) < 2 or mention.kind == "place":
         return mention
+    if mention.kind == "person" and words[-1] in _CREDITS:
+        return _part(mention, 0, len(mention.name) - len(words[-1]) - 1)
     is_first = [name_key(word) in first_names() for word in words[:2]]
     # Three words with the first name second; or the form in -ing that a sentence begins with.
     is_behind = len(words) > 2 and is_first == [False, True] and name_key(words[-1]) not in organisation_words()
@@ -200,7 +205,7 @@ def _without_other_words(mention: Mention, text: Text) -> Mention:
     return mention
 
 
-def _is_no_name(mention: Mention, text: Text) -> bool:
+def _is_no_name(mention: Mention, text: Text, language: str) -> bool:
     name, key = mention.name, name_key(mention.name)
     words = name.split()
     if len(key) < 2 or key in no_names() or len(name) > MAX_CHARACTERS or len(words) > MAX_WORDS or "\n" in name:
@@ -211,5 +216,11 @@ def _is_no_name(mention: Mention, text: Text) -> bool:
         return True
     if any(character.isdigit() for character in name):
         return mention.kind == "person" or any(word in month_numbers() for word in key.split())
-    is_first = len(words) == 1 and mention.kind != "place" and starts_sentence(text.text, mention.start)
-    return is_first and is_common_word(key)
+    is_first = len(words) == 1 and starts_sentence(text.text, mention.start)
+    return is_first and is_common_word(key) and not _is_town(mention, text, language)
+
+
+def _is_town(mention: Mention, text: Text, language: str) -> bool:
+    """Tell whether a name is that of a known place, or has its state behind it."""
+    known = place_names(language).forms.get(mention.name) is not None
+    return known or stated_country(text.text, mention.end, language, only_states=True) is not None

@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
 from msgspec import Struct
 
 from transforms.pure.enrichment.name_forms import adjective_forms, noun_forms
 from transforms.pure.text.phrases import read_sections
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # Regions and makeshift codes of CLDR that are no countries of ISO 3166-1.
 _NO_COUNTRY_CODES = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ"
@@ -137,6 +140,9 @@ def _own_names(sections: Mapping[str, list[str]], kind: str) -> Iterator[tuple[s
 
 
 def _locales(language: str) -> list[Locale]:
+    # Imported here: only a process that looks for places pays for it.
+    from babel import Locale, UnknownLocaleError
+
     found = []
     for name in () if language == "und" else _LOCALES.get(language, (language,)):
         try:

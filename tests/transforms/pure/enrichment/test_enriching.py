@@ -5,7 +5,8 @@ import hashlib
 import pytest
 from articles_to_enrich import ENGLISH, article, enriched
 
-from transforms.pure.enrichment.enriching import EnrichOptions, enrich_article
+from transforms.pure.enrichment.enriching import EnrichOptions, enrich_article, what_is_missing
+from transforms.pure.enrichment.entities import EntitiesOptions
 from transforms.pure.enrichment.steps import STEPS, Step
 from transforms.records import Article
 
@@ -59,3 +60,9 @@ def test_a_step_that_fails_costs_its_own_fields_only(monkeypatch: pytest.MonkeyP
     done = enriched("word_count", "fingerprint", "content_hash")
     assert (done.word_count, done.fingerprint, done.quality.flags) == (80, None, ("failed_fingerprint",))
     assert done.content_hash is not None
+
+
+def test_what_is_missing_is_said_of_chosen_steps_only() -> None:
+    entities = EntitiesOptions(models={"de": "de_no_such_model"})
+    assert what_is_missing(EnrichOptions(entities=entities)) == []
+    assert "de_no_such_model" in what_is_missing(EnrichOptions(steps=("entities",), entities=entities))[0]
