@@ -30,6 +30,8 @@ def stem(word: str) -> str:
     >>> stem("elections"), stem("wahl"), stem("الرئيس") == stem("والرئيس")
     ('electi', 'wahl', True)
     """
+    if word.isascii():
+        return word[:STEM_LETTERS]
     if _ARABIC.match(word):
         word = _ARABIC_HEAD.sub("", word, count=1)
     return word[:STEM_LETTERS].replace("ё", "е")
@@ -44,7 +46,9 @@ def terms_of(text: str) -> list[str]:
     ['水位', '位が', 'が上', '上昇']
     """
     words = folded_words(text)
-    if text.isascii() or not (is_unspaced(text) or _HANGUL.search(text)):
+    if text.isascii():
+        return [word[:STEM_LETTERS] for word in words if len(word) > 1 or word.isdigit()]
+    if not (is_unspaced(text) or _HANGUL.search(text)):
         return [stem(word) for word in words if len(word) > 1 or word.isdigit()]
     return [term for word in words for term in _pairs(word)]
 
