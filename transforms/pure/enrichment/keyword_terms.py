@@ -68,6 +68,9 @@ def _take(pair: WordPair, words: ArticleWords, free: dict[str, int], called: Cou
         free[pair.second] = 0
         left = free[pair.first] - pair.count
         free[pair.first] = left if left > pair.count else 0
+    elif is_name and uses > 1:
+        free[pair.first] -= uses
+        free[pair.second] -= uses
     elif uses > 1 and uses >= _PAIR_SHARE * max(first.count, second.count) and _ends_pair(second, uses, words.language):
         free[pair.first] = free[pair.second] = 0
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from transforms.annotations import Keyword
@@ -12,6 +14,7 @@ from transforms.pure.text.languages import primary
 from transforms.records import Article
 
 MOST = 10
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 # Of a short text there is one keyword for so many characters, but at least three.
 _CHARACTERS_EACH = 50
 _LEAST = 3
@@ -26,8 +29,9 @@ _NO_INFORMATION = 3.5
 _ONCE_WEIGHT = 0.5
 # Words of use (in centibels) that stand alone, and not in the title.
 _IN_USE, _IN_USE_WEIGHT = 400, 0.8
-# Below this share of the best score nothing is a keyword.
+# Below this share of the best score nothing is a keyword; half of it is enough for the first ones.
 _LEAST_SHARE = 0.13
+_SURE = 5
 # What comes later seldom says what an article is about, and costs as much.
 _READ_CHARACTERS = 6000
 # Their words cannot be told by the lists of words: see docs/enrichment.md.
@@ -68,7 +72,9 @@ def _choose(ranked: list[tuple[float, FoundTerm]], sources: frozenset[str], most
     kept: list[tuple[float, FoundTerm]] = []
     seen: set[str] = set()
     for score, term in ranked:
-        if len(kept) == most or (kept and score < _LEAST_SHARE * kept[0][0]):
+        if len(kept) == most or (
+            kept and score < (_LEAST_SHARE if len(kept) >= _SURE else _LEAST_SHARE / 2) * kept[0][0]
+        ):
             break
         name = squash(term.text)
         if name not in sources and name not in seen:
@@ -82,10 +88,12 @@ def _most(text: str) -> int:
 
 
 def _beginning(article: Article) -> str:
-    """Give as much of the text as is read, to the end of a word, without captions that stand in it."""
+    """Give as much of the text as is read, to the end of a word, without captions and addresses."""
     text = article.text
     if len(text) > _READ_CHARACTERS:
         text = text[:_READ_CHARACTERS].rpartition(" ")[0] or text[:_READ_CHARACTERS]
+    if "://" in text or "www." in text:
+        text = _ADDRESS.sub("\n", text)
     for image in article.images:
         if image.caption and image.caption in text:
             text = text.replace(image.caption, "\n")

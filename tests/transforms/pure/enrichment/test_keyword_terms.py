@@ -13,6 +13,14 @@ def test_the_last_name_counts_for_the_full_name() -> None:
     assert not {"Gareth", "Illingworth"} & found.keys()
 
 
+def test_a_last_name_of_many_counts_for_none_of_them() -> None:
+    found = uses(
+        "He met Kamala Harris, then Shyamala Harris and Maya Harris. We saw Kamala Harris again. They asked Harris twice."
+    )
+    assert found["Kamala Harris"] == 2
+    assert found["Harris"] == 3
+
+
 def test_a_pair_that_is_used_as_one_takes_the_place_of_its_words() -> None:
     found = uses("The carbon tax works. A carbon tax hurts. This carbon tax stays.")
     assert found["carbon tax"] == 3

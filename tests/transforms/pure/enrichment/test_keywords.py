@@ -55,6 +55,10 @@ def test_a_caption_in_the_text_does_not_count() -> None:
     assert "Zeppelin" not in " ".join(terms(f"{DAM}\n\n{caption}", images=(image,)))
 
 
+def test_addresses_do_not_count() -> None:
+    assert not {"https", "example", "Zeppelin"} & set(terms(f"{DAM} See https://zeppelin.example/Zeppelin."))
+
+
 def test_forms_of_one_word_are_one_keyword_as_it_is_written_most_often() -> None:
     text = (
         "The glacier shrank. Glaciers shrink in summer. Near the village glaciers have gone, all glaciers, they say. "
