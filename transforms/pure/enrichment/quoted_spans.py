@@ -15,7 +15,8 @@ MIN_SINGLE = 3
 _MARK = re.compile("[" + "".join(_CLOSERS) + "’]")
 # What may stand before an opening mark, beside white space and the beginning of a line.
 _BEFORE_OPENING = "([{—–-:/…'’*.,>"
-HAS_MARKS = re.compile("[“„«»”\"‘‚‹›]|(?<!\\w)'")
+_ANY_MARK = re.compile('[“„«»”"‘‚‹›]')
+_STRAIGHT_SINGLE = re.compile(r"(?:^|[\s([—–-])'")
 
 
 class Span(NamedTuple):
@@ -27,6 +28,17 @@ class Span(NamedTuple):
     opened_at: int
     closed_at: int
     goes_on: bool = False
+
+
+def has_marks(text: str, start: int, end: int) -> bool:
+    """Tell whether a part of a text has marks that may open a quote; an apostrophe within a word is none.
+
+    >>> has_marks("“It holds.”", 0, 11), has_marks("It doesn't.", 0, 11)
+    (True, False)
+    """
+    if _ANY_MARK.search(text, start, end) is not None:
+        return True
+    return "'" in text[start:end] and _STRAIGHT_SINGLE.search(text[start:end]) is not None
 
 
 def spans_in(text: str, start: int, end: int, next_line: str) -> list[Span]:

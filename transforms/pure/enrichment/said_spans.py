@@ -12,7 +12,7 @@ from transforms.pure.enrichment.attributions import (
     attribution_at_end,
     attribution_before,
 )
-from transforms.pure.enrichment.quoted_spans import HAS_MARKS, Span, spans_in
+from transforms.pure.enrichment.quoted_spans import Span, has_marks, spans_in
 from transforms.pure.enrichment.sentences_before import TERMINAL, sentence_start, sentence_stop
 from transforms.pure.enrichment.speech_words import Words, parse
 from transforms.pure.enrichment.spoken_dashes import Spoken, attribution_within, spoken_behind_dash, spoken_in
@@ -54,7 +54,7 @@ def all_said(text: str, words: Words) -> Iterator[Said]:
         spoken = spoken_behind_dash(text, start, end, words) if by_dash else []
         if spoken:
             yield from _said_by_dash(number, spoken)
-        elif HAS_MARKS.search(text, start, end) is not None:
+        elif has_marks(text, start, end):
             following = text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
             yield from _said_in_marks(text, number, (start, end), following, words)
 

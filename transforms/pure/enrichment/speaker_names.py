@@ -19,7 +19,8 @@ _UPPER = "A-ZÀ-ÖØ-ÞЀ-ЯҐ" + "".join(filter(str.isupper, map(chr, range(0x1
 _PART = rf"(?:[JS]r\.|[{_UPPER}]\.|[{_UPPER}][\w’'-]+)"
 _PARTICLES = r"(?:(?:de|van|von|di|da|del|della|dos|das|do|du|der|den|la|el|le|zu|af|av|bin|ibn|al|ten|ter)\s|d['’])"
 # Two to six words with a capital.
-_FULL_NAME = re.compile(rf"(?<!\w){_PART}(?:[ \u00a0]{_PARTICLES}{{0,2}}{_PART}){{1,5}}")
+# The first letter stands before what must not come before it: a search for one of some letters is fast.
+_FULL_NAME = re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|[\w’'-]+)(?:[ \u00a0]{_PARTICLES}{{0,2}}{_PART}){{1,5}}")
 _ELIDED = re.compile(r"[A-Z][a-z]{0,4}['’][a-zà-ÿ]{2}")
 _POSSESSIVE = re.compile(r"['’]s$")
 _SENTENCE_ENDS = (". ", "! ", "? ", "\n", "“ ", "” ")
@@ -201,13 +202,19 @@ class Names:
 
     def _all(self) -> list[tuple[int, list[str]]]:
         if self._found is None:
-            matches = _FULL_NAME.finditer(self._text)
-            self._found = [found for match in matches if (found := self._name(match)) is not None]
+            read: dict[str, tuple[int, list[str]] | None] = {}
+            self._found = []
+            for match in _FULL_NAME.finditer(self._text):
+                name = match[0]
+                if name not in read:
+                    read[name] = self._name(name)
+                if (found := read[name]) is not None:
+                    self._found.append((match.start() + found[0], found[1]))
         return self._found
 
-    def _name(self, match: re.Match[str]) -> tuple[int, list[str]] | None:
-        """Give the place and the parts of a name, without the role and the words before it."""
-        parts = match[0].replace("\u00a0", " ").split()
+    def _name(self, matched: str) -> tuple[int, list[str]] | None:
+        """Give the parts of a name, without the role and the words before it, and how many characters these take."""
+        parts = matched.replace("\u00a0", " ").split()
         first = 0
         for index, part in enumerate(parts):
             is_surname = index == len(parts) - 1 and index - first >= 2
@@ -223,7 +230,7 @@ class Names:
         while kept and (kept[-1][0].islower() or self._words.kinds.get(kept[-1].lower(), "") in ("F", "G")):
             kept.pop()
         kept = [_POSSESSIVE.sub("", part) for part in kept]
-        return (match.start() + sum(len(part) + 1 for part in parts[:first]), kept) if len(kept) > 1 else None
+        return (sum(len(part) + 1 for part in parts[:first]), kept) if len(kept) > 1 else None
 
     def _is_apart(self, word: str, given_name: str) -> bool:
         """Tell whether a word before a given name is no part of the name: a German noun, or a word that also stands elsewhere."""

@@ -213,6 +213,7 @@ def _phrase_at(lower: list[str], at: int, phrases: tuple[tuple[tuple[str, ...], 
     return None
 
 
+@lru_cache(maxsize=8192)
 def _kind_of_shape(token: str) -> str:
     first = token[0]
     if not (first.isalnum() or first == "_"):
