@@ -139,7 +139,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "code": M("Code of the IPTC Media Topic, such as medtop:15000000.", "about.identifier", "subjects[].uri"),
         "name": M("Its name in English.", "about.name", "subjects[].name"),
         "score": M("How sure it is, 0 to 1."),
-        "source": M("What it was read from: section, tags, categories, url or model."),
+        "source": M("What it was read from: section, tags, categories, path (the address) or text."),
     },
     Quote: {
         "speaker": M("Who said it, as the text names them last in full; null where it does not say."),

@@ -34,6 +34,7 @@ _NEUTRAL = frozenset(_NEUTRAL_WORDS.split())
 # Parts of an address that name no section of their own, whatever a language's file says of the word.
 _PATH_WORDS = (
     "people life style live media it world de es fr uk us in is no pt social digital data index article articles story"
+    " show gossip"
 )
 _PATH_NEUTRAL = frozenset(_PATH_WORDS.split())
 

@@ -24,12 +24,15 @@ WEIGHTS = {"+": 2.5, "": 1.0, "-": 0.4}
 # Words of the text that are read: what an article is about stands at its head.
 MAX_WORDS = 350
 # A word of the title counts as so many of the text; one of the first words as more than a later one.
-TITLE_WEIGHT = 2.5
+TITLE_WEIGHT = 4.0
 LEAD_WORDS = 60
 LEAD_WEIGHT = 1.5
-# How fast the strongest topic leaves the others behind, and what an article must bring before any is sure.
-SHARPNESS = 1.7
+# How fast the strongest topic leaves the others behind, and what an article must bring before any is sure: less where it is
+# short, down to a share of it.
+SHARPNESS = 2.0
 DOUBT = 6.0
+FULL_WORDS = 200
+LEAST_DOUBT = 0.65
 _KEPT_WORDS = 20_000
 
 Hit = tuple[int, str, float]
@@ -66,7 +69,8 @@ class TopicWords:
         """Give how sure it is that a text is about each topic that it has words of, 0 to 1; they add up to less than 1."""
         found: Counter[tuple[str, int]] = Counter()
         weights: dict[tuple[str, int], float] = {}
-        for words, base, lead in ((_words(title, 40), TITLE_WEIGHT, 0), (_words(text, MAX_WORDS), 1.0, LEAD_WORDS)):
+        body = _words(text, MAX_WORDS)
+        for words, base, lead in ((_words(title, 40), TITLE_WEIGHT, 0), (body, 1.0, LEAD_WORDS)):
             for place, word in enumerate(words):
                 for entry in self._entries_for(word):
                     if not entry.rest or _follows(words, place + 1, entry.rest):
@@ -76,7 +80,7 @@ class TopicWords:
         sums: Counter[str] = Counter()
         for key, count in found.items():
             sums[key[0]] += weights[key] * math.log1p(count)  # type: ignore[assignment]
-        return _shares(sums)
+        return _shares(sums, DOUBT * min(1.0, max(LEAST_DOUBT, len(body) / FULL_WORDS)))
 
     def _look_up(self, word: str) -> tuple[_Entry, ...]:
         found = list(self._whole.get(word, ()))
@@ -92,9 +96,9 @@ class TopicWords:
         return tuple(found)
 
 
-def _shares(sums: Mapping[str, float]) -> dict[str, float]:
+def _shares(sums: Mapping[str, float], doubt: float) -> dict[str, float]:
     powers = {code: value**SHARPNESS for code, value in sums.items() if value > 0}
-    whole = sum(powers.values()) + DOUBT**SHARPNESS
+    whole = sum(powers.values()) + doubt**SHARPNESS
     return {code: power / whole for code, power in powers.items()}
 
 

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
+from bench.enrichment.topics import measure_pages, measure_written
+from bench.pages import has_newsroom
 from transforms.annotations import Topic
 from transforms.pure.enrichment.topics import TopicsOptions, add_topics, find_topics
 from transforms.records import Article, FeedRef, Fetched, Source
@@ -56,16 +59,45 @@ def test_nothing_is_said_where_nothing_is_sure() -> None:
 
 
 def test_section_beats_tags_and_tags_beat_the_address() -> None:
-    topics = find_topics(article(section="Sport", tags=("Politics",), path="business/1"), STATED_ONLY)
+    low = TopicsOptions(text=False, threshold=0.3)
+    topics = find_topics(article(section="Sport", tags=("Politics",), path="business/1"), low)
     assert [(topic.code, topic.source) for topic in topics] == [
         (SPORT, "section"),
         (POLITICS, "tags"),
         (ECONOMY, "path"),
     ]
-    assert [topic.code for topic in find_topics(article(tags=("Politics",), path="business/1"), STATED_ONLY)] == [
-        POLITICS,
-        ECONOMY,
-    ]
+    topics = find_topics(article(tags=("Politics",), path="business/1"), low)
+    assert [topic.code for topic in topics] == [POLITICS, ECONOMY]
+
+
+def test_beside_a_section_one_weaker_witness_is_not_enough_and_two_are() -> None:
+    stated = article(section="Sport", tags=("Politics",))
+    assert sources(find_topics(stated, STATED_ONLY)) == {SPORT: "section"}
+    several = article(section="Sport", tags=("Politics",), categories=("Elections",), path="politics/1")
+    assert sources(find_topics(several, STATED_ONLY)) == {
+        SPORT: "section",
+        POLITICS: "tags",
+    }
+
+
+def test_of_a_section_that_names_several_topics_the_text_chooses() -> None:
+    stated = article(section="Business & Sport", title="Rovers through to the cup final", text=MATCH)
+    assert sources(find_topics(stated, TopicsOptions())) == {SPORT: "section"}
+    assert sources(find_topics(stated, STATED_ONLY)) == {SPORT: "section", ECONOMY: "section"}
+
+
+def test_a_folder_that_the_text_contradicts_is_not_believed() -> None:
+    topics = find_topics(
+        article(path="business/1", title="Rovers through to the cup final", text=MATCH), TopicsOptions()
+    )
+    assert sources(topics) == {SPORT: "text"}
+
+
+def test_the_canonical_address_of_the_site_is_read_before_the_other() -> None:
+    moved = replace(article(path="r/1"), canonical_url="https://valley.example/sport/1")
+    assert sources(find_topics(moved, STATED_ONLY)) == {SPORT: "path"}
+    elsewhere = replace(article(path="r/1"), canonical_url="https://other.example/sport/1")
+    assert find_topics(elsewhere, STATED_ONLY) == []
 
 
 def test_witnesses_that_agree_raise_the_score() -> None:
@@ -114,3 +146,14 @@ def test_names_of_your_own_come_first() -> None:
 def test_options_that_make_no_sense_are_refused(changed: dict[str, object], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         TopicsOptions(**changed)  # type: ignore[arg-type]
+
+
+def test_accuracy_and_coverage_stay_above_their_floors() -> None:
+    low = [figure for figure in measure_written() if figure.floor is not None and figure.value < figure.floor]
+    assert low == []
+
+
+@pytest.mark.skipif(not has_newsroom(), reason="the newsroom's pages are not on this machine")
+def test_real_pages_stay_above_their_floors() -> None:
+    low = [figure for figure in measure_pages() if figure.floor is not None and figure.value < figure.floor]
+    assert low == []
