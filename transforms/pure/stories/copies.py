@@ -33,7 +33,7 @@ MIN_FIGURES, MOST_FIGURES_LOST = 5, 0.8
 MIN_MAIN = 3
 # What has hardly any names and figures has to have more in common.
 MIN_WITNESSES = 4
-SPARSE_SHARED, SPARSE_CONTAINED, SPARSE_LOST = 0.65, 0.80, 0.34
+SPARSE_SHARED, SPARSE_CONTAINED, SPARSE_LOST = 0.65, 0.80, 0.3
 EXCERPT_CONTAINED, EXCERPT_LONG, EXCERPT_LENGTH = 0.90, 0.85, 0.75
 SMALL_LENGTH, SMALL_CONTAINED, SMALL_LONG = 0.25, 0.75, 0.4
 # Of long runs a text with a third of its words changed keeps a sixth; where only a few were kept, all may be others.
