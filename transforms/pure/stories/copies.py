@@ -35,6 +35,7 @@ MIN_MAIN = 3
 MIN_WITNESSES = 4
 SPARSE_SHARED, SPARSE_CONTAINED, SPARSE_LOST = 0.65, 0.80, 0.3
 EXCERPT_CONTAINED, EXCERPT_LONG, EXCERPT_LENGTH = 0.90, 0.85, 0.75
+HALF_LENGTH, HALF_CONTAINED = 0.5, 0.6
 SMALL_LENGTH, SMALL_CONTAINED, SMALL_LONG = 0.25, 0.75, 0.4
 # Of long runs a text with a third of its words changed keeps a sixth; where only a few were kept, all may be others.
 MIN_LONG, MIN_LONG_RUNS, ENOUGH_LONG_RUNS = 0.04, 3, 40
@@ -168,11 +169,12 @@ def _share(small: CopyText, large: CopyText) -> _Shared:
 def _is_much(small: CopyText, large: CopyText, shared: _Shared) -> bool:
     """Tell whether two texts have so much in common that one may be a copy.
 
-    In a text many times as long as the other one, many of its short runs stand by chance.
+    In a text much longer than the other one, more of its short runs stand by chance, or in a list that both have.
     """
     if small.words < SMALL_LENGTH * large.words:
         return shared.of_small >= SMALL_CONTAINED and shared.long >= SMALL_LONG
-    is_much = shared.of_both >= MIN_SHARED or shared.of_small >= MIN_CONTAINED
+    contained = MIN_CONTAINED if small.words >= HALF_LENGTH * large.words else HALF_CONTAINED
+    is_much = shared.of_both >= MIN_SHARED or shared.of_small >= contained
     return is_much and (shared.long >= MIN_LONG or len(small.long) < 2 * ENOUGH_LONG_RUNS)
 
 

@@ -1,7 +1,15 @@
 """Copies: what is one text edited or cut, and what only looks like it."""
 
+from collections.abc import Iterable
+from random import Random
+
 import pytest
 
+from bench.figures import Figure
+from bench.stories.copies import ROUNDS, SHARED, measure_edits, measure_pairs, measure_templates
+from bench.stories.edits import EDITS, LANGUAGES, OTHER_SCRIPTS, edit_words, read_bases, sentences
+from bench.stories.templates import fill_pair, read_templates
+from bench.stories_report import reaches
 from transforms.pure.stories.copies import copy_kind, copy_text
 from transforms.pure.stories.grams import number_words
 from transforms.pure.stories.repeats import sampled_runs
@@ -68,3 +76,45 @@ def test_what_the_host_repeats_is_taken_off() -> None:
     assert plain.words <= framed.words <= plain.words + 12
     assert copy_text(None, frame + REPORT, "en").words > plain.words + 35
     assert copy_text(None, frame * 3, "en", repeats).words < 12
+
+
+def low(figures: Iterable[Figure]) -> list[Figure]:
+    return [figure for figure in figures if not reaches(figure)]
+
+
+def test_edited_copies_are_found_as_well_as_ever() -> None:
+    figures = list(measure_edits(ROUNDS))
+    assert len(figures) > 2 * len(EDITS)
+    assert low(figures) == []
+
+
+def test_pages_of_templates_are_no_copies() -> None:
+    figures = list(measure_templates(3_000))
+    assert [figure.n for figure in figures] == [3_000, 2_700, 1_000]
+    assert low(figures) == []
+
+
+@pytest.mark.skipif(not (SHARED / "stories").exists(), reason="the labelled pairs are not on this machine")
+def test_labelled_pairs_are_judged_as_well_as_ever() -> None:
+    assert low(measure_pairs()) == []
+
+
+def test_the_written_texts_are_what_is_said_of_them() -> None:
+    for language in LANGUAGES:
+        bases = read_bases(language)
+        assert len(bases) >= 6
+        assert all(200 <= len(base.text.split()) <= 600 for base in bases)
+        assert len(read_templates(language)) == 10
+    assert all(len(read_bases(language)) == 2 for language in OTHER_SCRIPTS)
+
+
+def test_edits_change_what_they_say() -> None:
+    base = read_bases("en")[0]
+    changed = edit_words(base, 0.3, Random(1)).split()
+    kept = set(changed) & set(base.text.split())
+    assert 0.6 < len(kept) / len(set(base.text.split())) < 0.85
+    assert len(sentences(base.text)) > 12
+    assert base.text in EDITS["agency's header and footer"](base, Random(1))
+    assert EDITS["20% of words"](base, Random(1)) == EDITS["20% of words"](base, Random(1))
+    page, other = fill_pair(read_templates("en")[0], Random(1), kept_share=0.5)
+    assert page != other and "{" not in page + other
