@@ -100,7 +100,7 @@ def find_in_dateline(paragraph: str) -> str | None:
         found = pattern.match(head)
         if found is not None and _is_place(found.groupdict().get("place") or ""):
             name = _first_of(found["agency"])
-            if name is not None:
+            if name is not None and not _spells(found.groupdict().get("place") or "", found["agency"]):
                 return name
     return None
 
@@ -136,9 +136,20 @@ def _is_place(place: str) -> bool:
     return len(small) <= most and len(words) <= 9 and _any_name().search(place) is None
 
 
+def _spells(place: str, form: str) -> bool:
+    """Tell whether what stands ahead of a short form is its long form: "People's Action Party (PAP)"."""
+    initials = "".join(word[0] for word in place.split() if word[0].isupper())
+    return len(form) > 1 and initials.endswith(form.upper())
+
+
 def _without_desk(text: str) -> str:
     """Give a name without the desk or the job behind it: "AP Sports Writer"."""
-    bare = re.sub(r"^(?:by|von|par|por|di|da|av|af|door|od|от)\s+(?=\S)", "", text.strip(" .-–—"), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:by|with|avec|mit|con|com|von|par|por|di|da|av|af|door|od|от)\s+(?=\S)",
+        "",
+        text.strip(" .-–—©"),
+        flags=re.IGNORECASE,
+    )
     bare = re.sub(rf"^(?:{_DESKS})\s+(?=\S)", "", bare, flags=re.IGNORECASE)
     return re.sub(rf"(?:\s+(?:\w+\s+)?(?:{_DESKS}))+$", "", bare, flags=re.IGNORECASE) or bare
 
@@ -200,7 +211,7 @@ def _datelines() -> tuple[re.Pattern[str], ...]:
     forms = (
         rf"{place}[\s,.:–—-]*[(\[（/]\s*(?:©\s?)?{credit}\s*[)\]）/]{_BEHIND}",
         rf"[(\[（/]\s*(?:©\s?)?{credit}\s*[)\]）/]{_BEHIND}",
-        rf"{credit}\s+[-–—―]\s(?=[^a-z])",
+        rf"{credit}(?:\s+[-–—―]|\.[-–—])\s(?=[^a-z])",
         rf"{dated}(?:\s*[,.–—-]\s*|\s+[-–—]\s*)/?{credit}/?\s*(?:\.|[-–—]|:)+\s",
         _CHINESE_DATELINE.format(names=names),
         _JAPANESE_DATELINE.format(names=names),

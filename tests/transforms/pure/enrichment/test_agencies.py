@@ -35,6 +35,8 @@ BYLINES: dict[str, tuple[list[str], str | None]] = {
     "a name in a name": (["Reuters Institute"], None),
     "a degree": (["Ana Sample, PA"], None),
     "the same alone": (["PA"], "PA"),
+    "help in a byline": (["avec AFP"], "AFP"),
+    "with its sign of rights": (["©NTB"], "NTB"),
     "of a picture": (["Getty Images/AFP"], None),
     "a first name": (["Ani Sample"], None),
 }
@@ -56,6 +58,8 @@ DATELINES = {
     "a long sentence": ("The man who says he saw what the agency (AFP) - and nobody else - reported", None),
     "in slashes": ("MOSCOW, March 4. /TASS/. The dam opened.", "TASS"),
     "a region in brackets": ("Jaipur (Rajasthan) [India], March 4 (ANI): The dam opened.", "ANI"),
+    "a full stop and a dash": ("EFE.- El presidente dijo que", "EFE"),
+    "a party's short form": ("Singapore's People's Action Party (PAP) - in power for long", None),
     "beyond the head": (f"{'The dam opened. ' * 20}ROME (Reuters) - It is large.", None),
 }
 
