@@ -274,4 +274,6 @@ FLAGS: Mapping[str, str] = {
     "no_title": "No title was found.",
     "no_date": "No date of publication was found.",
     "no_author": "No author was found.",
+    "failed_<step>": "This step of enrichment failed on the article: what it fills is null. A step of your own has its name"
+    " in `extra`.",
 }
