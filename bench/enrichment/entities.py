@@ -1,7 +1,8 @@
 """How right the entities of articles are: labelled pages of the newsroom and texts that were written for it.
 
 python -m bench.enrichment.entities [--halves] [--wrong]: prints the figures; with --halves for each half of the sets; with
---wrong what is missing or wrong, article by article. After a first look over all pages, the step was made better by what the half "a" shows.
+--wrong what is missing or wrong in the half "a", article by article. After a first look over all pages, the step was made
+better by what that half shows.
 """
 
 from __future__ import annotations
