@@ -15,6 +15,7 @@ from transforms.pure.stories.live import LiveStories
 from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile
 from transforms.pure.stories.rarity import load_prior
+from transforms.pure.stories.saving import OtherVersion
 from transforms.pure.stories.views import StoryView
 from transforms.records import Run
 from transforms.row_files import pack
@@ -22,7 +23,7 @@ from transforms.state.files import plan_file
 from transforms.state.owner import Owner
 from transforms.state.part_names import part_name
 from transforms.state.storage import Store
-from transforms.state.story_states import clear_states, load_state, newest_state, save_state, state_name
+from transforms.state.story_states import clear_states, load_state, newest_state, refuse_version, save_state, state_name
 from transforms.story_records import Story
 
 # Where an article says no language, and none was detected.
@@ -88,7 +89,10 @@ def _load(state: Store, name: str | None, language: str, options: StoryOptions) 
     if name is None:
         return LiveStories(options, prior)
     data = load_state(state, name)
-    return None if data is None else LiveStories.load(data, options, prior)
+    try:
+        return None if data is None else LiveStories.load(data, options, prior)
+    except OtherVersion as error:
+        raise refuse_version(state, name, error) from error
 
 
 def _batches(profiles: Iterable[Profile], size: int) -> Iterator[list[Profile]]:

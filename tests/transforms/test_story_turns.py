@@ -11,6 +11,7 @@ import pytest
 from dying_store import Died, Dying, Life
 from told_stories import CHESS, DAM, DAM_AGAIN, report
 
+from transforms.errors import StateError
 from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile, make_profile
 from transforms.records import Run
@@ -133,3 +134,14 @@ def test_without_a_story_only_the_state_is_committed(tmp_path: Path) -> None:
     assert stories.rows() == [] and stories.state.names("live/en") != []
     assert stories.tell(PROFILES[1:2])
     assert len(stories.rows()) == 1
+
+
+def test_a_state_of_another_version_is_refused_with_the_cure(tmp_path: Path) -> None:
+    stories = Stories(tmp_path)
+    stories.tell(PROFILES[:1])
+    (name,) = stories.state.names("live/en")
+    stories.state.put(f"live/en/{name}", msgspec.msgpack.encode({"version": 99}))
+    with pytest.raises(
+        StateError, match=r"saved by version 99 .*; use the version of newsbeam that made it, or delete"
+    ):
+        stories.tell(PROFILES[1:])

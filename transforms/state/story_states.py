@@ -90,10 +90,21 @@ def load_state(state: Store, name: str) -> bytes | None:
     language, _, own = name.partition("/")
     if data is None and not any(other > own for other in state.names(f"live/{language}")):
         raise StateError(
-            f"{state.root}/live/{name}: the stories' state that the log names is gone; bring it back from a copy, or delete"
-            f" {state.root} and the folder `{FOLDER}` of the output: the next run makes the stories of the look-back anew"
+            f"{state.root}/live/{name}: the stories' state that the log names is gone; bring it back from a copy, or"
+            f" {_begin_anew(state)}"
         )
     return data
+
+
+def refuse_version(state: Store, name: str, problem: Exception) -> StateError:
+    """Give the error of a state that another version of newsbeam saved."""
+    return StateError(
+        f"{state.root}/live/{name}: {problem}; use the version of newsbeam that made it, or {_begin_anew(state)}"
+    )
+
+
+def _begin_anew(state: Store) -> str:
+    return f"delete {state.root} and the folder `{FOLDER}` of the output: the next run makes the stories of the look-back anew"
 
 
 def save_state(state: Store, name: str, data: bytes) -> bool:
