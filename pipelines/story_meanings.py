@@ -41,7 +41,7 @@ STORY_MEANINGS: Final[Mapping[type[Struct], Mapping[str, Meaning]]] = {
     },
     StoryCopies: {
         "original": M("Id of the article that the others are copies of, as far as is known."),
-        "evidence": M("What shows it: agency, canonical, based_on, or time (the earliest)."),
+        "evidence": M("What shows it: agency, canonical, or time (the earliest)."),
         "copies": M("The others."),
     },
     StoryCopy: {

@@ -10,9 +10,9 @@ from msgspec import Struct
 from transforms.records import SCHEMA_VERSION, Run
 
 CopyKind = Literal["identical", "edited", "excerpt"]
-# What shows which of several copies is the original: a news agency in its byline, an address elsewhere that it names as its
-# own, the article that it says it is based on, or its time alone.
-OriginalBy = Literal["agency", "canonical", "based_on", "time"]
+# What shows which of several copies is the original: a news agency in a byline, an address that copies elsewhere name as their
+# own, or its time alone.
+OriginalBy = Literal["agency", "canonical", "time"]
 
 
 class StoryArticle(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ template. But where an editor changes words of any kind, the pages of a template
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from hashlib import blake2b
 from math import sqrt
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from typing import NamedTuple
 import numpy
 from msgspec import Struct
 
-from transforms.pure.stories.grams import FIGURE, NAME, PLAIN, SAMPLE, SPACED, Hashes, TextWords, number_words, runs
+from transforms.pure.stories.grams import FIGURE, NAME, PLAIN, SPACED, Hashes, number_words, runs
 from transforms.story_records import CopyKind
 
 # Of shorter texts too little is left to go by; an excerpt that is kept to the letter may be shorter.
@@ -48,7 +47,7 @@ LONG_SAMPLE = 8
 class CopyText(Struct, frozen=True, array_like=True):
     """What is kept of a text to compare it with others: about 3 bytes a word.
 
-    `words` is what is left of its words without what its host repeats. The rest are sorted 16-bit numbers, little-endian:
+    `words` is how many words it has. The rest are sorted 16-bit numbers, little-endian:
     `short` runs, of which `halvings` times a half was left out, an eighth of the `long` runs, the `plain` words, `names`,
     those of them that are `main` (in the title, or named twice), and `figures`. `whole` is a hash of all words. `spaced` says
     whether the script sets spaces.
@@ -76,14 +75,14 @@ class Copied(NamedTuple):
     similarity: float
 
 
-def copy_text(title: str | None, text: str, language: str | None, repeats: Collection[int] = frozenset()) -> CopyText:
-    """Give what is kept of an article to find its copies. `repeats` are long runs that its host repeats: they are taken off.
+def copy_text(title: str | None, text: str, language: str | None) -> CopyText:
+    """Give what is kept of an article to find its copies. What its site repeats was taken off when it was extracted.
 
     >>> copy_text("Dam opens", "The dam opens early, says Ann Vale of Tarn.", "en").words
     9
     """
-    whole = number_words(text, language)
-    words, script = _without(whole, repeats), whole.script
+    words = number_words(text, language)
+    script = words.script
     count = round(len(words.hashes) / script.per_word)
     if count < MIN_EXCERPT_WORDS:
         return CopyText(count, script is SPACED)
@@ -97,7 +96,7 @@ def copy_text(title: str | None, text: str, language: str | None, repeats: Colle
         words=count,
         spaced=script is SPACED,
         halvings=halvings,
-        whole=_digest(whole.hashes),
+        whole=_digest(words.hashes),
         short=short,
         long=_packed(long[long % LONG_SAMPLE == 0]),
         plain=_packed(plain),
@@ -105,22 +104,6 @@ def copy_text(title: str | None, text: str, language: str | None, repeats: Colle
         main=_packed(named[in_title | (times > 1)]),
         figures=_packed(words.hashes[words.kinds == FIGURE]),
     )
-
-
-def _without(words: TextWords, repeats: Collection[int]) -> TextWords:
-    """Give the words that do not stand within what the host repeats, or between two runs of it."""
-    if not repeats:
-        return words
-    length = words.script.long_run
-    found = runs(words.hashes, length)
-    places = numpy.flatnonzero(found % SAMPLE == 0).tolist()
-    repeated = numpy.isin(found[places], numpy.fromiter(repeats, numpy.uint32, len(repeats))).tolist()
-    kept = numpy.ones(len(words.hashes), bool)
-    for at in range(len(places)):
-        if repeated[at]:
-            goes_on = at + 1 < len(places) and repeated[at + 1]
-            kept[places[at] : (places[at + 1] if goes_on else places[at]) + length] = False
-    return TextWords(words.script, words.hashes[kept], words.kinds[kept])
 
 
 def copy_kind(a: CopyText, b: CopyText) -> Copied | None:

@@ -21,8 +21,6 @@ Hashes = NDArray[numpy.uint32]
 
 # Kinds of words.
 PLAIN, NAME, FIGURE = range(3)
-# Of the long runs of a text those are looked at, when it comes to what a host repeats, that are multiples of this.
-SAMPLE = 4
 # Beyond, a text is compared by its beginning.
 MAX_CHARACTERS = 40_000
 _THAI_AND_KIN = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 import numpy
@@ -49,8 +49,8 @@ class Profile(Struct, frozen=True, kw_only=True, array_like=True):
     entities: tuple[str, ...] = ()
 
 
-def make_profile(article: Article, repeats: Collection[int] = frozenset()) -> Profile:
-    """Give the profile of an article. `repeats` are the runs of words that its host repeats, see `repeats.py`."""
+def make_profile(article: Article) -> Profile:
+    """Give the profile of an article."""
     text = article.text[:MAX_CHARACTERS]
     title = article.title or ""
     in_title = Counter(terms_of(title))
@@ -76,7 +76,7 @@ def make_profile(article: Article, repeats: Collection[int] = frozenset()) -> Pr
         title_terms=_hashes(in_title, MAX_TITLE_TERMS),
         names=_hashes(_most_common(names, MAX_NAMES), MAX_NAMES),
         numbers=_hashes(_most_common(numbers, MAX_NUMBERS), MAX_NUMBERS),
-        copy=copy_text(article.title, article.text, article.language, repeats),
+        copy=copy_text(article.title, article.text, article.language),
         entities=tuple(entity.name for entity in (article.entities or ())[:MAX_ENTITIES]),
     )
 

@@ -11,8 +11,6 @@ from bench.stories.edits import EDITS, LANGUAGES, OTHER_SCRIPTS, edit_words, rea
 from bench.stories.templates import fill_pair, read_templates
 from bench.stories_report import reaches
 from transforms.pure.stories.copies import copy_kind, copy_text
-from transforms.pure.stories.grams import number_words
-from transforms.pure.stories.repeats import sampled_runs
 
 REPORT = (
     "The council of Tarn voted on Tuesday to open the upper dam two weeks early after a winter with far more snow than in "
@@ -64,18 +62,6 @@ def test_pages_of_one_template_are_no_copies() -> None:
     one = dict(zip(names, ["Tarn", "Monday", "12", "4", "north", "30", "60", "7.40", "16.12"], strict=True))
     other = dict(zip(names, ["Hollin", "Friday", "8", "1", "west", "45", "20", "7.52", "16.04"], strict=True))
     assert kind(page.format(**one), page.format(**other)) is None
-
-
-def test_what_the_host_repeats_is_taken_off() -> None:
-    frame = (
-        "Read all about the valley in our evening letter and tell us what you think of it by post or in the comments below, "
-        "which are open to all readers who have signed up for an account and agreed to be kind to one another. "
-    )
-    repeats = frozenset(sampled_runs(number_words(frame)).tolist())
-    plain, framed = copy_text(None, REPORT, "en"), copy_text(None, frame + REPORT, "en", repeats)
-    assert plain.words <= framed.words <= plain.words + 12
-    assert copy_text(None, frame + REPORT, "en").words > plain.words + 35
-    assert copy_text(None, frame * 3, "en", repeats).words < 12
 
 
 def low(figures: Iterable[Figure]) -> list[Figure]:
