@@ -25,7 +25,10 @@ FLOORS = (
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub"),
     ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
-    ("transforms.pure.verdict",),
+    (
+        "transforms.pure.verdict", "transforms.pure.entities", "transforms.pure.genres", "transforms.pure.keywords",
+        "transforms.pure.quotes", "transforms.pure.topics",
+    ),
     (
         "transforms.pure.article", "transforms.pure.single_page", "transforms.pure.normalisation", "transforms.pure.enrichment",
         "transforms.pure.stories",

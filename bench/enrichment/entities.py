@@ -23,8 +23,8 @@ from bench.figures import Figure
 from bench.pages import has_newsroom, read_article, read_golden_pages, read_pages
 from transforms.annotations import Entity
 from transforms.pure.enrichment.entities import EntitiesOptions, add_entities, list_places_of
-from transforms.pure.enrichment.entity_models import model_for, read_mentions
-from transforms.pure.enrichment.entity_words import name_key
+from transforms.pure.entities.entity_models import model_for, read_mentions
+from transforms.pure.entities.entity_words import name_key
 from transforms.records import Article
 
 FOLDER = Path(__file__).parents[2] / "tests" / "data" / "enrichment" / "entities"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench.figures import Figure
-from transforms.pure.enrichment.direct_speech import quotes_in_text
+from transforms.pure.quotes.direct_speech import quotes_in_text
 
 LABELS = Path(__file__).parents[2] / "tests" / "data" / "enrichment" / "quotes"
 NEWSROOM = Path(__file__).resolve().parents[3] / "shared" / "newsroom" / "corpus" / "gold.jsonl"

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.pure.enrichment.entity_models import Mention
+from transforms.pure.entities.entity_models import Mention
 
 _MARKED = re.compile(r"\[([^|\]]+)\|(person|organisation|place)\]")
 

@@ -6,14 +6,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms.annotations import Entity
-from transforms.pure.enrichment.entity_counts import count_entities
-from transforms.pure.enrichment.entity_mentions import clean_mentions, look_at
-from transforms.pure.enrichment.entity_models import Mention, describe_model, model_for, models_missing, read_mentions
-from transforms.pure.enrichment.entity_names import Name, gather
-from transforms.pure.enrichment.entity_organisations import join_organisations
-from transforms.pure.enrichment.entity_people import join_people
-from transforms.pure.enrichment.entity_words import name_key
-from transforms.pure.enrichment.gazetteer import find_places, list_places
+from transforms.pure.entities.entity_counts import count_entities
+from transforms.pure.entities.entity_mentions import clean_mentions, look_at
+from transforms.pure.entities.entity_models import Mention, describe_model, model_for, models_missing, read_mentions
+from transforms.pure.entities.entity_names import Name, gather
+from transforms.pure.entities.entity_organisations import join_organisations
+from transforms.pure.entities.entity_people import join_people
+from transforms.pure.entities.entity_words import name_key
+from transforms.pure.entities.gazetteer import find_places, list_places
 from transforms.pure.text.languages import primary
 from transforms.records import Article, Provenance
 

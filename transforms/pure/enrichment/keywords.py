@@ -7,8 +7,8 @@ import re
 from msgspec.structs import replace
 
 from transforms.annotations import Keyword
-from transforms.pure.enrichment.keyword_sources import source_names, squash
-from transforms.pure.enrichment.keyword_terms import FoundTerm, find_terms
+from transforms.pure.keywords.keyword_sources import source_names, squash
+from transforms.pure.keywords.keyword_terms import FoundTerm, find_terms
 from transforms.pure.text.frequencies import NATS_PER_CENTIBEL, list_name
 from transforms.pure.text.languages import primary
 from transforms.records import Article

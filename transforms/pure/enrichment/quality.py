@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from transforms.pure.enrichment.agencies import find_agency
-from transforms.pure.enrichment.article_kinds import find_kinds
 from transforms.pure.enrichment.flagging import flagged
-from transforms.pure.enrichment.listicles import is_listicle
+from transforms.pure.genres.agencies import find_agency
+from transforms.pure.genres.article_kinds import find_kinds
+from transforms.pure.genres.listicles import is_listicle
 from transforms.pure.text.normal import count_words, looks_misread
 from transforms.records import Article
 

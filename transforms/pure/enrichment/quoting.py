@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from transforms.annotations import Quote
-from transforms.pure.enrichment.direct_speech import quotes_in_text
+from transforms.pure.quotes.direct_speech import quotes_in_text
 from transforms.records import Article
 
 

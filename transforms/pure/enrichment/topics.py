@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.annotations import Topic
-from transforms.pure.enrichment.media_topics import find_topic, media_topics
-from transforms.pure.enrichment.section_topics import Sections, path_names, plain, sections_for
-from transforms.pure.enrichment.topic_words import words_for
 from transforms.pure.net.urls import same_site
+from transforms.pure.topics.media_topics import find_topic, media_topics
+from transforms.pure.topics.section_topics import Sections, path_names, plain, sections_for
+from transforms.pure.topics.topic_words import words_for
 from transforms.records import Article
 
 # How far each witness is believed, beside the text's own words, which bring a score of theirs.

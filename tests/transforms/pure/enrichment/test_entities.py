@@ -13,7 +13,7 @@ from bench.figures import Figure
 from bench.pages import has_newsroom
 from transforms.annotations import Entity
 from transforms.pure.enrichment.entities import EntitiesOptions, add_entities, join_mentions
-from transforms.pure.enrichment.entity_models import model_for
+from transforms.pure.entities.entity_models import model_for
 from transforms.records import Provenance, Source
 
 MODEL = model_for("en", {})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bench.enrichment.quotes import measure, written_texts
 from transforms.annotations import Quote
-from transforms.pure.enrichment.direct_speech import quotes_in_text
+from transforms.pure.quotes.direct_speech import quotes_in_text
 
 SAID = "“It holds,” said Mayor Ana Reyes. “For now.”"
 

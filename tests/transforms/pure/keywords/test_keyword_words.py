@@ -1,0 +1,52 @@
+"""The words of an article and what stands side by side."""
+
+from transforms.pure.keywords.keyword_words import ArticleWords
+
+
+def words(text: str, language: str = "en", title: str = "") -> ArticleWords:
+    return ArticleWords(title, text, language, language)
+
+
+def pairs(text: str, language: str = "en") -> dict[str, tuple[int, int]]:
+    return {pair.text: (pair.count, pair.named) for pair in words(text, language).pairs}
+
+
+def test_forms_of_one_word_are_counted_together() -> None:
+    found = words("A glacier melts. Two glaciers melt, small glaciers.", title="Glaciers").by_stem
+    glacier = next(word for word in found.values() if word.best().text == "glaciers")
+    assert (glacier.count, glacier.titled, glacier.named) == (3, 1, 0)
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_says_nothing() -> None:
+    found = words("Glaciers melt. “Glaciers melt.” Near Chamonix glaciers melt.").by_stem
+    named = {word.best().text: word.named for word in found.values()}
+    assert (named["Glaciers"], named["Chamonix"]) == (0, 1)
+
+
+def test_pairs_end_at_marks_and_empty_words() -> None:
+    found = pairs("Climate change hits. Climate, change. Climate of change. The climate change.")
+    assert found == {"Climate change": (2, 0)}
+
+
+def test_a_name_needs_one_use() -> None:
+    assert pairs("Then Gareth Illingworth left with heavy pumps.") == {"Gareth Illingworth": (1, 1)}
+
+
+def test_of_three_words_with_capitals_two_are_a_name() -> None:
+    assert list(pairs("He met Recep Tayyip Erdogan there.")) == ["Tayyip Erdogan"]
+    assert list(pairs("Según el Banco Central Europeo, sube.", "es")) == ["Banco Central"]
+
+
+def test_a_genitive_ends_a_pair() -> None:
+    assert list(pairs("He saw Gareth Illingworth's Rover.")) == ["Gareth Illingworth"]
+
+
+def test_chinese_pairs_have_no_space() -> None:
+    assert "清溪" in pairs("清溪水库上涨。清溪镇停课。", "zh")
+
+
+def test_in_long_texts_what_is_written_once_in_lower_case_does_not_count() -> None:
+    long = "Glaciers melt. " * 200
+    texts = {word.best().text for word in words(f"{long} A sluice opened near Chamonix.").by_stem.values()}
+    assert "Chamonix" in texts
+    assert "sluice" not in texts

@@ -1,0 +1,1 @@
+"""Words that set an article apart: terms, their forms, and how rare they are."""

@@ -1,0 +1,1 @@
+"""Who said what: quoted spans, verbs of saying, speakers."""

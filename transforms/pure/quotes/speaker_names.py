@@ -1,0 +1,281 @@
+"""The names of speakers: as the text gives them in full, and whom a pronoun or a role means."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from transforms.pure.quotes.attributions import CUT_AT_PARTICLE, subject_of
+from transforms.pure.quotes.quoted_spans import Span
+from transforms.pure.quotes.sentences_before import is_start, sentence_start
+from transforms.pure.quotes.speech_words import Words, given_names, is_compound_role, is_given_name, parse
+
+# How far before a pronoun the person whom it means may be named.
+MAX_DISTANCE = 1200
+MAX_SENTENCES, MAX_SENTENCES_WITHOUT_PRONOUN, MAX_SENTENCE = 5, 2, 300
+
+_UPPER = "A-ZÀ-ÖØ-ÞЀ-ЯҐ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x250))))
+_PART = rf"(?:[JS]r\.|[{_UPPER}]\.|[{_UPPER}][\w’'-]+)"
+_PARTICLES = r"(?:(?:de|van|von|di|da|del|della|dos|das|do|du|der|den|la|el|le|zu|af|av|bin|ibn|al|ten|ter)\s|d['’])"
+# Two to six words with a capital.
+# The first letter stands before what must not come before it: a search for one of some letters is fast.
+_FULL_NAME = re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|[\w’'-]+)(?:[ \u00a0]{_PARTICLES}{{0,2}}{_PART}){{1,5}}")
+_ELIDED = re.compile(r"[A-Z][a-z]{0,4}['’][a-zà-ÿ]{2}")
+_POSSESSIVE = re.compile(r"['’]s$")
+_SENTENCE_ENDS = (". ", "! ", "? ", "\n", "“ ", "” ")
+_INTRODUCED = re.compile(r",(?:[DGCwoB]{0,4}R|d)|\(d")
+_GENERATIONS = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
+_INFLECTED = ("ru", "uk", "pl")
+
+
+class Names:
+    """The names in a text, read once, at the first question; words in quotes name nobody whom a pronoun outside means."""
+
+    def __init__(self, text: str, words: Words, spans: Sequence[Span]) -> None:
+        """Takes a text in one language and its quotes in order."""
+        self.language = words.language
+        self._text = text
+        self._words = words
+        self._spans = spans
+        self._starts = [span.start for span in spans]
+        self._known: dict[str, None] = {}
+        self._found: list[tuple[int, list[str]]] | None = None
+        self._by_word: dict[str, list[tuple[int, list[str]]]] | None = None
+        self._unquoted: str | None = None
+
+    def full_name(self, name: str, before: int) -> str:
+        """Give the full form of a name that the text gives before a place; the name itself where there is none or more than one.
+
+        >>> from transforms.pure.quotes.speech_words import words_of
+        >>> Names("Mayor Ana Reyes came. Reyes said no.", words_of("en"), []).full_name("Reyes", 22)
+        'Ana Reyes'
+        """
+        parts = name.split()
+        if len(parts) > 1 and self.language not in _INFLECTED:
+            return name
+        outside: dict[str, None] = {}
+        inside: dict[str, None] = {}
+        for at, found in (
+            self._of_word(parts[-1]) if len(parts) == 1 and self.language not in _INFLECTED else self._all()
+        ):
+            if at >= before and outside:
+                break
+            if len(found) >= len(parts) and self._fits(parts, found):
+                (inside if self._is_quoted(at) else outside)[" ".join(found)] = None
+        candidates = outside or inside
+        if len(candidates) > 1:
+            candidates = {full: None for full in candidates if is_given_name(full.split()[0])} or candidates
+        shortest = {c for c in candidates if not any(c != other and c.endswith(f" {other}") for other in candidates)}
+        return shortest.pop() if len(shortest) == 1 else name
+
+    def is_word(self, name: str, at: int) -> bool:
+        """Tell whether what stands at the start of a sentence is rather a word than a name, as it is found in lower case, too."""
+        if " " in name or name in self._known or not is_start(self._text, at):
+            return False
+        lower = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", self._text) is not None
+        return lower or (self.language == "de" and self._text.count(name) == 1)
+
+    def know(self, speaker: str | None) -> None:
+        """Keep a speaker as somebody whom pronouns may mean."""
+        if speaker is not None:
+            self._known[speaker] = None
+
+    def person_meant(self, before: int, pronoun: str | None) -> str | None:
+        """Give the person whom a pronoun (`f` or `m`) at a place means, None where that is not certain.
+
+        It is whom the nearest sentence before is about, its own beginning included, if the given name fits; else the last person
+        named outside of quotes, unless another that fits is named in the same sentence. Where the language leaves the pronoun
+        out, it is None, and anybody fits.
+        """
+        is_told, name = self._subject_before(before, pronoun)
+        return name if is_told else self._last_person(before, pronoun)
+
+    def _subject_before(self, before: int, pronoun: str | None) -> tuple[bool, str | None]:
+        """Tell whether a sentence before is about somebody or something with a name, and give it where the pronoun fits."""
+        if self._unquoted is None:
+            self._unquoted = _without_quotes(self._text, self._spans)
+        text, end = self._unquoted, before
+        for _ in range(MAX_SENTENCES if pronoun is not None else MAX_SENTENCES_WITHOUT_PRONOUN):
+            line = text.rfind("\n", 0, end) + 1
+            start = max(sentence_start(text, line, end, self._words), end - MAX_SENTENCE)
+            parsed = parse(text, start, end, self._words)
+            subject = subject_of(parsed, text, self.language) if parsed.kinds else None
+            if subject is not None and subject.kind == "name":
+                name = self.full_name(text[subject.start : subject.end], before)
+                if " " in name or name in self._known:
+                    is_meant = self.is_person(name) and _fits_pronoun(name, pronoun)
+                    return True, name if is_meant and not self._rivals(name, start, end, pronoun) else None
+            end = start - 1 if start > line else text.rfind("\n", 0, max(0, line - 1)) if line > 1 else 0
+            end = len(text[:end].rstrip())
+            if end <= 0 or before - end > MAX_DISTANCE:
+                break
+        return False, None
+
+    def _rivals(self, name: str, start: int, end: int, pronoun: str | None) -> set[str]:
+        """Give the other persons in a sentence whom a pronoun may mean as well."""
+        mentions = self._mentions(end, list(self._known))
+        return {other for at, other in mentions if at >= start and _fits_pronoun(other, pronoun)} - {name}
+
+    def is_person(self, name: str) -> bool:
+        """Tell whether a name is that of a speaker, or has a given name, or stands with a role or an age."""
+        if any(map(str.isdigit, name)):
+            return False
+        return name in self._known or (" " in name and (is_given_name(name.split()[0]) or self._is_introduced(name)))
+
+    def _is_introduced(self, name: str) -> bool:
+        """Tell whether a text tells a name's role or age where it first gives it: "Rep. Ilhan Omar", "Deval Patrick, 63,"."""
+        at = self._text.find(name)
+        before = re.findall(r"[^\W\d_]+", self._text[max(0, at - 40) : at])
+        if before and self._words.kinds.get(before[-1].lower()) == "R":
+            return True
+        behind = parse(self._text, at + len(name), min(len(self._text), at + len(name) + 60), self._words).kinds
+        return _INTRODUCED.match(behind) is not None
+
+    def _last_person(self, before: int, pronoun: str | None) -> str | None:
+        known = list(self._known)
+        fitting = [(at, name) for at, name in self._mentions(before, known) if _fits_pronoun(name, pronoun)]
+        if not fitting or not (fitting[-1][1] in known or is_given_name(fitting[-1][1].split()[0])):
+            return None
+        at, last = fitting[-1]
+        start = max(self._text.rfind(end, 0, at) for end in _SENTENCE_ENDS)
+        rivals = {name for place, name in fitting if place > start} - {last}
+        return None if rivals else last
+
+    def with_role(self, role: str, before: int) -> str | None:
+        """Give the one person whom the text calls by a role before a place: "Mayor Ana Reyes", "Ana Reyes, the mayor"."""
+        found: set[str] = set()
+        behind = re.compile(rf",\s(?:[\w’']+\s){{0,2}}{re.escape(role)}(?!\w)", re.IGNORECASE)
+        for at, parts in self._all():
+            name = " ".join(parts)
+            if at >= before:
+                break
+            if role.lower() in self._text[max(0, at - 40) : at].lower().split()[-2:] or behind.match(
+                self._text, at + len(name)
+            ):
+                found.add(name)
+        return found.pop() if len(found) == 1 else None
+
+    def _fits(self, parts: Sequence[str], found: Sequence[str]) -> bool:
+        inflects = self.language in _INFLECTED
+        if len(parts) == 1:
+            is_given = parts[0] == found[0] and is_given_name(parts[0])
+            surname = found[-2] if found[-1] in _GENERATIONS and len(found) > 2 else found[-1]
+            return is_given or parts[0] == surname or (inflects and _alike(parts[0], surname))
+        return inflects and len(parts) == len(found) and all(map(_alike, parts, found))
+
+    def _mentions(self, before: int, known: Sequence[str]) -> list[tuple[int, str]]:
+        """Give the persons named in the last characters before a place, outside of quotes, with the place of each."""
+        names = self._all()
+        first = bisect_left(names, before - MAX_DISTANCE, key=_place)
+        last = bisect_left(names, before, key=_place)
+        found = [
+            (at, " ".join(parts))
+            for at, parts in names[first:last]
+            if is_given_name(parts[0]) or not self._is_placed(at)
+        ]
+        surnames = {name.split()[-1]: name for name in known}
+        if surnames:
+            pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, surnames))})(?![\w-])")
+            found += [
+                (match.start(), surnames[match[0]])
+                for match in pattern.finditer(self._text, max(0, before - MAX_DISTANCE), before)
+            ]
+        return sorted(mention for mention in found if not self._is_quoted(mention[0]))
+
+    def _is_quoted(self, at: int) -> bool:
+        number = bisect_right(self._starts, at) - 1
+        return number >= 0 and at < self._spans[number].end
+
+    def _is_placed(self, at: int) -> bool:
+        """Tell whether a preposition or an article stands before a place: it is rather a town or a body that is named there."""
+        before = self._text[max(0, at - 12) : at].split()
+        return bool(before) and self._words.kinds.get(before[-1].lower(), "") in tuple("pFqGD")
+
+    def _of_word(self, word: str) -> list[tuple[int, list[str]]]:
+        if self._by_word is None:
+            self._by_word = {}
+            for at, parts in self._all():
+                for part in {parts[0], *parts[-2:]}:
+                    self._by_word.setdefault(part, []).append((at, parts))
+        return self._by_word.get(word, [])
+
+    def _all(self) -> list[tuple[int, list[str]]]:
+        if self._found is None:
+            read: dict[str, tuple[int, list[str]] | None] = {}
+            self._found = []
+            for match in _FULL_NAME.finditer(self._text):
+                name = match[0]
+                if name not in read:
+                    read[name] = self._name(name)
+                if (found := read[name]) is not None:
+                    self._found.append((match.start() + found[0], found[1]))
+        return self._found
+
+    def _name(self, matched: str) -> tuple[int, list[str]] | None:
+        """Give the parts of a name, without the role and the words before it, and how many characters these take."""
+        parts = matched.replace("\u00a0", " ").split()
+        first = 0
+        for index, part in enumerate(parts):
+            is_surname = index == len(parts) - 1 and index - first >= 2
+            if self._is_no_name(part) and not is_surname and not any(map(is_given_name, parts[:index])):
+                first = index + 1
+        while first < len(parts) and parts[first][0].islower():
+            first += 1
+        while len(parts) - first > 2 and parts[first + 1][0].islower() and not is_given_name(parts[first]):
+            first += next(n for n, part in enumerate(parts[first + 1 :], 1) if part[0].isupper())
+        if len(parts) - first > 2:
+            first += is_given_name(parts[first + 1]) and self._is_apart(parts[first], parts[first + 1])
+        kept = parts[first : self._end_of_name(parts, first)]
+        while kept and (kept[-1][0].islower() or self._words.kinds.get(kept[-1].lower(), "") in ("F", "G")):
+            kept.pop()
+        kept = [_POSSESSIVE.sub("", part) for part in kept]
+        return (sum(len(part) + 1 for part in parts[:first]), kept) if len(kept) > 1 else None
+
+    def _is_apart(self, word: str, given_name: str) -> bool:
+        """Tell whether a word before a given name is no part of the name: a German noun, or a word that also stands elsewhere."""
+        if is_given_name(word):
+            return False
+        return self.language == "de" or self._text.count(word) > self._text.count(f"{word} {given_name}")
+
+    def _end_of_name(self, parts: Sequence[str], first: int) -> int:
+        """Give where a name ends, before where somebody is from: "Nele Hartwig von der Bahn"."""
+        if self.language in CUT_AT_PARTICLE:
+            for index in range(first + 2, len(parts)):
+                if parts[index][0].islower() and parts[index - 1][0].isupper() and parts[index - 2][0].isupper():
+                    return index
+        return len(parts)
+
+    def _is_no_name(self, part: str) -> bool:
+        word = part.lower().rstrip(".")
+        if _ELIDED.match(part) is not None:
+            return True
+        if part[0].islower():
+            return self._words.kinds.get(word, "") not in ("F", "G")
+        return word in self._words.kinds or (self.language == "de" and is_compound_role(word))
+
+
+def _without_quotes(text: str, spans: Sequence[Span]) -> str:
+    """Give a text with spaces in the place of its quotes, so that places stay the same."""
+    parts: list[str] = []
+    at = 0
+    for span in spans:
+        if span.start >= at:
+            parts += (text[at : span.start], " " * (span.end - span.start))
+            at = span.end
+    return "".join((*parts, text[at:]))
+
+
+def _place(found: tuple[int, list[str]]) -> int:
+    return found[0]
+
+
+def _fits_pronoun(name: str, pronoun: str | None) -> bool:
+    return pronoun is None or given_names().get(name.split()[0].lower(), pronoun) == pronoun
+
+
+def _alike(word: str, other: str) -> bool:
+    """Tell whether two words may be cases of one name: "Ветрова" and "Ветров"."""
+    shorter = min(len(word), len(other))
+    same = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), shorter)
+    return word == other or (same >= 3 and max(len(word), len(other)) - same <= 3 and shorter - same <= 2)
