@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Final, Protocol
 
 from msgspec import Struct
@@ -168,9 +169,9 @@ def detect_language(text: str, identifier: Identifier | None = None) -> Detectio
     ('de', None)
     """
     sample = text[: 2 * DETECT_CHARACTERS]
-    letters = sum(map(str.isalpha, sample))
-    weight = letters if sample.isascii() or not _is_dense(sample) else 3 * letters
-    if weight < MIN_LETTERS:
+    # Most texts begin with more letters than are needed: no more are counted.
+    letters = sum(1 for _ in islice(filter(str.isalpha, sample), MIN_LETTERS))
+    if letters < MIN_LETTERS and (3 * letters < MIN_LETTERS or not _is_dense(sample)):
         return None
     ranked: dict[str, float] = {}
     for code, chance in (identifier or _shipped_identifier()).rank(sample):

@@ -64,6 +64,9 @@ def spread_languages(paragraphs: Sequence[str], language: str, detect: Detect) -
     shown = _show_own(looked_at, primary(language))
     own = sum(_weigh(paragraph) for paragraph, is_own in zip(looked_at, shown, strict=True) if is_own)
     unsure = [paragraph for paragraph, is_own in zip(looked_at, shown, strict=True) if not is_own]
+    in_doubt = sum(map(_weigh, unsure))
+    if in_doubt < MIXED_SHARE * (own + in_doubt):
+        return Spread(own)  # Whatever they are, they are too little: the model costs more than all the rest.
     others: dict[str, list[tuple[int, Detection]]] = {}
     for paragraph in [one for one in unsure if not _is_quoted(one)][:MOST_SEEN]:
         found = detect(paragraph[:SEEN_CHARACTERS])
