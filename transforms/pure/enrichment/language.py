@@ -19,7 +19,7 @@ from transforms.records import Article, Provenance
 
 
 def add_language(article: Article) -> Article:
-    """Give the article its language, from its title and first 600 characters, or as declared: see `choose_language`.
+    """Give the article its language, from its title and first 450 characters, or as declared: see `choose_language`.
 
     Where there is text, but neither says the language for certain, it is `und`; where there is too little text and nothing is
     declared, it stays null. A text of which a part is in another language is flagged `mixed_language`, and is said to be in the

@@ -17,7 +17,7 @@ from transforms.pure.text.close_languages import chinese_script, weigh_relatives
 # What stands for the language of a text whose language is not certain (BCP 47).
 UNDETERMINED: Final = "und"
 
-DETECT_CHARACTERS = 600
+DETECT_CHARACTERS = 450
 # The model is too modest: of headlines to which it gives .5 far more than half are right. The root of what it gives fits what
 # was right better, and stays below it, also among close languages (bench/enrichment/language.py).
 _ROOT: Final = 0.5

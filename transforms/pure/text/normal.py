@@ -210,6 +210,8 @@ def looks_misread(text: str) -> bool:
     >>> looks_misread("ZÃ¼rich, GenÃ¨ve"), looks_misread("Zürich, São Paulo")
     (True, False)
     """
+    if text.isascii():
+        return False
     signs = len(_MOJIBAKE.findall(text)) + text.count("\ufffd")
     return signs >= 2 and signs * 2000 >= len(text)
 
