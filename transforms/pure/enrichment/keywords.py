@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
 from transforms.annotations import Keyword
 from transforms.pure.keywords.keyword_sources import source_names, squash
 from transforms.pure.keywords.keyword_terms import FoundTerm, find_terms
-from transforms.pure.text.frequencies import NATS_PER_CENTIBEL, list_name
+from transforms.pure.text.frequencies import NATS_PER_CENTIBEL, UNLISTED_CENTIBELS, list_name
 from transforms.pure.text.languages import primary
 from transforms.records import Article
 
@@ -32,6 +33,8 @@ _IN_USE, _IN_USE_WEIGHT = 400, 0.8
 # Below this share of the best score nothing is a keyword; half of it is enough for the first ones.
 _LEAST_SHARE = 0.13
 _SURE = 5
+# No single word that is used once, outside the title, has a higher score.
+_MOST_ONCE = (UNLISTED_CENTIBELS * NATS_PER_CENTIBEL - _NO_INFORMATION) * _NAME_WEIGHT * _ONCE_WEIGHT
 # What comes later seldom says what an article is about, and costs as much.
 _READ_CHARACTERS = 6000
 # Their words cannot be told by the lists of words: see docs/enrichment.md.
@@ -48,10 +51,16 @@ def add_keywords(article: Article) -> Article:
     name = list_name(language)
     if language is None or name is None or primary(language) in _NOT_ATTEMPTED:
         return replace(article, keywords=None)
-    terms = find_terms(article.title or "", _beginning(article), language, name)
-    ranked = sorted(((_score(term), term) for term in terms), key=lambda pair: (-pair[0], pair[1].place))
-    kept = _choose(ranked, source_names(article), _most(article.text))
+    terms, once = find_terms(article.title or "", _beginning(article), language, name)
+    sources, most = source_names(article), _most(article.text)
+    kept = _choose(_rank(terms), sources, most)
+    if _least(kept, most) <= _MOST_ONCE:
+        kept = _choose(_rank([*terms, *once]), sources, most)
     return replace(article, keywords=tuple(Keyword(term=term.text, score=round(score, 1)) for score, term in kept))
+
+
+def _rank(terms: Iterable[FoundTerm]) -> list[tuple[float, FoundTerm]]:
+    return sorted(((_score(term), term) for term in terms), key=lambda pair: (-pair[0], pair[1].place))
 
 
 def _score(term: FoundTerm) -> float:
@@ -72,15 +81,22 @@ def _choose(ranked: list[tuple[float, FoundTerm]], sources: frozenset[str], most
     kept: list[tuple[float, FoundTerm]] = []
     seen: set[str] = set()
     for score, term in ranked:
-        if len(kept) == most or (
-            kept and score < (_LEAST_SHARE if len(kept) >= _SURE else _LEAST_SHARE / 2) * kept[0][0]
-        ):
+        if len(kept) == most or score < _least(kept, most):
             break
         name = squash(term.text)
         if name not in sources and name not in seen:
             seen.add(name)
             kept.append((score, term))
     return kept
+
+
+def _least(kept: list[tuple[float, FoundTerm]], most: int) -> float:
+    """Give the score below which no further term is kept."""
+    if not kept:
+        return 0.0
+    if len(kept) == most:
+        return kept[-1][0]
+    return (_LEAST_SHARE if len(kept) >= _SURE else _LEAST_SHARE / 2) * kept[0][0]
 
 
 def _most(text: str) -> int:

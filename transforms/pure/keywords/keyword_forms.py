@@ -31,6 +31,8 @@ _WITH_APOSTROPHE = frozenset(("be", "uk"))
 _DOTLESS = frozenset(("az", "tr"))
 # The commonest words of some articles, in some megabytes.
 _KEPT = 1 << 15
+# Those of one language, for which there is no quicker way than this.
+_KEPT_OF_LANGUAGE = 1 << 14
 
 
 class WordForm(NamedTuple):
@@ -83,6 +85,31 @@ def read_form(written: str, language: str) -> WordForm | None:
     is_content = rarity >= COMMONEST and not is_short and key not in known.vague
     may_name = may_join or (has_capital and not is_short and language not in NOUNS_WITH_CAPITAL)
     return WordForm(text, known.stem(key), rarity, has_capital, is_cut, is_weak, is_content, may_join, may_name)
+
+
+class _TextForms(dict[str, WordForm | None]):
+    """The forms of one language, each read at its first use, and all again when they are too many."""
+
+    def __init__(self, language: str):
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, written: str) -> WordForm | None:
+        if len(self) >= _KEPT_OF_LANGUAGE:
+            self.clear()
+        is_common = written.islower() and _rarities(self._language).get(written, UNLISTED_CENTIBELS) < COMMONEST
+        form = self[written] = None if is_common else read_form(written, self._language)
+        return form
+
+
+@cache
+def text_forms(language: str) -> Mapping[str, WordForm | None]:
+    """Give what `read_form` says of each word that a text may hold; None also for common words in lower case.
+
+    >>> text_forms("en")["sluices"].stem, text_forms("en")["change"]
+    ('sluice', None)
+    """
+    return _TextForms(language)
 
 
 def _fold(text: str, language: str) -> str:

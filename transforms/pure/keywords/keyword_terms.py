@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from transforms.pure.keywords.keyword_forms import COMMONEST, NOUNS_WITH_CAPITAL
@@ -29,38 +30,50 @@ class FoundTerm(NamedTuple):
     place: int
 
 
-def find_terms(title: str, text: str, language: str, list_name: str) -> list[FoundTerm]:
-    """Give the terms of an article, in no order. Each use of a word counts for one term only."""
+def find_terms(title: str, text: str, language: str, list_name: str) -> tuple[list[FoundTerm], Iterator[FoundTerm]]:
+    """Give the terms of an article, in no order. Each use of a word counts for one term only.
+
+    Apart are the single words that count once and are not in the title: most are no keywords, and they are looked at only
+    where they are asked for.
+    """
     words = ArticleWords(title, text, language, list_name)
-    free = {stem: word.count for stem, word in words.by_stem.items()}
+    free = words.totals.copy()
     called = Counter(pair.second for pair in words.pairs if pair.named)
     found = [term for pair in _ranked(words) if (term := _take(pair, words, free, called)) is not None]
-    for stem, word in words.by_stem.items():
-        count = free[stem]
-        if count > 0 and word.rarity >= COMMONEST and _is_noun(word, words.language):
-            is_name = word.is_name() and words.language not in NOUNS_WITH_CAPITAL
-            best = word.best()
-            if best.is_content:
-                found.append(FoundTerm(best.text, count, word.titled > 0, (word.rarity,), is_name, word.place))
+    often = [stem for stem, count in free.items() if count > 1 or (count == 1 and stem in words.titled)]
+    once = [stem for stem, count in free.items() if count == 1 and stem not in words.titled]
+    found += _singles(words, often, free)
+    rest = _singles(words, once, free)
     if words.language == "zh":
         rarities = read_rarities(list_name)
         found = [term._replace(text=grow_han(term.text, text, rarities)) for term in found]
-    return found
+        rest = (term._replace(text=grow_han(term.text, text, rarities)) for term in rest)
+    return found, rest
+
+
+def _singles(words: ArticleWords, stems: list[str], free: dict[str, int]) -> Iterator[FoundTerm]:
+    has_names = words.language not in NOUNS_WITH_CAPITAL
+    for stem in stems:
+        word = words.word(stem)
+        best = word.best
+        if best.is_content and word.rarity >= COMMONEST and _is_noun(word, words.language):
+            is_name = has_names and word.is_name()
+            yield FoundTerm(best.text, free[stem], word.titled > 0, (word.rarity,), is_name, word.place)
 
 
 def _ranked(words: ArticleWords) -> list[WordPair]:
-    known = words.by_stem
-    return sorted(words.pairs, key=lambda pair: (-pair.count, -known[pair.first].rarity, known[pair.second].place))
+    word = words.word
+    return sorted(words.pairs, key=lambda pair: (-pair.count, -word(pair.first).rarity, word(pair.second).place))
 
 
 def _take(pair: WordPair, words: ArticleWords, free: dict[str, int], called: Counter[str]) -> FoundTerm | None:
     """Give the term of a pair, and take its uses from those of its words; None where they say that it is none."""
     if free[pair.first] < pair.count or free[pair.second] < pair.count:
         return None
-    first, second = words.by_stem[pair.first], words.by_stem[pair.second]
+    first, second = words.word(pair.first), words.word(pair.second)
     is_name = pair.named * 2 > pair.count and first.has_capital() and second.is_name()
     if is_name and pair.count == 1 and words.language in NOUNS_WITH_CAPITAL:
-        is_name = first.rarity < UNLISTED_CENTIBELS and second.best().text == pair.text.rpartition(" ")[2]
+        is_name = first.rarity < UNLISTED_CENTIBELS and second.best.text == pair.text.rpartition(" ")[2]
     uses = pair.count
     if is_name and called[pair.second] <= _NAMESAKES:
         # Who is named in full once is meant by the last name alone elsewhere.
@@ -87,4 +100,4 @@ def _is_noun(word: CountedWord, language: str) -> bool:
     """Tell whether nothing speaks against a noun: in German it has a capital, elsewhere no ending of verbs or adverbs."""
     if language in NOUNS_WITH_CAPITAL:
         return word.named > 0
-    return word.named * 2 > word.count or not all(use.form.is_weak for use in word.uses)
+    return word.named * 2 > word.count or not word.is_weak

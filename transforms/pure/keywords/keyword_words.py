@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import compress, count, pairwise
 from typing import Final
 
-from transforms.pure.keywords.keyword_forms import COMMONEST, WordForm, read_form
+from transforms.pure.keywords.keyword_forms import WordForm, read_form, text_forms
 from transforms.pure.keywords.keyword_lists import keyword_list
-from transforms.pure.text.frequencies import UNLISTED_CENTIBELS, read_rarities
+from transforms.pure.text.frequencies import read_rarities
 from transforms.pure.text.languages import primary
 from transforms.pure.text.segments import split_words
 from transforms.pure.text.sentences import ends_sentence
@@ -58,36 +58,24 @@ def _part_headings(text: str) -> tuple[str, str]:
     return "\n".join(line for line in lines if line not in apart), "\n".join(headings)
 
 
-class FormUse:
-    """A form in one article: how often it is written, and how often at the beginning of a sentence."""
-
-    __slots__ = ("count", "form", "initial")
-
-    def __init__(self, form: WordForm, count: int):
-        self.form = form
-        self.count = count
-        self.initial = 0
-
-
-# Of two forms side by side, how often they are, and how often both with a capital.
-Sides = dict[tuple[FormUse, FormUse], list[int]]
+# Of two forms side by side, as they are written, how often they are, and how often both with a capital.
+Sides = dict[tuple[str, str], list[int]]
 
 
 class CountedWord:
     """All uses of one word, whose forms share a stem: `named` with a capital within a sentence, `lower` without any."""
 
-    __slots__ = ("count", "lower", "named", "place", "rarity", "titled", "uses")
+    __slots__ = ("best", "count", "is_weak", "lower", "named", "place", "rarity", "titled")
 
-    def __init__(self, place: int, titled: int):
-        self.uses: list[FormUse] = []
+    def __init__(self, best: WordForm, place: int, titled: int):
+        # The form that is written most often; of two, the first.
+        self.best = best
         self.count = self.lower = self.named = 0
+        # Whether all forms have the ending of a verb or an adverb.
+        self.is_weak = True
         self.place = place
         self.titled = titled
-        self.rarity = 0
-
-    def best(self) -> WordForm:
-        """Give the form that is written most often; of two, the first."""
-        return max(self.uses, key=lambda use: use.count).form
+        self.rarity = best.rarity
 
     def is_name(self) -> bool:
         """Tell whether the word is written with a capital within sentences, and seldom without."""
@@ -111,69 +99,78 @@ class WordPair:
 
 
 class ArticleWords:
-    """The words of an article by their stems, and its pairs."""
+    """The words of an article by their stems, and its pairs.
+
+    `by_stem` has the forms of each word as they are written, `totals` the uses of all of them, `titled` those in the title.
+    """
 
     def __init__(self, title: str, text: str, language: str, list_name: str):
         self.language: Final = primary(language)
-        self._rarities = rarities = read_rarities(list_name)
+        rarities = read_rarities(list_name)
         title_words = split_words(title, self.language, rarities)
-        self._titled = Counter(form.stem for one in title_words if (form := read_form(one, self.language)) is not None)
+        self.titled = Counter(form.stem for one in title_words if (form := read_form(one, self.language)) is not None)
         written, headings = (split_words(part, self.language, rarities) for part in _part_headings(text))
-        uses = self._count([*written, *headings], frozenset(title_words))
+        self._counts = Counter(written)
+        self._counts.update(headings)
+        self._forms = self._read_forms(len(written) + len(headings) > _LONG, frozenset(title_words))
+        # How often a form is written where its capital says nothing.
+        self._initial: dict[str, int] = {}
         sides: Sides = {}
-        self._side_by_side(written, uses, sides)
-        for one, count in Counter(headings).items():
-            if one in uses:
-                uses[one].initial += count
-        self._in_headings(headings, uses, sides)
+        self._side_by_side(written, sides)
+        self._in_headings(headings, sides)
         self.pairs: list[WordPair] = self._join(sides)
-        self.by_stem: dict[str, CountedWord] = self._group(uses.values())
+        self.by_stem: dict[str, list[str]] = {}
+        self.totals: dict[str, int] = {}
+        self._group()
+        self._places = dict(zip(self.by_stem, count(), strict=False))
+        self._words: dict[str, CountedWord] = {}
 
-    def _count(self, written: Sequence[str], kept: frozenset[str]) -> dict[str, FormUse]:
-        is_long = len(written) > _LONG
-        language, rarities = self.language, self._rarities
-        uses = {}
-        for one, count in Counter(written).items():
-            if one.islower():
-                if (is_long and count == 1 and one not in kept) or rarities.get(one, UNLISTED_CENTIBELS) < COMMONEST:
-                    continue
-            elif not one[0].isalpha():
+    def _read_forms(self, is_long: bool, kept: frozenset[str]) -> Mapping[str, WordForm]:
+        known = text_forms(self.language)
+        forms = {}
+        for one, uses in self._counts.items():
+            if is_long and uses == 1 and one.islower() and one not in kept:
                 continue
-            form = read_form(one, language)
+            form = known[one]
             if form is not None:
-                uses[one] = FormUse(form, count)
-        return uses
+                forms[one] = form
+        return forms
 
-    def _side_by_side(self, written: Sequence[str], uses: dict[str, FormUse], sides: Sides) -> None:
+    def _side_by_side(self, written: Sequence[str], sides: Sides) -> None:
         """Count the pairs of forms, and how often both have a capital; note which uses begin a sentence."""
+        forms, initial = self._forms, self._initial
         articles = keyword_list(self.language).articles
-        last: FormUse | None = None
+        last: str | None = None
         name: list[int] | None = None
         last_place = -2
         may_begin_name = False
-        for place in [place for place, one in enumerate(written) if one in uses]:
-            use = uses[written[place]]
-            form = use.form
-            is_initial = form.has_capital and (place == 0 or written[place - 1] in _BEGINS_SENTENCE)
+        for place in compress(count(), map(forms.__contains__, written)):
+            one = written[place]
+            form = forms[one]
+            has_capital = form.has_capital
+            is_initial = has_capital and (place == 0 or written[place - 1] in _BEGINS_SENTENCE)
             if is_initial:
-                use.initial += 1
+                initial[one] = initial.get(one, 0) + 1
             counts = None
-            if last is not None and last_place == place - 1 and form.may_name:
-                is_named = form.has_capital and may_begin_name
-                if is_named or _may_be_pair(last.form, form):
-                    counts = sides.setdefault((last, use), [0, 0])
+            if last_place == place - 1 and last is not None and form.may_name:
+                is_named = has_capital and may_begin_name
+                if is_named and articles:
+                    is_named = not _follows_article(written, last_place, articles)
+                if is_named or _may_be_pair(forms[last], form):
+                    counts = sides.setdefault((last, one), [0, 0])
                     self._add(counts, name if is_named else None, is_named)
                     counts = counts if is_named else None
             name = counts
-            last, last_place = (use if form.may_name and not form.is_cut else None), place
-            may_begin_name = form.has_capital and (not is_initial or form.rarity >= _RARE_ENOUGH)
-            if articles and may_begin_name:
-                may_begin_name = not _follows_article(written, place, articles)
+            last, last_place = (one if form.may_name and not form.is_cut else None), place
+            may_begin_name = has_capital and (not is_initial or form.rarity >= _RARE_ENOUGH)
 
-    def _in_headings(self, written: Sequence[str], uses: dict[str, FormUse], sides: Sides) -> None:
+    def _in_headings(self, written: Sequence[str], sides: Sides) -> None:
         """Count the pairs of forms in headings, where a capital makes no name."""
-        for first, second in pairwise(uses.get(one) for one in written):
-            if first is not None and second is not None and _may_be_pair(first.form, second.form):
+        forms, initial = self._forms, self._initial
+        for one in filter(forms.__contains__, written):
+            initial[one] = initial.get(one, 0) + 1
+        for first, second in pairwise(written):
+            if first in forms and second in forms and _may_be_pair(forms[first], forms[second]):
                 sides.setdefault((first, second), [0, 0])[0] += 1
 
     def _add(self, counts: list[int], before: list[int] | None, is_named: bool) -> None:
@@ -189,40 +186,58 @@ class ArticleWords:
     def _join(self, sides: Sides) -> list[WordPair]:
         """Give the pairs that may be terms, those of the same two words as one."""
         space = "" if self.language in _SPACELESS else " "
+        forms = self._forms
         totals: dict[tuple[str, str], int] = {}
-        for (first, second), (count, named) in sides.items():
-            key = (first.form.stem, second.form.stem)
+        for (one, other), (uses, named) in sides.items():
+            key = (forms[one].stem, forms[other].stem)
             # Two uses or one as a name: what counts below two is no term.
-            totals[key] = totals.get(key, 0) + (count if not named else count + 1)
+            totals[key] = totals.get(key, 0) + (uses if not named else uses + 1)
         pairs: dict[tuple[str, str], WordPair] = {}
         most: dict[WordPair, int] = {}
-        for (first, second), (count, named) in sides.items():
-            key = (first.form.stem, second.form.stem)
-            if totals[key] < 2 or count < 1 or key[0] == key[1]:
+        for (one, other), (uses, named) in sides.items():
+            first, second = forms[one], forms[other]
+            key = (first.stem, second.stem)
+            if totals[key] < 2 or uses < 1 or key[0] == key[1]:
                 continue
             pair = pairs.get(key)
             if pair is None:
                 pair = pairs[key] = WordPair(*key)
-            pair.count += count
+            pair.count += uses
             pair.named += named
-            if count > most.get(pair, 0):
-                most[pair], pair.text = count, f"{first.form.text}{space}{second.form.text}"
+            if uses > most.get(pair, 0):
+                most[pair], pair.text = uses, f"{first.text}{space}{second.text}"
         return list(pairs.values())
 
-    def _group(self, uses: Iterable[FormUse]) -> dict[str, CountedWord]:
-        words: dict[str, CountedWord] = {}
-        for place, use in enumerate(uses):
-            form = use.form
-            word = words.get(form.stem)
-            if word is None:
-                word = words[form.stem] = CountedWord(place, self._titled[form.stem])
-                word.rarity = form.rarity
-            elif form.rarity < word.rarity:
-                word.rarity = form.rarity
-            word.uses.append(use)
-            word.count += use.count
-            if form.has_capital:
-                word.named += use.count - use.initial
+    def _group(self) -> None:
+        by_stem, totals, counts = self.by_stem, self.totals, self._counts
+        for one, form in self._forms.items():
+            stem = form.stem
+            if stem in by_stem:
+                by_stem[stem].append(one)
+                totals[stem] += counts[one]
             else:
-                word.lower += use.count
-        return words
+                by_stem[stem] = [one]
+                totals[stem] = counts[one]
+
+    def word(self, stem: str) -> CountedWord:
+        """Give the word that has a stem."""
+        word = self._words.get(stem)
+        if word is None:
+            word = self._words[stem] = self._count_word(stem)
+        return word
+
+    def _count_word(self, stem: str) -> CountedWord:
+        written, counts = self.by_stem[stem], self._counts
+        best = written[0] if len(written) == 1 else max(written, key=counts.__getitem__)
+        word = CountedWord(self._forms[best], self._places[stem], self.titled[stem])
+        word.count = self.totals[stem]
+        for one in written:
+            form = self._forms[one]
+            if form.rarity < word.rarity:
+                word.rarity = form.rarity
+            word.is_weak = word.is_weak and form.is_weak
+            if form.has_capital:
+                word.named += counts[one] - self._initial.get(one, 0)
+            else:
+                word.lower += counts[one]
+        return word

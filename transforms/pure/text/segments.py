@@ -10,9 +10,10 @@ from transforms.pure.text.normal import MARKS
 
 _LETTER = rf"[\w{MARKS}\u200c]"
 _OTHERS = r"|[^\s\w]|\n"
-_WORDS = re.compile(rf"\w+(?:[-‑'’]\w+)*{_OTHERS}")
+# Possessive, since no mark between words is a letter: what is taken is never given back, and need not be remembered.
+_WORDS = re.compile(rf"\w++(?:[-‑'’]\w++)*+{_OTHERS}")
 # In languages that write a short word and the next as one, with an apostrophe between.
-_PARTED_WORDS = re.compile(rf"\w+(?:[-‑]\w+)*{_OTHERS}")
+_PARTED_WORDS = re.compile(rf"\w++(?:[-‑]\w++)*+{_OTHERS}")
 _MARKED_WORDS = re.compile(rf"\w{_LETTER}*(?:[-‑'’]{_LETTER}+)*{_OTHERS}")
 _PARTING = frozenset(("fr", "it", "ca", "oc"))
 _MARKED = frozenset(("ar", "bn", "fa", "he", "hi", "ta", "ur"))

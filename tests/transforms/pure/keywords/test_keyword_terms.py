@@ -1,10 +1,15 @@
 """Which words and pairs may be keywords, and how often each is used."""
 
-from transforms.pure.keywords.keyword_terms import find_terms
+from transforms.pure.keywords.keyword_terms import FoundTerm, find_terms
+
+
+def terms(text: str, language: str = "en", title: str = "") -> list[FoundTerm]:
+    often, once = find_terms(title, text, language, language)
+    return [*often, *once]
 
 
 def uses(text: str, language: str = "en", title: str = "") -> dict[str, int]:
-    return {term.text: term.uses for term in find_terms(title, text, language, language)}
+    return {term.text: term.uses for term in terms(text, language, title)}
 
 
 def test_the_last_name_counts_for_the_full_name() -> None:
@@ -39,5 +44,11 @@ def test_in_german_only_nouns_are_keywords() -> None:
 
 
 def test_the_title_is_noted() -> None:
-    terms = {term.text: term.is_titled for term in find_terms("Sluice Opens", "The sluice and the canal.", "en", "en")}
-    assert (terms["sluice"], terms["canal"]) == (True, False)
+    titled = {term.text: term.is_titled for term in terms("The sluice and the canal.", title="Sluice Opens")}
+    assert (titled["sluice"], titled["canal"]) == (True, False)
+
+
+def test_words_that_count_once_are_apart_unless_the_title_has_them() -> None:
+    text = "The sluice and the canal. Each glacier is a glacier."
+    often, once = find_terms("Sluice Opens", text, "en", "en")
+    assert ({term.text for term in often}, {term.text for term in once}) == ({"sluice", "glacier"}, {"canal"})

@@ -1,10 +1,15 @@
 """The words of an article and what stands side by side."""
 
-from transforms.pure.keywords.keyword_words import ArticleWords
+from transforms.pure.keywords.keyword_words import ArticleWords, CountedWord
 
 
 def words(text: str, language: str = "en", title: str = "") -> ArticleWords:
     return ArticleWords(title, text, language, language)
+
+
+def counted(text: str, title: str = "") -> list[CountedWord]:
+    found = words(text, title=title)
+    return [found.word(stem) for stem in found.by_stem]
 
 
 def pairs(text: str, language: str = "en") -> dict[str, tuple[int, int]]:
@@ -12,14 +17,14 @@ def pairs(text: str, language: str = "en") -> dict[str, tuple[int, int]]:
 
 
 def test_forms_of_one_word_are_counted_together() -> None:
-    found = words("A glacier melts. Two glaciers melt, small glaciers.", title="Glaciers").by_stem
-    glacier = next(word for word in found.values() if word.best().text == "glaciers")
+    found = counted("A glacier melts. Two glaciers melt, small glaciers.", title="Glaciers")
+    glacier = next(word for word in found if word.best.text == "glaciers")
     assert (glacier.count, glacier.titled, glacier.named) == (3, 1, 0)
 
 
 def test_a_capital_at_the_beginning_of_a_sentence_says_nothing() -> None:
-    found = words("Glaciers melt. “Glaciers melt.” Near Chamonix glaciers melt.").by_stem
-    named = {word.best().text: word.named for word in found.values()}
+    found = counted("Glaciers melt. “Glaciers melt.” Near Chamonix glaciers melt.")
+    named = {word.best.text: word.named for word in found}
     assert (named["Glaciers"], named["Chamonix"]) == (0, 1)
 
 
@@ -47,6 +52,6 @@ def test_chinese_pairs_have_no_space() -> None:
 
 def test_in_long_texts_what_is_written_once_in_lower_case_does_not_count() -> None:
     long = "Glaciers melt. " * 200
-    texts = {word.best().text for word in words(f"{long} A sluice opened near Chamonix.").by_stem.values()}
+    texts = {word.best.text for word in counted(f"{long} A sluice opened near Chamonix.")}
     assert "Chamonix" in texts
     assert "sluice" not in texts
