@@ -15,7 +15,7 @@ MIN_SINGLE = 3
 _MARK = re.compile("[" + "".join(_CLOSERS) + "’]")
 # What may stand before an opening mark, beside white space and the beginning of a line.
 _BEFORE_OPENING = "([{—–-:/…'’*.,>"
-_ANY_MARK = re.compile('[“„«»”"‘‚‹›]')
+_MARKS = '“„«»”"‘‚‹›'
 _STRAIGHT_SINGLE = re.compile(r"(?:^|[\s([—–-])'")
 
 
@@ -30,15 +30,25 @@ class Span(NamedTuple):
     goes_on: bool = False
 
 
-def has_marks(text: str, start: int, end: int) -> bool:
-    """Tell whether a part of a text has marks that may open a quote; an apostrophe within a word is none.
+def marks_in(text: str) -> tuple[str, ...]:
+    """Give the marks that may open a quote and that stand anywhere in a text, straight single ones apart.
 
-    >>> has_marks("“It holds.”", 0, 11), has_marks("It doesn't.", 0, 11)
+    >>> marks_in("“It holds.” It doesn't.")
+    ('“', '”')
+    """
+    return tuple(mark for mark in _MARKS if mark in text)
+
+
+def has_marks(text: str, start: int, end: int, marks: tuple[str, ...]) -> bool:
+    """Tell whether a part of a text has some of the marks that the text has; an apostrophe within a word is none.
+
+    >>> has_marks("“It holds.”", 0, 11, ("“", "”")), has_marks("It doesn't.", 0, 11, ())
     (True, False)
     """
-    if _ANY_MARK.search(text, start, end) is not None:
-        return True
-    return "'" in text[start:end] and _STRAIGHT_SINGLE.search(text[start:end]) is not None
+    for mark in marks:
+        if text.find(mark, start, end) >= 0:
+            return True
+    return text.find("'", start, end) >= 0 and _STRAIGHT_SINGLE.search(text[start:end]) is not None
 
 
 def spans_in(text: str, start: int, end: int, next_line: str) -> list[Span]:

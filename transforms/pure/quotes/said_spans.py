@@ -12,7 +12,7 @@ from transforms.pure.quotes.attributions import (
     attribution_at_end,
     attribution_before,
 )
-from transforms.pure.quotes.quoted_spans import Span, has_marks, spans_in
+from transforms.pure.quotes.quoted_spans import Span, has_marks, marks_in, spans_in
 from transforms.pure.quotes.sentences_before import TERMINAL, sentence_start, sentence_stop
 from transforms.pure.quotes.speech_words import Words, parse
 from transforms.pure.quotes.spoken_dashes import Spoken, attribution_within, spoken_behind_dash, spoken_in
@@ -48,13 +48,14 @@ class Said(NamedTuple):
 
 def all_said(text: str, words: Words) -> Iterator[Said]:
     """Give all that stands in marks or behind dashes in a text, in order, whether it is a quote or not."""
+    marks = marks_in(text)
     lines = [match.span() for match in _LINE.finditer(text)]
     for number, (start, end) in enumerate(lines):
         by_dash = words.language != "en" and _HAS_DASH.search(text, start, end) is not None
         spoken = spoken_behind_dash(text, start, end, words) if by_dash else []
         if spoken:
             yield from _said_by_dash(number, spoken)
-        elif has_marks(text, start, end):
+        elif has_marks(text, start, end, marks):
             following = text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
             yield from _said_in_marks(text, number, (start, end), following, words)
 

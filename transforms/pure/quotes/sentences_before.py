@@ -30,6 +30,8 @@ def sentence_start(text: str, low: int, high: int, words: Words) -> int:
     >>> sentence_start("It holds. Reyes said that", 0, 25, words_of("en"))
     10
     """
+    if low >= high:
+        return low
     start = max((match.end() for match in _ends(text, low, high, words)), default=low)
     stop = high - 2
     if stop >= low and text[stop] in TERMINAL and text[high - 1].isspace() and not _is_short(text, stop, words):

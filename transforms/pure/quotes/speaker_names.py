@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 
-from transforms.pure.quotes.attributions import CUT_AT_PARTICLE, subject_of
+from transforms.pure.quotes.attributions import Attribution, subject_of
+from transforms.pure.quotes.full_names import FullNames
 from transforms.pure.quotes.quoted_spans import Span
 from transforms.pure.quotes.sentences_before import is_start, sentence_start
-from transforms.pure.quotes.speech_words import Words, given_names, is_compound_role, is_given_name, parse
+from transforms.pure.quotes.speech_words import Words, given_names, is_given_name, parse
 
 # How far before a pronoun the person whom it means may be named.
 MAX_DISTANCE = 1200
 MAX_SENTENCES, MAX_SENTENCES_WITHOUT_PRONOUN, MAX_SENTENCE = 5, 2, 300
 
-_UPPER = "A-ZÀ-ÖØ-ÞЀ-ЯҐ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x250))))
-_PART = rf"(?:[JS]r\.|[{_UPPER}]\.|[{_UPPER}][\w’'-]+)"
-_PARTICLES = r"(?:(?:de|van|von|di|da|del|della|dos|das|do|du|der|den|la|el|le|zu|af|av|bin|ibn|al|ten|ter)\s|d['’])"
-# Two to six words with a capital.
-# The first letter stands before what must not come before it: a search for one of some letters is fast.
-_FULL_NAME = re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|[\w’'-]+)(?:[ \u00a0]{_PARTICLES}{{0,2}}{_PART}){{1,5}}")
-_ELIDED = re.compile(r"[A-Z][a-z]{0,4}['’][a-zà-ÿ]{2}")
-_POSSESSIVE = re.compile(r"['’]s$")
 _SENTENCE_ENDS = (". ", "! ", "? ", "\n", "“ ", "” ")
 _INTRODUCED = re.compile(r",(?:[DGCwoB]{0,4}R|d)|\(d")
 _GENERATIONS = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
@@ -40,9 +33,9 @@ class Names:
         self._spans = spans
         self._starts = [span.start for span in spans]
         self._known: dict[str, None] = {}
-        self._found: list[tuple[int, list[str]]] | None = None
-        self._by_word: dict[str, list[tuple[int, list[str]]]] | None = None
+        self._full = FullNames(text, words)
         self._unquoted: str | None = None
+        self._subjects: dict[tuple[int, int], Attribution | None] = {}
 
     def full_name(self, name: str, before: int) -> str:
         """Give the full form of a name that the text gives before a place; the name itself where there is none or more than one.
@@ -57,7 +50,7 @@ class Names:
         outside: dict[str, None] = {}
         inside: dict[str, None] = {}
         for at, found in (
-            self._of_word(parts[-1]) if len(parts) == 1 and self.language not in _INFLECTED else self._all()
+            self._full.of_word(parts[-1]) if len(parts) == 1 and self.language not in _INFLECTED else self._full.all()
         ):
             if at >= before and outside:
                 break
@@ -73,7 +66,7 @@ class Names:
         """Tell whether what stands at the start of a sentence is rather a word than a name, as it is found in lower case, too."""
         if " " in name or name in self._known or not is_start(self._text, at):
             return False
-        lower = re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", self._text) is not None
+        lower = next(_places_of(name.lower(), self._text, 0, len(self._text)), None) is not None
         return lower or (self.language == "de" and self._text.count(name) == 1)
 
     def know(self, speaker: str | None) -> None:
@@ -99,8 +92,7 @@ class Names:
         for _ in range(MAX_SENTENCES if pronoun is not None else MAX_SENTENCES_WITHOUT_PRONOUN):
             line = text.rfind("\n", 0, end) + 1
             start = max(sentence_start(text, line, end, self._words), end - MAX_SENTENCE)
-            parsed = parse(text, start, end, self._words)
-            subject = subject_of(parsed, text, self.language) if parsed.kinds else None
+            subject = self._subject_of(text, start, end)
             if subject is not None and subject.kind == "name":
                 name = self.full_name(text[subject.start : subject.end], before)
                 if " " in name or name in self._known:
@@ -111,6 +103,13 @@ class Names:
             if end <= 0 or before - end > MAX_DISTANCE:
                 break
         return False, None
+
+    def _subject_of(self, text: str, start: int, end: int) -> Attribution | None:
+        """Give who a sentence is about; many pronouns have the same sentences before them."""
+        if (start, end) not in self._subjects:
+            parsed = parse(text, start, end, self._words)
+            self._subjects[start, end] = subject_of(parsed, text, self.language) if parsed.kinds else None
+        return self._subjects[start, end]
 
     def _rivals(self, name: str, start: int, end: int, pronoun: str | None) -> set[str]:
         """Give the other persons in a sentence whom a pronoun may mean as well."""
@@ -146,7 +145,7 @@ class Names:
         """Give the one person whom the text calls by a role before a place: "Mayor Ana Reyes", "Ana Reyes, the mayor"."""
         found: set[str] = set()
         behind = re.compile(rf",\s(?:[\w’']+\s){{0,2}}{re.escape(role)}(?!\w)", re.IGNORECASE)
-        for at, parts in self._all():
+        for at, parts in self._full.all():
             name = " ".join(parts)
             if at >= before:
                 break
@@ -166,22 +165,30 @@ class Names:
 
     def _mentions(self, before: int, known: Sequence[str]) -> list[tuple[int, str]]:
         """Give the persons named in the last characters before a place, outside of quotes, with the place of each."""
-        names = self._all()
-        first = bisect_left(names, before - MAX_DISTANCE, key=_place)
-        last = bisect_left(names, before, key=_place)
         found = [
             (at, " ".join(parts))
-            for at, parts in names[first:last]
+            for at, parts in self._full.between(before - MAX_DISTANCE, before)
             if is_given_name(parts[0]) or not self._is_placed(at)
         ]
         surnames = {name.split()[-1]: name for name in known}
         if surnames:
-            pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, surnames))})(?![\w-])")
-            found += [
-                (match.start(), surnames[match[0]])
-                for match in pattern.finditer(self._text, max(0, before - MAX_DISTANCE), before)
-            ]
+            found += self._of_surnames(surnames, max(0, before - MAX_DISTANCE), before)
         return sorted(mention for mention in found if not self._is_quoted(mention[0]))
+
+    def _of_surnames(self, surnames: Mapping[str, str], low: int, high: int) -> list[tuple[int, str]]:
+        """Give where a part of the text has surnames, and whose they are; of two that overlap, the one that begins first."""
+        places = sorted(
+            (at, order, surname)
+            for order, surname in enumerate(surnames)
+            for at in _places_of(surname, self._text, low, high, "-")
+        )
+        found: list[tuple[int, str]] = []
+        end = low
+        for at, _, surname in places:
+            if at >= end:
+                found.append((at, surnames[surname]))
+                end = at + len(surname)
+        return found
 
     def _is_quoted(self, at: int) -> bool:
         number = bisect_right(self._starts, at) - 1
@@ -191,68 +198,6 @@ class Names:
         """Tell whether a preposition or an article stands before a place: it is rather a town or a body that is named there."""
         before = self._text[max(0, at - 12) : at].split()
         return bool(before) and self._words.kinds.get(before[-1].lower(), "") in tuple("pFqGD")
-
-    def _of_word(self, word: str) -> list[tuple[int, list[str]]]:
-        if self._by_word is None:
-            self._by_word = {}
-            for at, parts in self._all():
-                for part in {parts[0], *parts[-2:]}:
-                    self._by_word.setdefault(part, []).append((at, parts))
-        return self._by_word.get(word, [])
-
-    def _all(self) -> list[tuple[int, list[str]]]:
-        if self._found is None:
-            read: dict[str, tuple[int, list[str]] | None] = {}
-            self._found = []
-            for match in _FULL_NAME.finditer(self._text):
-                name = match[0]
-                if name not in read:
-                    read[name] = self._name(name)
-                if (found := read[name]) is not None:
-                    self._found.append((match.start() + found[0], found[1]))
-        return self._found
-
-    def _name(self, matched: str) -> tuple[int, list[str]] | None:
-        """Give the parts of a name, without the role and the words before it, and how many characters these take."""
-        parts = matched.replace("\u00a0", " ").split()
-        first = 0
-        for index, part in enumerate(parts):
-            is_surname = index == len(parts) - 1 and index - first >= 2
-            if self._is_no_name(part) and not is_surname and not any(map(is_given_name, parts[:index])):
-                first = index + 1
-        while first < len(parts) and parts[first][0].islower():
-            first += 1
-        while len(parts) - first > 2 and parts[first + 1][0].islower() and not is_given_name(parts[first]):
-            first += next(n for n, part in enumerate(parts[first + 1 :], 1) if part[0].isupper())
-        if len(parts) - first > 2:
-            first += is_given_name(parts[first + 1]) and self._is_apart(parts[first], parts[first + 1])
-        kept = parts[first : self._end_of_name(parts, first)]
-        while kept and (kept[-1][0].islower() or self._words.kinds.get(kept[-1].lower(), "") in ("F", "G")):
-            kept.pop()
-        kept = [_POSSESSIVE.sub("", part) for part in kept]
-        return (sum(len(part) + 1 for part in parts[:first]), kept) if len(kept) > 1 else None
-
-    def _is_apart(self, word: str, given_name: str) -> bool:
-        """Tell whether a word before a given name is no part of the name: a German noun, or a word that also stands elsewhere."""
-        if is_given_name(word):
-            return False
-        return self.language == "de" or self._text.count(word) > self._text.count(f"{word} {given_name}")
-
-    def _end_of_name(self, parts: Sequence[str], first: int) -> int:
-        """Give where a name ends, before where somebody is from: "Nele Hartwig von der Bahn"."""
-        if self.language in CUT_AT_PARTICLE:
-            for index in range(first + 2, len(parts)):
-                if parts[index][0].islower() and parts[index - 1][0].isupper() and parts[index - 2][0].isupper():
-                    return index
-        return len(parts)
-
-    def _is_no_name(self, part: str) -> bool:
-        word = part.lower().rstrip(".")
-        if _ELIDED.match(part) is not None:
-            return True
-        if part[0].islower():
-            return self._words.kinds.get(word, "") not in ("F", "G")
-        return word in self._words.kinds or (self.language == "de" and is_compound_role(word))
 
 
 def _without_quotes(text: str, spans: Sequence[Span]) -> str:
@@ -266,8 +211,17 @@ def _without_quotes(text: str, spans: Sequence[Span]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _place(found: tuple[int, list[str]]) -> int:
-    return found[0]
+def _places_of(word: str, text: str, low: int, high: int, joins: str = "") -> Iterator[int]:
+    """Give where a word stands in a part of a text with neither a letter nor one of the signs that join words beside it."""
+    at = text.find(word, low, high)
+    while at >= 0:
+        end = at + len(word)
+        sides = (text[at - 1 : at], text[end : min(end + 1, high)])
+        if any(side.isalnum() or side == "_" or (side and side in joins) for side in sides):
+            end = at + 1
+        else:
+            yield at
+        at = text.find(word, end, high)
 
 
 def _fits_pronoun(name: str, pronoun: str | None) -> bool:

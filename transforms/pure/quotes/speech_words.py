@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
 from transforms.pure.text.phrases import read_sections
@@ -53,11 +54,13 @@ _PARTICLES = {
 }  # fmt: skip
 _ELISION = r"(?:[ldsncjmt]|qu|dell|all|nell|sull|dall|un|quell|lorsqu|puisqu)['’](?=\w)|"
 _WORD = r"\w+(?:[.'’-]\w+)*|[^\w\s]"
-_TOKEN = re.compile(_WORD)
-_TOKEN_AFTER_ELISION = re.compile(_ELISION + _WORD, re.IGNORECASE)
+_TOKEN = re.compile(f"({_WORD})")
+_TOKEN_AFTER_ELISION = re.compile(f"({_ELISION}{_WORD})", re.IGNORECASE)
 _INVERTED = re.compile(r"(?:-t)?-(il|elle|ils|elles|on|je)$")
 # A role with a capital is a surname behind a verb of saying or a comma, if no name follows: "said Tester".
 _BEFORE_SURNAMES, _NAMELIKE = ("V", "Z", ","), ("C", "R", "q", "F")
+# What may be a part of a name where it has a capital.
+_MAY_BE_NAMES = "RODBoVp"
 # "They say", but not "one could say" or "Say:".
 _WHO_SAY = "RCQO&,"
 _GENERATIONS = ("Jr", "Sr")
@@ -152,19 +155,24 @@ def parse(text: str, start: int, end: int, words: Words) -> Parsed:
     spans: list[tuple[int, int]] = []
     known, phrases = words.kinds, words.phrases
     at = 0
-    while at < len(tokens):
-        word = lower[at]
-        kind, taken = known.get(word, ""), 1
+    for number, word in enumerate(lower):
+        if number < at:
+            continue
+        kind, taken = known.get(word), 1
         if word in phrases:
-            kind, taken = _phrase_at(lower, at, phrases[word]) or (kind, taken)
-        first, last = tokens[at][0], tokens[at + taken - 1][1]
-        kind = kind or _kind_of_shape(text[first:last])
-        at += taken
+            kind, taken = _phrase_at(lower, number, phrases[word]) or (kind, taken)
+        first, last = span = tokens[number]
+        at = number + taken
+        if taken > 1:
+            last = tokens[at - 1][1]
+            span = (first, last)
+        if kind is None:
+            kind = _kind_of_shape(text[first:last])
         if kind == "." and spans and _is_short(text, spans[-1], kinds[-1]):
             _take_stop(text, kinds, spans, last)
             continue
         kinds.append(kind)
-        spans.append((first, last))
+        spans.append(span)
     return Parsed("".join(_with_names(text, kinds, spans, words.language)), spans)
 
 
@@ -183,9 +191,13 @@ def _tokens(text: str, start: int, end: int, language: str) -> tuple[list[str], 
     lower = part.lower()
     # Few letters change their number with their case.
     plain = (lower if len(lower) == len(part) else part).replace("’", "'")
-    tokens = [match.span() for match in _pattern_for(language).finditer(plain)]
-    if language == "fr":
-        tokens = _split_inverted(plain, tokens)
+    pattern = _pattern_for(language)
+    if language != "fr":
+        # What stands between words, and words, by turns; a place is the sum of the lengths before it.
+        parts = pattern.split(plain)
+        places = list(accumulate(map(len, parts), initial=start))
+        return parts[1::2], list(zip(places[1::2], places[2::2], strict=False))
+    tokens = _split_inverted(plain, [match.span() for match in pattern.finditer(plain)])
     return [plain[a:b] for a, b in tokens], [(a + start, b + start) for a, b in tokens]
 
 
@@ -207,8 +219,9 @@ def _split_inverted(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int,
 
 def _phrase_at(lower: list[str], at: int, phrases: tuple[tuple[tuple[str, ...], str], ...]) -> tuple[str, int] | None:
     """Give the kind of the longest phrase at a place, and the number of its words."""
+    second = lower[at + 1] if at + 1 < len(lower) else ""
     for parts, kind in phrases:
-        if tuple(lower[at : at + len(parts)]) == parts:
+        if parts[1] == second and tuple(lower[at : at + len(parts)]) == parts:
             return kind, len(parts)
     return None
 
@@ -238,11 +251,13 @@ def _is_short(text: str, span: tuple[int, int], kind: str) -> bool:
 def _with_names(text: str, kinds: list[str], spans: list[tuple[int, int]], language: str) -> list[str]:
     """Take words for what they are beside others: parts of names ("Jane Bishop", "Interior Ministry"), "can say"."""
     for at, kind in enumerate(kinds):
+        if kind not in _MAY_BE_NAMES:
+            continue
         start, end = spans[at]
         if kind == "V" and language == "en" and text[start:end].lower() == "say":
             is_said = text[start] == "s" and (at == 0 or kinds[at - 1] in _WHO_SAY)
             kinds[at] = kind if is_said else OTHER
-        if kind not in "RODBowVp" or not text[start].isupper():
+        if not text[start].isupper():
             continue
         before, behind = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < len(kinds) else ""
         is_surname = kind == "R" and behind != "C" and _is_after_given_name(text, kinds, spans, at)
@@ -274,7 +289,7 @@ def _german_endings() -> tuple[str, ...]:
     return tuple(word for word, kind in words.kinds.items() if kind == "R" and len(word) >= 5) if words else ()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def is_compound_role(word: str) -> bool:
     """Tell whether a German word in lower case is a role by its end.
 
