@@ -106,8 +106,8 @@ class _TextForms(dict[str, WordForm | None]):
 def text_forms(language: str) -> Mapping[str, WordForm | None]:
     """Give what `read_form` says of each word that a text may hold; None also for common words in lower case.
 
-    >>> text_forms("en")["sluices"].stem, text_forms("en")["change"]
-    ('sluice', None)
+    >>> text_forms("en")["sluices"].text, text_forms("en")["new"]
+    ('sluices', None)
     """
     return _TextForms(language)
 
