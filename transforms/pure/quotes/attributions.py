@@ -74,6 +74,8 @@ _ROLE_BEFORE_COLON = re.compile(rf"R[wR]{{0,2}}(?P<n>{_NAME}):$")
 _SUBJECT_FIRST = re.compile(rf"[,\-]{{0,2}}(?P<subject>(?:{_DET})?[^;:.VTA]{{1,30}}?)(?P<verb>XB?[ZV]|V|T)")
 _ROLES = re.compile(rf"R(?:[pFq][^,;:.VT]{{1,8}})?{_BEFORE_VERB}")
 _BY_NOBODY = re.compile("[,\\-]?N")
+_ACCORDING_BEFORE = re.compile(r"(?:^|[,.\-])k?A")
+_BESIDE_ANOTHER = re.compile(r"[CO]&[DG]?$")
 _ACCORDING_LATER = re.compile(",A")
 _LEADING_PRONOUN = re.compile("(?:[kB&o],?){0,2}(?P<n>[mf])")
 _ACCORDING = re.compile(r"[,\-]{0,2}k?A")
@@ -137,10 +139,9 @@ def _is_plural(verb: str) -> bool:
 def attribution_before(parsed: Parsed, text: str, language: str) -> Attribution | None:
     """Give who says what begins behind this text: "Orr said:", "Yesterday Orr told the BBC that"; None where no verb says so."""
     kinds = parsed.kinds
-    if kinds[:1] == "A" or (match := re.search(r"(?:^|[,.\-])k?A", kinds)) is not None:
-        at = 1 if kinds[:1] == "A" else match.end()  # type: ignore[union-attr]
-        found = _after(parsed, text, at, language)
-        if found is not None and _VERB.search(kinds, at) is None:
+    if "A" in kinds and (match := _ACCORDING_BEFORE.search(kinds)) is not None:
+        found = _after(parsed, text, match.end(), language)
+        if found is not None and _VERB.search(kinds, match.end()) is None:
             return found
     if "N" in kinds:
         return Attribution("nobody")
@@ -208,7 +209,7 @@ def _before(parsed: Parsed, text: str, verb: int, language: str) -> Attribution 
         before = kinds[: match.start()]
         if _NOT_SUBJECT.search(before):
             continue
-        if kind in ("name", "body") and re.search(r"[CO]&[DG]?$", before):
+        if kind in ("name", "body") and "&" in before[-2:] and _BESIDE_ANOTHER.search(before):
             return Attribution("nobody")
         return _named(kind, parsed, match, text, language)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 # What closes what each opens.
@@ -62,13 +63,12 @@ def spans_in(text: str, start: int, end: int, next_line: str) -> list[Span]:
     """
     spans: list[Span] = []
     at = start
-    while (match := _MARK.search(text, at, end)) is not None:
-        opened = match.start()
-        at = opened + 1
-        if not _opens(text, opened, start, end):
+    marks = [match.start() for match in _MARK.finditer(text, start, end)]
+    for number, opened in enumerate(marks, 1):
+        if opened < at or not _opens(text, opened, start, end):
             continue
         mark = text[opened]
-        closed = _closing(text, opened, end)
+        closed = _closing(text, opened, marks[number:], end)
         if closed is not None:
             spans.append(_trimmed(text, opened + 1, closed, mark, opened, closed + 1, False))
             at = closed + 1
@@ -100,14 +100,13 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
     return not (mark in "'‘" and (behind.isdigit() or before in "'’"))
 
 
-def _closing(text: str, opened: int, end: int) -> int | None:
-    """Give where the words that a mark opens are closed, None where they are not."""
+def _closing(text: str, opened: int, marks: Sequence[int], end: int) -> int | None:
+    """Give where the words that a mark opens are closed by one of the marks behind it, None where they are not."""
     mark = text[opened]
     closers = _CLOSERS[mark]
     depth = 1
     fallback = None
-    for match in _MARK.finditer(text, opened + 1, end):
-        at = match.start()
+    for at in marks:
         sign = text[at]
         before, behind = text[at - 1], text[at + 1] if at + 1 < end else " "
         opens_again = before.isspace() and not behind.isspace()

@@ -32,7 +32,9 @@ def sentence_start(text: str, low: int, high: int, words: Words) -> int:
     """
     if low >= high:
         return low
-    start = max((match.end() for match in _ends(text, low, high, words)), default=low)
+    start = low
+    for match in _ends(text, low, high, words):
+        start = match.end()
     stop = high - 2
     if stop >= low and text[stop] in TERMINAL and text[high - 1].isspace() and not _is_short(text, stop, words):
         return high
@@ -56,6 +58,8 @@ def _ends(text: str, low: int, high: int, words: Words) -> Iterator[re.Match[str
 
 
 def _is_short(text: str, stop: int, words: Words) -> bool:
+    if stop > _LONGEST_SHORT_FORM and text[stop - _LONGEST_SHORT_FORM - 1 : stop].isalpha():
+        return False
     word = _LAST_WORD.search(text[max(0, stop - 8) : stop])[0].lower()  # type: ignore[index]
     return text[stop] == "." and _is_short_form(word, words)
 

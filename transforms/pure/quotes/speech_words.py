@@ -150,6 +150,8 @@ def parse(text: str, start: int, end: int, words: Words) -> Parsed:
     >>> parse("said Mayor Ana Reyes, 52", 0, 24, words_of("en")).kinds
     'VRCC,d'
     """
+    if start >= end or text[start:end].isspace():
+        return Parsed("", [])
     lower, tokens = _tokens(text, start, end, words.language)
     kinds: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -161,18 +163,15 @@ def parse(text: str, start: int, end: int, words: Words) -> Parsed:
         kind, taken = known.get(word), 1
         if word in phrases:
             kind, taken = _phrase_at(lower, number, phrases[word]) or (kind, taken)
-        first, last = span = tokens[number]
         at = number + taken
-        if taken > 1:
-            last = tokens[at - 1][1]
-            span = (first, last)
+        first, last = tokens[number] if taken == 1 else (tokens[number][0], tokens[at - 1][1])
         if kind is None:
             kind = _kind_of_shape(text[first:last])
         if kind == "." and spans and _is_short(text, spans[-1], kinds[-1]):
             _take_stop(text, kinds, spans, last)
             continue
         kinds.append(kind)
-        spans.append(span)
+        spans.append((first, last))
     return Parsed("".join(_with_names(text, kinds, spans, words.language)), spans)
 
 
