@@ -33,7 +33,7 @@ class EnrichArticles(beam.PTransform):
     clock: Clock
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.ParDo(_EnrichArticles(self)) if self.steps else elements
+        return elements | beam.ParDo(_EnrichArticles(self))
 
 
 class _EnrichArticles(beam.DoFn):
@@ -41,8 +41,8 @@ class _EnrichArticles(beam.DoFn):
 
     def __init__(self, step: EnrichArticles) -> None:
         self._steps, self._clock = step.steps, step.clock
-        self._size = max(own.batch for own in step.steps)
-        self._most = 1 + max(own.processes for own in step.steps)
+        self._size = max((own.batch for own in step.steps), default=1)
+        self._most = 1 + max((own.processes for own in step.steps), default=0)
 
     def setup(self) -> None:
         self._runners = [StepRunner(step, self._clock, count) for step in self._steps]
@@ -53,6 +53,9 @@ class _EnrichArticles(beam.DoFn):
         self._under_way: deque[tuple[list[Extracted], EnrichBatch]] = deque()
 
     def process(self, element: Element) -> Iterator[Element]:
+        if not self._steps:
+            yield element
+            return
         if isinstance(element, Extracted):
             self._oldest_at = self._oldest_at or self._clock()
             self._gathered.append(element)

@@ -18,6 +18,7 @@ STEPS = (
     "Harvest",
     "Extract articles",
     "Keep articles",
+    "Enrich articles",
     "Write records",
 )
 

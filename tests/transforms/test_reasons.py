@@ -175,6 +175,7 @@ STAGES = {
     "transforms/extract": {"extract"},
     "transforms/pure/": {"extract"},
     "transforms/batch": {"write"},
+    "transforms/story_turns": {"write"},
     "transforms/state/": {"write"},
 }
 

@@ -107,7 +107,8 @@ def test_fields_have_names_and_no_places(record: Struct) -> None:
 @pytest.mark.parametrize("name", ["Article", "Failure"])
 def test_what_is_not_known_is_written_as_null(name: str) -> None:
     row = json.loads(msgspec.json.encode(ALL[name]))
-    assert list(row) == list(type(ALL[name]).__struct_fields__)
+    # What steps of the user's own add is there where there are such steps.
+    assert list(row) == [field for field in type(ALL[name]).__struct_fields__ if field != "extra"]
     assert row["schema_version"] == SCHEMA_VERSION == "v1.1"
     assert "" not in row.values()
 
