@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from transforms.pure.entities.name_forms import adjective_forms, noun_forms
 from transforms.pure.text.phrases import read_sections
+from transforms.pure.text.wordlists import read_data, read_data_of
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -74,8 +74,7 @@ def place_names(language: str) -> PlaceNames:
     ('Moskau', 'RU')
     """
     code = {"no": "nb", "nn": "nb", "iw": "he"}.get(language, language)
-    file = files("transforms.pure").joinpath("data", "places", f"{code}.txt")
-    sections = read_sections(file.read_text("utf-8")) if file.is_file() else {}
+    sections = read_sections(read_data_of("places", code) or "")
     never = frozenset(name for line in sections.get("never", ()) for name in line.split("|"))
     supported = frozenset(name for line in sections.get("supported", ()) for name in line.split("|"))
     uncertain = frozenset(name for line in sections.get("uncertain", ()) for name in line.split("|"))
@@ -117,7 +116,7 @@ def _babel_names(language: str, sections: Mapping[str, list[str]]) -> Iterator[t
 
 
 def _city_names(language: str, has_file: bool) -> Iterator[tuple[str, str, str]]:
-    text = files("transforms.pure").joinpath("data", "places", "zones.txt").read_text("utf-8")
+    text = read_data("places/zones.txt")
     for locale in _locales(language):
         latin = locale.script is None and locale.territories.get("FR", "").isascii()
         for line in text.splitlines():

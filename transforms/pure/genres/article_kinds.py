@@ -10,13 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from transforms.pure.text.normal import fold
 from transforms.pure.text.phrases import Matcher, read_patterns, read_sections
-from transforms.pure.text.wordlists import any_of
+from transforms.pure.text.wordlists import any_of, read_all_data
 from transforms.records import Article
 
 OPINION: Final = "opinion"
@@ -120,8 +119,7 @@ def _any_matches(matcher: Matcher, paragraphs: Iterable[str]) -> bool:
 @lru_cache(maxsize=1)
 def _data() -> dict[str, dict[str, list[str]]]:
     """Give the lines of each language by their section."""
-    folder = files("transforms.pure").joinpath("data/article_kinds")
-    return {file.name.removesuffix(".txt"): read_sections(file.read_text("utf-8")) for file in folder.iterdir()}
+    return {language: read_sections(text) for language, text in read_all_data("article_kinds").items()}
 
 
 def kind_words(name: str, language: str | None = None) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct
 
 from transforms.pure.text.languages import primary
-from transforms.pure.text.wordlists import month_numbers, read_data, weekday_names
+from transforms.pure.text.phrases import read_sections
+from transforms.pure.text.wordlists import month_numbers, read_data_of, weekday_names
 
 _LEAST_STEM = 3
 _LONGEST_ENDING = 6
@@ -67,16 +67,10 @@ def keyword_list(language: str) -> KeywordList:
     (True, 'brück')
     """
     tag = primary(language)
-    name = f"{_OTHER_NAMES.get(tag, tag)}.txt"
-    if not files("transforms.pure").joinpath("data", "keywords", name).is_file():
+    text = read_data_of("keywords", _OTHER_NAMES.get(tag, tag))
+    if text is None:
         return KeywordList(empty=weekday_names() | month_numbers().keys())
-    kinds: dict[str, list[str]] = {}
-    kind = ""
-    for line in read_data(f"keywords/{name}").splitlines():
-        if line.startswith("["):
-            kind = line.strip("[]")
-        else:
-            kinds.setdefault(kind, []).extend(line.casefold().split())
+    kinds = {kind: " ".join(lines).casefold().split() for kind, lines in read_sections(text).items()}
     by_length = {kind: tuple(sorted(words, key=lambda word: (-len(word), word))) for kind, words in kinds.items()}
     return KeywordList(
         frozenset(kinds.get("empty", ())),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
 from transforms.pure.text.phrases import read_sections
-from transforms.pure.text.wordlists import any_of
+from transforms.pure.text.wordlists import any_of, read_data
 
 # From the mark that opens to the one that closes, with marks inside.
 _QUOTE = re.compile(r"「((?:[^「」\n]|「[^「」\n]*」)+)」")
@@ -67,8 +66,7 @@ def _name_of(subject: str, before: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _sections() -> dict[str, list[str]]:
-    file = files("transforms.pure").joinpath("data", "quotes", "ja.txt")
-    found = read_sections(file.read_text("utf-8"))
+    found = read_sections(read_data("quotes/ja.txt"))
     return {name: [word for line in lines for word in line.split(", ")] for name, lines in found.items()}
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import NamedTuple
 
 from transforms.pure.text.phrases import read_sections
-from transforms.pure.text.wordlists import read_data
+from transforms.pure.text.wordlists import read_data, read_data_of
 
 # The kinds in the order in which a word of two kinds is read.
 KINDS = {
@@ -96,10 +95,10 @@ def words_of(language: str) -> Words | None:
     >>> words_of("en").kinds["said"], words_of("xx") is None
     ('V', True)
     """
-    file = files("transforms.pure").joinpath("data", "quotes", f"{language}.txt")
-    if not file.is_file():
+    text = read_data_of("quotes", language)
+    if text is None:
         return None
-    sections = {name: _listed(lines) for name, lines in read_sections(file.read_text("utf-8")).items()}
+    sections = {name: _listed(lines) for name, lines in read_sections(text).items()}
     kinds: dict[str, str] = {}
     phrases: dict[str, dict[tuple[str, ...], str]] = {}
     for name, kind in KINDS.items():

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
-from transforms.pure.text.wordlists import read_data
+from transforms.pure.text.wordlists import read_all_data, read_data
 
 # Languages that have a file, by kinship.
 FAMILIES: Final = (
@@ -87,7 +86,7 @@ def _script_characters() -> tuple[frozenset[str], frozenset[str]]:
 def _owners() -> dict[str, frozenset[str]]:
     """Give the languages that write a word, by word."""
     found: dict[str, set[str]] = {}
-    for file in files("transforms.pure").joinpath("data/telling_words").iterdir():
-        for word in file.read_text(encoding="utf-8").split():
-            found.setdefault(word, set()).add(file.name.removesuffix(".txt"))
+    for language, text in read_all_data("telling_words").items():
+        for word in text.split():
+            found.setdefault(word, set()).add(language)
     return {word: frozenset(languages) for word, languages in found.items()}

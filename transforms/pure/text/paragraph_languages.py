@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 from msgspec import Struct
 
 from transforms.pure.text.languages import Detection, are_close, primary
+from transforms.pure.text.wordlists import read_all_data
 
 # What is shorter may be a name, a title, a line of verse: the model may take it for anything.
 MIN_CHARACTERS: Final = 70
@@ -128,5 +128,4 @@ def _common_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _read_lists() -> dict[str, frozenset[str]]:
-    folder = files("transforms.pure").joinpath("data", "common_words")
-    return {file.name.removesuffix(".txt"): frozenset(file.read_text("utf-8").split()) for file in folder.iterdir()}
+    return {language: frozenset(text.split()) for language, text in read_all_data("common_words").items()}

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import TypeVar
 
 from msgspec import Struct
 
 from transforms.pure.text.normal import MAX_KEPT_CHARACTERS, fold
+from transforms.pure.text.wordlists import read_all_data, read_data_of
 
 # What tools and embeds print is often English, whatever the page's language.
 ALWAYS = "en"
@@ -216,8 +216,7 @@ def phrases_of_all(kind: str) -> Matcher:
     >>> phrases_of_all("not found").matches("nie znaleziono strony")
     True
     """
-    folder = files("transforms.pure").joinpath("data", "phrases")
-    sections = (read_sections(file.read_text("utf-8")) for file in folder.iterdir())
+    sections = map(read_sections, read_all_data("phrases").values())
     return read_patterns(pattern for found in sections for pattern in found.get(kind, ()))
 
 
@@ -225,8 +224,7 @@ def phrases_of_all(kind: str) -> Matcher:
 def _phrases(language: str) -> Phrases:
     merged: dict[str, list[str]] = {}
     for name in dict.fromkeys((ALWAYS, language)):
-        file = files("transforms.pure").joinpath("data", "phrases", f"{name}.txt")
-        for kind, patterns in read_sections(file.read_text("utf-8")).items() if file.is_file() else ():
+        for kind, patterns in read_sections(read_data_of("phrases", name) or "").items():
             merged.setdefault(kind, []).extend(patterns)
     return read_phrases(merged)
 

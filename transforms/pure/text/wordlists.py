@@ -34,6 +34,18 @@ def read_data(name: str) -> str:
     return files("transforms.pure").joinpath("data", name).read_text(encoding="utf-8")
 
 
+def read_data_of(folder: str, name: str) -> str | None:
+    """Give the text of a data file that not every language has, such as `de` of `quotes`; None where there is none."""
+    file = files("transforms.pure").joinpath("data", folder, f"{name}.txt")
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def read_all_data(folder: str) -> dict[str, str]:
+    """Give the texts of all data files of a folder, by their names without the ending: mostly languages."""
+    found = files("transforms.pure").joinpath("data", folder).iterdir()
+    return {file.name.removesuffix(".txt"): file.read_text(encoding="utf-8") for file in found}
+
+
 @lru_cache(maxsize=16)
 def name_words(kind: Kind) -> frozenset[str]:
     """Give the words and phrases of one kind in all languages, case folded.
@@ -93,9 +105,9 @@ def weekday_names() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _read() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for file in files("transforms.pure").joinpath("data/names").iterdir():
+    for text in read_all_data("names").values():
         kind = ""
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for line in text.splitlines():
             if line.startswith("["):
                 kind = line.strip("[]")
             elif line:

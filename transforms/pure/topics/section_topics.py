@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from urllib.parse import unquote, urlsplit
 
 from transforms.pure.text.normal import fold
+from transforms.pure.text.wordlists import read_all_data
 from transforms.pure.topics.media_topics import find_topic
 
 # Names shorter than this mean something else in another language: "pp" is a party in one of them.
@@ -131,8 +131,7 @@ def _shared() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _read_all() -> dict[str, dict[str, str]]:
-    folder = files("transforms.pure").joinpath("data", "topics")
-    return {file.name.removesuffix(".txt"): _read(file.read_text(encoding="utf-8")) for file in folder.iterdir()}
+    return {language: _read(text) for language, text in read_all_data("topics").items()}
 
 
 def _read(text: str) -> dict[str, str]:

@@ -11,12 +11,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice
 
 from msgspec import Struct
 
 from transforms.pure.text.normal import folded_words
+from transforms.pure.text.wordlists import read_data_of
 from transforms.pure.topics.media_topics import find_topic
 
 # What a word of each kind of line weighs.
@@ -128,8 +128,8 @@ def words_for(language: str | None) -> TopicWords | None:
 
 @lru_cache(maxsize=32)
 def _words_for(primary: str) -> TopicWords | None:
-    file = files("transforms.pure").joinpath("data", "topic_words", f"{primary}.txt")
-    return TopicWords(file.read_text(encoding="utf-8")) if primary.isalpha() and file.is_file() else None
+    text = read_data_of("topic_words", primary) if primary.isalpha() else None
+    return None if text is None else TopicWords(text)
 
 
 def _read(text: str) -> Iterable[tuple[_Entry, str]]:
