@@ -7,15 +7,12 @@ tables between the marks of the page. `--print` only prints them.
 from __future__ import annotations
 
 import argparse
-import importlib
-import pkgutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from bench import enrichment
-from bench.figures import Figure
+from bench.figures import Figure, measure_all, shown, with_table
 from bench.step_costs import Costs, cost_table, measure_costs
 from transforms.pure.enrichment.steps import STEPS
 
@@ -28,11 +25,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure what enrichment is worth and costs.")
     parser.add_argument("--print", dest="only_print", action="store_true", help="leave docs/enrichment.md as it is")
     only_print = parser.parse_args().only_print
-    figures, costs = measure_all(), measure_costs()
+    figures, costs = measure_all(enrichment), measure_costs()
     tables = f"{figure_table(figures, costs)}\n\n{cost_table(costs)}"
     print(tables)
     if not only_print:
-        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
+        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), tables, BEGIN, END), encoding="utf-8")
     low = [figure for figure in figures if figure.floor is not None and figure.value < figure.floor]
     for figure in low:
         print(
@@ -42,53 +39,25 @@ def main() -> int:
     return int(bool(low))
 
 
-def measure_all() -> list[Figure]:
-    """Gives the figures of all modules in bench/enrichment, by the names of the modules."""
-    names = sorted(module.name for module in pkgutil.iter_modules(enrichment.__path__))
-    modules: list[Any] = [importlib.import_module(f"{enrichment.__name__}.{name}") for name in names]
-    return [figure for module in modules for figure in module.measure()]
-
-
 def figure_table(figures: Iterable[Figure], costs: Costs) -> str:
     """Gives the table of the figures; the cost of a field's step stands in the field's first row."""
     rows = ["| field | what | n | measured | floor | library | ms an article |", "|---|---|---:|---:|---:|---|---:|"]
-    shown: set[str] = set()
+    named: set[str] = set()
     for figure in figures:
-        first = figure.field not in shown
-        shown.add(figure.field)
+        first = figure.field not in named
+        named.add(figure.field)
         cost = _cost_of(figure.field, costs.by_step) if first else ""
-        floor = "" if figure.floor is None else _number(figure.floor)
+        floor = "" if figure.floor is None else shown(figure.floor)
         library = figure.library or "our own"
         name = f"`{figure.field}`"
-        rows.append(
-            f"| {name} | {figure.what} | {figure.n:,} | {_number(figure.value)} | {floor} | {library} | {cost} |"
-        )
+        rows.append(f"| {name} | {figure.what} | {figure.n:,} | {shown(figure.value)} | {floor} | {library} | {cost} |")
     return "\n".join(rows)
-
-
-def with_tables(page: str, tables: str) -> str:
-    """Gives the page with the tables between its marks. Raises: ValueError where a mark is missing.
-
-    >>> print(with_tables("<!-- figures -->\\nold\\n<!-- end -->", "new"))
-    <!-- figures -->
-    new
-    <!-- end -->
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page has no {BEGIN.strip() if not begin else END}")
-    return f"{before}{begin}{tables}\n{end}{after}"
 
 
 def _cost_of(field: str, by_step: Mapping[str, float]) -> str:
     steps: Sequence[str] = [name for name, step in STEPS.items() if name == field or field in step.fields]
     costs = [by_step[name] for name in steps if name in by_step]
     return f"{sum(costs):.2f}" if costs else ""
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value > 1 or value == 0 else f"{value:.3f}"
 
 
 if __name__ == "__main__":

@@ -8,15 +8,12 @@ the marks of the page. What needs labelled sets that are not here is left out. W
 from __future__ import annotations
 
 import argparse
-import importlib
-import pkgutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from bench import stories
-from bench.figures import Figure
+from bench.figures import Figure, measure_all, shown, with_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "stories.md"
 FIGURES_BEGIN, FIGURES_END = "<!-- figures -->\n", "<!-- end of figures -->"
@@ -34,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure copies and stories.")
     parser.add_argument("--print", dest="only_print", action="store_true", help="leave docs/stories.md as it is")
     only_print = parser.parse_args().only_print
-    figures = measure_all()
+    figures = measure_all(stories)
     tables = [(figure_table(figures), FIGURES_BEGIN, FIGURES_END), (group_table(), GROUPS_BEGIN, GROUPS_END)]
     if has_pairs():
         tables.append((method_table(), TRIED_BEGIN, TRIED_END))
@@ -48,13 +45,6 @@ def main() -> int:
     return int(bool(low))
 
 
-def measure_all() -> list[Figure]:
-    """Gives the figures of all modules in bench/stories that measure quality, by the names of the modules."""
-    names = sorted(module.name for module in pkgutil.iter_modules(stories.__path__))
-    modules: list[Any] = [importlib.import_module(f"{stories.__name__}.{name}") for name in names]
-    return [figure for module in modules if hasattr(module, "measure") for figure in module.measure()]
-
-
 def reaches(figure: Figure) -> bool:
     """Tells whether a figure is where it has to be: of what is false, the floor is the most that there may be."""
     if figure.floor is None:
@@ -66,31 +56,14 @@ def figure_table(figures: Iterable[Figure]) -> str:
     """Gives the figures as a table."""
     rows = ["| | what | n | measured | floor |", "|---|---|---:|---:|---:|"]
     for figure in figures:
-        floor = "" if figure.floor is None else _number(figure.floor)
-        rows.append(f"| {figure.field} | {figure.what} | {figure.n:,} | {_number(figure.value)} | {floor} |")
+        floor = "" if figure.floor is None else shown(figure.floor)
+        rows.append(f"| {figure.field} | {figure.what} | {figure.n:,} | {shown(figure.value)} | {floor} |")
     return "\n".join(rows)
 
 
 def write_table(table: str, begin: str, end: str) -> None:
     """Puts a table between two marks of the page. Raises: ValueError where a mark is missing."""
     PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), table, begin, end), encoding="utf-8")
-
-
-def with_table(page: str, table: str, begin: str, end: str) -> str:
-    """Gives a page with a table between two marks. Raises: ValueError where a mark is missing.
-
-    >>> with_table("<a>old<b>", "new", "<a>", "<b>")
-    '<a>new\\n<b>'
-    """
-    before, found_begin, rest = page.partition(begin)
-    _, found_end, after = rest.partition(end)
-    if not found_begin or not found_end:
-        raise ValueError(f"the page has no {end if found_begin else begin.strip()}")
-    return f"{before}{begin}{table}\n{end}{after}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value > 1 or value == 0 else f"{value:.3f}"
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench.enrich_report import figure_table, with_tables
-from bench.figures import Figure
+from bench.enrich_report import BEGIN, END, figure_table
+from bench.figures import Figure, with_table
 from bench.step_costs import Costs, cost_table
 from transforms.pure.enrichment.steps import DEFAULT_STEPS, STEPS
 
@@ -31,9 +31,9 @@ def test_the_defaults_are_summed_and_judged() -> None:
 @pytest.mark.parametrize("page", ["no marks", "<!-- figures -->\nno end", "<!-- end -->"])
 def test_a_page_without_a_mark_is_left_alone(page: str) -> None:
     with pytest.raises(ValueError, match="the page has no <!--"):
-        with_tables(page, "new")
+        with_table(page, "new", BEGIN, END)
 
 
 def test_what_stands_round_the_tables_stays() -> None:
     page = "# Title\n\n<!-- figures -->\nold\nolder\n<!-- end -->\n\nMore.\n"
-    assert with_tables(page, "new") == "# Title\n\n<!-- figures -->\nnew\n<!-- end -->\n\nMore.\n"
+    assert with_table(page, "new", BEGIN, END) == "# Title\n\n<!-- figures -->\nnew\n<!-- end -->\n\nMore.\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bench.figures import with_table
 from bench.stories import day
-from bench.stories_report import with_table
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.figures import with_table
 from transforms.pure.stories.live import LiveStories
 from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import make_profile
@@ -158,8 +159,6 @@ def _legend(y: float) -> Iterator[str]:
 
 def main() -> None:
     """Writes the table of the page, and the picture."""
-    from bench.stories_report import with_table
-
     articles = read_day()
     runs = list(follow(articles))
     last = runs[-1].story
