@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterator
 from functools import partial
 from itertools import islice
@@ -17,11 +16,9 @@ from transforms.pure.stories.profiles import Profile
 from transforms.records import Run
 from transforms.row_files import pack
 from transforms.state.changes import Replaced
-from transforms.state.files import CommitFiles
 from transforms.state.forgetting import FILES_A_COMMIT, Target
-from transforms.state.log import ShardLog
 from transforms.state.manifests import KeptFile
-from transforms.state.owner import Owner, open_shard
+from transforms.state.owner import Owner
 from transforms.state.part_names import part_name
 from transforms.state.rewriting import TRIES, Draft, NewFile, Rewriter
 from transforms.state.storage import Store
@@ -41,7 +38,7 @@ def take_down_stories(state: Store, output: Store, target: Target, version: str,
     rewriter = Rewriter(state, output, STORY_SHARDS, job="forget", version=version, clock=clock)
     run = Run(id=rewriter.pass_id, newsbeam_version=version)
     for language in languages_of(state):
-        _remove(state, output, language, target, run, clock)
+        _remove(rewriter, language, target, run)
     rewriter.publish()
     changed = 0
     for shard in range(STORY_SHARDS):
@@ -51,25 +48,18 @@ def take_down_stories(state: Store, output: Store, target: Target, version: str,
     return changed
 
 
-def _remove(state: Store, output: Store, language: str, target: Target, run: Run, clock: Clock) -> None:
+def _remove(rewriter: Rewriter, language: str, target: Target, run: Run) -> None:
     """Take the articles out of what is remembered of a language, so that no later row names them."""
 
     def is_meant(profile: Profile) -> bool:
         return target.takes([profile.id], filter(None, (profile.url, profile.canonical_url)))
 
     for _ in range(TRIES):
-        owner = open_shard(
-            ShardLog(state, story_shard(language)),
-            CommitFiles(output),
-            pass_id=run.id,
-            attempt=uuid.uuid4().hex[:10],
-            opened_at=clock(),
-            clock=clock,
-        )
-        if remove_from_language(owner, language, is_meant, run):
+        if remove_from_language(rewriter.open(story_shard(language)), language, is_meant, run):
             return
     raise StateError(
-        f"{state.root}: another run works on the stories, and came first {TRIES} times; run the command again, or stop that run"
+        f"{rewriter.state.root}: another run works on the stories, and came first {TRIES} times; run the command again, or stop"
+        " that run"
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 
 import msgspec
@@ -25,6 +24,7 @@ from transforms.state.part_names import part_name
 from transforms.state.storage import Store
 from transforms.state.story_states import clear_states, load_state, newest_state, refuse_version, save_state, state_name
 from transforms.story_records import Story
+from transforms.written import in_seconds
 
 # Where an article says no language, and none was detected.
 NO_LANGUAGE = "und"
@@ -114,11 +114,11 @@ def _commit(owner: Owner, name: str, rows: Sequence[Story], run_id: str) -> bool
 
 def record_of(view: StoryView, version: int, run: Run) -> Story:
     """Give the record of a story as it stands."""
-    return Story(
+    story = Story(
         story_id=view.story_id,
         version=version,
-        first_seen_at=_second(view.first_seen),
-        last_seen_at=_second(view.last_seen),
+        first_seen_at=view.first_seen,
+        last_seen_at=view.last_seen,
         title=view.title,
         articles=view.articles,
         copies=view.copies,
@@ -129,11 +129,7 @@ def record_of(view: StoryView, version: int, run: Run) -> Story:
         split_from=view.split_from,
         run=run,
     )
-
-
-def _second(moment: datetime) -> datetime:
-    """Give a time in whole seconds, as all times are written."""
-    return moment.replace(microsecond=0)
+    return in_seconds(story)
 
 
 def _outcomes(views: Iterable[StoryView]) -> Counter[str]:

@@ -22,12 +22,13 @@ T = TypeVar("T", bound=Struct)
 def written(record: Record) -> Record:
     """Give a record as written: all fields of an entry, times in whole seconds (readers take fractions for another type)."""
     if isinstance(record, Failure) and record.entry is not None:
-        record = replace(record, entry=WrittenEntry(**asdict(_in_seconds(record.entry))))
+        record = replace(record, entry=WrittenEntry(**asdict(in_seconds(record.entry))))
     if isinstance(record, Article):
-        record = replace(record, fetched=_in_seconds(record.fetched))
-    return _in_seconds(record)
+        record = replace(record, fetched=in_seconds(record.fetched))
+    return in_seconds(record)
 
 
-def _in_seconds(record: T) -> T:
+def in_seconds(record: T) -> T:
+    """Give a record with its own times in whole seconds."""
     times = {name: value for name, value in asdict(record).items() if isinstance(value, datetime) and value.microsecond}
     return replace(record, **{name: time.replace(microsecond=0) for name, time in times.items()}) if times else record

@@ -109,7 +109,7 @@ class Rewriter:
         Raises: StateError where another process keeps coming first; nothing is half done then.
         """
         for _ in range(TRIES):
-            owner = self._open(shard)
+            owner = self.open(shard)
             if not self._lists_all(owner):
                 continue  # Somebody else has committed since.
             wanted = draft(owner, [file for file in self.files().values() if self._owns(shard, file.path)])
@@ -123,7 +123,8 @@ class Rewriter:
             " again, or stop that process before"
         )
 
-    def _open(self, shard: int) -> Owner:
+    def open(self, shard: int) -> Owner:
+        """Open a shard, as one more owner of it."""
         return open_shard(
             ShardLog(self.state, shard),
             CommitFiles(self.output),

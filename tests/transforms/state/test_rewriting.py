@@ -76,7 +76,7 @@ def test_who_comes_first_is_no_harm(dataset: SmallDataset, rivals: int) -> None:
 def test_a_file_is_not_replaced_a_second_time(dataset: SmallDataset) -> None:
     """Another one has replaced it, and has not come to its manifest."""
     first = dataset.rewriter()
-    owner = first._open(0)
+    owner = first.open(0)
     assert first._commit(owner, join(dataset))
     listed: list[list[str]] = []
 

@@ -97,11 +97,9 @@ class Groups:
 
     def remove(self, number: int, story_number: int, published: float) -> None:
         """Take an article out of its story, of which readers are told without it."""
-        story, hour = self.stories[story_number], int(published // _HOUR)
+        story = self.stories[story_number]
         story.is_changed = True
-        if hour in story.growth:
-            story.growth[hour] -= 1
-            story.growth = {hour: count for hour, count in story.growth.items() if count}
+        _uncount(story, published)
         self.leave(number, story_number)
 
     def split(self, story: LiveStory, founder: str, members: Iterable[tuple[int, float, float]]) -> LiveStory:
@@ -109,10 +107,7 @@ class Groups:
         leaving = list(members)
         for number, _, published in leaving:
             story.members.remove(number)
-            hour = int(published // _HOUR)
-            story.growth[hour] = story.growth.get(hour, 1) - 1
-            if not story.growth[hour]:
-                del story.growth[hour]
+            _uncount(story, published)
         story.is_changed = True
         return self.begin(founder, leaving, story.id)
 
@@ -127,3 +122,11 @@ class Groups:
         del self.stories[story.number]
         if story.is_told:
             self.ended.append(EndedStory(story.id, story.first_seen, story.last_seen, merged_into))
+
+
+def _uncount(story: LiveStory, published: float) -> None:
+    """Take an article out of the count of its hour, which may be too long ago to be counted."""
+    hour = int(published // _HOUR)
+    left = story.growth.pop(hour, 1) - 1
+    if left:
+        story.growth[hour] = left
