@@ -37,6 +37,10 @@ class Asked(NamedTuple):
     after: float
 
 
+# The web of this process remembers what a site's robots.txt said by its address: no later test may be at the same one.
+_USED_PORTS: set[int] = set()
+
+
 class HostileServer:
     def __init__(self) -> None:
         self.answers: dict[str, Handler | list[Handler]] = {}
@@ -70,8 +74,14 @@ class HostileServer:
         server = web.Server(self._answer, handler_cancellation=True)
         self._runner = web.ServerRunner(server, shutdown_timeout=0)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        return self._runner.addresses[0][1]
+        while True:
+            site = web.TCPSite(self._runner, "127.0.0.1", 0)
+            await site.start()
+            port: int = self._runner.addresses[-1][1]
+            if port not in _USED_PORTS:
+                _USED_PORTS.add(port)
+                return port
+            await site.stop()
 
     async def _stop(self) -> None:
         self._heart.stop()
