@@ -20,7 +20,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
 .PHONY: help ingest stream check status test test-entities test-prism test-flink parity lint types format newsroom score enrich-report stories-report bench scale freshness \
-	completeness herds stalls soak simulate package template clean
+	completeness herds stalls soak torture simulate package template clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -96,6 +96,9 @@ stalls: $(VENV)/.installed-test  ## streams on 200 sites with and without sites 
 
 soak: $(VENV)/.installed-test  ## stream for an hour, while sites publish and some stall: memory, nothing missing; ARGS="--minutes 60 --stalls 10"
 	$(BIN)/python bench/soak.py $(ARGS)
+
+torture: $(VENV)/.installed-test  ## kills, broken sites, weeks on a virtual clock, a storm; figures into docs/reliability.md; ARGS="--only kills"
+	$(BIN)/python -m bench.torture_report $(ARGS)
 
 completeness: $(VENV)/.installed-test  ## what is missed of 500 feeds in 30 days, by the figure and in truth; ARGS="--feeds 50 --days 10 --seed 2"
 	$(BIN)/python -m bench.completeness $(ARGS)
