@@ -10,7 +10,7 @@ import pickle
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,22 +95,25 @@ def rows(output: Path, kind: str) -> list[dict[str, Any]]:
 
 
 def settled_rows(output: Path) -> list[str]:
+    """Every article and every failed entry below a local output, as `settled` gives them."""
+    return settled(rows(output, "articles"), rows(output, "failures"))
+
+
+def settled(articles: Iterable[dict[str, Any]], failures: Iterable[dict[str, Any]]) -> list[str]:
     """Every article and every failed entry as one line each, sorted, without what differs from run to run.
 
     Left out: when it was fetched, which run wrote it, and rows of feeds, which are written at each poll.
     """
-    articles = [
-        {**row, "run": None, "fetched": {**row["fetched"], "fetched_at": None}} for row in rows(output, "articles")
-    ]
-    failures = [
+    told = [{**row, "run": None, "fetched": {**row["fetched"], "fetched_at": None}} for row in articles]
+    failed = [
         {
             name: row[name]
             for name in ("id", "stage", "reason", "message", "retryable", "subject", "feed_url", "evidence")
         }
-        for row in rows(output, "failures")
+        for row in failures
         if row["stage"] != "poll"
     ]
-    return sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in [*articles, *failures])
+    return sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in [*told, *failed])
 
 
 def digest(output: Path) -> str:
