@@ -1,22 +1,24 @@
-"""Who says what stands beside a quote: patterns of verbs, names, roles and pronouns on the kinds of words (`speech_words`)."""
+"""Who says what stands beside a quote: patterns of verbs, names, roles and pronouns on the kinds of words (`word_kinds`)."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal, NamedTuple
 
-from transforms.pure.quotes.speech_words import Parsed, is_given_name
+from transforms.pure.quotes.speech_words import is_given_name
+from transforms.pure.quotes.word_kinds import Parsed
 
-SpeakerKind = Literal["name", "body", "he", "she", "topic", "role", "left out", "nobody"]
+SpeakerKind = Literal["name", "body", "he", "she", "aged", "topic", "role", "left out", "nobody"]
 
 
 class Attribution(NamedTuple):
     """Who is said to speak, and where the words for it stand in the text.
 
     `kind` is `name` for a person or a body with a name, `body` for an organisation or document without one ("police"), `he` and
-    `she` for pronouns, `topic` for the name that a sentence without a verb of saying begins with, `role` for a role without a
-    name ("the mayor"), `left out` where a verb stands without its subject, `nobody` where the text names no one. `describes`
-    where the verb is one like "called", not of saying; `ends_with_verb` where little stands behind a verb of saying.
+    `she` for pronouns, `aged` for an age without a name ("the 81-year-old"), `topic` for the name that a sentence without a verb
+    of saying begins with, `role` for a role without a name ("the mayor"), `left out` where a verb stands without its subject,
+    `nobody` where the text names no one. `describes` where the verb is one like "called", not of saying; `ends_with_verb` where
+    little stands behind a verb of saying.
     """
 
     kind: SpeakerKind
@@ -45,6 +47,7 @@ _AFTER: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("body", re.compile(rf"B*(?:{_DET})?w?(?P<n>O)")),
     ("he", re.compile("B*(?P<n>m)")),
     ("she", re.compile("B*(?P<n>f)")),
+    ("aged", re.compile(rf"B*(?:{_DET})?(?P<n>d)(?!C)")),
     ("role", re.compile(rf"B*{_DET}(?P<n>R)(?![RFq]|p[DG]?[CO])")),
     ("nobody", re.compile(rf"B*(?:(?:{_DET})?w{{0,3}}(?:{_NAME})?[RQ]|{_DET}[wCod])")),
 )
@@ -54,6 +57,7 @@ _BEFORE: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("body", re.compile(rf"(?P<n>O)(?:[pFq][^,;:.VT]{{1,8}})?{_BEFORE_VERB}")),
     ("he", re.compile(f"(?P<n>m){_BEFORE_VERB}")),
     ("she", re.compile(f"(?P<n>f){_BEFORE_VERB}")),
+    ("aged", re.compile(rf"(?:^|[,&.])(?:{_DET})?(?P<n>d){_BEFORE_VERB}")),
     ("role", re.compile(rf"(?:^|[,&.]){_DET}(?P<n>R){_BEFORE_VERB}")),
     ("nobody", re.compile(rf"[RQwC](?:[pFq,][^;:.VT]{{1,20}})?{_BEFORE_VERB}")),
 )
@@ -63,6 +67,11 @@ _SHARED_SUBJECT: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("he", re.compile(rf"(?P<n>m)[^;:.Ck]{{1,10}}?&{_BEFORE_VERB}")),
     ("she", re.compile(rf"(?P<n>f)[^;:.Ck]{{1,10}}?&{_BEFORE_VERB}")),
 )
+# "Zugleich klagte sie über die Miete und betonte": behind a verb in second place stands its subject.
+_SHARED_BEHIND_VERB: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
+    ("he", re.compile(rf"^[CBow]{{1,2}}[wVXB](?P<n>m)[^;:.m]{{1,40}}?&{_BEFORE_VERB}")),
+    ("she", re.compile(rf"^[CBow]{{1,2}}[wVXB](?P<n>f)[^;:.f]{{1,40}}?&{_BEFORE_VERB}")),
+)
 # In languages whose verb is second, the speaker often follows it: "In Berlin sagte Anna Klein:".
 _VERB_SECOND = ("de", "nl", "sv")
 _NAME_AT_END = re.compile(rf"B*(?P<n>{_NAME}):?$")
@@ -70,6 +79,8 @@ _NOT_SUBJECT = re.compile(r"[pFqA][DGw]{0,2}$")
 _VERB = re.compile("X[BQmf]?B?[ZV]|V|T|Y|S")
 _AT_START = re.compile(r"[,\-.]{0,2}[BDG]{0,2}?(?P<verb>X[mfQ]?B?[ZV]|V|T)")
 _LEADING = re.compile(rf"(?:[kB&],?)?(?:{_DET})?[wRB]{{0,5}}(?:{_NAME}w?R[wR]{{0,2}})?(?P<n>{_NAME})(?!R)")
+# "Dressed in grey, Orr left."
+_BEHIND_CLAUSE = re.compile(rf"w[pq][^,;:.VTC]{{1,12}},(?P<n>{_NAME})")
 _ROLE_BEFORE_COLON = re.compile(rf"R[wR]{{0,2}}(?P<n>{_NAME}):$")
 _SUBJECT_FIRST = re.compile(rf"[,\-]{{0,2}}(?P<subject>(?:{_DET})?[^;:.VTA]{{1,30}}?)(?P<verb>XB?[ZV]|V|T)")
 _ROLES = re.compile(rf"R(?:[pFq][^,;:.VT]{{1,8}})?{_BEFORE_VERB}")
@@ -82,6 +93,7 @@ _ACCORDING = re.compile(r"[,\-]{0,2}k?A")
 # Behind two words with a capital, "von" and its like lead to where somebody is from, not to the rest of a name.
 CUT_AT_PARTICLE = ("de", "fr", "nl", "it")
 _ORIGIN = re.compile("(CC+)F")
+_AGE = re.compile(r"\d{1,3}-(?:[Jj]ährige[nr]?|year-old|jarige|åring(?:en)?|lat(?:ek|ka)|лет(?:ний|няя)|річн(?:ий|а))")
 _INVERTED = re.compile("X(?P<n>[mf])")
 _PLACE_AS_SPEAKER = re.compile(rf"p(?P<n>{_NAME})")
 
@@ -155,7 +167,8 @@ def attribution_before(parsed: Parsed, text: str, language: str) -> Attribution 
         subject = _before(parsed, text, verb.start(), language) if at_end is None else None
         found = subject if at_end is None else _named("name", parsed, at_end, text, language)
         if found is None or found.kind == "nobody":
-            behind = _after(parsed, text, verb.end(), language) if verb[0] != "T" and language != "en" else None
+            is_first = language != "en" or verb.start() == 0
+            behind = _after(parsed, text, verb.end(), language) if verb[0] != "T" and is_first else None
             found = behind if behind is not None and (found is None or behind.kind == "name") else found
         if verb[0] == "S" and found is not None and found.kind == "nobody" and not _ROLES.search(kinds[: verb.start()]):
             found = None
@@ -187,7 +200,7 @@ def _leading(parsed: Parsed, text: str, language: str) -> Attribution | None:
     """Give the name or the pronoun that a sentence begins with."""
     if (pronoun := _LEADING_PRONOUN.match(parsed.kinds)) is not None:
         return _named("he" if pronoun["n"] == "m" else "she", parsed, pronoun, text, language)
-    match = _LEADING.match(parsed.kinds)
+    match = (_BEHIND_CLAUSE.match(parsed.kinds) if language == "en" else None) or _LEADING.match(parsed.kinds)
     found = _named("name", parsed, match, text, language) if match is not None else None
     return found if found is not None and found.kind == "name" else None
 
@@ -195,16 +208,17 @@ def _leading(parsed: Parsed, text: str, language: str) -> Attribution | None:
 def _after(parsed: Parsed, text: str, at: int, language: str) -> Attribution | None:
     for kind, pattern in _AFTER:
         match = pattern.match(parsed.kinds, at)
-        if match is not None:
+        if match is not None and (kind != "aged" or _is_age(parsed, match, text)):
             return _named(kind, parsed, match, text, language)
     return None
 
 
 def _before(parsed: Parsed, text: str, verb: int, language: str) -> Attribution | None:
     kinds = parsed.kinds[:verb]
-    for kind, pattern in (*_BEFORE[:2], *_SHARED_SUBJECT, *_BEFORE[2:]):
+    by_order = _SHARED_BEHIND_VERB if language in _VERB_SECOND else ()
+    for kind, pattern in (*by_order, *_BEFORE[:2], *_SHARED_SUBJECT, *_BEFORE[2:]):
         match = pattern.search(kinds)
-        if match is None:
+        if match is None or (kind == "aged" and not _is_age(parsed, match, text)):
             continue
         before = kinds[: match.start()]
         if _NOT_SUBJECT.search(before):
@@ -213,6 +227,10 @@ def _before(parsed: Parsed, text: str, verb: int, language: str) -> Attribution 
             return Attribution("nobody")
         return _named(kind, parsed, match, text, language)
     return None
+
+
+def _is_age(parsed: Parsed, match: re.Match[str], text: str) -> bool:
+    return _AGE.fullmatch(text[slice(*parsed.spans[match.start("n")])]) is not None
 
 
 def _named(kind: SpeakerKind, parsed: Parsed, match: re.Match[str], text: str, language: str) -> Attribution:

@@ -19,6 +19,7 @@ from transforms.pure.quotes.speech_words import Words, words_of
 
 # A part of a sentence in marks is a quote from so many words on; shorter ones are as often irony, names and terms.
 MIN_FRAGMENT_WORDS = 3
+MIN_FRAGMENT_WORDS_OF_NOBODY = 4
 # Whole sentences in marks that nobody is said to say.
 MIN_SENTENCE_WORDS = 4
 MAX_CHARACTERS_BETWEEN = 100
@@ -59,6 +60,8 @@ def _with_speakers(text: str, said: Sequence[Said], words: Words) -> Iterator[tu
                 continue
             if speaker is None and last is not None and _is_same_speaker(text, one, last[0], words):
                 speaker = last[1]
+            if speaker is None and not one.is_sentence and _count(text, one) < MIN_FRAGMENT_WORDS_OF_NOBODY:
+                continue
         elif last is not None and _continues(text, last[0], one):
             speaker = last[1]
         else:
@@ -77,14 +80,18 @@ def _interrupts(text: str, last: Said, one: Said) -> bool:
         return False
     if last.is_after:
         return between.rstrip()[-1:] in (",", ":", "-", "–", "—")
-    is_part = one.attribution is None and len(_WORD.findall(text[one.span.start : one.span.end])) >= MIN_FRAGMENT_WORDS
+    is_part = one.attribution is None and _count(text, one) >= MIN_FRAGMENT_WORDS
     return is_part and text[one.span.start].islower() and _JOINS.fullmatch(between) is not None
 
 
 def _continues(text: str, last: Said, one: Said) -> bool:
     """Tell whether words in marks continue the quote before them, as whole sentences of their own."""
-    is_long = len(_WORD.findall(text[one.span.start : one.span.end])) >= MIN_SENTENCE_WORDS
+    is_long = _count(text, one) >= MIN_SENTENCE_WORDS
     return one.is_sentence and one.stands_alone and (last.line == one.line or (is_long and one.line - last.line == 1))
+
+
+def _count(text: str, one: Said) -> int:
+    return len(_WORD.findall(text[one.span.start : one.span.end]))
 
 
 def _is_quote(text: str, one: Said, words: Words) -> bool:
@@ -131,17 +138,20 @@ def _speaker(attribution: Attribution, text: str, names: Names, before: int) -> 
     match attribution.kind:
         case "name":
             name = names.full_name(text[attribution.start : attribution.end], before)
-            return None if names.is_word(name, attribution.start) else name
+            is_none = names.is_word(name, attribution.start) or names.is_people(name, attribution.start)
+            return None if is_none else name
         case "topic":
             name = names.full_name(text[attribution.start : attribution.end], before)
             return name if names.is_person(name) or (" " in name and names.language != "de") else None
         case "body":
-            name = text[attribution.start : attribution.end]
+            name = names.without_article(text[attribution.start : attribution.end])
             full = names.full_name(name, before) if name[0].isupper() else name
             return full if names.is_person(full) else name
         case "he" | "she":
             pronoun = "m" if attribution.kind == "he" else "f"
             return names.person_meant(min(where, attribution.start or where), pronoun)
+        case "aged":
+            return names.person_meant(where, names.gender_at(attribution.start))
         case "role":
             return names.with_role(text[attribution.start : attribution.end], where)
         case "left out" if names.language in _LEAVING_OUT_PRONOUNS:

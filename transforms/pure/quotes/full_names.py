@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from transforms.pure.quotes.attributions import CUT_AT_PARTICLE
-from transforms.pure.quotes.speech_words import Words, is_compound_role, is_given_name
+from transforms.pure.quotes.speech_words import Words, is_given_name
+from transforms.pure.quotes.words_before_names import is_before_names, name_begins
 
 _UPPER = "A-ZÀ-ÖØ-ÞЀ-ЯҐ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x250))))
 _PART = rf"(?:[JS]r\.|[{_UPPER}]\.|[{_UPPER}][\w’'-]+)"
@@ -51,6 +52,15 @@ class FullNames:
         """Give all names, each with its place."""
         return self._read(self._matches())
 
+    def own_parts(self, parts: list[str]) -> list[str]:
+        """Give the parts of a name without what stands before it: "Psychoanalyst Ann Orr"; all where few are left."""
+        first = name_begins(parts, self._words)
+        while len(parts) - first > 2 and self._is_no_name(parts[first]) and not is_given_name(parts[first]):
+            first += 1
+        if len(parts) - first == 2 and "-" in parts[first] and self._is_no_name(parts[first]):
+            first += 1
+        return parts[first:]
+
     def _matches(self) -> list[tuple[int, str]]:
         """Give the words with capitals that may be names, and where they stand."""
         if self._matched is None:
@@ -75,6 +85,7 @@ class FullNames:
             is_surname = index == len(parts) - 1 and index - first >= 2
             if self._is_no_name(part) and not is_surname and not any(map(is_given_name, parts[:index])):
                 first = index + 1
+        first += name_begins(parts[first:], self._words)
         while first < len(parts) and parts[first][0].islower():
             first += 1
         while len(parts) - first > 2 and parts[first + 1][0].islower() and not is_given_name(parts[first]):
@@ -107,7 +118,7 @@ class FullNames:
             return True
         if part[0].islower():
             return self._words.kinds.get(word, "") not in ("F", "G")
-        return word in self._words.kinds or (self._words.language == "de" and is_compound_role(word))
+        return is_before_names(part, self._words)
 
 
 def _place(matched: tuple[int, str]) -> int:

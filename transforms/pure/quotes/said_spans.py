@@ -14,8 +14,9 @@ from transforms.pure.quotes.attributions import (
 )
 from transforms.pure.quotes.quoted_spans import Span, has_marks, marks_in, spans_in
 from transforms.pure.quotes.sentences_before import TERMINAL, sentence_start, sentence_stop
-from transforms.pure.quotes.speech_words import Words, parse
+from transforms.pure.quotes.speech_words import Words
 from transforms.pure.quotes.spoken_dashes import Spoken, attribution_within, spoken_behind_dash, spoken_in
+from transforms.pure.quotes.word_kinds import parse
 
 MAX_CHARACTERS_BEFORE, MAX_CHARACTERS_AFTER = 260, 220
 
@@ -27,6 +28,7 @@ _VERB_FIRST = tuple("VXTANBG")
 _DASHES = ("—", "–", "-")
 # The dash stands before the space that must come before it: a search for one of few signs is fast.
 _DASH_BEHIND_SPACE = re.compile(r"[—–-](?<=\s.)")
+_LONG_WORD = re.compile(r"[^\W\d_][\w’']{3,}")
 _LINE = re.compile(r"[^\n]+")
 # In these languages what says who speaks stands between dashes within the marks: «It holds, — said Ann. — It does».
 _INTERRUPTED_BY_DASHES = ("ru", "uk", "be", "bg")
@@ -63,8 +65,8 @@ def all_said(text: str, words: Words) -> Iterator[Said]:
 
 
 def _has_dash(text: str, start: int, end: int) -> bool:
-    """Tell whether a dash begins a text or stands behind a space in its line."""
-    return (start == 0 and text.startswith(_DASHES)) or _DASH_BEHIND_SPACE.search(text, start + 1, end) is not None
+    """Tell whether a dash begins a line or stands behind a space in it."""
+    return text.startswith(_DASHES, start) or _DASH_BEHIND_SPACE.search(text, start + 1, end) is not None
 
 
 def _said_in_marks(text: str, number: int, line: tuple[int, int], following: str, words: Words) -> Iterator[Said]:
@@ -76,7 +78,7 @@ def _said_in_marks(text: str, number: int, line: tuple[int, int], following: str
             continue
         low = spans[at - 1].closed_at if at else line[0]
         high = spans[at + 1].opened_at if at + 1 < len(spans) else line[1]
-        if _is_small_part(text, low, span):
+        if _is_small_part(text, low, span) or _is_in_compound(text, span, words) or _is_title(text, low, span, words):
             continue
         said = _said_of(text, number, (low, high), span, words)
         if not (said.attribution is not None and _is_heading(text, line, span)):
@@ -90,6 +92,22 @@ def _is_small_part(text: str, low: int, span: Span) -> bool:
     before = text[low : span.opened_at].rstrip()[-1:]
     is_within = before.isalnum() and before != ""
     return is_within and text[span.end - 1].isalnum() and text[span.closed_at : span.closed_at + 1] != ","
+
+
+def _is_in_compound(text: str, span: Span, words: Words) -> bool:
+    """Tell whether a hyphen binds a word to the marks: „Meet the Press“-Programm."""
+    if text[span.closed_at : span.closed_at + 1] == "-":
+        return text[span.closed_at + 1 : span.closed_at + 2].isalpha()
+    behind = text[span.closed_at : span.closed_at + 3]
+    return words.language == "de" and behind[:2] == " -" and behind[2:].isupper()
+
+
+def _is_title(text: str, low: int, span: Span, words: Words) -> bool:
+    """Tell whether words within an English sentence have capitals as titles do: began “Walking in the Rain.”"""
+    if words.language != "en" or not text[low : span.opened_at].rstrip()[-1:].isalnum():
+        return False
+    inner = _LONG_WORD.findall(text, span.start, span.end)
+    return text.count(" ", span.start, span.end) > 1 and len(inner) > 1 and all(word[0].isupper() for word in inner)
 
 
 def _is_heading(text: str, line: tuple[int, int], span: Span) -> bool:

@@ -10,7 +10,8 @@ from transforms.pure.quotes.attributions import Attribution, subject_of
 from transforms.pure.quotes.full_names import FullNames
 from transforms.pure.quotes.quoted_spans import Span
 from transforms.pure.quotes.sentences_before import is_start, sentence_start
-from transforms.pure.quotes.speech_words import Words, given_names, is_given_name, parse
+from transforms.pure.quotes.speech_words import Words, given_names, is_given_name, is_particle
+from transforms.pure.quotes.word_kinds import parse
 
 # How far before a pronoun the person whom it means may be named.
 MAX_DISTANCE = 1200
@@ -19,6 +20,19 @@ MAX_SENTENCES, MAX_SENTENCES_WITHOUT_PRONOUN, MAX_SENTENCE = 5, 2, 300
 _SENTENCE_ENDS = (". ", "! ", "? ", "\n", "“ ", "” ")
 _INTRODUCED = re.compile(r",(?:[DGCwoB]{0,4}R|d)|\(d")
 _GENERATIONS = ("Jr.", "Sr.", "Jr", "Sr", "II", "III")
+# How participles and adverbs end that a sentence may begin with: "Dressed in grey, Hopper left and said".
+_NO_NAMES = {
+    "en": ("ed", "ing", "ly"),
+    "fr": ("ant", "ment"),
+    "es": ("ando", "endo", "mente"),
+    "it": ("ando", "endo", "mente"),
+    "pt": ("ando", "endo", "indo", "mente"),
+    "nl": ("end", "lijk"),
+    "sv": ("ande", "ligen"),
+    "pl": ("ając", "ąc"),
+    "ru": ("вая", "вшись", "ясь"),
+    "uk": ("ючи", "ячи", "вши"),
+}
 _INFLECTED = ("ru", "uk", "pl")
 
 
@@ -44,9 +58,10 @@ class Names:
         >>> Names("Mayor Ana Reyes came. Reyes said no.", words_of("en"), []).full_name("Reyes", 22)
         'Ana Reyes'
         """
-        parts = name.split()
+        parts = self._full.own_parts(name.split())
+        name = " ".join(parts)
         if len(parts) > 1 and self.language not in _INFLECTED:
-            return name
+            return self._behind_particle(name, before) if is_particle(parts[0]) else name
         outside: dict[str, None] = {}
         inside: dict[str, None] = {}
         for at, found in (
@@ -62,12 +77,39 @@ class Names:
         shortest = {c for c in candidates if not any(c != other and c.endswith(f" {other}") for other in candidates)}
         return shortest.pop() if len(shortest) == 1 else name
 
+    def _behind_particle(self, name: str, before: int) -> str:
+        """Give the full form of a surname with its particle, which has a capital where no given name is before it: "De Graaf"."""
+        end = f" {name}".casefold()
+        found = {" ".join(parts) for at, parts in self._full.all() if at < before}
+        full = {one for one in found if one.casefold().endswith(end)}
+        return full.pop() if len(full) == 1 else name
+
+    def is_people(self, name: str, at: int) -> bool:
+        """Tell whether a name at a place says where somebody is from: "the Spaniard"."""
+        return name.lower() in self._words.people and self._text[max(0, at - 4) : at].lower() == "the "
+
     def is_word(self, name: str, at: int) -> bool:
         """Tell whether what stands at the start of a sentence is rather a word than a name, as it is found in lower case, too."""
         if " " in name or name in self._known or not is_start(self._text, at):
             return False
-        lower = next(_places_of(name.lower(), self._text, 0, len(self._text)), None) is not None
-        return lower or (self.language == "de" and self._text.count(name) == 1)
+        if next(_places_of(name.lower(), self._text, 0, len(self._text)), None) is not None:
+            return True
+        if self.language == "de" and self._text.count(name) == 1:
+            return True
+        is_shaped = len(name) > 5 and name.endswith(_NO_NAMES.get(self.language, ())) and not is_given_name(name)
+        return is_shaped and all(
+            is_start(self._text, place) for place in _places_of(name, self._text, 0, len(self._text))
+        )
+
+    def without_article(self, name: str) -> str:
+        """Give what a body without a name is called, without the article before it: "die Polizei" is "Polizei"."""
+        first, _, rest = name.partition(" ")
+        return rest if rest and self._words.kinds.get(first.lower()) in ("D", "G", "F") else name
+
+    def gender_at(self, place: int) -> str | None:
+        """Give the kind of the pronoun that an article before a place tells, in German: "die 81-Jährige"; None elsewhere."""
+        before = self._text[max(0, place - 4) : place].lower()
+        return {"der ": "m", "die ": "f"}.get(before) if self.language == "de" else None
 
     def know(self, speaker: str | None) -> None:
         """Keep a speaker as somebody whom pronouns may mean."""
@@ -149,9 +191,9 @@ class Names:
             name = " ".join(parts)
             if at >= before:
                 break
-            if role.lower() in self._text[max(0, at - 40) : at].lower().split()[-2:] or behind.match(
-                self._text, at + len(name)
-            ):
+            before_name = self._text[max(0, at - 40) : at].lower().split()[-2:]
+            is_before = role.lower() in before_name and not (before_name[-1] != role.lower() and self._is_placed(at))
+            if is_before or behind.match(self._text, at + len(name)):
                 found.add(name)
         return found.pop() if len(found) == 1 else None
 

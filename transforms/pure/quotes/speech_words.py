@@ -1,15 +1,10 @@
-"""Words round quotes by language: verbs of saying, roles, pronouns and more; and texts in kinds of words.
-
-A text's words become a string with a letter for the kind of each, on which patterns are short: "said Mayor Ana Reyes," is
-`VRCC,`.
-"""
+"""Words round quotes by language: verbs of saying, roles, pronouns and more; and given names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from transforms.pure.text.phrases import read_sections
@@ -37,41 +32,34 @@ KINDS = {
     "between": "B",
     "other": "o",
 }
-# A word that begins with a capital and is none of these; any other word; a number.
-CAPITALISED, OTHER, NUMBER = "C", "w", "d"
 # Of the articles and prepositions those that stand within names, too: "Ursula von der Leyen"; and the one that does in those of
 # organisations.
-_ARTICLE_IN_NAME, _PREPOSITION_IN_NAME, _OF = "G", "F", "q"
+_ARTICLE_IN_NAME, PREPOSITION_IN_NAME, _OF = "G", "F", "q"
 _PARTICLES = {
     **dict.fromkeys(("der", "den", "la", "el", "le", "het", "lo", "los", "las"), _ARTICLE_IN_NAME),
     **dict.fromkeys(
         ("de", "van", "von", "di", "da", "del", "della", "dos", "das", "do", "du", "des", "d'", "zu", "af", "av", "bin", "al"),
-        _PREPOSITION_IN_NAME,
+        PREPOSITION_IN_NAME,
     ),
-    **dict.fromkeys(("ibn", "ten", "ter"), _PREPOSITION_IN_NAME),
+    **dict.fromkeys(("ibn", "ten", "ter"), PREPOSITION_IN_NAME),
     "of": _OF,
 }  # fmt: skip
 _ELISION = r"(?:[ldsncjmt]|qu|dell|all|nell|sull|dall|un|quell|lorsqu|puisqu)['’](?=\w)|"
-_WORD = r"\w+(?:[.'’-]\w+)*|[^\w\s]"
+_WORD = r"\w+(?:[.'’&-]\w+)*|[^\w\s]"
 _TOKEN = re.compile(f"({_WORD})")
 _TOKEN_AFTER_ELISION = re.compile(f"({_ELISION}{_WORD})", re.IGNORECASE)
-_INVERTED = re.compile(r"(?:-t)?-(il|elle|ils|elles|on|je)$")
-# A role with a capital is a surname behind a verb of saying or a comma, if no name follows: "said Tester".
-_BEFORE_SURNAMES, _NAMELIKE = ("V", "Z", ","), ("C", "R", "q", "F")
-# What may be a part of a name where it has a capital.
-_MAY_BE_NAMES = "RODBoVp"
-# "They say", but not "one could say" or "Say:".
-_WHO_SAY = "RCQO&,"
-_GENERATIONS = ("Jr", "Sr")
-# How adverbs end in English and in Romance languages: "quietly", "tranquillement", "claramente".
-_ADVERBS = ("ly", "ment", "mente")
-_POSSESSIVE = ("'s", "’s", "s'", "s’")
+# Those that stand within names in languages to which they do not belong.
+PARTICLES_OF_NAMES = frozenset(
+    ("van", "von", "de", "di", "da", "del", "della", "dos", "du", "bin", "ben", "ibn", "al", "ter", "ten")
+)
 
 
 class Words(NamedTuple):
-    """What the words of a language are: kinds by word, phrases by their first word; and two sets of words.
+    """What the words of a language are: kinds by word, phrases by their first word; and sets of words.
 
-    `before_titles` stand before titles of works, `adding` are verbs for what the same speaker says next.
+    `before_titles` stand before titles of works, `adding` are verbs for what the same speaker says next, `before_names` begin
+    sentences or labels and belong to no name, `offices` end what somebody's office is called, `people` are those of countries
+    and towns ("the Spaniard").
     """
 
     language: str
@@ -79,13 +67,9 @@ class Words(NamedTuple):
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     before_titles: frozenset[str]
     adding: frozenset[str]
-
-
-class Parsed(NamedTuple):
-    """A text in kinds of words: a letter for each, and where each begins and ends."""
-
-    kinds: str
-    spans: list[tuple[int, int]]
+    before_names: frozenset[str]
+    offices: frozenset[str]
+    people: frozenset[str]
 
 
 @lru_cache(maxsize=32)
@@ -104,7 +88,7 @@ def words_of(language: str) -> Words | None:
     for name, kind in KINDS.items():
         for word in sections.get(name, ()):
             kinds.setdefault(word, kind)
-            parts = tuple(_pattern_for(language).findall(word))
+            parts = tuple(pattern_for(language).findall(word))
             if len(parts) > 1:
                 phrases.setdefault(parts[0], {}).setdefault(parts, kind)
     for word, kind in _PARTICLES.items():
@@ -114,8 +98,8 @@ def words_of(language: str) -> Words | None:
         first: tuple(sorted(found.items(), key=lambda phrase: (-len(phrase[0]), phrase)))
         for first, found in phrases.items()
     }
-    work, adds = (frozenset(sections.get(name, ())) for name in ("work", "adds"))
-    return Words(language, kinds, longest_first, work, adds)
+    sets = (frozenset(sections.get(name, ())) for name in ("work", "adds", "before names", "office", "people of"))
+    return Words(language, kinds, longest_first, *sets)
 
 
 @lru_cache(maxsize=1)
@@ -143,142 +127,18 @@ def _listed(lines: list[str]) -> list[str]:
     return [word for line in lines for word in line.replace(", ", ",").split(",") if word]
 
 
-def parse(text: str, start: int, end: int, words: Words) -> Parsed:
-    """Give the kinds of the words in a part of a text.
-
-    >>> parse("said Mayor Ana Reyes, 52", 0, 24, words_of("en")).kinds
-    'VRCC,d'
-    """
-    if start >= end or text[start:end].isspace():
-        return Parsed("", [])
-    lower, tokens = _tokens(text, start, end, words.language)
-    kinds: list[str] = []
-    spans: list[tuple[int, int]] = []
-    known, phrases = words.kinds, words.phrases
-    at = 0
-    for number, word in enumerate(lower):
-        if number < at:
-            continue
-        kind, taken = known.get(word), 1
-        if word in phrases:
-            kind, taken = _phrase_at(lower, number, phrases[word]) or (kind, taken)
-        at = number + taken
-        first, last = tokens[number] if taken == 1 else (tokens[number][0], tokens[at - 1][1])
-        if kind is None:
-            kind = _kind_of_shape(text[first:last])
-        if kind == "." and spans and _is_short(text, spans[-1], kinds[-1]):
-            _take_stop(text, kinds, spans, last)
-            continue
-        kinds.append(kind)
-        spans.append((first, last))
-    return Parsed("".join(_with_names(text, kinds, spans, words.language)), spans)
-
-
-def _take_stop(text: str, kinds: list[str], spans: list[tuple[int, int]], stop: int) -> None:
-    """Take a full stop for a part of the word before it: an initial is a part of a name."""
-    first, last = spans[-1]
-    if kinds[-1] != "R" and last - first == 1 and text[first].isupper():
-        kinds[-1] = CAPITALISED
-    if text[first:last] in _GENERATIONS:
-        spans[-1] = (first, stop)
-
-
-def _tokens(text: str, start: int, end: int, language: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """Give the words and signs of a part of a text in lower case, and where each stands in the text."""
-    part = text[start:end]
-    lower = part.lower()
-    # Few letters change their number with their case.
-    plain = (lower if len(lower) == len(part) else part).replace("’", "'")
-    pattern = _pattern_for(language)
-    if language != "fr":
-        # What stands between words, and words, by turns; a place is the sum of the lengths before it.
-        parts = pattern.split(plain)
-        places = list(accumulate(map(len, parts), initial=start))
-        return parts[1::2], list(zip(places[1::2], places[2::2], strict=False))
-    tokens = _split_inverted(plain, [match.span() for match in pattern.finditer(plain)])
-    return [plain[a:b] for a, b in tokens], [(a + start, b + start) for a, b in tokens]
-
-
-def _pattern_for(language: str) -> re.Pattern[str]:
+def pattern_for(language: str) -> re.Pattern[str]:
+    """Give the pattern of the words and signs of a language."""
     return _TOKEN_AFTER_ELISION if language in ("fr", "it") else _TOKEN
 
 
-def _split_inverted(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Part the pronoun from its verb: "a-t-il", "dit-elle"."""
-    split: list[tuple[int, int]] = []
-    for start, end in tokens:
-        match = _INVERTED.search(text[start:end]) if "-" in text[start:end] else None
-        if match is None:
-            split.append((start, end))
-        else:
-            split.extend(((start, start + match.start()), (start + match.start(1), end)))
-    return split
+def is_particle(word: str) -> bool:
+    """Tell whether a word stands within names, in whatever case it is written.
 
-
-def _phrase_at(lower: list[str], at: int, phrases: tuple[tuple[tuple[str, ...], str], ...]) -> tuple[str, int] | None:
-    """Give the kind of the longest phrase at a place, and the number of its words."""
-    second = lower[at + 1] if at + 1 < len(lower) else ""
-    for parts, kind in phrases:
-        if parts[1] == second and tuple(lower[at : at + len(parts)]) == parts:
-            return kind, len(parts)
-    return None
-
-
-@lru_cache(maxsize=8192)
-def _kind_of_shape(token: str) -> str:
-    first = token[0]
-    if not (first.isalnum() or first == "_"):
-        return {"–": "-", "—": "-", "…": ".", "!": ".", "?": "."}.get(first, first if first in ",;:.()-" else "x")
-    if token.endswith(_POSSESSIVE):
-        return "D"
-    if first.isupper():
-        return CAPITALISED
-    if first.isdigit():
-        return NUMBER
-    return "B" if len(token) > 5 and token.endswith(_ADVERBS) else OTHER
-
-
-def _is_short(text: str, span: tuple[int, int], kind: str) -> bool:
-    """Tell whether a full stop behind a word belongs to it: an initial, "Dr.", "Sen."."""
-    length = span[1] - span[0]
-    return (
-        length == 1 or (kind == "R" and length <= 4) or "." in text[span[0] : span[1]] or (kind == "C" and length <= 2)
-    )
-
-
-def _with_names(text: str, kinds: list[str], spans: list[tuple[int, int]], language: str) -> list[str]:
-    """Take words for what they are beside others: parts of names ("Jane Bishop", "Interior Ministry"), "can say"."""
-    for at, kind in enumerate(kinds):
-        if kind not in _MAY_BE_NAMES:
-            continue
-        start, end = spans[at]
-        if kind == "V" and language == "en" and text[start:end].lower() == "say":
-            is_said = text[start] == "s" and (at == 0 or kinds[at - 1] in _WHO_SAY)
-            kinds[at] = kind if is_said else OTHER
-        if not text[start].isupper():
-            continue
-        before, behind = kinds[at - 1] if at else "", kinds[at + 1] if at + 1 < len(kinds) else ""
-        is_surname = kind == "R" and behind != "C" and _is_after_given_name(text, kinds, spans, at)
-        is_surname = is_surname or (
-            kind == "R" and language != "de" and before in _BEFORE_SURNAMES and behind not in _NAMELIKE
-        )
-        is_body = kind == "O" and language != "de" and before != "" and before not in ".:-"
-        is_particle = (
-            text[start:end] in ("Van", "De", "Von", "El", "Al", "La", "Le", "Den", "Der", "Di", "Da") and behind == "C"
-        )
-        if is_surname or is_body or is_particle:
-            kinds[at] = CAPITALISED
-    if language == "de":
-        for at, kind in enumerate(kinds):
-            if kind == CAPITALISED and is_compound_role(text[slice(*spans[at])].lower()):
-                kinds[at] = CAPITALISED if _is_after_given_name(text, kinds, spans, at) else "R"
-    return kinds
-
-
-def _is_after_given_name(text: str, kinds: list[str], spans: list[tuple[int, int]], at: int) -> bool:
-    while at and kinds[at - 1] in "FG":
-        at -= 1
-    return at > 0 and kinds[at - 1] == "C" and is_given_name(text[slice(*spans[at - 1])])
+    >>> is_particle("De"), is_particle("Graaf")
+    (True, False)
+    """
+    return word.lower() in PARTICLES_OF_NAMES
 
 
 @lru_cache(maxsize=1)

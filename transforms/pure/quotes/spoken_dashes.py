@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from transforms.pure.quotes.attributions import Attribution, attribution_after
-from transforms.pure.quotes.speech_words import Words, parse
+from transforms.pure.quotes.speech_words import Words
+from transforms.pure.quotes.word_kinds import parse
 
 _DASH = re.compile(r"\s*[—–]\s*|\s+-\s+|(?<=\s)-(?=\w)|(?<=\w)-(?=\s)")
 _OPENING = re.compile(r"(?:^|(?<=[.!?:…] ))[—–-]\s*(?=[^\W\d_]|[¿¡«])")

@@ -3,8 +3,8 @@
 import pytest
 
 from transforms.pure.quotes.attributions import attribution_after, attribution_before
-from transforms.pure.quotes.speech_words import parse as parse_words
 from transforms.pure.quotes.speech_words import words_of
+from transforms.pure.quotes.word_kinds import parse as parse_words
 
 AFTER = {
     "verb first": ("en", " said Ana Reyes, the director.", ("name", "Ana Reyes")),

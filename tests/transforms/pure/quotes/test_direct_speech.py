@@ -29,6 +29,35 @@ TEXTS = {
     "a headline in marks": ("“Dam holds for now”\n\nThe river fell.", []),
     "a pronoun": ("Mayor Ana Reyes came. “It holds,” she said.", [("It holds,", REYES)]),
     "a pronoun that may mean two": ("Ana Reyes met Fiona Marsh. “It holds,” she said.", [("It holds,", None)]),
+    "no participle that begins a sentence": (
+        "Dressed in grey, Reyes rose.\n\nDressed for rain, she left and said: “It holds.”",
+        [("It holds.", None)],
+    ),
+    "roles of several before their names": (
+        "Singer-guitarists Ana Reyes and Tom Orr came. “It holds,” Reyes said.",
+        [("It holds,", REYES)],
+    ),
+    "a team and a position before a name": (
+        "Browns DL Ana Reyes was late. “It holds,” Reyes said.",
+        [("It holds,", REYES)],
+    ),
+    "an office before a name": (
+        "Minister for Foreign Affairs Ana Reyes came. “It holds,” Reyes said.",
+        [("It holds,", REYES)],
+    ),
+    "a verb with a capital before a name": (
+        "Read Ana's book. Ana Reyes wrote it. “It holds,” Ana says.",
+        [("It holds,", REYES)],
+    ),
+    "the verb first": ("The dam is old.\n\nSays engineer Ana Reyes: “It holds.”", [("It holds.", REYES)]),
+    "somebody of a country": ("“It holds,” the Spaniard said.", [("It holds,", None)]),
+    "no one who is only for something": (
+        "Doctors for Camp Closure wrote. “It holds for now,” the doctors said.",
+        [("It holds for now,", None)],
+    ),
+    "a song": ("Ana Reyes began the intro to “Walking in the Summer Rain.”", []),
+    "a few words of nobody": ("A neighbour called it “a sad day”.", []),
+    "more words of nobody": ("A neighbour called it “a sad day for us all”.", [("a sad day for us all", None)]),
     "whom nobody names": ("“It holds,” said a neighbour.", [("It holds,", None)]),
 }
 
@@ -63,6 +92,38 @@ OTHERS = {
         [("Fomos melhores", "Nuno Saraiva"), ("Agora é descansar", "Nuno Saraiva")],
     ),
     "a phrase at the end": ("de", "„Es hält“, so der Ingenieur Emil Nowak.", [("Es hält", "Emil Nowak")]),
+    "a dash that begins a later line": (
+        "fr",
+        "Le bassin ferme.\n\n— On verra bien, soupire M. Petit.",
+        [("On verra bien", "Petit")],
+    ),
+    "an age in the place of a name": (
+        "de",
+        "Der Vorsitzende Willi Stamm blieb. „Es hält“, scherzt der 81-Jährige.",
+        [("Es hält", "Willi Stamm")],
+    ),
+    "a body without its article": ("de", "„Es hält“, teilte das Landratsamt mit.", [("Es hält", "Landratsamt")]),
+    "an adverb before its verb": (
+        "de",
+        "Ministerin Clara Henning kam. Zugleich klagte sie über die Kosten und betonte: „Es hält.“",
+        [("Es hält.", "Clara Henning")],
+    ),
+    "a word that a hyphen binds to the marks": (
+        "de",
+        "Im „Rat der Weisen“-Gespräch sagte Emil Nowak: „Es hält.“ Die „Wir schaffen das“-Formulierung betonte: „Nein.“",
+        [("Es hält.", "Emil Nowak"), ("Nein.", None)],
+    ),
+    "a particle of another language": (
+        "de",
+        "„Es hält“, sagte Kapitän Joost van Dalen.",
+        [("Es hält", "Joost van Dalen")],
+    ),
+    "a particle with a capital": (
+        "nl",
+        "Bondscoach Piet de Graaf kwam. ‘Het houdt’, zei De Graaf. ‘Alles is rustig’, meldde de politie.",
+        [("Het houdt", "Piet de Graaf"), ("Alles is rustig", "politie")],
+    ),
+    "a few words of nobody": ("es", "La empresa sube precios, lo que es “un verdadero problema” según dicen.", []),
     "where somebody is from": ("de", "„Es hält“, sagte Nele Hartwig von der Bahn.", [("Es hält", "Nele Hartwig")]),
 }
 
