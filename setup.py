@@ -36,7 +36,7 @@ setup(
         "msgspec>=0.20,<1",
         "numpy>=1.26,<3",  # Beam needs it, too
         "Protego>=0.5,<1",
-        "py3langid>=0.3,<1",
+        "py3langid>=0.4,<0.5",
         "python-dateutil>=2.9,<3",
         "PyYAML>=6,<7",
         "rensa>=0.5,<0.6",

@@ -173,11 +173,11 @@ def detect_language(text: str, identifier: Identifier | None = None) -> Detectio
     letters = sum(1 for _ in islice(filter(str.isalpha, sample), MIN_LETTERS))
     if letters < MIN_LETTERS and (3 * letters < MIN_LETTERS or not _is_dense(sample)):
         return None
-    ranked: dict[str, float] = {}
-    for code, chance in (identifier or _shipped_identifier()).rank(sample):
-        if code != _NO_LANGUAGE:
-            name = _READ_AS.get(code, code)
-            ranked[name] = ranked.get(name, 0.0) + float(chance)
+    ranked = dict((identifier or _shipped_identifier()).rank(sample))
+    ranked.pop(_NO_LANGUAGE, None)
+    for code, name in _READ_AS.items():
+        if code in ranked:
+            ranked[name] = ranked.get(name, 0.0) + ranked.pop(code)
     chances = weigh_relatives(ranked, sample)
     best = max(chances, key=chances.__getitem__, default="")
     tag = canonical_tag(best)

@@ -7,7 +7,7 @@ to the model. Where the language has no such list, or its script parts no words,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -37,6 +37,8 @@ _FILLERS = frozenset(("la",))
 # Languages without a list of words, that are known by their script.
 _OWN_SCRIPT_CODES = "ja zh ko th km lo my ta te kn ml gu pa or si am ka hy bo dz"
 _OWN_SCRIPT = frozenset(_OWN_SCRIPT_CODES.split())
+# Whose a common word is.
+_OWN, _FOREIGN = "own", "foreign"
 _OPENING, _CLOSING = "\"'“„«»‘‚「『", "\"'”“»«’」』.,"
 
 
@@ -59,33 +61,33 @@ Detect = Callable[[str], Detection | None]
 
 def spread_languages(paragraphs: Sequence[str], language: str, detect: Detect) -> Spread:
     """Give how a text's characters are spread over its own language and another; what is quoted counts for neither."""
-    long = [paragraph for paragraph in paragraphs if _weigh(paragraph) >= MIN_CHARACTERS]
+    long = [(paragraph, weight) for paragraph in paragraphs if (weight := _weigh(paragraph)) >= MIN_CHARACTERS]
     looked_at = long[:: -(-len(long) // MOST_LOOKED_AT)] if len(long) > MOST_LOOKED_AT else long
-    shown = _show_own(looked_at, primary(language))
-    own = sum(_weigh(paragraph) for paragraph, is_own in zip(looked_at, shown, strict=True) if is_own)
-    unsure = [paragraph for paragraph, is_own in zip(looked_at, shown, strict=True) if not is_own]
-    in_doubt = sum(map(_weigh, unsure))
+    shown = _show_own([paragraph for paragraph, _ in looked_at], primary(language))
+    own = sum(weight for (_, weight), is_own in zip(looked_at, shown, strict=True) if is_own)
+    unsure = [one for one, is_own in zip(looked_at, shown, strict=True) if not is_own]
+    in_doubt = sum(weight for _, weight in unsure)
     if in_doubt < MIXED_SHARE * (own + in_doubt):
         return Spread(own)  # Whatever they are, they are too little: the model costs more than all the rest.
     others: dict[str, list[tuple[int, Detection]]] = {}
-    for paragraph in [one for one in unsure if not _is_quoted(one)][:MOST_SEEN]:
+    for paragraph, weight in [one for one in unsure if not _is_quoted(one[0])][:MOST_SEEN]:
         found = detect(paragraph[:SEEN_CHARACTERS])
         if found is None or found.confidence < SURE or found.language in _FILLERS:
             continue
         if are_close(found.language, language):
-            own += _weigh(paragraph)
+            own += weight
         else:
-            others.setdefault(found.language, []).append((_weigh(paragraph), found))
+            others.setdefault(found.language, []).append((weight, found))
     if not others:
         return Spread(own)
-    most = max(others.values(), key=lambda found: sum(weight for weight, _ in found))
+    most = max(others.values(), key=lambda seen: sum(weight for weight, _ in seen))
     return Spread(own, sum(weight for weight, _ in most), max(most, key=lambda one: one[0])[1])
 
 
 def _show_own(paragraphs: Sequence[str], language: str) -> list[bool]:
     """Tell of each paragraph whether it shows without the model that it is in the text's language."""
-    common, foreign = _common_words(language)
-    shares = [_share(paragraph, common, foreign) for paragraph in paragraphs]
+    owners = _owners(language)
+    shares = [_share(paragraph, owners) for paragraph in paragraphs]
     usual = sorted(own for own, _ in shares)[-1 - len(shares) // 4] if shares else 0.0
     if usual >= LEAST_COMMON:
         return [own >= max(OWN_SHARE * usual, other) for own, other in shares]
@@ -97,16 +99,16 @@ def _is_latin(paragraph: str) -> bool:
     return 2 * len([character for character in letters if character < "\u0250"]) > len(letters)
 
 
-def _share(paragraph: str, common: frozenset[str], foreign: frozenset[str]) -> tuple[float, float]:
+def _share(paragraph: str, owners: Mapping[str, str]) -> tuple[float, float]:
     """Give the shares of a language's common words, and of other languages', among the first words of a paragraph.
 
     By a way that is fast rather than exact: a word with a comma behind it is not known.
     """
-    words = paragraph[:SEEN_CHARACTERS].lower().split() if common else ()
+    words = paragraph[:SEEN_CHARACTERS].lower().split() if owners else []
     if not words:
         return 0.0, 0.0
-    own, other = (len([word for word in words if word in known]) for known in (common, foreign))
-    return own / len(words), other / len(words)
+    found = list(map(owners.get, words))
+    return found.count(_OWN) / len(words), found.count(_FOREIGN) / len(words)
 
 
 def _weigh(paragraph: str) -> int:
@@ -119,11 +121,13 @@ def _is_quoted(paragraph: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _common_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the commonest words of a language, none where it has no file; and those of other languages that are not its own."""
+def _owners(language: str) -> dict[str, str]:
+    """Give whose the commonest words are, the language's own or other languages' alone; none where it has no file."""
     lists = _read_lists()
-    common = lists.get(language, frozenset())
-    return common, frozenset().union(*lists.values()) - common
+    if language not in lists:
+        return {}
+    foreign = dict.fromkeys(frozenset().union(*lists.values()), _FOREIGN)
+    return foreign | dict.fromkeys(lists[language], _OWN)
 
 
 @lru_cache(maxsize=1)
