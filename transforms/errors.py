@@ -32,6 +32,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from transforms.pure.shown.display import one_line
 from transforms.reasons import Reason
 from transforms.records import NO_EVIDENCE, Evidence
 
@@ -48,6 +49,8 @@ class IngestError(Exception):
     def __init__(
         self, subject: str, problem: str, *, reason: Reason, retry: bool = False, evidence: Evidence = NO_EVIDENCE
     ) -> None:
+        # Both may hold what a server sent: neither moves a terminal's cursor or begins a line of a log.
+        subject, problem = one_line(subject), one_line(problem)
         super().__init__(f"{subject}: {problem}")
         self.subject = subject
         self.problem = problem

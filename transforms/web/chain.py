@@ -8,7 +8,8 @@ from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.cookies import Cookie, cookie_header, keep_cookies
-from transforms.pure.net.urls import resolve
+from transforms.pure.net.header_values import read_location
+from transforms.pure.net.urls import MAX_URL_CHARACTERS
 from transforms.pure.page.refreshes import find_refresh
 from transforms.reasons import BAD_REDIRECT, TOO_MANY_REDIRECTS
 from transforms.records import Hop
@@ -61,13 +62,21 @@ def target_of(answer: Answer) -> str | None:
     Raises: FetchError where it redirects to no page of the web.
     """
     if answer.status in responses.USABLE:
-        return find_refresh(answer.url, answer.headers, answer.body)
+        return _refresh_of(answer)
     if answer.status not in responses.REDIRECTS:
         return None
     location = answer.headers.get("location")
     if not location:
         raise FetchError(answer.url, f"redirects ({answer.status}) without saying where to", reason=BAD_REDIRECT)
     try:
-        return resolve(answer.url, location).partition("#")[0]
+        return read_location(answer.url, location)
     except ValueError as error:
         raise FetchError(answer.url, f"redirects to no page of the web: {error}", reason=BAD_REDIRECT) from error
+
+
+def _refresh_of(answer: Answer) -> str | None:
+    target = find_refresh(answer.url, answer.headers, answer.body)
+    if target is not None and len(target) > MAX_URL_CHARACTERS:
+        problem = f"the address has {len(target):,} characters, and may have {MAX_URL_CHARACTERS:,}"
+        raise FetchError(answer.url, f"redirects to no page of the web: {problem}", reason=BAD_REDIRECT)
+    return target

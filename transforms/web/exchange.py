@@ -22,6 +22,7 @@ from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.addresses import read_networks
+from transforms.pure.net.header_values import read_value
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import host_of
 from transforms.reasons import Reason
@@ -223,13 +224,11 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for raw_name, raw_value in raw:
         name = raw_name.decode("latin-1").lower()
-        try:
-            value = raw_value.decode("utf-8")
-        except UnicodeDecodeError:
-            value = raw_value.decode("latin-1")
         if name == "set-cookie" or (name in found and name in _SINGLE):
             continue
-        found[name] = f"{found[name]}, {value}" if name in found else value
+        value = read_value(name, raw_value)
+        if value is not None:
+            found[name] = f"{found[name]}, {value}" if name in found else value
     return found
 
 

@@ -13,7 +13,7 @@ from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
 from transforms.pure.net.audiences import origin_of
-from transforms.pure.net.urls import resolve
+from transforms.pure.net.header_values import read_location
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
 from transforms.web.sites import KeptRobots, Sites
@@ -140,7 +140,7 @@ class RobotsFiles:
             if answer.status not in responses.REDIRECTS:
                 return answer
             try:
-                url = resolve(url, answer.headers.get("location", ""))
+                url = read_location(url, answer.headers.get("location", ""))
             except ValueError:
                 return answer
         return answer  # a redirect that leads nowhere stands for "there is none" (RFC 9309, 2.3.1.2)

@@ -1,6 +1,7 @@
 """`transforms.web.chain`: hops, circles and cookies of one request, and the same over HTTP."""
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -112,3 +113,18 @@ def test_a_circle_without_cookies_ends_at_once(server: HostileServer, open_web: 
     server.answers |= {"/a": redirect("/b"), "/b": redirect("/a")}
     assert failure(open_web(respect_robots=False), A).reason == "too_many_redirects"
     assert len(server.log) == 2
+
+
+@pytest.mark.parametrize("way", ["status", "refresh"])
+@pytest.mark.parametrize("kind", ["page", "feed"])
+def test_a_target_of_30_000_characters_is_refused_with_a_reason(
+    server: HostileServer, open_web: Any, kind: str, way: str
+) -> None:
+    # A longer page is none that only leads on.
+    target = "/b?" + "a" * (30_000 if way == "status" else 20_000)
+    refresh = f'<html><meta http-equiv="refresh" content="0; url={target}">'.encode()
+    server.answers["/a"] = redirect(target) if way == "status" else reply(body=refresh)
+    error = failure(open_web(), "http://paper.example/a", kind)
+    assert error.reason == "bad_redirect" and error.subject == "http://paper.example/a"
+    assert re.fullmatch(r"redirects to no page of the web: the address has [23]0,0\d\d characters.*", error.problem)
+    assert server.paths() == ["/a"]

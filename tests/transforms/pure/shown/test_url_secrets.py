@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pure.net.url_secrets import (
+from transforms.pure.shown.url_secrets import (
     hide_secrets,
     hide_values,
     is_secret,

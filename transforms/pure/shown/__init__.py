@@ -1,0 +1,1 @@
+"""What may be shown of a text or an address from outside: no control characters, no secrets."""
