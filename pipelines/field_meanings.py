@@ -111,7 +111,10 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "name": M("Name that the publisher uses for itself.", "publisher.name", "infoSources[].name"),
     },
     FeedRef: {
-        "url": M("Address of the feed, as configured; about:blank where none brought the article."),
+        "url": M(
+            "Address of the feed, as configured, without user information and secret parameters (token, key, sig and their like);"
+            " about:blank where none brought the article."
+        ),
         "title": M("Title of the feed."),
         "entry_id": M("The feed's own id of the entry (guid, atom:id).", "", "altIds[]"),
         "entry_title": M("Title of the entry in the feed.", "alternativeHeadline", "headlines[]"),
@@ -194,7 +197,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "subject": M("URL of the page or feed that failed."),
         "failed_at": M("When it was given up, UTC; the partition goes by it."),
         "id": M("Id of the entry; null when the failure is a feed's."),
-        "feed_url": M("Feed that it belongs to."),
+        "feed_url": M("Feed that it belongs to, without user information and secret parameters."),
         "attempts": M("Tries of the page; null for the poll of a feed."),
         "first_seen_at": M("When the entry was parked, UTC; null when the failure is a feed's."),
         "evidence": M("What helps to see why."),
@@ -204,8 +207,8 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
     Entry: {
         "id": M("Stable name of the entry, made from its cleaned link."),
         "url": M("The link, cleaned."),
-        "link": M("The link as the feed gives it."),
-        "feed_url": M("Address of the feed, as configured."),
+        "link": M("The link as the feed gives it, without user information."),
+        "feed_url": M("Address of the feed, as configured, without user information and secret parameters."),
         "parked_at": M("When the entry was first noted, UTC."),
         "feed_title": M("Title of the feed."),
         "guid": M("The feed's own id of the entry."),

@@ -22,6 +22,7 @@ from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.feeds.session_links import LedTo
 from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
+from transforms.pure.shown.url_secrets import hide_secrets, without_secrets
 from transforms.reasons import Reason
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.state.documents import FeedDocument
@@ -160,7 +161,8 @@ def interpret_poll(
         document = replace(document, body_hash=body_hash(answer.body))
     health = update_health(document.health, polled, options.schedule, job.feed.interval, now, rng)
     if health.adopted_url != document.health.adopted_url:
-        _log.info("feed %s: asked for at %s from now on", job.feed.url, health.adopted_url or job.feed.url)
+        there = health.adopted_url or job.feed.url
+        _log.info("feed %s: asked for at %s from now on", without_secrets(job.feed.url), without_secrets(there))
         document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
     entries = sorted_out.entries if sorted_out else ()
     return PollResult(
@@ -210,7 +212,7 @@ def _interpret_failure(
         status=fetch_error.status if fetch_error else None,
         severity=fetch_error.severity if fetch_error else "soft",
         wait_seconds=fetch_error.wait_seconds if fetch_error else None,
-        message=str(error),
+        message=hide_secrets(str(error)),
     )
     health = update_health(job.document.health, polled, options.schedule, job.feed.interval, now, rng)
     failure = Failure(

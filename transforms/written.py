@@ -1,14 +1,22 @@
-"""Records as they are written: all fields, and times in whole seconds."""
+"""Records as they are written: all fields, times in whole seconds, and nothing that is secret.
+
+Feeds stand in them without user information and secret parameters, and so do the addresses in what says why something failed.
+The addresses of pages stay as their publisher shows them, since they are fetched again; where they repeat a secret of the
+feed's address (papers put their reader's token into each link), a mark stands for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from transforms.records import Article, Entry, Failure
+from transforms.pure.shown.url_secrets import hide_secrets, hide_values, secrets_of, without_secrets, without_user
+from transforms.records import Article, Entry, Evidence, Failure
 
 
 class WrittenEntry(Entry, frozen=True, kw_only=True, omit_defaults=False):
@@ -21,11 +29,59 @@ T = TypeVar("T", bound=Struct)
 
 def written(record: Record) -> Record:
     """Give a record as written: all fields of an entry, times in whole seconds (readers take fractions for another type)."""
+    known = _secrets_with(record)
+    record = _without_secrets(record)
+    if known:
+        record = msgspec.convert(_hidden(msgspec.to_builtins(record), known), type(record))
     if isinstance(record, Failure) and record.entry is not None:
         record = replace(record, entry=WrittenEntry(**asdict(in_seconds(record.entry))))
     if isinstance(record, Article):
         record = replace(record, fetched=in_seconds(record.fetched))
     return in_seconds(record)
+
+
+def _secrets_with(record: Article | Failure) -> tuple[str, ...]:
+    """Give the secrets in the address of a record's feed, and of where a poll was led to."""
+    if isinstance(record, Article):
+        return secrets_of(record.feed.url)
+    asked = (record.feed_url or "", record.subject if record.entry is None else "")
+    return tuple(dict.fromkeys(value for url in asked for value in secrets_of(url)))
+
+
+def _without_secrets(record: Record) -> Record:
+    if isinstance(record, Article):
+        feed = replace(record.feed, url=without_secrets(record.feed.url))
+        return replace(record, feed=feed, fetched_url=without_user(record.fetched_url))
+    assert isinstance(record, Failure)
+    entry = record.entry
+    if entry is not None:
+        link, feed_url = without_user(entry.link), without_secrets(entry.feed_url)
+        entry = replace(entry, link=link, feed_url=feed_url, came_from=tuple(map(without_user, entry.came_from)))
+    return replace(
+        record,
+        subject=without_secrets(record.subject) if entry is None else without_user(record.subject),
+        message=hide_secrets(record.message),
+        feed_url=record.feed_url and without_secrets(record.feed_url),
+        evidence=msgspec.convert(_bare(msgspec.to_builtins(record.evidence)), Evidence),
+        entry=entry,
+    )
+
+
+def _bare(value: Any) -> Any:
+    """Give plain values in which each address is without its secrets."""
+    return _each_text(value, hide_secrets)
+
+
+def _hidden(value: Any, secrets: tuple[str, ...]) -> Any:
+    return _each_text(value, lambda text: hide_values(text, secrets))
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _each_text(inner, change) for key, inner in value.items()}
+    return [_each_text(inner, change) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def in_seconds(record: T) -> T:

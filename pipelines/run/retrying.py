@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipelines.config.config import Config
 from pipelines.run.errors import Refused
 from pipelines.version import VERSION
 from transforms import reasons
 from transforms.clock import Clock, utc_now
-from transforms.pure.net.urls import site_of
+from transforms.pure.net.urls import site_of, url_id
+from transforms.pure.shown.url_secrets import HIDDEN, secrets_of, without_secrets
+from transforms.records import Entry, Feed
 from transforms.state.chain import publish_manifests
-from transforms.state.failures import Failures, Wanted, read_failures
+from transforms.state.failures import FailedEntry, Failures, Wanted, read_failures
 from transforms.state.retries import Retried, Retrying
 from transforms.state.roots import claim, require
 
@@ -52,14 +55,37 @@ def retry(config: Config, choice: RetryChoice, dry_run: bool, clock: Clock = utc
     state, output = roots.open()
     failures = read_failures(output, wanted)
     _check(choice, failures, {feed.url for feed in config.feeds})
-    retrying = Retrying(state, output, roots.shards, clock)
+    retrying, chosen = Retrying(state, output, roots.shards, clock), restored(failures, config.feeds)
     if dry_run:
-        return Outcome(failures=failures, retried=retrying.look(failures.wanted.values()), dry_run=True)
-    retried = retrying.run(failures.wanted.values())
+        return Outcome(failures=failures, retried=retrying.look(chosen), dry_run=True)
+    retried = retrying.run(chosen)
     if retried.parked:
         now = clock()
         publish_manifests(state, output, roots.shards, f"retry-{now:%Y%m%dT%H%M%SZ}", VERSION, now)
     return Outcome(failures=failures, retried=retried, dry_run=False)
+
+
+def restored(failures: Failures, feeds: Iterable[Feed]) -> list[FailedEntry]:
+    """Give the failures that were chosen with the secrets of their feeds' addresses, which rows are written without."""
+    by_shown: dict[str, list[str]] = {}
+    for feed in feeds:
+        by_shown.setdefault(without_secrets(feed.url), []).append(feed.url)
+    return [
+        replace(failed, entry=_restored(failed.entry, by_shown.get(failed.entry.feed_url, [])))
+        for failed in failures.wanted.values()
+    ]
+
+
+def _restored(entry: Entry, feed_urls: Sequence[str]) -> Entry:
+    """Give an entry with a secret of its feed in place of the mark: the one with which its URL has its id."""
+    if not feed_urls or entry.feed_url in feed_urls:
+        return entry
+    for feed_url in feed_urls:
+        for value in secrets_of(feed_url) if HIDDEN in entry.url else ():
+            url = entry.url.replace(HIDDEN, value)
+            if url_id(url) == entry.id:
+                return replace(entry, url=url, link=entry.link.replace(HIDDEN, value), feed_url=feed_url)
+    return replace(entry, feed_url=feed_urls[0])
 
 
 def _wanted(choice: RetryChoice) -> Wanted:
@@ -76,7 +102,7 @@ def _wanted(choice: RetryChoice) -> Wanted:
         raise Refused(f"--site: {error}; name one like paper.example") from error
     return Wanted(
         reasons=frozenset(choice.reasons),
-        feeds=frozenset(choice.feeds),
+        feeds=frozenset((*choice.feeds, *map(without_secrets, choice.feeds))),
         ids=frozenset(choice.ids),
         sites=sites,
         since=choice.since,
@@ -89,7 +115,7 @@ def _ends_for_good(row: reasons.Row) -> bool:
 
 def _check(choice: RetryChoice, failures: Failures, configured: Collection[str]) -> None:
     """Refuse a feed or an id that nothing knows: it is misspelt, or of another output."""
-    feeds = failures.feeds | set(configured)
+    feeds = failures.feeds | set(configured) | set(map(without_secrets, configured))
     for feed in choice.feeds:
         if feed not in feeds:
             problem = f"--feed {feed}: neither the configuration nor a failure names this feed"

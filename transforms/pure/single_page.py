@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from transforms.pure.net.urls import clean, url_id
+from transforms.pure.shown.url_secrets import without_user
 from transforms.records import Entry, Page
 
 # A record names the feed that led to it, and here none did.
@@ -19,7 +20,7 @@ def single_entry(url: str, now: datetime) -> Entry:
     'https://valley.example/dam'
     """
     cleaned = clean(url)
-    return Entry(id=url_id(cleaned), url=cleaned, link=url, feed_url=NO_FEED, parked_at=now)
+    return Entry(id=url_id(cleaned), url=cleaned, link=without_user(url), feed_url=NO_FEED, parked_at=now)
 
 
 def single_page(body: bytes, url: str, now: datetime, charset: str | None = None) -> Page:

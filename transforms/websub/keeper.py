@@ -20,6 +20,8 @@ from msgspec import Struct
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net.urls import shard_of, url_id
+from transforms.pure.shown.display import one_line
+from transforms.pure.shown.url_secrets import hide_secrets, without_secrets
 from transforms.pure.websub import subscriptions
 from transforms.pure.websub.hubs import Hub
 from transforms.pure.websub.signatures import is_signed
@@ -101,9 +103,7 @@ class Keeper:
             known, text = found
             self._keep(feed_id, known, save=True)
         if known.denied is not None:
-            _log.warning(
-                "feed %s: its hub %s refuses: %s", known.feed_url, known.hub.url, known.denied or "no reason given"
-            )
+            _warn(known, f"its hub {known.hub.url} refuses: {known.denied or 'no reason given'}")
         return text
 
     def knows(self, token: str) -> bool:
@@ -149,7 +149,7 @@ class Keeper:
             del self._asked[feed_id]
             known = self._known.get(feed_id)
             if known is not None and isinstance(future.exception(), FetchError):
-                _log.warning("feed %s: its hub cannot be asked: %s", known.feed_url, future.exception())
+                _warn(known, f"its hub cannot be asked: {future.exception()}")
 
     def _keep(self, feed_id: str, known: Subscription, *, save: bool = False) -> None:
         before = self._known.get(feed_id)
@@ -175,3 +175,7 @@ class Keeper:
 
     def _hub_of(self, feed_id: str, url: str) -> Hub | None:
         return load_feed(self._state, shard_of(url, self._shards), feed_id, url).hub
+
+
+def _warn(known: Subscription, said: str) -> None:
+    _log.warning("feed %s: %s", without_secrets(known.feed_url), hide_secrets(one_line(said)))

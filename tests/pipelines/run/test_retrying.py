@@ -253,3 +253,26 @@ def test_a_poll_that_was_not_due_and_is_cut_short_is_looked_at_again(mended: New
     assert len(said) == 2
     assert all(at <= began + 60 for at in said)
     assert json.loads((mended.output / "_state" / "due" / "0.json").read_text())["next_poll"] > began + 60
+
+
+TOKEN = "CANARY-9f3a77"
+SECRET = f"{FEED}?token={TOKEN}"
+
+
+@pytest.mark.parametrize("named", [FEED, SECRET])
+def test_a_retry_asks_with_the_feeds_token_though_no_row_holds_it(newsroom: Newsroom, named: str) -> None:
+    link = f"/1?reader={TOKEN}"
+    newsroom.publish(link)
+    newsroom.server.answers[link] = reply(404)
+    settings: dict[str, Any] = {"feeds": [SECRET], "drop_owed": True}
+    main(["ingest", newsroom.file(**settings)])
+    (row,) = newsroom.rows("failures")
+    assert TOKEN not in json.dumps(row)
+    assert (row["feed_url"], row["entry"]["url"], row["id"]) == (FEED, url("/1?reader=hidden"), url_id(url(link)))
+    newsroom.server.answers[link] = reply(body=story("/1"))
+    assert retry(newsroom, "--feed", named, **settings) == 0
+    main(["ingest", newsroom.file(**settings)])
+    (article,) = newsroom.rows()
+    assert (article["feed"]["url"], article["id"]) == (FEED, row["id"])
+    assert TOKEN not in json.dumps(article)
+    assert [asked.path for asked in newsroom.server.log].count(link) == 2

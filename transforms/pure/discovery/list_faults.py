@@ -13,6 +13,7 @@ from msgspec import Struct
 from transforms.pure.discovery.pages import named_feeds
 from transforms.pure.feeds.health import Health
 from transforms.pure.net.urls import url_key
+from transforms.pure.shown.url_secrets import without_secrets
 
 # Two feeds are one where so great a part of the smaller one's entries stands in both, and the larger is hardly larger.
 SAME_SHARE: Final = 0.9
@@ -73,7 +74,8 @@ def _broken(feed: FeedFacts, listed: set[str]) -> ListFault | None:
     if feed.label not in _BROKEN:
         return None
     health = feed.health
-    error = (health.last_error or "it fails").removeprefix(f"{feed.url}: ")
+    error = health.last_error or "it fails"
+    error = error.removeprefix(f"{feed.url}: ").removeprefix(f"{without_secrets(feed.url)}: ")
     since = _since(health.last_success_at)
     declared = named_feeds(error)
     if declared and (health.last_success_at is None or feed.label == "dead"):

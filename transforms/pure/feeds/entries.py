@@ -30,6 +30,7 @@ from transforms.pure.feeds.window import (
     remember,
     span_seconds,
 )
+from transforms.pure.shown.url_secrets import without_user
 from transforms.reasons import Reason
 from transforms.records import CameBy, Entry, Feed, FeedItem, ParsedFeed
 
@@ -196,8 +197,8 @@ def _make_entry(
     item = candidate.item
     return Entry(
         id=id_,
-        url=candidate.url or item.link,
-        link=item.link,
+        url=candidate.url or without_user(item.link),
+        link=without_user(item.link),
         feed_url=feed.url,
         parked_at=now,
         feed_title=parsed.title or feed.name,
