@@ -24,7 +24,15 @@ from pipelines.checking import check
 from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
 from pipelines.looking import LOOKING, list_due
-from pipelines.output import escape_what_has_no_place, print_json, print_text
+from pipelines.output import (
+    escape_what_has_no_place,
+    log_to_stderr,
+    print_data,
+    print_error,
+    print_json,
+    print_text,
+    print_traceback,
+)
 from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
@@ -48,10 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.freeze()  # The end of the process frees all there is; without this line Python first looks through it once more.
         return code
     except Exception as error:  # The edge of the process: a bug must not look like failures that were counted.
-        import traceback
-
-        traceback.print_exception(error)
-        print(_how_to_report(), file=sys.stderr)
+        print_traceback(error)
+        print_error(_how_to_report())
         return UNEXPECTED
 
 
@@ -69,19 +75,13 @@ def _how_to_report() -> str:
 
 def _main(argv: Sequence[str] | None) -> int:
     arguments, flags = read_arguments(argv)
-    _log_to_stderr()
+    log_to_stderr()
     if arguments.command == "schema" and arguments.config is None:
         return _schema(arguments)
     if arguments.command == "extract":
         with _no_search_for_garbage():  # One page in a short process: it would cost a tenth.
             return _extract(arguments)
     return _with_configuration(arguments, flags)
-
-
-def _log_to_stderr() -> None:
-    # By force, since a process that imported Beam before has a handler of Beam's, with a format of its own.
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", force=True)
-    logging.getLogger("transforms").setLevel(logging.INFO)
 
 
 def _schema(arguments: argparse.Namespace) -> int:
@@ -120,7 +120,7 @@ def _extract(arguments: argparse.Namespace) -> int:
     if result.text:
         (print_text if arguments.explain else print_json)(result.text)
     for note in result.notes:
-        print(note, file=sys.stderr)
+        print_error(note)
     return result.code
 
 
@@ -135,7 +135,9 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
         if arguments.command == "init":
             return _say(*init(arguments))
         if arguments.command == "feeds":
-            return _say(*{**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments))
+            code, text = {**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments)
+            (print_data if arguments.feeds_command == "export" else print_text)(text)
+            return code
         if arguments.command == "check":
             return _say(*check(arguments))
         if arguments.command == "schema":
@@ -144,16 +146,16 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
         config = load_config(arguments.config, arguments.set)
         return _run(arguments, config, flags, read_at)
     except ConfigError as error:
-        print("\n".join(error.problems), file=sys.stderr)
+        print_error("\n".join(error.problems))
         return 2
     except (OutputError, Refused, RunnerRefused, StateError, StorageError) as error:
-        print(sentence_of(str(error)), file=sys.stderr)
+        print_error(sentence_of(str(error)))
         return 2
     except JobFailed as failed:
-        print(failed, file=sys.stderr)
+        print_error(failed)
         return 5
     except KeyboardInterrupt:
-        print(LEFT, file=sys.stderr)
+        print_error(LEFT)
         return 3
 
 
@@ -228,7 +230,7 @@ def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
     if config.stories.after_ingest and not done.interrupted:
         print_text(_stories(config, flags)[1])
     if sentence:
-        print(sentence, file=sys.stderr)
+        print_error(sentence)
     return code
 
 
@@ -262,7 +264,7 @@ def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
             show(ticked)
             last = ticked
     if last is not None and last.report.missing:
-        print(missing_entries(last.report.missing), file=sys.stderr)
+        print_error(missing_entries(last.report.missing))
         return 4
     print_text(live.farewell(last))
     return 0

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
+from pipelines.output import print_error
+
 
 def init(arguments: argparse.Namespace) -> tuple[int, str]:
     """Write a configuration, and an empty list of feeds."""
@@ -52,12 +54,19 @@ def import_feeds(arguments: argparse.Namespace) -> tuple[int, str]:
 def export_feeds(arguments: argparse.Namespace) -> tuple[int, str]:
     """Give the feeds as a list for other programs."""
     from pipelines.config.loading import load_config
+    from pipelines.wording import plural
     from transforms.clock import utc_now
     from transforms.pure.lists.writing import to_csv, to_opml
+    from transforms.pure.shown.url_secrets import without_secrets
 
     feeds = load_config(arguments.config).feeds
     if any(feed.headers for feed in feeds):
-        print("Headers are secret, and are not exported.", file=sys.stderr)
+        print_error("Headers are secret, and are not exported.")
+    secret = sum(without_secrets(feed.url) != feed.url for feed in feeds)
+    if secret:
+        print_error(
+            f"{plural(secret, 'address holds', 'addresses hold')} a secret (a token, a key): the list is not for others."
+        )
     text = to_csv(feeds) if arguments.format == "csv" else to_opml(feeds, f"Feeds of {arguments.config}", utc_now())
     return 0, text.rstrip("\n")
 

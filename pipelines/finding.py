@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
+from pipelines.output import for_line
+
 if TYPE_CHECKING:
     from pipelines.config.config import Config
     from transforms.discovery.finding import FoundFeeds
@@ -91,7 +93,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
 
     def note(url: str) -> None:
         columns = shutil.get_terminal_size((100, 24)).columns
-        print(f"\r\x1b[K{f'Asking {url}'[: columns - 1]}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{for_line(f'Asking {url}')[: columns - 1]}", end="", file=sys.stderr, flush=True)
 
     if not sys.stderr.isatty():
         yield lambda url: None

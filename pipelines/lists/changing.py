@@ -13,6 +13,7 @@ from pipelines.lists.saving import change_file
 from transforms.pure.lists.editing import ListedItem, append_feeds, list_items, remove_items, set_enabled
 from transforms.pure.lists.listed import clean_address
 from transforms.pure.net.urls import url_key
+from transforms.pure.shown.url_secrets import without_secrets
 from transforms.records import Feed
 
 MOST_NAMED = 3  # addresses that are shown of one name
@@ -106,6 +107,14 @@ def _find(items: Sequence[ListedItem], known: KnownFeeds, url: str) -> dict[int,
     found = {position: item.url for position, item in enumerate(items) if _item_key(item) == key}
     if found:
         return found
+    # As commands show it: without its secrets.
+    found = {position: item.url for position, item in enumerate(items) if without_secrets(item.url) == url.strip()}
+    if len(found) == 1:
+        return found
+    if found:
+        raise ConfigError(
+            [f"{url} is shown for {len(found)} feeds, which differ in their secrets; give the whole address"]
+        )
     elsewhere = known.keys.get(key)
     if elsewhere is not None:
         raise ConfigError([f"{url} is listed at {elsewhere}, which is not changed by this command; edit it there"])

@@ -22,6 +22,7 @@ from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import Window
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of, url_id
+from transforms.pure.shown.url_secrets import without_secrets
 from transforms.records import Feed
 from transforms.state.documents import load_feed, load_sites, save_feed
 from transforms.state.rests import RestKeeper
@@ -84,7 +85,7 @@ def backfill(config: Config, choice: BackfillChoice, clock: Clock = utc_now) -> 
 
 
 def _feed_of(config: Config, wanted: str) -> Feed:
-    found = [feed for feed in config.feeds if wanted in (feed.url, feed.name)]
+    found = [feed for feed in config.feeds if wanted in (feed.url, feed.name, without_secrets(feed.url))]
     if len(found) == 1:
         return found[0]
     if found:

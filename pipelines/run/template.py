@@ -21,6 +21,7 @@ from pipelines.config.config import Config
 from pipelines.config.errors import ConfigError
 from pipelines.config.loading import load_config
 from pipelines.ingest import Ticks, build
+from pipelines.output import print_error
 from pipelines.run.errors import RunnerRefused
 from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for, value_of
@@ -94,10 +95,10 @@ def main(argv: Sequence[str] | None = None, prepare: Callable[[Config, datetime]
         (prepare or _prepare)(config, utc_now())
         pipeline.run()
     except ConfigError as error:
-        print("\n".join(error.problems), file=sys.stderr)
+        print_error("\n".join(error.problems))
         return 2
     except (RunnerRefused, StateError, StorageError) as error:
-        print(error, file=sys.stderr)
+        print_error(error)
         return 2
     return 0
 

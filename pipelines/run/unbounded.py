@@ -6,7 +6,6 @@ a savepoint. The process that started it may end as well, where the runner allow
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from apache_beam.runners.runner import PipelineResult
 from pipelines.config.config import Config
 from pipelines.config.relisting import Look, never
 from pipelines.ingest import build
+from pipelines.output import print_error, print_text
 from pipelines.run.errors import JobFailed, RunnerRefused
 from pipelines.run.flink import FlinkJobs, jobs_of
 from pipelines.run.job_lists import JobLists
@@ -59,7 +59,7 @@ def run_unbounded(
         on_flink = jobs_of(flags, make_ready(config, roots, clock()).id)
         flags = flags if on_flink is None else [*flags, *on_flink.flags()]
     except RunnerRefused as refused:
-        print(refused, file=sys.stderr)
+        print_error(refused)
         return 2
     pipeline = beam.Pipeline(options=PipelineOptions(flags))
     job = JobRoster(roots, new_id(clock()))
@@ -75,7 +75,7 @@ def run_unbounded(
         _let_turns_end(roots, config.grace_seconds + COMMIT_SECONDS)
         ended.cancel()
     if ended.failed is not None:
-        print(ended.failed, file=sys.stderr)
+        print_error(ended.failed)
         return 5
     job.forget()
     return _publish_last(roots, clock())
@@ -83,7 +83,7 @@ def run_unbounded(
 
 def _print_line(line: str | None, at: datetime) -> None:
     if line is not None:
-        print(f"{at:%Y-%m-%d %H:%M:%S} UTC  {line}", flush=True)
+        print_text(f"{at:%Y-%m-%d %H:%M:%S} UTC  {line}")
 
 
 class _Ending(threading.Thread):
@@ -128,8 +128,8 @@ def _publish_last(roots: Roots, now: datetime) -> int:
     ledger = balance(state, output, roots.shards, {}, None)
     last = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
     owed = f"{plural(ledger.owed, 'entry is', 'entries are')} still owed" if ledger.owed else "Nothing is owed"
-    print(f"Stopped. {owed}{last}.", flush=True)
+    print_text(f"Stopped. {owed}{last}.")
     if not ledger.missing:
         return 0
-    print(missing_entries(ledger.missing), file=sys.stderr)
+    print_error(missing_entries(ledger.missing))
     return 4

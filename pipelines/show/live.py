@@ -17,6 +17,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from pipelines.config.config import Config
+from pipelines.output import for_line
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
 from pipelines.show.progress import FEEDS, PAGES, Tally
@@ -210,7 +211,7 @@ def _drawn(view: View, stream: TextIO) -> Iterator[None]:
         while not ended.wait(DRAW_SECONDS):
             columns = shutil.get_terminal_size().columns - 3  # The terminal puts its ^C behind a line.
             for bar, line in zip(bars, view.lines(), strict=True):
-                bar.set_description_str(line[:columns])
+                bar.set_description_str(for_line(line)[:columns])
 
     thread = threading.Thread(target=draw, name="newsbeam-live", daemon=True)
     thread.start()

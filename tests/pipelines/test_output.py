@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
+import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +15,15 @@ from pathlib import Path
 import pytest
 from small_newsroom import Newsroom
 
-from pipelines.output import escape_what_has_no_place, escaped, print_json, print_text
+from pipelines.output import (
+    LogFormatter,
+    escape_what_has_no_place,
+    escaped,
+    print_error,
+    print_json,
+    print_text,
+    print_traceback,
+)
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT.parent / "shared" / "cases" / "cli_latin1_stdout" / "page.html"
@@ -139,3 +150,54 @@ def test_a_reader_that_has_enough_is_no_error() -> None:
     )  # fmt: skip
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+OUTSIDE = "https://anna:CANARY77@paper.example/rss?token=CANARY77\x1b[2J\x9b2J\u202e\r\nERROR all is lost"
+
+
+def test_what_is_printed_has_no_control_character_and_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
+    print_text(OUTSIDE)
+    print_error(ValueError(OUTSIDE))
+    print_traceback(ValueError(OUTSIDE))
+    out, err = capsys.readouterr()
+    assert out == "https://paper.example/rss\nERROR all is lost\n"
+    assert "ValueError: https://paper.example/rss\n" in err
+    for text in (out, err):
+        assert "CANARY77" not in text and not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text)
+
+
+def test_json_means_the_same_and_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json(json.dumps(OUTSIDE, ensure_ascii=False))
+    out = capsys.readouterr().out
+    assert json.loads(out) == OUTSIDE
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
+
+
+def test_a_line_of_the_log_is_one_line_whatever_is_in_it() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(LogFormatter("%(levelname)s %(name)s: %(message)s"))
+    logger = logging.Logger("transforms.desk")
+    logger.addHandler(handler)
+    logger.warning("feed %s", OUTSIDE)
+    try:
+        raise ValueError(OUTSIDE)
+    except ValueError:
+        logger.exception("that was %s", "it\n")
+    first, second, *traceback = stream.getvalue().splitlines()
+    assert first == "WARNING transforms.desk: feed https://paper.example/rss ERROR all is lost"
+    assert second == "ERROR transforms.desk: that was it "
+    assert "CANARY77" not in stream.getvalue() and "\x1b" not in stream.getvalue() and traceback
+
+
+def test_nothing_else_writes_to_the_output_streams() -> None:
+    """The bars write counts; `finding` wipes its own line, which it makes by `for_line`."""
+    allowed = {"pipelines/output.py", "pipelines/show/progress.py", "pipelines/arguments/parsing.py"}
+    found = set()
+    for package in ("pipelines", "transforms", "newsbeam"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+                if called in ("print", "pprint", "sys.stdout.write", "sys.stderr.write", "traceback.print_exc"):
+                    found.add(f"{path.relative_to(ROOT)}")
+    assert found - allowed == {"pipelines/finding.py"}
