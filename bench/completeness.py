@@ -115,7 +115,7 @@ class World:
         now = START + timedelta(seconds=seconds)
         job = make_job(one.feed, one.document, self.options.schedule, now, forced=False)
         assert job is not None
-        answer, parsed = _ask(one, job, seconds, now)
+        answer, parsed = ask_feed(one.sim, job, seconds, now)
         if isinstance(answer, Response):
             _note_truth(one, seconds)
             if not is_unread(job, answer):
@@ -193,8 +193,11 @@ def _run(walk: Walk, ask: Callable[[str], ArchiveDocument | None]) -> Archived:
         return archived
 
 
-def _ask(one: Outlook, job: FeedJob, seconds: float, now: datetime) -> tuple[Response | FetchError, ParsedFeed | None]:
-    sim, habits = one.sim, one.sim.habits
+def ask_feed(
+    sim: SimFeed, job: FeedJob, seconds: float, now: datetime
+) -> tuple[Response | FetchError, ParsedFeed | None]:
+    """Give what a feed answers at a moment, and what its document holds; None for that where there is none, or it is known."""
+    habits = sim.habits
     if sim.is_down(seconds):
         problem = "the server answered 503"
         return FetchError(

@@ -6,6 +6,7 @@ the start is what a test is about.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import resource
@@ -186,6 +187,7 @@ class _Forker:
         sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
         with open(os.devnull) as nothing:
             os.dup2(nothing.fileno(), 0)
+        faulthandler.enable(2)  # What crashes says where.
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         os.environ.clear()
         os.environ.update(env)
