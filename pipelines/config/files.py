@@ -21,13 +21,18 @@ def read_bytes(path: str, most: int) -> bytes:
     try:
         data = open_store(folder or ("/" if path.startswith("/") else ".")).head(name, most + 1)
     except StorageError as error:
-        cause = error.__cause__
-        raise Problem(f"{path} cannot be read: {cause.strerror if isinstance(cause, OSError) else error}") from error
-    except (ValueError, ImportError) as error:  # no such store, or no library for it
-        raise Problem(f"{path} cannot be read: {error}") from error
+        raise Problem(f"{path} cannot be read: {_said(error)}") from error
     if data is None:
         raise NoSuchFile(f"there is no file {path}")
     return data
+
+
+def _said(error: StorageError) -> object:
+    """Give what a store said, without the path, which stands before it."""
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return cause.strerror or cause
+    return cause if isinstance(cause, ValueError) else error
 
 
 def read_text(path: str) -> str:

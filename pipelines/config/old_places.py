@@ -42,7 +42,7 @@ def _is_same(before: str, now: str) -> bool:
 def _is_used(place: str, sign: str) -> bool:
     try:
         return open_store(place).read(sign) is not None
-    except (ImportError, ValueError, StorageError):
+    except StorageError:
         return True  # It cannot be seen; whoever uses it says why.
 
 

@@ -70,10 +70,8 @@ def open_place(to: str, overwrite: bool) -> ExportPlace:
     """Give the place for an export. Raises: Refused where something lies there that must stay; StorageError."""
     try:
         store = open_store(to)
-    except (ImportError, ValueError) as error:
-        raise Refused(
-            f"--to {to}: cannot be opened ({error}); name a folder or a URL like gs://bucket/copy, and install what it needs"
-        ) from error
+    except StorageError as error:
+        raise Refused(f"--to {error}") from error
     if isinstance(store, LocalStore):
         return FolderPlace(Path(store.root), overwrite)
     return ObjectPlace(store, overwrite)

@@ -6,7 +6,8 @@ from pipelines.config.config import Config
 from pipelines.run.errors import RunnerRefused
 from transforms.errors import StateError, StorageError
 from transforms.state.probe import probe_place
-from transforms.state.roots import examine, open_root
+from transforms.state.roots import examine
+from transforms.state.storage import open_store
 
 # Runners that Beam itself has whole. Of others only Beam can tell, whose import takes a second.
 WHOLE_RUNNERS = ("FnApiRunner", "PrismRunner", "FlinkRunner", "SparkRunner", "PortableRunner", "DirectRunner")
@@ -36,7 +37,7 @@ def _of_places(config: Config) -> list[str]:
     found = []
     for place in (config.output, *([] if config.state is None else [config.state])):
         try:
-            probe_place(open_root(place))
+            probe_place(open_store(place))
         except StorageError as error:
             found.append(str(error))
     try:

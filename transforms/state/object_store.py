@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.state.store_answers import answer_of, cure_of, is_beyond_the_end, is_refused_for_now
+from transforms.state.store_calls import AnswerTimeoutError, ask
 
 # Requests that an object store bears at once, where they do not wait for one another: each takes 30 to 100 ms.
 AT_ONCE = 16
-# A request that did not end in this time has failed. Of the libraries gcsfs alone has no limit of its own.
-REQUEST_SECONDS: Final = 300.0
-# A conditional put that lost a race: FileExistsError from most stores, 409 as EBUSY from s3fs.
-_TAKEN = {errno.EEXIST, errno.EBUSY}
+# A call that was not answered in this time, with all its tries, has failed; bytes that are sent or read have more.
+REQUEST_SECONDS: Final = 30.0
+# A listing comes in pages of 1,000 names.
+LISTING_SECONDS: Final = 120.0
+# The slowest network that is waited for.
+BYTES_A_SECOND: Final = 500_000
+# What a put of Amazon S3 and of Google takes in one request; a condition holds for the whole of it.
+_ONE_REQUEST_BYTES: Final = 5 * 2**30
 
 
 class ObjectStore:
@@ -32,7 +37,7 @@ class ObjectStore:
     def read(self, path: str) -> bytes | None:
         with _foreign(f"{self.root}/{path}", StorageError):
             try:
-                data: bytes = self._fs.cat_file(self._at(path))
+                data: bytes = self._read(path)
                 return data
             except FileNotFoundError:
                 return None
@@ -40,15 +45,23 @@ class ObjectStore:
     def head(self, path: str, size: int) -> bytes | None:
         with _foreign(f"{self.root}/{path}", StorageError):
             try:
-                data: bytes = self._fs.cat_file(self._at(path), start=0, end=size)
+                data: bytes = self._ask("cat_file", path, start=0, end=size, seconds=seconds_for(size))
                 return data
             except FileNotFoundError:
                 return None
+            except (
+                Exception
+            ) as error:  # Stores refuse a range of an empty object; each library says so by its own error.
+                if is_beyond_the_end(error):
+                    return b""
+                raise
 
     def names(self, folder: str) -> list[str]:
         with _foreign(f"{self.root}/{folder}", StorageError):
             try:
-                found: list[str] = self._fs.ls(self._at(folder), detail=False, refresh=True)
+                found: list[str] = self._ask(
+                    "ls", folder, detail=False, refresh=True, seconds=max(LISTING_SECONDS, REQUEST_SECONDS)
+                )
             except FileNotFoundError:
                 return []
         own = self._at(folder).strip("/")
@@ -57,16 +70,17 @@ class ObjectStore:
 
     def create(self, path: str, data: bytes) -> None:
         with _foreign(f"{self.root}/{path}", Unclear):
-            self._fs.pipe_file(self._at(path), data, mode="create")
+            # Where there was no answer at all, it may be there: who asked knows better than we whether to ask again.
+            self._write(path, data, mode="create", tries_again=is_refused_for_now)
 
     def put(self, path: str, data: bytes) -> None:
         with _foreign(f"{self.root}/{path}", StorageError):
-            self._fs.pipe_file(self._at(path), data)
+            self._write(path, data)
 
     def delete(self, path: str) -> None:
         with _foreign(f"{self.root}/{path}", StorageError):
             try:
-                self._fs.rm_file(self._at(path))
+                self._ask("rm_file", path)
             except FileNotFoundError:
                 return
 
@@ -76,16 +90,45 @@ class ObjectStore:
     def _at(self, path: str) -> str:
         return f"{self._path}/{path}"
 
+    def _ask(self, method: str, path: str, *arguments: object, seconds: float | None = None, **options: Any) -> Any:
+        return ask(
+            self._fs,
+            method,
+            self._at(path),
+            *arguments,
+            seconds=REQUEST_SECONDS if seconds is None else seconds,
+            **options,
+        )
+
+    def _write(self, path: str, data: bytes, **options: object) -> None:
+        """Send an object in one request, where its library would else send it in parts."""
+        if type(self._fs).__module__.partition(".")[0] in ("gcsfs", "s3fs"):
+            options["chunksize"] = _ONE_REQUEST_BYTES
+        self._ask("pipe_file", path, data, seconds=seconds_for(len(data)), **options)
+
+    def _read(self, path: str) -> Any:
+        """Read an object; one that takes long has the time that its size needs, if the store says how large it is."""
+        try:
+            return self._ask("cat_file", path)
+        except AnswerTimeoutError:
+            size = self._ask("info", path).get("size") or 0
+            if seconds_for(size) < 2 * REQUEST_SECONDS:
+                raise
+            return self._ask("cat_file", path, seconds=seconds_for(size))
+
+
+def seconds_for(size: int) -> float:
+    """Give how long a call may take that carries so many bytes."""
+    return REQUEST_SECONDS + size / BYTES_A_SECOND
+
 
 def filesystem_options(root: str) -> Mapping[str, object]:
     """Give the options with which fsspec opens the store of a URL."""
     options: dict[str, object] = {"use_listings_cache": False}
-    if not root.startswith(("gs://", "gcs://")):
-        return options
-    if os.environ.get("STORAGE_EMULATOR_HOST"):
+    if root.startswith(("gs://", "gcs://")) and os.environ.get("STORAGE_EMULATOR_HOST"):
         # gcsfs asks an emulator for the bucket's type over gRPC and waits a minute for it (read when gcsfs is imported).
         os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
-    return options | {"requests_timeout": REQUEST_SECONDS}
+    return options
 
 
 @contextmanager
@@ -98,11 +141,12 @@ def _foreign(path: str, kind: type[StorageError]) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if isinstance(error, FileExistsError) or (isinstance(error, OSError) and error.errno in _TAKEN):
+        answer = answer_of(error)
+        if answer == "taken":
             raise AlreadyExists(f"{path} exists already") from error
-        raise kind(
-            f"{path}: the store answered {_first_line(error)}; check the address, the credentials and the network"
-        ) from error
+        if answer in ("absent", "denied", "full"):
+            kind = StorageError  # It said why it did not do it: there is nothing unclear.
+        raise kind(f"{path}: the store answered {_first_line(error)}; {cure_of(answer)}") from error
 
 
 def _first_line(error: Any) -> str:

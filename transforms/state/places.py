@@ -49,7 +49,7 @@ def refuse_copy(recorded: str, state: Store, place: str, state_id: str) -> None:
         known = read_document(before, "meta.json", _Known, "")
         if known is None or known.id != state_id or _is_same(before, state):
             return
-    except (ImportError, ValueError, StateError, StorageError) as error:
+    except (StateError, StorageError) as error:
         _log.warning(
             "%s: this state was last used at %s, where it cannot be seen whether it is still there (%s); if it is, never let"
             " both write",

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.errors import AlreadyExists, StateError, StorageError
+from transforms.errors import AlreadyExists, StateError, Unclear
 from transforms.pure.net.urls import RULES_VERSION
 from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
@@ -57,7 +57,7 @@ class Roots(Struct, frozen=True, kw_only=True):
 
     def stores(self) -> tuple[Store, Store]:
         """Give the stores of the whole state and of the output. Raises: StorageError where a URL names none."""
-        return open_root(self.state), open_root(self.output)
+        return open_store(self.state), open_store(self.output)
 
     def open(self) -> tuple[Store, Store]:
         """Give the stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
@@ -74,16 +74,6 @@ class Roots(Struct, frozen=True, kw_only=True):
                 f"{self.state}: this state has {shards} shards, the configuration says {self.shards};"
                 f" set `shards: {shards}`, or change the state with `newsbeam reshard`"
             )
-
-
-def open_root(root: str) -> Store:
-    """Open the store at a root. Raises: StorageError where fsspec knows no such URL, or a package for it is missing."""
-    try:
-        return open_store(root)
-    except (ImportError, ValueError) as error:
-        raise StorageError(
-            f"{root}: cannot be opened ({error}); name a folder or a URL like gs://bucket/news, and install what it needs"
-        ) from error
 
 
 def claim(roots: Roots, now: datetime) -> StateMeta:
@@ -139,7 +129,7 @@ def adopt(roots: Roots) -> None:
 
 def find(roots: Roots) -> StateMeta | None:
     """Read what the state is, without making anything; None where there is none."""
-    return _read_meta(open_root(roots.state))
+    return _read_meta(open_store(roots.state))
 
 
 def require(roots: Roots) -> StateMeta:
@@ -163,7 +153,7 @@ def check(meta: StateMeta, roots: Roots) -> None:
             f"{roots.state}: this state has rules {meta.rules}, this newsbeam {RULES_VERSION}; use the version that made it, or"
             " a new output and state"
         )
-    roots.check(in_force(open_root(roots.state), meta.shards)[1])
+    roots.check(in_force(open_store(roots.state), meta.shards)[1])
 
 
 def _settle_in(meta: StateMeta, marker: Marker, state: Store, output: Store, roots: Roots) -> StateMeta:
@@ -202,6 +192,10 @@ def _meta(state: Store, output: Store, roots: Roots, now: datetime) -> StateMeta
             state.create("meta.json", msgspec.json.encode(meta))
         except AlreadyExists:
             found = _read_meta(state)
+        except Unclear:
+            found = _read_meta(state)
+            if found is None:
+                raise
         else:
             return meta
     if found is None:
@@ -248,6 +242,10 @@ def _check_marker(meta: StateMeta, state: Store, output: Store, roots: Roots) ->
             return made
         except AlreadyExists:
             marker = _marker(output)
+        except Unclear:
+            marker = _marker(output)
+            if marker is None:
+                raise
     return _check_pair(meta, marker, roots)
 
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from transforms.state.object_store import REQUEST_SECONDS
+from transforms.state.store_calls import ask
+
 # What stores say of an object that changes with its bytes, in the spelling of their fsspec libraries.
 _VALIDATORS = (
     "ETag",
@@ -72,8 +75,8 @@ def _seen(path: str) -> tuple[str, ...]:
     from fsspec.core import url_to_fs  # here, so that a command that opens no store does not wait for it
 
     filesystem, inner = url_to_fs(path, use_listings_cache=False)
-    info: dict[str, Any] = filesystem.info(inner)
+    info: dict[str, Any] = ask(filesystem, "info", inner, seconds=REQUEST_SECONDS)
     said = tuple(f"{key}={info[key]}" for key in _VALIDATORS if info.get(key))
     if said:
         return (*said, str(info.get("size")))
-    return (hashlib.blake2b(filesystem.cat_file(inner), digest_size=16).hexdigest(),)
+    return (hashlib.blake2b(ask(filesystem, "cat_file", inner, seconds=REQUEST_SECONDS), digest_size=16).hexdigest(),)

@@ -8,13 +8,31 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Any, Final, Protocol, TypeVar
 
+from transforms.errors import StorageError
 from transforms.state.local_store import LocalStore
 from transforms.state.object_store import ObjectStore, filesystem_options
+from transforms.state.store_calls import Aside
 
 # So often an unclear answer is asked for again.
 TRIES = 5
+# A library may look for credentials on the network while it opens a store.
+OPENING_SECONDS = 60.0
+
+# Of a URL that needs a library: its name, and what pip installs it with.
+_GOOGLE, _S3, _AZURE = ("gcsfs", "newsbeam"), ("s3fs", "'newsbeam[s3]'"), ("adlfs", "'newsbeam[azure]'")
+_LIBRARIES: Final = {
+    "gs": _GOOGLE,
+    "gcs": _GOOGLE,
+    "s3": _S3,
+    "s3a": _S3,
+    "az": _AZURE,
+    "abfs": _AZURE,
+    "abfss": _AZURE,
+}
+_aside = Aside()
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -55,14 +73,37 @@ class Store(Protocol):
 
 
 def open_store(root: str) -> Store:
-    """Open the store of a folder or of any fsspec URL (gs://, s3://, az://, memory://)."""
-    from fsspec.core import url_to_fs  # here, so that a command that opens no store does not wait for it
+    """Open the store of a folder or of any fsspec URL (gs://, s3://, az://, memory://).
+
+    Raises: StorageError where fsspec knows no such URL, or its library is missing, refuses it or does not come to an end.
+    """
     from fsspec.implementations.local import LocalFileSystem
 
-    filesystem, path = url_to_fs(root, **filesystem_options(root))
+    filesystem, path = _open(root)
     if isinstance(filesystem, LocalFileSystem):
         return LocalStore(path)
     return ObjectStore(root, filesystem, path)
+
+
+def _open(root: str) -> tuple[Any, str]:
+    from fsspec.core import url_to_fs  # here, so that a command that opens no store does not wait for it
+
+    protocol = root.partition("://")[0] if "://" in root else "file"
+    opens = partial(url_to_fs, root, **filesystem_options(root))
+    try:
+        return opens() if protocol in ("file", "local", "memory") else _aside.do(opens, OPENING_SECONDS)
+    except Exception as error:  # Each library has errors of its own, for what it misses in a URL or in the environment.
+        raise StorageError(
+            f"{root}: cannot be opened ({_what_is_missing(protocol, error)}); name a folder or a URL like gs://bucket/news, and"
+            " install what it needs"
+        ) from error
+
+
+def _what_is_missing(protocol: str, error: Exception) -> str:
+    if isinstance(error, ImportError) and protocol in _LIBRARIES:
+        library, extra = _LIBRARIES[protocol]
+        return f"{protocol}:// needs {library}, which is not installed: run pip install {extra}"
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
 def side_by_side(store: Store, work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:

@@ -1,12 +1,13 @@
 """A store behind fsspec: what it answers, and what it does not."""
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from transforms.errors import AlreadyExists, StorageError
+from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.state import object_store
 from transforms.state.object_store import ObjectStore
 from transforms.state.storage import open_store
@@ -42,6 +43,51 @@ def test_each_way_of_losing_a_conditional_put_is_understood(error: OSError) -> N
 
     with pytest.raises(AlreadyExists):
         ObjectStore("s3://bucket", Taken(), "bucket").create("a", b"")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "cure"),
+    [
+        (PermissionError(13, "no"), "give them the rights to list, read, write and delete there, or set others"),
+        (FileNotFoundError(2, "no bucket"), "there is no such bucket or container: make it, or correct the address"),
+        (OSError(28, "no space"), "make room there, or raise the quota"),
+    ],
+    ids=["denied", "no bucket", "full"],
+)
+def test_a_store_that_says_why_it_refused_is_not_unclear(error: OSError, cure: str) -> None:
+    class Refusing:
+        def pipe_file(self, path: str, data: bytes, mode: str = "overwrite") -> None:
+            raise error
+
+    store = ObjectStore("s3://bucket", Refusing(), "bucket")  # type: ignore[arg-type]
+    for act in (store.create, store.put):
+        with pytest.raises(StorageError, match=rf"^s3://bucket/a: the store answered .*{cure}$") as refused:
+            act("a", b"")
+        assert not isinstance(refused.value, Unclear)
+
+
+class Slow:
+    """A file system that needs long for an object of some size."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.reads = size, 0
+
+    def cat_file(self, path: str) -> bytes:
+        self.reads += 1
+        time.sleep(0.5)
+        return b"all"
+
+    def info(self, path: str) -> dict[str, int]:
+        return {"size": self.size}
+
+
+def test_a_large_object_may_take_as_long_as_its_size_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(object_store, "REQUEST_SECONDS", 0.1)
+    large, small = Slow(10**9), Slow(3)
+    assert ObjectStore("sftp://host", large, "").read("a") == b"all"
+    with pytest.raises(StorageError, match="nothing within"):
+        ObjectStore("sftp://host", small, "").read("a")
+    assert (large.reads, small.reads) == (2, 1)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.errors import AlreadyExists, StorageError
+from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.state.local_store import LocalStore
 from transforms.state.probe import probe, probe_place
 from transforms.state.storage import Store, open_store
@@ -58,6 +58,26 @@ def test_the_probe_refuses_a_store_that_the_protocol_cannot_stand_on(
 ) -> None:
     with pytest.raises(StorageError, match=f"^{tmp_path}: this store {message}$"):
         probe(kind(str(tmp_path)))
+    assert list((tmp_path / ".tmp").iterdir()) == []
+
+
+class Forgetful(LocalStore):
+    """A store whose first answer is lost: it did what it was asked, and says that it does not know, or that it was done."""
+
+    answer: type[StorageError] | None = Unclear
+
+    def create(self, path: str, data: bytes) -> None:
+        super().create(path, data)
+        if self.answer is not None:
+            lost, self.answer = self.answer, None
+            raise lost(path)
+
+
+@pytest.mark.parametrize("answer", [Unclear, AlreadyExists])
+def test_an_answer_that_was_lost_is_no_fault_of_the_store(answer: type[StorageError], tmp_path: Path) -> None:
+    store = Forgetful(str(tmp_path))
+    store.answer = answer
+    probe(store)
     assert list((tmp_path / ".tmp").iterdir()) == []
 
 

@@ -1,10 +1,12 @@
 """Stores: a local folder and memory:// keep the same promises, and say how much they bear at once."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fsspec.registry import _registry
 
 from transforms.errors import AlreadyExists, StorageError
 from transforms.state.local_store import LocalStore
@@ -21,6 +23,27 @@ def test_a_url_opens_the_store_that_it_names(tmp_path: Path) -> None:
     assert isinstance(open_store(str(tmp_path)), LocalStore)
     assert isinstance(open_store(f"file://{tmp_path}"), LocalStore)
     assert isinstance(open_store("memory://storage"), ObjectStore)
+
+
+@pytest.mark.parametrize(
+    ("url", "library", "install"),
+    [
+        ("s3://bucket/news", "s3fs", "pip install 'newsbeam[s3]'"),
+        ("s3a://bucket/news", "s3fs", "pip install 'newsbeam[s3]'"),
+        ("az://box/news", "adlfs", "pip install 'newsbeam[azure]'"),
+        ("abfs://box/news", "adlfs", "pip install 'newsbeam[azure]'"),
+    ],
+)
+def test_a_url_whose_library_is_missing_names_the_extra(
+    url: str, library: str, install: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(_registry, url.partition(":")[0], raising=False)  # fsspec remembers what it has imported
+    with pytest.raises(StorageError) as refused:
+        open_store(url)
+    scheme = url.partition(":")[0]
+    says = f"{url}: cannot be opened ({scheme}:// needs {library}, which is not installed: run {install}); "
+    assert str(refused.value).startswith(says)
 
 
 def test_what_is_created_can_be_read_and_listed(store: Store) -> None:
