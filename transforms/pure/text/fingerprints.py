@@ -29,7 +29,10 @@ def content_hash(text: str) -> str:
     >>> content_hash("One two.\\n\\nThree.") == content_hash("One two. Three.")
     True
     """
-    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    plain = unicodedata.normalize("NFC", text).replace("\n\n", " ").replace("\n", " ")
+    # A text in normal form has no other white space; of all white space, only the space counts as printable.
+    if "  " in plain or not plain.isprintable() or plain != plain.strip(" "):
+        plain = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
 
 
@@ -41,11 +44,16 @@ def shingles(text: str) -> set[str]:
     >>> sorted(shingles("The dam opens early"))
     ['dam opens', 'opens early', 'the dam']
     """
+    return set(_pairs(text))
+
+
+def _pairs(text: str) -> list[str]:
+    """Give the shingles in their order, each as often as it stands there."""
     words = folded_words(text)
     if is_unspaced(text):
         letters = "".join(words)
-        return {letters[at : at + 2] for at in range(len(letters) - 1)}
-    return set(map(" ".join, pairwise(words)))
+        return [letters[at : at + 2] for at in range(len(letters) - 1)]
+    return list(map(" ".join, pairwise(words)))
 
 
 def fingerprint(text: str) -> str | None:
@@ -57,11 +65,11 @@ def fingerprint(text: str) -> str | None:
     # Loaded at the first use: a process that only reads records does not need it.
     from rensa import RMinHash
 
-    pairs = shingles(text)
+    pairs = _pairs(text)
     if not pairs:
         return None
     minhash = RMinHash(num_perm=HASHES, seed=SEED)
-    minhash.update(list(pairs))  # the least of each hash: their order does not matter
+    minhash.update(pairs)  # the least of each hash: neither their order matters, nor how often one stands there
     numbers = base64.b64encode(struct.pack(_FORMAT, *minhash.digest())).decode("ascii")
     return f"{SCHEME}.rensa{RMinHash.ALGORITHM_VERSION}:{numbers}"
 

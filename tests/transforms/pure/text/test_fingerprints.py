@@ -4,8 +4,11 @@ import hashlib
 import os
 import subprocess
 import sys
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.pure.text.fingerprints import content_hash, fingerprint, shingles, similarity
 
@@ -20,6 +23,12 @@ TEXT = " ".join(WORDS[(7 * at * at + 3 * at) % len(WORDS)] for at in range(300))
 def test_content_hash_is_sha256_of_the_stated_form() -> None:
     assert content_hash("  Zu\u0308rich\n\nbleibt ") == hashlib.sha256("Zürich bleibt".encode()).hexdigest()
     assert content_hash("Zürich bleibt.") != content_hash("Zürich bleibt")
+
+
+@given(st.text(st.sampled_from("aZ \n\t\r\u00a0\u2028\x1c.u\u0308é\u00ad")) | st.text())
+def test_content_hash_sees_one_space_for_any_white_space(text: str) -> None:
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    assert content_hash(text) == hashlib.sha256(plain.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(

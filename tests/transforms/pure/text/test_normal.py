@@ -1,5 +1,8 @@
 """Texts: what goes, what stays, and counts by script."""
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from transforms.pure.text.normal import (
     count_words,
     distinct_lines,
     fold,
+    folded_words,
     is_unspaced,
     looks_misread,
 )
@@ -94,11 +98,40 @@ def test_fold_levels_punctuation_width_and_case() -> None:
     assert fold("ＡＢＣ１") == "abc1"
 
 
+SIGNS = st.text(
+    st.sampled_from("aZ5 _-/|\n’–…“é½™İ´ßｗ水नी\u0301\u200c\u00a0\ud83d\x1f\U00011099\U000110ba"), max_size=30
+)
+ANY_TEXT = SIGNS | st.text(st.characters(codec=None), max_size=40)
+
+
+@given(ANY_TEXT)
+def test_folded_words_are_runs_of_letters_and_digits_with_their_marks(text: str) -> None:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    words = [""]
+    for sign in folded:
+        is_mark = sign <= "\uffff" and unicodedata.category(sign) in ("Mn", "Mc")
+        if sign.isalnum() or (is_mark and words[-1]):
+            words[-1] += sign
+        elif words[-1]:
+            words.append("")
+    assert folded_words(text) == [word for word in words if word]
+
+
+@given(st.text(st.sampled_from("aZ5 _-/|\n’–…“é½™İ´ßжй\u0301\u00a0\x1f\u2028\U0001f600\ud83d"), max_size=30))
+def test_a_word_has_a_letter_or_digit_and_stands_between_spaces_and_dashes(text: str) -> None:
+    parts = re.split(r"[\s/|–—…]", text)
+    assert count_words(text) == (sum(any(map(str.isalnum, part)) for part in parts), 0)
+
+
 WORDS = {
     "English": ("The dam's wall – 40 m high", (6, 0)),
     "hyphen": ("well-known", (1, 0)),
     "slash": ("and/or", (2, 0)),
     "punctuation alone": ("— … !", (0, 0)),
+    "many kinds of letters": (
+        " ".join(map(chr, range(0x400, 0x450))) + " ÄÖÜ" + "".join(map(chr, range(0x3B1, 0x3F0))),
+        (81, 0),
+    ),
     "Hindi, with vowel signs": ("नदी का पानी", (3, 0)),
     "Chinese": ("水位上涨。", (4, 4)),
     "Japanese with a Latin word": ("水位がNHKで", (5, 4)),
