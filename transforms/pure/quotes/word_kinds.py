@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from transforms.pure.quotes.speech_words import (
     is_compound_role,
     is_given_name,
     pattern_for,
+    words_of,
 )
 
 # A word that begins with a capital and is none of the kinds of its language; any other word; a number.
@@ -32,6 +34,8 @@ _WHO_SAY = "RCQO&,"
 _GENERATIONS = ("Jr", "Sr")
 # How adverbs end in English and in Romance languages: "quietly", "tranquillement", "claramente".
 _ADVERBS = ("ly", "ment", "mente")
+# The commonest words of some articles.
+_KEPT_OF_LANGUAGE = 1 << 14
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
@@ -51,26 +55,29 @@ def parse(text: str, start: int, end: int, words: Words) -> Parsed:
     """
     if start >= end or text[start:end].isspace():
         return Parsed("", [])
-    lower, tokens = _tokens(text, start, end, words.language)
+    tokens, places = _tokens(text, start, end, words.language)
+    read = list(map(_token_kinds(words.language).__getitem__, tokens))
     kinds: list[str] = []
     spans: list[tuple[int, int]] = []
-    known, phrases = words.kinds, words.phrases
     at = 0
-    for number, word in enumerate(lower):
+    for number, kind in [(number, kind) for number, kind in enumerate(read) if kind == "." or len(kind) > 1]:
         if number < at:
             continue
-        kind, taken = known.get(word), 1
-        if word in phrases:
-            kind, taken = _phrase_at(lower, number, phrases[word]) or (kind, taken)
-        at = number + taken
-        first, last = tokens[number] if taken == 1 else (tokens[number][0], tokens[at - 1][1])
-        if kind is None:
-            kind = _kind_of_shape(text[first:last])
-        if kind == "." and spans and _is_short(text, spans[-1], kinds[-1]):
+        kinds += read[at:number]
+        spans += places[at:number]
+        first, last = places[number]
+        at = number + 1
+        if kind != ".":
+            kind, taken = _phrase_at(tokens, number, words) or (kind[0], 1)
+            at = number + taken
+            last = places[at - 1][1]
+        elif spans and _is_short(text, spans[-1], kinds[-1]):
             _take_stop(text, kinds, spans, last)
             continue
         kinds.append(kind)
         spans.append((first, last))
+    kinds += read[at:]
+    spans += places[at:]
     return Parsed("".join(_with_names(text, kinds, spans, words.language)), spans)
 
 
@@ -84,19 +91,19 @@ def _take_stop(text: str, kinds: list[str], spans: list[tuple[int, int]], stop: 
 
 
 def _tokens(text: str, start: int, end: int, language: str) -> tuple[list[str], list[tuple[int, int]]]:
-    """Give the words and signs of a part of a text in lower case, and where each stands in the text."""
-    part = text[start:end]
-    lower = part.lower()
-    # Few letters change their number with their case.
-    plain = (lower if len(lower) == len(part) else part).replace("’", "'")
+    """Give the words and signs of a part of a text as they are written, and where each stands in the text."""
+    part = text[start:end].replace("’", "'")
     pattern = pattern_for(language)
     if language != "fr":
         # What stands between words, and words, by turns; a place is the sum of the lengths before it.
-        parts = pattern.split(plain)
+        parts = pattern.split(part)
         places = list(accumulate(map(len, parts), initial=start))
         return parts[1::2], list(zip(places[1::2], places[2::2], strict=False))
+    lower = part.lower()
+    # Few letters change their number with their case.
+    plain = lower if len(lower) == len(part) else part
     tokens = _split_inverted(plain, [match.span() for match in pattern.finditer(plain)])
-    return [plain[a:b] for a, b in tokens], [(a + start, b + start) for a, b in tokens]
+    return [part[a:b] for a, b in tokens], [(a + start, b + start) for a, b in tokens]
 
 
 def _split_inverted(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -111,16 +118,40 @@ def _split_inverted(text: str, tokens: list[tuple[int, int]]) -> list[tuple[int,
     return split
 
 
-def _phrase_at(lower: list[str], at: int, phrases: tuple[tuple[tuple[str, ...], str], ...]) -> tuple[str, int] | None:
+def _phrase_at(tokens: list[str], at: int, words: Words) -> tuple[str, int] | None:
     """Give the kind of the longest phrase at a place, and the number of its words."""
-    second = lower[at + 1] if at + 1 < len(lower) else ""
-    for parts, kind in phrases:
-        if parts[1] == second and tuple(lower[at : at + len(parts)]) == parts:
+    second = tokens[at + 1].lower() if at + 1 < len(tokens) else ""
+    for parts, kind in words.phrases[tokens[at].lower()]:
+        if parts[1] == second and tuple(map(str.lower, tokens[at : at + len(parts)])) == parts:
             return kind, len(parts)
     return None
 
 
-@lru_cache(maxsize=8192)
+class _TokenKinds(dict[str, str]):
+    """The kinds of words and signs of one language as they are written, each found at its first use; all again when too many.
+
+    Behind the kind of a word that a phrase begins with stands a `+`.
+    """
+
+    def __init__(self, words: Words):
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _KEPT_OF_LANGUAGE:
+            self.clear()
+        lower = token.lower()
+        kind = self._words.kinds.get(lower) or _kind_of_shape(token)
+        self[token] = kind = f"{kind}+" if lower in self._words.phrases else kind
+        return kind
+
+
+@cache
+def _token_kinds(language: str) -> Mapping[str, str]:
+    words = words_of(language)
+    return {} if words is None else _TokenKinds(words)
+
+
 def _kind_of_shape(token: str) -> str:
     first = token[0]
     if not (first.isalnum() or first == "_"):

@@ -22,15 +22,22 @@ def is_before_names(word: str, words: Words) -> bool:
     >>> [is_before_names(word, words_of("en")) for word in ("Guitarists", "Read", "Richardson")]
     [True, True, False]
     """
-    lower = word.lower().rstrip(".")
+    return _is_before_names(word.lower().rstrip("."), words.language)
+
+
+@lru_cache(maxsize=8192)
+def _is_before_names(lower: str, language: str) -> bool:
+    words = words_of(language)
+    if words is None:
+        return False
     if lower in words.kinds or lower in words.before_names or lower.endswith(_MADE_OF_NAMES):
         return True
-    if words.language == "de":
+    if language == "de":
         return is_compound_role(lower) or _is_role(lower.rpartition("-")[2], words.kinds, "-" in lower)
     last = lower.rpartition("-")[2]
-    if _is_role(last, words.kinds, words.language == "en" or "-" in lower):
+    if _is_role(last, words.kinds, language == "en" or "-" in lower):
         return True
-    return words.language in _JOINING and len(lower) > _SHORTEST_END + 2 and lower.endswith(_long_roles(words.language))
+    return language in _JOINING and len(lower) > _SHORTEST_END + 2 and lower.endswith(_long_roles(language))
 
 
 def name_begins(parts: Sequence[str], words: Words) -> int:
