@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from transforms.pure.shown.display import one_line, shown
 from transforms.pure.shown.url_secrets import hide_secrets, hide_values, secrets_of, without_secrets, without_user
 from transforms.records import Article, Entry, Evidence, Failure
 
@@ -50,17 +51,22 @@ def _secrets_with(record: Article | Failure) -> tuple[str, ...]:
 
 def _without_secrets(record: Record) -> Record:
     if isinstance(record, Article):
-        feed = replace(record.feed, url=without_secrets(record.feed.url))
+        guid = record.feed.entry_id
+        feed = replace(record.feed, url=without_secrets(record.feed.url), entry_id=guid and without_user(guid))
         return replace(record, feed=feed, fetched_url=without_user(record.fetched_url))
     assert isinstance(record, Failure)
     entry = record.entry
     if entry is not None:
         link, feed_url = without_user(entry.link), without_secrets(entry.feed_url)
-        entry = replace(entry, link=link, feed_url=feed_url, came_from=tuple(map(without_user, entry.came_from)))
+        came_from = tuple(map(without_user, entry.came_from))
+        guid = entry.guid and without_user(entry.guid)
+        entry = replace(entry, link=link, feed_url=feed_url, came_from=came_from, guid=guid)
+    is_page = record.entry is not None and record.subject == record.entry.url
+    subject = record.subject if is_page else without_secrets(record.subject)
     return replace(
         record,
-        subject=without_secrets(record.subject) if entry is None else without_user(record.subject),
-        message=hide_secrets(record.message),
+        subject=subject,
+        message=one_line(hide_secrets(record.message)),
         feed_url=record.feed_url and without_secrets(record.feed_url),
         evidence=msgspec.convert(_bare(msgspec.to_builtins(record.evidence)), Evidence),
         entry=entry,
@@ -68,8 +74,8 @@ def _without_secrets(record: Record) -> Record:
 
 
 def _bare(value: Any) -> Any:
-    """Give plain values in which each address is without its secrets."""
-    return _each_text(value, hide_secrets)
+    """Give plain values in which each address is without its secrets, and no text holds what must not be shown."""
+    return _each_text(value, lambda text: shown(hide_secrets(text)))
 
 
 def _hidden(value: Any, secrets: tuple[str, ...]) -> Any:
