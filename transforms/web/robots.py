@@ -6,20 +6,21 @@ import asyncio
 import time
 from datetime import timedelta
 
-from protego import Protego
-
 from transforms import reasons
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
 from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.header_values import read_location
+from transforms.pure.net.robots_rules import Rules
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
 from transforms.web.sites import KeptRobots, Sites
 
 REDIRECTS_MAX = 5  # RFC 9309, 2.3.1.2
 PARSED_MAX = 2000
+# A longer file is read in a thread: it takes longer than requests to other sites should wait.
+_READ_AT_ONCE_CHARACTERS = 20_000
 # What says that the host cannot be reached at all, rather than that its robots.txt cannot be read.
 _HOST_REASONS = {
     reasons.DNS,
@@ -42,7 +43,7 @@ class RobotsFiles:
         self._clock = clock
         self._fetching: dict[str, asyncio.Task[KeptRobots]] = {}
         self._asked_at: dict[str, float] = {}
-        self._parsed: dict[str, tuple[KeptRobots, Protego]] = {}
+        self._parsed: dict[str, tuple[KeptRobots, Rules]] = {}
 
     async def check(self, url: str) -> float | None:
         """Give the crawl-delay in seconds for a URL that may be fetched; None where there is none.
@@ -62,11 +63,11 @@ class RobotsFiles:
             )
         if standing == "open" or kept.text is None:
             return None
-        rules = self._rules(origin, kept, kept.text)
-        if not robots.allows(rules, url, self._agent):
+        rules = await self._rules(origin, kept, kept.text)
+        if not robots.allows(rules, url):
             problem = f"{origin}/robots.txt does not allow {self._agent} to fetch it"
             raise FetchError(url, problem, reason=reasons.ROBOTS_DENIED, severity="hard")
-        return robots.crawl_delay_seconds(rules, self._agent)
+        return robots.crawl_delay_seconds(rules)
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """Give the sitemaps that the robots.txt of a URL's origin names. Raises: FetchError where the host cannot be reached."""
@@ -145,11 +146,16 @@ class RobotsFiles:
                 return answer
         return answer  # a redirect that leads nowhere stands for "there is none" (RFC 9309, 2.3.1.2)
 
-    def _rules(self, origin: str, kept: KeptRobots, text: str) -> Protego:
+    async def _rules(self, origin: str, kept: KeptRobots, text: str) -> Rules:
         known = self._parsed.pop(origin, None)
         if known is None or known[0] is not kept:
-            known = (kept, robots.read_rules(text, self._agent))
+            known = (kept, await self._read(text))
         self._parsed[origin] = known
         if len(self._parsed) > PARSED_MAX:
             del self._parsed[next(iter(self._parsed))]
         return known[1]
+
+    async def _read(self, text: str) -> Rules:
+        if len(text) <= _READ_AT_ONCE_CHARACTERS:
+            return robots.read_rules(text, self._agent)
+        return await asyncio.to_thread(robots.read_rules, text, self._agent)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from protego import Protego
 
+from transforms.pure.net.robots_rules import Rules
 from transforms.pure.net.urls import resolve
 
 ROBOTS_MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much must be read
@@ -28,35 +29,35 @@ def decode_robots(body: bytes) -> str:
     return body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", errors="replace")
 
 
-def read_rules(text: str, agent: str) -> Protego:
+def read_rules(text: str, agent: str) -> Rules:
     """Read the rules of a robots.txt for one product token (`newsbeam`).
 
     Groups for other crawlers are folded into one, since protego's work grows with agents times rules, which half a
     megabyte of hostile lines would make hours.
 
-    >>> read_rules("User-agent: other\\nDisallow: /", "newsbeam").can_fetch("https://a.example/x", "newsbeam")
+    >>> read_rules("User-agent: other\\nDisallow: /", "newsbeam").allow("https://a.example/x")
     True
     """
-    return Protego.parse("\n".join(_fold(line, agent.lower()) for line in text.splitlines()))
+    return Rules(Protego.parse("\n".join(_fold(line, agent.lower()) for line in text.splitlines())), agent)
 
 
-def allows(rules: Protego, url: str, agent: str) -> bool:
-    """Tell whether the rules let the agent fetch the URL.
+def allows(rules: Rules, url: str) -> bool:
+    """Tell whether the rules let us fetch the URL.
 
     >>> rules = read_rules("User-agent: *\\nDisallow: /private/", "newsbeam")
-    >>> allows(rules, "https://a.example/private/x", "newsbeam"), allows(rules, "https://a.example/x", "newsbeam")
+    >>> allows(rules, "https://a.example/private/x"), allows(rules, "https://a.example/x")
     (False, True)
     """
-    return bool(rules.can_fetch(url, agent))
+    return rules.allow(url)
 
 
-def crawl_delay_seconds(rules: Protego, agent: str) -> float | None:
-    """Give the crawl-delay asked of the agent, in seconds; None where none is asked, or none that is a positive number.
+def crawl_delay_seconds(rules: Rules) -> float | None:
+    """Give the crawl-delay asked of us, in seconds; None where none is asked, or none that is a positive number.
 
-    >>> crawl_delay_seconds(read_rules("User-agent: *\\nCrawl-delay: 2.5", "newsbeam"), "newsbeam")
+    >>> crawl_delay_seconds(read_rules("User-agent: *\\nCrawl-delay: 2.5", "newsbeam"))
     2.5
     """
-    delay = rules.crawl_delay(agent)
+    delay = rules.delay_seconds
     return delay if delay is not None and math.isfinite(delay) and delay > 0 else None
 
 

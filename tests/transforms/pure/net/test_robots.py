@@ -48,7 +48,7 @@ SITE = "https://paper.example"
     ],
 )
 def test_verdicts(text: str, path: str, allowed: bool) -> None:
-    assert allows(read_rules(text, "newsbeam"), SITE + path, "newsbeam") is allowed
+    assert allows(read_rules(text, "newsbeam"), SITE + path) is allowed
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_verdicts(text: str, path: str, allowed: bool) -> None:
     [("10", 10.0), ("0.5", 0.5), ("0", None), ("-1", None), ("nan", None), ("inf", None), ("ten", None)],
 )
 def test_crawl_delays(asked: str, seconds: float | None) -> None:
-    assert crawl_delay_seconds(read_rules(f"User-agent: *\nCrawl-delay: {asked}", "newsbeam"), "newsbeam") == seconds
+    assert crawl_delay_seconds(read_rules(f"User-agent: *\nCrawl-delay: {asked}", "newsbeam")) == seconds
 
 
 def test_the_crawl_delay_of_another_is_not_ours() -> None:
     rules = read_rules("User-agent: other\nCrawl-delay: 9\n\nUser-agent: *\nDisallow: /x", "newsbeam")
-    assert crawl_delay_seconds(rules, "newsbeam") is None
+    assert crawl_delay_seconds(rules) is None
 
 
 def test_text_is_cut_and_loses_its_mark() -> None:
@@ -82,7 +82,7 @@ def test_text_is_cut_and_loses_its_mark() -> None:
     ids=["agents times rules", "many stars", "many patterns", "one agent often"],
 )
 def test_hostile_files_end_soon(text: str) -> None:
-    assert allows(read_rules(decode_robots(text.encode()), "newsbeam"), SITE + "/" + "b" * 2000, "newsbeam")
+    assert allows(read_rules(decode_robots(text.encode()), "newsbeam"), SITE + "/" + "b" * 2000)
 
 
 @pytest.mark.parametrize(
