@@ -19,8 +19,12 @@ from msgspec.structs import replace
 _VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _NULL_TAG = "tag:yaml.org,2002:null"
 _SHOWN_CHARACTERS = 80
-# Aliases can make few lines into very many values.
+# Aliases can make few lines into very many values, or into very long ones.
 _MAX_REPEATED = 100_000
+_MAX_REPEATED_CHARACTERS = 10_000_000
+_MAX_DEPTH = 64
+_DEEP_IN_C = "exceeded maximum nesting depth"
+_TOO_DEEP = f"lists and keys are nested more than {_MAX_DEPTH} deep; write them flatter"
 # Of one file so many problems are named, the others are counted.
 _MAX_PROBLEMS = 100
 # The parser in C, for lists of thousands of feeds.
@@ -160,15 +164,29 @@ def apply_sets(root: Node, sets: Sequence[str], environ: Mapping[str, str], prob
         _put(root, path.split("."), node, problems)
 
 
-def _compose(text: str, name: str, loader: Any = yaml.SafeLoader) -> yaml.Node | None:
+class _Loader(yaml.SafeLoader):
+    """PyYAML's loader in Python, which would recurse as deep as a document does."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH + 1:
+            raise yaml.MarkedYAMLError(problem=_DEEP_IN_C, problem_mark=self.peek_event().start_mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def _compose(text: str, name: str, loader: Any = _Loader) -> yaml.Node | None:
     try:
         root: yaml.Node | None = yaml.compose(text, Loader=loader)
         return root
-    except RecursionError:
-        raise Problem(f"{name}: this is nested too deeply") from None
     except yaml.MarkedYAMLError as error:
         said = [part for part in (error.context, error.problem) if part]
         line = f":{error.problem_mark.line + 1}" if error.problem_mark and not name.startswith("--") else ""
+        if _DEEP_IN_C in said:
+            raise Problem(f"{name}{line}: {_TOO_DEEP}") from None
         raise Problem(f"{name}{line}: this is not valid YAML: {', '.join(said)}") from None
     except yaml.YAMLError as error:
         first = str(error).splitlines()[0]
@@ -197,23 +215,19 @@ class _Builder:
     def __init__(self, name: str, environ: Mapping[str, str], problems: Problems) -> None:
         self._name, self._environ, self._problems = name, environ, problems
         self._seen: set[int] = set()
-        self._repeated = 0
+        self._repeated = self._repeated_characters = 0
 
     def build_root(self, root: yaml.Node, path: str = "") -> Node:
         """Give our node for the root of a document. Raises: Problem."""
-        try:
-            return self.build(root, path, f"{self._name}:{root.start_mark.line + 1}", ())
-        except RecursionError:
-            raise Problem(f"{self._name}: this is nested too deeply") from None
+        return self.build(root, path, f"{self._name}:{root.start_mark.line + 1}", ())
 
     def build(self, node: yaml.Node, path: str, place: str, above: tuple[yaml.Node, ...]) -> Node:
         """Give our node for one of PyYAML's. `above` are its ancestors: an alias may point back to one."""
         if any(node is ancestor for ancestor in above):
             raise Problem(f"{place}: {path} contains itself by an alias (*); write the value out")
-        self._repeated += id(node) in self._seen
-        self._seen.add(id(node))
-        if self._repeated > _MAX_REPEATED:
-            raise Problem(f"{place}: aliases (*) repeat more than {_MAX_REPEATED:,} values; write them out")
+        if len(above) > _MAX_DEPTH:
+            raise Problem(f"{place}: {_TOO_DEEP}")
+        self._count(node, place)
         above = (*above, node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, path, place)
@@ -223,6 +237,20 @@ class _Builder:
             ]
             return Node(kind="list", place=place, path=path, items=items)
         return Node(kind="mapping", place=place, path=path, pairs=self._pairs(node, path, above))
+
+    def _count(self, node: yaml.Node, place: str) -> None:
+        """Note a value; one that was there before is an alias, which costs as much as if it were written out."""
+        if id(node) not in self._seen:
+            self._seen.add(id(node))
+            return
+        self._repeated += 1
+        self._repeated_characters += len(node.value) if isinstance(node, yaml.ScalarNode) else 0
+        if self._repeated > _MAX_REPEATED:
+            raise Problem(f"{place}: aliases (*) repeat more than {_MAX_REPEATED:,} values; write them out")
+        if self._repeated_characters > _MAX_REPEATED_CHARACTERS:
+            raise Problem(
+                f"{place}: aliases (*) repeat more than {_MAX_REPEATED_CHARACTERS:,} characters; write them out"
+            )
 
     def _pairs(self, node: yaml.Node, path: str, above: tuple[yaml.Node, ...]) -> dict[str, Node]:
         pairs: dict[str, Node] = {}

@@ -11,6 +11,9 @@ from transforms.state.storage import Store
 
 T = TypeVar("T")
 
+# What JSON that is no record of ours raises: the second where a string is no UTF-8, the third where it is nested too deeply.
+DAMAGED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 
 def read_document(store: Store, path: str, kind: type[T], cure: str) -> T | None:
     """Read the document at a path; None where there is none. Raises: StateError where it is damaged; `cure` ends the sentence."""
@@ -22,7 +25,7 @@ def decode(store: Store, path: str, data: bytes, kind: type[T], cure: str) -> T:
     """Decode the document that the bytes of a path hold. Raises: StateError, as `read_document`."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:  # The second where a string is no UTF-8.
+    except DAMAGED as error:
         raise StateError(
             f"{store.root}/{path}: this document is damaged ({len(data)} bytes: {error}); {cure}"
         ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from transforms.pure.net.urls import site_of
 from transforms.reasons import row_of
 from transforms.records import Entry, Failure
 from transforms.row_files import is_void, read_lines
+from transforms.state.decoding import DAMAGED
 from transforms.state.files import list_paths
 from transforms.state.storage import Store, side_by_side
 
@@ -108,7 +110,7 @@ def _decode(output: Store, path: str, data: bytes) -> Iterator[Failure]:
     try:
         for line in read_lines(data):
             yield _decoder.decode(line)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error, *DAMAGED) as error:
         raise StateError(
             f"{output.root}/{path}: these failures cannot be read ({error}); `newsbeam verify` says what mends the file"
         ) from error

@@ -17,7 +17,7 @@ from transforms.errors import StateError
 from transforms.records import Article, Failure
 from transforms.row_files import VOID_BYTES, is_void, read_lines
 from transforms.state.advice import check_advice
-from transforms.state.decoding import read_document
+from transforms.state.decoding import DAMAGED, read_document
 from transforms.state.files import Planned, glance, inspect_file, list_paths
 from transforms.state.findings import (
     DELETE,
@@ -243,7 +243,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
         for line in lines:
             try:
                 record = msgspec.json.decode(line, type=kind)
-            except msgspec.DecodeError as error:
+            except DAMAGED as error:
                 findings.append(Finding(file.path, f"a row is no record: {error}", OTHER_VERSION))
                 break
             if not isinstance(record, Article):
@@ -280,6 +280,6 @@ def count_rows(path: str, data: bytes) -> int | None:
         lines = read_lines(data)
         for line in lines:
             msgspec.json.decode(line, type=kind)
-    except (OSError, EOFError, ValueError, zlib.error, msgspec.DecodeError):
+    except (OSError, EOFError, ValueError, zlib.error, *DAMAGED):
         return None
     return len(lines)

@@ -12,7 +12,7 @@ from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
 from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.header_values import read_location
-from transforms.pure.net.robots_rules import Rules
+from transforms.pure.net.robots_rules import RobotsRules
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
 from transforms.web.sites import KeptRobots, Sites
@@ -43,7 +43,7 @@ class RobotsFiles:
         self._clock = clock
         self._fetching: dict[str, asyncio.Task[KeptRobots]] = {}
         self._asked_at: dict[str, float] = {}
-        self._parsed: dict[str, tuple[KeptRobots, Rules]] = {}
+        self._parsed: dict[str, tuple[KeptRobots, RobotsRules]] = {}
 
     async def check(self, url: str) -> float | None:
         """Give the crawl-delay in seconds for a URL that may be fetched; None where there is none.
@@ -146,7 +146,7 @@ class RobotsFiles:
                 return answer
         return answer  # a redirect that leads nowhere stands for "there is none" (RFC 9309, 2.3.1.2)
 
-    async def _rules(self, origin: str, kept: KeptRobots, text: str) -> Rules:
+    async def _rules(self, origin: str, kept: KeptRobots, text: str) -> RobotsRules:
         known = self._parsed.pop(origin, None)
         if known is None or known[0] is not kept:
             known = (kept, await self._read(text))
@@ -155,7 +155,7 @@ class RobotsFiles:
             del self._parsed[next(iter(self._parsed))]
         return known[1]
 
-    async def _read(self, text: str) -> Rules:
+    async def _read(self, text: str) -> RobotsRules:
         if len(text) <= _READ_AT_ONCE_CHARACTERS:
             return robots.read_rules(text, self._agent)
         return await asyncio.to_thread(robots.read_rules, text, self._agent)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
+from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_items, read_tree
 
 
 def read(text: str, *sets: str, **environ: str) -> tuple[Node, list[str]]:
@@ -75,11 +75,27 @@ def test_a_variable_that_is_missing() -> None:
     ]
 
 
+TOO_DEEP = "lists and keys are nested more than 64 deep; write them flatter"
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("- a\n- b\n", "a.yaml: expected keys and values, as in `output: out`, got a list"),
         ("just words", 'a.yaml: expected keys and values, as in `output: out`, got "just words"'),
+        pytest.param("\n\na: " + "[" * 5000, f"a.yaml:3: {TOO_DEEP}", id="brackets"),
+        pytest.param("- " * 5000, f"a.yaml:1: {TOO_DEEP}", id="dashes"),
+        pytest.param("".join(f"{' ' * n}a:\n" for n in range(900)), f"a.yaml:65: {TOO_DEEP}", id="keys"),
+        pytest.param(
+            "a: &a [" + "x, " * 1000 + "]\nb: &b [" + "*a, " * 1000 + "]\nc: [" + "*b, " * 1000 + "]",
+            "a.yaml:1: aliases (*) repeat more than 100,000 values; write them out",
+            id="many aliases",
+        ),
+        pytest.param(
+            f"a: &a '{'x' * 100_000}'\nb: [" + "*a, " * 1000 + "]",
+            "a.yaml:1: aliases (*) repeat more than 10,000,000 characters; write them out",
+            id="long aliases",
+        ),
         ("a: &one\n  b: *one\n", "a.yaml:2: a.b contains itself by an alias (*); write the value out"),
     ],
 )
@@ -136,3 +152,11 @@ def test_an_override_of_a_list() -> None:
 )
 def test_overrides_that_make_no_sense(assignment: str, problem: str) -> None:
     assert read("output: here\n", assignment)[1] == [problem]
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "- " * 5000, "[" * 70 + "]" * 70, "- url: a\n  x: " + "[" * 100_000])
+def test_a_list_that_is_nested_too_deeply(text: str) -> None:
+    with pytest.raises(
+        Problem, match=r"^f\.yaml:[12]: lists and keys are nested more than 64 deep; write them flatter$"
+    ):
+        read_items(text, "f.yaml", {}, Problems())

@@ -23,6 +23,7 @@ BYTES = {
     "cut off": (b'{"polls": {"a"', "14 bytes: Input data was truncated"),
     "zeros": (b"\0\0\0", r"3 bytes: JSON is malformed: invalid character \(byte 0\)"),
     "not UTF-8": (b'{"day": "\xff"}', "12 bytes: 'utf-8' codec can't decode byte 0xff"),
+    "ten thousand levels": (b'{"x": ' + b"[" * 10_000, "10006 bytes: maximum recursion depth exceeded"),
     "of another kind": (b"[]", "2 bytes: Expected `object`, got `array`"),
 }
 

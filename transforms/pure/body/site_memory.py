@@ -183,6 +183,6 @@ class Lessons:
             raw = self._sites.get(site, _NOTHING)
             try:
                 self._memories[site] = msgspec.json.decode(raw, type=SiteMemory)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 self._memories[site] = SiteMemory()  # Advice that cannot be read is learned again.
         return self._memories[site]

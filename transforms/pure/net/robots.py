@@ -8,7 +8,7 @@ from typing import Literal
 
 from protego import Protego
 
-from transforms.pure.net.robots_rules import Rules
+from transforms.pure.net.robots_rules import RobotsRules
 from transforms.pure.net.urls import resolve
 
 ROBOTS_MAX_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much must be read
@@ -29,7 +29,7 @@ def decode_robots(body: bytes) -> str:
     return body[:ROBOTS_MAX_BYTES].decode("utf-8-sig", errors="replace")
 
 
-def read_rules(text: str, agent: str) -> Rules:
+def read_rules(text: str, agent: str) -> RobotsRules:
     """Read the rules of a robots.txt for one product token (`newsbeam`).
 
     Groups for other crawlers are folded into one, since protego's work grows with agents times rules, which half a
@@ -38,10 +38,10 @@ def read_rules(text: str, agent: str) -> Rules:
     >>> read_rules("User-agent: other\\nDisallow: /", "newsbeam").allow("https://a.example/x")
     True
     """
-    return Rules(Protego.parse("\n".join(_fold(line, agent.lower()) for line in text.splitlines())), agent)
+    return RobotsRules(Protego.parse("\n".join(_fold(line, agent.lower()) for line in text.splitlines())), agent)
 
 
-def allows(rules: Rules, url: str) -> bool:
+def allows(rules: RobotsRules, url: str) -> bool:
     """Tell whether the rules let us fetch the URL.
 
     >>> rules = read_rules("User-agent: *\\nDisallow: /private/", "newsbeam")
@@ -51,7 +51,7 @@ def allows(rules: Rules, url: str) -> bool:
     return rules.allow(url)
 
 
-def crawl_delay_seconds(rules: Rules) -> float | None:
+def crawl_delay_seconds(rules: RobotsRules) -> float | None:
     """Give the crawl-delay asked of us, in seconds; None where none is asked, or none that is a positive number.
 
     >>> crawl_delay_seconds(read_rules("User-agent: *\\nCrawl-delay: 2.5", "newsbeam"))

@@ -20,7 +20,7 @@ _GRAM = 3
 _END = "$"
 
 
-class Rule:
+class WildcardRule:
     """A rule with a wildcard: the texts that must stand in a URL in this order, and whether it must end there."""
 
     __slots__ = ("allows", "ends", "least", "parts", "rank")
@@ -46,7 +46,7 @@ class Rule:
         return path.find(last, at) >= 0 if not self.ends else len(path) - len(last) >= at and path.endswith(last)
 
 
-class Rules:
+class RobotsRules:
     """What a robots.txt asks of one crawler."""
 
     def __init__(self, read: Protego, agent: str) -> None:
@@ -55,13 +55,13 @@ class Rules:
         group = read._get_matching_rule_set(agent)
         self._plain: dict[str, bool] = {}
         self._whole: dict[str, bool] = {}
-        wild: dict[str, Rule] = {}
+        wild: dict[str, WildcardRule] = {}
         for rule in group._rules if group is not None else ():
             pattern, allows = rule.value._pattern, rule.field == "allow"
             if "*" in pattern:
                 # What allows wins over what forbids the same.
                 if pattern not in wild or allows:
-                    wild[pattern] = Rule(pattern, allows)
+                    wild[pattern] = WildcardRule(pattern, allows)
             else:
                 kept = self._whole if pattern.endswith(_END) else self._plain
                 kept[pattern.removesuffix(_END)] = allows or kept.get(pattern.removesuffix(_END), False)
@@ -98,7 +98,7 @@ class Rules:
                 return _rank(length, allows), allows
         return 0, True
 
-    def _candidates(self, path: str) -> Iterable[Rule]:
+    def _candidates(self, path: str) -> Iterable[WildcardRule]:
         """Give the rules that have their rarest text in a path."""
         for gram in _grams_within(path):
             yield from self._by_gram.get(gram, ())
@@ -108,22 +108,22 @@ def _rank(length: int, allows: bool) -> int:
     return 2 * length + allows
 
 
-def _index(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+def _index(rules: Iterable[WildcardRule]) -> dict[str, list[WildcardRule]]:
     """Give the rules by one text of at most three characters that a URL must hold for them: the one that fewest others need."""
     needed = [(rule, _grams_of(rule)) for rule in rules]
     frequent = Counter(gram for _, grams in needed for gram in grams)
-    found: dict[str, list[Rule]] = defaultdict(list)
+    found: dict[str, list[WildcardRule]] = defaultdict(list)
     for rule, grams in needed:
         found[min(grams, key=lambda gram: (frequent[gram], -len(gram)), default="")].append(rule)
     return dict(found)
 
 
-def _grams_of(rule: Rule) -> set[str]:
+def _grams_of(rule: WildcardRule) -> set[str]:
     grams = {part[at : at + _GRAM] for part in rule.parts for at in range(max(len(part) - _GRAM + 1, 1)) if part}
     return grams | {rule.parts[-1][-_GRAM:] + _END} if rule.ends else grams
 
 
 def _grams_within(path: str) -> set[str]:
-    """Give all texts of one to three characters in a path, those at its end with the sign of the end behind, and the empty one."""
+    """Give all texts of one to three characters in a path, those at its end with the sign of the end, and the empty one."""
     within = {path[at : at + size] for size in range(1, _GRAM + 1) for at in range(len(path) - size + 1)}
     return within | {path[len(path) - size :] + _END for size in range(min(_GRAM, len(path)) + 1)} | {""}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from transforms.pure.net.robots_rules import Rule, Rules
+from transforms.pure.net.robots_rules import RobotsRules, WildcardRule
 
 SITE = "https://paper.example"
 _PIECES = st.lists(
@@ -17,8 +17,8 @@ _PATHS = st.lists(
 )
 
 
-def rules_of(text: str) -> Rules:
-    return Rules(Protego.parse(text), "newsbeam")
+def rules_of(text: str) -> RobotsRules:
+    return RobotsRules(Protego.parse(text), "newsbeam")
 
 
 @given(_RULES, st.lists(_PATHS.map("".join), min_size=1, max_size=8))
@@ -44,7 +44,7 @@ def test_decisions_are_those_of_protego(rules: list[tuple[str, str]], paths: lis
     ],
 )
 def test_rules_with_wildcards(pattern: str, path: str, fits: bool) -> None:
-    assert Rule(pattern, allows=False).fits(path) is fits
+    assert WildcardRule(pattern, allows=False).fits(path) is fits
 
 
 def test_forty_thousand_rules_with_wildcards_decide_as_few_do() -> None:
