@@ -69,7 +69,7 @@ def _sample_until(ended: threading.Event, pid: int, cost: Cost) -> None:
     while not ended.wait(SAMPLE_SECONDS):
         members = tree(pid)
         for member in members:
-            seconds = _cpu_seconds(member)
+            seconds = cpu_seconds(member)
             if seconds is not None:
                 cost.cpu_by_process[member] = seconds
         memory = [memory_mb(member) for member in members]
@@ -102,7 +102,8 @@ def tree(root: int) -> list[int]:
     return members
 
 
-def _cpu_seconds(pid: int) -> float | None:
+def cpu_seconds(pid: int) -> float | None:
+    """Gives the CPU that a process has used; None where it has ended."""
     fields = _stat(pid)
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else None
 

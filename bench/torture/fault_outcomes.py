@@ -13,8 +13,12 @@ from urllib.parse import urlsplit
 from bench.torture.behaviours import Outcome
 from pipelines.config.config import Config
 from pipelines.show.status import read_feed_states
+from transforms import reasons
 from transforms.state.inbox import read_inbox
 from transforms.state.ledger import read_ledger
+
+# Then nobody was asked: the site answered otherwise before.
+LEFT_ALONE = (reasons.SITE_DOWN, reasons.HOST_WAITING)
 
 
 def read_outcomes(config: Config) -> dict[str, Outcome]:
@@ -35,10 +39,11 @@ def rows(config: Config, kind: str) -> list[dict[str, Any]]:
 
 
 def _polls(config: Config) -> dict[str, str]:
-    """Give the reason of the first poll that failed, by host: later ones may not have been asked, since it is left alone."""
+    """Give the reason of the first poll that failed, by host; of one in which nobody was asked, where all were such."""
     failed = [row for row in rows(config, "failures") if row["stage"] == "poll"]
-    by_host = [(row["failed_at"], urlsplit(row["feed_url"]).hostname or "", row["reason"]) for row in failed]
-    return {host: reason for _, host, reason in sorted(by_host, reverse=True)}
+    by_host = sorted((row["failed_at"], _host_of(row["feed_url"]), row["reason"]) for row in failed)
+    asked = [(host, reason) for _, host, reason in reversed(by_host) if reason not in LEFT_ALONE]
+    return {host: reason for _, host, reason in reversed(by_host)} | dict(asked)
 
 
 def _entries(config: Config) -> defaultdict[str, Counter[str]]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.measure import memory_mb, tree
+from bench.measure import cpu_seconds, memory_mb, tree
 from bench.torture.fault_world import FaultWorld
 
 LOOK_SECONDS = 1.0
@@ -29,6 +29,7 @@ class Result(NamedTuple):
     missed: list[str]
     doubled: list[str]
     peak_mb: float
+    cpu_seconds: float
     exit_code: int
 
 
@@ -37,14 +38,18 @@ class Stream:
 
     def __init__(self, name: str, world: FaultWorld, config: Path) -> None:
         self.name, self.world, self.config = name, world, config
-        self.peak_mb = 0.0
+        self.peak_mb = self.cpu_seconds = 0.0
+        self._cpu_by_process: dict[int, float] = {}
         with (config.parent / "stream.log").open("w") as log:
             command = [sys.executable, "-m", "pipelines", "stream", str(config)]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
     def look(self) -> None:
-        """Measure its memory: that of all its processes, what they share counted once."""
-        self.peak_mb = max(self.peak_mb, sum(memory_mb(pid)[1] for pid in tree(self.process.pid)))
+        """Measure the memory and CPU of all its processes; what they share counts once."""
+        members = tree(self.process.pid)
+        self.peak_mb = max(self.peak_mb, sum(memory_mb(pid)[1] for pid in members))
+        self._cpu_by_process |= {pid: seconds for pid in members if (seconds := cpu_seconds(pid)) is not None}
+        self.cpu_seconds = sum(self._cpu_by_process.values())
 
     def result(self) -> Result:
         """Give what came of it, once it has ended."""
@@ -61,7 +66,9 @@ class Stream:
         waits = [seen[story.url] - begun - story.at for story in stories if story.at and story.url in seen]
         missed = [story.url for story in stories if story.url not in seen]
         doubled = [url for url, n in counted.items() if n > 1]
-        return Result(self.name, len(stories), waits, missed, doubled, self.peak_mb, self.process.wait())
+        return Result(
+            self.name, len(stories), waits, missed, doubled, self.peak_mb, self.cpu_seconds, self.process.wait()
+        )
 
 
 def side_by_side(streams: Sequence[Stream], seconds: float, patience_seconds: float) -> None:

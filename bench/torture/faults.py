@@ -188,7 +188,7 @@ def _compare(streams: Sequence[Stream]) -> tuple[str, list[str]]:
     ]
     without, with_ = results
     slower = statistics.fmean(with_.waits) / statistics.fmean(without.waits)
-    head = ("", "healthy stories", "written", "lost", "doubled", "median s", "mean s", "peak MB")
+    head = ("", "healthy stories", "written", "lost", "doubled", "median s", "mean s", "peak MB", "CPU s")
     said = (
         f"{table(head, rows, 'l')}\n\nSeconds are from a story's publication until its row can be read; the mean became"
         f" **{slower:.3f}** times as much (at most {MOST_SLOWER:g} is wanted)."

@@ -36,6 +36,14 @@ _ADDRESSES = frozenset(
         "origenclosurelink",
     )
 )
+# An entity that a document declares with its value. A value that ends nowhere is none.
+_DECLARED = re.compile(r"<!ENTITY\s++(%\s++)?([^\s\"'<>%]{1,100}+)\s++(?:\"([^\"]*+)\"|'([^']*+)')")
+# What a value may hold that leads to no other entity: characters by number, unless they are `&`, `%` or `<` themselves.
+_HARMLESS = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|#(?!0{0,9}(?:38|37|60);)[0-9]{1,7}|#[xX](?!0{0,9}(?:26|25|3[cC]);)[0-9a-fA-F]{1,6});"
+)
+# So many characters may the entities of a document add to it.
+_GROWTH_MAX = 1_000_000
 _XML_NAMES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 _CDATA = ("<![CDATA[", "]]>")
 
@@ -44,18 +52,35 @@ def mend_references(document: str) -> tuple[str, bool]:
     """Give a document with the references mended that make the parser raise or read another address, and whether any was.
 
     An address that was written down without escapes has no entities: `&copy=2` is a parameter. Texts keep theirs, as numbers;
-    CDATA stays as it is. A document that declares entities itself keeps the names in its texts.
+    CDATA stays as it is. A document that declares entities itself keeps the names in its texts; where they hold one another, or
+    make it far longer, its declarations go: some lines can stand for a thousand million characters.
 
     >>> mend_references("<link>/flood?id=1&copy=2&amp;lang=3</link><title>Rain &copy; & wind</title>")
     ('<link>/flood?id=1&amp;copy=2&amp;lang=3</link><title>Rain &#169; &amp; wind</title>', True)
     """
     mended = _SURROGATES.sub(_mend_surrogates, document) if "&#" in document else document
+    if "<!ENTITY" in mended and _grows(mended):
+        mended = mended.replace("<!ENTITY", "<!IGNORED")
     if "&" in mended:
         has_entities = "<!ENTITY" in mended
         mended = "".join(
             part if is_cdata else _mend_part(part, has_entities) for part, is_cdata in _split_cdata(mended)
         )
     return mended, mended != document
+
+
+def _grows(document: str) -> bool:
+    """Tell whether the entities that a document declares lead to others, or make far more of it than it is."""
+    longest = 0
+    for declared in _DECLARED.finditer(document):
+        is_parameter, name, value = declared[1], declared[2], declared[3] or declared[4] or ""
+        if f"{name};" in _XML_NAMES and not is_parameter:
+            continue  # The parser knows these itself.
+        rest = _HARMLESS.sub("", value)
+        if is_parameter or "&" in rest or "%" in rest:
+            return True
+        longest = max(longest, len(value))
+    return longest * document.count("&") > _GROWTH_MAX
 
 
 def _mend_surrogates(match: re.Match[str]) -> str:

@@ -1,9 +1,15 @@
 """References of feeds: what is mended, what stays, and how long it takes."""
 
+from datetime import UTC, datetime
+from itertools import pairwise
+
 import pytest
 from ends_soon import ends_soon
 
+from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.references import mend_references
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 MENDED = {
     "link": ("<link>/a?id=1&copy=2</link>", "<link>/a?id=1&amp;copy=2</link>"),
@@ -36,12 +42,48 @@ KEPT = {
     "names of XML": "<title>&lt;b&gt; &amp; &quot;&apos;</title>",
     "CDATA": "<link><![CDATA[/a?id=1&copy=2]]></link><title><![CDATA[A & B &nbsp;]]></title>",
     "names that the document declares": "<!DOCTYPE rss [<!ENTITY flood 'f'>]><title>&flood;</title>",
+    "characters that the document names": '<!DOCTYPE rss [<!ENTITY eacute "&#233;">]><title>caf&eacute;</title>',
+    "names of XML, declared": '<!DOCTYPE rss [<!ENTITY amp "&#38;#38;"><!ENTITY lt "&#38;#60;">]><title>&amp;</title>',
+    "names from elsewhere": '<!DOCTYPE rss [<!ENTITY % html PUBLIC "-//W3C//x" "http://w.example/x"> %html;]><title>a</title>',
 }
 
 
 @pytest.mark.parametrize("document", KEPT.values(), ids=KEPT)
 def test_what_is_right_stays(document: str) -> None:
     assert mend_references(document) == (document, False)
+
+
+def multiplied(reference: str, quote: str = '"') -> str:
+    """A document of some lines that stands for a thousand million characters."""
+    names = "abcdefghijk"
+    declared = "".join(
+        f"<!ENTITY {name} {quote}{reference.format(before) * 10}{quote}>" for before, name in pairwise(names)
+    )
+    return f"<!DOCTYPE rss [<!ENTITY a 'ha'>{declared}]><rss version='2.0'><channel><title>&k;</title></channel></rss>"
+
+
+BOMBS = {
+    "by name": multiplied("&{};"),
+    "by number": multiplied("&#38;{};"),
+    "by number, in hexadecimal": multiplied("&#x0026;{};"),
+    "in single quotes": multiplied("&{};", "'"),
+    "a parameter that declares others": "<!DOCTYPE rss [<!ENTITY % p '&#60;!ENTITY a \"&#38;b;\">'> %p;]><rss><channel>&a;",
+    "a long entity, often": f"<!DOCTYPE rss [<!ENTITY a '{'ha' * 5_000}'>]><rss><channel><title>{'&a;' * 5_000}</title>",
+}
+
+
+@pytest.mark.parametrize("document", BOMBS.values(), ids=BOMBS)
+def test_entities_that_make_much_of_little_are_not_declared(document: str) -> None:
+    mended, is_mended = mend_references(document)
+    assert is_mended and "<!ENTITY" not in mended
+
+
+@ends_soon
+@pytest.mark.parametrize("document", BOMBS.values(), ids=BOMBS)
+def test_a_feed_with_such_entities_is_read_soon(document: str) -> None:
+    feed = f"{document}<item><title>After</title><link>https://valley.example/after</link></item>".encode()
+    parsed = parse_feed(feed, url="https://valley.example/feed", content_type="text/xml", now=NOON, max_items=10)
+    assert len(parsed.title or "") < 100_000
 
 
 HOSTILE = {
@@ -51,6 +93,11 @@ HOSTILE = {
     "tags without end": "&" + "<a" * 200_000,
     "CDATA without end": "&" + "<![CDATA[" * 50_000,
     "surrogates": "<a>" + "&#xD83D;" * 50_000,
+    "entities without end": "<!ENTITY a '" * 50_000,
+    "entities without a value": "<!ENTITY a " * 50_000,
+    "an entity with a long name": "<!ENTITY " + "a" * 400_000,
+    "an entity with much space": "<!ENTITY" + " " * 400_000,
+    "an entity with a long value": "<!ENTITY a '" + "&#38" * 100_000 + "'>",
 }
 
 
