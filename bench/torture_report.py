@@ -18,7 +18,7 @@ from bench.figures import with_table
 from bench.torture.proof import Proof
 
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
-PROOFS: tuple[str, ...] = ("kills", "faults", "soak")
+PROOFS = ("kills", "faults", "soak", "storm")
 END = "<!-- end -->"
 
 

@@ -40,7 +40,7 @@ class Size(NamedTuple):
     restarts: int
 
 
-MONTH = Size("a month", 500, 30.0, 6.0, 12, 4)
+MONTH = Size("a month", 500, 30.0, 10.0, 12, 4)
 YEAR = Size("a year", 40, 365.0, 6.0, 4, 4)
 SHORT = Size("two days", 20, 2.0, 1.0, 3, 1)
 
