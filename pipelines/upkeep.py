@@ -18,11 +18,15 @@ def verify(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Read the whole dataset back, and say what is wrong; mend it first, if that is wanted."""
     from pipelines.show.verified import describe
     from transforms.state.roots import require
+    from transforms.state.story_states import story_stores
+    from transforms.state.story_verification import verify_stories
     from transforms.state.verification import verify
 
     require(config.roots)
     verified, done = _repair(config) if arguments.repair else (verify(*config.roots.open(), config.shards), None)
-    return 4 if verified.findings else 0, describe(verified, done)
+    stories = verify_stories(*story_stores(config.roots))
+    is_wrong = verified.findings or (stories is not None and stories.findings)
+    return 4 if is_wrong else 0, describe(verified, done, stories)
 
 
 def _repair(config: Config) -> tuple[Verified, list[str]]:

@@ -14,7 +14,7 @@ from transforms.pure.stories.live import LiveStories
 from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.profiles import Profile
 from transforms.pure.stories.rarity import load_prior
-from transforms.pure.stories.saving import OtherVersion
+from transforms.pure.stories.saving import UnreadableStories
 from transforms.pure.stories.views import StoryView
 from transforms.records import Run
 from transforms.row_files import pack
@@ -22,7 +22,7 @@ from transforms.state.files import plan_file
 from transforms.state.owner import Owner
 from transforms.state.part_names import part_name
 from transforms.state.storage import Store
-from transforms.state.story_states import clear_states, load_state, newest_state, refuse_version, save_state, state_name
+from transforms.state.story_states import clear_states, load_state, newest_state, refuse_state, save_state, state_name
 from transforms.story_records import Story
 from transforms.written import in_seconds
 
@@ -91,8 +91,8 @@ def _load(state: Store, name: str | None, language: str, options: StoryOptions) 
     data = load_state(state, name)
     try:
         return None if data is None else LiveStories.load(data, options, prior)
-    except OtherVersion as error:
-        raise refuse_version(state, name, error) from error
+    except UnreadableStories as error:
+        raise refuse_state(state, name, error) from error
 
 
 def _batches(profiles: Iterable[Profile], size: int) -> Iterator[list[Profile]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
+
 from pipelines.config.config import Config
 from pipelines.version import VERSION
 from pipelines.wording import plural
 from transforms.clock import Clock, utc_now
 from transforms.pure.net.urls import url_id
-from transforms.state.compacting import Compaction, compact
+from transforms.state.compacting import Compacted, Compaction, compact
 from transforms.state.retention import forget_feeds
 from transforms.state.rewriting import Rewriter
 from transforms.state.roots import claim, require
+from transforms.state.story_states import STORY_SHARDS, story_stores
 
 NOTHING = "Nothing to put together: the files of days that ended a day ago or earlier are few, and those of later days are left."
 
@@ -34,10 +37,29 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
         retention=config.retention,
     )
     done = compact(rewriter, options)
+    stories = _compact_stories(config, options, clock)
     feeds, days = 0, config.retention.state_days
     if days is not None:
         known = {url_id(feed.url) for feed in config.feeds}
         feeds = forget_feeds(state, config.shards, known, now - timedelta(days=days))
+    said = _said(done)
+    if stories is not None:
+        said += [f"Of the stories {sentence}" for sentence in _said(stories)]
+    if feeds:
+        said.append(f"{plural(feeds, 'feed', 'feeds')} forgotten that the configuration does not have any more.")
+    return "\n".join(said or [NOTHING])
+
+
+def _compact_stories(config: Config, options: Compaction, clock: Clock) -> Compacted | None:
+    """Put the files of stories together, too; None where there are none. They have no Parquet."""
+    state, output = story_stores(config.roots)
+    if not state.names("log"):
+        return None
+    rewriter = Rewriter(state, output, STORY_SHARDS, job="compact", version=VERSION, clock=clock)
+    return compact(rewriter, msgspec.structs.replace(options, with_parquet=False))
+
+
+def _said(done: Compacted) -> list[str]:
     said = []
     if done.before or done.deleted:
         said.append(
@@ -49,6 +71,4 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
             f"{plural(done.dropped_rows, 'row', 'rows')} in {plural(done.dropped_files, 'file', 'files')} dropped, older than"
             " `retention` keeps."
         )
-    if feeds:
-        said.append(f"{plural(feeds, 'feed', 'feeds')} forgotten that the configuration does not have any more.")
-    return "\n".join(said or [NOTHING])
+    return said

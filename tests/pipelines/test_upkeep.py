@@ -26,3 +26,15 @@ def test_each_is_a_command_and_says_in_one_line_what_it_is_for(
 def test_without_a_state_each_says_so(command: str, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, newsroom.file(), *MORE.get(command, [])]) == 2
     assert f"{newsroom.output}/_state: no state yet" in capsys.readouterr().err
+
+
+def test_verify_reads_the_stories_too(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.publish("/1", "/2")
+    assert main(["ingest", newsroom.file()]) == 0 and main(["stories", newsroom.file()]) == 0
+    capsys.readouterr()
+    assert main(["verify", newsroom.file()]) == 0
+    assert "what is remembered of 1 language." in capsys.readouterr().out
+    (state,) = newsroom.output.glob("_state/stories/live/*/*")
+    state.write_bytes(b"")
+    assert main(["verify", newsroom.file()]) == 4
+    assert "makes the stories of the look-back anew" in capsys.readouterr().out

@@ -145,3 +145,12 @@ def test_a_state_of_another_version_is_refused_with_the_cure(tmp_path: Path) -> 
         StateError, match=r"saved by version 99 .*; use the version of newsbeam that made it, or delete"
     ):
         stories.tell(PROFILES[1:])
+
+
+def test_a_damaged_state_is_refused_with_the_cure(tmp_path: Path) -> None:
+    stories = Stories(tmp_path)
+    stories.tell(PROFILES[:1])
+    (name,) = stories.state.names("live/en")
+    stories.state.put(f"live/en/{name}", b"no stories")
+    with pytest.raises(StateError, match=r"are damaged: .*; bring it back from a copy, or delete"):
+        stories.tell(PROFILES[1:])

@@ -25,6 +25,7 @@ from transforms.state.rewriting import Draft, NewFile, Rewriter
 from transforms.state.storage import side_by_side
 from transforms.state.twins import twin_path
 
+_STORIES = "stories"
 Group = tuple[KeptFile, ...]
 
 
@@ -136,12 +137,13 @@ def _old_dropped(
     rewriter: Rewriter, options: Compaction, counted: Compacted, owner: Owner, files: list[KeptFile]
 ) -> Draft | None:
     """Draft that all files go which are older than is to be kept."""
-    keep = {"articles": options.retention.articles_days, "failures": options.retention.failures_days}
+    articles = options.retention.articles_days
+    keep = {"articles": articles, "failures": options.retention.failures_days, _STORIES: articles}
     today, last = rewriter.clock().date(), _last_day(rewriter)
     before = {
         kind: date.min if days is None else min(today - timedelta(days=days), last) for kind, days in keep.items()
     }
-    old = [file for file in files if _day(file.path) < before[file.path.partition("/")[0]]]
+    old = [file for file in files if _day(file.path) < before[_kind(file.path)]]
     counted.dropped_files, counted.dropped_rows = len(old), sum(file.rows for file in old)
     return Draft(replaces=[Replaced(path=file.path) for file in old]) if old else None
 
@@ -167,6 +169,12 @@ def _partition(file: KeptFile) -> str:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
+
+
+def _kind(path: str) -> str:
+    """Give the kind of the rows of a file: stories stand in an output of their own, by day."""
+    folder = path.partition("/")[0]
+    return _STORIES if folder.startswith("date=") else folder
 
 
 def _day(path: str) -> date:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, Unclear
+from transforms.pure.stories.saving import OtherVersion, UnreadableStories
 from transforms.state.decoding import read_document
 from transforms.state.numbering import padded
 from transforms.state.roots import Roots
@@ -96,11 +97,12 @@ def load_state(state: Store, name: str) -> bytes | None:
     return data
 
 
-def refuse_version(state: Store, name: str, problem: Exception) -> StateError:
-    """Give the error of a state that another version of newsbeam saved."""
-    return StateError(
-        f"{state.root}/live/{name}: {problem}; use the version of newsbeam that made it, or {_begin_anew(state)}"
+def refuse_state(state: Store, name: str, problem: UnreadableStories) -> StateError:
+    """Give the error of a state that is damaged, or that another version of newsbeam saved."""
+    cure = (
+        "use the version of newsbeam that made it" if isinstance(problem, OtherVersion) else "bring it back from a copy"
     )
+    return StateError(f"{state.root}/live/{name}: {problem}; {cure}, or {_begin_anew(state)}")
 
 
 def _begin_anew(state: Store) -> str:

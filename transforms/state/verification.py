@@ -78,9 +78,9 @@ def _verify(state: Store, output: Store, shards: int) -> Verified:
     there = list_files(output)
     manifests, findings = read_manifests(state, output)
     replaced = {change.path for manifest in manifests for change in manifest.replaced}
-    listed, wrong = _listed(manifests)
+    listed, wrong = listed_files(manifests)
     findings += wrong
-    planned, wrong = _check_logs(state, output, shards, {*listed, *replaced})
+    planned, wrong = check_logs(state, output, shards, {*listed, *replaced})
     findings += wrong
     rows, wrong = _check_files(output, listed)
     findings += wrong
@@ -132,7 +132,7 @@ def read_current(state: Store, output: Store) -> dict[str, KeptFile]:
     return current_files(read_manifests(state, output)[0])
 
 
-def _check_logs(state: Store, output: Store, shards: int, known: set[str]) -> tuple[dict[str, Planned], list[Finding]]:
+def check_logs(state: Store, output: Store, shards: int, known: set[str]) -> tuple[dict[str, Planned], list[Finding]]:
     """Give the files that the shards' commits name, and those that are not what the commits say became of them.
 
     What manifests say of the files that are `known` counts more.
@@ -209,7 +209,7 @@ def read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Fi
     return manifests, findings
 
 
-def _listed(manifests: list[Manifest]) -> tuple[dict[str, KeptFile], list[Finding]]:
+def listed_files(manifests: list[Manifest]) -> tuple[dict[str, KeptFile], list[Finding]]:
     """Give the files that hold rows by the manifests, and those that stand in two."""
     listed: set[str] = set()
     findings = []
@@ -228,7 +228,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
     seen: dict[str, str] = {}
     total = 0
     for file, data in zip(listed.values(), side_by_side(output, output.read, listed), strict=True):
-        problem = _difference(file, data)
+        problem = difference(file, data)
         if problem is not None:
             findings.append(_changed(file.path, problem, data))
             continue
@@ -255,7 +255,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
     return total, findings
 
 
-def _difference(file: KeptFile, data: bytes | None) -> str | None:
+def difference(file: KeptFile, data: bytes | None) -> str | None:
     """Say how a file is not what its manifest lists; None where it is."""
     if data is None:
         return "a manifest lists this file, and it is gone"

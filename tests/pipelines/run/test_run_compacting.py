@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from small_newsroom import Newsroom, url
+from told_stories import CHESS, DAM, DAM_AGAIN, MONDAY, StoryWorld, report
 
 import newsbeam
 from pipelines.cli import main
 from pipelines.run.compacting import NOTHING, compact_dataset
 from pipelines.run.passes import ingest
 from transforms.clock import utc_now
+from transforms.state.retention import RetentionOptions
+from transforms.state.story_states import story_stores
+from transforms.state.story_verification import verify_stories
 
 
 def later() -> datetime:
@@ -81,3 +86,52 @@ def test_a_size_that_cannot_be_is_refused(
         main(["compact", newsroom.file(), f"--megabytes={megabytes}"])
     assert left.value.code == 2
     assert f"expected a number from 0.001 to 1000, got {megabytes}" in capsys.readouterr().err
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> StoryWorld:
+    """A story in the rows of three runs, with another one."""
+    made = StoryWorld(tmp_path)
+    made.publish(report("dam-opens", DAM), report("chess", CHESS))
+    made.tell()
+    made.publish(
+        report("gates-open", DAM, hours=1, site="second.example"), report("won", CHESS, hours=1, site="second.example")
+    )
+    made.tell()
+    made.publish(report("hundreds-leave", DAM_AGAIN, hours=2, site="third.example"))
+    made.tell()
+    return made
+
+
+def story_files(world: StoryWorld) -> list[Path]:
+    return sorted(Path(world.config.output).glob("stories/date=*/*.jsonl.*"))
+
+
+@pytest.mark.parametrize("with_zstd", [False, True], ids=["gzip", "zstd"])
+def test_the_files_of_stories_become_one_with_the_same_rows(world: StoryWorld, with_zstd: bool) -> None:
+    rows, told = world.rows(), newsbeam.stories(world.config.output)
+    assert len(story_files(world)) > 1 and len(told) == 2
+    clock = lambda: MONDAY + timedelta(days=3)  # noqa: E731
+    said = compact_dataset(world.config, 64, with_zstd, clock)
+    assert "Of the stories 2 files put together into 1; 2 files deleted" in said
+    assert len(story_files(world)) == 1 and world.rows() == rows
+    assert newsbeam.stories(world.config.output) == told
+    found = verify_stories(*story_stores(world.config.roots))
+    assert found is not None and found.findings == ()
+    assert compact_dataset(world.config, 64, with_zstd, clock) == NOTHING
+
+
+def test_a_story_grows_on_behind_a_compaction(world: StoryWorld) -> None:
+    compact_dataset(world.config, 64, False, lambda: MONDAY + timedelta(days=3))
+    world.publish(report("trains-run", DAM_AGAIN, hours=72, site="fourth.example"))
+    world.tell()
+    grown = max(newsbeam.stories(world.config.output), key=lambda story: len(story.articles))
+    assert [one.site for one in grown.articles][-1] == "fourth.example" and len(grown.articles) == 4
+
+
+def test_stories_go_with_the_articles_that_are_kept_no_longer(world: StoryWorld) -> None:
+    rows = len(world.rows())
+    config = msgspec.structs.replace(world.config, retention=RetentionOptions(articles_days=30))
+    said = compact_dataset(config, 64, False, lambda: MONDAY + timedelta(days=40))
+    assert f"Of the stories {rows} rows in 2 files dropped, older than `retention` keeps." in said
+    assert story_files(world) == [] and newsbeam.stories(world.config.output) == []

@@ -2,6 +2,7 @@
 
 from pipelines.show.verified import describe
 from transforms.state.findings import Finding
+from transforms.state.story_verification import VerifiedStories
 from transforms.state.verification import Verified
 
 SOUND = Verified(manifests=1, files=2, rows=3, voids=0, pending=1, findings=())
@@ -20,4 +21,14 @@ def test_what_is_wrong_stands_in_a_line_each() -> None:
     assert describe(wrong).splitlines()[1:] == [
         "2 things are wrong:",
         *["    articles/a.gz: it is gone; bring it back from a copy"] * 2,
+    ]
+
+
+def test_stories_stand_in_a_line_of_their_own() -> None:
+    finding = Finding("stories/a.gz", "it is gone", "begin anew")
+    stories = VerifiedStories(manifests=2, files=1, rows=5, languages=1, findings=(finding,))
+    assert describe(SOUND, stories=stories).splitlines()[1:] == [
+        "Of the stories 2 manifests and 1 file with 5 rows; what is remembered of 1 language.",
+        "1 thing is wrong:",
+        "    stories/a.gz: it is gone; begin anew",
     ]

@@ -111,7 +111,7 @@ class LiveStories:
 
     @classmethod
     def load(cls, data: bytes, options: StoryOptions, prior: Prior | None = None) -> LiveStories:
-        """Give the live stories that `dump` gave as bytes. Raises: OtherVersion."""
+        """Give the live stories that `dump` gave as bytes. Raises: OtherVersion, UnreadableStories."""
         saved = unpack(data)
         live = cls(options, prior)
         live.rows.restore(saved.first, saved.kept, saved.columns)

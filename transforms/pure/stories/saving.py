@@ -28,7 +28,11 @@ class Saved(Struct, frozen=True, kw_only=True):
     counts: bytes
 
 
-class OtherVersion(ValueError):
+class UnreadableStories(ValueError):
+    """What was saved is damaged, and cannot be read."""
+
+
+class OtherVersion(UnreadableStories):
     """What was saved is of another version, and cannot be read."""
 
 
@@ -38,11 +42,21 @@ def pack(saved: Saved) -> bytes:
 
 
 def unpack(data: bytes) -> Saved:
-    """Give what `pack` packed. Raises: OtherVersion."""
-    version = msgspec.msgpack.decode(data, type=_Version).version
-    if version != VERSION:
-        raise OtherVersion(f"stories saved by version {version} of their format cannot be read by version {VERSION}")
-    return msgspec.msgpack.decode(data, type=Saved)
+    """Give what `pack` packed. Raises: OtherVersion, UnreadableStories."""
+    try:
+        version = msgspec.msgpack.decode(data, type=_Version).version
+        if version != VERSION:
+            raise OtherVersion(
+                f"stories saved by version {version} of their format cannot be read by version {VERSION}"
+            )
+        return msgspec.msgpack.decode(data, type=Saved)
+    except msgspec.DecodeError as error:
+        raise UnreadableStories(f"these saved stories are damaged: {error}") from error
+
+
+def check_saved(data: bytes) -> None:
+    """Read what was saved, and forget it. Raises: OtherVersion, UnreadableStories."""
+    unpack_counts(unpack(data).counts)
 
 
 class _Version(Struct):
@@ -55,5 +69,8 @@ def pack_counts(counts: numpy.ndarray) -> bytes:
 
 
 def unpack_counts(data: bytes) -> numpy.ndarray:
-    """Give the counts that `pack_counts` packed."""
-    return numpy.frombuffer(zlib.decompress(data), numpy.uint32).copy()
+    """Give the counts that `pack_counts` packed. Raises: UnreadableStories."""
+    try:
+        return numpy.frombuffer(zlib.decompress(data), numpy.uint32).copy()
+    except (zlib.error, ValueError) as error:
+        raise UnreadableStories(f"the counts of these saved stories are damaged: {error}") from error
