@@ -22,7 +22,7 @@ from bench.stories.sets import (
 from bench.stories.tried import METHODS, choose_threshold, f1_at
 
 # A hair below what is measured: they may only rise.
-FLOORS = {"week": 0.92, "pairs": 0.87, "A": 0.87, "B": 0.76}
+FLOORS = {"week": 0.92, "pairs": 0.87, "A": 0.885, "B": 0.845}
 
 
 def measure() -> list[Figure]:

@@ -19,6 +19,10 @@ _INSTITUTION = re.compile(
     r" (?:Attorney|District|Capitol|Senate|Senator|Sen\.|House|Rep\.|Supreme|Border|Customs|Department|Army|Navy|Marine|Air"
     r" Force|Congress|Treasury|Secretary|Marshal|Secret Service|Coast Guard|Bureau|Court|Circuit)"
 )
+# Words that no person's name begins with: "Off Broadway".
+_BEGIN_NO_PERSON = frozenset(
+    ("off", "on", "in", "at", "by", "from", "under", "over", "out", "beyond", "near", "all", "every", "no")
+)
 _OPENS_TICKER = re.compile(r"[#$]$")
 _TICKER = re.compile(r"[A-Z]{1,5}\.[A-Z]{1,3}")
 _DEMONYM_ENDS = re.compile(r"(?:ans|an|ers|er|ites|ite|ns|n)$")
@@ -33,6 +37,8 @@ def repaired(mention: Mention, text: str, language: str) -> Mention | None:
     if _is_something_else(mention, text, language):
         return None
     mention = _with_possessive(_with_first_name(mention, text), text)
+    if _is_team(mention, text):
+        return replace(mention, kind="organisation")
     words = name_key(mention.name).split()
     is_full = mention.kind == "person" and len(words) > 1 and words[-1] not in place_words()
     is_person = is_full or words[0] in first_names()
@@ -58,10 +64,19 @@ def _is_something_else(mention: Mention, text: str, language: str) -> bool:
         _TICKER.fullmatch(name) or _OPENS_TICKER.search(text[max(0, mention.start - 1) : mention.start])
     ):
         return True
+    if mention.kind == "person" and len(words) > 1 and words[0].casefold() in _BEGIN_NO_PERSON:
+        return True
     if len(words) == 1:
         return _is_demonym(name, language) or (len(name) <= 3 and any(character.isdigit() for character in name))
     last = names.forms.get(words[-1])
     return mention.kind == "person" and last is not None and last.is_adjective
+
+
+def _is_team(mention: Mention, text: str) -> bool:
+    """Tell whether a person's name alone is that of several, as teams and bands have: "the Steelers"."""
+    if mention.kind != "person" or " " in mention.name or not mention.name.endswith("s") or mention.name.endswith("ss"):
+        return False
+    return text[max(0, mention.start - 4) : mention.start] in ("the ", "The ")
 
 
 def _is_demonym(word: str, language: str) -> bool:

@@ -32,6 +32,12 @@ SERIES_TITLE = 0.5
 SERIAL = 0.7
 # Two titles with other numbers in them tell other things: two days, two counts.
 OTHER_NUMBERS = 0.7
+# How much less alike two articles are where no name in the title of either stands in the other: another place or person. Where no
+# title has a name, half of them are thought to be in the other.
+OTHER_NAMES, UNKNOWN_NAMES = 0.2, 0.5
+
+# An article's profile as it is kept, and the terms by which it is compared.
+Compared = tuple[Profile, numpy.ndarray]
 
 
 class Match(NamedTuple):
@@ -71,7 +77,7 @@ def match(
     for at in numpy.flatnonzero((alike >= least) | (close >= LEAST_COSINE_OF_COPIES)).tolist():
         other = rows.profile(int(others[at]))
         copied[at] = close[at] >= LEAST_COSINE_OF_COPIES and is_copy(profile, other)
-        alike[at] *= 1.0 if copied[at] else _doubt(profile, other)
+        alike[at] *= 1.0 if copied[at] else _doubt((profile, own.terms), (other, terms[at]), rarity)
     return Match(others, numpy.where(copied, numpy.maximum(alike, close), alike), copied, framed & ~copied)
 
 
@@ -108,12 +114,24 @@ def is_copy(one: Profile, other: Profile) -> bool:
     return copied.kind == "identical" or not _are_of_one_series(one, other)
 
 
-def _doubt(one: Profile, other: Profile) -> float:
+def _doubt(one: Compared, other: Compared, rarity: Rarity) -> float:
     """Give by how much less two articles, which are no copies, are alike than their words are, 0 to 1."""
-    if are_of_one_template(one, other):
+    if are_of_one_template(one[0], other[0]):
         return 0.0
-    first, second = _title_numbers(one), _title_numbers(other)
-    return OTHER_NUMBERS if first and second and not first & second else 1.0
+    first, second = _title_numbers(one[0]), _title_numbers(other[0])
+    numbers = OTHER_NUMBERS if first and second and not first & second else 1.0
+    return numbers * (1 - OTHER_NAMES * (1 - _names_covered(one, other, rarity)))
+
+
+def _names_covered(one: Compared, other: Compared, rarity: Rarity) -> float:
+    """Give how much of the names in each title, by their rarity, stands in the other article: the mean of both ways."""
+    shares = []
+    for (profile, _), (_, terms) in ((one, other), (other, one)):
+        named = unpacked(profile.names)
+        if len(named):
+            rare = rarity.of(named)
+            shares.append(float(rare[numpy.isin(named, terms)].sum() / rare.sum()))
+    return sum(shares) / len(shares) if shares else UNKNOWN_NAMES
 
 
 def _title_numbers(profile: Profile) -> set[int]:

@@ -15,4 +15,4 @@ class StoryOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """
 
     look_back_days: Annotated[float, Meta(gt=0, le=60)] = 7.0
-    similarity: Annotated[float, Meta(gt=0, lt=1)] = 0.36
+    similarity: Annotated[float, Meta(gt=0, lt=1)] = 0.34

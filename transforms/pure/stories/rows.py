@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 import numpy
 
-from transforms.pure.stories.profiles import Profile, make_blank
+from transforms.pure.stories.profiles import Profile, make_blank, unpacked
 from transforms.pure.stories.terms import hashed
 from transforms.pure.stories.vectors import KEPT_TERMS, KEPT_TITLE_TERMS, Vector
 
@@ -28,8 +28,8 @@ COLUMNS: dict[str, tuple[str, int]] = {
 }
 _FEWEST = 64
 NO_STORY = NO_GROUP = 0xFFFFFFFF
-# What the columns hold already, or nobody compares any more.
-_UNPACKED = {"terms": b"", "counts": b"", "names": b""}
+# What the columns hold already, or nobody compares any more; of the names those in the title are kept.
+_UNPACKED = {"terms": b"", "counts": b""}
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Profile).decode
 
@@ -61,7 +61,8 @@ class LiveRows:
         self.columns["story"][at] = NO_STORY
         self.columns["group"][at], self.columns["serial"][at] = NO_GROUP, False
         self.columns["nearest"][at] = 0
-        self.kept.append(_encode(msgspec.structs.replace(profile, **_UNPACKED)))
+        named = numpy.intersect1d(unpacked(profile.title_terms), unpacked(profile.names)).tobytes()
+        self.kept.append(_encode(msgspec.structs.replace(profile, names=named, **_UNPACKED)))
         self.end += 1
         return self.end - 1
 
@@ -75,7 +76,7 @@ class LiveRows:
         return Vector(self.columns["terms"][at], self.columns["weights"][at], self.columns["title"][at])
 
     def profile(self, number: int) -> Profile:
-        """Give what is kept of an article's profile: all but its terms."""
+        """Give what is kept of an article's profile: all but its terms; of its names those in its title."""
         return _decode(self.kept[number - self._base])
 
     def story(self, number: int) -> int:

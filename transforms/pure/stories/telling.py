@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 import numpy
 
+from transforms.pure.entities.entity_people import surname
+from transforms.pure.entities.entity_words import first_names, name_key
 from transforms.pure.stories.copies import copy_kind
 from transforms.pure.stories.groups import EndedStory, LiveStory
 from transforms.pure.stories.originals import CopySource, find_original
@@ -33,7 +35,7 @@ def tell_story(story: LiveStory, rows: LiveRows) -> StoryView:
         articles=tuple(_tell_article(*one) for one in zip(profiles, rows.nearest(story.members), strict=True)),
         copies=tell_copies(story.members, profiles, rows),
         languages=_ranked(profile.language for profile in profiles),
-        entities=_ranked(name for profile in profiles for name in profile.entities)[:_MOST_ENTITIES],
+        entities=rank_names([profile.entities for profile in profiles])[:_MOST_ENTITIES],
         first_seen=_moment(story.first_seen),
         last_seen=_moment(story.last_seen),
         growth=tuple(StoryHour(hour=_moment(hour * _HOUR), articles=n) for hour, n in sorted(story.growth.items())),
@@ -117,6 +119,24 @@ def _tell_article(profile: Profile, similarity: float | None) -> StoryArticle:
 
 def _ranked(names: Iterable[str | None]) -> tuple[str, ...]:
     counts = Counter(name for name in names if name)
+    return tuple(name for name, _ in counts.most_common())
+
+
+def rank_names(named: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Give the names that articles have, those that most have first; a surname alone is the person's whom the most name in full.
+
+    >>> rank_names([["Biden", "House"], ["Joe Biden", "Ana Biden"], ["Joe Biden", "White House", "Lowe’s"], ["Lowe"]])
+    ('Joe Biden', 'Lowe’s', 'House', 'Ana Biden', 'White House')
+    """
+    counts = Counter(name for names in named for name in names)
+    people: dict[str, str] = {}
+    for name, _ in counts.most_common():
+        if " " in name and name_key(name.split()[0]) in first_names():
+            people.setdefault(surname(name), name)
+    for name in [name for name in counts if " " not in name]:
+        full = people.get(name_key(name)) or next((form for form in (f"{name}’s", f"{name}'s") if form in counts), None)
+        if full is not None:
+            counts[full] += counts.pop(name)
     return tuple(name for name, _ in counts.most_common())
 
 

@@ -19,6 +19,8 @@ REPAIRED = {
     "a brand's possessive, by the text": ("[Odo|organisation]'s, Odo's and Odo's", "Odo's", "organisation"),
     "a plain possessive": ("[Odo|organisation]'s, and Odo", "Odo", "organisation"),
     "a person's possessive": ("[McDonald|person]’s cameo", "McDonald", "person"),
+    "a team": ("when the [Steelers|person] won", "Steelers", "organisation"),
+    "a surname with an s": ("when [Steelers|person] won", "Steelers", "person"),
     "a country": ("the [U.S.|place] said", "U.S.", "place"),
 }
 
@@ -37,6 +39,7 @@ NONE = {
     "a state's short form": "Tampa, [FL|organisation]",
     "a state's short form with a dot": "senator ([Conn.|place])",
     "a part of an institution": "the [U.S.|place] Attorney's Office",
+    "a place of plays": "seen [Off Broadway|person] in May",
     "an award": "the [American Music Awards|organisation]",
     "a law": "the [Clean Air Act|organisation]",
     "a ticker": "Parkland ([PKI.TO|place])",

@@ -48,6 +48,17 @@ def test_two_reports_of_one_site_are_less_alike() -> None:
     assert here == pytest.approx(0.7 * elsewhere)
 
 
+def test_a_title_with_the_name_of_another_place_counts_less() -> None:
+    """The words of the titles are the same otherwise, and so are the texts."""
+    found = compared(
+        report("a", DAM, title="Dam above Hollin is opened"),
+        report("b", DAM_AGAIN, title="Dam above Hollin is opened again"),
+        report("c", DAM_AGAIN, title="Dam above Quarnby is opened again"),
+    )
+    here, there = found.alike.tolist()
+    assert here > 1.1 * there
+
+
 def test_the_weather_of_two_towns_is_a_template() -> None:
     one = report("a", ONE_TOWN, title="Weather for Hollin: showers", source=PAPER)
     found = compared(one, report("b", OTHER_TOWN, title="Weather for Stradbrook: cloud", source=PAPER))
