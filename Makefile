@@ -19,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink parity lint types format newsroom score enrich-report stories-report bench scale freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale freshness \
 	completeness herds stalls soak torture simulate package template clean
 
 help:  ## this list
@@ -49,6 +49,9 @@ test-prism: $(VENV)/.installed-test  ## the job without an end on Prism, with it
 
 test-flink: $(VENV)/.installed-test  ## a batch pass and a job without an end on a real Flink (Java, Maven); ARGS=--all kills all its parts
 	$(BIN)/python -m pytest tests/test_flink.py --flink -s $(ARGS)
+
+stores: $(VENV)/.installed-test  ## each kind of store at full length: parts of 120 MB, emulators of Google, S3 and Azure (Node.js)
+	NEWSBEAM_STORES=full $(BIN)/python -m pytest -rs tests/test_store_conformance.py tests/test_store_faults.py tests/test_stores.py $(ARGS)
 
 parity: $(VENV)/.installed-test  ## the same records on every runner that there is here, with their digests
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_parity.py --flink $(ARGS)

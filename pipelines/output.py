@@ -77,6 +77,7 @@ def log_to_stderr() -> None:
     # By force, since a process that imported Beam before has a handler of Beam's, with a format of its own.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("transforms").setLevel(logging.INFO)
+    logging.getLogger("gcsfs").setLevel(logging.CRITICAL)  # It logs what it raises, with a traceback; we say it once.
 
 
 class LogFormatter(logging.Formatter):

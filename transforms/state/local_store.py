@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import uuid
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from transforms.errors import AlreadyExists, StorageError
 ASIDE = ".tmp"
 # No writer needs a file there for as long as this; it is refused, and its turn ends, if it was stalled and comes back.
 _LEFT_SECONDS = 86_400
+# What file systems say that have no hard links.
+_NO_LINKS = {errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM, errno.EXDEV}
 
 
 class LocalStore:
@@ -54,6 +57,8 @@ class LocalStore:
             except FileExistsError as error:
                 raise AlreadyExists(f"{target} exists already") from error
             except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
                 raise StorageError(
                     f"{target}: this file system refused a hard link ({error.strerror}); use a local disk or an object store"
                 ) from error
@@ -107,7 +112,20 @@ def _refusals(path: Path, done: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{path}: cannot be {done} ({error.strerror}); free space or change permissions") from error
+        raise StorageError(f"{path}: cannot be {done} ({error.strerror}); {cure_of(error)}") from error
+
+
+def cure_of(error: OSError) -> str:
+    """Say what may help against what the operating system refused.
+
+    >>> cure_of(OSError(errno.ENOSPC, "No space left on device"))
+    'free space on this disk, or raise the quota'
+    """
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free space on this disk, or raise the quota"
+    if error.errno == errno.EROFS:
+        return "this disk is mounted for reading alone: mount it for writing, or choose another place"
+    return "free space or change permissions"
 
 
 def _make_folder(folder: Path) -> None:

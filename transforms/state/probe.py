@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 from transforms.errors import AlreadyExists, StorageError, Unclear
-from transforms.state.local_store import ASIDE, LocalStore
+from transforms.state.local_store import ASIDE, LocalStore, cure_of
 from transforms.state.storage import Store
 from transforms.state.store_calls import AnswerTimeoutError
 
@@ -37,6 +37,7 @@ def probe(store: Store) -> None:
                 f"{store.root}: this store let an exclusive create overwrite an object, so two owners could not be told apart;"
                 " use a store with conditional puts"
             )
+        store.put(path, b"third")  # Documents are replaced, which some stores allow to fewer people.
         if name not in store.names(ASIDE):
             raise StorageError(
                 f"{store.root}: this store does not list an object that was just created, so a newer commit could be overlooked;"
@@ -63,9 +64,7 @@ def probe_place(store: Store) -> None:
         with tempfile.TemporaryDirectory(prefix=".newsbeam-", dir=folder) as aside:
             _probe_beside(aside, store.root)
     except OSError as error:
-        raise StorageError(
-            f"{store.root}: cannot be written ({folder}: {error.strerror}); free space or change permissions"
-        ) from error
+        raise StorageError(f"{store.root}: cannot be written ({folder}: {error.strerror}); {cure_of(error)}") from error
 
 
 def _probe_beside(aside: str, root: str) -> None:

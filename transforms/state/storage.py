@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from transforms.errors import StorageError
 from transforms.state.local_store import LocalStore
-from transforms.state.object_store import ObjectStore, filesystem_options
+from transforms.state.object_store import ObjectStore, filesystem_options, hasten
 from transforms.state.store_calls import Aside
 
 # So often an unclear answer is asked for again.
@@ -82,6 +82,7 @@ def open_store(root: str) -> Store:
     filesystem, path = _open(root)
     if isinstance(filesystem, LocalFileSystem):
         return LocalStore(path)
+    hasten(filesystem)
     return ObjectStore(root, filesystem, path)
 
 

@@ -1,5 +1,6 @@
 """A folder as a store: many at once, killed writers, and what the operating system refuses."""
 
+import errno
 import os
 import threading
 from pathlib import Path
@@ -133,3 +134,30 @@ def test_what_the_operating_system_refuses_is_a_storage_error(tmp_path: Path, ac
     store.create("log/1", b"a file, where a folder is wanted")
     with pytest.raises(StorageError, match=rf"log\S*: cannot be {done} \(.+\); free space or change permissions"):
         act(store)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("number", "cure"),
+    [
+        (errno.ENOSPC, r"cannot be written \(.+\); free space on this disk, or raise the quota$"),
+        (errno.EDQUOT, r"cannot be written \(.+\); free space on this disk, or raise the quota$"),
+        (
+            errno.EROFS,
+            r"cannot be written \(.+\); this disk is mounted for reading alone: mount it for writing, or choose",
+        ),
+        (errno.EIO, r"cannot be written \(.+\); free space or change permissions$"),
+        (errno.EPERM, r"this file system refused a hard link \(.+\); use a local disk or an object store$"),
+        (errno.EOPNOTSUPP, r"this file system refused a hard link \(.+\); use a local disk or an object store$"),
+    ],
+    ids=errno.errorcode.get,
+)
+def test_what_a_disk_says_when_a_name_is_made_is_told_with_its_cure(
+    number: int, cure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(StorageError, match=cure):
+        LocalStore(str(tmp_path)).create("a", b"")
+    assert list((tmp_path / ".tmp").iterdir()) == []
