@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
+from transforms.pure.text.signs import part_words
 from transforms.pure.text.wordlists import any_of, read_data
 from transforms.records import Article
 
@@ -37,6 +38,10 @@ _PARTING = re.compile(
 )
 _BEHIND = r"(?P<parting>\s*(?:[-–—―:=.,|]+\s*)|\s+(?=[^\W\d_a-z]|[\"'“„«‘]))"
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Of ASCII, letters in lower case, and a space for all else.
+_ASCII_LETTERS = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 32 for code in range(256))
+# "La Presse", "A.P."
+_LONGEST_ARTICLE: Final = 2
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Letters of scripts that part words by spaces.
 _ALPHABETS = "A-Za-zÀ-ɏͰ-ӿ֐-ۿऀ-෿"
@@ -180,21 +185,32 @@ def _long_names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _form() -> str:
     """Give the expression for any form of any name: long ones in any case, short ones as they are."""
-    short = any_of(form for form in _names() if form.casefold() not in _long_names())
-    return rf"(?:(?i:{any_of(_long_names())})|{short})"
+    long, short = (
+        any_of(form for form in _names() if (form.casefold() in _long_names()) is is_long) for is_long in (True, False)
+    )
+    return rf"(?:(?i:{long})|{short})"
 
 
 def _may_name(text: str) -> bool:
     """Tell whether a text may name an agency, by a look that spares most the search."""
-    if not _first_words().isdisjoint(_LETTERS.findall(text.casefold())):
+    if not _telling_words().isdisjoint(_words_of(text)):
         return True
     return not text.isascii() and _SPACELESS.search(text) is not None and _any_name().search(text) is not None
 
 
+def _words_of(text: str) -> list[str]:
+    """Give the runs of letters in a text, case folded."""
+    plain = part_words(text)
+    if plain is not None and plain.isascii():
+        return plain.encode("ascii").translate(_ASCII_LETTERS).decode("ascii").split()
+    return _LETTERS.findall(text.casefold())
+
+
 @lru_cache(maxsize=1)
-def _first_words() -> frozenset[str]:
+def _telling_words() -> frozenset[str]:
+    """Give a word of each name, without which it is not named: the first; but the last where the first is one or two letters."""
     folded = (_LETTERS.findall(form.casefold().removeprefix("the ")) for form in _names())
-    return frozenset(words[0] for words in folded if words)
+    return frozenset(words[0] if len(words[0]) > _LONGEST_ARTICLE else words[-1] for words in folded if words)
 
 
 @lru_cache(maxsize=1)

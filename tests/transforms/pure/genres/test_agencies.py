@@ -14,6 +14,7 @@ from transforms.pure.genres.agencies import (
     find_in_dateline,
     find_in_sign_off,
 )
+from transforms.pure.text.wordlists import read_data
 
 LABELLED = Path(__file__).parents[3] / "data" / "enrichment" / "flags" / "agencies.jsonl"
 
@@ -95,6 +96,21 @@ def test_the_flag_goes_with_the_name() -> None:
     assert done.agency == "dpa" and "agency_copy" in done.quality.flags
     own = enriched("quality")
     assert own.agency is None and "agency_copy" not in own.quality.flags
+
+
+FORMS = [
+    form.strip()
+    for line in read_data("agencies.txt").splitlines()
+    if line and not line.startswith("#")
+    for form in line.split(" | ")
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_of_a_name_signs_a_text(form: str) -> None:
+    assert find_in_sign_off(f"({form})") in agency_names()
+    assert find_in_sign_off(f"Größe “hält” – ({form})") is None
+    assert find_in_sign_off(f"“Größe hält.” ({form})") in agency_names()
 
 
 def test_names() -> None:
