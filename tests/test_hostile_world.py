@@ -33,6 +33,7 @@ SECRETS = {
 }
 FEED = f"http://{HOST}/feed.xml?format=full&token={SECRETS['parameter']}"
 BROKEN = f"http://{HOST}/broken.xml?api_key={SECRETS['key']}"
+ECHO = f"http://{HOST}/echo.xml?password={SECRETS['key']}"
 MOVED = f"http://{HOST}/moved.xml"
 HTML_FEED = f"http://{HOST}/page.xml"
 UNREADABLE = f"http://{HOST}/text.xml"
@@ -50,6 +51,8 @@ def rss(*links: str) -> bytes:
 async def with_what_came(request: web.BaseRequest) -> web.Response:
     """A page that shows its reader what the request held, token and all, and sets a cookie."""
     body = f"<title>Denied</title>{request.path_qs} {request.headers.get('X-Reader')}".encode()
+    if request.path.endswith("echo.xml"):
+        return web.Response(body=body[len("<title>Denied</title>") :], content_type="text/plain")
     return web.Response(status=404, body=body, headers={"Set-Cookie": f"id={SECRETS['cookie']}"})
 
 
@@ -95,6 +98,7 @@ def world(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
         "/broken.xml": with_what_came,
         "/moved.xml": redirect(f"/gone.xml?auth={SECRETS['adopted']}"),
         "/page.xml": raw(head + b"\r\nContent-Length: 6\r\n\r\n<html>"),
+        "/echo.xml": with_what_came,
         "/text.xml": reply(body=b"not a feed" + evil, kind="text/plain"),
     }
     monkeypatch.setenv("READER_TOKEN", SECRETS["header"])
@@ -102,7 +106,11 @@ def world(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRETS["store"])
     proxy = SmallProxy({HOST: server.port, OTHER: server.port}, user=f"desk:{SECRETS['proxy']}")
     headers = {"X-Reader": "Bearer ${READER_TOKEN}"}
-    feeds = [{"url": FEED, "headers": headers, "name": "Paper"}, {"url": BROKEN, "headers": headers}]
+    feeds = [
+        {"url": FEED, "headers": headers, "name": "Paper"},
+        {"url": BROKEN, "headers": headers},
+        {"url": ECHO, "headers": headers},
+    ]
     yield (
         newsroom,
         {
@@ -177,6 +185,8 @@ def test_no_command_shows_a_control_character_or_a_secret(
     assert 70 not in codes.values()
     assert {row["url"] for row in newsroom.rows()} == {f"http://{HOST}/1?reader=hidden"}
     assert set(newsroom.failed().values()) >= {"http_404", "bad_redirect"}
+    (echo, *_) = [row["evidence"] for row in newsroom.rows("failures") if row["subject"].endswith("/echo.xml")]
+    assert echo["first_characters"] == "/echo.xml hidden"
     kept = written(newsroom.output) | {f"copy/{name}": text for name, text in written(tmp_path / "copy").items()}
     for name, text in kept.items():
         if not name.startswith(("_state/", "stories/_state/")):

@@ -22,12 +22,13 @@ from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.feeds.session_links import LedTo
 from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
-from transforms.pure.shown.url_secrets import hide_secrets, without_secrets
+from transforms.pure.shown.url_secrets import hide_secrets, hide_values, secrets_in_headers, without_secrets
 from transforms.reasons import Reason
 from transforms.records import Entry, Failure, Feed, ParsedFeed
 from transforms.state.documents import FeedDocument
 from transforms.web.parts import has_unread, remember_parts
 from transforms.web.response import Response, body_hash
+from transforms.written import hide_in
 
 _log = logging.getLogger(__name__)
 
@@ -207,12 +208,13 @@ def _interpret_failure(
     job: FeedJob, error: IngestError, options: PollOptions, pass_id: str, now: datetime, rng: random.Random
 ) -> PollResult:
     fetch_error = error if isinstance(error, FetchError) else None
+    known = secrets_in_headers(job.feed.headers)  # A server may repeat what it was sent.
     polled = PollOutcome(
         kind="failed",
         status=fetch_error.status if fetch_error else None,
         severity=fetch_error.severity if fetch_error else "soft",
         wait_seconds=fetch_error.wait_seconds if fetch_error else None,
-        message=hide_secrets(str(error)),
+        message=hide_values(hide_secrets(str(error)), known),
     )
     health = update_health(job.document.health, polled, options.schedule, job.feed.interval, now, rng)
     failure = Failure(
@@ -226,7 +228,7 @@ def _interpret_failure(
         evidence=error.evidence,
     )
     document = replace(job.document, health=health, pass_id=pass_id, parked={})
-    return PollResult(document=document, failure=failure, outcome="failed")
+    return PollResult(document=document, failure=hide_in(failure, known), outcome="failed")
 
 
 def _with_validators(document: FeedDocument, response: Response) -> FeedDocument:

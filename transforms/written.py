@@ -32,8 +32,7 @@ def written(record: Record) -> Record:
     """Give a record as written: all fields of an entry, times in whole seconds (readers take fractions for another type)."""
     known = _secrets_with(record)
     record = _without_secrets(record)
-    if known:
-        record = msgspec.convert(_hidden(msgspec.to_builtins(record), known), type(record))
+    record = hide_in(record, known)
     if isinstance(record, Failure) and record.entry is not None:
         record = replace(record, entry=WrittenEntry(**asdict(in_seconds(record.entry))))
     if isinstance(record, Article):
@@ -78,16 +77,20 @@ def _bare(value: Any) -> Any:
     return _each_text(value, lambda text: shown(hide_secrets(text)))
 
 
-def _hidden(value: Any, secrets: tuple[str, ...]) -> Any:
-    return _each_text(value, lambda text: hide_values(text, secrets))
-
-
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
         return {key: _each_text(inner, change) for key, inner in value.items()}
     return [_each_text(inner, change) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def hide_in(record: T, secrets: tuple[str, ...]) -> T:
+    """Give a record with a mark in place of some values, wherever they stand in it."""
+    if not secrets:
+        return record
+    hidden = _each_text(msgspec.to_builtins(record), lambda text: hide_values(text, secrets))
+    return msgspec.convert(hidden, type(record))
 
 
 def in_seconds(record: T) -> T:

@@ -7,7 +7,7 @@ in a path (`/private/3f9a/rss`) cannot be told from any other name, nor one in a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
@@ -101,6 +101,17 @@ def secrets_of(url: str) -> tuple[str, ...]:
     values += [value for name, _, value in pairs if is_secret(name, value)]
     forms = {form for value in values for form in (value, unquote(value), quote(unquote(value), safe=""))}
     return tuple(sorted((form for form in forms if len(form) >= LEAST_CHARACTERS), key=lambda form: (-len(form), form)))
+
+
+def secrets_in_headers(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the values of secret headers, and their parts (`Bearer 8f3a77`), the longest first; no short ones.
+
+    >>> secrets_in_headers({"Authorization": "Bearer 8f3a77c2", "X-Desk": "a"})
+    ('Bearer 8f3a77c2', '8f3a77c2')
+    """
+    parts = {part for value in headers.values() for part in (value, *re.split(r"[\s;,=]+", value))}
+    long = (part for part in parts if len(part) >= LEAST_CHARACTERS and part.lower() not in ("bearer", "digest"))
+    return tuple(sorted(long, key=lambda part: (-len(part), part)))
 
 
 def hide_values(text: str, values: Iterable[str]) -> str:
