@@ -9,7 +9,11 @@ from contextlib import suppress
 import pytest
 from emulators import Emulator, emulator, settled_in
 from fault_proxy import FaultProxy, by_seed, fault_proxy
+from sample_run import EXPECTED, arguments, served
+from sound import problems
+from warm import Warm
 
+import newsbeam
 from transforms.errors import AlreadyExists, StorageError, Unclear
 from transforms.state.probe import probe
 from transforms.state.storage import TRIES, Store, open_store
@@ -68,6 +72,24 @@ def test_the_probe_is_passed_by_a_store_that_fails_now_and_then(found: Emulator,
         Unclear
     ):  # A create without an answer, whose object is not there: who starts the command again is not refused.
         assert proxy.done["reset"]
+
+
+def test_the_sample_is_ingested_whole_through_a_store_that_fails_now_and_then(
+    warm: Warm, found: Emulator, proxy: FaultProxy
+) -> None:
+    """A commit whose answer is lost ends a turn: then the next run goes on, as a scheduler's would."""
+    proxy.plan = by_seed(7, 0.1)
+    output = f"{found.bucket}/through-faults"
+    with served() as environment:
+        for _ in range(5):
+            ran = warm.run(*arguments(output), env={**environment, **found.settings(proxy.address)})
+            if ran.returncode == 0:
+                break
+    assert ran.returncode == 0, ran.stderr
+    assert sum(proxy.done.values()) > 5
+    proxy.plan = lambda method, path: None
+    assert problems(output) == []
+    assert sorted(row.url or "" for row in newsbeam.read(output)) == sorted(EXPECTED["articles"])
 
 
 def make_room(found: Emulator, method: str, path: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from collections.abc import Callable
@@ -92,6 +91,8 @@ def ask(
 def _begin(filesystem: Any, method: str, arguments: tuple[object, ...], options: dict[str, object]) -> Future[Any]:
     """Begin a call: in the loop of fsspec, where it can be cancelled, or else in a thread of its own, which may hang."""
     if getattr(filesystem, "async_impl", False):
+        import asyncio  # here, so that a command that needs no such store does not wait for it
+
         return asyncio.run_coroutine_threadsafe(
             getattr(filesystem, f"_{method}")(*arguments, **options), filesystem.loop
         )
