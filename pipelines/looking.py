@@ -28,7 +28,7 @@ def list_due(config: Config, poll_all: bool) -> str:
     from transforms.clock import utc_now
 
     now = utc_now()
-    feeds = read_feed_states(config)
+    feeds = read_feed_states(config, now)
     due = [feed for feed in feeds if poll_all or feed.next_poll_at is None or feed.next_poll_at <= now]
     lines = [f"{len(due)} of {len(feeds)} feeds would be polled now:"]
     lines += [f"    {feed.feed.url} ({feed.health})" for feed in due]

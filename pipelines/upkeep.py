@@ -32,12 +32,16 @@ def verify(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
 def _repair(config: Config) -> tuple[Verified, list[str]]:
     from pipelines.version import VERSION
     from transforms.clock import utc_now
+    from transforms.state.remaking import restore_chain
     from transforms.state.repair import Repair
     from transforms.state.roots import claim
 
+    # Before the claim, which refuses a state whose manifests end before those of the output.
+    done = restore_chain(*config.roots.open())
     claim(config.roots, utc_now())
     repair = Repair(*config.roots.open(), config.shards, version=VERSION, clock=utc_now)
-    return repair.run(), repair.done
+    verified = repair.run()
+    return verified, [*done, *repair.done]
 
 
 def retry(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:

@@ -26,8 +26,8 @@ def missing_entries(missing: Mapping[int, Sequence[str]]) -> str:
     ids = [id_ for of_shard in missing.values() for id_ in of_shard]
     return (
         f"Entries are missing: {plural(len(ids), 'was', 'were')} saved as owed and {'is' if len(ids) == 1 else 'are'} now neither"
-        f" owed nor settled (for instance {ids[0]}). Please report this. The next poll brings back those that their feeds still"
-        " list."
+        f" owed nor settled (for instance {ids[0]}): files of the state's inbox are gone. Bring them back from a copy; or run"
+        " `newsbeam verify --repair`, after which the next poll brings back those that their feeds still list."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -19,9 +19,10 @@ from transforms.pure.feeds.session_links import session_of
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Evidence, Feed
+from transforms.state.days import BEGINNING, TO_EXPIRE, believed
 from transforms.state.inbox import park
 from transforms.state.log import NO_TERMS, Deferral, Terms, may_try
-from transforms.state.memory import still_owed
+from transforms.state.memory import due_now, still_owed
 from transforms.state.storage import Store
 from transforms.tries import FetchOptions
 from transforms.turns import Dropped, Element, Failed, Turn, fail_entry
@@ -76,13 +77,18 @@ def newest_last(entries: Iterable[Entry]) -> list[Entry]:
 
 def plan_fetches(
     entries: Iterable[Entry],
-    deferred: dict[str, Deferral],
+    deferred: Mapping[str, Deferral],
     unwanted: Callable[[str], bool],
     options: FetchOptions,
     now: datetime,
     terms: Terms = NO_TERMS,
+    *,
+    aged_at: datetime | None = None,
 ) -> FetchPlan:
-    """Decide which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted."""
+    """Decide which owed entries are fetched now, which wait, and which end: expired, or of a feed (by URL) that is unwanted.
+
+    `aged_at` is the moment that counts for what expires; None is `now`.
+    """
     to_fetch: list[Owed] = []
     ended: list[Failed | Dropped] = []
     waiting = 0
@@ -90,7 +96,7 @@ def plan_fetches(
         deferral = deferred.get(entry.id)
         if unwanted(entry.feed_url):
             ended.append(Dropped(entry.id, reasons.FEED_REMOVED))
-        elif _is_expired(entry, deferral, options, now):
+        elif _is_expired(entry, deferral, options, aged_at or now):
             ended.append(_expired(entry, deferral, options, now))
         elif may_try(deferral, terms, now):
             to_fetch.append(Owed(entry))
@@ -181,7 +187,10 @@ class Fetching:
         new = [entry for entry in entries if entry.id not in self._taken]
         self._taken.update(entry.id for entry in new)
         turn = self._turn
-        plan = plan_fetches(new, turn.owner.memory.deferred, self._unwanted, self._options, self._clock(), turn.terms)
+        memory, now = turn.owner.memory, self._clock()
+        # A clock that is ahead for a run makes nothing expire; before there are enough days of work, nothing does.
+        aged_at = believed(memory.days, now, TO_EXPIRE) or BEGINNING
+        plan = plan_fetches(new, due_now(memory, now), self._unwanted, self._options, now, turn.terms, aged_at=aged_at)
         self._waited_for.update(job.entry.id for job in plan.due)
         return replace(plan, due=tuple(Owed(job.entry, self._subscribed(job.entry)) for job in plan.due))
 

@@ -29,6 +29,7 @@ from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
 from transforms.pure.single_page import NO_FEED
 from transforms.records import Feed, ParsedFeed
+from transforms.state.ahead import tell_future
 from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
 from transforms.state.log import ShardLog
@@ -101,6 +102,7 @@ class _HarvestShards(beam.DoFn):
             return
         left = warm.take(self._state.root, shard)
         due = left.resume(self._state, shard, look.read)
+        tell_future(f"{self._state.root}/due/{shard}.json", due.saved_at, now)
         owner = open_shard(
             ShardLog(self._state, shard),
             CommitFiles(self._output),
@@ -110,6 +112,7 @@ class _HarvestShards(beam.DoFn):
             clock=self._clock,
             warm=left,
             listed=look.inbox,
+            due=due,
         )
         if this_pass.polls == "all":
             bring_forward(self._state, shard, due, now, owner.attempt)

@@ -19,8 +19,11 @@ from transforms.feed_reading import FeedReader
 from transforms.parking import Parked, park_and_save
 from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies
+from transforms.pure.feeds.health import without_future
+from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.websub.hubs import find_hub
-from transforms.records import ParsedFeed
+from transforms.records import Feed, ParsedFeed
+from transforms.state.ahead import is_unbelievable, undo_future
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_due
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
@@ -48,6 +51,8 @@ def has_nothing_to_do(
     the turn is needed: some may be new. A turn that lasts `until` a later moment is needed for feeds that become due before.
     Where entries wait long and the configuration says other `terms` now, they need not wait (None: it says the same).
     """
+    if is_unbelievable(due, now):
+        return False  # A clock was ahead, and nothing that it has put off counts.
     if due.day != now.strftime("%Y-%m-%d") or due.inbox_hash != listing_hash(inbox):
         return False
     if due.next_try is not None and due.next_try <= now:
@@ -151,6 +156,7 @@ class Polling:
         self._uncounted = set() if turn.due.feeds_hash or feeds is None else set(feeds.by_id)
         if feeds is not None:
             update_polls(turn.due, feeds, turn.began_at)
+            undo_future(turn.due, feeds, reader.options.schedule, turn.began_at)
             until = turn.deadline if self._meanwhile else turn.began_at
             self._upcoming = [(0.0, id_) for id_ in feeds.by_id] if polls_all else due_until(turn.due, until)
 
@@ -187,7 +193,7 @@ class Polling:
     def _jobs(self, wanted: list[str], now: datetime) -> Iterator[FeedJob]:
         assert self._feeds is not None
         feeds = self._feeds.by_id
-        documents = side_by_side(self._state, lambda id_: self._document(id_, feeds[id_].url), wanted)
+        documents = side_by_side(self._state, lambda id_: self._document(feeds[id_], id_, now), wanted)
         for feed_id, document in zip(wanted, documents, strict=True):
             if feed_id in self._uncounted:
                 self._uncounted.remove(feed_id)
@@ -199,9 +205,11 @@ class Polling:
             else:
                 yield replace(job, pushed=pushed)
 
-    def _document(self, feed_id: str, url: str) -> FeedDocument:
+    def _document(self, feed: Feed, feed_id: str, now: datetime) -> FeedDocument:
         known = self._turn.owner.warm.feed(feed_id)
-        return load_feed(self._state, self._turn.shard, feed_id, url) if known is None else known
+        document = load_feed(self._state, self._turn.shard, feed_id, feed.url) if known is None else known
+        longest = longest_wait(self._reader.options.schedule, feed.interval)
+        return replace(document, health=without_future(document.health, now, longest))
 
     def handle(self, job: FeedJob | ArchiveJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
         """Read an answer, park what is new and save the feed's document. It may run beside others, in a thread.

@@ -105,6 +105,7 @@ class Writer:
         due.owed, due.next_try = len(remainder.owed), min(tries, default=None)
         due.inbox_hash, due.day = listing_hash(remainder.names), owner.opened_at.strftime("%Y-%m-%d")
         due.pass_id, due.saved_by = self._turn.pass_id, owner.attempt
+        due.commit, due.boxes, due.saved_at = owner.memory.number, remainder.boxes, self._clock()
         due.next_poll = min(due.polls.values(), default=None)
         return due
 

@@ -14,12 +14,14 @@ from pipelines.show.waiting import describe_waits
 from pipelines.wording import plural
 from transforms import reasons
 from transforms.pure.feeds.completeness import Completeness
-from transforms.pure.feeds.health import Health
+from transforms.pure.feeds.health import Health, without_future
+from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
 from transforms.records import Entry, Feed
+from transforms.state.ahead import tell_future
 from transforms.state.decoding import read_document
-from transforms.state.documents import load_feed
+from transforms.state.documents import load_advice, load_feed
 from transforms.state.files import inspect_file
 from transforms.state.inbox import read_inbox
 from transforms.state.ledger import find_unparked, read_ledger
@@ -70,7 +72,7 @@ def health_label(health: Health, options: ScheduleOptions) -> str:
     return "dead" if health.failures >= options.dead_failures else "failing"
 
 
-def read_feed_states(config: Config) -> list[FeedState]:
+def read_feed_states(config: Config, now: datetime) -> list[FeedState]:
     """Read what is known of each active feed. Raises: StateError where state and configuration disagree."""
     roots = config.roots
     meta = find(roots)
@@ -81,7 +83,7 @@ def read_feed_states(config: Config) -> list[FeedState]:
     found = []
     for feed in config.active_feeds:
         document = load_feed(state, shard_of(feed.url, roots.shards), url_id(feed.url), feed.url)
-        health = document.health
+        health = without_future(document.health, now, longest_wait(config.poll.schedule, feed.interval))
         found.append(
             FeedState(
                 feed=feed,
@@ -98,9 +100,11 @@ def read_status(config: Config, now: datetime) -> Status:
     """Read the status of a configuration's state. Raises: StateError where there is none yet."""
     roots = config.roots
     require(roots)
-    status = Status(feeds=read_feed_states(config))
+    status = Status(feeds=read_feed_states(config, now))
     state, output = roots.open()
     status.unparked = len(find_unparked([_add_shard(status, state, output, shard) for shard in range(roots.shards)]))
+    for shard in range(roots.shards):
+        tell_future(f"{state.root}/due/{shard}.json", load_advice(state, shard).saved_at, now)
     status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
     return status
 

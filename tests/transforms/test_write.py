@@ -276,6 +276,9 @@ def test_what_is_due_next_is_written_down_at_the_end() -> None:
         day="2026-11-22",
         pass_id="p1",
         saved_by=desk.turn.owner.attempt,
+        commit=1,
+        saved_at=desk.shard.now,
+        boxes={desk.shard.inbox_names()[0]: ["b", "c"]},
     )
 
 

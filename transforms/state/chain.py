@@ -127,6 +127,10 @@ def _next_manifest(state: Store, output: Store, shards: int, last: Manifest | No
     )
 
 
+# A clock that has gone so far since the last manifest may be wrong.
+LONGEST_PAUSE = timedelta(days=31)
+
+
 def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date | None:
     """Give the day before the earliest on which the owner of a shard's newest commit opened it; None before each has one.
 
@@ -138,7 +142,13 @@ def _complete_through(last: Manifest | None, news: Iterable[ShardNews]) -> date 
     if len(known) < len(days):
         return before
     day = min(known) - timedelta(days=1)
-    return max(day, before) if before else day
+    if before is None or day < before - timedelta(days=1):
+        return day  # It is taken back where a clock was ahead: owners write into earlier days again.
+    if day <= before + LONGEST_PAUSE or last is None:
+        return max(day, before)
+    # After so long a pause a clock may be ahead: the day is believed once another one has come.
+    known_before = min(last.opened.values(), default=before) - timedelta(days=1)
+    return max(before, known_before) if known_before < day else before
 
 
 def _copy(output: Store, manifest: Manifest) -> None:

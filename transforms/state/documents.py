@@ -90,7 +90,8 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     owed; `inbox_hash` says which inbox files `owed` was counted from (`listing_hash` makes both). `day` is the UTC day of the
     shard's newest commit, `polled` the feeds that the last turn (`pass_id`) polled, `saved_by` that turn's attempt. `terms`
     says by which configuration entries wait long (`terms_hash`), empty where none does; `waits` counts them. `days` add up what
-    was seen of the shard's feeds and what was missed.
+    was seen of the shard's feeds and what was missed. `commit` is the newest commit that the last turn knew, `boxes` the inbox
+    files that it left, each with the ids in it that are owed, and those that it missed. `saved_at` is when it ended.
     """
 
     feeds_hash: str = field(default="", name="roll")
@@ -105,6 +106,9 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     waits: list[Wait] = field(default_factory=list)
     polled: list[str] = field(default_factory=list)
     days: tuple[DayTally, ...] = ()
+    commit: int = 0
+    saved_at: datetime | None = None
+    boxes: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Due(Advice, kw_only=True, omit_defaults=True):

@@ -6,15 +6,17 @@ from typing import Literal
 
 from msgspec import Struct
 
-# What `newsbeam verify --repair` does about a finding: take a file as it is now, or make a manifest, a
-# Parquet twin or advice again.
-Mend = Literal["file", "manifest", "twin", "advice"]
+# What `newsbeam verify --repair` does about a finding: take a file as it is now, make a manifest, a Parquet
+# twin or advice again, or have feeds forget what the inbox has lost.
+Mend = Literal["file", "manifest", "twin", "advice", "inbox"]
 
 _REPAIR = "`newsbeam verify --repair`"
 RESTORE = f"bring it back from a copy; or {_REPAIR} takes it as it is, and what is gone stays settled"
 UNREADABLE = f"bring it back from a copy; or delete it, and {_REPAIR} takes it for gone"
 RESTORE_MANIFEST = f"bring it back from a copy, or {_REPAIR} makes it again"
-RESTORE_INBOX = "bring back the files of the state's inbox from a copy"
+_REPARKS = f"{_REPAIR} has those entries parked again that their feeds still list"
+RESTORE_INBOX = f"bring back the files of the state's inbox from a copy; or {_REPARKS}"
+REPARK = f"bring it back from a copy; or {_REPARKS}, and deletes it"
 RETRY = "run `newsbeam retry` again, which was cut short or is at work"
 OTHER_VERSION = "read it with the version of newsbeam that wrote it"
 NEXT = "the next ingest puts it there"

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -27,8 +27,8 @@ SIGHT_AFTER_DAYS = 30
 _STAMP = "%Y%m%dT%H%M%S%f"
 
 _BOX_LOST = (
-    "restore it from a copy, or delete it: the entries in it are then lost, but for those that still stand in their feeds after"
-    " a month"
+    "restore it from a copy, or run `newsbeam verify --repair`, after which the entries in it that still stand in their feeds"
+    " are parked again"
 )
 
 
@@ -86,16 +86,23 @@ class Inbox:
 
     `taken_up` holds the ids of each file that the owner took up or sighted, as long as it is there. `boxes` are the files
     that were read before: they never change, and are not read again. `listed` are its files as they were listed before the
-    log was read: the first `take_up` uses them, and nobody else.
+    log was read: the first `take_up` uses them, and nobody else. `noted` are the files that an earlier turn left, with the ids
+    in each that were owed.
     """
 
     def __init__(
-        self, state: Store, shard: int, boxes: dict[str, Box] | None = None, listed: list[str] | None = None
+        self,
+        state: Store,
+        shard: int,
+        boxes: dict[str, Box] | None = None,
+        listed: list[str] | None = None,
+        noted: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         self._state, self._shard, self._boxes, self._listed = state, shard, {} if boxes is None else boxes, listed
         # Whether `take_up` left none of the files that it saw.
         self._took_all = False
         self.taken_up: dict[str, tuple[str, ...]] = {}
+        self._noted: dict[str, Iterable[str]] = dict(noted or {})
         # The ids of all entries that were given to the owner: each is given once.
         self._given: set[str] = set()
 
@@ -197,15 +204,20 @@ class Inbox:
 
     def still_owed(self, names: Iterable[str], settled: Container[str]) -> set[str]:
         """Give the ids in some files that are not settled, those of files not yet taken up among them."""
-        ids: set[str] = set()
-        for name in names:
-            taken_up = self.taken_up.get(name)
-            ids.update(taken_up or (entry.id for entry in self._box(name).entries))
-        return {id_ for id_ in ids if id_ not in settled}
+        return {id_ for ids in self.owed_by_file(names, settled).values() for id_ in ids}
+
+    def owed_by_file(self, names: Iterable[str], settled: Container[str]) -> dict[str, list[str]]:
+        """Give the ids that `still_owed` gives, by file."""
+        ids = {name: self.taken_up.get(name) or [entry.id for entry in self._box(name).entries] for name in names}
+        return {name: [id_ for id_ in some if id_ not in settled] for name, some in ids.items()}
 
     def vanished(self, names: Container[str]) -> set[str]:
-        """Give the ids of the files that were taken up and are not among `names`, the files that there are now."""
-        return {id_ for name, ids in self.taken_up.items() if name not in names for id_ in ids}
+        """Give the ids of the files that are `gone`."""
+        return {id_ for ids in self.gone(names).values() for id_ in ids}
+
+    def gone(self, names: Container[str]) -> dict[str, Iterable[str]]:
+        """Give the files that were taken up, or left by an earlier turn, and are not among `names`, those that there are now."""
+        return {name: ids for name, ids in (self._noted | self.taken_up).items() if name not in names}
 
     def sweep(self, settled: Container[str]) -> None:
         """Delete the files that were taken up and are settled in full."""

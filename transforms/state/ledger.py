@@ -124,6 +124,12 @@ def parked_in(state: Store, shards: int, pass_id: str | None) -> dict[int, set[s
     return parked
 
 
+def noted_in(state: Store, shards: int) -> dict[int, set[str]]:
+    """Read which ids each shard's last turn left as owed, or as missing."""
+    advices = side_by_side(state, partial(load_advice, state), range(shards))
+    return {shard: {id_ for ids in advice.boxes.values() for id_ in ids} for shard, advice in enumerate(advices)}
+
+
 def _document(state: Store, shard: int, feed_id: str) -> FeedDocument:
     return load_feed(state, shard, feed_id, "")
 
@@ -138,13 +144,14 @@ def balance(
 ) -> Balance:
     """Compare what was owed before a pass and parked in it with what is settled or owed after it.
 
+    What the shards' last turns left as owed counts, too: what is gone since is missing until it is back, or a repair lets it go.
     Without a pass (None): what each shard's last turn parked, in a job that has no end. `warm` is what this process remembers
     of the shards, if its turns were taken here.
     """
-    parked = parked_in(state, shards, pass_id)
+    parked, noted = parked_in(state, shards, pass_id), noted_in(state, shards)
 
     def compare(shard: int) -> tuple[list[str], int, dict[str, tuple[datetime, bool]]]:
-        due = before.get(shard, frozenset()) | parked.get(shard, set())
+        due = before.get(shard, frozenset()) | parked.get(shard, set()) | noted[shard]
         with _known_ledger(state, output, shard, warm) as ledger:
             lost = sorted(id_ for id_ in due if not ledger.knows(id_))
             return lost, len(ledger.owed), ledger.reopened()

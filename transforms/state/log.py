@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct, field
 
-from transforms.errors import AlreadyExists, Unclear
+from transforms.errors import AlreadyExists, StateError, Unclear
 from transforms.reasons import Reason
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
@@ -25,7 +25,14 @@ from transforms.state.files import Decision, Planned
 from transforms.state.numbering import number_of, numbered
 from transforms.state.storage import Store
 
-_LOG_LOST = "restore it from a copy, or delete both state and output to start over"
+_LOG_LOST = (
+    "bring back state and output of one moment from a copy; or run `newsbeam verify --repair`, which makes the log again from the"
+    " rows of the output; or delete both state and output to start over"
+)
+# A listing that is made while others write may miss an object: what is missing in so many is not there.
+LISTINGS = 3
+# What is owed expires before, at the latest after 90 days.
+MOST_WAIT = timedelta(days=100)
 # A commit begins with the attempt that made it, which is enough to know it by: snapshots take megabytes.
 _HEAD_BYTES = 256
 _ATTEMPT = re.compile(rb'\{"attempt":"([^"\\]*)"')
@@ -51,8 +58,13 @@ NO_TERMS: Terms = {}
 
 
 def may_try(deferral: Deferral | None, terms: Terms, now: datetime) -> bool:
-    """Tell whether an entry need not wait (any longer): its time has come, or the configuration has changed on its reason."""
-    return deferral is None or deferral.not_before <= now or has_new_terms(deferral, terms)
+    """Tell whether an entry need not wait (any longer): its time has come, or the configuration has changed on its reason.
+
+    No entry is made to wait for as long as `MOST_WAIT`: then the clock was ahead.
+    """
+    if deferral is None or not now < deferral.not_before <= now + MOST_WAIT:
+        return True
+    return has_new_terms(deferral, terms)
 
 
 def has_new_terms(deferral: Deferral, terms: Terms) -> bool:
@@ -65,12 +77,16 @@ def has_new_terms(deferral: Deferral, terms: Terms) -> bool:
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """All that the log below a commit says: ids by the day of their last sighting, deferrals, and what commits say besides."""
+    """All that the log below a commit says: ids by the day of their last sighting, deferrals, and what commits say besides.
+
+    `days` are those on which the shard was at work, in the order of the log.
+    """
 
     settled: dict[str, list[str]]
     deferred: dict[str, Deferral]
     aliases: dict[str, str] = field(name="ways", default_factory=dict)
     reopened: dict[str, datetime] = field(default_factory=dict)
+    days: list[str] = field(default_factory=list)
 
 
 class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -106,13 +122,43 @@ Log = list[tuple[int, Commit]]
 
 
 def read_log(state: Store, shard: int) -> Log:
-    """Read a shard's commits from its newest snapshot on; empty before the first."""
+    """Read a shard's commits from its newest snapshot on; empty before the first.
+
+    Raises: StateError where the log does not begin with number 1 or a snapshot, or has a gap: it was tampered with.
+    """
+    missing: list[str] = []
     while True:
         names = state.names(f"log/{shard}")
         log = _back_to_snapshot(state, shard, names)
         # A slow reader may have read what a compaction removed meanwhile: only an unmoved end proves a whole reading.
-        if log is not None and state.names(f"log/{shard}")[-1:] == names[-1:]:
+        if log is None or state.names(f"log/{shard}")[-1:] != names[-1:]:
+            continue
+        problem = find_gap(log)
+        if problem is None:
             return log
+        missing.append(problem)
+        if missing[-LISTINGS:] == [problem] * LISTINGS:
+            raise log_lost(state, shard, problem)
+
+
+def find_gap(log: Log) -> str | None:
+    """Say which commits a log lacks that begins with its newest snapshot or its first commit; None where it lacks none.
+
+    >>> find_gap([]) is None
+    True
+    """
+    if not log:
+        return None
+    first, commit = log[0]
+    if first != 1 and commit.snapshot is None:
+        return f"it begins with commit {first}, which is neither the first one nor a snapshot: what is below it is gone"
+    gone = set(range(first, log[-1][0])) - {number for number, _ in log}
+    return f"commit {min(gone)} is gone, and later ones are there" if gone else None
+
+
+def log_lost(state: Store, shard: int, problem: str) -> StateError:
+    """Give the error of a log that lacks something that it had."""
+    return StateError(f"{state.root}/log/{shard}: {problem}; {_LOG_LOST}")
 
 
 def read_newer(state: Store, shard: int, number: int, attempt: str | None) -> Log | None:

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from msgspec import Struct, field
 
+from transforms.errors import StateError
 from transforms.pure.feeds.completeness import CompletenessFigure
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
 from transforms.state.files import Decision, Planned, inspect_file
-from transforms.state.log import Commit, Log, count_outcomes, read_commit
+from transforms.state.log import LISTINGS, Commit, Log, count_outcomes, log_lost, read_commit
 from transforms.state.numbering import number_of, numbered, padded
 from transforms.state.storage import Store
 from transforms.state.twins import make_twins
 
-_MANIFEST_LOST = "restore it from its copy in the output, below runs/, whose name begins with the same number"
+_MANIFEST_LOST = (
+    "restore it from its copy in the output, below runs/, whose name begins with the same number, as `newsbeam verify --repair`"
+    " does"
+)
 
 # How the passes of `newsbeam verify --repair` are named: only their manifests list a file again, as it is now.
 REPAIR = "repair"
 
-T = TypeVar("T")
+T = TypeVar("T", "Manifest", "_Covered")
 
 
 class KeptFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -87,6 +91,7 @@ class _Covered(Struct, frozen=True):
     """What of a manifest is the owners' business."""
 
     covered: dict[str, int]
+    sequence: int | None = None
 
 
 class ShardNews(Struct, kw_only=True):
@@ -140,8 +145,33 @@ def _chain_end(state: Store, kind: type[T]) -> T | None:
         data = state.read(path)
         # Old numbers are freed, and a stalled publisher may take one that a slow reader is about to read.
         if data is not None and state.names("manifests")[-1:] == names[-1:]:
-            return decode(state, path, data, kind, _MANIFEST_LOST)
+            return _checked(state, path, decode(state, path, data, kind, _MANIFEST_LOST))
     return None
+
+
+def _checked(state: Store, path: str, manifest: T) -> T:
+    """Give a manifest of the chain, which is the one that its name says. Raises: StateError where it is another one."""
+    if manifest.sequence not in (None, number_of(path.rpartition("/")[2])):
+        raise StateError(
+            f"{state.root}/{path}: this is manifest {manifest.sequence}, under the name of another one; {_MANIFEST_LOST}"
+        )
+    return manifest
+
+
+def refuse_shorter(state: Store, shard: int, number: int, at_least: int = 0) -> int:
+    """See that a log which was read up to this number lacks nothing at its end; give the newest commit that a manifest covers.
+
+    `at_least` is the newest that an earlier turn has seen. Raises: StateError where a later one was there.
+    """
+    covered = read_covered(state, shard)
+    newest = max(map(number_of, state.names(f"log/{shard}")), default=0) if number < max(covered, at_least) else number
+    if newest < covered:
+        raise log_lost(
+            state, shard, f"it ends with commit {newest}, and a manifest lists the files of commit {covered}"
+        )
+    if newest < at_least:
+        raise log_lost(state, shard, f"it ends with commit {newest}, and an earlier turn has seen commit {at_least}")
+    return covered
 
 
 def read_news(state: Store, output: Store, shard: int, last: Manifest | None) -> ShardNews:
@@ -150,7 +180,7 @@ def read_news(state: Store, output: Store, shard: int, last: Manifest | None) ->
     above = last.covered.get(key, 0) if last else 0
     news = ShardNews(covered=above, totals=Counter(last.totals.get(key) if last else None))
     news.open_day = last.opened.get(key) if last else None
-    log = _commits_above(state, shard, above)
+    log = _commits_above(state, shard, above, last.sequence if last else 0)
     for i, (number, commit) in enumerate(log):
         decisions = _decisions(output, commit, log[i + 1][1] if i + 1 < len(log) else None)
         opened = commit.opened_at.date()
@@ -160,8 +190,13 @@ def read_news(state: Store, output: Store, shard: int, last: Manifest | None) ->
         news.totals = Counter(commit.totals)
         news.totals.update(count_outcomes(commit, decisions))
         _list_files(news, commit, decisions)
-        news.covered, news.open_day = number, max(opened, news.open_day or opened)
+        news.covered, news.open_day = number, _later(opened, commit.committed_at.date(), news.open_day)
     return news
+
+
+def _later(opened: date, committed: date, before: date | None) -> date:
+    """Give the later day of opening; the new one where the clock has gone back since by more than clocks differ."""
+    return opened if before is None or committed < before - timedelta(days=1) else max(opened, before)
 
 
 def _list_files(news: ShardNews, commit: Commit, decisions: Mapping[str, Decision | None]) -> None:
@@ -175,10 +210,36 @@ def _list_files(news: ShardNews, commit: Commit, decisions: Mapping[str, Decisio
     news.forgotten += commit.forgotten
 
 
-def _commits_above(state: Store, shard: int, above: int) -> Log:
-    numbers = [number_of(name) for name in state.names(f"log/{shard}")]
+def _commits_above(state: Store, shard: int, above: int, sequence: int) -> Log:
+    """Read the commits above the one of a number, which manifest `sequence` covers.
+
+    Raises: StateError where one of them is gone, and no newer manifest can be why.
+    """
+    for _ in range(LISTINGS):
+        numbers = sorted(map(number_of, state.names(f"log/{shard}")))
+        newer = [number for number in numbers if number > above]
+        problem, log = _what_is_gone(numbers, newer, above), _read_commits(state, shard, newer)
+        if problem is None or _is_chain_longer(state, sequence):
+            return log
+    raise log_lost(state, shard, problem or "")
+
+
+def _what_is_gone(numbers: list[int], newer: list[int], above: int) -> str | None:
+    """Say what a log lacks that has these numbers, some of them above one that is covered; None where it lacks nothing."""
+    if max(numbers, default=0) < above:
+        return f"it ends with commit {max(numbers, default=0)}, and a manifest lists the files of commit {above}"
+    gone = sorted(set(range(above + 1, max(numbers, default=0))) - set(newer))
+    return f"commit {gone[0]} is gone, whose files no manifest lists yet" if gone else None
+
+
+def _is_chain_longer(state: Store, sequence: int) -> bool:
+    """Tell whether there is a manifest behind the one of a number."""
+    return max(map(number_of, state.names("manifests")), default=0) > sequence
+
+
+def _read_commits(state: Store, shard: int, numbers: Iterable[int]) -> Log:
     log: Log = []
-    for number in sorted(number for number in numbers if number > above):
+    for number in numbers:
         commit = read_commit(state, shard, numbered(number))
         if commit is None:
             break  # A compaction after a manifest newer than ours: whoever wrote that one lists the rest.

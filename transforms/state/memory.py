@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.errors import StateError
+from transforms.state.days import AHEAD, MOST_DAYS, TO_FORGET, believed, days_before, is_ahead, with_day
 from transforms.state.files import Decision, Planned
 from transforms.state.log import Commit, Deferral, Log, Snapshot, count_outcomes
 from transforms.state.settled import Aliases, SettledIds
@@ -33,6 +34,7 @@ class Memory(Struct, kw_only=True):
     `forgotten` are the ids of them that were taken down, whose day is `FOREVER`. `decisions` are those on the files of the
     newest commit, whose number is `number`; `newest` is that commit, without what a snapshot in it says. `reopened` are entries
     that were made owed again, each with the moment of the last failure that was undone.
+    `days` are those on which the shard was at work (`transforms.state.days`).
     """
 
     number: int = 0
@@ -43,6 +45,7 @@ class Memory(Struct, kw_only=True):
     deferred: dict[str, Deferral] = field(default_factory=dict)
     aliases: Aliases = field(default_factory=Aliases)
     reopened: dict[str, datetime] = field(default_factory=dict)
+    days: list[str] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
 
 
@@ -97,9 +100,12 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
         memory.forgotten = set(commit.snapshot.settled.get(FOREVER, ()))
         memory.deferred, memory.aliases = dict(commit.snapshot.deferred), Aliases.of(commit.snapshot.aliases)
         memory.reopened = dict(commit.snapshot.reopened)
+        # Snapshots of earlier versions do not say on which days the shard was at work: on those of the ids.
+        memory.days = list(commit.snapshot.days) or sorted(commit.snapshot.settled.keys() - {FOREVER})[-MOST_DAYS:]
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
     day = _day(commit.committed_at)
+    memory.days = with_day(memory.days, day)
     memory.number, memory.newest, memory.decisions = number, commit, decisions
     memory.totals = Counter(commit.totals)
     memory.deferred.update(commit.deferred)
@@ -144,6 +150,13 @@ def still_owed(memory: Memory, id_: str) -> bool:
     return id_ not in memory.settled
 
 
+def due_now(memory: Memory, now: datetime) -> Mapping[str, Deferral]:
+    """Give the deferrals as they count now: none puts anything off where the newest commit was made in the future."""
+    if memory.newest is None or not is_ahead(memory.newest.committed_at, now):
+        return memory.deferred
+    return {id_: replace(found, not_before=min(found.not_before, now)) for id_, found in memory.deferred.items()}
+
+
 def is_commit_due(memory: Memory, sighted: Iterable[str], opened_at: datetime, now: datetime) -> bool:
     """Tell whether a commit is due even where nothing is to be settled.
 
@@ -151,24 +164,39 @@ def is_commit_due(memory: Memory, sighted: Iterable[str], opened_at: datetime, n
     sighted again has to be dated again.
     """
     newest = memory.newest
-    return newest is None or newest.opened_at.date() < opened_at.date() or bool(ids_to_renew(memory, sighted, now))
+    return newest is None or newest.opened_at.date() != opened_at.date() or bool(ids_to_renew(memory, sighted, now))
 
 
 def ids_to_renew(memory: Memory, sighted: Iterable[str], now: datetime) -> list[str]:
-    """Give, of the ids that were sighted, those that are settled and whose last sighting on record is old."""
-    old = _day(now - timedelta(days=RENEW_DAYS))
-    return sorted(id_ for id_ in sighted if memory.settled.get(id_, "~") < old)
+    """Give, of the ids that were sighted, those that are settled and whose last sighting on record is old.
+
+    One in the future was recorded by a clock that was ahead, and is recorded again.
+    """
+    old, today = _day(now - timedelta(days=RENEW_DAYS)), _day(now + AHEAD)
+    return sorted(id_ for id_ in sighted if (day := memory.settled.get(id_, FOREVER)) < old or today < day < FOREVER)
 
 
 def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
-    """Give all that is known; ids that were sighted too long ago are forgotten."""
-    oldest = _day(now - timedelta(days=MEMORY_DAYS))
+    """Give all that is known; ids are forgotten whose last sighting is too long ago, if the days of work agree that it is."""
+    settled = memory.settled.by_day()
+    forgotten = _forgotten(memory, settled, now)
     return Snapshot(
-        settled=memory.settled.by_day(oldest),
+        settled={day: ids for day, ids in settled.items() if day not in forgotten},
         deferred=memory.deferred,
-        aliases={id_: to for id_, to in memory.aliases.pairs() if memory.settled.get(id_, "") >= oldest},
-        reopened=_still_known(memory.reopened, now),
+        aliases={
+            id_: to
+            for id_, to in memory.aliases.pairs()
+            if (day := memory.settled.get(id_)) is not None and day not in forgotten
+        },
+        reopened=_still_known(memory, now),
+        days=memory.days,
     )
+
+
+def _forgotten(memory: Memory, days: Iterable[str], now: datetime) -> set[str]:
+    """Give, of the days of sightings, those whose ids are forgotten."""
+    at = believed(memory.days, now, TO_FORGET)
+    return set() if at is None else days_before(memory.days, days, now, _day(at - timedelta(days=MEMORY_DAYS)))
 
 
 def merge(memories: Collection[Memory], now: datetime, sighted: Container[str] = ()) -> Snapshot:
@@ -178,24 +206,27 @@ def merge(memories: Collection[Memory], now: datetime, sighted: Container[str] =
     they were settled: they would be owed.
     Of an id that was reopened, only those are believed that know of its last reopening: the others say what was before it.
     """
-    oldest, latest = _day(now - timedelta(days=MEMORY_DAYS)), dict[str, str]()
-    known = [_still_known(memory.reopened, now) for memory in memories]
+    latest = dict[str, str]()
+    known = [_still_known(memory, now) for memory in memories]
     reopened = {id_: max(ats.get(id_, at) for ats in known) for own in known for id_, at in own.items()}
     aliases = {id_: to for memory in memories for id_, to in memory.aliases.pairs()}
     led_to = {to for id_, to in aliases.items() if id_ in sighted}
     for memory, own in zip(memories, known, strict=True):
+        forgotten = _forgotten(memory, {day for _, day in memory.settled.pairs()}, now)
         for id_, day in memory.settled.pairs():
-            if (day >= oldest or id_ in sighted or id_ in led_to) and own.get(id_) == reopened.get(id_):
+            if (day not in forgotten or id_ in sighted or id_ in led_to) and own.get(id_) == reopened.get(id_):
                 latest[id_] = max(day, latest.get(id_, ""))
     days: dict[str, list[str]] = {}
     for id_, day in sorted(latest.items()):
         days.setdefault(day, []).append(id_)
-    return Snapshot(settled=days, deferred={}, aliases=aliases, reopened=reopened)
+    longest = max((memory.days for memory in memories), key=len, default=[])
+    return Snapshot(settled=days, deferred={}, aliases=aliases, reopened=reopened, days=longest)
 
 
-def _still_known(reopened: Mapping[str, datetime], now: datetime) -> dict[str, datetime]:
-    oldest = now - timedelta(days=REOPENED_DAYS)
-    return {id_: at for id_, at in reopened.items() if at >= oldest}
+def _still_known(memory: Memory, now: datetime) -> dict[str, datetime]:
+    at = believed(memory.days, now, TO_FORGET)
+    oldest = None if at is None else at - timedelta(days=REOPENED_DAYS)
+    return {id_: at for id_, at in memory.reopened.items() if oldest is None or at >= oldest}
 
 
 def _day(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from transforms.state.files import inspect_file
 from transforms.state.log import read_log
+from transforms.state.manifests import refuse_shorter
 from transforms.state.memory import Memory, add_up
 from transforms.state.numbering import number_of
 from transforms.state.storage import Store
@@ -17,11 +18,13 @@ def read_memory(state: Store, output: Store, shard: int) -> Memory:
     Raises: StateError where the log or such a file is damaged; StorageError.
     """
     while True:
-        memory = add_up(read_log(state, shard), partial(inspect_file, output))
+        log = read_log(state, shard)
+        refuse_shorter(state, shard, log[-1][0] if log else 0)
+        memory = add_up(log, partial(inspect_file, output))
         if all(decision == "kept" for decision in _decisions(memory)):
             return memory
         # A file that is void or gone may have been kept, and replaced since by a newer commit (`transforms.state.rewriting`).
-        if number_of(state.names(f"log/{shard}")[-1]) == memory.number:
+        if max(map(number_of, state.names(f"log/{shard}")), default=0) == memory.number:
             return memory
 
 

@@ -14,11 +14,11 @@ from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.divisions import refuse_closed
-from transforms.state.documents import Due
+from transforms.state.documents import Advice, Due
 from transforms.state.files import CommitFiles, Planned
 from transforms.state.inbox import Inbox, parked_after
 from transforms.state.log import NO_TERMS, Commit, Deferral, Log, ShardLog, Terms, closed_by
-from transforms.state.manifests import read_covered
+from transforms.state.manifests import read_covered, refuse_shorter
 from transforms.state.memory import Memory, add_commit, add_newer, continues, is_commit_due, next_commit
 from transforms.state.observing import read_memory
 from transforms.state.twins import make_twins
@@ -31,12 +31,14 @@ SNAPSHOT_EVERY = 32
 class Remainder(Struct, frozen=True, kw_only=True):
     """What remains in a shard's inbox when its owner leaves: the files, and the ids in them that are owed.
 
-    `missing` are ids that were taken up, and that are now neither settled nor in the inbox.
+    `missing` are ids that were owed, and that are now neither settled nor in the inbox. `boxes` are the files with what is owed
+    in each, and those that are gone with what is missing: the next turn can tell what it lacks.
     """
 
     names: list[str]
     owed: set[str]
     missing: list[str]
+    boxes: dict[str, list[str]]
 
 
 def open_shard(
@@ -50,16 +52,18 @@ def open_shard(
     snapshot_every: int = SNAPSHOT_EVERY,
     warm: WarmShard | None = None,
     listed: list[str] | None = None,
+    due: Advice | None = None,
 ) -> Owner:
     """Open a shard: read its log, and decide what is in doubt.
 
     `attempt` is unlike that of any other owner. `opened_at` may lie before the reading. `warm` is what this process remembers
     of the shard: of the log that is read which follows, if it still proves right. `listed` are the inbox files, where they were
-    listed just before; None lists them later. Raises: StateError where the state was divided again, or a file is not what the
-    log says; StorageError.
+    listed just before; None lists them later. `due` is the shard's advice, where that was read. Raises: StateError where
+    the state was divided again, a file is not what the log says, or the log lacks what it had; StorageError.
     """
     warm = warm or WarmShard()
-    read_at = _remember(log, files, warm, clock)
+    due = due or Advice()
+    read_at = _remember(log, files, warm, clock, due.commit)
     return Owner(
         log,
         files,
@@ -71,18 +75,25 @@ def open_shard(
         clock=clock,
         snapshot_every=snapshot_every,
         listed=listed,
+        noted=due.boxes,
     )
 
 
-def _remember(log: ShardLog, files: CommitFiles, warm: WarmShard, clock: Clock) -> datetime:
-    """Bring what is remembered of a log up to its end, with what is in doubt decided; give the moment after the reading."""
+def _remember(log: ShardLog, files: CommitFiles, warm: WarmShard, clock: Clock, at_least: int) -> datetime:
+    """Bring what is remembered of a log up to its end, with what is in doubt decided; give the moment after the reading.
+
+    An earlier turn has seen the commit of the number `at_least`.
+    """
     while True:
         known, commits = _read_on(log, files, warm)
+        end, covered = commits[-1][0] if commits else 0, 0
+        if commits or known.newest is None:
+            covered = refuse_shorter(log.state, log.shard, end, at_least)
         read_at = clock()
         division = closed_by(commits) if commits or known.newest is None else known.newest.closes
         if division is not None:
             refuse_closed(log.state, division)
-        is_covered = bool(commits) and read_covered(log.state, log.shard) >= commits[-1][0]
+        is_covered = bool(commits) and covered >= end
         try:
             warm.memory = add_newer(known, commits, files.recheck if is_covered else files.decide)
         except StateError:
@@ -137,11 +148,12 @@ class Owner:
         clock: Clock,
         snapshot_every: int,
         listed: list[str] | None,
+        noted: Mapping[str, list[str]],
     ) -> None:
-        """`warm` holds the shard's memory, and what else the next turn need not read again."""
+        """`warm` holds the shard's memory, and what else the next turn need not read again; `noted` are as in `Inbox`."""
         assert warm.memory is not None
         self.state, self.shard, self.memory, self.warm = log.state, log.shard, warm.memory, warm
-        self.inbox = Inbox(log.state, log.shard, warm.boxes, listed)
+        self.inbox = Inbox(log.state, log.shard, warm.boxes, listed, noted)
         self.attempt, self.opened_at, self.read_at = attempt, opened_at, read_at
         self.lost, self.commits = False, 0
         self._log, self._files, self._pass_id = log, files, pass_id
@@ -217,8 +229,13 @@ class Owner:
         names = self.inbox.names_left()
         if self._is_overtaken(names):
             return None
-        missing = self._missing(names)
-        return Remainder(names=names, owed=self.inbox.still_owed(names, self.memory.settled), missing=missing)
+        gone = self.inbox.gone(frozenset(names))
+        boxes = self.inbox.owed_by_file(names, self.memory.settled)
+        owed = {id_ for ids in boxes.values() for id_ in ids}
+        missing = self._missing({id_ for ids in gone.values() for id_ in ids if id_ not in owed})
+        lost = {name: [id_ for id_ in ids if id_ in missing] for name, ids in gone.items()}
+        boxes |= {name: ids for name, ids in lost.items() if ids}
+        return Remainder(names=names, owed=owed, missing=missing, boxes=boxes)
 
     def _is_overtaken(self, names: Iterable[str]) -> bool:
         """Tell whether inbox files hold what a commit reopened that is newer than all that is known: the shard is lost then.
@@ -255,9 +272,8 @@ class Owner:
         add_commit(self.memory, number, commit, decisions)
         return True
 
-    def _missing(self, names: list[str]) -> list[str]:
-        """Give the ids that vanished from the inbox, and that nobody has settled."""
-        gone = self.inbox.vanished(frozenset(names))
+    def _missing(self, gone: set[str]) -> list[str]:
+        """Give, of ids that vanished from the inbox, those that nobody has settled."""
         if gone <= self.memory.settled.keys():
             return []
         # Another owner may have had the shard meanwhile, without our notice if we committed nothing since.

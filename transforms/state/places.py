@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import uuid
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +17,13 @@ from transforms.state.numbering import number_of
 from transforms.state.storage import Store, open_store
 
 _log = logging.getLogger(__name__)
+
+
+class _End(Struct):
+    """What of a manifest says where it is in the output, and the one before it."""
+
+    made_at: datetime | None = None
+    follows: str | None = None
 
 
 class _Known(Struct):
@@ -80,14 +88,43 @@ def refuse_older_state(state: Store, output: Store) -> None:
 
     Raises: StateError where it does: the state is an older copy, and would write again what stands in the output.
     """
-    days = output.names("runs")
-    names = output.names(f"runs/{days[-1]}") if days else []  # before the chain, which each is in before it is here
-    numbers = [int(number) for name in names if (number := name.partition("-")[0]).isdecimal()]
-    chain = state.names("manifests")
+    newest, place = _newest_published(output, _days_of_end(state))
+    chain = state.names("manifests")  # after the output: each is in the chain before it is there
     end = number_of(chain[-1]) if chain else 0
-    if numbers and max(numbers) > end:
+    if newest > end:
         raise StateError(
-            f"{output.root}/runs/{days[-1]}: there is a manifest with number {max(numbers)}, and the state at {state.root} ends"
-            f" at {end}: it is an older copy, and would write again what the output has; bring back the state of the same moment,"
-            " or move what is newer out of the output: `newsbeam verify` names it"
+            f"{output.root}/{place}: there is a manifest with number {newest}, and the state at {state.root} ends at {end}: it is"
+            " an older copy, and would write again what the output has; bring back the state of the same moment, or move what is"
+            " newer out of the output: `newsbeam verify` names it; if the state lost its manifests alone, `newsbeam verify"
+            " --repair` puts them back"
         )
+
+
+def _days_of_end(state: Store) -> list[str]:
+    """Give the folders of the last manifest of the chain and of the one before it; none where that cannot be told."""
+    for name in state.names("manifests")[-1:]:
+        try:
+            end = read_document(state, f"manifests/{name}", _End, "") or _End()
+        except StateError:
+            continue  # Whoever needs it tells.
+        made_on = [] if end.made_at is None else [f"date={end.made_at:%Y-%m-%d}"]
+        return made_on + ([] if end.follows is None else [end.follows.split("/")[1]])
+    return []
+
+
+def _newest_published(output: Store, ends: list[str]) -> tuple[int, str]:
+    """Give the highest number of a manifest that an output shows, and its folder; `ends` are those at the chain's end.
+
+    What is newer than that stands there or in the folder of a later day, unless clocks went back: the first folder is looked
+    at, too.
+    """
+    days = output.names("runs")
+    looked = {*days[:1], *days[-1:], *(day for day in days if ends and day >= min(ends))}
+    numbers = {
+        int(number): f"runs/{day}"
+        for day in sorted(looked)
+        for name in output.names(f"runs/{day}")
+        if (number := name.partition("-")[0]).isdecimal()
+    }
+    newest = max(numbers, default=0)
+    return newest, numbers.get(newest, "runs")

@@ -14,9 +14,9 @@ from transforms.state.chain import as_published
 from transforms.state.decoding import read_document
 from transforms.state.files import plan_file
 from transforms.state.findings import RESTORE_MANIFEST
-from transforms.state.log import read_log
+from transforms.state.log import read_commit, read_log
 from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published
-from transforms.state.numbering import number_of, padded
+from transforms.state.numbering import number_of, numbered, padded
 from transforms.state.storage import Store
 from transforms.state.twins import twin_path
 from transforms.state.verification import count_rows, list_files
@@ -25,23 +25,56 @@ Manifests = dict[int, Manifest]
 
 
 def restore_chain(state: Store, output: Store) -> list[str]:
-    """Put back those documents of the chain that are damaged, from their copies in the output; say what was done.
+    """Put back those documents of the chain that are damaged or gone, from their copies in the output; say what was done.
 
+    What lies behind the chain's end is put back where the logs show that this state made it; else the state is an older copy.
     Raises: StateError where the copy is damaged, too.
     """
     done = []
     published = list_published(output)
-    for name in state.names("manifests"):
+    names = state.names("manifests")
+    for name in names:
         path = f"manifests/{name}"
-        try:
-            read_document(state, path, Manifest, "")
-        except StateError:
-            copy = published.get(number_of(name), "")
-            manifest = read_document(output, copy, Manifest, "bring one of the two back from a copy") if copy else None
-            if manifest is not None:
-                state.put(path, msgspec.json.encode(manifest))
-                done.append(f"{path}: put back into the state from {copy}")
+        if _is_damaged(state, path):
+            done += _put_back(state, output, path, published.get(number_of(name), ""))
+    end = max(map(number_of, names), default=0)
+    gone = [number for number in published if number > end]
+    if gone and _made_here(state, output, published[max(gone)]):
+        for number in gone[-2:]:
+            done += _put_back(state, output, f"manifests/{numbered(number)}", published[number])
     return done
+
+
+def _is_damaged(state: Store, path: str) -> bool:
+    try:
+        manifest = read_document(state, path, Manifest, "")
+    except StateError:
+        return True
+    return manifest is not None and manifest.sequence != number_of(path.rpartition("/")[2])
+
+
+def _put_back(state: Store, output: Store, path: str, copy: str) -> list[str]:
+    manifest = read_document(output, copy, Manifest, "bring one of the two back from a copy") if copy else None
+    if manifest is None:
+        return []
+    state.put(path, msgspec.json.encode(manifest))
+    return [f"{path}: put back into the state from {copy}"]
+
+
+def _made_here(state: Store, output: Store, copy: str) -> bool:
+    """Tell whether the logs hold all that a manifest covers: then it was made of them, and only the chain has lost it."""
+    manifest = read_document(output, copy, Manifest, RESTORE_MANIFEST)
+    if manifest is None:
+        return False
+    logs = {shard: [number_of(name) for name in state.names(f"log/{shard}")] for shard in manifest.covered}
+    if any(max(numbers, default=0) < manifest.covered[shard] for shard, numbers in logs.items()):
+        return False
+    commits = [
+        read_commit(state, int(shard), numbered(number)) for shard, numbers in logs.items() for number in numbers
+    ]
+    named = {path for commit in commits if commit is not None for path in commit.files}
+    is_compacted = any(min(numbers) > 1 for numbers in logs.values() if numbers)
+    return is_compacted or all(file.path in named for file in (*manifest.files, *manifest.rewritten))
 
 
 def put_back_manifests(state: Store, output: Store, version: str) -> list[str]:

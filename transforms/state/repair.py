@@ -15,12 +15,15 @@ from transforms.errors import StateError
 from transforms.row_files import is_void
 from transforms.state.chain import extend_chain, publish_manifests
 from transforms.state.changes import Replaced
+from transforms.state.documents import load_advice
 from transforms.state.files import CommitFiles, Decision, Planned, plan_file
 from transforms.state.findings import Mend
 from transforms.state.log import ShardLog, read_log
 from transforms.state.manifests import REPAIR, KeptFile, Manifest
 from transforms.state.owner import open_shard
+from transforms.state.relogging import restore_logs
 from transforms.state.remaking import put_back_manifests, restore_chain
+from transforms.state.reparking import repark
 from transforms.state.storage import Store
 from transforms.state.twins import remake_twin
 from transforms.state.verification import Verified, count_rows, read_current, verify
@@ -42,6 +45,10 @@ class Repair:
         All is read again after each round: what lists files first, then the files, then what is made from them.
         """
         self.done += restore_chain(self._state, self._output)
+        logs = restore_logs(self._state, self._output, self._shards, self._version, self._clock)
+        if logs:
+            self.done += logs
+            self._publish()
         verified, before = self._verify(), None
         while (found := _mendable(verified)) and found != before:
             self._mend(found)
@@ -63,6 +70,8 @@ class Repair:
             self._take_as_they_are(found["file"])
         if len(self.done) == done:
             self._remake_twins(found.get("twin", []))
+            if "inbox" in found:
+                self.done += repark(self._state, self._output, self._shards)
             for path in found.get("advice", ()):
                 self._state.delete(path)  # Without it everything may be due.
                 self.done.append(f"{path}: taken away; the next turn of its shard makes it again")
@@ -89,6 +98,7 @@ class Repair:
                 attempt=uuid.uuid4().hex[:10],
                 opened_at=self._clock(),
                 clock=self._clock,
+                due=load_advice(self._state, shard),
             )
             if not owner.commit({}, {}, {}):
                 raise StateError(

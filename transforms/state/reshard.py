@@ -24,7 +24,7 @@ from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
 from transforms.state.chain import append_manifest
 from transforms.state.divisions import Division, end_attempt
-from transforms.state.documents import SitesDocument, load_feed, load_sites, save_sites
+from transforms.state.documents import SitesDocument, load_advice, load_feed, load_sites, save_sites
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
 from transforms.state.log import Commit, Deferral, ShardLog
@@ -114,6 +114,7 @@ class Resharding:
                 attempt=self._attempt,
                 opened_at=self._clock(),
                 clock=self._clock,
+                due=load_advice(self._state, shard),
             )
             if not owner.close(self._attempt):
                 raise self._not_alone()

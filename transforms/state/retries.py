@@ -18,6 +18,7 @@ from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.state.divisions import in_force
+from transforms.state.documents import load_advice
 from transforms.state.failures import FailedEntry
 from transforms.state.files import CommitFiles
 from transforms.state.inbox import park, read_inbox
@@ -124,6 +125,7 @@ class Retrying:
             attempt=attempt,
             opened_at=now,
             clock=self._clock,
+            due=load_advice(self._state, shard),
         )
 
     def _as_owner(self, owner: Owner, failures: list[FailedEntry], done: Retried) -> list[FailedEntry]:

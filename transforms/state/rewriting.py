@@ -21,6 +21,7 @@ from transforms.row_files import read_lines
 from transforms.state.chain import publish_manifests
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
+from transforms.state.documents import load_advice
 from transforms.state.files import CommitFiles, plan_file
 from transforms.state.log import ShardLog
 from transforms.state.manifests import KeptFile, Manifest, current_files, list_published, read_newest
@@ -132,6 +133,7 @@ class Rewriter:
             attempt=uuid.uuid4().hex[:10],
             opened_at=self.clock(),
             clock=self.clock,
+            due=load_advice(self.state, shard),
         )
 
     def _lists_all(self, owner: Owner) -> bool:

@@ -40,6 +40,7 @@ from transforms.state.ledger import balance
 from transforms.state.log import read_log
 from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published, read_newest
 from transforms.state.numbering import number_of
+from transforms.state.reparking import find_damaged_boxes
 from transforms.state.storage import Store, side_by_side
 from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
 from transforms.state.twins import FOLDER as TWINS
@@ -101,7 +102,8 @@ def _verify(state: Store, output: Store, shards: int) -> Verified:
         planned[path].parquet for path in with_rows if path in planned
     }
     findings += _check_twins(output, readable, twins, wanted)
-    findings += check_advice(state, shards)
+    boxes = find_damaged_boxes(state, shards)
+    findings += boxes or check_advice(state, shards)
     findings += _check_balance(state, output, shards, bool(findings))
     return Verified(
         manifests=len(manifests),
@@ -173,10 +175,18 @@ def _check_balance(state: Store, output: Store, shards: int, is_known: bool) -> 
         if is_known:
             return []
         raise
-    named = [(f"shard {n}", "entries neither settled nor owed", ids, RESTORE_INBOX) for n, ids in found.missing.items()]
+    findings = [
+        Finding(f"shard {n}", _listing("entries neither settled nor owed", ids), RESTORE_INBOX, "inbox")
+        for n, ids in found.missing.items()
+    ]
     if found.unparked:
-        named.append(("retry", "entries that were reopened and not parked", sorted(found.unparked), RETRY))
-    return [Finding(what, f"{problem}: {len(ids)} ({', '.join(ids[:5])})", cure) for what, problem, ids, cure in named]
+        problem = _listing("entries that were reopened and not parked", sorted(found.unparked))
+        findings.append(Finding("retry", problem, RETRY))
+    return findings
+
+
+def _listing(problem: str, ids: list[str]) -> str:
+    return f"{problem}: {len(ids)} ({', '.join(ids[:5])})"
 
 
 def read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Finding]]:

@@ -105,7 +105,7 @@ class WarmShard(Struct, kw_only=True):
         """Estimate how many bytes of memory it takes."""
         memory = self.memory or Memory()
         ids = memory.settled.size + memory.aliases.size
-        lines = len(self.due.polls) if self.due is not None else 0
+        lines = 0 if self.due is None else len(self.due.polls) + sum(map(len, self.due.boxes.values()))
         boxes = sum(box.size for box in self.boxes.values())
         documents = self._feeds_size + len(self.sites or b"")
         deferrals = len(memory.deferred) * _DEFERRAL_BYTES + len(memory.reopened) * _REOPENED_BYTES

@@ -40,7 +40,8 @@ class HostRest(Struct, kw_only=True, omit_defaults=True):
         """Tell whether the host rests still, or has not been asked for long enough since its last 429."""
         if any(pacing.remaining_seconds(until, now) is not None for until in (self.down_until, self.wait_until)):
             return True
-        return self.strikes > 0 and self.wait_until is not None and now < self.wait_until + STRIKES_KEPT
+        kept_until = None if self.wait_until is None else self.wait_until + STRIKES_KEPT
+        return self.strikes > 0 and pacing.remaining_seconds(kept_until, now) is not None
 
 
 class Rests:

@@ -15,7 +15,7 @@ from transforms.pure.net.header_values import read_location
 from transforms.pure.net.robots_rules import RobotsRules
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
-from transforms.web.sites import KeptRobots, Sites
+from transforms.web.sites import KeptRobots, Sites, is_fresh
 
 REDIRECTS_MAX = 5  # RFC 9309, 2.3.1.2
 PARSED_MAX = 2000
@@ -77,7 +77,7 @@ class RobotsFiles:
     async def _current(self, url: str) -> KeptRobots:
         origin = origin_of(url)
         kept = self._sites.advice(url).robots.get(origin)
-        return await self._fetched(url, origin) if kept is None or kept.expires_at <= self._clock() else kept
+        return await self._fetched(url, origin) if kept is None or not is_fresh(kept, self._clock()) else kept
 
     def is_waited_for(self, url: str) -> bool:
         """Tell whether the robots.txt that a URL needs has been asked for, and its answer has stalled."""

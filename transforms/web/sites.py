@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -190,8 +190,13 @@ class Sites:
                 del self._sites[name]
 
 
+def is_fresh(robots: KeptRobots, now: datetime) -> bool:
+    """Tell whether rules may be used still; what is kept for longer than any was noted by a clock that was ahead."""
+    return now < robots.expires_at <= now + timedelta(seconds=pacing.WAIT_CAP_SECONDS)
+
+
 def _is_worth_keeping(robots: KeptRobots, now: datetime) -> bool:
-    return robots.expires_at > now and len(robots.text or "") <= DUMPED_ROBOTS_MAX_CHARACTERS
+    return is_fresh(robots, now) and len(robots.text or "") <= DUMPED_ROBOTS_MAX_CHARACTERS
 
 
 def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:

@@ -120,7 +120,7 @@ def test_a_retry_that_was_cut_short_is_named() -> None:
 
 def test_before_the_first_ingest_every_feed_is_new_and_there_is_no_status(newsroom: Newsroom) -> None:
     config = newsroom.config()
-    assert [(feed.feed.url, feed.health) for feed in read_feed_states(config)] == [(FEED, "new")]
+    assert [(feed.feed.url, feed.health) for feed in read_feed_states(config, NOON)] == [(FEED, "new")]
     with pytest.raises(StateError, match=r"no state yet; the first `newsbeam ingest` makes it"):
         read_status(config, NOON)
     assert not newsroom.output.exists()

@@ -49,7 +49,7 @@ DOCUMENTS: dict[str, tuple[str, Callable[[Store], object], str]] = {
     "inbox": (
         "inbox/1/x.json",
         lambda store: read_ledger(store, store, 1),
-        "or delete it: the entries in it are then lost",
+        "run `newsbeam verify --repair`, after which the entries in it that still stand in their feeds are parked again",
     ),
     "log": ("log/1/0000000007.json", lambda store: read_ledger(store, store, 1), "delete both state and output"),
     "log, by who publishes": ("log/1/0000000007.json", lambda store: read_news(store, store, 1, None), "from a copy"),

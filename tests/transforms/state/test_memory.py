@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from one_shard import NOON, rows
 
 from transforms.errors import StateError
@@ -215,7 +216,8 @@ def test_what_was_taken_down_is_remembered_for_ever() -> None:
     log = numbered(commit(files={"f": kept}), commit(decisions={"f": "kept"}, forgotten=[Forgotten(id="gone")]))
     memory = add_up(log, unseen)
     assert (memory.settled, memory.forgotten) == ({"gone": FOREVER, "stays": TODAY}, {"gone"})
-    later = snapshot_of(memory, NOON + timedelta(days=MEMORY_DAYS + 1))
+    memory.days = [f"2027-05-{day:02}" for day in range(1, 8)]
+    later = replace(snapshot_of(memory, NOON + timedelta(days=MEMORY_DAYS + 99)), days=[])
     assert later.settled == {FOREVER: ["gone"]}
     again = add_up(numbered(commit(snapshot=later)), unseen)
     assert (again.settled, again.forgotten) == ({"gone": FOREVER}, {"gone"})

@@ -10,6 +10,7 @@ from one_shard import NOON, Shard, entry, rows
 from transforms.errors import StateError, StorageError, Unclear
 from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
+from transforms.state.days import TO_FORGET
 from transforms.state.files import CommitFiles, Decision, Planned
 from transforms.state.inbox import park
 from transforms.state.log import Commit, Deferral, ShardLog
@@ -235,9 +236,21 @@ def test_deferrals_survive_a_snapshot(shard: Shard) -> None:
 @pytest.mark.parametrize(("days", "known"), [(MEMORY_DAYS, True), (MEMORY_DAYS + 1, False)], ids=str)
 def test_an_id_is_forgotten_120_days_after_its_last_sighting(shard: Shard, days: int, known: bool) -> None:
     shard.settle("a")
-    shard.now = NOON + timedelta(days=days)
-    shard.open(snapshot_every=2).commit({}, {}, {})
+    for day in range(days, days + TO_FORGET):
+        shard.now = NOON + timedelta(days=day)
+        shard.open(snapshot_every=TO_FORGET + 1).commit({}, {}, {})
     assert ("a" in settled(shard)) is known
+
+
+def test_nothing_is_forgotten_by_a_clock_that_is_ahead_for_a_day(shard: Shard) -> None:
+    for day in range(TO_FORGET):
+        shard.now = NOON + timedelta(days=day)
+        shard.settle(f"a{day}")
+    shard.now = NOON + timedelta(days=400)
+    owner = shard.open(snapshot_every=2)
+    for _ in range(4):
+        owner.commit({}, {}, {})
+    assert settled(shard) == {f"a{day}" for day in range(TO_FORGET)}
 
 
 def test_an_id_that_is_parked_again_is_remembered_from_then_on(shard: Shard) -> None:
@@ -300,8 +313,9 @@ def test_what_is_settled_is_not_owed_again_where_it_stands_in_the_middle_of_a_ba
 
 def test_the_aliases_of_what_is_forgotten_are_forgotten_with_it(shard: Shard) -> None:
     shard.open().commit({"f": rows("article", "alias")}, {}, {}, {"alias": "article"})
-    shard.now = NOON + timedelta(days=MEMORY_DAYS + 1)
-    shard.open(snapshot_every=2).commit({}, {}, {})
+    for day in range(1, TO_FORGET + 1):
+        shard.now = NOON + timedelta(days=MEMORY_DAYS + day)
+        shard.open(snapshot_every=TO_FORGET + 1).commit({}, {}, {})
     memory = shard.open().memory
     assert (memory.settled, memory.aliases) == ({}, {})
 

@@ -9,6 +9,7 @@ from one_shard import Shard, rows
 
 from transforms.errors import StateError
 from transforms.row_files import VOID
+from transforms.state.days import TO_FORGET
 from transforms.state.documents import Due, save_due
 from transforms.state.owner import Owner
 from transforms.state.storage import Store
@@ -235,7 +236,9 @@ def test_rows_belong_in_no_day_before_the_log_was_looked_at(shard: Shard, proces
 
 def test_a_memory_of_long_ago_forgets_what_snapshots_forget(shard: Shard, process: Process) -> None:
     shard.now += timedelta(days=121)
-    process.turn("b", snapshot_every=2)
+    for day in range(TO_FORGET):
+        shard.now += timedelta(days=1)
+        process.turn(f"b{day}", snapshot_every=TO_FORGET + 1)
     owner = process.open()
-    assert set(owner.memory.settled) == {"b"}
+    assert set(owner.memory.settled) == {f"b{day}" for day in range(TO_FORGET)}
     assert owner.memory == shard.open().memory

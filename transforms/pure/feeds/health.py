@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from transforms.errors import Severity
+
+# Clocks of machines that poll the same feeds may differ by so much.
+AHEAD: Final = timedelta(hours=1)
 
 
 class PollHints(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,6 +94,37 @@ def is_due(health: Health, now: datetime) -> bool:
     True
     """
     return health.next_poll_at is None or now >= health.next_poll_at
+
+
+def without_future(health: Health, now: datetime, longest_seconds: float) -> Health:
+    """Give a feed's health without what a clock has written that was ahead: then the feed is due.
+
+    A clock was ahead where the feed was polled last in the future, or is to be polled later than any schedule says.
+
+    >>> now = datetime.fromisoformat("2026-11-22T10:00:00+00:00")
+    >>> without_future(Health(next_poll_at=now + timedelta(days=400)), now, 86_400.0)
+    Health()
+    """
+    polled_at, next_poll_at = health.last_polled_at, health.next_poll_at
+    is_ahead = polled_at is not None and polled_at - now > AHEAD
+    if not is_ahead and (next_poll_at is None or (next_poll_at - now).total_seconds() <= longest_seconds):
+        return health
+    return replace(
+        health,
+        next_poll_at=None,
+        last_polled_at=_past(polled_at, now),
+        last_success_at=_past(health.last_success_at, now),
+        last_new_at=_past(health.last_new_at, now),
+        last_full_at=None,
+        gone_at=_past(health.gone_at, now),
+        distrusted_until=None,
+        overrun_at=_past(health.overrun_at, now),
+        redirect=None,
+    )
+
+
+def _past(moment: datetime | None, now: datetime) -> datetime | None:
+    return None if moment is None else min(moment, now)
 
 
 def is_distrusted(health: Health, now: datetime) -> bool:

@@ -25,6 +25,8 @@ WEEK_HOURS: Final = 7 * 24
 FAILURE_WEIGHTS: Final[dict[Severity, float]] = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 GONE_STATUS: Final = 410
 OUTGROWN: Final = 1.4
+# A feed that a hub announces is not polled before the hub's lease ends.
+LONGEST_LEASE_SECONDS: Final = 91 * 86_400.0
 
 
 def wants_unconditional(health: Health, options: ScheduleOptions, now: datetime) -> bool:
@@ -69,6 +71,24 @@ def expect_wait(health: Health, options: ScheduleOptions, interval: float | None
         return (health.next_poll_at - health.last_polled_at).total_seconds()
     planned = plan_seconds(health, options, interval, now)
     return mean_wait(planned, bound_wait(health, options, interval, now), options.jitter) if planned else 0.0
+
+
+def longest_wait(options: ScheduleOptions, interval: float | None) -> float:
+    """Give the seconds that no wait for a feed's next poll is longer than.
+
+    >>> longest_wait(ScheduleOptions(), None) / 86_400
+    91.0
+    """
+    caps = (
+        options.cap_seconds,
+        options.first_seconds,
+        options.backoff_cap_seconds,
+        options.dead_cap_seconds,
+        options.gone_seconds,
+        options.retry_after_cap_seconds,
+        interval or 0.0,
+    )
+    return max(max(caps) * (1 + options.jitter) + HOUR_SECONDS, LONGEST_LEASE_SECONDS)
 
 
 class _Poll(Struct, frozen=True):

@@ -5,7 +5,7 @@ The clock is passed in. The constants are those that large archives of news live
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -13,6 +13,8 @@ EWMA_ALPHA = 0.25
 SLOW_SHARE = 4.0
 WAIT_FLOOR_SECONDS = 60.0
 WAIT_CAP_SECONDS = 24 * 3600.0
+# What lies further off was noted by a clock that was ahead.
+LONGEST_REST = timedelta(days=31)
 
 
 class Pace(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,11 +85,11 @@ def host_wait_seconds(asked_seconds: float | None, strikes: int) -> float:
 
 
 def remaining_seconds(until: datetime | None, now: datetime) -> float | None:
-    """Give the seconds until a moment; None where there is none or it has passed.
+    """Give the seconds until a moment; None where there is none, it has passed, or no host rests for so long.
 
     >>> remaining_seconds(None, datetime(2026, 11, 22)) is None
     True
     """
-    if until is None or until <= now:
+    if until is None or not now < until <= now + LONGEST_REST:
         return None
     return (until - now).total_seconds()

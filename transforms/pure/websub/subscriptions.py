@@ -18,6 +18,7 @@ FIRST_RETRY: Final = timedelta(minutes=10)
 # A question of a hub is one that we asked it to put for so long.
 PENDING: Final = DAY
 LEAST_LEASE, MOST_LEASE = timedelta(minutes=1), timedelta(days=90)
+AHEAD: Final = timedelta(hours=1)
 MARGIN_SHARE: Final = 0.1
 LEAST_MARGIN: Final = timedelta(hours=1)
 MAX_CHALLENGE_CHARACTERS: Final = 4096
@@ -43,8 +44,8 @@ class Subscription(Struct, frozen=True, kw_only=True, omit_defaults=True):
     denied: str | None = None
 
     def is_live(self, now: datetime) -> bool:
-        """Tell whether the hub is to deliver now."""
-        return self.until is not None and now < self.until
+        """Tell whether the hub is to deliver now; a lease that ends later than any was noted by a clock that was ahead."""
+        return self.until is not None and now < self.until <= now + MOST_LEASE + AHEAD
 
 
 def plan(known: Subscription | None, hub: Hub | None, now: datetime) -> Action:
@@ -55,7 +56,7 @@ def plan(known: Subscription | None, hub: Hub | None, now: datetime) -> Action:
         return _plan_end(known, now)
     if known.hub != hub or not known.wanted:
         return "subscribe"
-    if known.until is not None and now < known.until - margin_of(known):
+    if known.until is not None and known.is_live(now) and now < known.until - margin_of(known):
         return "wait"
     return "renew" if _may_ask(known, now) else "wait"
 
@@ -127,7 +128,7 @@ def _plan_end(known: Subscription, now: datetime) -> Action:
 
 def _may_ask(known: Subscription, now: datetime) -> bool:
     wait = DAY if known.denied is not None else retry_after(known.tries) if known.tries else timedelta(0)
-    return known.asked_at is None or now >= known.asked_at + wait
+    return known.asked_at is None or now >= known.asked_at + wait or known.asked_at > now + AHEAD
 
 
 def _lease(text: str, asked_seconds: float) -> timedelta:

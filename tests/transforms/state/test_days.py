@@ -1,0 +1,40 @@
+"""What days of work say of the time: one that a wrong clock has named counts for nothing alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from transforms.state.days import TO_EXPIRE, TO_FORGET, believed, day_of, days_before, is_ahead, with_day
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+WORKED = [day_of(NOON - timedelta(days=days)) for days in range(20, -1, -1)]
+JUMPED = NOON + timedelta(days=400)
+
+
+@pytest.mark.parametrize("count", [TO_FORGET, TO_EXPIRE])
+def test_a_clock_that_is_ahead_for_a_day_is_not_believed(count: int) -> None:
+    at = believed(WORKED, JUMPED, count)
+    assert at is not None and NOON - timedelta(days=count) < at < NOON
+
+
+def test_one_that_is_behind_for_a_day_makes_nothing_older() -> None:
+    at = believed(WORKED, datetime(2020, 1, 1, tzinfo=UTC), TO_FORGET)
+    assert at == datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def test_too_few_days_of_work_say_nothing() -> None:
+    assert believed(WORKED[:2], JUMPED, TO_FORGET) is None
+
+
+@pytest.mark.parametrize(("wrong", "oldest", "forgotten"), [
+    ("2020-01-01", "2026-06-01", set()),
+    ("2028-01-01", "2026-06-01", set()),
+    ("2028-01-01", "2028-01-01", {"2026-11-22", "2028-01-01"}),
+])  # fmt: skip
+def test_a_day_of_a_wrong_clock_is_as_old_as_those_before_it(wrong: str, oldest: str, forgotten: set[str]) -> None:
+    days = with_day(with_day(WORKED, wrong), "2026-11-23")
+    assert days_before(days, ["2026-11-22", wrong], NOON + timedelta(days=1), oldest) == forgotten
+
+
+def test_clocks_that_differ_a_little_are_not_ahead() -> None:
+    assert not is_ahead(NOON + timedelta(minutes=59), NOON) and is_ahead(NOON + timedelta(minutes=61), NOON)

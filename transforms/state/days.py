@@ -1,0 +1,77 @@
+"""The days on which a shard was at work, in the order of its log: they say what time it is, whatever a clock says.
+
+A clock may be ahead for a run, or behind. So no one day of work counts as the time: ids are forgotten, and what is owed expires,
+by the earliest of several days on which the shard was at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+# What is further ahead than this was not written by a clock that differs a little.
+AHEAD = timedelta(hours=1)
+# So many days of work have to agree before an id is forgotten, or an entry expires.
+TO_FORGET, TO_EXPIRE = 7, 3
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+# Days that are remembered: more than ids are.
+MOST_DAYS = 200
+
+
+def day_of(moment: datetime) -> str:
+    """Give the UTC day of a moment.
+
+    >>> day_of(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    '2026-11-22'
+    """
+    return moment.strftime("%Y-%m-%d")
+
+
+def with_day(days: Sequence[str], day: str) -> list[str]:
+    """Give the days of work after one more, the latest last; a day that was there before moves to the end.
+
+    >>> with_day(["2026-11-21", "2026-11-22"], "2026-11-21")
+    ['2026-11-22', '2026-11-21']
+    """
+    if days and days[-1] == day:
+        return list(days)
+    return [*(one for one in days if one != day), day][-MOST_DAYS:]
+
+
+def believed(days: Sequence[str], now: datetime, count: int) -> datetime | None:
+    """Give the time that so many days of work, today among them, agree has come; None where there were fewer.
+
+    Where no day is known, the clock is believed.
+
+    >>> now = datetime(2028, 1, 1, tzinfo=UTC)
+    >>> believed(["2026-11-21", "2026-11-22"], now, 3), believed(["2026-11-22"], now, 3), believed([], now, 3) == now
+    (datetime.datetime(2026, 11, 21, 0, 0, tzinfo=datetime.timezone.utc), None, True)
+    """
+    if not days:
+        return now
+    latest = with_day(days, day_of(now))[-count:]
+    if len(latest) < count:
+        return None
+    earliest = min(latest)
+    return now if earliest == day_of(now) else datetime.strptime(earliest, "%Y-%m-%d").replace(tzinfo=UTC)
+
+
+def days_before(days: Sequence[str], known: Iterable[str], now: datetime, oldest: str) -> set[str]:
+    """Give, of some days, those that lie before the day `oldest`.
+
+    A day that a clock has named which was behind is as late as the days before it in the log; one that lies in the future, too.
+
+    >>> now = datetime(2026, 11, 23, tzinfo=UTC)
+    >>> days_before(["2026-11-21", "2020-01-01", "2026-11-22"], ["2020-01-01", "2026-05-01"], now, "2026-06-01")
+    {'2026-05-01'}
+    """
+    latest, true, today = "", dict[str, str](), day_of(now)
+    for day in days:
+        latest = max(latest, day) if day <= today else latest
+        true[day] = latest or day
+    return {day for day in known if true.get(day, day) < oldest}
+
+
+def is_ahead(moment: datetime | None, now: datetime) -> bool:
+    """Tell whether a moment that should be over lies in the future: the clock was ahead then, or is behind now."""
+    return moment is not None and moment - now > AHEAD
