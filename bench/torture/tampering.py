@@ -36,9 +36,14 @@ KINDS = {
 }
 DAMAGES = ("deleted", "truncated", "bits flipped", "of yesterday")
 HEAD = ("what", "damage", "`ingest`", "`status`", "`verify`", "cure", "then")
+# What is owed is asked for at each run, and never given up.
+SOON = {"backoff_seconds": 1, "backoff_cap_seconds": 1, "attempts": 99}
 WRITTEN = ("/a", "/b", "/c", "/d", "/waits")
 # Whoever lost these has to bring them back: no other file says what was in them.
-COPIED = ("`meta.json`", "`_newsbeam.json`")
+COPIED = ("`meta.json`", "`_newsbeam.json`", "a file of articles", "a file of failures")
+
+# Without its document a feed is taken up as a new one; what its shard remembers is not written again.
+DELETED = "a feed's document"
 
 
 class Case(NamedTuple):
@@ -91,8 +96,12 @@ def _prove(case: Case, server: HostileServer, folder: Path) -> tuple[tuple[str, 
         cure = "`verify --repair`"
         if case.kind in COPIED:
             cure = "its copy"
-            path = KINDS[case.kind]
-            shutil.copy(before / path, room.output / path)
+            for path in before.glob(KINDS[case.kind]):
+                shutil.copy(path, room.output / path.relative_to(before))
+        elif case.kind == DELETED:
+            cure = "it is deleted"
+            for path in room.output.glob(KINDS[DELETED]):
+                path.unlink()
         else:
             _run("verify", room, "--repair")
     server.answers["/waits"] = reply(body=story("waits"))
@@ -140,7 +149,7 @@ def _run(command: str, room: Newsroom, *options: str) -> Said:
     handlers, said = list(root.handlers), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            code = main([command, room.file(memory_mb=0), *options])
+            code = main([command, room.file(memory_mb=0, fetch=SOON), *options])
         except SystemExit as left:
             code = int(left.code or 0)
         finally:

@@ -20,13 +20,17 @@ _NO_LINKS = {errno.EACCES, errno.EMLINK, errno.ENOSYS, errno.EOPNOTSUPP, errno.E
 
 
 class LocalStore:
-    """A store in a local folder. What is created is whole and on disk before it can be seen."""
+    """A store in a local folder. What is created is whole and on disk before it can be seen.
+
+    What is `private` is made so that only its user may read it: files 0600, folders 0700.
+    """
 
     at_once = 1
 
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self._folder = Path(root)
+    def __init__(self, root: str, *, private: bool = False) -> None:
+        self.root, self._folder = root, Path(root)
+        # The folder that is for its user alone, with all below it.
+        self._closed = self._folder if private else None
 
     def read(self, path: str) -> bytes | None:
         with _refusals(self._folder / path, "read"):
@@ -73,7 +77,15 @@ class LocalStore:
             (self._folder / path).unlink(missing_ok=True)
 
     def below(self, folder: str) -> LocalStore:
-        return LocalStore(f"{self.root.rstrip('/')}/{folder}")
+        below = LocalStore(f"{self.root.rstrip('/')}/{folder}")
+        below._closed = self._closed
+        return below
+
+    def tighten(self) -> None:
+        """Take from others what an earlier version let them read: where the folder is closed, so is all below it."""
+        with _refusals(self._folder, "closed to others"):
+            if self._closed is not None and self._folder.is_dir() and self._folder.stat().st_mode & 0o077:
+                self._folder.chmod(0o700)
 
     def sweep(self) -> None:
         """Delete what writers left that were killed a day ago or earlier, by the file system's own clock.
@@ -95,9 +107,9 @@ class LocalStore:
         aside = self._folder / ASIDE / uuid.uuid4().hex
         with _refusals(target, "written"):
             try:
-                _make_folder(target.parent)
-                _make_folder(aside.parent)
-                with aside.open("wb") as file:
+                for folder in (target.parent, aside.parent):
+                    _make_folder(folder, self._closed)
+                with open(aside, "wb", opener=None if self._closed is None else _make_private) as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
@@ -128,12 +140,20 @@ def cure_of(error: OSError) -> str:
     return "free space or change permissions"
 
 
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it; like a file's, each new name has to survive a power cut."""
+def _make_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _make_folder(folder: Path, private: Path | None) -> None:
+    """Make a folder and those above it; like a file's, each new name has to survive a power cut.
+
+    Those at or below `private` are for their user alone.
+    """
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    _make_folder(folder.parent, private)
+    is_private = private is not None and folder.is_relative_to(private)
+    folder.mkdir(0o700 if is_private else 0o777, exist_ok=True)
     _sync_folder(folder.parent)
 
 

@@ -16,7 +16,7 @@ from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
 from transforms.state.places import absolute, refuse_copy, refuse_older_state
 from transforms.state.probe import probe
-from transforms.state.storage import Store, open_store, sweep
+from transforms.state.storage import Store, open_store, sweep, tighten
 
 # 2: commits that rewrite files, and that take ids back or forget them for good; who knows only 1 would overlook these.
 LAYOUT_VERSION = 2
@@ -57,7 +57,7 @@ class Roots(Struct, frozen=True, kw_only=True):
 
     def stores(self) -> tuple[Store, Store]:
         """Give the stores of the whole state and of the output. Raises: StorageError where a URL names none."""
-        return open_store(self.state), open_store(self.output)
+        return open_store(self.state, private=True), open_store(self.output)
 
     def open(self) -> tuple[Store, Store]:
         """Give the stores of the state's division in force, and of the output. Raises: StateError where the shards differ."""
@@ -91,6 +91,7 @@ def claim(roots: Roots, now: datetime) -> StateMeta:
     refuse_copy(marker.state, state, roots.state, meta.id)
     in_use = roots.open()[0]
     refuse_older_state(in_use, output)
+    tighten(state)
     for store in (state, in_use, output):
         sweep(store)
     return _settle_in(meta, marker, state, output, roots)
@@ -136,6 +137,7 @@ def require(roots: Roots) -> StateMeta:
     """Read what the state is, and see that the configuration agrees with it. Raises: StateError, also where there is none."""
     meta = find(roots)
     if meta is None:
+        _refuse_orphan(_marker(roots.stores()[1]), roots)
         raise StateError(f"{roots.state}: no state yet; the first `newsbeam ingest` makes it")
     check(meta, roots)
     return meta

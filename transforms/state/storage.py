@@ -72,8 +72,8 @@ class Store(Protocol):
         """Give the store of what lies in one of its folders."""
 
 
-def open_store(root: str) -> Store:
-    """Open the store of a folder or of any fsspec URL (gs://, s3://, az://, memory://).
+def open_store(root: str, *, private: bool = False) -> Store:
+    """Open the store of a folder or of any fsspec URL (gs://, s3://, az://, memory://); a `private` folder is for its user alone.
 
     Raises: StorageError where fsspec knows no such URL, or its library is missing, refuses it or does not come to an end.
     """
@@ -81,7 +81,7 @@ def open_store(root: str) -> Store:
 
     filesystem, path = _open(root)
     if isinstance(filesystem, LocalFileSystem):
-        return LocalStore(path)
+        return LocalStore(path, private=private)
     hasten(filesystem)
     return ObjectStore(root, filesystem, path)
 
@@ -124,6 +124,12 @@ def side_by_side(store: Store, work: Callable[[A], B], items: Iterable[A]) -> It
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
+
+
+def tighten(store: Store) -> None:
+    """Close a folder to others where it is private and was open; an object store has rules of its own. Raises: StorageError."""
+    if isinstance(store, LocalStore):
+        store.tighten()
 
 
 def sweep(store: Store) -> None:

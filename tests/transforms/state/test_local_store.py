@@ -161,3 +161,26 @@ def test_what_a_disk_says_when_a_name_is_made_is_told_with_its_cure(
     with pytest.raises(StorageError, match=cure):
         LocalStore(str(tmp_path)).create("a", b"")
     assert list((tmp_path / ".tmp").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+def test_what_is_private_is_for_its_user_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        store = LocalStore(str(tmp_path / "out" / "_state"), private=True)
+        store.create("feeds/0/f.json", b"a token")
+        store.below("divisions/d").put("due/0.json", b"advice")
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "out" / "_state").rglob("*")}
+    assert modes == {0o600, 0o700}
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o755, "the output is for all to read"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are those of POSIX")
+def test_what_was_open_to_others_is_closed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    LocalStore(str(tmp_path)).tighten()
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+    LocalStore(str(tmp_path), private=True).tighten()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
