@@ -5,6 +5,10 @@ CONFIG ?= configs/sample.yaml
 BEAM   ?=
 comma  := ,
 CONSTRAINTS = constraints$(if $(BEAM),-beam-$(BEAM)).txt
+# What is installed, with the hashes of its files. LOCKED=no takes the same versions from an index that has other files of them.
+LOCKED ?= yes
+LOCKS   = locks$(if $(BEAM),/beam-$(BEAM))
+UV      = uv==0.13.9
 VENV   ?= .venv$(if $(BEAM),-beam-$(BEAM))
 BIN     = $(VENV)/bin
 ARGS   ?=
@@ -20,7 +24,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
 .PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale freshness \
-	completeness herds stalls soak torture simulate package template clean
+	completeness herds stalls soak torture simulate package template locks clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -128,6 +132,11 @@ template: $(VENV)/.installed  ## the flex template of IMAGE=..., at TEMPLATE=gs:
 	then docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) . && echo "Now: docker push $(IMAGE)"; \
 	else echo "Docker does not run here. Where it does: docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) ."; fi
 
+locks: $(VENV)/bin/python  ## ask the index for the hashes of what make installs, after a change of setup.py or the constraints
+	$(BIN)/python -m venv build/locks
+	build/locks/bin/python -m pip install --quiet --disable-pip-version-check $(UV)
+	$(BIN)/python .ci/lock.py build/locks/bin/uv
+
 clean:  ## remove the virtual environment and what runs have written
 	rm -rf $(VENV) .venv-beam-* out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
 
@@ -137,17 +146,23 @@ $(VENV)/bin/python:
 	@echo "Setting up $(VENV) with $(PYTHON) (about a minute, once) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS)
+$(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS) $(LOCKS)/run.txt
 	@echo "Installing newsbeam and the packages that it needs into $(VENV) ..."
-	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable .
+	@$(call install,run,.)
 	@touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
+$(VENV)/.installed-test: $(VENV)/.installed $(LOCKS)/test.txt
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[test$(if $(BEAM),,$(comma)readers$(comma)examples)]'
+	@$(call install,run test,'.[test$(if $(BEAM),,$(comma)readers$(comma)examples)]')
 	@touch $@
 
-$(VENV)/.installed-entities: $(VENV)/.installed-test
+$(VENV)/.installed-entities: $(VENV)/.installed-test $(LOCKS)/entities.txt
 	@echo "Installing spaCy and its English model into $(VENV) ..."
-	@$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable '.[entities]'
+	@$(call install,run test entities,'.[entities]')
 	@touch $@
+
+# $(call install,lock files,newsbeam with its extras)
+install = $(if $(filter no,$(LOCKED)),\
+	$(BIN)/python .ci/install.py --constraint $(CONSTRAINTS) --editable $(2),\
+	$(BIN)/python .ci/install.py --require-hashes $(foreach lock,$(1),--requirement $(LOCKS)/$(lock).txt) \
+	&& $(BIN)/python .ci/install.py --no-deps --no-build-isolation --editable .)
