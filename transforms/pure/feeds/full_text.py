@@ -18,7 +18,7 @@ MAX_FULL_CHARACTERS = 20_000
 
 _LINE_BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_CUT_OFF = re.compile(r"(?:…|\.{3})\W*$")
+_NO_WORDS = re.compile(r"\W*+")
 _TAGS: dict[BlockKind, str] = {"heading": "h2", "item": "li", "quote": "blockquote", "row": "tr", "paragraph": "p"}
 _BESIDE_TEXT = ("script", "style", "figure", "iframe", "video", "audio", "form", "svg", "object", "nav", "aside")
 
@@ -58,7 +58,7 @@ def is_full_text(blocks: Sequence[Block]) -> bool:
     >>> is_full_text([Block("The dam opens on Monday. " * 40), Block("The gates […]")])
     False
     """
-    return _length(blocks) >= MIN_FULL_CHARACTERS and not _CUT_OFF.search(blocks[-1].text)
+    return _length(blocks) >= MIN_FULL_CHARACTERS and not _is_cut_off(blocks[-1].text)
 
 
 def _length(blocks: Sequence[Block]) -> int:
@@ -68,3 +68,9 @@ def _length(blocks: Sequence[Block]) -> int:
 def _as_html(block: Block) -> str:
     tag = _TAGS[block.kind]
     return f"<{tag}>{html.escape(block.text, quote=False)}</{tag}>"
+
+
+def _is_cut_off(text: str) -> bool:
+    """Tell whether a text has an ellipsis behind its last word; read from the end: from each dot on it would take n² steps."""
+    behind = _NO_WORDS.match(text[::-1])
+    return behind is not None and ("…" in behind[0] or "..." in behind[0])

@@ -12,7 +12,12 @@ from transforms.pure.text.normal import fold
 MIN_SHARED_CHARACTERS = 12
 MIN_NAME_CHARACTERS = 5
 
-_SEPARATOR = re.compile(r"\s+[|·–—»•-]{1,2}\s+|\s*[|｜ㅣ]\s*|--|\s*[：]\s*(?=[^：]*$)|(?<=\S)-(?=[^-]*[|｜ㅣ])")
+# Spaces before a separator are looked at from their first on alone: from each of them it would take n² steps.
+_SPACES = r"(?<!\s)\s+"
+_SEPARATOR = re.compile(
+    rf"{_SPACES}[|·–—»•-]{{1,2}}\s+|(?:{_SPACES})?[|｜ㅣ]\s*|--|(?:{_SPACES})?[：]\s*(?=[^：]*$)"
+    r"|(?<=\S)-(?=[^-]*[|｜ㅣ])"
+)
 # No section is called so.
 _NO_SECTION = re.compile(r"[\d?!:,]|^[a-z]")
 # A site's name in the form of a host; "Node.js" and "ASP.NET" are none.

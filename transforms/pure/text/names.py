@@ -20,7 +20,7 @@ _NO_NAME = re.compile(r"@|\d{3}|[<>{}():?!]|^\d|\b\d{1,2}$|^[\W_]+$|[a-z]\.[a-z]
 _LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][^\s,;]+),\s*(?P<first>[^\W\d_][^\s,;]+(?:\s[^\W\d_]\.?)?)")
 # Chinese names of two to four characters, with spaces between them, behind the word for reporters.
 _HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
-_SEPARATOR = re.compile(r"\s*[;,|•·、，；\n/]\s*|\s+[–—-]\s+")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[;,|•·、，；\n/]\s*|(?<!\s)\s+[–—-]\s+")
 _MAIL = re.compile(r"\S+@\S+")
 _SLASH_IN_NAME = re.compile(r"(?<=\b\w)/(?=\w\b)")
 _ASIDE = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")

@@ -29,7 +29,9 @@ MIN_KEY_CHARACTERS = 12
 MAX_ELEMENTS_BEHIND = 60
 
 _LINE_TAGS = ("p", "h2", "h3", "h4", "div", "li", "td", "blockquote", "section", "span", "a", "strong", "b", "em")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\s\])»”\"'.]*$")
+_ELLIPSES = ("...", "…")
+# What may stand behind the dots of a text that is cut off: read from the end, since from each dot on it would take n² steps.
+_BEHIND_DOTS = re.compile(r"[\s\])»”\"'.]*+…?")
 
 
 class Ending(Struct, frozen=True):
@@ -52,7 +54,7 @@ def find_ending(page: ParsedPage, paragraphs: Sequence[str]) -> Ending:
     is_locked = page.hints.is_free is False
     is_open = not ends_clause(paragraphs[-1])
     walled = is_locked and (_states_more(page.hints, paragraphs) or _is_offer(page, paragraphs[-1]))
-    cut = _ELLIPSIS.search(paragraphs[-1]) is not None
+    cut = _ends_in_dots(paragraphs[-1])
     if not walled and page.hints.is_free is not True and (is_locked or is_open or found <= MAX_STUB_CHARACTERS):
         wall, onward = _behind(page, paragraphs[-1])
         walled, cut = wall, cut or (onward and is_open)
@@ -111,3 +113,9 @@ def _begins(text: str | None, beginning: str) -> bool:
         return False
     own = " ".join(own[: 2 * KEY_CHARACTERS].split())[:KEY_CHARACTERS]
     return beginning.startswith(own)
+
+
+def _ends_in_dots(paragraph: str) -> bool:
+    """Tell whether a paragraph ends in an ellipsis, behind which quotation marks and brackets may close."""
+    found = _BEHIND_DOTS.match(paragraph[::-1])
+    return found is not None and any(dots in found[0] for dots in _ELLIPSES)
