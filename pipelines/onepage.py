@@ -179,7 +179,7 @@ def _read(page: Page, settings: Config) -> PageReading:
     if settings.extract.processes == 0:
         return read_page(page)
     try:
-        return run_forked(read_page, page, settings.extract.page_seconds)
+        return run_forked(read_page, page, settings.extract.page_seconds, settings.extract.process_mb)
     except (TaskCrashed, TaskTimedOut) as end:
         raise refused(page, end, settings.extract) from None
 

@@ -54,7 +54,7 @@ class _ExtractArticles(beam.DoFn):
         self._make_article = partial(extract_then, extract=extract, then=step.then)
 
     def setup(self) -> None:
-        self._pool = extraction_pool(self._options.processes)
+        self._pool = extraction_pool(self._options.processes, self._options.process_mb)
 
     def start_bundle(self) -> None:
         self._held: deque[tuple[Page, Future[ExtractedArticle]]] = deque()
@@ -72,6 +72,8 @@ class _ExtractArticles(beam.DoFn):
         enough = 0 if isinstance(element, Ended) else self._pool.processes * 8
         while self._held and (len(self._held) > enough or self._held[0][1].done()):
             yield self._finish(*self._held.popleft())
+        if isinstance(element, Ended):
+            count("extract", "killed", self._pool.take_kills())
         if isinstance(element, Ended) and self._lessons is not None:
             if self._options.memory == "on":
                 element.turn.sites.repeats = self._lessons.learned()

@@ -11,7 +11,8 @@ from msgspec import Meta, Struct
 
 from transforms import reasons
 from transforms.errors import ExtractError
-from transforms.pool.errors import TaskCrashed, TaskTimedOut
+from transforms.pool.errors import TaskCrashed, TaskKilled, TaskOutgrew, TaskTimedOut
+from transforms.pool.memory import MEMORY_MB
 from transforms.pure.body.site_memory import Mode
 from transforms.records import Evidence, Page
 from transforms.state.log import NO_TERMS, Deferral, Terms
@@ -25,12 +26,14 @@ class ExtractOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How pages become articles.
 
     processes: how many processes extract; null is one a core, 0 extracts in the worker's own process (for debugging).
+    process_mb: the memory that each of them may have, with what it has loaded, 230 MB (on Linux); null is no bound.
     page_seconds: the time that one page may take.
     min_text_chars: a page with less text than this has no article.
     memory: whether blocks that a site's earlier articles repeat are removed: on; frozen, which learns nothing new; off.
     """
 
     processes: Annotated[int, Meta(ge=0)] | None = None
+    process_mb: Annotated[int, Meta(ge=256)] | None = MEMORY_MB
     page_seconds: Annotated[float, Meta(gt=0)] = 20.0
     min_text_chars: Annotated[int, Meta(ge=1)] = 100
     memory: Mode = "on"
@@ -45,8 +48,17 @@ def await_answer(page: Page, future: Future[T], options: ExtractOptions) -> T:
 
 
 def refused(page: Page, end: TaskCrashed | TaskTimedOut, options: ExtractOptions) -> ExtractError:
-    """Give the error of a page that ended its process (`crashed`), or was not read in time (`hung`)."""
-    if isinstance(end, TaskCrashed):
+    """Give the error of a page that was not read.
+
+    It ended its process (`crashed`), needed more memory than one may have (`outgrew`), or too long (`hung`). Where its
+    processes were `killed` from outside, it may be read later.
+    """
+    if isinstance(end, TaskKilled):
+        problem = f"the process that read the page was killed from outside: {end}"
+        return ExtractError(page.fetched_url, problem, reason=reasons.KILLED, retry=True)
+    if isinstance(end, TaskOutgrew):
+        problem, reason = f"the page was not read: {end}", reasons.OUTGREW
+    elif isinstance(end, TaskCrashed):
         problem, reason = f"the page ended the process that read it: {end}", reasons.CRASHED
     else:
         problem, reason = f"the page was not read within {options.page_seconds:g} s", reasons.HUNG

@@ -13,6 +13,7 @@ from transforms import reasons
 from transforms.errors import FeedError
 from transforms.poll_results import PollOptions
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
+from transforms.pool.memory import MEMORY_MB
 from transforms.pool.pool import shared_pool
 from transforms.pure.discovery.pages import name_feeds
 from transforms.pure.feeds.sitemaps import merge_sitemaps
@@ -29,6 +30,8 @@ LOOK_SECONDS = 0.5
 class FeedReader(Struct, frozen=True):
     """Reads feed documents: small ones in place, large ones in the pool of so many processes (None: one a core).
 
+    Each of its processes may have `process_mb` of memory.
+
     `gives_up` tells whether nobody may wait for the pool any more.
     """
 
@@ -36,6 +39,7 @@ class FeedReader(Struct, frozen=True):
     options: PollOptions
     processes: int | None
     gives_up: Callable[[], bool] = grace_is_over
+    process_mb: int | None = MEMORY_MB
 
     def read(self, response: Response, now: datetime) -> ParsedFeed | None:
         """Read the document of an answer, or those of its parts; give None where that is given up. Raises: FeedError."""
@@ -74,7 +78,7 @@ class FeedReader(Struct, frozen=True):
         )
         if len(response.body) <= INLINE_BYTES:
             return parse(response.body)
-        future: Future[ParsedFeed] = shared_pool(self.processes).submit(
+        future: Future[ParsedFeed] = shared_pool(self.processes, memory_mb=self.process_mb).submit(
             parse, response.body, self.options.parse_seconds
         )
         try:

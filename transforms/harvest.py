@@ -23,6 +23,7 @@ from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import Look, Polling, bring_forward, look_at
+from transforms.pool.memory import MEMORY_MB
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
@@ -50,12 +51,16 @@ from transforms.web.terms import terms_hash, terms_of
 
 
 class HarvestOptions(Struct, frozen=True):
-    """How a shard is harvested. `processes` is the size of the pool that reads large documents; None is one a core."""
+    """How a shard is harvested.
+
+    `processes` is the size of the pool that reads large documents (None is one a core), `process_mb` what each may have.
+    """
 
     poll: PollOptions
     fetch: FetchOptions
     web: WebOptions
     processes: int | None = None
+    process_mb: int | None = MEMORY_MB
 
 
 @dataclass(eq=False, repr=False)
@@ -158,7 +163,7 @@ class _HarvestShards(beam.DoFn):
             feeds,
             state=self._state,
             shards=shards,
-            reader=FeedReader(self._step.parse, options.poll, options.processes),
+            reader=FeedReader(self._step.parse, options.poll, options.processes, process_mb=options.process_mb),
             clock=self._clock,
             polls_all=this_pass.polls == "all",
             meanwhile=this_pass.carries,

@@ -122,6 +122,7 @@ _FOR_NOW_THEN_LONG = Ends(("deferral", *_KEPT_FROM_US.kinds), ("fetch", "poll"))
 _NO_PAGE = Ends(("failure",), ("fetch",))
 _EXPIRED = Ends(("failure",), ("expire",))
 _NO_ARTICLE = Ends(("failure",), ("extract",))
+_NOT_READ = Ends(("deferral", "failure"), ("extract",))
 _INSTEAD = Ends(("refusal",), ("extract",))
 _INSTEAD_FOR_NOW = Ends(("refusal", "long deferral"), ("extract",))
 _NOT_WANTED = Ends(("drop",), ("fetch",))
@@ -241,6 +242,11 @@ NO_TEXT = _row("no_text", _NO_ARTICLE, "does not help",
     "Lower `extract.min_text_chars`, or see with `newsbeam extract --explain` what was found.")
 CRASHED = _row("crashed", _NO_ARTICLE, "does not help",
     "The page ended the process that read it.", "Please report the address: this is a fault of newsbeam or of a parser.")
+OUTGREW = _row("outgrew", _NO_ARTICLE, "does not help",
+    "The page needed more memory to read than one process may have.", "Raise `extract.process_mb`.")
+KILLED = _row("killed", _NOT_READ, "may help",
+    "The processes that read the page were killed from outside, as the system does where memory runs out.",
+    "Give the machine more memory, or set fewer `extract.processes`.")
 HUNG = _row("hung", _NO_ARTICLE, "does not help",
     "The page took longer to read than one page may.", "Raise `extract.page_seconds`.")
 BOT_CHECK = _row("bot_check", _INSTEAD_FOR_NOW, "does not help",

@@ -44,7 +44,8 @@ def ready_steps(steps: Sequence[OwnStep]) -> tuple[ReadyStep, ...]:
     missing = [(key, step) for key, step in zip(keys, steps, strict=True) if key not in _found]
     problems: list[str] = []
     if missing:
-        pool = Pool(1, PRELOAD)
+        bounds = [step.process_mb for _, step in missing if step.process_mb is not None]
+        pool = Pool(1, PRELOAD, memory_mb=max(bounds) if len(bounds) == len(missing) else None)
         try:
             for key, step in missing:
                 examined = _examine_apart(pool, step)
@@ -123,6 +124,7 @@ def _ready(step: OwnStep, examined: Examined) -> ReadyStep:
         seconds=step.seconds,
         open_seconds=step.open_seconds,
         processes=step.processes,
+        process_mb=step.process_mb,
     )
 
 

@@ -17,7 +17,7 @@ def start_extraction_early(config: Config, now: datetime, *, poll_all: bool = Fa
     """
     if "://" in config.state_root or config.extract.processes == 0 or not (poll_all or _is_due(config, now)):
         return False
-    extraction_pool(config.extract.processes, eager=True)
+    extraction_pool(config.extract.processes, config.extract.process_mb, eager=True)
     return True
 
 

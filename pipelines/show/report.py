@@ -30,6 +30,8 @@ def summarise(report: Report, config: Config) -> str:
         *describe_waits(report.waits, config.fetch.expire_days),
         f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
     ]
+    if counts["extract/killed"]:
+        lines.append(f"Killed    {_killed(counts['extract/killed'])}")
     lines += describe_steps(report.counts)
     left_out = Counter(
         {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}
@@ -120,6 +122,13 @@ def _owed(report: Report) -> str:
     if report.next_try is None or (report.ended_at is not None and report.next_try <= report.ended_at):
         return f"{entries} for the next run"
     return f"{entries} for later; the next try is at {report.next_try:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _killed(times: int) -> str:
+    return (
+        f"a process that read pages was ended from outside {plural(times, 'time', 'times')}, as the system does where memory"
+        " runs out; its page was read again, or waits"
+    )
 
 
 def _size(n: int) -> str:

@@ -19,7 +19,8 @@ def describe_steps(counts: Counter[str]) -> list[str]:
 
 
 def _parts(name: str, counts: Counter[str]) -> Iterator[str]:
-    done, failed, skipped = (counts[f"enrich/{outcome}/{name}"] for outcome in ("done", "failed", "skipped"))
+    outcomes = ("done", "failed", "skipped", "killed")
+    done, failed, skipped, killed = (counts[f"enrich/{outcome}/{name}"] for outcome in outcomes)
     seconds = counts[f"enrich/ms/{name}"] / 1000
     if done or seconds:
         yield f"{plural(done, 'article', 'articles')} in {seconds:.1f} s"
@@ -27,3 +28,5 @@ def _parts(name: str, counts: Counter[str]) -> Iterator[str]:
         yield f"{failed} failed"
     if skipped:
         yield f"{skipped} not tried, since it failed too often"
+    if killed:
+        yield f"its process killed from outside {plural(killed, 'time', 'times')}"

@@ -81,3 +81,46 @@ def unpicklable(_: Any) -> Any:
 
 def imported(name: str) -> bool:
     return name in sys.modules
+
+
+_hoard: list[bytearray] = []
+
+
+def run_and_kill(path: str) -> int:
+    """Die as if killed from outside while there is a number above 0 in the file, which counts down; then how often it ran."""
+    note = Path(path)
+    left, runs = map(int, note.read_text(encoding="ascii").split())
+    note.write_text(f"{left - 1} {runs + 1}", encoding="ascii")
+    if left > 0:
+        os.kill(os.getpid(), 9)
+    return runs + 1
+
+
+def crash_unless_alone(path: str) -> int:
+    """End the process if it has hoarded something; note each run."""
+    with Path(path).open("a", encoding="ascii") as note:
+        note.write("x")
+    if _hoard:
+        os._exit(7)
+    return os.getpid()
+
+
+def hoard(megabytes: int) -> int:
+    """Keep so much for ever, touched, so that the next tasks of this process have less."""
+    _hoard.append(bytearray(megabytes * 1_000_000))
+    return os.getpid()
+
+
+def need(megabytes: int) -> int:
+    """Need so much for a moment, in pieces as a parser does."""
+    return sum(map(len, [bytes(100_000) for _ in range(10 * megabytes)]))
+
+
+def sleep_and_double(number: int) -> int:
+    time.sleep(0.05)
+    return 2 * number
+
+
+def sleep_for(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds

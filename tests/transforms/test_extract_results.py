@@ -10,7 +10,7 @@ from one_shard import entry
 
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, await_answer, fail_page
-from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskTimedOut
+from transforms.pool.errors import PoolUnusable, TaskCrashed, TaskKilled, TaskOutgrew, TaskTimedOut
 from transforms.records import Evidence, Page
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -36,6 +36,11 @@ REFUSED = {
         "crashed",
         f"{URL}: the page ended the process that read it: the child process died with exit code -11",
     ),
+    "too much memory": (
+        TaskOutgrew("it needed more than the 1024 MB of memory that a process may have"),
+        "outgrew",
+        f"{URL}: the page was not read: it needed more than the 1024 MB of memory that a process may have",
+    ),
     "a deadline": (TaskTimedOut("no answer"), "hung", f"{URL}: the page was not read within 2.5 s"),
     "a refusal": (ExtractError(URL, "no text", reason="no_text"), "no_text", f"{URL}: no text"),
 }
@@ -60,3 +65,12 @@ def test_the_failure_says_what_the_page_was() -> None:
     assert (failed.id, failure.stage, failure.reason, failure.subject) == ("a", "extract", "no_text", URL)
     assert failure.evidence == Evidence(status=203, bytes=3)
     assert failure.entry == PAGE.entry
+
+
+def test_a_page_whose_process_was_killed_from_outside_is_read_later() -> None:
+    with pytest.raises(ExtractError) as caught:
+        await_answer(PAGE, ended(TaskKilled("the child process died with exit code -9")), ExtractOptions())
+    assert (caught.value.reason, caught.value.retry) == ("killed", True)
+    assert str(caught.value) == (
+        f"{URL}: the process that read the page was killed from outside: the child process died with exit code -9"
+    )

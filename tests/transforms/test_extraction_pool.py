@@ -13,10 +13,10 @@ from transforms.pool.pool import Pool
 def test_a_child_has_loaded_what_pages_need(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Pool] = []
 
-    def own_pool(processes: int | None, preload: tuple[str, ...], *, eager: bool) -> Pool:
+    def own_pool(processes: int | None, preload: tuple[str, ...], *, memory_mb: int | None, eager: bool) -> Pool:
         """A pool for this test alone."""
         assert processes is not None
-        made.append(Pool(processes, preload, eager=eager))
+        made.append(Pool(processes, preload, memory_mb=memory_mb, eager=eager))
         return made[-1]
 
     monkeypatch.setattr(module, "shared_pool", own_pool)

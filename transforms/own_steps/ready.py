@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from transforms.columns import Column
 from transforms.own_steps.running import StepCall
+from transforms.pure.enrichment.own_step import STEP_MEMORY_MB
 
 
 class ReadyStep(Struct, frozen=True, kw_only=True):
@@ -18,3 +19,4 @@ class ReadyStep(Struct, frozen=True, kw_only=True):
     seconds: float = 60.0
     open_seconds: float = 120.0
     processes: int = 1
+    process_mb: int | None = STEP_MEMORY_MB

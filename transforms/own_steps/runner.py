@@ -61,11 +61,16 @@ class StepRunner:
         if self._rests_until is not None and self._clock() < self._rests_until:
             return Asked(articles, None)
         seconds = self.step.seconds + self.step.open_seconds * (not self._pool.is_warm)
-        return Asked(articles, self._pool.pool.submit(run_batch, StepBatch(self.step.call, articles), seconds))
+        first = (
+            self.step.seconds + self.step.open_seconds
+        )  # Also where a process took the place of one that was killed.
+        return Asked(articles, self._pool.pool.submit(run_batch, StepBatch(self.step.call, articles), seconds, first))
 
     def take(self, asked: Asked) -> list[Fields | str | None]:
         """Give for each article its fields, None where it has none, or the sentence that says what went wrong."""
         n = len(asked.articles)
+        if kills := self._pool.pool.take_kills():
+            self._count("enrich", f"killed/{self.step.field}", kills)
         if asked.future is None:
             self._count("enrich", f"skipped/{self.step.field}", n)
             return ["the step rests"] * n
@@ -109,7 +114,7 @@ class _StepPool:
 
     def __init__(self, step: ReadyStep) -> None:
         # The same modules as in the pool that extracts, since the pools share a fork server.
-        self.pool = Pool(step.processes, PRELOAD, parting_seconds=PARTING_SECONDS)
+        self.pool = Pool(step.processes, PRELOAD, memory_mb=step.process_mb, parting_seconds=PARTING_SECONDS)
         self.is_warm = False
 
 

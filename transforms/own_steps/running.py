@@ -66,6 +66,8 @@ def run_batch(batch: StepBatch) -> StepAnswer:
     begun = time.perf_counter()
     try:
         given = list(opened.add(batch.articles))
+    except MemoryError:  # The process says how much it may have.
+        raise
     except Exception as error:  # A user's step may raise anything.
         raise StepFailed(_told(error)) from None
     seconds = time.perf_counter() - begun
@@ -90,6 +92,8 @@ def _open(call: StepCall) -> tuple[Loaded, Opened]:
         try:
             loaded = load_step(call.place, call.folders)
             opened = open_step(loaded, call.options)
+        except MemoryError:
+            raise
         except Exception as error:  # Of a user's module, too.
             raise NotOpened(_told(error)) from None
         if not _opened:

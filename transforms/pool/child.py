@@ -15,6 +15,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, TypeVar
 
+from transforms.pool.errors import TaskOutgrew
+from transforms.pool.memory import bound_memory, outgrew
+
 T = TypeVar("T")
 
 GRACE_SECONDS = 5.0  # how long after its deadline a child that nobody watches any more lives on
@@ -22,6 +25,17 @@ GRACE_SECONDS = 5.0  # how long after its deadline a child that nobody watches a
 # After so many new objects Python looks for garbage in circles: a page makes thousands that die without, and looking at them
 # after each 700 is 2 % of its extraction.
 OBJECTS_BEFORE_SEARCH = 20_000
+
+# Ctrl-C, a closed terminal and a service manager's stop reach the whole group of processes: the parent decides what becomes of
+# tasks.
+LEFT_TO_THE_PARENT = (
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGQUIT,
+    signal.SIGUSR1,
+    signal.SIGUSR2,
+)
 
 _at_end: list[Callable[[], object]] = []
 
@@ -33,13 +47,14 @@ def at_end(function: Callable[[], object]) -> None:
     _at_end.append(function)
 
 
-def serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
-    """Run tasks until the parent closes the pipe, or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C and a service manager's stop reach the whole group of
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # processes: the parent decides what becomes of tasks
+def serve(connection: Connection[Any, Any], preload: Sequence[str], memory_mb: int | None = None) -> None:
+    """Run tasks until the parent closes the pipe, or is gone; `memory_mb` is what this process may have."""
+    for number in LEFT_TO_THE_PARENT:
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     for name in preload:
         importlib.import_module(name)
+    bound_memory(memory_mb)
     gc.freeze()  # what is loaded is no garbage: it need not be looked at again
     gc.set_threshold(OBJECTS_BEFORE_SEARCH, 20, 20)
     connection.send_bytes(YES)
@@ -47,7 +62,7 @@ def serve(connection: Connection[Any, Any], preload: Sequence[str]) -> None:
         while True:
             payload = connection.recv_bytes()
             connection.send_bytes(YES)
-            connection.send_bytes(_answer(payload))
+            connection.send_bytes(_answer(payload, memory_mb))
     for function in _at_end:
         with contextlib.suppress(Exception):  # Nobody is there to be told.
             function()
@@ -59,15 +74,17 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _answer(payload: bytes) -> bytes:
+def _answer(payload: bytes, memory_mb: int | None) -> bytes:
     try:
         timeout_seconds, function, argument = ForkingPickler.loads(payload)
+    except MemoryError:
+        return _pickled_error(TaskOutgrew(outgrew(memory_mb)))
     except Exception as error:  # whatever a class does that is unpickled here, its owner is told
         return _pickled_error(error)
-    return answer_to(function, argument, timeout_seconds)
+    return answer_to(function, argument, timeout_seconds, memory_mb)
 
 
-def answer_to(function: Callable[[T], Any], argument: T, timeout_seconds: float) -> bytes:
+def answer_to(function: Callable[[T], Any], argument: T, timeout_seconds: float, memory_mb: int | None = None) -> bytes:
     """Run a task; give what it returned or raised as bytes for `value_of`."""
     try:
         # If the parent is gone while the task holds the interpreter's lock (a regular expression can, for ever), no thread
@@ -76,6 +93,9 @@ def answer_to(function: Callable[[T], Any], argument: T, timeout_seconds: float)
         answer = (True, function(argument))
         signal.setitimer(signal.ITIMER_REAL, 0)
         return pickled(answer)
+    except MemoryError:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return _pickled_error(TaskOutgrew(outgrew(memory_mb)))
     except Exception as error:  # any failure of a task is its owner's to judge, so all of them go back
         signal.setitimer(signal.ITIMER_REAL, 0)
         return _pickled_error(error)

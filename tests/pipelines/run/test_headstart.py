@@ -32,7 +32,9 @@ def config(tmp_path: Path) -> Config:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, bool]]:
     """The pools that were asked for; none is made."""
     asked: list[tuple[int | None, bool]] = []
-    monkeypatch.setattr(headstart, "extraction_pool", lambda processes, eager: asked.append((processes, eager)))
+    monkeypatch.setattr(
+        headstart, "extraction_pool", lambda processes, memory_mb, eager: asked.append((processes, eager))
+    )
     return asked
 
 

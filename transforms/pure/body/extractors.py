@@ -24,6 +24,8 @@ def by_trafilatura(tree: HtmlElement, *, fast: bool = False) -> list[Block]:
     try:
         # No deduplication: it remembers other pages, so that a page's text would depend on what was read before it.
         document = bare_extraction(tree, options=Extractor(comments=False, fast=fast))
+    except MemoryError:  # It says nothing of the page: whoever runs this gives it more, or says so.
+        raise
     except Exception:  # The boundary to a foreign parser: hostile HTML can make it raise anything.
         return []
     return body_blocks(document.body) if isinstance(document, Document) and document.body is not None else []
@@ -34,6 +36,8 @@ def by_resiliparse(tree: HtmlElement) -> list[Block]:
     try:
         page = etree.tostring(tree, encoding="unicode", method="html")
         text = extract_plain_text(page, main_content=True, alt_texts=False, list_bullets=False)
+    except MemoryError:
+        raise
     except Exception:  # The same boundary.
         return []
     lines = (clean_line(line) for line in text.split("\n"))

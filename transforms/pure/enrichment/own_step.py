@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+# A model and its libraries are large; a step that grows without an end is to end before the machine does.
+STEP_MEMORY_MB = 4096
+
 _PLACE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*:[A-Za-z_]\w*", re.ASCII)
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -23,6 +26,7 @@ class OwnStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seconds: the time that a batch may take.
     open_seconds: the time that a process may take to import and open it.
     processes: how many processes run it; 0 runs it in the worker's own, without a limit of time (for debugging).
+    process_mb: the memory that each of them may have (on Linux); null is no bound.
     """
 
     step: str
@@ -33,6 +37,7 @@ class OwnStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seconds: Annotated[float, Meta(gt=0)] = 60.0
     open_seconds: Annotated[float, Meta(gt=0)] = 120.0
     processes: Annotated[int, Meta(ge=0)] = 1
+    process_mb: Annotated[int, Meta(ge=256)] | None = STEP_MEMORY_MB
 
     @property
     def field(self) -> str:

@@ -96,18 +96,23 @@ def _parse_sitemap(
         raise _error(body, url, content_type, str(error), reasons.NOT_A_FEED) from error
 
 
+def _breaks_the_parser(error: Exception) -> str:
+    return f"a document that breaks the parser ({type(error).__name__}: {scrub(str(error))[:200]})"
+
+
 def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     mended, mends = mend_references(text)
     document = mended.encode()
+    # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
+    stream = io.BytesIO(document)
     try:
-        # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
-        stream = io.BytesIO(document)
         result = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except MemoryError:
+        raise
     except Exception as error:
         # The boundary round a foreign parser: it is known to raise TypeError, KeyError, ValueError and more.
-        problem = f"a document that breaks the parser ({type(error).__name__}: {scrub(str(error))[:200]})"
-        raise _error(body, url, content_type, problem, reasons.MALFORMED_FEED) from error
+        raise _error(body, url, content_type, _breaks_the_parser(error), reasons.MALFORMED_FEED) from error
     # Plain dicts: feedparser's own answer "updated" with "published" where there is none, and are slow.
     channel, entries, broken = dict(result["feed"]), result["entries"], bool(result.get("bozo"))
     version = result.get("version") or ""
