@@ -1,7 +1,8 @@
 """The command `newsbeam`: argv in, exit code out.
 
 0 done (a stream: stopped), 1 finished with failures above the configured share, 2 bad configuration, 3 interrupted, 4 entries
-are missing, 5 the job failed on its runner, 70 an unexpected error. `extract` has its own: see `onepage`.
+are missing, 5 not done: the job failed on its runner, or another command works on the same state, 70 an unexpected error, 74
+what is printed could not be. `extract` has its own: see `onepage`.
 
 A command imports what it needs when it runs: Beam alone takes more than a second, and only `ingest` and `stream` use it.
 """
@@ -11,11 +12,9 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from pipelines.arguments.parsing import read_arguments
@@ -33,6 +32,8 @@ from pipelines.output import (
     print_text,
     print_traceback,
 )
+from pipelines.signals import LEFT, stopping_on_signals
+from pipelines.streams import lost_output, steady_streams
 from pipelines.upkeep import UPKEEP
 
 if TYPE_CHECKING:
@@ -40,16 +41,16 @@ if TYPE_CHECKING:
 
     from pipelines.config.config import Config
     from pipelines.config.relisting import Look
+    from pipelines.run.holding import Manner
 
 # After so many new objects Python looks for garbage: pages make thousands that die by themselves.
 OBJECTS_BEFORE_SEARCH = 20_000
-STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once."
-UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
-LEFT = "Left at once. Nothing is lost: what was not written is still owed. Run the same command again."
+UNEXPECTED, NOT_PRINTED = 70, 74  # EX_SOFTWARE and EX_IOERR of sysexits.h
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; give the exit code."""
+    steady_streams()
     escape_what_has_no_place()
     try:
         code = _main(argv)
@@ -59,6 +60,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print_traceback(error)
         print_error(_how_to_report())
         return UNEXPECTED
+
+
+def _told(code: int, command: str) -> int:
+    """Give the exit code, also where what was printed went nowhere: for some commands it is all that they do."""
+    problem = lost_output()
+    if problem is None:
+        return code
+    is_whole = command in ("ingest", "stream")
+    whole = " The data is whole." if is_whole else ""
+    print_error(f"The standard output cannot be written ({problem}): what stood there is lost.{whole}")
+    return code if is_whole else code or NOT_PRINTED
 
 
 def _how_to_report() -> str:
@@ -76,6 +88,10 @@ def _how_to_report() -> str:
 def _main(argv: Sequence[str] | None) -> int:
     arguments, flags = read_arguments(argv)
     log_to_stderr()
+    return _told(_command(arguments, flags), arguments.command)
+
+
+def _command(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     if arguments.command == "schema" and arguments.config is None:
         return _schema(arguments)
     if arguments.command == "extract":
@@ -127,7 +143,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     from pipelines.config.errors import ConfigError
     from pipelines.config.loading import load_config
-    from pipelines.run.errors import JobFailed, Refused, RunnerRefused, sentence_of
+    from pipelines.run.errors import Busy, JobFailed, Refused, RunnerRefused, sentence_of
     from transforms.clock import utc_now
     from transforms.errors import OutputError, StateError, StorageError
 
@@ -151,8 +167,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     except (OutputError, Refused, RunnerRefused, StateError, StorageError) as error:
         print_error(sentence_of(str(error)))
         return 2
-    except JobFailed as failed:
-        print_error(failed)
+    except (Busy, JobFailed) as error:
+        print_error(error)
         return 5
     except KeyboardInterrupt:
         print_error(LEFT)
@@ -184,12 +200,12 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     refuse_unknown_flags(flags, runner)
     if arguments.command == "stream":
         relisting = Relisting(config, arguments.config, arguments.set, read_at=read_at)
-        return _stream(config, flags, LookAside(relisting.look))
+        return _stream(config, flags, LookAside(relisting.look), arguments.manner)
     if arguments.command == "stories":
         return _say(*_stories(config, flags, arguments.since))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
-    return _ingest(config, flags, arguments.now)
+    return _ingest(config, flags, arguments.now, arguments.manner)
 
 
 def _warn_of_missing(config: Config) -> None:
@@ -219,11 +235,16 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], StateError | StorageError))
 
 
-def _ingest(config: Config, flags: Sequence[str], poll_all: bool) -> int:
+def _ingest(config: Config, flags: Sequence[str], poll_all: bool, manner: Manner) -> int:
+    from pipelines.run.holding import holding
     from pipelines.run.passes import ingest
     from pipelines.show import progress, report
 
-    with _stopping_on_signals(config.grace_seconds), progress.shown():
+    with (
+        stopping_on_signals(config.grace_seconds),
+        holding(config.roots, "ingest", manner),
+        progress.shown(),
+    ):
         done = ingest(config, flags, poll_all=poll_all)
     print_text(report.summarise(done, config))
     code, sentence = report.exit_status(done, config)
@@ -241,11 +262,12 @@ def _stories(config: Config, flags: Sequence[str], since_days: float | None = No
     return describe(tell_stories(config, flags, since_days=since_days), config)
 
 
-def _stream(config: Config, flags: Sequence[str], look: Look) -> int:
+def _stream(config: Config, flags: Sequence[str], look: Look, manner: Manner) -> int:
+    from pipelines.run.holding import holding
     from pipelines.run.passes import runs_here
     from pipelines.run.unbounded import run_unbounded
 
-    with _stopping_on_signals(config.grace_seconds):
+    with stopping_on_signals(config.grace_seconds), holding(config.roots, "stream", manner):
         if runs_here(config, flags):
             return _stream_here(config, flags, look)
         return run_unbounded(config, flags, look=look)
@@ -268,30 +290,6 @@ def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
         return 4
     print_text(live.farewell(last))
     return 0
-
-
-@contextmanager
-def _stopping_on_signals(grace_seconds: float) -> Iterator[None]:
-    """Let the first signal end what has begun in order, and the second leave at once."""
-    import signal
-
-    from pipelines.show import progress
-    from transforms.stopping import request_stop, stop_requested
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if stop_requested():
-            # An exception would be raised somewhere inside a step of Beam, which reports it as an error of that step.
-            progress.say_last(LEFT)
-            os._exit(3)
-        request_stop(grace_seconds)
-        progress.say(STOPPING)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _say(code: int, text: str) -> int:

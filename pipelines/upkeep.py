@@ -103,9 +103,12 @@ def export(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
 
 def reshard(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Give the state another number of shards."""
+    from pipelines.run.holding import holding
     from pipelines.run.resharding import reshard
 
-    return 0, reshard(config, arguments.shards)
+    cure = "`--wait` begins once it is over; a division made beside it would be given up"
+    with holding(config.roots, "reshard", arguments.manner, cure=cure):
+        return 0, reshard(config, arguments.shards)
 
 
 UPKEEP: Final[dict[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {

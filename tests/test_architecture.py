@@ -58,7 +58,7 @@ FLOORS = (
         "transforms.enrich", "transforms.write", "transforms.stories",
     ),
     # Arrangements of the steps, and the command.
-    ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.meaning"),
+    ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.streams", "pipelines.meaning"),
     ("pipelines.story_meanings",),
     ("pipelines.field_meanings",),
     ("pipelines.typed_schemas",),
@@ -69,7 +69,8 @@ FLOORS = (
     ("pipelines.show",),
     ("pipelines.onepage",),
     (
-        "pipelines.arguments", "pipelines.bringing", "pipelines.checking", "pipelines.looking", "pipelines.feed_commands",
+        "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking", "pipelines.looking",
+        "pipelines.feed_commands",
         "pipelines.finding",
         "pipelines.upkeep",
     ),

@@ -59,7 +59,7 @@ class Killing:
         """Start a run."""
         before = sum(self._commits().values())
         with self._said.open("a") as said:
-            run = self._warm.start(command, str(self._config), *self._flags, stdout=said, stderr=said)
+            run = self._warm.start(command, str(self._config), "--share", *self._flags, stdout=said, stderr=said)
         self._commits_before[run.pid] = before
         return run
 

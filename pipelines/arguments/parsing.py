@@ -12,7 +12,7 @@ from pipelines.arguments.pages import add_pages
 from pipelines.arguments.running import RUNNING, add_running
 from pipelines.arguments.upkeep import add_upkeep
 
-OWN_FLAGS = ("--now", "--dry-run", "--set", "--help", "--version")
+OWN_FLAGS = ("--now", "--dry-run", "--wait", "--share", "--set", "--help", "--version")
 
 
 def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config, read_days
+from pipelines.arguments.values import Commands, add_config, add_manner, read_days
 
 # The commands that run Beam, and take its flags.
 RUNNING = ("ingest", "stream", "stories")
@@ -20,14 +20,14 @@ def add_running(commands: Commands) -> None:
             epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
         )
     )
-    add_config(
-        commands.add_parser(
-            "stream",
-            allow_abbrev=False,
-            help="ingest without an end: poll each feed when it is due, until Ctrl-C or another signal stops it",
-            epilog="Any other flag goes to the Beam runner. With a --runner that streams, one job without an end runs there.",
-        )
+    stream = commands.add_parser(
+        "stream",
+        allow_abbrev=False,
+        help="ingest without an end: poll each feed when it is due, until Ctrl-C or another signal stops it",
+        epilog="Any other flag goes to the Beam runner. With a --runner that streams, one job without an end runs there.",
     )
+    add_config(stream)
+    add_manner(stream)
     _add_stories(
         commands.add_parser(
             "stories",
@@ -42,6 +42,7 @@ def add_running(commands: Commands) -> None:
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
+    add_manner(parser)
     parser.add_argument("--now", action="store_true", help="poll all feeds now, even those that are not due")
     parser.add_argument(
         "--dry-run", action="store_true", help="list the feeds that would be polled; poll and write nothing"

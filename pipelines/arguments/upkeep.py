@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config, read_day, read_megabytes, read_shards
+from pipelines.arguments.values import Commands, add_config, add_manner, read_day, read_megabytes, read_shards
 
 EXPORTS = ("parquet", "jsonl", "csv", "datasets")  # those of export.choice.FORMATS
 
@@ -114,4 +114,5 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 
 def _add_reshard(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
+    add_manner(parser, shares=False)
     parser.add_argument("--shards", type=read_shards, required=True, metavar="N", help="the new number of shards")

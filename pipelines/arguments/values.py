@@ -16,6 +16,27 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_manner(parser: argparse.ArgumentParser, *, shares: bool = True) -> None:
+    """Add what a command does where another one works on the same state; without either flag it leaves."""
+    manner = parser.add_mutually_exclusive_group()
+    manner.set_defaults(manner="leave")
+    manner.add_argument(
+        "--wait",
+        dest="manner",
+        action="store_const",
+        const="wait",
+        help="where another command works on the same state, begin once it is over, instead of leaving with exit code 5",
+    )
+    if shares:
+        manner.add_argument(
+            "--share",
+            dest="manner",
+            action="store_const",
+            const="share",
+            help="work beside it: nothing is lost or doubled, but sites are asked twice",
+        )
+
+
 def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -9,6 +9,13 @@ class Refused(Exception):
     """A command is asked for what there is not; the message names the value and the cure."""
 
 
+class Busy(Exception):
+    """Another command works on the same state; the message says who, and what to do."""
+
+    def __init__(self, output: str, holder: str, cure: str) -> None:
+        super().__init__(f"{output}: {holder}. Nothing was begun: {cure}.")
+
+
 class RunnerRefused(Exception):
     """A job cannot be run this way; the message says why, and what to do."""
 

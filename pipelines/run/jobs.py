@@ -1,10 +1,14 @@
-"""Wait for the end of a job, and read its counters; a failure becomes one sentence, however the runner reports it."""
+"""Make pipelines, wait for the end of their jobs, and read their counters; however a runner fails, it is one sentence."""
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from collections.abc import Sequence
 
+import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
+from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
 from pipelines.run.errors import JobFailed, sentence_of
@@ -12,6 +16,16 @@ from transforms.counters import NAMESPACE
 
 # How runners say that somebody else cancelled a job.
 _CANCELLED = (PipelineState.CANCELLED, "JobCancellationException")
+
+
+def new_pipeline(flags: Sequence[str]) -> beam.Pipeline:
+    """Give a pipeline with Beam's flags.
+
+    It makes a folder for transforms of other languages, of which we have none, and whoever is killed would leave it behind.
+    """
+    pipeline = beam.Pipeline(options=PipelineOptions(list(flags)))
+    shutil.rmtree(pipeline.local_tempdir, ignore_errors=True)
+    return pipeline
 
 
 def wait_for_end(result: PipelineResult) -> None:

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
 from pipelines.ingest import build
-from pipelines.run.jobs import counters_of, wait_for_end
+from pipelines.run.jobs import counters_of, new_pipeline, wait_for_end
 from pipelines.run.runners import LOCAL_RUNNER, bare_name, bounded_flags
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
@@ -147,7 +146,7 @@ def _enter(report: Report, counts: Counter[str], ledger: Balance, manifest: Mani
 
 def run_pass(config: Config, this_pass: Pass, flags: Sequence[str], clock: Clock) -> Counter[str]:
     """Run one pass on the runner that the flags or the configuration name, to its end; give its counters. Raises: JobFailed."""
-    pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, flags)))
+    pipeline = new_pipeline(bounded_flags(config, flags))
     build(pipeline, config, TickOnce(config.shards, this_pass), clock)
     result = pipeline.run()
     wait_for_end(result)

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
-from pipelines.run.jobs import wait_for_end
+from pipelines.run.jobs import new_pipeline, wait_for_end
 from pipelines.run.passes import counters_of, new_id
 from pipelines.run.runners import bounded_flags
 from pipelines.stories import build_stories
@@ -65,7 +63,7 @@ def tell_stories(
     told = Told(first=follower.position + 1, last=follower.position)
     for last, files in _jobs(follower):
         if files:
-            pipeline = beam.Pipeline(options=PipelineOptions(bounded_flags(config, beam_flags)))
+            pipeline = new_pipeline(bounded_flags(config, beam_flags))
             build_stories(pipeline, files, roots, config.stories, since=since, run=run, clock=clock)
             result = pipeline.run()
             wait_for_end(result)

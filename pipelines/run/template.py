@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipelines.config.config import Config
 from pipelines.config.errors import ConfigError
@@ -23,6 +22,7 @@ from pipelines.config.loading import load_config
 from pipelines.ingest import Ticks, build
 from pipelines.output import print_error
 from pipelines.run.errors import RunnerRefused
+from pipelines.run.jobs import new_pipeline
 from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for, value_of
 from pipelines.run.worker_lists import worker_lists
@@ -67,7 +67,7 @@ def lay(
     else:
         deadline = clock() + timedelta(minutes=config.max_minutes)
         ticks = TickOnce(config.shards, Pass(id=new_id(clock()), deadline=deadline))
-    pipeline = beam.Pipeline(options=PipelineOptions([*flags, "--sdk_location=container"]))
+    pipeline = new_pipeline([*flags, "--sdk_location=container"])
     build(pipeline, config, ticks, clock)
     return pipeline
 

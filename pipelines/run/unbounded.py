@@ -11,8 +11,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.runner import PipelineResult
 
 from pipelines.config.config import Config
@@ -22,7 +20,7 @@ from pipelines.output import print_error, print_text
 from pipelines.run.errors import JobFailed, RunnerRefused
 from pipelines.run.flink import FlinkJobs, jobs_of
 from pipelines.run.job_lists import JobLists
-from pipelines.run.jobs import wait_for_end
+from pipelines.run.jobs import new_pipeline, wait_for_end
 from pipelines.run.passes import make_ready, new_id
 from pipelines.run.runners import flags_for
 from pipelines.version import VERSION
@@ -61,7 +59,7 @@ def run_unbounded(
     except RunnerRefused as refused:
         print_error(refused)
         return 2
-    pipeline = beam.Pipeline(options=PipelineOptions(flags))
+    pipeline = new_pipeline(flags)
     job = JobRoster(roots, new_id(clock()))
     build(pipeline, config, TickForEver(config.shards, config.tick_seconds, clock, job.name), clock)
     ended, lists = _Ending(pipeline.run(), on_flink), JobLists(config, job, look)

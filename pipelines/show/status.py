@@ -18,6 +18,7 @@ from transforms.pure.feeds.health import Health, without_future
 from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
+from transforms.pure.shown.url_secrets import hide_secrets
 from transforms.records import Entry, Feed
 from transforms.state.ahead import tell_future
 from transforms.state.decoding import read_document
@@ -185,4 +186,10 @@ def _describe_failing(feeds: Sequence[FeedState]) -> list[str]:
     if not feeds:
         return []
     head = f"Failing   {plural(len(feeds), 'feed', 'feeds')}; `newsbeam feeds check` says what mends the list:"
-    return [head, *(f"          {feed.health}: {feed.last_error}" for feed in feeds)]
+    return [head, *(f"          {feed.health}: {_with_its_feed(feed)}" for feed in feeds)]
+
+
+def _with_its_feed(state: FeedState) -> str:
+    """Give what went wrong last; where it was at an address that the feed led to, behind the feed's own."""
+    own, error = hide_secrets(state.feed.url), state.last_error or ""
+    return error if error.startswith(f"{own}: ") else f"{own}: led to {error}"

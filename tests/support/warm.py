@@ -6,6 +6,7 @@ the start is what a test is about.
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import json
 import os
@@ -90,24 +91,30 @@ class Warm:
         stdout: _HasDescriptor,
         stderr: _HasDescriptor,
         dies: tuple[str, int, int] | None = None,
+        full: tuple[str, int] | None = None,
     ) -> Run:
         """Start `newsbeam` with these arguments, as `python -m pipelines` does from the repository.
 
-        `dies` names the moment of its death, where it is to die by itself: see `_die`.
+        `dies` names the moment of its death, where it is to die by itself: see `_die`. `full` says from when on the disk is to
+        be full: see `_fill`.
         """
         connection = socket.socket(socket.AF_UNIX)
         connection.connect(self._address)
-        request = json.dumps({"arguments": arguments, "env": dict(env), "dies": dies}).encode()
+        request = json.dumps({"arguments": arguments, "env": dict(env), "dies": dies, "full": full}).encode()
         socket.send_fds(connection, [_NUMBER.pack(len(request))], [stdout.fileno(), stderr.fileno()])
         connection.sendall(request)
         return Run(connection)
 
     def run(
-        self, *arguments: str, env: Mapping[str, str] = os.environ, dies: tuple[str, int, int] | None = None
+        self,
+        *arguments: str,
+        env: Mapping[str, str] = os.environ,
+        dies: tuple[str, int, int] | None = None,
+        full: tuple[str, int] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """Give what `newsbeam` with these arguments printed, and its exit code."""
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-            code = self.start(*arguments, env=env, stdout=out, stderr=err, dies=dies).wait()
+            code = self.start(*arguments, env=env, stdout=out, stderr=err, dies=dies, full=full).wait()
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(list(arguments), code, out.read(), err.read())
@@ -156,7 +163,7 @@ class _Forker:
         if not pid:
             connection.close()
             self._become(descriptors, request["env"])
-            return partial(_newsbeam, request["arguments"], request["dies"])
+            return partial(_newsbeam, request["arguments"], request["dies"], request["full"])
         for descriptor in descriptors:
             os.close(descriptor)
         self._waiting[pid] = connection
@@ -193,11 +200,13 @@ class _Forker:
         os.environ.update(env)
 
 
-def _newsbeam(arguments: list[str], dies: tuple[str, int, int] | None) -> int:
+def _newsbeam(arguments: list[str], dies: tuple[str, int, int] | None, full: tuple[str, int] | None) -> int:
     from pipelines.cli import main
 
     if dies is not None:
         sys.addaudithook(_die(*dies))
+    if full is not None:
+        sys.addaudithook(_fill(*full))
     sys.argv = ["newsbeam", *arguments]
     return main(arguments)
 
@@ -218,6 +227,24 @@ def _die(folder: str, count: int, later: int) -> Callable[[str, tuple[Any, ...]]
         seen[1] += seen[0] >= count
         if seen[1] > later:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+def _fill(folder: str, count: int) -> Callable[[str, tuple[Any, ...]], None]:
+    """Give a hook that fails all that takes space below a folder, from the step of number `count` on, as a full disk does.
+
+    Steps are files that are opened to be written, new names and new folders.
+    """
+    seen = [0]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        takes = event in ("os.link", "os.rename", "os.mkdir") or (event == "open" and "w" in str(arguments[1]))
+        if not takes or not str(arguments[1 if event in ("os.link", "os.rename") else 0]).startswith(folder):
+            return
+        seen[0] += 1
+        if seen[0] >= count:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
 
     return hook
 

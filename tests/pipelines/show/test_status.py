@@ -69,6 +69,14 @@ def test_feeds_are_told_by_health_and_by_what_is_due() -> None:
     ]
 
 
+def test_a_feed_that_led_elsewhere_is_named_itself() -> None:
+    for target in ("https://elsewhere.example/rss", "https://paper.example/feed/new"):
+        feed = feed_state("failing", NOON, f"{target}: the server answered 404")
+        assert said(feeds=[feed])[-1] == (
+            f"          failing: https://paper.example/feed: led to {target}: the server answered 404"
+        )
+
+
 def test_no_feeds_are_told_as_none() -> None:
     assert said()[0] == "Feeds     0: none; 0 due now"
 
