@@ -19,6 +19,7 @@ from transforms.pure.metadata.shown_dates import ShownDate, find_shown_dates, up
 from transforms.pure.metadata.standfirsts import read_standfirst
 from transforms.pure.metadata.stated_dates import find_modified_dates, find_published_dates
 from transforms.pure.metadata.titles import read_titles
+from transforms.pure.metadata.visible_kinds import find_visible_kinds
 from transforms.pure.page.elements import element_text
 from transforms.pure.page.jsonld import Linked, read_linked
 from transforms.pure.page.links import absolute, page_base
@@ -108,8 +109,14 @@ def read_hints(page: Notes, base_url: str, entry_title: str | None = None) -> Hi
         images=_read_images(linked, metas, base_url),
         og_type=value_of(metas, "og:type"),
         generator=value_of(metas, "generator"),
-        kinds=read_declared_kinds(linked, metas),
+        kinds=_all_kinds(read_declared_kinds(linked, metas), find_visible_kinds(page, titles)),
     )
+
+
+def _all_kinds(declared: tuple[Sourced, ...], visible: tuple[Sourced, ...]) -> tuple[Sourced, ...]:
+    """Give what is declared, and what is in sight besides."""
+    known = {kind.value for kind in declared}
+    return (*declared, *(kind for kind in visible if kind.value not in known))
 
 
 def _find_scripts(page: Notes, metas: Metas) -> list[str]:
