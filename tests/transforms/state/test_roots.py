@@ -220,8 +220,8 @@ def test_a_claim_that_dies_anywhere_leaves_one_layout_or_the_other_and_is_finish
             assert claim(roots, NOW) == made
         else:
             break
-    # Six operations try the stores out, and the seventh is the upgrade.
-    assert seen == [1] * 7 and require(roots).layout == 2
+    # Eight operations try the stores out, and the ninth is the upgrade.
+    assert seen == [1] * 9 and require(roots).layout == 2
 
 
 def other_number_of_shards(roots: Roots) -> Roots:
