@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +39,8 @@ class Stream:
         self.name, self.world, self.config = name, world, config
         self.peak_mb = self.cpu_seconds = 0.0
         self._cpu_by_process: dict[int, float] = {}
+        self._read: set[Path] = set()
+        self._seen: dict[str, list[float]] = {}
         with (config.parent / "stream.log").open("w") as log:
             command = [sys.executable, "-m", "pipelines", "stream", str(config)]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -51,36 +52,42 @@ class Stream:
         self._cpu_by_process |= {pid: seconds for pid in members if (seconds := cpu_seconds(pid)) is not None}
         self.cpu_seconds = sum(self._cpu_by_process.values())
 
+    def has_all(self) -> bool:
+        """Tell whether all stories of healthy sites can be read."""
+        self._read_new()
+        return all(story.url in self._seen for story in self.world.stories)
+
+    def _read_new(self) -> None:
+        """Read the files that have come since the last look; a file's time is when its rows could be read."""
+        for path in (self.config.parent / "out" / "articles").rglob("*.jsonl.gz"):
+            if path not in self._read:
+                self._read.add(path)
+                for line in gzip.decompress(path.read_bytes()).splitlines():
+                    self._seen.setdefault(json.loads(line)["url"], []).append(path.stat().st_mtime)
+
     def result(self) -> Result:
         """Give what came of it, once it has ended."""
-        seen: dict[str, float] = {}
-        counted = Counter[str]()
-        for path in (self.config.parent / "out" / "articles").rglob("*.jsonl.gz"):
-            at = path.stat().st_mtime
-            for line in gzip.decompress(path.read_bytes()).splitlines():
-                url = json.loads(line)["url"]
-                counted[url] += 1
-                seen[url] = at
-        begun = self.world.begun or 0.0
-        stories = self.world.stories
-        waits = [seen[story.url] - begun - story.at for story in stories if story.at and story.url in seen]
+        self._read_new()
+        begun, seen, stories = self.world.begun or 0.0, self._seen, self.world.stories
+        waits = [seen[story.url][0] - begun - story.at for story in stories if story.at and story.url in seen]
         missed = [story.url for story in stories if story.url not in seen]
-        doubled = [url for url, n in counted.items() if n > 1]
-        return Result(
-            self.name, len(stories), waits, missed, doubled, self.peak_mb, self.cpu_seconds, self.process.wait()
-        )
+        doubled = [url for url, times in seen.items() if len(times) > 1]
+        code = self.process.wait()
+        return Result(self.name, len(stories), waits, missed, doubled, self.peak_mb, self.cpu_seconds, code)
 
 
 def side_by_side(streams: Sequence[Stream], seconds: float, patience_seconds: float) -> None:
-    """Let streams run while their worlds publish for so many seconds, and a while longer; then ask them to stop."""
-    ends_at: float | None = None
-    while all(stream.process.poll() is None for stream in streams) and (ends_at is None or time.time() < ends_at):
+    """Let streams run while their worlds publish for so many seconds, and until all has come or patience ends; then stop them."""
+    while all(stream.process.poll() is None for stream in streams):
         time.sleep(LOOK_SECONDS)
         for stream in streams:
             stream.look()
         begun = [stream.world.begun for stream in streams]
-        if ends_at is None and all(begun):
-            ends_at = max(at or 0.0 for at in begun) + seconds + patience_seconds
+        published_for = time.time() - max(at for at in begun if at is not None) if all(begun) else 0.0
+        if published_for > seconds + patience_seconds:
+            break
+        if published_for > seconds and all(stream.has_all() for stream in streams):
+            break
     for stream in streams:
         stream.process.send_signal(signal.SIGTERM)
     for stream in streams:

