@@ -189,8 +189,9 @@ ENDS = {
     "entries missing": (
         {"interrupted": True, "missing": MISSING},
         4,
-        "Entries are missing: 3 were saved as owed and are now neither owed nor settled (for instance a1)."
-        " Please report this. The next poll brings back those that their feeds still list.",
+        "Entries are missing: 3 were saved as owed and are now neither owed nor settled (for instance a1): files of"
+        " the state's inbox are gone. Bring them back from a copy; or run `newsbeam verify --repair`, after which the next poll"
+        " brings back those that their feeds still list.",
     ),
 }
 
