@@ -12,7 +12,7 @@ from pipelines.wording import plural
 from transforms.clock import Clock, utc_now
 from transforms.pure.net.urls import url_id
 from transforms.state.compacting import Compacted, Compaction, compact
-from transforms.state.retention import forget_feeds
+from transforms.state.retention import RetentionOptions, forget_feeds
 from transforms.state.rewriting import Rewriter
 from transforms.state.roots import claim, require
 from transforms.state.story_states import STORY_SHARDS, story_stores
@@ -41,10 +41,15 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
     feeds, days = 0, config.retention.state_days
     if days is not None:
         known = {url_id(feed.url) for feed in config.feeds}
-        feeds = forget_feeds(state, config.shards, known, now - timedelta(days=days))
+        feeds = forget_feeds(state, config.shards, known, now - timedelta(days=days + done.days_ahead))
     said = _said(done)
     if stories is not None:
         said += [f"Of the stories {sentence}" for sentence in _said(stories)]
+    if done.days_ahead and config.retention != RetentionOptions():
+        said.append(
+            f"The clock is {plural(done.days_ahead, 'day', 'days')} ahead of the last day of work, so `retention` counts from"
+            f" {now.date() - timedelta(days=done.days_ahead)}. If the clock is right, run this again tomorrow."
+        )
     if feeds:
         said.append(f"{plural(feeds, 'feed', 'feeds')} forgotten that the configuration does not have any more.")
     return "\n".join(said or [NOTHING])

@@ -30,8 +30,12 @@ Group = tuple[KeptFile, ...]
 
 
 class Compacted(Struct, kw_only=True):
-    """What was done: files put together (`before`) into so many (`after`), files dropped with their rows, files deleted."""
+    """What was done: files put together (`before`) into so many (`after`), files dropped with their rows, files deleted.
 
+    `days_ahead` is how far the clock is ahead of the day that counts for what is dropped (`believed_today`).
+    """
+
+    days_ahead: int = 0
     before: int = 0
     after: int = 0
     dropped_files: int = 0
@@ -67,7 +71,18 @@ def compact(rewriter: Rewriter, options: Compaction) -> Compacted:
                 done.dropped_files += counted.dropped_files
                 done.dropped_rows += counted.dropped_rows
     done.deleted = _delete_replaced(rewriter)
+    done.days_ahead = (rewriter.clock().date() - believed_today(rewriter)).days
     return done
+
+
+def believed_today(rewriter: Rewriter) -> date:
+    """Give the day from which `retention` counts: today, but no later than the day after the one that is complete.
+
+    After a long pause a clock may be ahead; then days are complete once another day of work has come, and nothing is dropped
+    before.
+    """
+    today, through = rewriter.clock().date(), rewriter.complete_through()
+    return today if through is None else min(today, through + timedelta(days=1))
 
 
 def find_groups(files: Iterable[KeptFile], last: date, options: Compaction) -> list[Group]:
@@ -139,7 +154,7 @@ def _old_dropped(
     """Draft that all files go which are older than is to be kept."""
     articles = options.retention.articles_days
     keep = {"articles": articles, "failures": options.retention.failures_days, _STORIES: articles}
-    today, last = rewriter.clock().date(), _last_day(rewriter)
+    today, last = believed_today(rewriter), _last_day(rewriter)
     before = {
         kind: date.min if days is None else min(today - timedelta(days=days), last) for kind, days in keep.items()
     }

@@ -57,6 +57,14 @@ def test_small_files_become_one_and_nothing_is_written_twice(written: Newsroom, 
     assert compact_dataset(written.config(), 64, with_zstd, later) == NOTHING
 
 
+def test_a_clock_that_is_ahead_is_told_where_rows_would_be_dropped(written: Newsroom) -> None:
+    config = msgspec.structs.replace(written.config(), retention=RetentionOptions(articles_days=30))
+    compact_dataset(config, 64, False, later)
+    said = compact_dataset(config, 64, False, lambda: utc_now() + timedelta(days=400))
+    assert said.startswith("The clock is 397 days ahead of the last day of work, so `retention` counts from")
+    assert len(list(newsbeam.read(str(written.output)))) == 3
+
+
 def test_parquet_that_was_switched_on_later_comes_with_the_new_file(written: Newsroom) -> None:
     pytest.importorskip("pyarrow")
     config = written.config(write={"formats": ["jsonl", "parquet"]})

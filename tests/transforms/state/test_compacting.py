@@ -194,6 +194,19 @@ def test_what_is_older_than_is_kept_is_dropped(
     assert read(dataset) == (NAMES if articles else [])
 
 
+def test_a_clock_that_is_ahead_drops_nothing() -> None:
+    """A year later by the clock alone; a day after that the same clock is believed, since two days of work say so."""
+    dataset = make()
+    retention = RetentionOptions(articles_days=30, failures_days=30)
+    dataset.days_pass(400)
+    done = run(dataset, retention=retention, file_bytes=1)
+    assert (done.dropped_files, done.days_ahead) == (0, 400)
+    assert read(dataset) == NAMES
+    dataset.days_pass(1)
+    done = run(dataset, retention=retention, file_bytes=1)
+    assert (done.dropped_files, done.days_ahead) == (10, 0)
+
+
 def test_what_was_dropped_is_not_fetched_again() -> None:
     dataset = make(days_after=9)
     run(dataset, retention=RetentionOptions(articles_days=2))
