@@ -95,7 +95,7 @@ def test_other_commands_work_beside_it(start: Start, newsroom: Newsroom, capsys:
         running.line("1 written")
         assert main(["status", newsroom.file()]) == 0
         assert "Owed      0\nWritten   2 today (UTC), 2 in all" in capsys.readouterr().out
-        assert main(["ingest", newsroom.file(), "--now"]) == 0
+        assert main(["ingest", newsroom.file(), "--now", "--share"]) == 0
         running.signal(signal.SIGTERM)
         assert running.end()[0] == 0
     assert newsroom.written() == [url("/1"), url("/2")]
