@@ -33,7 +33,7 @@ def test_an_ingest_into_it_ends(warm: Warm, silent: tuple[str, threading.Event])
     ran = warm.run(*arguments(KINDS["s3"], "max_minutes=0.1"), env=environment("s3", silent[0]))
     assert ran.returncode == 2
     (line,) = ran.stderr.splitlines()
-    assert line.startswith(f"{KINDS['s3']}/_state/.tmp/")
+    assert line.startswith(f"{KINDS['s3']}/_state/holder.json: ")
     assert "the store answered AnswerTimeoutError: nothing within 30." in line
     assert line.endswith("; try again later; where it stays so, check the address and the network")
 

@@ -14,6 +14,7 @@ from transforms.errors import StateError, StorageError
 from transforms.state.holder import RENEWAL, Holder, give_back, holder_of, take, this_process
 from transforms.state.roots import Roots, find
 from transforms.state.storage import Store
+from transforms.state.store_calls import AnswerTimeoutError
 from transforms.stopping import wait_for_stop
 
 # What to do where somebody else holds the state: leave, wait for the end of that, or work beside it.
@@ -22,7 +23,8 @@ CURE = (
     "`--wait` begins once it is over, `--share` works beside it (nothing is lost or doubled, but sites are asked twice)"
 )
 LOOK_SECONDS = 2.0
-FIRST_LOOKS_SECONDS = 1.0
+# The first ingest of all makes the state after the command has begun: until then there is nowhere to put a lease.
+FIRST_LOOKS_SECONDS = 0.1
 
 
 @contextmanager
@@ -37,17 +39,17 @@ def holding(
 ) -> Iterator[None]:
     """Hold a state until the end of the block.
 
-    Raises: Busy where another command does; KeyboardInterrupt where the wait for that was stopped.
-
-    A store that cannot be used is said by what comes next, which needs it.
+    Raises: Busy where another command does; KeyboardInterrupt where the wait for that was stopped; StorageError where the store
+    does not answer. One that cannot be used is said by what comes next, which needs it.
     """
     mine = this_process(command, clock())
     state: Store | None = None
     try:
         state, _ = roots.stores()
         _come_in(state, roots, mine, manner, cure, clock, wait)
-    except (StateError, StorageError):
-        pass
+    except (StateError, StorageError) as error:
+        if isinstance(error.__cause__, AnswerTimeoutError):
+            raise  # Who says nothing at all need not be asked again, and a stop that ended the wait has been heard.
     if state is None:
         yield
         return

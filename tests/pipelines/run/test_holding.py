@@ -28,12 +28,19 @@ def roots(newsroom: Newsroom) -> Roots:
     return made
 
 
+def until_it_holds(running: Running, newsroom: Newsroom) -> None:
+    """Wait for the lease: the first command of all has made the state a moment before."""
+    while read_holder(open_store(f"{newsroom.output}/_state")) is None:
+        assert running.process.poll() is None
+
+
 def test_the_second_leaves_and_says_who_works(
     warm: Warm, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
     newsroom.publish("/1")
     with Running(warm, newsroom, tick_seconds=3600) as running:
         running.line("polled")
+        until_it_holds(running, newsroom)
         asked = len(newsroom.server.log)
         for arguments in (["ingest"], ["ingest", "--now"], ["stream"]):
             assert main([*arguments, newsroom.file()]) == 5
@@ -62,6 +69,7 @@ def test_one_that_waits_begins_once_the_other_is_over(
     newsroom.publish("/1")
     with Running(warm, newsroom, tick_seconds=3600) as running:
         running.line("polled")
+        until_it_holds(running, newsroom)
         newsroom.publish("/1", "/2")
         with Running(warm, newsroom, tick_seconds=3600) as leaves:
             assert leaves.end()[0] == 5
