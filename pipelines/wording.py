@@ -20,8 +20,8 @@ def plural(n: int, one: str, many: str) -> str:
 def missing_entries(missing: Mapping[int, Sequence[str]]) -> str:
     """Give the sentence on entries that are missing, by shard.
 
-    >>> missing_entries({0: ["a1"], 3: ["b2"]}).partition(".")[0]
-    'Entries are missing: 2 were saved as owed and are now neither owed nor settled (for instance a1)'
+    >>> missing_entries({0: ["a1"], 3: ["b2"]}).partition(":")[2].partition(" (")[0]
+    ' 2 were saved as owed and are now neither owed nor settled'
     """
     ids = [id_ for of_shard in missing.values() for id_ in of_shard]
     return (

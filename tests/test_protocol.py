@@ -106,7 +106,7 @@ WRONG_WITHOUT = {
     "twin_listed": "untwinned",
     "for_ever": "misled",
     "chain_newest": "unlisted",
-    "retry_first": "unbalanced",
+    "retry_first": "overlooked",
     "retry_once": "doubled",
     "retry_kept": "doubled",
     "retry_divided": "doubled",

@@ -14,6 +14,7 @@ from bench.torture.behaviours import Outcome
 from pipelines.config.config import Config
 from pipelines.show.status import read_feed_states
 from transforms import reasons
+from transforms.clock import utc_now
 from transforms.state.inbox import read_inbox
 from transforms.state.ledger import read_ledger
 
@@ -25,7 +26,7 @@ def read_outcomes(config: Config) -> dict[str, Outcome]:
     """Give what came of each site, by host."""
     polls, entries = _polls(config), _entries(config)
     found = {}
-    for state in read_feed_states(config):
+    for state in read_feed_states(config, utc_now()):
         host = urlsplit(state.feed.url).hostname or ""
         ends = tuple(sorted(_counted(n, what) for what, n in entries[host].items()))
         found[host] = Outcome(state.health, polls.get(host, "") if state.health != "healthy" else "", ends)

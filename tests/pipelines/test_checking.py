@@ -87,7 +87,7 @@ PROXIES: dict[str, tuple[dict[str, str], str | None, list[str]]] = {
         {"HTTP_PROXY": "http://a.example", "ALL_PROXY": "http://a.example"},
         "http://desk:s3cret@proxy.example:3128",
         [
-            "The web is asked through the proxy http://(hidden)@proxy.example:3128.",
+            "The web is asked through the proxy http://proxy.example:3128.",
             "ALL_PROXY, HTTP_PROXY are set in the environment, which newsbeam does not obey.",
         ],
     ),

@@ -12,15 +12,18 @@ def test_a_number_and_its_noun_agree(n: int, words: str) -> None:
     assert plural(n, "entry", "entries") == words
 
 
-CURE = " Please report this. The next poll brings back those that their feeds still list."
+CURE = (
+    ": files of the state's inbox are gone. Bring them back from a copy; or run `newsbeam verify --repair`, after which the next"
+    " poll brings back those that their feeds still list."
+)
 MISSING: dict[str, tuple[dict[int, list[str]], str]] = {
     "one": (
         {2: ["a1"]},
-        "Entries are missing: 1 was saved as owed and is now neither owed nor settled (for instance a1).",
+        "Entries are missing: 1 was saved as owed and is now neither owed nor settled (for instance a1)",
     ),
     "of several shards": (
         {0: ["b2", "c3"], 7: ["d4"]},
-        "Entries are missing: 3 were saved as owed and are now neither owed nor settled (for instance b2).",
+        "Entries are missing: 3 were saved as owed and are now neither owed nor settled (for instance b2)",
     ),
 }
 

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import azurite
 import pytest
@@ -109,7 +110,7 @@ def _google_settings(address: str) -> Mapping[str, str]:
 @contextmanager
 def _s3() -> Iterator[Emulator]:
     port = _free_port()
-    with _running([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], port):
+    with _running([sys.executable, str(Path(__file__).with_name("moto_store.py")), str(port)], port):
         request = urllib.request.Request(f"http://127.0.0.1:{port}/{BUCKET}", method="PUT")
         urllib.request.urlopen(request).close()
         yield Emulator("s3", f"s3://{BUCKET}", f"http://127.0.0.1:{port}", _s3_settings)

@@ -31,8 +31,8 @@ class _LeftUnlisted(Inbox):
 class _LeftUncounted(Inbox):
     """An inbox in which only that is owed which the turn took up."""
 
-    def still_owed(self, names: Iterable[str], settled: Container[str]) -> set[str]:
-        return super().still_owed([name for name in names if name in self.taken_up], settled)
+    def owed_by_file(self, names: Iterable[str], settled: Container[str]) -> dict[str, list[str]]:
+        return super().owed_by_file([name for name in names if name in self.taken_up], settled)
 
 
 _INBOXES: Final[dict[str | None, type[Inbox]]] = {

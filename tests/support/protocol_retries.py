@@ -138,8 +138,8 @@ class _KnowsAll(Owner):
 
 
 class _WaitsForNothing(Owner):
-    def _missing(self, names: list[str]) -> list[str]:
-        gone = self.inbox.vanished(names) - self.memory.settled.keys()
+    def _missing(self, gone: set[str]) -> list[str]:
+        gone = gone - self.memory.settled.keys()
         memory = add_up(self._log.read(), partial(inspect_file, self._files.output)) if gone else self.memory
         return sorted(gone - memory.settled.keys())
 

@@ -85,7 +85,7 @@ def test_large_outputs_are_read_by_several_jobs(world: StoryWorld, monkeypatch: 
 
 def test_without_a_state_there_are_no_stories(world: StoryWorld) -> None:
     shutil.rmtree(Path(world.config.state_root))
-    with pytest.raises(StateError, match="no state yet"):
+    with pytest.raises(StateError, match="is gone from"):
         world.tell()
 
 

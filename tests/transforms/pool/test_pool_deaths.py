@@ -23,7 +23,7 @@ from transforms.pool.memory import MEMORY_MB
 from transforms.pool.pool import MOST_RUNS, Pool
 
 PATIENCE_SECONDS = 600.0
-BOUND_MB = 400
+BOUND_MB = 900
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to RLIMIT_DATA")
 

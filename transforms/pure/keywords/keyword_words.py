@@ -32,7 +32,7 @@ _LONG = 400
 
 
 def _may_be_pair(first: WordForm, second: WordForm) -> bool:
-    if not first.may_join or not second.may_join:
+    if first.is_cut or not first.may_join or not second.may_join:
         return False
     # Single characters of a Chinese name are no words of their own.
     return first.is_content or second.is_content or len(first.text) == 1
