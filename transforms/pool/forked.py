@@ -24,7 +24,7 @@ _CONTEXT = get_context("fork")
 
 
 def run_forked(function: Callable[[T], R], argument: T, timeout_seconds: float, memory_mb: int | None = MEMORY_MB) -> R:
-    """Give `function(argument)`, run in a child that may have so much memory (None: all there is).
+    """Give `function(argument)`, run in a child that may have so much memory beside what this process has (None: all there is).
 
     Raises: what the function raised; TaskCrashed where the child died, or ran out of memory; TaskTimedOut where it took longer,
     and was killed.
@@ -54,5 +54,5 @@ def _run(
     memory_mb: int | None,
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which kills this process.
-    bound_memory(memory_mb)
+    bound_memory(memory_mb, more=True)
     connection.send_bytes(answer_to(function, argument, timeout_seconds, memory_mb))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 
 import pytest
 
 from transforms.errors import ExtractError
-from transforms.pool.errors import TaskCrashed, TaskTimedOut
+from transforms.pool.errors import TaskCrashed, TaskOutgrew, TaskTimedOut
 from transforms.pool.forked import run_forked
 
 PATIENCE_SECONDS = 600.0
@@ -52,3 +53,12 @@ def test_a_task_over_its_deadline_is_killed() -> None:
         run_forked(time.sleep, PATIENCE_SECONDS, 0.2)
     assert time.monotonic() - begun < PATIENCE_SECONDS
     assert multiprocessing.active_children() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to RLIMIT_DATA")
+def test_what_the_parent_has_does_not_count() -> None:
+    hoarded = bytearray(300_000_000)
+    assert run_forked(len, b"page", PATIENCE_SECONDS, memory_mb=200) == 4
+    with pytest.raises(TaskOutgrew):
+        run_forked(bytearray, 400_000_000, PATIENCE_SECONDS, memory_mb=200)
+    assert len(hoarded) == 300_000_000
