@@ -24,6 +24,7 @@ from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.websub.hubs import find_hub
 from transforms.records import Feed, ParsedFeed
 from transforms.state.ahead import is_unbelievable, undo_future
+from transforms.state.days import day_of
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_due
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
@@ -53,7 +54,7 @@ def has_nothing_to_do(
     """
     if is_unbelievable(due, now):
         return False  # A clock was ahead, and nothing that it has put off counts.
-    if due.day != now.strftime("%Y-%m-%d") or due.inbox_hash != listing_hash(inbox):
+    if due.day != day_of(now) or due.inbox_hash != listing_hash(inbox):
         return False
     if due.next_try is not None and due.next_try <= now:
         return False

@@ -14,6 +14,7 @@ from transforms.clock import Clock
 from transforms.counters import count
 from transforms.reasons import waits_long
 from transforms.records import Run
+from transforms.state.days import day_of
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
 from transforms.state.log import has_new_terms
 from transforms.state.owner import Owner, Remainder
@@ -103,7 +104,7 @@ class Writer:
         due.terms = terms_hash(terms) if any(found.terms for found in waiting) else ""
         due.waits = count_waits(waiting)
         due.owed, due.next_try = len(remainder.owed), min(tries, default=None)
-        due.inbox_hash, due.day = listing_hash(remainder.names), owner.opened_at.strftime("%Y-%m-%d")
+        due.inbox_hash, due.day = listing_hash(remainder.names), day_of(owner.opened_at)
         due.pass_id, due.saved_by = self._turn.pass_id, owner.attempt
         due.commit, due.boxes, due.saved_at = owner.memory.number, remainder.boxes, self._clock()
         due.next_poll = min(due.polls.values(), default=None)

@@ -23,6 +23,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, StorageError
+from transforms.state.decoding import DAMAGED
 from transforms.state.storage import Store
 
 PLACE: Final = "holder.json"
@@ -81,7 +82,7 @@ def read_holder(state: Store) -> Holder | None:
         return None
     try:
         return msgspec.json.decode(data, type=Holder)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except DAMAGED:
         return None  # It is advice: the next holder writes it anew.
 
 

@@ -22,7 +22,7 @@ from transforms.reasons import Reason
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
 from transforms.state.files import Decision, Planned
-from transforms.state.numbering import number_of, numbered
+from transforms.state.numbering import last_of, number_of, numbered
 from transforms.state.storage import Store
 
 _LOG_LOST = (
@@ -236,7 +236,7 @@ class ShardLog:
 
     def newest(self) -> int:
         """Give the number of the newest commit as it is now; 0 before the first."""
-        return max(map(number_of, self.state.names(f"log/{self.shard}")), default=0)
+        return last_of(self.state.names(f"log/{self.shard}"))
 
     def append(self, number: int, commit: Commit) -> bool:
         """Put a commit at the log's end, and tell whether it is surely ours and the newest.

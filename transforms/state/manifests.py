@@ -19,7 +19,7 @@ from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
 from transforms.state.files import Decision, Planned, inspect_file
 from transforms.state.log import LISTINGS, Commit, Log, count_outcomes, log_lost, read_commit
-from transforms.state.numbering import number_of, numbered, padded
+from transforms.state.numbering import last_of, number_of, numbered, padded
 from transforms.state.storage import Store
 from transforms.state.twins import make_twins
 
@@ -164,7 +164,7 @@ def refuse_shorter(state: Store, shard: int, number: int, at_least: int = 0) -> 
     `at_least` is the newest that an earlier turn has seen. Raises: StateError where a later one was there.
     """
     covered = read_covered(state, shard)
-    newest = max(map(number_of, state.names(f"log/{shard}")), default=0) if number < max(covered, at_least) else number
+    newest = last_of(state.names(f"log/{shard}")) if number < max(covered, at_least) else number
     if newest < covered:
         raise log_lost(
             state, shard, f"it ends with commit {newest}, and a manifest lists the files of commit {covered}"
@@ -217,24 +217,30 @@ def _commits_above(state: Store, shard: int, above: int, sequence: int) -> Log:
     """
     for _ in range(LISTINGS):
         numbers = sorted(map(number_of, state.names(f"log/{shard}")))
-        newer = [number for number in numbers if number > above]
-        problem, log = _what_is_gone(numbers, newer, above), _read_commits(state, shard, newer)
+        problem = find_unlisted_gap(numbers, above)
+        log = _read_commits(state, shard, [number for number in numbers if number > above])
         if problem is None or _is_chain_longer(state, sequence):
             return log
     raise log_lost(state, shard, problem or "")
 
 
-def _what_is_gone(numbers: list[int], newer: list[int], above: int) -> str | None:
-    """Say what a log lacks that has these numbers, some of them above one that is covered; None where it lacks nothing."""
-    if max(numbers, default=0) < above:
-        return f"it ends with commit {max(numbers, default=0)}, and a manifest lists the files of commit {above}"
-    gone = sorted(set(range(above + 1, max(numbers, default=0))) - set(newer))
-    return f"commit {gone[0]} is gone, whose files no manifest lists yet" if gone else None
+def find_unlisted_gap(numbers: Iterable[int], covered: int) -> str | None:
+    """Say what a log lacks that has commits of these numbers, at its end or above the covered one; None where it lacks nothing.
+
+    >>> find_unlisted_gap([3, 4], 2), find_unlisted_gap([3, 5], 2)
+    (None, 'commit 4 is gone, whose files no manifest lists yet')
+    """
+    there = set(numbers)
+    end = max(there, default=0)
+    if end < covered:
+        return f"it ends with commit {end}, and a manifest lists the files of commit {covered}"
+    gone = set(range(covered + 1, end)) - there
+    return f"commit {min(gone)} is gone, whose files no manifest lists yet" if gone else None
 
 
 def _is_chain_longer(state: Store, sequence: int) -> bool:
     """Tell whether there is a manifest behind the one of a number."""
-    return max(map(number_of, state.names("manifests")), default=0) > sequence
+    return last_of(state.names("manifests")) > sequence
 
 
 def _read_commits(state: Store, shard: int, numbers: Iterable[int]) -> Log:

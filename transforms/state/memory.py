@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.errors import StateError
-from transforms.state.days import AHEAD, MOST_DAYS, TO_FORGET, believed, days_before, is_ahead, with_day
+from transforms.state.days import AHEAD, MOST_DAYS, TO_FORGET, believed, day_of, days_before, is_ahead, with_day
 from transforms.state.files import Decision, Planned
 from transforms.state.log import Commit, Deferral, Log, Snapshot, count_outcomes
 from transforms.state.settled import Aliases, SettledIds
@@ -104,7 +104,7 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
         memory.days = list(commit.snapshot.days) or sorted(commit.snapshot.settled.keys() - {FOREVER})[-MOST_DAYS:]
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
-    day = _day(commit.committed_at)
+    day = day_of(commit.committed_at)
     memory.days = with_day(memory.days, day)
     memory.number, memory.newest, memory.decisions = number, commit, decisions
     memory.totals = Counter(commit.totals)
@@ -172,7 +172,7 @@ def ids_to_renew(memory: Memory, sighted: Iterable[str], now: datetime) -> list[
 
     One in the future was recorded by a clock that was ahead, and is recorded again.
     """
-    old, today = _day(now - timedelta(days=RENEW_DAYS)), _day(now + AHEAD)
+    old, today = day_of(now - timedelta(days=RENEW_DAYS)), day_of(now + AHEAD)
     return sorted(id_ for id_ in sighted if (day := memory.settled.get(id_, FOREVER)) < old or today < day < FOREVER)
 
 
@@ -196,7 +196,7 @@ def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
 def _forgotten(memory: Memory, days: Iterable[str], now: datetime) -> set[str]:
     """Give, of the days of sightings, those whose ids are forgotten."""
     at = believed(memory.days, now, TO_FORGET)
-    return set() if at is None else days_before(memory.days, days, now, _day(at - timedelta(days=MEMORY_DAYS)))
+    return set() if at is None else days_before(memory.days, days, now, day_of(at - timedelta(days=MEMORY_DAYS)))
 
 
 def merge(memories: Collection[Memory], now: datetime, sighted: Container[str] = ()) -> Snapshot:
@@ -227,7 +227,3 @@ def _still_known(memory: Memory, now: datetime) -> dict[str, datetime]:
     at = believed(memory.days, now, TO_FORGET)
     oldest = None if at is None else at - timedelta(days=REOPENED_DAYS)
     return {id_: at for id_, at in memory.reopened.items() if oldest is None or at >= oldest}
-
-
-def _day(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def padded(number: int) -> str:
     """Give a number as ten digits.
@@ -28,3 +30,12 @@ def number_of(name: str) -> int:
     32
     """
     return int(name.removesuffix(".json"))
+
+
+def last_of(names: Iterable[str]) -> int:
+    """Give the greatest number among such names; 0 where there is none.
+
+    >>> last_of(["0000000031.json", "0000000032.json"]), last_of([])
+    (32, 0)
+    """
+    return max(map(number_of, names), default=0)

@@ -8,7 +8,7 @@ from transforms.state.files import inspect_file
 from transforms.state.log import read_log
 from transforms.state.manifests import refuse_shorter
 from transforms.state.memory import Memory, add_up
-from transforms.state.numbering import number_of
+from transforms.state.numbering import last_of
 from transforms.state.storage import Store
 
 
@@ -24,7 +24,7 @@ def read_memory(state: Store, output: Store, shard: int) -> Memory:
         if all(decision == "kept" for decision in _decisions(memory)):
             return memory
         # A file that is void or gone may have been kept, and replaced since by a newer commit (`transforms.state.rewriting`).
-        if max(map(number_of, state.names(f"log/{shard}")), default=0) == memory.number:
+        if last_of(state.names(f"log/{shard}")) == memory.number:
             return memory
 
 

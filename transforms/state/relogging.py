@@ -20,12 +20,13 @@ from transforms.pure.net.urls import clean, shard_of, url_id
 from transforms.records import Article, Failure
 from transforms.row_files import is_void, read_lines
 from transforms.state.chain import extend_chain
+from transforms.state.days import day_of
 from transforms.state.documents import load_advice
 from transforms.state.files import CommitFiles, Decision, Planned, glance, plan_file
 from transforms.state.findings import NEXT
 from transforms.state.inbox import read_box
 from transforms.state.log import Commit, Log, ShardLog, read_commit, read_log
-from transforms.state.manifests import REPAIR, Manifest, read_newest, refuse_shorter
+from transforms.state.manifests import REPAIR, Manifest, find_unlisted_gap, read_newest, refuse_shorter
 from transforms.state.memory import FOREVER, Memory, add_commit, snapshot_of
 from transforms.state.numbering import number_of
 from transforms.state.part_names import part_shard
@@ -56,11 +57,8 @@ def _what_is_wrong(state: Store, shard: int) -> str | None:
         covered = refuse_shorter(state, shard, end, load_advice(state, shard).commit)
     except StateError as error:
         return str(error).partition(";")[0]
-    first = log[0][0] if log else 1
     # A publisher reads what is above the last manifest, below a snapshot, too.
-    numbers = {number_of(name) for name in state.names(f"log/{shard}")}
-    gone = [number for number in range(covered + 1, first) if number not in numbers]
-    return f"commit {gone[0]} is gone, whose files no manifest lists yet" if gone else None
+    return find_unlisted_gap(map(number_of, state.names(f"log/{shard}")), covered)
 
 
 class _Relogging:
@@ -137,7 +135,7 @@ class _Relogging:
 
     def _settle_rows(self, memory: Memory) -> dict[str, Planned]:
         """Settle what the rows of the output settle; give the files that no manifest lists: the commit names them."""
-        today, written, failed = f"{self._clock():%Y-%m-%d}", set[str](), dict[str, datetime]()
+        today, written, failed = day_of(self._clock()), set[str](), dict[str, datetime]()
         files: dict[str, Planned] = {}
         for path, data in self._files():
             rows = list(_rows(path, data))

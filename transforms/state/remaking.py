@@ -16,7 +16,7 @@ from transforms.state.files import plan_file
 from transforms.state.findings import RESTORE_MANIFEST
 from transforms.state.log import read_commit, read_log
 from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published
-from transforms.state.numbering import number_of, numbered, padded
+from transforms.state.numbering import last_of, number_of, numbered, padded
 from transforms.state.storage import Store
 from transforms.state.twins import twin_path
 from transforms.state.verification import count_rows, list_files
@@ -37,7 +37,7 @@ def restore_chain(state: Store, output: Store) -> list[str]:
         path = f"manifests/{name}"
         if _is_damaged(state, path):
             done += _put_back(state, output, path, published.get(number_of(name), ""))
-    end = max(map(number_of, names), default=0)
+    end = last_of(names)
     gone = [number for number in published if number > end]
     if gone and _made_here(state, output, published[max(gone)]):
         for number in gone[-2:]:

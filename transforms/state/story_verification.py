@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from transforms.errors import StateError
 from transforms.pure.stories.saving import UnreadableStories, check_saved
 from transforms.row_files import VOID_BYTES, is_void, read_lines
+from transforms.state.decoding import DAMAGED
 from transforms.state.files import list_paths
 from transforms.state.findings import NEXT, NEXT_VOIDS, NOT_OURS, OTHER_VERSION, Finding
 from transforms.state.manifests import KeptFile, list_published, read_newest
@@ -137,7 +138,7 @@ def _read_rows(file: KeptFile, data: bytes) -> tuple[str | None, int]:
             msgspec.json.decode(line, type=Story)
     except msgspec.DecodeError as error:
         return f"a row is no story of this version: {error}; {OTHER_VERSION}", len(lines)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error, *DAMAGED) as error:
         return f"its rows cannot be read: {error}", 0
     problem = f"it has {len(lines)} rows, its manifest says {file.rows}" if len(lines) != file.rows else None
     return problem, len(lines)

@@ -39,7 +39,7 @@ from transforms.state.findings import (
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
 from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published, read_newest
-from transforms.state.numbering import number_of
+from transforms.state.numbering import last_of
 from transforms.state.reparking import find_damaged_boxes
 from transforms.state.storage import Store, side_by_side
 from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
@@ -195,7 +195,7 @@ def read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Fi
     manifests: list[Manifest] = []
     newest = read_newest(state)  # before the output is listed: one that comes meanwhile is not missed there
     published = list_published(output)
-    end = max(map(number_of, state.names("manifests")), default=0)  # after it: each is here before it is there
+    end = last_of(state.names("manifests"))  # after it: each is here before it is there
     for path in published.values():
         try:
             manifest = read_document(output, path, Manifest, RESTORE_MANIFEST)
