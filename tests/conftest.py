@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from sample_run import Sample, sample_of
+from small_newsroom import HostileServer, Newsroom
 from warm import Warm
 
 # Of one test in this process: many times what the longest uses, and the same however busy the machine is.
@@ -85,6 +87,16 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
 def sample(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> Sample:
     """The sample as one ingest left it, and a second one and `status` after it; not to be changed."""
     return sample_of(tmp_path_factory, warm)
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    """A feed and its pages on a real server, with a configuration that ingests them."""
+    server = HostileServer()
+    made = Newsroom(server, tmp_path)
+    yield made
+    server.close()
+    made.check()
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from hostile_server import HostileServer, reply
+from hostile_server import reply
 from small_newsroom import Newsroom, story, url
 
 from pipelines.run.passes import ingest
@@ -16,15 +14,6 @@ from pipelines.show.status import describe, read_status
 from transforms.state.manifests import read_newest
 
 BEGUN = datetime(2026, 11, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    server = HostileServer()
-    made = Newsroom(server, tmp_path)
-    yield made
-    server.close()
-    made.check()
 
 
 def run(newsroom: Newsroom, day: float, *, poll_all: bool = False) -> int:

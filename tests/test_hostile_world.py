@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 from hostile_server import raw, redirect, reply
 from running_stream import Running
-from small_newsroom import HOST, OTHER, HostileServer, Newsroom, story
+from small_newsroom import HOST, OTHER, Newsroom, story
 from small_proxy import SmallProxy
 from warm import Warm
 
@@ -54,15 +54,6 @@ async def with_what_came(request: web.BaseRequest) -> web.Response:
     if request.path.endswith("echo.xml"):
         return web.Response(body=body[len("<title>Denied</title>") :], content_type="text/plain")
     return web.Response(status=404, body=body, headers={"Set-Cookie": f"id={SECRETS['cookie']}"})
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    """A feed and its pages on a real server, with a configuration that ingests them."""
-    server = HostileServer()
-    made = Newsroom(server, tmp_path)
-    yield made
-    server.close()
 
 
 @pytest.fixture(autouse=True)

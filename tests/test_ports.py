@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from running_stream import HeldPage
-from small_newsroom import HostileServer, Newsroom
+from small_newsroom import Newsroom
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_SECONDS = 120
@@ -65,15 +65,6 @@ def run(newsroom: Newsroom, command: str, **changes: Any) -> subprocess.Popen[by
         [sys.executable, "-m", "pipelines", command, file],
         cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    """A feed and its pages on a real server, with a configuration that ingests them."""
-    server = HostileServer()
-    made = Newsroom(server, tmp_path)
-    yield made
-    server.close()
 
 
 @pytest.fixture

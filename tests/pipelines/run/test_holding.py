@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -28,19 +30,21 @@ def roots(newsroom: Newsroom) -> Roots:
     return made
 
 
-def until_it_holds(running: Running, newsroom: Newsroom) -> None:
-    """Wait for the lease: the first command of all has made the state a moment before."""
-    while read_holder(open_store(f"{newsroom.output}/_state")) is None:
-        assert running.process.poll() is None
+@contextmanager
+def holder(warm: Warm, newsroom: Newsroom) -> Iterator[Running]:
+    """A stream that works on the state; where it is the first command of all, its lease comes a moment after the state."""
+    newsroom.publish("/1")
+    with Running(warm, newsroom, tick_seconds=3600) as running:
+        running.line("polled")
+        while read_holder(open_store(f"{newsroom.output}/_state")) is None:
+            assert running.process.poll() is None
+        yield running
 
 
 def test_the_second_leaves_and_says_who_works(
     warm: Warm, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    newsroom.publish("/1")
-    with Running(warm, newsroom, tick_seconds=3600) as running:
-        running.line("polled")
-        until_it_holds(running, newsroom)
+    with holder(warm, newsroom) as running:
         asked = len(newsroom.server.log)
         for arguments in (["ingest"], ["ingest", "--now"], ["stream"]):
             assert main([*arguments, newsroom.file()]) == 5
@@ -66,10 +70,7 @@ def test_the_second_leaves_and_says_who_works(
 def test_one_that_waits_begins_once_the_other_is_over(
     warm: Warm, newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    newsroom.publish("/1")
-    with Running(warm, newsroom, tick_seconds=3600) as running:
-        running.line("polled")
-        until_it_holds(running, newsroom)
+    with holder(warm, newsroom) as running:
         newsroom.publish("/1", "/2")
         with Running(warm, newsroom, tick_seconds=3600) as leaves:
             assert leaves.end()[0] == 5

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from hostile_server import HostileServer, reply
+from hostile_server import reply
 from small_newsroom import Newsroom, story, url
 
 from pipelines.run.passes import Report, ingest
@@ -18,14 +16,11 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
-    server = HostileServer()
-    made = Newsroom(server, tmp_path)
-    made.publish("/a", "/waits")
-    server.answers["/waits"] = reply(503)
-    yield made
-    server.close()
-    made.check()
+def newsroom(newsroom: Newsroom) -> Newsroom:
+    """One article to be written, and an entry that stays owed."""
+    newsroom.publish("/a", "/waits")
+    newsroom.server.answers["/waits"] = reply(503)
+    return newsroom
 
 
 def run(newsroom: Newsroom, hours: float) -> Report:
