@@ -28,6 +28,7 @@ from typing import Any
 
 from freshness import Watch, quantile
 from replay import ingest_command, read_rows, run_in_folder, stream_command, write_config
+from sped_up import sped_up
 from stalling_world import Layout, World, lay_out
 from targets import Target
 
@@ -149,25 +150,14 @@ def scaled(world: World, options: argparse.Namespace) -> dict[str, Any]:
     The intervals lie evenly about the one that is asked for, so that each tick has feeds due. There is no jitter: the
     feeds of both worlds are due at the same moments.
     """
-    default, factor = Config(output="out"), options.factor
+    settings = sped_up(options.factor)
     sites = world.layout.sites
     intervals = [options.interval * (0.5 + (site + 0.5) / sites) for site in range(sites)]
     urls = world.feed_urls()
     return {
-        "tick_seconds": default.tick_seconds / factor,
-        "grace_seconds": default.grace_seconds / factor,
+        **settings,
         "poll": {"schedule": {"floor_seconds": intervals[0], "cap_seconds": intervals[-1], "jitter": 0}},
-        "fetch": {
-            "backoff_seconds": default.fetch.backoff_seconds / factor,
-            "backoff_cap_seconds": default.fetch.backoff_cap_seconds / factor,
-        },
-        "web": {
-            "spacing_seconds": default.web.spacing_seconds / factor,
-            "total_seconds": default.web.total_seconds / factor,
-            "down_seconds": default.web.down_seconds / factor,
-            "resolve": world.pins(),
-        },
-        "write": {"commit_seconds": default.write.commit_seconds / factor},
+        "web": settings["web"] | {"resolve": world.pins()},
         "feeds": [{"url": url, "interval": round(wait, 3)} for url, wait in zip(urls, intervals, strict=True)],
     }
 

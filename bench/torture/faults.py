@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench.sped_up import sped_up
 from bench.torture.behaviours import BEHAVIOURS, WELL
 from bench.torture.fault_outcomes import read_outcomes
 from bench.torture.fault_streams import Stream, side_by_side
@@ -108,12 +109,10 @@ def write_config(folder: Path, world: FaultWorld, settings: dict[str, Any]) -> P
 
 def scaled(world: FaultWorld) -> dict[str, Any]:
     """Give newsbeam's defaults, each time divided by the factor, and an interval for each feed."""
-    default, factor = Config(output="out"), FACTOR
     urls = [*world.good_feeds, *(site.feed_url for site in world.bad)]
     waits = [INTERVAL_SECONDS * (0.5 + (n % FEEDS + 0.5) / FEEDS) for n in range(len(urls))]
     return {
-        "tick_seconds": default.tick_seconds / factor,
-        "grace_seconds": default.grace_seconds / factor,
+        **sped_up(FACTOR),
         "poll": {
             "schedule": {
                 "floor_seconds": waits[0],
@@ -122,16 +121,6 @@ def scaled(world: FaultWorld) -> dict[str, Any]:
                 "jitter": 0,
             }
         },
-        "fetch": {
-            "backoff_seconds": default.fetch.backoff_seconds / factor,
-            "backoff_cap_seconds": default.fetch.backoff_cap_seconds / factor,
-        },
-        "web": {
-            "spacing_seconds": default.web.spacing_seconds / factor,
-            "total_seconds": default.web.total_seconds / factor,
-            "down_seconds": default.web.down_seconds / factor,
-        },
-        "write": {"commit_seconds": default.write.commit_seconds / factor},
         "feeds": [{"url": url, "interval": round(wait, 3)} for url, wait in zip(urls, waits, strict=True)],
     }
 
