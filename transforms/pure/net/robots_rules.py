@@ -100,6 +100,8 @@ class RobotsRules:
 
     def _candidates(self, path: str) -> Iterable[WildcardRule]:
         """Give the rules that have their rarest text in a path."""
+        if not self._by_gram:
+            return  # Most files have no wildcards, and every URL asks.
         for gram in _grams_within(path):
             yield from self._by_gram.get(gram, ())
 
