@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 def status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
-    """Show the feeds by health, what is owed, and what was written today."""
+    """Show the feeds by health, what is owed, and what was written today; exit code 4 where entries are missing."""
     from pipelines.show.status import describe, read_status
     from transforms.clock import utc_now
 
     now = utc_now()
-    return 0, describe(read_status(config, now), config, now)
+    found = read_status(config, now)
+    return 4 if found.missing else 0, describe(found, config, now)
 
 
 def list_due(config: Config, poll_all: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from transforms.pure.text.languages import primary
 from transforms.records import Article, Run
 from transforms.row_files import read_lines
 from transforms.state.changes import RowPlace
-from transforms.state.files import CommitFiles
+from transforms.state.files import CommitFiles, is_same
 from transforms.state.log import ShardLog
 from transforms.state.owner import Owner, open_shard
 from transforms.state.roots import Roots
@@ -85,7 +84,7 @@ class _ReadProfiles(beam.DoFn):
 def rows_of(store: Store, file: StoryFile) -> Iterator[bytes]:
     """Give the rows of a file. Raises: OutputError where it is not as its manifest names it."""
     data = store.read(file.place.path)
-    if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+    if data is None or not is_same(data, file.sha256):
         raise OutputError(
             f"{store.root}/{file.place.path}: this file is gone, or not the one that its manifest names; if `newsbeam compact` or"
             " `forget` ran meanwhile, run `newsbeam stories` again; else `newsbeam verify` says what is wrong"

@@ -5,7 +5,6 @@ duckdb gets the rows as they are read, file by file, and sees no other file of t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +14,7 @@ from pipelines.run.errors import Refused
 from transforms.errors import OutputError, StateError
 from transforms.parquet import import_pyarrow, schema_of, table_of
 from transforms.state.following import Follower
-from transforms.state.manifests import KeptFile
+from transforms.state.manifests import KeptFile, difference
 from transforms.state.storage import open_store, side_by_side
 
 if TYPE_CHECKING:
@@ -116,15 +115,6 @@ def condition(choice: ExportChoice) -> str:
     if choice.where is not None:
         parts.append(f"(\n{choice.where}\n)")  # in lines of its own, since it may end in a comment
     return " AND ".join(parts) or "true"
-
-
-def difference(file: KeptFile, data: bytes | None) -> str | None:
-    """Say how a file is not what its manifest lists; None where it is."""
-    if data is None:
-        return "a manifest lists this file, and it is gone"
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        return f"this file is not the one that its manifest lists ({file.size} bytes, here {len(data)})"
-    return None
 
 
 def _is_before(path: str, since: date | None) -> bool:

@@ -24,10 +24,12 @@ from transforms.state.ahead import tell_future
 from transforms.state.decoding import read_document
 from transforms.state.documents import load_advice, load_feed
 from transforms.state.files import inspect_file
+from transforms.state.findings import RESTORE_INBOX
 from transforms.state.inbox import read_inbox
-from transforms.state.ledger import find_unparked, read_ledger
+from transforms.state.ledger import find_unparked, noted_in, read_ledger
 from transforms.state.log import read_log
 from transforms.state.manifests import Manifest
+from transforms.state.places import refuse_older_state
 from transforms.state.roots import check, find, require
 from transforms.state.storage import Store
 from transforms.state.waits import Wait, add_waits, count_waits, is_long
@@ -46,7 +48,8 @@ class FeedState(Struct, frozen=True, kw_only=True):
 class Status(Struct, kw_only=True):
     """A state at a glance. `owed` counts entries, `deferred` those of them that wait for another try, by reason.
 
-    `waits` counts those of them that wait long, `unparked` those that a retry reopened, and has not parked.
+    `waits` counts those of them that wait long, `unparked` those that a retry reopened, and has not parked. `missing` are ids
+    that were owed, and are neither settled nor in the inbox.
     """
 
     feeds: list[FeedState]
@@ -58,6 +61,7 @@ class Status(Struct, kw_only=True):
     written: int = 0
     in_doubt: list[str] = field(default_factory=list)
     unparked: int = 0
+    missing: list[str] = field(default_factory=list)
 
 
 def health_label(health: Health, options: ScheduleOptions) -> str:
@@ -98,22 +102,31 @@ def read_feed_states(config: Config, now: datetime) -> list[FeedState]:
 
 
 def read_status(config: Config, now: datetime) -> Status:
-    """Read the status of a configuration's state. Raises: StateError where there is none yet."""
+    """Read the status of a configuration's state.
+
+    Raises: StateError where there is none yet, or it lacks what its output or its manifests show.
+    """
     roots = config.roots
     require(roots)
     status = Status(feeds=read_feed_states(config, now))
     state, output = roots.open()
-    status.unparked = len(find_unparked([_add_shard(status, state, output, shard) for shard in range(roots.shards)]))
+    refuse_older_state(state, output)
+    noted = noted_in(state, roots.shards)  # before the ledgers: what is settled meanwhile is then seen there
+    reopened = [_add_shard(status, state, output, shard, noted[shard]) for shard in range(roots.shards)]
+    status.unparked = len(find_unparked(reopened))
     for shard in range(roots.shards):
         tell_future(f"{state.root}/due/{shard}.json", load_advice(state, shard).saved_at, now)
     status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
     return status
 
 
-def _add_shard(status: Status, state: Store, output: Store, shard: int) -> dict[str, tuple[datetime, bool]]:
-    """Add what a shard's ledger says, and give what was reopened there."""
+def _add_shard(
+    status: Status, state: Store, output: Store, shard: int, noted: set[str]
+) -> dict[str, tuple[datetime, bool]]:
+    """Add what a shard's ledger says, of what its last turn noted as owed, too; give what was reopened there."""
     ledger = read_ledger(state, output, shard)
     status.owed += len(ledger.owed)
+    status.missing += sorted(id_ for id_ in noted if not ledger.knows(id_))
     status.written += ledger.memory.totals["written"]
     deferrals = [deferral for id_, deferral in ledger.memory.deferred.items() if id_ in ledger.owed]
     status.deferred.update(deferral.reason for deferral in deferrals)
@@ -179,6 +192,9 @@ def describe(status: Status, config: Config, now: datetime) -> str:
         lines.append(
             f"Retry     was cut short, or is at work: {entries} not owed again yet; run `newsbeam retry` again"
         )
+    if status.missing:
+        entries = plural(len(status.missing), "entry that was owed is", "entries that were owed are")
+        lines.append(f"Missing   {entries} gone from the inbox ({', '.join(status.missing[:5])}): {RESTORE_INBOX}")
     return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
 
 

@@ -41,9 +41,22 @@ def plan_file(
         counts=dict(counts),
         rows=rows,
         size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=_digest(data),
         parquet=parquet,
     )
+
+
+def is_same(data: bytes | None, sha256: str) -> bool:
+    """Tell whether these are the bytes of a digest: the one place where a file is compared with what was written down of it.
+
+    >>> is_same(b"", hashlib.sha256(b"").hexdigest()), is_same(None, "")
+    (True, False)
+    """
+    return data is not None and _digest(data) == sha256
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
@@ -56,7 +69,7 @@ def inspect_file(output: Store, path: str, planned: Planned) -> Decision | None:
         return None
     if is_void(data):
         return "void"
-    if hashlib.sha256(data).hexdigest() == planned.sha256:
+    if is_same(data, planned.sha256):
         return "kept"
     raise StateError(
         f"{output.root}/{path}: this file is not the one that its commit names ({planned.size} bytes, here {len(data)});"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -26,7 +27,11 @@ REMAKE = f"{_REPAIR} makes it again from the JSON Lines"
 NOT_OURS = "move it out of the output"
 MANIFESTS_FIRST = "mend the manifests first, one of those that are gone may list it"
 DELETE = f"delete it, as {_REPAIR} does, or {NOT_OURS}"
-NEWER = f"bring back the state of the same moment, or {NOT_OURS}"
+NEWER = (
+    f"bring back the state of the same moment, or {NOT_OURS}; if the state lost its manifests alone, {_REPAIR} puts them back:"
+    f" then do not {NOT_OURS}"
+)
+NEWER_FIRST = f"{NOT_OURS}, but mend the manifests first: one that the state lacks may list it"
 REPORT = "report it: this is an error of newsbeam"
 
 
@@ -40,3 +45,15 @@ class Finding(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.problem}; {self.cure}"
+
+
+def cure_of_strangers(manifests: Iterable[Finding]) -> str:
+    """Say what to do about a file that nothing names, by what is wrong with the manifests.
+
+    >>> cure_of_strangers([]) == NOT_OURS
+    True
+    """
+    found = list(manifests)
+    if any(finding.mend == "manifest" for finding in found):
+        return MANIFESTS_FIRST
+    return NEWER_FIRST if any(finding.cure == NEWER for finding in found) else NOT_OURS

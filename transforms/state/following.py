@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +11,7 @@ from transforms.errors import OutputError, StateError
 from transforms.row_files import read_lines
 from transforms.state.changes import Forgotten, Replaced, RowPlace, find_rows
 from transforms.state.decoding import read_document
-from transforms.state.manifests import KeptFile, Manifest, list_published
+from transforms.state.manifests import KeptFile, Manifest, difference, list_published
 from transforms.state.storage import Store, side_by_side
 
 _RESTORE = (
@@ -63,7 +62,7 @@ class Follower:
             return
         if self._opened[0] != place.path:
             data = self._store.read(place.path)
-            problem = _difference(self._kept[place.path], data)
+            problem = difference(self._kept[place.path], data, "names")
             if problem is not None:
                 if self._is_replaced_since(place.path):
                     yield from self.lines(file)
@@ -174,12 +173,3 @@ def _manifest_at(store: Store, path: str) -> Manifest:
     if manifest is None:
         raise OutputError(f"{store.root}/{path}: this manifest was there a moment ago, and is gone; {_RESTORE}")
     return manifest
-
-
-def _difference(file: KeptFile, data: bytes | None) -> str | None:
-    """Say how a file is not what its manifest names; None where it is."""
-    if data is None:
-        return "a manifest names this file, and it is gone"
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        return f"this file is not the one that its manifest names ({file.size} bytes, here {len(data)})"
-    return None

@@ -17,7 +17,7 @@ from transforms.errors import StateError
 from transforms.pure.feeds.completeness import CompletenessFigure
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
-from transforms.state.files import Decision, Planned, inspect_file
+from transforms.state.files import Decision, Planned, inspect_file, is_same
 from transforms.state.log import LISTINGS, Commit, Log, count_outcomes, log_lost, read_commit
 from transforms.state.numbering import last_of, number_of, numbered, padded
 from transforms.state.storage import Store
@@ -113,6 +113,15 @@ class ShardNews(Struct, kw_only=True):
 def read_newest(state: Store) -> Manifest | None:
     """Read the last manifest of the chain; None before the first. Raises: StateError where it is damaged."""
     return _chain_end(state, Manifest)
+
+
+def difference(file: KeptFile, data: bytes | None, verb: str = "lists") -> str | None:
+    """Say how a file is not the one that its manifest `lists`; None where it is."""
+    if data is None:
+        return f"a manifest {verb} this file, and it is gone"
+    if not is_same(data, file.sha256):
+        return f"this file is not the one that its manifest {verb} ({file.size} bytes, here {len(data)})"
+    return None
 
 
 def list_published(output: Store) -> dict[int, str]:

@@ -6,7 +6,6 @@ replaced, and only where no commit is newer than that manifest: so nobody replac
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -22,7 +21,7 @@ from transforms.state.chain import publish_manifests
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
 from transforms.state.documents import load_advice
-from transforms.state.files import CommitFiles, plan_file
+from transforms.state.files import CommitFiles, is_same, plan_file
 from transforms.state.log import ShardLog
 from transforms.state.manifests import KeptFile, Manifest, current_files, list_published, read_newest
 from transforms.state.owner import Owner, open_shard
@@ -83,7 +82,7 @@ class Rewriter:
     def read(self, file: KeptFile) -> list[bytes]:
         """Read the rows of a file that a manifest lists. Raises: StateError where it is gone or another one."""
         data = self.output.read(file.path)
-        if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+        if data is None or not is_same(data, file.sha256):
             problem = "gone" if data is None else "not the one that its manifest lists"
             raise StateError(
                 f"{self.output.root}/{file.path}: this file is {problem}; `newsbeam verify` says what mends it"

@@ -23,7 +23,7 @@ from transforms.state.manifests import KeptFile, list_published, read_newest
 from transforms.state.observing import read_memory
 from transforms.state.storage import Store, side_by_side
 from transforms.state.story_states import FOLDER, STORY_SHARDS, newest_state
-from transforms.state.verification import check_logs, difference, listed_files, read_manifests
+from transforms.state.verification import check_logs, listed_files, read_manifests, what_is_wrong
 from transforms.story_records import Story
 
 _NEXT_RUN = "the next `newsbeam stories` puts it there"
@@ -120,7 +120,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
     findings: list[Finding] = []
     total = 0
     for file, data in zip(listed.values(), side_by_side(output, output.read, listed), strict=True):
-        problem = difference(file, data)
+        problem = what_is_wrong(file, data)
         if problem is None:
             assert data is not None
             problem, rows = _read_rows(file, data)

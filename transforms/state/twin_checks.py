@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from transforms.errors import StateError
 from transforms.parquet import import_pyarrow, read_parquet, table_of
+from transforms.state.files import is_same
 from transforms.state.manifests import KeptFile
 from transforms.state.storage import Store, side_by_side
 
@@ -25,7 +25,7 @@ def find_unequal_twins(output: Store, files: Iterable[KeptFile]) -> Iterator[tup
         return output.read(pair[0].path), output.read(pair[1])
 
     for (file, twin), (data, made) in zip(with_twin, side_by_side(output, read, with_twin), strict=True):
-        if data is None or hashlib.sha256(data).hexdigest() != file.sha256:
+        if data is None or not is_same(data, file.sha256):
             continue
         problem = "a manifest lists it, and it is gone" if made is None else compare(file.path, data, made)
         if problem is not None:

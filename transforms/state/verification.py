@@ -6,7 +6,6 @@ meanwhile.
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from functools import partial
 
@@ -21,11 +20,9 @@ from transforms.state.decoding import DAMAGED, read_document
 from transforms.state.files import Planned, glance, inspect_file, list_paths
 from transforms.state.findings import (
     DELETE,
-    MANIFESTS_FIRST,
     NEWER,
     NEXT,
     NEXT_VOIDS,
-    NOT_OURS,
     OTHER_VERSION,
     REMAKE,
     REPORT,
@@ -35,10 +32,19 @@ from transforms.state.findings import (
     RETRY,
     UNREADABLE,
     Finding,
+    cure_of_strangers,
 )
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
-from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published, read_newest
+from transforms.state.manifests import (
+    REPAIR,
+    KeptFile,
+    Manifest,
+    current_files,
+    difference,
+    list_published,
+    read_newest,
+)
 from transforms.state.numbering import last_of
 from transforms.state.reparking import find_damaged_boxes
 from transforms.state.storage import Store, side_by_side
@@ -88,7 +94,7 @@ def _verify(state: Store, output: Store, shards: int) -> Verified:
     others = [path for path in there if path not in listed]
     begun = list(side_by_side(output, partial(output.head, size=VOID_BYTES + 1), others))
     with_rows = [path for path, start in zip(others, begun, strict=True) if start is not None and not is_void(start)]
-    strangers = MANIFESTS_FIRST if any(finding.mend == "manifest" for finding in findings) else NOT_OURS
+    strangers = cure_of_strangers(findings)
     findings += [
         Finding(path, "its rows were put into other files or taken down, and it has them still", NEXT_VOIDS)
         if path in replaced
@@ -238,7 +244,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
     seen: dict[str, str] = {}
     total = 0
     for file, data in zip(listed.values(), side_by_side(output, output.read, listed), strict=True):
-        problem = difference(file, data)
+        problem = what_is_wrong(file, data)
         if problem is not None:
             findings.append(_changed(file.path, problem, data))
             continue
@@ -265,15 +271,11 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
     return total, findings
 
 
-def difference(file: KeptFile, data: bytes | None) -> str | None:
-    """Say how a file is not what its manifest lists; None where it is."""
-    if data is None:
-        return "a manifest lists this file, and it is gone"
-    if is_void(data):
+def what_is_wrong(file: KeptFile, data: bytes | None) -> str | None:
+    """Say how a file is not what its manifest lists, and that it is void where it is; None where nothing is wrong."""
+    if data is not None and is_void(data):
         return "a manifest lists this file, and it is void"
-    if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
-        return f"this file is not the one that its manifest lists ({file.size} bytes, here {len(data)})"
-    return None
+    return difference(file, data)
 
 
 def _changed(path: str, problem: str, data: bytes | None) -> Finding:

@@ -6,6 +6,9 @@ import pytest
 from odd_stores import Mumbling
 from one_shard import Shard, rows
 
+import newsbeam
+import pipelines
+import transforms
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.row_files import VOID
 from transforms.state.files import CommitFiles, Decision, glance, inspect_file, plan_file
@@ -21,6 +24,13 @@ def test_a_plan_says_how_to_know_the_bytes() -> None:
     assert (planned.ids, planned.counts, planned.rows, planned.size) == (("a", "b"), {"written": 2}, 2, 3)
     # printf 'a\nb' | sha256sum
     assert planned.sha256 == "7e18f737311b2dc3b2f269dd78396b0351f14fb66efa879f768cb23181883c78"
+
+
+def test_a_file_is_compared_with_its_digest_in_one_place() -> None:
+    rooms = (Path(package.__path__[0]) for package in (transforms, pipelines, newsbeam))
+    users = {path.name for room in rooms for path in room.rglob("*.py") if "sha256(" in path.read_text()}
+    # The other one makes a digest of a text.
+    assert users == {"files.py", "fingerprints.py"}
 
 
 @pytest.mark.parametrize(
