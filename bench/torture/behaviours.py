@@ -43,8 +43,8 @@ from bench.torture.fault_answers import (
     session_links,
 )
 
-# In place of a scheme: the site's port is closed, or its name has no address.
-REFUSES, NAMELESS = "refuses", "nameless"
+# In place of a scheme: the site's port is closed, its name has no address, or no name server answers for it.
+REFUSES, NAMELESS, HANGS = "refuses", "nameless", "hangs"
 
 
 class Outcome(NamedTuple):
@@ -119,6 +119,7 @@ FEEDS = (
     Behaviour("no TLS behind https", lambda _: {}, _fails("tls"), "https"),
     Behaviour("connection refused", lambda _: {}, _fails("connection"), REFUSES),
     Behaviour("a name without an address", lambda _: {}, _fails("dns"), NAMELESS),
+    Behaviour("a name whose server never answers", lambda _: {}, _fails("timeout"), HANGS),
 )  # fmt: skip
 # Pages.
 PAGES = (

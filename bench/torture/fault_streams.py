@@ -42,7 +42,7 @@ class Stream:
         self._read: set[Path] = set()
         self._seen: dict[str, list[float]] = {}
         with (config.parent / "stream.log").open("w") as log:
-            command = [sys.executable, "-m", "pipelines", "stream", str(config)]
+            command = [sys.executable, "-m", "bench.torture.hanging_names", "stream", str(config)]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
 
     def look(self) -> None:

@@ -17,12 +17,15 @@ from aiohttp import web
 from hostile_server import Handler, reply
 
 from bench.many_feeds import json_feed, serving, story_item, story_page, story_url
-from bench.torture.behaviours import NAMELESS, REFUSES, Behaviour
+from bench.torture.behaviours import HANGS, NAMELESS, REFUSES, Behaviour
 from bench.torture.fault_answers import healthy, other_host
+from bench.torture.hanging_names import DOMAIN
 
 PUBLISHED = "2026-01-02T08:00:00Z"
 # Most items that a healthy feed lists.
 WINDOW = 40
+# Where the names are that lead nowhere.
+_DOMAINS = {NAMELESS: "invalid", HANGS: DOMAIN}
 
 
 class Bad(NamedTuple):
@@ -34,13 +37,13 @@ class Bad(NamedTuple):
     @classmethod
     def at(cls, number: int, behaviour: Behaviour) -> Bad:
         """Give the broken site of a number."""
-        return cls(f"bad-{number}.{'invalid' if behaviour.scheme == NAMELESS else 'example'}", behaviour)
+        return cls(f"bad-{number}.{_DOMAINS.get(behaviour.scheme, 'example')}", behaviour)
 
     @property
     def feed_url(self) -> str:
         """The address of its feed."""
         scheme = self.behaviour.scheme
-        return f"{'http' if scheme in (REFUSES, NAMELESS) else scheme}://{self.host}/feed.xml"
+        return f"{'http' if scheme in (REFUSES, *_DOMAINS) else scheme}://{self.host}/feed.xml"
 
 
 class Story(NamedTuple):
@@ -106,7 +109,7 @@ class FaultWorld:
         pins = dict.fromkeys((good_host(site) for site in range(self._sites)), here)
         for site in self.bad:
             scheme = site.behaviour.scheme
-            if scheme != NAMELESS:
+            if scheme not in _DOMAINS:
                 pins |= {site.host: refusing if scheme == REFUSES else here, other_host(site.host): here}
         return pins
 

@@ -62,7 +62,9 @@ def _prove_outcomes(seed: int) -> Proof:
         problems = []
         for _ in range(SHORT_INGESTS):
             ended = subprocess.run(
-                [sys.executable, "-m", "pipelines", "ingest", str(path), "--now"], capture_output=True, text=True
+                [sys.executable, "-m", "bench.torture.hanging_names", "ingest", str(path), "--now"],
+                capture_output=True,
+                text=True,
             )
             problems += [f"the ingest ended with {ended.returncode}: {ended.stderr}"] if ended.returncode else []
         told, wrong = _outcome_table(load_config(str(path)), bad, SHORT_HEALTHY)

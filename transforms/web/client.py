@@ -12,7 +12,6 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -36,7 +35,6 @@ from transforms.web.robots import RobotsFiles
 from transforms.web.sites import Begin, Sites
 
 MEMORY_VERSION = 1
-RESOLVER_THREADS = 32  # getaddrinfo blocks; a dead name server must not hold up the others
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -77,7 +75,6 @@ class Web:
         self._clock = clock
         self.rests = Rests(options.down_seconds, clock)
         self._loop = asyncio.new_event_loop()
-        self._loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, thread_name_prefix="newsbeam-dns"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="newsbeam-web", daemon=True)
         self._thread.start()
         self._closed = False

@@ -29,9 +29,10 @@ from transforms.reasons import Reason
 from transforms.web.body import CappedBody, accepted_encodings
 from transforms.web.decoders import BadEncoding
 from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector
+from transforms.web.name_resolver import NameResolver
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
-from transforms.web.proxied import TargetGuard, asked_through, new_resolver, proxy_connector
+from transforms.web.proxied import TargetGuard, asked_through, proxy_connector
 from transforms.web.sites import Begin, Sites, Slot
 
 ACCEPT = {
@@ -75,10 +76,10 @@ class Exchange:
         networks = read_networks(options.allow_addresses)
         self._pinned = self._session(pinned_connector(self._pins))
         self._proxy = read_proxy(options.proxy) if options.proxy is not None else None
+        resolver = resolver or NameResolver()
         if self._proxy is None:
             self._open = self._session(guarded_connector(networks, resolver))
         else:
-            resolver = resolver or new_resolver()
             self._targets = TargetGuard(networks, resolver)
             self._open = self._session(proxy_connector(self._proxy, resolver))
 

@@ -20,9 +20,7 @@ from transforms.web.answers import MendingConnector
 BLOCKED = "not allowed by the address guard"
 
 
-def guarded_connector(
-    allowed: Iterable[addresses.Network], resolver: AbstractResolver | None = None
-) -> MendingConnector:
+def guarded_connector(allowed: Iterable[addresses.Network], resolver: AbstractResolver) -> MendingConnector:
     """Make a connector that opens sockets to public and `allowed` addresses only. To be called within an event loop."""
     networks = tuple(allowed)
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
 from transforms.pure.net import addresses
@@ -86,11 +85,6 @@ def asked_through(proxy: Proxy, url: str) -> tuple[dict[str, str], dict[str, Any
         return {}, options
     secret = {"Proxy-Authorization": aiohttp.encode_basic_auth(proxy.user, proxy.password, "utf-8")}
     return ({}, options | {"proxy_headers": secret}) if url.startswith("https:") else (secret, options)
-
-
-def new_resolver() -> AbstractResolver:
-    """Make the system's resolver. To be called within an event loop."""
-    return DefaultResolver()
 
 
 class _OnlyProxy(AbstractResolver):
