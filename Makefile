@@ -24,7 +24,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
 .PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale freshness \
-	completeness herds stalls soak torture simulate package template locks clean
+	completeness herds stalls soak torture simulate fuzz package template locks clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -114,6 +114,9 @@ simulate: $(VENV)/.installed-test  ## at length: the commit protocol under fault
 	$(BIN)/python tests/support/protocol_sim.py $(ARGS)
 	NEWSBEAM_PROFILE=long $(BIN)/python -m pytest --timeout=7200 tests/transforms/pure/test_article_properties.py
 
+fuzz: $(VENV)/.installed-fuzz  ## try made-up bytes on all that reads others' bytes, an hour a target; ARGS="--only date --seconds 60", --keep
+	nice $(BIN)/python -m bench.fuzz $(ARGS)
+
 package: $(VENV)/.installed-test  ## wheel and sdist in dist/, tried in an environment of their own
 	rm -rf dist build/package
 	$(BIN)/python -m build --outdir dist .
@@ -159,6 +162,11 @@ $(VENV)/.installed-test: $(VENV)/.installed $(LOCKS)/test.txt
 $(VENV)/.installed-entities: $(VENV)/.installed-test $(LOCKS)/entities.txt
 	@echo "Installing spaCy and its English model into $(VENV) ..."
 	@$(call install,run test entities,'.[entities]')
+	@touch $@
+
+$(VENV)/.installed-fuzz: $(VENV)/.installed-test $(LOCKS)/fuzz.txt
+	@echo "Installing atheris into $(VENV) ..."
+	@$(call install,run test fuzz,'.[fuzz]')
 	@touch $@
 
 # $(call install,lock files,newsbeam with its extras)

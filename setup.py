@@ -60,6 +60,10 @@ setup(
         "s3": ["s3fs>=2025.3"],
         "azure": ["adlfs>=2024.12"],
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
+        # `make fuzz`; there are wheels for these Pythons alone.
+        "fuzz": [
+            "atheris>=3.0,<3.1; python_version < '3.14' and sys_platform == 'linux' and platform_machine == 'x86_64'"
+        ],
         "test": [
             "adlfs>=2024.12",
             "build>=1.2,<2",
