@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import clean_or_none, clean_text, distinct_lines
 from transforms.records import Article, Image
 
+# What a publisher's system calls a subject by, which says nothing to people: a UUID, or a digest in hexadecimal.
+_MACHINE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,64}", re.IGNORECASE)
+
 
 def normalise_article(article: Article) -> Article:
     """Gives the article with every text in NFC, white space folded, invisible and control characters gone, blanks null.
 
-    Paragraphs stay apart by a blank line, names and tags are given once, the language is a canonical BCP 47 tag. Idempotent.
+    Paragraphs stay apart by a blank line. Names and tags are given once; a tag that only a machine understands is dropped. The
+    language is a canonical BCP 47 tag. Idempotent.
     """
     feed = article.feed
     return replace(
@@ -23,7 +29,7 @@ def normalise_article(article: Article) -> Article:
         authors=distinct_lines(article.authors),
         language=canonical_tag(article.language),
         section=clean_or_none(article.section),
-        tags=distinct_lines(article.tags),
+        tags=tuple(tag for tag in distinct_lines(article.tags) if not _MACHINE_ID.fullmatch(tag)),
         images=tuple(map(_image, article.images)),
         source=replace(article.source, name=clean_or_none(article.source.name)),
         feed=replace(

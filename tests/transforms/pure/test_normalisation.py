@@ -36,6 +36,12 @@ def test_names_and_tags_are_given_once() -> None:
     assert done.tags == ("Dams", "Rain")
 
 
+def test_ids_of_machines_are_no_tags() -> None:
+    ids = ("8AE9ab2d-fe1b-4230-acb8-a59b52877682", "5f3b0c9e8d7a6b5c4d3e2f1a", "0123456789abcdef0123456789abcdef")
+    kept = ("Dams", "Facade", "2024", "COVID-19", "deadbeef", "Feedbacked")
+    assert normalise_article(bare_article(tags=(*ids, *kept))).tags == kept
+
+
 def test_language_that_is_none_is_null() -> None:
     assert normalise_article(bare_article(language="english")).language is None
 

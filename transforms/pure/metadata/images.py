@@ -8,7 +8,14 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec import Struct
 
 from transforms.pure.metadata.captions import Captions
-from transforms.pure.metadata.pictures import find_address, find_host, image_key, is_shown_alone, iterate_offered
+from transforms.pure.metadata.pictures import (
+    find_address,
+    find_host,
+    image_key,
+    is_shown_alone,
+    iterate_offered,
+    shows_author,
+)
 from transforms.pure.page.links import page_base
 from transforms.pure.page.notes import Notes, cut_out
 from transforms.pure.text.normal import fold
@@ -100,7 +107,7 @@ def place_images(
     `announced` come first where no figure shows them, without position. A picture without figure and caption is the article's
     where it stands beside its paragraphs. A figure behind the last paragraph of the text
     belongs to another article; so does one ahead of the title and more than three paragraphs ahead of the first. One behind
-    the text that names one of the `authors` is a portrait.
+    the text that names one of the `authors` is a portrait, and so is one anywhere whose file is named after an author.
     """
     order = {_key_of(paragraph): at for at, paragraph in reversed(list(enumerate(text_paragraphs)))}
     matches = [(at, order[text]) for at, text in enumerate(page.folded) if text in order and text]
@@ -113,6 +120,8 @@ def place_images(
         if (figure.before > last and fold(figure.caption or "") in names) or figure.host not in (None, *hosts):
             continue
         position = max((index + 1 for at, index in matches if at < figure.before), default=0)
+        if shows_author(figure.url, names):
+            continue
         image = Image(url=figure.url, caption=figure.caption, credit=figure.credit, position=position)
         shown.append(_complete(image, stated.get(image_key(image.url))))
     captions = {image.caption for image in shown if image.caption}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from transforms.pure.page.links import absolute
 from transforms.pure.page.notes import Notes
+from transforms.pure.text.normal import fold
 
 # Elements that are a picture; `source` only offers one more address of it.
 PICTURE_TAGS = ("img", "amp-img")
@@ -18,6 +19,7 @@ _OWN_TAG = re.compile(r"-.*(?:image|img|picture|photo)|(?:image|img|picture|phot
 # Icons in a box make no second picture.
 MAX_ICON_PIXELS = 80
 
+_PORTRAITS = "gravatar.com"
 _NUMBER = re.compile(r"\d+")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-original-url", "src")
 # Where a figure whose picture a script loads, or that shows a film, says which picture it is.
@@ -84,6 +86,22 @@ def image_key(url: str) -> str:
         folder for folder in folders[:-1] if len(folder) > 2 and _strip_size(folder) and folder not in _COMMON_NAMES
     ]
     return "/".join([*named[-1:], stem]) if named or stem else url
+
+
+def shows_author(url: str, authors: Collection[str]) -> bool:
+    """Tell whether a picture is the portrait of an author: the file is named after one, or comes from a service of portraits.
+
+    `authors` are folded names.
+
+    >>> shows_author("https://img.valley.example/ana-sample-180x180.jpg", {"ana sample"})
+    True
+    >>> shows_author("https://img.valley.example/ana-sample-opens-the-dam.jpg", {"ana sample"})
+    False
+    """
+    host = url.partition("://")[2].partition("/")[0].lower()
+    return (
+        host == _PORTRAITS or host.endswith(f".{_PORTRAITS}") or fold(re.sub(r"[-_.+]", " ", image_key(url))) in authors
+    )
 
 
 def find_address(offered: Iterable[str], base_url: str) -> str | None:

@@ -41,6 +41,20 @@ def test_portrait_behind_the_text_is_no_image_of_the_article() -> None:
     assert len(place_images(*found, [paragraph], (), ["Ben Sample"])) == 1
 
 
+def test_portrait_is_known_by_its_file_or_by_the_service_that_has_it() -> None:
+    paragraph = "A paragraph of the story about the dam, which is long enough to be one."
+    portrait = (
+        "<figure><img src='/square/ana-sample-180x180.jpg'><figcaption>A reporter in Port Ellery.</figcaption></figure>"
+    )
+    service = "https://secure.gravatar.com/avatar/cae5?s=96"
+    avatar = f"<figure><img src='{service}'><figcaption>Ana Sample likes the sea.</figcaption></figure>"
+    tree = parsed(f"{portrait}<p>{paragraph}</p>{avatar}<p>{paragraph} And more.</p>")
+    found = find_figures(take_notes(tree), BASE)
+    paragraphs = [paragraph, f"{paragraph} And more."]
+    assert place_images(*found, paragraphs, (), ["Ana Sample"]) == ()
+    assert len(place_images(*found, paragraphs, (), ["Ben Sample"])) == 1
+
+
 def test_one_picture_under_several_addresses_is_one_image() -> None:
     paragraph = "A paragraph of the story about the dam, which is long enough to be one."
     figure = "<figure><img src='/img/640/dam-640x360.webp'></figure>"
