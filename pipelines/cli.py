@@ -205,7 +205,7 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
         return _say(*_stories(config, flags, arguments.since))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
-    return _ingest(config, flags, arguments.now, arguments.manner)
+    return _ingest(arguments, config, flags)
 
 
 def _warn_of_missing(config: Config) -> None:
@@ -235,18 +235,20 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], StateError | StorageError))
 
 
-def _ingest(config: Config, flags: Sequence[str], poll_all: bool, manner: Manner) -> int:
+def _ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
     from pipelines.run.holding import holding
     from pipelines.run.passes import ingest
     from pipelines.show import progress, report
+    from pipelines.show.troubles import read_troubles
 
     with (
         stopping_on_signals(config.grace_seconds),
-        holding(config.roots, "ingest", manner),
+        holding(config.roots, "ingest", arguments.manner),
         progress.shown(),
     ):
-        done = ingest(config, flags, poll_all=poll_all)
-    print_text(report.summarise(done, config))
+        done = ingest(config, flags, poll_all=arguments.now)
+    troubles = read_troubles(config.output, done.manifests)
+    print_text(report.summarise(done, config, troubles, arguments.config))
     code, sentence = report.exit_status(done, config)
     if config.stories.after_ingest and not done.interrupted:
         print_text(_stories(config, flags)[1])

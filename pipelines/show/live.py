@@ -33,6 +33,8 @@ IDLE_LINE_SECONDS = 300.0
 DRAW_SECONDS = 0.5
 RATE_SECONDS = 60.0
 SLOWEST = 4
+# Reasons that a line names.
+MOST_REASONS = 3
 
 _ENDS = ("write/written", "write/failed/", "write/dropped/")
 
@@ -61,13 +63,15 @@ class TickLines:
 
 def _news(ticked: Ticked) -> str:
     report, counts, settled = ticked.report, ticked.report.counts, ticked.report.settled + ticked.report.recovered
-    failed = f" ({counts['poll/failed']} failed)" if counts["poll/failed"] else ""
+    failed = (
+        f" ({counts['poll/failed']} failed{_why(settled, 'poll_failed/', ': {}')})" if counts["poll/failed"] else ""
+    )
     parts = [
         f"{polled(counts)} polled{failed}",
         f"{report.parked} new",
         f"{settled['written']} written",
         f"{_of(settled, 'dropped/')} dropped",
-        f"{_of(settled, 'failed/')} failed",
+        f"{_of(settled, 'failed/')} failed{_why(settled, 'failed/', ' ({})')}",
         _owed(report),
         f"{report.seconds:.1f} s",
     ]
@@ -89,6 +93,14 @@ def _owed(report: Report) -> str:
 
 def _of(counts: Counter[str], beginning: str) -> int:
     return sum(n for name, n in counts.items() if name.startswith(beginning))
+
+
+def _why(counts: Counter[str], beginning: str, form: str) -> str:
+    """Give the most frequent reasons that begin so, with their numbers, in a form; empty where there is none."""
+    reasons = Counter({name.removeprefix(beginning): n for name, n in counts.items() if name.startswith(beginning)})
+    shown = [f"{reason} {n}" for reason, n in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))[:MOST_REASONS]]
+    more = ["..."] if len(reasons) > MOST_REASONS else []
+    return form.format(", ".join([*shown, *more])) if shown else ""
 
 
 def _outlook(ticked: Ticked) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.completeness import describe_days
 from pipelines.show.steps import describe_steps
+from pipelines.show.troubles import Trouble, describe_troubles
 from pipelines.show.waiting import describe_waits
 from pipelines.wording import NO_FEEDS, missing_entries, plural
 
 _POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
 
 
-def summarise(report: Report, config: Config) -> str:
-    """Give the summary of an ingest: feeds, articles, what is owed, time and bytes."""
+def summarise(report: Report, config: Config, troubles: Sequence[Trouble] = (), source: str = "CONFIG") -> str:
+    """Give the summary of an ingest: feeds, articles, what is owed, time and bytes; then what failed, and how to read the rows.
+
+    `source` is the configuration as the command names it. Where the dataset has no rows yet, nothing is said of reading them.
+    """
     counts, settled = report.counts, report.settled
     asked = polled(counts)
     outcomes = ", ".join(f"{counts[f'poll/{outcome}']} {words}" for outcome, words in _POLL_OUTCOMES.items())
@@ -45,9 +50,18 @@ def summarise(report: Report, config: Config) -> str:
     if counts["poll/gap"]:
         feeds = plural(counts["poll/gap"], "feed", "feeds")
         lines.append(f"Gaps      {feeds} listed only what came later: some items may have come and gone between polls")
+    lines += describe_troubles(troubles, f"newsbeam status {shlex.quote(source)}")
+    if not _has_rows(report):
+        return "\n".join(lines)
     if report.complete_through:
         lines.append(f"Complete  through {report.complete_through}: no more files will come for the days up to then")
     return "\n".join([*lines, "", how_to_read(config)])
+
+
+def _has_rows(report: Report) -> bool:
+    """Tell whether articles have been written, by this run or an earlier one; where no manifest says so, there may be some."""
+    totals = [shard for manifest in report.manifests[-1:] for shard in manifest.totals.values()]
+    return not totals or any(shard.get("written") for shard in totals)
 
 
 def polled(counts: Counter[str]) -> int:
@@ -57,21 +71,23 @@ def polled(counts: Counter[str]) -> int:
 
 def how_to_read(config: Config) -> str:
     """Say where the rows are, with one line each to read them with pandas and duckdb."""
-    rows = f"{config.output.rstrip('/')}/articles"
-    twins = f"{config.output.rstrip('/')}/parquet"
-    has_twins = "parquet" in config.write.formats
-    return "\n".join(
-        [
-            f"The articles are gzipped JSON Lines below {rows}, failures below {config.output.rstrip('/')}/failures. To read:",
-            f"    duckdb  SELECT title, published_at, text FROM read_json('{rows}/**/*.jsonl.gz')",
-            f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in glob.glob('{rows}/**/*.gz', recursive=True))",
-            *(
-                [f"The same rows as Parquet are below {twins}: FROM '{twins}/articles/**/*.parquet'"]
-                if has_twins
-                else []
-            ),
+    output = config.output.rstrip("/")
+    said = [f"The articles are gzipped JSON Lines below {output}/articles, failures below {output}/failures. To read:"]
+    if "://" in output:
+        said += [
+            f"    Python  import newsbeam; rows = list(newsbeam.read('{output}'))",
+            f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in newsbeam.files('{output}'))",
         ]
-    )
+    else:
+        rows = f"{output}/articles/**/*"
+        said += [
+            f"    duckdb  SELECT title, published_at, text FROM read_json('{rows}.jsonl.gz')",
+            f"    pandas  pd.concat(pd.read_json(f, lines=True) for f in glob.glob('{rows}.gz', recursive=True))",
+        ]
+    if "parquet" in config.write.formats:
+        twins = f"{output}/parquet"
+        said.append(f"The same rows as Parquet are below {twins}: FROM '{twins}/articles/**/*.parquet'")
+    return "\n".join(said)
 
 
 def exit_status(report: Report, config: Config) -> tuple[int, str | None]:

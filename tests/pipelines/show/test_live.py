@@ -55,7 +55,16 @@ KEPT = [
 LINES = {
     "a pass": (
         ticked(**BUSY),
-        "13 polled (1 failed), 14 new, 9 written, 2 dropped, 1 failed, 2 owed, 3.2 s",
+        "13 polled (1 failed: dns 1), 14 new, 9 written, 2 dropped, 1 failed (http_404 1), 2 owed, 3.2 s",
+    ),
+    "failures for many reasons": (
+        ticked(
+            passes=1,
+            counts=Counter({"poll/failed": 2}),
+            settled=Counter({"failed/hung": 1, "failed/no_text": 7, "failed/http_404": 2, "failed/http_410": 2}),
+            seconds=0.1,
+        ),
+        "2 polled (2 failed), 0 new, 0 written, 0 dropped, 12 failed (no_text 7, http_404 2, http_410 2, ...), 0 owed, 0.1 s",
     ),
     "a quiet pass": (
         ticked(passes=1, counts=Counter({"poll/not_modified": 1}), seconds=0.1),
@@ -93,11 +102,12 @@ LINES = {
     ),
     "a pass, and what is kept from us": (
         ticked(**BUSY | {"owed": 36, "waits": KEPT}),
-        "13 polled (1 failed), 14 new, 9 written, 2 dropped, 1 failed, 36 owed (34 kept from us), 3.2 s",
+        "13 polled (1 failed: dns 1), 14 new, 9 written, 2 dropped, 1 failed (http_404 1), 36 owed (34 kept from us), 3.2 s",
     ),
     "a pass, with other feeds than before": (
         ticked(**BUSY, relisted=Relisted(config=CONFIG, added=2, removed=1)),
-        "13 polled (1 failed), 14 new, 9 written, 2 dropped, 1 failed, 2 owed, 3.2 s, 2 feeds added, 1 removed",
+        "13 polled (1 failed: dns 1), 14 new, 9 written, 2 dropped, 1 failed (http_404 1), 2 owed, 3.2 s,"
+        " 2 feeds added, 1 removed",
     ),
     "nothing to do, and a broken list": (
         ticked(next_poll=SOON, relisted=Relisted(config=CONFIG, problems=("feeds.txt:2: no URL",))),

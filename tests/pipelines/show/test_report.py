@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.report import exit_status, how_to_read, summarise
+from pipelines.show.troubles import Trouble
+from transforms import reasons
 from transforms.batch import WriteOptions
 from transforms.pure.feeds.completeness import DayTally
 from transforms.records import Feed
@@ -139,7 +141,31 @@ def test_the_day_that_is_closed_is_named() -> None:
 def test_how_to_read_names_the_place() -> None:
     said = how_to_read(CONFIG)
     assert "gs://bucket/news/articles, failures below gs://bucket/news/failures" in said
-    assert "read_json('gs://bucket/news/articles/**/*.jsonl.gz')" in said
+    assert "newsbeam.read('gs://bucket/news')" in said
+    assert "glob" not in said and "read_json('gs:" not in said, "neither finds files of a store by itself"
+    local = how_to_read(replace(CONFIG, output="out/"))
+    assert "read_json('out/articles/**/*.jsonl.gz')" in local
+    assert "glob.glob('out/articles/**/*.gz', recursive=True)" in local
+
+
+def test_nothing_is_said_of_reading_where_there_are_no_rows() -> None:
+    nothing = Manifest(
+        sequence=1, pass_id="p1", made_at=NOON, newsbeam_version="1", complete_through=date(2026, 11, 21)
+    )
+    nothing = replace(nothing, totals={"0": {"poll_failed/dns": 3}})
+    some = replace(nothing, totals={"0": {"poll_failed/dns": 3}, "1": {"written": 1}})
+    assert "To read" not in summarise(report(manifests=[nothing]), CONFIG)
+    assert "Complete" not in summarise(report(manifests=[nothing]), CONFIG)
+    assert "To read" in summarise(report(manifests=[nothing, some]), CONFIG)
+    assert "To read" in summarise(report(), CONFIG), "an earlier run may have written some"
+
+
+def test_what_failed_is_named_with_what_helps() -> None:
+    problem = Trouble(True, reasons.DNS, 2, Counter({"https://a.example/rss": 1, "https://b.example/rss": 1}), "")
+    said = summarise(report(counts=polled(failed=2)), CONFIG, [problem], "my feeds.yaml").splitlines()
+    at = said.index("Failing   2 feeds: dns (https://a.example/rss, https://b.example/rss)")
+    assert "Check the address and the DNS" in said[at + 1]
+    assert said[at + 2] == "More      newsbeam status 'my feeds.yaml'"
 
 
 MISSING = {
