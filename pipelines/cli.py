@@ -32,16 +32,15 @@ from pipelines.output import (
     print_text,
     print_traceback,
 )
-from pipelines.signals import LEFT, stopping_on_signals
+from pipelines.signals import LEFT
 from pipelines.streams import lost_output, steady_streams
 from pipelines.upkeep import UPKEEP
+from pipelines.working import ingest, stories, stream
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipelines.config.config import Config
-    from pipelines.config.relisting import Look
-    from pipelines.run.holding import Manner
 
 # After so many new objects Python looks for garbage: pages make thousands that die by themselves.
 OBJECTS_BEFORE_SEARCH = 20_000
@@ -87,7 +86,7 @@ def _how_to_report() -> str:
 
 def _main(argv: Sequence[str] | None) -> int:
     arguments, flags = read_arguments(argv)
-    log_to_stderr()
+    log_to_stderr(arguments.log_format)
     return _told(_command(arguments, flags), arguments.command)
 
 
@@ -200,12 +199,12 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
     refuse_unknown_flags(flags, runner)
     if arguments.command == "stream":
         relisting = Relisting(config, arguments.config, arguments.set, read_at=read_at)
-        return _stream(config, flags, LookAside(relisting.look), arguments.manner)
+        return stream(arguments, config, flags, LookAside(relisting.look))
     if arguments.command == "stories":
-        return _say(*_stories(config, flags, arguments.since))
+        return _say(*stories(config, flags, arguments.since))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
-    return _ingest(arguments, config, flags)
+    return ingest(arguments, config, flags)
 
 
 def _warn_of_missing(config: Config) -> None:
@@ -233,65 +232,6 @@ def _is_news(record: logging.LogRecord) -> bool:
     from transforms.errors import StateError, StorageError
 
     return not (record.exc_info and isinstance(record.exc_info[1], StateError | StorageError))
-
-
-def _ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
-    from pipelines.run.holding import holding
-    from pipelines.run.passes import ingest
-    from pipelines.show import progress, report
-    from pipelines.show.troubles import read_troubles
-
-    with (
-        stopping_on_signals(config.grace_seconds),
-        holding(config.roots, "ingest", arguments.manner),
-        progress.shown(),
-    ):
-        done = ingest(config, flags, poll_all=arguments.now)
-    troubles = read_troubles(config.output, done.manifests)
-    print_text(report.summarise(done, config, troubles, arguments.config))
-    code, sentence = report.exit_status(done, config)
-    if config.stories.after_ingest and not done.interrupted:
-        print_text(_stories(config, flags)[1])
-    if sentence:
-        print_error(sentence)
-    return code
-
-
-def _stories(config: Config, flags: Sequence[str], since_days: float | None = None) -> tuple[int, str]:
-    from pipelines.run.telling import tell_stories
-    from pipelines.show.told import describe
-
-    return describe(tell_stories(config, flags, since_days=since_days), config)
-
-
-def _stream(config: Config, flags: Sequence[str], look: Look, manner: Manner) -> int:
-    from pipelines.run.holding import holding
-    from pipelines.run.passes import runs_here
-    from pipelines.run.unbounded import run_unbounded
-
-    with stopping_on_signals(config.grace_seconds), holding(config.roots, "stream", manner):
-        if runs_here(config, flags):
-            return _stream_here(config, flags, look)
-        return run_unbounded(config, flags, look=look)
-
-
-def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
-    """Stream in this process: one pass a tick."""
-    from pipelines.run.hubs import listening
-    from pipelines.run.stream import stream
-    from pipelines.show import live
-    from pipelines.wording import missing_entries
-
-    last = None
-    with listening(config) as tend, live.shown(config, print_text) as show:
-        for ticked in stream(config, flags, look=look, tend=tend):
-            show(ticked)
-            last = ticked
-    if last is not None and last.report.missing:
-        print_error(missing_entries(last.report.missing))
-        return 4
-    print_text(live.farewell(last))
-    return 0
 
 
 def _say(code: int, text: str) -> int:

@@ -7,16 +7,27 @@ streams but the bars of `show.progress` and `show.live`, which show counts, and 
 from __future__ import annotations
 
 import codecs
+import json
 import logging
 import os
 import sys
+import time
 import traceback
+from collections.abc import Mapping
 from io import TextIOWrapper
+from typing import Any, Literal
 
 from transforms.pure.shown.display import escaped_controls, one_line, shown
 from transforms.pure.shown.url_secrets import hide_secrets
 
+# How lines for logs are written: for people, or one JSON object each (`--log-format`).
+LogFormat = Literal["text", "json"]
+LOG_FORMATS: tuple[LogFormat, ...] = ("text", "json")
+
 _HANDLER = "newsbeam_escape"
+# What every record of a log has; all else was given with it, as `extra`.
+_COMMON = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_format: LogFormat = "text"
 
 
 def escape_what_has_no_place() -> None:
@@ -37,6 +48,14 @@ def print_text(text: str) -> None:
     print_data(hide_secrets(text))
 
 
+def print_event(message: str, logger: str, fields: Mapping[str, Any] | None = None) -> None:
+    """Print what a command that runs says of its work: as `print_text`, or as a line for machines with fields beside it."""
+    if _format == "json":
+        print_data(json_line(message, logger=logger, fields=fields))
+    else:
+        print_text(message)
+
+
 def print_data(text: str) -> None:
     """Print what another program is to read, in which addresses stay whole: a list of feeds."""
     try:
@@ -53,7 +72,60 @@ def print_json(text: str) -> None:
 
 def print_error(said: object) -> None:
     """Print to the error stream: a sentence, or an exception of our own."""
-    print(shown(hide_secrets(str(said))), file=sys.stderr, flush=True)
+    text = str(said)
+    _print_line(json_line(text, level="ERROR") if _format == "json" else shown(hide_secrets(text)))
+
+
+def log_line(message: str, *, logger: str = "newsbeam", fields: Mapping[str, Any] | None = None) -> str:
+    """Give a line that belongs in a log, as `--log-format` says: the sentence itself, or a JSON object with fields beside it."""
+    return json_line(message, logger=logger, fields=fields) if _format == "json" else message
+
+
+def timed(line: str) -> str:
+    """Give a line for the error stream with its time ahead; as it is on a terminal, whose reader knows, and in JSON."""
+    return line if _format == "json" or sys.stderr.isatty() else f"{_moment(time.time())} {line}"
+
+
+def json_line(
+    message: str,
+    *,
+    level: str = "INFO",
+    logger: str = "newsbeam",
+    at: float | None = None,
+    fields: Mapping[str, Any] | None = None,
+) -> str:
+    r"""Give a line of a log for machines: a JSON object in ASCII, without secrets of addresses. `at` is in epoch seconds.
+
+    >>> json_line("Zürich\n", at=0.0)
+    '{"time": "1970-01-01T00:00:00.000Z", "level": "INFO", "logger": "newsbeam", "message": "Z\\u00fcrich\\n", "fields": {}}'
+    """
+    line = {
+        "time": _moment(time.time() if at is None else at),
+        "level": level,
+        "logger": logger,
+        "message": shown(hide_secrets(message)),
+        "fields": {name: _plain(value) for name, value in (fields or {}).items()},
+    }
+    return json.dumps(line)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return shown(hide_secrets(str(value)))
+
+
+def _moment(at: float) -> str:
+    """Give a moment as RFC 3339 in UTC, with three digits of a second."""
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at))}.{int(at % 1 * 1000):03}Z"
+
+
+def _print_line(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def print_traceback(error: BaseException) -> None:
@@ -70,18 +142,30 @@ def for_line(text: str) -> str:
     return hide_secrets(one_line(text))
 
 
-def log_to_stderr() -> None:
-    """Log warnings to the error stream, and what our steps say."""
+def log_to_stderr(form: LogFormat = "text") -> None:
+    """Log warnings to the error stream, and what our steps say; as JSON, what the command itself says there, too.
+
+    A line has its time ahead, unless a person reads it on a terminal as it comes.
+    """
+    global _format
+    _format = form
     handler = logging.StreamHandler()
-    handler.setFormatter(LogFormatter("%(levelname)s %(name)s: %(message)s"))
+    at = "" if sys.stderr.isatty() else "%(asctime)s "
+    plain = LogFormatter(f"{at}%(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonFormatter() if form == "json" else plain)
     # By force, since a process that imported Beam before has a handler of Beam's, with a format of its own.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(form == "json")
     logging.getLogger("transforms").setLevel(logging.INFO)
     logging.getLogger("gcsfs").setLevel(logging.CRITICAL)  # It logs what it raises, with a traceback; we say it once.
 
 
 class LogFormatter(logging.Formatter):
     """Formats a record of a log: its message in one line, and both it and a traceback without what must not be shown."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        """Give the time of a record, in UTC."""
+        return _moment(record.created)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
         """Give the line of a record."""
@@ -91,6 +175,19 @@ class LogFormatter(logging.Formatter):
     def formatException(self, ei: logging._SysExcInfoType) -> str:  # noqa: N802
         """Give a traceback."""
         return shown(hide_secrets(super().formatException(ei)))
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record of a log as `json_line` does, with what was given as `extra`, and a traceback, as fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line of a record."""
+        fields = {name: value for name, value in vars(record).items() if name not in _COMMON}
+        if record.exc_info:
+            fields["exception"] = self.formatException(record.exc_info)
+        return json_line(
+            record.getMessage(), level=record.levelname, logger=record.name, at=record.created, fields=fields
+        )
 
 
 def escaped(text: str) -> str:

@@ -74,6 +74,7 @@ FLOORS = (
         "pipelines.finding",
         "pipelines.upkeep",
     ),
+    ("pipelines.working",),
     ("pipelines.cli",),
     ("pipelines.__main__",),
     # The Python API.

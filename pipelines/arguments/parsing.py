@@ -11,8 +11,9 @@ from pipelines.arguments.feeds import add_feeds
 from pipelines.arguments.pages import add_pages
 from pipelines.arguments.running import RUNNING, add_running
 from pipelines.arguments.upkeep import add_upkeep
+from pipelines.arguments.values import add_log_format
 
-OWN_FLAGS = ("--now", "--dry-run", "--wait", "--share", "--set", "--help", "--version")
+OWN_FLAGS = ("--now", "--dry-run", "--wait", "--share", "--set", "--log-format", "--help", "--version")
 
 
 def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
@@ -59,4 +60,5 @@ def _parser() -> argparse.ArgumentParser:
     add_pages(commands)
     add_bringing(commands)
     add_upkeep(commands)
+    add_log_format(commands)
     return parser

@@ -16,6 +16,21 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_log_format(commands: Commands) -> None:
+    """Add to each command, and to those that stand behind one (`feeds add`), how its lines for logs are written."""
+    for parser in commands.choices.values():
+        behind = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        for more in behind:
+            add_log_format(more)
+        if not behind:
+            parser.add_argument(
+                "--log-format",
+                choices=("text", "json"),
+                default="text",
+                help="how lines for logs are written: for people (text), or for machines, one JSON object a line (json)",
+            )
+
+
 def add_manner(parser: argparse.ArgumentParser, *, shares: bool = True) -> None:
     """Add what a command does where another one works on the same state; without either flag it leaves."""
     manner = parser.add_mutually_exclusive_group()

@@ -16,7 +16,7 @@ from apache_beam.runners.runner import PipelineResult
 from pipelines.config.config import Config
 from pipelines.config.relisting import Look, never
 from pipelines.ingest import build
-from pipelines.output import print_error, print_text
+from pipelines.output import print_error, print_event
 from pipelines.run.errors import JobFailed, RunnerRefused
 from pipelines.run.flink import FlinkJobs, jobs_of
 from pipelines.run.job_lists import JobLists
@@ -81,7 +81,7 @@ def run_unbounded(
 
 def _print_line(line: str | None, at: datetime) -> None:
     if line is not None:
-        print_text(f"{at:%Y-%m-%d %H:%M:%S} UTC  {line}")
+        print_event(f"{at:%Y-%m-%d %H:%M:%S} UTC  {line}", "stream")
 
 
 class _Ending(threading.Thread):
@@ -126,7 +126,7 @@ def _publish_last(roots: Roots, now: datetime) -> int:
     ledger = balance(state, output, roots.shards, {}, None)
     last = "" if manifest is None else f"; the last manifest is {roots.output}/{manifest.path}"
     owed = f"{plural(ledger.owed, 'entry is', 'entries are')} still owed" if ledger.owed else "Nothing is owed"
-    print_text(f"Stopped. {owed}{last}.")
+    print_event(f"Stopped. {owed}{last}.", "stream", {"owed": ledger.owed})
     if not ledger.missing:
         return 0
     print_error(missing_entries(ledger.missing))

@@ -7,10 +7,10 @@ import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 import msgspec
 from tqdm import tqdm
@@ -21,6 +21,7 @@ from pipelines.output import for_line
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
 from pipelines.show.progress import FEEDS, PAGES, Tally
+from pipelines.show.report import figures as report_figures
 from pipelines.show.report import polled
 from pipelines.wording import plural
 from transforms.counters import watch
@@ -59,6 +60,17 @@ class TickLines:
         self._said_at = at
         ticks = "" if self._idle == 1 else f" for {self._idle} ticks"
         return f"{at:%Y-%m-%d %H:%M:%S} UTC  idle{ticks}: {_owed(report)}, {_outlook(ticked)}{relisted}"
+
+
+def figures(ticked: Ticked) -> dict[str, Any]:
+    """Give the figures of a tick, for a log that machines read; `problem` is None where there was none."""
+    report = ticked.report
+    return {
+        "at": f"{ticked.at:%Y-%m-%dT%H:%M:%SZ}",
+        "skipped_ticks": ticked.tick.skipped,
+        **report_figures(report),
+        "problem": ticked.problem,
+    }
 
 
 def _news(ticked: Ticked) -> str:
@@ -191,9 +203,9 @@ class View:
 
 @contextmanager
 def shown(
-    config: Config, say: Callable[[str], None], stream: TextIO | None = None
+    config: Config, say: Callable[[str, Mapping[str, Any]], None], stream: TextIO | None = None
 ) -> Iterator[Callable[[Ticked], None]]:
-    """Give a function that hands the line of a tick to `say`; on a terminal, draw the view beneath until the block ends."""
+    """Give a function that hands the line and figures of a tick on; on a terminal, draw the view beneath until the block ends."""
     stream, lines = stream or sys.stderr, TickLines()
     view = View(time.monotonic) if stream.isatty() else None
 
@@ -201,7 +213,7 @@ def shown(
         line = lines.line(ticked)
         if line is not None:
             with tqdm.external_write_mode(file=sys.stdout):
-                say(line)
+                say(line, figures(ticked))
         if view is not None:
             view.end_tick(ticked, _slowest(config.roots, ticked))
 

@@ -14,6 +14,7 @@ from typing import TextIO
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
+from pipelines.output import log_line, timed
 from transforms.counters import watch
 
 LINE_SECONDS = 30.0
@@ -74,12 +75,12 @@ def shown(stream: TextIO | None = None) -> Iterator[None]:
 def say(sentence: str) -> None:
     """Print a sentence for people, above the bars where there are any."""
     # The rest of the line may hold the ^C that a terminal prints.
-    tqdm.write(sentence + ("\x1b[K" if sys.stderr.isatty() else ""), file=sys.stderr)
+    tqdm.write(log_line(sentence) + ("\x1b[K" if sys.stderr.isatty() else ""), file=sys.stderr)
 
 
 def say_last(sentence: str) -> None:
     """Print a sentence in place of the bars, whatever locks this thread holds: the process ends next."""
-    os.write(sys.stderr.fileno(), (("\r\x1b[J" if sys.stderr.isatty() else "") + f"{sentence}\n").encode())
+    os.write(sys.stderr.fileno(), (("\r\x1b[J" if sys.stderr.isatty() else "") + f"{log_line(sentence)}\n").encode())
 
 
 class _Bars:
@@ -146,7 +147,8 @@ class _Lines:
         done, expected = self._tally.done, self._tally.expected
         things = ", ".join(f"{done[thing]} of {expected[thing]} {thing}" for thing in (FEEDS, PAGES, ARTICLES))
         rate = done[ARTICLES] / seconds
-        print(f"{seconds:.0f} s: {things}, {rate:.1f} articles/s", file=self._stream, flush=True)
+        line = log_line(f"{seconds:.0f} s: {things}, {rate:.1f} articles/s", logger="progress")
+        print(timed(line), file=self._stream, flush=True)
 
     def close(self) -> None:
         """Do nothing: the summary follows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
@@ -62,6 +63,21 @@ def _has_rows(report: Report) -> bool:
     """Tell whether articles have been written, by this run or an earlier one; where no manifest says so, there may be some."""
     totals = [shard for manifest in report.manifests[-1:] for shard in manifest.totals.values()]
     return not totals or any(shard.get("written") for shard in totals)
+
+
+def figures(report: Report) -> dict[str, Any]:
+    """Give what an ingest or a tick did as figures, for a log that machines read."""
+    return {
+        "passes": report.passes,
+        "seconds": round(report.seconds, 3),
+        "polled": polled(report.counts),
+        "polls_failed": report.counts["poll/failed"],
+        "parked": report.parked,
+        "settled": dict(report.settled + report.recovered),
+        "owed": report.owed,
+        "missing": sum(map(len, report.missing.values())),
+        "bytes": report.counts["fetch/bytes"],
+    }
 
 
 def polled(counts: Counter[str]) -> int:

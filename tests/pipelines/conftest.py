@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipelines.output import log_to_stderr
+
 
 @pytest.fixture(autouse=True)
 def handlers_of_the_root() -> Iterator[None]:
@@ -12,4 +14,5 @@ def handlers_of_the_root() -> Iterator[None]:
     root = logging.getLogger()
     before = list(root.handlers)
     yield
+    log_to_stderr()  # in the form that is the default
     root.handlers[:] = before

@@ -10,16 +10,22 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from small_newsroom import Newsroom
 
 from pipelines.output import (
+    JsonFormatter,
     LogFormatter,
     escape_what_has_no_place,
     escaped,
+    json_line,
+    log_line,
+    log_to_stderr,
     print_error,
+    print_event,
     print_json,
     print_text,
     print_traceback,
@@ -201,3 +207,69 @@ def test_nothing_else_writes_to_the_output_streams() -> None:
                 if called in ("print", "pprint", "sys.stdout.write", "sys.stderr.write", "traceback.print_exc"):
                     found.add(f"{path.relative_to(ROOT)}")
     assert found - allowed == {"pipelines/finding.py"}
+
+
+@pytest.fixture
+def json_logs() -> Iterator[None]:
+    log_to_stderr("json")
+    yield
+    log_to_stderr()
+
+
+def test_a_line_for_machines_is_one_object_without_secrets_and_control_characters() -> None:
+    line = json_line(
+        OUTSIDE, level="ERROR", at=1_795_953_600.25, fields={"n": 3, "where": OUTSIDE, "all": [1, None, True]}
+    )
+    assert "\n" not in line and line.isascii() and "CANARY77" not in line and "\\u001b" not in line
+    assert json.loads(line) == {
+        "time": "2026-11-29T12:00:00.250Z",
+        "level": "ERROR",
+        "logger": "newsbeam",
+        "message": "https://paper.example/rss\nERROR all is lost",
+        "fields": {"n": 3, "where": "https://paper.example/rss\nERROR all is lost", "all": [1, None, True]},
+    }
+
+
+def test_a_record_of_a_log_for_machines() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    logger = logging.Logger("transforms.desk")
+    logger.addHandler(handler)
+    try:
+        raise ValueError(OUTSIDE)
+    except ValueError:
+        logger.warning("feed %s", "a", extra={"shard": 3}, exc_info=True)
+    (line,) = stream.getvalue().splitlines()
+    found = json.loads(line)
+    assert (found["level"], found["logger"], found["message"]) == ("WARNING", "transforms.desk", "feed a")
+    assert found["fields"].pop("exception").startswith("Traceback (most recent call last):")
+    assert found["fields"] == {"shard": 3} and "CANARY77" not in line
+
+
+@pytest.mark.usefixtures("json_logs")
+def test_with_json_what_is_said_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
+    print_error(f"{OUTSIDE}")
+    print_event(f"It is at {OUTSIDE}", "stream", {"owed": 2})
+    out, err = capsys.readouterr()
+    assert json.loads(err)["level"] == "ERROR"
+    found = json.loads(out)
+    assert (found["logger"], found["fields"], found["level"]) == ("stream", {"owed": 2}, "INFO")
+    assert json.loads(log_line("Stopping"))["message"] == "Stopping"
+    assert "CANARY77" not in out + err
+
+
+def test_elsewhere_than_on_a_terminal_a_line_of_the_log_has_its_time(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr()
+    logging.getLogger("transforms.desk").warning("it rains")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z WARNING transforms\.desk: it rains", line)
+
+
+def test_on_a_terminal_a_line_of_the_log_is_as_short_as_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    log_to_stderr()
+    logging.getLogger("transforms.desk").warning("it rains")
+    assert terminal.getvalue() == "WARNING transforms.desk: it rains\n"

@@ -20,6 +20,7 @@ UNDERSTOOD = {
     "adopt": (["adopt", "x.yaml"], {"config": "x.yaml"}, []),
     "shards": (["reshard", "x.yaml", "--shards", "4096"], {"shards": 4096}, []),
     "a page": (["extract", "-", "--url", "https://a.example/"], {"page": "-", "url": "https://a.example/"}, []),
+    "logs for machines": (["feeds", "list", "x.yaml", "--log-format", "json"], {"log_format": "json"}, []),
     "no kind of record": (["schema"], {"kind": "article"}, []),
 }
 

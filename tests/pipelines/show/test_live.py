@@ -17,7 +17,7 @@ from pipelines.config.relisting import Relisted
 from pipelines.run.passes import Report, ingest
 from pipelines.run.stream import Ticked
 from pipelines.run.ticks import Tick
-from pipelines.show.live import IDLE_LINE_SECONDS, TickLines, View, farewell, shown, slowest_sites
+from pipelines.show.live import IDLE_LINE_SECONDS, TickLines, View, farewell, figures, shown, slowest_sites
 from transforms.state.waits import Wait
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -240,7 +240,7 @@ class Terminal(io.StringIO):
 )
 def test_the_view_is_drawn_on_terminals_alone(stream: io.StringIO, drawn: bool) -> None:
     said = list[str]()
-    with shown(Config(output="out"), said.append, stream) as show:
+    with shown(Config(output="out"), lambda line, _: said.append(line), stream) as show:
         show(ticked(next_poll=SOON))
     assert said == ["2026-11-22 12:00:00 UTC  idle: 0 owed, nothing due before 12:15:00"]
     assert bool(stream.getvalue()) is drawn
@@ -253,7 +253,7 @@ def test_advice_that_cannot_be_read_ends_no_stream(tmp_path: Path, damage: bytes
     (tmp_path / "_state" / "sites").mkdir(parents=True)
     (tmp_path / "_state" / "sites" / "0.json").write_bytes(damage)
     terminal, said = Terminal(), list[str]()
-    with shown(Config(output=str(tmp_path)), said.append, terminal) as show:
+    with shown(Config(output=str(tmp_path)), lambda line, _: said.append(line), terminal) as show:
         show(ticked(**BUSY))
     assert len(said) == 1
 
@@ -265,3 +265,16 @@ def test_the_slowest_sites_are_those_that_were_just_asked(newsroom: Newsroom) ->
     # The client is shared by all that run in this process: it may remember sites of other tests.
     assert 0 < dict(slowest_sites(config.roots, NOON))[HOST] < 60
     assert HOST not in dict(slowest_sites(config.roots, datetime.now(UTC)))
+
+
+def test_the_figures_of_a_tick_are_those_of_its_line() -> None:
+    tick = ticked(skipped=2, problem="out: the disk is full", **BUSY)
+    found = figures(tick)
+    assert (found["at"], found["skipped_ticks"], found["problem"]) == (
+        "2026-11-22T12:00:00Z",
+        2,
+        "out: the disk is full",
+    )
+    report = tick.report
+    assert (found["owed"], found["parked"], found["seconds"]) == (report.owed, report.parked, report.seconds)
+    assert found["settled"] == dict(report.settled)

@@ -1,0 +1,79 @@
+"""The commands that run the pipeline: `ingest`, `stream`, `stories`. Each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipelines.output import print_error, print_event, print_text
+from pipelines.signals import stopping_on_signals
+
+if TYPE_CHECKING:
+    from pipelines.config.config import Config
+    from pipelines.config.relisting import Look
+
+
+def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
+    """Ingest what is due, say what was done, and give the exit code."""
+    from pipelines.run import passes
+    from pipelines.run.holding import holding
+    from pipelines.show import progress, report
+    from pipelines.show.troubles import read_troubles
+
+    with (
+        stopping_on_signals(config.grace_seconds),
+        holding(config.roots, "ingest", arguments.manner),
+        progress.shown(),
+    ):
+        done = passes.ingest(config, flags, poll_all=arguments.now)
+    troubles = read_troubles(config.output, done.manifests)
+    print_event(report.summarise(done, config, troubles, arguments.config), "ingest", report.figures(done))
+    code, sentence = report.exit_status(done, config)
+    if config.stories.after_ingest and not done.interrupted:
+        print_text(stories(config, flags)[1])
+    if sentence:
+        print_error(sentence)
+    return code
+
+
+def stories(config: Config, flags: Sequence[str], since_days: float | None = None) -> tuple[int, str]:
+    """Bring the stories up to date; give the exit code and what is printed."""
+    from pipelines.run.telling import tell_stories
+    from pipelines.show.told import describe
+
+    return describe(tell_stories(config, flags, since_days=since_days), config)
+
+
+def stream(arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look) -> int:
+    """Ingest without an end, here or on the runner that is named; give the exit code."""
+    from pipelines.run.holding import holding
+    from pipelines.run.passes import runs_here
+    from pipelines.run.unbounded import run_unbounded
+
+    with stopping_on_signals(config.grace_seconds), holding(config.roots, "stream", arguments.manner):
+        if runs_here(config, flags):
+            return _stream_here(config, flags, look)
+        return run_unbounded(config, flags, look=look)
+
+
+def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
+    """Stream in this process: one pass a tick."""
+    from pipelines.run.hubs import listening
+    from pipelines.run.stream import stream as tick_by_tick
+    from pipelines.show import live
+    from pipelines.wording import missing_entries
+
+    last = None
+    with (
+        listening(config) as tend,
+        live.shown(config, lambda line, found: print_event(line, "stream", found)) as show,
+    ):
+        for ticked in tick_by_tick(config, flags, look=look, tend=tend):
+            show(ticked)
+            last = ticked
+    if last is not None and last.report.missing:
+        print_error(missing_entries(last.report.missing))
+        return 4
+    print_event(live.farewell(last), "stream")
+    return 0
