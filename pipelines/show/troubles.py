@@ -39,7 +39,7 @@ class Trouble(NamedTuple):
 
     is_feed: bool
     reason: reasons.Reason
-    count: int
+    times: int
     subjects: Counter[str]
     example: str
 
@@ -54,7 +54,7 @@ def read_troubles(output: str, manifests: Iterable[Manifest]) -> list[Trouble]:
     for row in _rows(output, _choose(manifests)):
         found[row.stage == "poll", row.reason].append(row)
     troubles = [_sum_up(is_feed, reason, rows) for (is_feed, reason), rows in found.items()]
-    return sorted(troubles, key=lambda one: (not one.is_feed, -one.count, one.reason))
+    return sorted(troubles, key=lambda one: (not one.is_feed, -one.times, one.reason))
 
 
 def describe_troubles(troubles: Sequence[Trouble], more: str) -> list[str]:
@@ -109,4 +109,4 @@ def _head(trouble: Trouble) -> str:
     named = ", ".join(subject if n == 1 and trouble.is_feed else f"{subject} {n}" for subject, n in worst)
     left = len(trouble.subjects) - len(worst)
     rest = f", and {left} more" if left > 0 else ""
-    return f"{trouble.count:,} {noun[trouble.count != 1]}: {trouble.reason} ({named}{rest})"
+    return f"{trouble.times:,} {noun[trouble.times != 1]}: {trouble.reason} ({named}{rest})"

@@ -53,7 +53,7 @@ def test_what_a_run_lists_as_failures_is_read(newsroom: Newsroom) -> None:
     config = newsroom.config(feeds=feeds, failure_share=1)
     done = ingest(config, poll_all=True)
     found = read_troubles(config.output, done.manifests)
-    assert [(one.is_feed, one.reason, one.count) for one in found][1:] == [(False, "http_404", 2)]
+    assert [(one.is_feed, one.reason, one.times) for one in found][1:] == [(False, "http_404", 2)]
     assert found[1].subjects == {"paper.example": 2}
     assert found[0].is_feed and "secret" not in "".join(found[0].subjects)
     assert url("/news/1") in {row["subject"] for row in newsroom.rows("failures")}
