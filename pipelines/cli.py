@@ -235,5 +235,6 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def _say(code: int, text: str) -> int:
-    print_text(text)
+    if text:
+        print_text(text)
     return code

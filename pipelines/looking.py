@@ -14,13 +14,30 @@ if TYPE_CHECKING:
 
 
 def status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
-    """Show the feeds by health, what is owed, and what was written today; exit code 4 where entries are missing."""
-    from pipelines.show.status import describe, read_status
+    """Show the feeds by health, what is owed, and what was written today; exit code 4 where entries or files are missing.
+
+    With `--watch` it is shown again and again, until Ctrl-C.
+    """
+    from pipelines.output import print_json, print_text
+    from pipelines.show.watching import watched
+
+    if arguments.watch is None:
+        code, text = _status(arguments, config)
+        (print_json if arguments.json else print_text)(text)
+        return code, ""
+    return watched(lambda: _status(arguments, config), arguments.watch, as_json=arguments.json), ""
+
+
+def _status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    from pipelines.show.status import read_status
+    from pipelines.show.status_text import as_json, describe
     from transforms.clock import utc_now
 
     now = utc_now()
     found = read_status(config, now)
-    return 4 if found.missing else 0, describe(found, config, now)
+    return 4 if found.missing or found.gone else 0, as_json(found, now) if arguments.json else describe(
+        found, config, now
+    )
 
 
 def list_due(config: Config, poll_all: bool) -> str:

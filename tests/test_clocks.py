@@ -10,7 +10,8 @@ from hostile_server import reply
 from small_newsroom import Newsroom, story, url
 
 from pipelines.run.passes import ingest
-from pipelines.show.status import describe, read_status
+from pipelines.show.status import read_status
+from pipelines.show.status_text import describe
 from transforms.state.manifests import read_newest
 
 BEGUN = datetime(2026, 11, 1, 9, tzinfo=UTC)

@@ -19,7 +19,8 @@ import newsbeam
 from pipelines.config.config import Config
 from pipelines.run.passes import ingest
 from pipelines.run.retrying import RetryChoice, retry
-from pipelines.show.status import describe, read_status
+from pipelines.show.status import read_status
+from pipelines.show.status_text import describe
 from transforms.state.roots import LAYOUT_VERSION, find
 from transforms.state.verification import Verified, verify
 

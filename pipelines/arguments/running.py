@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config, add_manner, read_days
+from pipelines.arguments.values import Commands, add_config, add_manner, read_days, read_seconds
 
+WATCH_SECONDS = 5.0
 # The commands that run Beam, and take its flags.
 RUNNING = ("ingest", "stream", "stories")
 
@@ -37,7 +38,22 @@ def add_running(commands: Commands) -> None:
         )
     )
     add_config(commands.add_parser("check", help="validate a configuration and list its feeds; poll nothing"))
-    add_config(commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today"))
+    _add_status(
+        commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today")
+    )
+
+
+def _add_status(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument("--json", action="store_true", help="write it as JSON, with all that is known of each feed")
+    parser.add_argument(
+        "--watch",
+        nargs="?",
+        type=read_seconds,
+        const=WATCH_SECONDS,
+        metavar="SECONDS",
+        help=f"show it again and again, every {WATCH_SECONDS:g} seconds or as said, until Ctrl-C",
+    )
 
 
 def _add_ingest(parser: argparse.ArgumentParser) -> None:

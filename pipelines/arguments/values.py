@@ -90,6 +90,17 @@ def read_days(text: str) -> float:
     return number
 
 
+def read_seconds(text: str) -> float:
+    """Read a number of seconds, from a tenth to a day."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.1 <= number <= 86_400:
+        raise argparse.ArgumentTypeError(f"expected seconds from 0.1 to 86400, got {text}")
+    return number
+
+
 def read_requests(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= 10_000:

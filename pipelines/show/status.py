@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
-from pipelines.show.completeness import describe_days, describe_gaps
-from pipelines.show.waiting import describe_waits
-from pipelines.wording import plural
-from transforms import reasons
 from transforms.pure.feeds.completeness import Completeness
 from transforms.pure.feeds.health import Health, without_future
 from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.net.urls import shard_of, url_id
-from transforms.pure.shown.url_secrets import hide_secrets
 from transforms.records import Entry, Feed
 from transforms.state.ahead import tell_future
 from transforms.state.decoding import read_document
 from transforms.state.documents import load_advice, load_feed
 from transforms.state.files import inspect_file
-from transforms.state.findings import RESTORE_INBOX
 from transforms.state.inbox import read_inbox
 from transforms.state.ledger import find_unparked, noted_in, read_ledger
 from transforms.state.log import read_log
-from transforms.state.manifests import Manifest
+from transforms.state.manifests import Manifest, current_files, list_published
 from transforms.state.places import refuse_older_state
 from transforms.state.roots import check, find, require
-from transforms.state.storage import Store
+from transforms.state.storage import Store, side_by_side
 from transforms.state.waits import Wait, add_waits, count_waits, is_long
+
+# The files of so many manifests are looked for; `newsbeam verify` looks at all.
+MANIFESTS_LOOKED_AT = 20
 
 
 class FeedState(Struct, frozen=True, kw_only=True):
@@ -49,7 +45,8 @@ class Status(Struct, kw_only=True):
     """A state at a glance. `owed` counts entries, `deferred` those of them that wait for another try, by reason.
 
     `waits` counts those of them that wait long, `unparked` those that a retry reopened, and has not parked. `missing` are ids
-    that were owed, and are neither settled nor in the inbox.
+    that were owed, and are neither settled nor in the inbox. `unlisted` counts what is owed to feeds that are not polled any
+    more, by feed. `gone` are the paths of files that the newest manifests list, and the output has no more.
     """
 
     feeds: list[FeedState]
@@ -62,6 +59,8 @@ class Status(Struct, kw_only=True):
     in_doubt: list[str] = field(default_factory=list)
     unparked: int = 0
     missing: list[str] = field(default_factory=list)
+    unlisted: Counter[str] = field(default_factory=Counter)
+    gone: list[str] = field(default_factory=list)
 
 
 def health_label(health: Health, options: ScheduleOptions) -> str:
@@ -112,16 +111,18 @@ def read_status(config: Config, now: datetime) -> Status:
     state, output = roots.open()
     refuse_older_state(state, output)
     noted = noted_in(state, roots.shards)  # before the ledgers: what is settled meanwhile is then seen there
-    reopened = [_add_shard(status, state, output, shard, noted[shard]) for shard in range(roots.shards)]
+    polled = frozenset(feed.url for feed in config.active_feeds)
+    reopened = [_add_shard(status, state, output, shard, noted[shard], polled) for shard in range(roots.shards)]
     status.unparked = len(find_unparked(reopened))
     for shard in range(roots.shards):
         tell_future(f"{state.root}/due/{shard}.json", load_advice(state, shard).saved_at, now)
     status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
+    status.gone = _find_gone(output)
     return status
 
 
 def _add_shard(
-    status: Status, state: Store, output: Store, shard: int, noted: set[str]
+    status: Status, state: Store, output: Store, shard: int, noted: set[str], polled: frozenset[str]
 ) -> dict[str, tuple[datetime, bool]]:
     """Add what a shard's ledger says, of what its last turn noted as owed, too; give what was reopened there."""
     ledger = read_ledger(state, output, shard)
@@ -133,7 +134,11 @@ def _add_shard(
     status.waits = add_waits([*status.waits, *count_waits(deferrals)])
     # What waits long is old, and nothing is wrong with that.
     waits_long = {id_ for id_ in ledger.owed if is_long(ledger.memory.deferred.get(id_))}
-    for entry in _owed_entries(state, shard, ledger.owed - waits_long):
+    for entry in _owed_entries(state, shard, ledger.owed):
+        if entry.came_by != "added" and entry.feed_url not in polled:
+            status.unlisted[entry.feed_url] += 1
+        if entry.id in waits_long:
+            continue
         if status.oldest_owed is None or entry.parked_at < status.oldest_owed.parked_at:
             status.oldest_owed = entry
     log = read_log(state, shard)
@@ -144,6 +149,20 @@ def _add_shard(
 
 def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]:
     return [entry for entry in read_inbox(state, shard) if entry.id in owed]
+
+
+def _find_gone(output: Store) -> list[str]:
+    """Give the files that the newest manifests list, and their folders have no more."""
+    newest = list(list_published(output).values())[-MANIFESTS_LOOKED_AT:]
+    manifests = side_by_side(
+        output, lambda path: read_document(output, path, Manifest, "restore it from a copy"), newest
+    )
+    # A compaction may free files between the two readings: then its manifest is newer than those, and says so.
+    paths = list(current_files(manifest for manifest in manifests if manifest is not None))
+    folders = sorted({path.rpartition("/")[0] for path in paths})
+    names = dict(zip(folders, side_by_side(output, output.names, folders), strict=True))
+    gone = [path for path in paths if path.rpartition("/")[2] not in names[path.rpartition("/")[0]]]
+    return gone if list(list_published(output).values())[-1:] == newest[-1:] else []
 
 
 def _written_in(output: Store, folder: str) -> int:
@@ -158,54 +177,3 @@ def _written_in(output: Store, folder: str) -> int:
         sum(totals.get("written", 0) for totals in manifest.totals.values()) for manifest in (ends[0], ends[-1])
     )
     return last - first + ends[0].settled.get("written", 0)
-
-
-def describe(status: Status, config: Config, now: datetime) -> str:
-    """Give the status as text, with the feeds that need attention at the end."""
-    health = Counter(feed.health for feed in status.feeds)
-    due = sum(1 for feed in status.feeds if feed.next_poll_at is None or feed.next_poll_at <= now)
-    words = ", ".join(f"{n} {word}" for word, n in health.most_common()) or "none"
-    lines = [
-        f"Feeds     {len(status.feeds)}: {words}; {due} due now",
-        f"Owed      {status.owed}"
-        + "".join(f", {n} deferred for {reason}" for reason, n in status.deferred.most_common()),
-        f"Written   {status.written_today} today (UTC), {status.written} in all, below {config.output}/articles",
-    ]
-    if status.oldest_owed is not None:
-        oldest = status.oldest_owed
-        lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
-    lines += describe_waits(status.waits, config.fetch.expire_days)
-    lines += describe_days((day for feed in status.feeds for day in feed.completeness.days), now)
-    lines += describe_gaps({feed.feed.url: feed.completeness.gaps for feed in status.feeds}, now)
-    waits_long = {wait.reason for wait in status.waits}
-    why_deferred = [
-        f"{reason}: {why}"
-        for reason, _ in status.deferred.most_common()
-        if reason not in waits_long and (why := reasons.explain(reason))
-    ]
-    lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(why_deferred)]
-    if status.in_doubt:
-        lines.append("In doubt  files of a commit that is under way or was cut short; the next ingest decides:")
-        lines += [f"          {path}" for path in status.in_doubt]
-    if status.unparked:
-        entries = plural(status.unparked, "entry that failed is", "entries that failed are")
-        lines.append(
-            f"Retry     was cut short, or is at work: {entries} not owed again yet; run `newsbeam retry` again"
-        )
-    if status.missing:
-        entries = plural(len(status.missing), "entry that was owed is", "entries that were owed are")
-        lines.append(f"Missing   {entries} gone from the inbox ({', '.join(status.missing[:5])}): {RESTORE_INBOX}")
-    return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
-
-
-def _describe_failing(feeds: Sequence[FeedState]) -> list[str]:
-    if not feeds:
-        return []
-    head = f"Failing   {plural(len(feeds), 'feed', 'feeds')}; `newsbeam feeds check` says what mends the list:"
-    return [head, *(f"          {feed.health}: {_with_its_feed(feed)}" for feed in feeds)]
-
-
-def _with_its_feed(state: FeedState) -> str:
-    """Give what went wrong last; where it was at an address that the feed led to, behind the feed's own."""
-    own, error = hide_secrets(state.feed.url), state.last_error or ""
-    return error if error.startswith(f"{own}: ") else f"{own}: led to {error}"

@@ -14,7 +14,8 @@ from steps import now, set_now
 
 from pipelines.config.config import Config
 from pipelines.run.passes import ingest
-from pipelines.show.status import FeedState, Status, describe, health_label, read_feed_states, read_status
+from pipelines.show.status import FeedState, Status, health_label, read_feed_states, read_status
+from pipelines.show.status_text import describe
 from transforms.errors import StateError
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.schedule_options import ScheduleOptions
