@@ -47,6 +47,13 @@ def describe(status: Status, config: Config, now: datetime) -> str:
         if reason not in waits_long and (why := reasons.explain(reason))
     ]
     lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(why_deferred)]
+    lines += _describe_troubles(status, config)
+    return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
+
+
+def _describe_troubles(status: Status, config: Config) -> list[str]:
+    """Give the lines on what is not as it has to be, or may not be; none where all is well."""
+    lines: list[str] = []
     if status.in_doubt:
         lines.append("In doubt  files of a commit that is under way or was cut short; the next ingest decides:")
         lines += [f"          {path}" for path in status.in_doubt]
@@ -64,7 +71,7 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.missing:
         entries = plural(len(status.missing), "entry that was owed is", "entries that were owed are")
         lines.append(f"Missing   {entries} gone from the inbox ({', '.join(status.missing[:SHOWN])}): {RESTORE_INBOX}")
-    return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
+    return lines
 
 
 def explain_health(health: Mapping[str, int], options: ScheduleOptions) -> list[str]:
