@@ -41,6 +41,7 @@ setup(
         "PyYAML>=6,<7",
         "rensa>=0.5,<0.6",
         "resiliparse>=0.15,<3",
+        "shtab>=1.7,<2",
         "tldextract>=5.3,<6",
         "tqdm>=4.66,<5",
         "trafilatura>=2.3,<2.4",

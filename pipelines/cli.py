@@ -93,6 +93,13 @@ def _main(argv: Sequence[str] | None) -> int:
 def _command(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     if arguments.command == "schema" and arguments.config is None:
         return _schema(arguments)
+    if arguments.command == "completion":
+        from pipelines.arguments.parsing import make_parser
+        from pipelines.completing import completion
+
+        code, text = completion(arguments, make_parser())
+        (print_error if code else print_data)(text)
+        return code
     if arguments.command == "extract":
         with _no_search_for_garbage():  # One page in a short process: it would cost a tenth.
             return _extract(arguments)

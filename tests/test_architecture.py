@@ -69,7 +69,9 @@ FLOORS = (
     ("pipelines.show",),
     ("pipelines.onepage",),
     (
-        "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking", "pipelines.looking",
+        "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking",
+        "pipelines.completing",
+        "pipelines.looking",
         "pipelines.feed_commands",
         "pipelines.finding",
         "pipelines.upkeep",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Sequence
 
 from pipelines.arguments.bringing import add_bringing
@@ -11,17 +12,29 @@ from pipelines.arguments.feeds import add_feeds
 from pipelines.arguments.pages import add_pages
 from pipelines.arguments.running import RUNNING, add_running
 from pipelines.arguments.upkeep import add_upkeep
-from pipelines.arguments.values import add_log_format
+from pipelines.arguments.values import Commands, add_log_format
 
 OWN_FLAGS = ("--now", "--dry-run", "--wait", "--share", "--set", "--log-format", "--help", "--version")
 
 
 def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
     """Give the arguments, and the flags for the runner; leave with code 2 where they make no sense."""
-    parser = _parser()
-    arguments, flags = parser.parse_known_args(argv)
+    parser = make_parser()
+    arguments, flags = parser.parse_known_args(_without_words(sys.argv[1:] if argv is None else argv))
     _check_flags(parser, arguments, flags)
     return arguments, flags
+
+
+def _without_words(argv: Sequence[str]) -> list[str]:
+    """Put the flags for `help` and `version` where they are written as words.
+
+    >>> _without_words(["help", "feeds", "add"]), _without_words(["version"]), _without_words(["check", "help"])
+    (['feeds', 'add', '--help'], ['--version'], ['check', 'help'])
+    """
+    words = list(argv)
+    if words[:1] == ["help"]:
+        return [*words[1:], "--help"]
+    return ["--version", *words[1:]] if words[:1] == ["version"] else words
 
 
 def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace, flags: Sequence[str]) -> None:
@@ -48,7 +61,8 @@ class _PrintVersion(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Make what reads a command line."""
     parser = argparse.ArgumentParser(
         prog="newsbeam",
         description="Poll news feeds, fetch the pages that are new, write clean articles. Nothing is lost.",
@@ -60,5 +74,15 @@ def _parser() -> argparse.ArgumentParser:
     add_pages(commands)
     add_bringing(commands)
     add_upkeep(commands)
+    _add_words(commands)
     add_log_format(commands)
     return parser
+
+
+def _add_words(commands: Commands) -> None:
+    """Add what is about the command itself."""
+    completion = commands.add_parser("completion", help="have your shell complete commands, flags and files")
+    completion.add_argument("shell", nargs="?", choices=("bash", "zsh", "tcsh"), help="default: the one in $SHELL")
+    completion.add_argument("--print", action="store_true", help="print the script; install nothing")
+    commands.add_parser("help", help="say how a command is used: newsbeam help COMMAND")
+    commands.add_parser("version", help="print the version")
