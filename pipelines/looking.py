@@ -40,6 +40,28 @@ def _status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     )
 
 
+def explain(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Tell all that is known of an entry, an article or a feed, and what would happen now."""
+    import shlex
+    import shutil
+
+    from pipelines.histories.explaining import explain
+    from pipelines.output import print_json, print_text
+    from transforms.clock import utc_now
+
+    code, text = explain(
+        config,
+        arguments.target,
+        utc_now(),
+        shlex.quote(arguments.config),
+        as_json=arguments.json,
+        scan=arguments.scan,
+        columns=shutil.get_terminal_size((100, 24)).columns,
+    )
+    (print_json if arguments.json else print_text)(text)
+    return code, ""
+
+
 def list_due(config: Config, poll_all: bool) -> str:
     """List what an ingest would poll now; ask and write nothing."""
     from pipelines.show.status import read_feed_states
@@ -54,5 +76,6 @@ def list_due(config: Config, poll_all: bool) -> str:
 
 
 LOOKING: Final[dict[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
+    "explain": explain,
     "status": status,
 }

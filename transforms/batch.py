@@ -103,6 +103,8 @@ class Batch:
                 return self.drop(element.id, reasons.DUPLICATE)  # Another way has led to its article meanwhile.
             return self._add_failure(element)
         if isinstance(element, Dropped):
+            if element.led_to is not None:
+                self.aliases[element.id] = element.led_to
             return self.drop(element.id, element.reason)
         self.deferred[element.id] = element.deferral
         return f"deferred/{element.deferral.reason}"

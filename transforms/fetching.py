@@ -142,7 +142,7 @@ def hand_over(state: Store, entry: Entry, target: str, shards: int, now: datetim
         return _fail_redirect(entry, target, reasons.TOO_MANY_HANDOVERS, f"{target}: {problem}", now)
     moved = replace(entry, id=url_id(url), url=url, came_from=visited)
     park(state, shard_of(url, shards), [moved])
-    return Dropped(entry.id, reasons.MOVED)
+    return Dropped(entry.id, reasons.MOVED, led_to=moved.id)
 
 
 def _fail_redirect(entry: Entry, target: str, reason: Reason, message: str, now: datetime) -> Failed:

@@ -119,10 +119,11 @@ class Extracted(Struct, frozen=True):
 
 
 class Dropped(Struct, frozen=True):
-    """An entry that is settled without a record, for a counted reason."""
+    """An entry that is settled without a record, for a counted reason; `led_to` is the entry that takes its place, by id."""
 
     id: str
     reason: Reason
+    led_to: str | None = None
 
 
 class Failed(Struct, frozen=True):

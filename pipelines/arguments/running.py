@@ -41,6 +41,11 @@ def add_running(commands: Commands) -> None:
     _add_status(
         commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today")
     )
+    _add_explain(
+        commands.add_parser(
+            "explain", help="tell all that is known of an article, an entry or a feed, and what would happen to it now"
+        )
+    )
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +58,19 @@ def _add_status(parser: argparse.ArgumentParser) -> None:
         const=WATCH_SECONDS,
         metavar="SECONDS",
         help=f"show it again and again, every {WATCH_SECONDS:g} seconds or as said, until Ctrl-C",
+    )
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument(
+        "target", metavar="URL|FEED|ID", help="a page's address, a feed by its address or name, or the `id` of a row"
+    )
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.add_argument(
+        "--scan",
+        action="store_true",
+        help="read all rows for an address that nothing else knows, however long it takes",
     )
 
 

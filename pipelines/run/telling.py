@@ -96,5 +96,13 @@ def _jobs(follower: Follower) -> Iterator[tuple[int, list[StoryFile]]]:
 
 def _publish(state: Store, output: Store, run: Run, now: datetime) -> Manifest | None:
     return append_manifest(
-        state, output, STORY_SHARDS, pass_id=run.id, version=run.newsbeam_version, parked=0, owed=0, now=now
+        state,
+        output,
+        STORY_SHARDS,
+        pass_id=run.id,
+        version=run.newsbeam_version,
+        parked=0,
+        owed=0,
+        now=now,
+        with_past=False,
     )

@@ -97,7 +97,7 @@ def test_a_target_in_another_shard_is_parked_there_with_its_history() -> None:
     state = open_store("memory://handover/state")
     owed = replace(entry("a"), came_from=("https://t.example/x",))
     found = hand_over(state, owed, "https://www.new.example/story?utm_source=rss#top", 8, later(5))
-    assert found == Dropped("a", "moved")
+    assert found == Dropped("a", "moved", led_to=url_id("https://new.example/story"))
     shard = shard_of("https://www.new.example/story", 8)
     (name,) = state.names(f"inbox/{shard}")
     (moved,) = msgspec.json.decode(state.read(f"inbox/{shard}/{name}") or b"", type=list[Entry])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from transforms.state.documents import load_advice
 from transforms.state.files import glance
 from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
 from transforms.state.numbering import number_of, numbered
+from transforms.state.past import keep_past, tidy_past
 from transforms.state.storage import TRIES, Store, side_by_side
 from transforms.state.twins import clear_twin
 
@@ -33,17 +34,30 @@ def publish_manifests(
 
 
 def append_manifest(
-    state: Store, output: Store, shards: int, *, pass_id: str, version: str, parked: int, owed: int, now: datetime
+    state: Store,
+    output: Store,
+    shards: int,
+    *,
+    pass_id: str,
+    version: str,
+    parked: int,
+    owed: int,
+    now: datetime,
+    with_past: bool = True,
 ) -> Manifest | None:
     """Add a manifest of what is new to the chain, and give it; None where nothing is new.
 
-    Two who publish at once take turns: the second lists only what the first did not. Raises: StorageError.
+    Two who publish at once take turns: the second lists only what the first did not. `with_past` says whether what the commits
+    say of ids is kept (`transforms.state.past`). Raises: StorageError.
     """
 
     def make(last: Manifest | None) -> Manifest | None:
-        manifest = _next_manifest(state, output, shards, last, now)
+        news = _read_all(state, output, shards, last)
+        manifest = _next_manifest(last, news, now)
         if manifest is None:
             return None
+        if with_past:  # Once a manifest covers them, commits may be deleted.
+            keep_past(state, manifest.sequence, (commit for found in news.values() for commit in found.past))
         return replace(
             manifest,
             pass_id=pass_id,
@@ -53,7 +67,10 @@ def append_manifest(
             completeness=_figure(state, shards, now),
         )
 
-    return extend_chain(state, output, pass_id, make)
+    manifest = extend_chain(state, output, pass_id, make)
+    if with_past and manifest is not None:
+        tidy_past(state, manifest.sequence)
+    return manifest
 
 
 def _figure(state: Store, shards: int, now: datetime) -> CompletenessFigure | None:
@@ -99,9 +116,12 @@ def extend_chain(
         return manifest
 
 
-def _next_manifest(state: Store, output: Store, shards: int, last: Manifest | None, now: datetime) -> Manifest | None:
+def _read_all(state: Store, output: Store, shards: int, last: Manifest | None) -> dict[str, ShardNews]:
     read = side_by_side(state, lambda shard: read_news(state, output, shard, last), range(shards))
-    news = {str(shard): found for shard, found in enumerate(read)}
+    return {str(shard): found for shard, found in enumerate(read)}
+
+
+def _next_manifest(last: Manifest | None, news: Mapping[str, ShardNews], now: datetime) -> Manifest | None:
     covered = {shard: found.covered for shard, found in news.items()}
     if covered == {shard: last.covered.get(shard, 0) if last else 0 for shard in news}:
         return None

@@ -41,6 +41,15 @@ def in_force(root: Store, shards: int) -> tuple[Store, int]:
     return store, shards
 
 
+def all_divisions(root: Store) -> list[Store]:
+    """Give the stores of all divisions of a state, the first one first, the one in force last."""
+    stores = [root]
+    while (following := _following(stores[-1])) is not None:
+        assert following.folder is not None
+        stores.append(stores[-1].below(following.folder))
+    return stores
+
+
 def _following(store: Store) -> Division | None:
     for name in reversed(store.names("next")):
         found = read_next(store, name.removesuffix(".json"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -25,7 +25,8 @@ from transforms.state.files import Decision, Planned
 from transforms.state.numbering import last_of, number_of, numbered
 from transforms.state.storage import Store
 
-_LOG_LOST = (
+# What mends a log.
+LOG_LOST = (
     "bring back state and output of one moment from a copy; or run `newsbeam verify --repair`, which makes the log again from the"
     " rows of the output; or delete both state and output to start over"
 )
@@ -119,17 +120,20 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 # A log as it is read: commits with their numbers, oldest first.
 Log = list[tuple[int, Commit]]
+# Reads the commit of a name, or what somebody wants of it; None where it is gone.
+ReadCommit = Callable[[Store, int, str], Commit | None]
 
 
-def read_log(state: Store, shard: int) -> Log:
-    """Read a shard's commits from its newest snapshot on; empty before the first.
+def read_log(state: Store, shard: int, read: ReadCommit | None = None) -> Log:
+    """Read a shard's commits from its newest snapshot on, the newest first; empty before the first.
 
-    Raises: StateError where the log does not begin with number 1 or a snapshot, or has a gap: it was tampered with.
+    `read` is asked for each of them; None stands for `read_commit`. Raises: StateError where the log does not begin with number
+    1 or a snapshot, or has a gap: it was tampered with.
     """
     missing: list[str] = []
     while True:
         names = state.names(f"log/{shard}")
-        log = _back_to_snapshot(state, shard, names)
+        log = _back_to_snapshot(state, shard, names, read)
         # A slow reader may have read what a compaction removed meanwhile: only an unmoved end proves a whole reading.
         if log is None or state.names(f"log/{shard}")[-1:] != names[-1:]:
             continue
@@ -158,7 +162,7 @@ def find_gap(log: Log) -> str | None:
 
 def log_lost(state: Store, shard: int, problem: str) -> StateError:
     """Give the error of a log that lacks something that it had."""
-    return StateError(f"{state.root}/log/{shard}: {problem}; {_LOG_LOST}")
+    return StateError(f"{state.root}/log/{shard}: {problem}; {LOG_LOST}")
 
 
 def read_newer(state: Store, shard: int, number: int, attempt: str | None) -> Log | None:
@@ -185,10 +189,10 @@ def read_attempt(state: Store, shard: int, name: str) -> str | None:
     return None if begun is None else begun[1].decode()
 
 
-def _back_to_snapshot(state: Store, shard: int, names: list[str]) -> Log | None:
+def _back_to_snapshot(state: Store, shard: int, names: list[str], read: ReadCommit | None = None) -> Log | None:
     log: Log = []
     for name in reversed(names):
-        commit = read_commit(state, shard, name)
+        commit = (read or read_commit)(state, shard, name)
         if commit is None:
             return None
         log.append((number_of(name), commit))
@@ -199,7 +203,7 @@ def _back_to_snapshot(state: Store, shard: int, names: list[str]) -> Log | None:
 
 def read_commit(state: Store, shard: int, name: str) -> Commit | None:
     """Read an entry of a shard's log; None where it is gone. Raises: StateError where it is damaged."""
-    return read_document(state, f"log/{shard}/{name}", Commit, _LOG_LOST)
+    return read_document(state, f"log/{shard}/{name}", Commit, LOG_LOST)
 
 
 def closed_by(log: Log) -> str | None:

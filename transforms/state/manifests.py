@@ -20,6 +20,7 @@ from transforms.state.decoding import decode
 from transforms.state.files import Decision, Planned, inspect_file, is_same
 from transforms.state.log import LISTINGS, Commit, Log, count_outcomes, log_lost, read_commit
 from transforms.state.numbering import last_of, number_of, numbered, padded
+from transforms.state.past import PastCommit, past_of
 from transforms.state.storage import Store
 from transforms.state.twins import make_twins
 
@@ -98,7 +99,8 @@ class ShardNews(Struct, kw_only=True):
     """What one shard's log says: the files that are newly kept, and up to which commit nothing is in doubt.
 
     `rewritten`, `replaced` and `forgotten` are as in `Manifest`.
-    `open_day` is the UTC day before which no owner can add a file any more; None before the first commit.
+    `open_day` is the UTC day before which no owner can add a file any more; None before the first commit. `past` is what the
+    commits say of ids.
     """
 
     covered: int
@@ -108,6 +110,7 @@ class ShardNews(Struct, kw_only=True):
     forgotten: list[Forgotten] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
     open_day: date | None = None
+    past: list[PastCommit] = field(default_factory=list)
 
 
 def read_newest(state: Store) -> Manifest | None:
@@ -199,6 +202,7 @@ def read_news(state: Store, output: Store, shard: int, last: Manifest | None) ->
         news.totals = Counter(commit.totals)
         news.totals.update(count_outcomes(commit, decisions))
         _list_files(news, commit, decisions)
+        news.past.append(past_of(shard, number, commit, decisions))
         news.covered, news.open_day = number, _later(opened, commit.committed_at.date(), news.open_day)
     return news
 
