@@ -24,7 +24,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
 .PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale freshness \
-	completeness herds stalls soak torture simulate fuzz package template locks clean
+	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -134,6 +134,11 @@ template: $(VENV)/.installed  ## the flex template of IMAGE=..., at TEMPLATE=gs:
 	@if docker info >/dev/null 2>&1; \
 	then docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) . && echo "Now: docker push $(IMAGE)"; \
 	else echo "Docker does not run here. Where it does: docker build -f deploy/dataflow/Dockerfile --build-arg IMAGE=$(IMAGE) -t $(IMAGE) ."; fi
+
+PROMTOOL ?= $(HOME)/.cache/newsbeam/promtool
+promtool: $(VENV)/.installed-test  ## the rules and the dashboard of deploy/prometheus, by promtool, which Go builds the first time (minutes)
+	@test -x $(PROMTOOL) || { mkdir -p $(dir $(PROMTOOL)); GOBIN=$(dir $(PROMTOOL)) go install github.com/prometheus/prometheus/cmd/promtool@v0.316.0; }
+	$(BIN)/python -m pytest -rs tests/deploy/test_prometheus.py $(ARGS)
 
 locks: $(VENV)/bin/python  ## ask the index for the hashes of what make installs, after a change of setup.py or the constraints
 	$(BIN)/python -m venv build/locks

@@ -35,6 +35,7 @@ setup(
         "lxml_html_clean>=0.4,<1",
         "msgspec>=0.20,<1",
         "numpy>=1.26,<3",  # Beam needs it, too
+        "prometheus-client>=0.21,<1",  # pure Python without dependencies, 64 kB
         "Protego>=0.7,<0.8",  # robots_rules reads its rules, which are private to it
         "py3langid>=0.4,<0.5",
         "python-dateutil>=2.9,<3",

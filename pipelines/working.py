@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipelines.output import print_error, print_event, print_text
@@ -12,6 +13,7 @@ from pipelines.signals import stopping_on_signals
 if TYPE_CHECKING:
     from pipelines.config.config import Config
     from pipelines.config.relisting import Look
+    from pipelines.run.stream import Ticked
 
 
 def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
@@ -21,12 +23,18 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
     from pipelines.show import progress, report
     from pipelines.show.troubles import read_troubles
 
+    if arguments.metrics_file is not None:
+        from pipelines.metrics import textfile
+
+        textfile.check_path(arguments.metrics_file)
     with (
         stopping_on_signals(config.grace_seconds),
         holding(config.roots, "ingest", arguments.manner),
         progress.shown(),
     ):
         done = passes.ingest(config, flags, poll_all=arguments.now)
+        if arguments.metrics_file is not None:
+            textfile.write_metrics(arguments.metrics_file, config, done)
     troubles = read_troubles(config.output, done.manifests)
     print_event(report.summarise(done, config, troubles, arguments.config), "ingest", report.figures(done))
     code, sentence = report.exit_status(done, config)
@@ -47,17 +55,23 @@ def stories(config: Config, flags: Sequence[str], since_days: float | None = Non
 
 def stream(arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look) -> int:
     """Ingest without an end, here or on the runner that is named; give the exit code."""
+    from pipelines.run.errors import Refused
     from pipelines.run.holding import holding
     from pipelines.run.passes import runs_here
     from pipelines.run.unbounded import run_unbounded
 
     with stopping_on_signals(config.grace_seconds), holding(config.roots, "stream", arguments.manner):
         if runs_here(config, flags):
-            return _stream_here(config, flags, look)
+            return _stream_here(arguments, config, flags, look)
+        if arguments.metrics_port is not None:
+            raise Refused(
+                "--metrics-port: only a stream on the local runner has figures; of another one, its own metrics tell"
+                " (docs/watching.md#metrics)"
+            )
         return run_unbounded(config, flags, look=look)
 
 
-def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
+def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look) -> int:
     """Stream in this process: one pass a tick."""
     from pipelines.run.hubs import listening
     from pipelines.run.stream import stream as tick_by_tick
@@ -67,13 +81,27 @@ def _stream_here(config: Config, flags: Sequence[str], look: Look) -> int:
     last = None
     with (
         listening(config) as tend,
+        _measured(arguments, config) as measure,
         live.shown(config, lambda line, found: print_event(line, "stream", found)) as show,
     ):
         for ticked in tick_by_tick(config, flags, look=look, tend=tend):
             show(ticked)
+            measure(ticked)
             last = ticked
     if last is not None and last.report.missing:
         print_error(missing_entries(last.report.missing))
         return 4
     print_event(live.farewell(last), "stream")
     return 0
+
+
+@contextmanager
+def _measured(arguments: argparse.Namespace, config: Config) -> Iterator[Callable[[Ticked], None]]:
+    """Give what adds a tick to the figures; they can be asked for until the block ends, where a port is named."""
+    if arguments.metrics_port is None:
+        yield lambda ticked: None
+        return
+    from pipelines.metrics.serving import serving
+
+    with serving(config, arguments.metrics_address, arguments.metrics_port) as gathering:
+        yield gathering.end_tick

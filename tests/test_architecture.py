@@ -67,7 +67,7 @@ FLOORS = (
     ("pipelines.run",),
     ("pipelines.export",),
     ("pipelines.show",),
-    ("pipelines.onepage", "pipelines.histories"),
+    ("pipelines.onepage", "pipelines.histories", "pipelines.metrics"),
     (
         "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking",
         "pipelines.completing",

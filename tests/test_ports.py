@@ -58,11 +58,11 @@ def listening(pid: int) -> set[str]:
     return found
 
 
-def run(newsroom: Newsroom, command: str, **changes: Any) -> subprocess.Popen[bytes]:
+def run(newsroom: Newsroom, command: str, *flags: str, **changes: Any) -> subprocess.Popen[bytes]:
     settings = {"tick_seconds": 30, "extract": {"processes": 1}, **changes}
     file = newsroom.file(**settings)
     return subprocess.Popen(
-        [sys.executable, "-m", "pipelines", command, file],
+        [sys.executable, "-m", "pipelines", command, file, *flags],
         cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
@@ -93,6 +93,16 @@ def test_the_listener_of_hubs_is_at_the_configured_address_alone(newsroom: Newsr
             assert held.asked.wait(PATIENCE_SECONDS)
             (found,) = listening(process.pid)
             assert found.partition(":")[0] == "0100007F"  # 127.0.0.1, as the kernel writes it
+        finally:
+            process.kill()
+
+
+def test_the_port_of_metrics_is_on_loopback_alone(newsroom: Newsroom, held: HeldPage) -> None:
+    with run(newsroom, "stream", "--metrics-port", "0") as process:
+        try:
+            assert held.asked.wait(PATIENCE_SECONDS)
+            (found,) = listening(process.pid)
+            assert found.partition(":")[0] == "0100007F"
         finally:
             process.kill()
 

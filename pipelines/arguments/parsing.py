@@ -14,7 +14,11 @@ from pipelines.arguments.running import RUNNING, add_running
 from pipelines.arguments.upkeep import add_upkeep
 from pipelines.arguments.values import Commands, add_log_format
 
-OWN_FLAGS = ("--now", "--dry-run", "--wait", "--share", "--set", "--log-format", "--help", "--version")
+OWN_FLAGS = (
+    "--now", "--dry-run", "--wait", "--share", "--set", "--log-format", "--metrics-file", "--metrics-port", "--metrics-address",
+    "--help", "--version",
+)  # fmt: skip
+_OF_STREAM = ("--metrics-port", "--metrics-address")
 
 
 def read_arguments(argv: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
@@ -46,7 +50,8 @@ def _check_flags(parser: argparse.ArgumentParser, arguments: argparse.Namespace,
         near = difflib.get_close_matches(name, OWN_FLAGS, n=1, cutoff=0.8)
         near += [own for own in OWN_FLAGS if len(name) > 4 and own.startswith(name)]
         if near and near[0] == flag:
-            parser.error(f"unrecognized argument: {flag}; only `newsbeam ingest` takes it")
+            command = "stream" if flag in _OF_STREAM else "ingest"
+            parser.error(f"unrecognized argument: {flag}; only `newsbeam {command}` takes it")
         if near:
             parser.error(f"unrecognized argument: {flag}; did you mean {near[0]}?")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config, add_manner, read_days, read_seconds
+from pipelines.arguments.values import Commands, add_config, add_manner, read_days, read_port, read_seconds
 
 WATCH_SECONDS = 5.0
 # The commands that run Beam, and take its flags.
@@ -29,6 +29,7 @@ def add_running(commands: Commands) -> None:
     )
     add_config(stream)
     add_manner(stream)
+    _add_metrics(stream)
     _add_stories(
         commands.add_parser(
             "stories",
@@ -74,9 +75,29 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_metrics(stream: argparse.ArgumentParser) -> None:
+    stream.add_argument(
+        "--metrics-port",
+        type=read_port,
+        metavar="PORT",
+        help="answer Prometheus at this port (/metrics), and whether ticks end (/healthz); with the local runner",
+    )
+    stream.add_argument(
+        "--metrics-address",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="the address of that port; the default, 127.0.0.1, is reached from this machine alone",
+    )
+
+
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_manner(parser)
+    parser.add_argument(
+        "--metrics-file",
+        metavar="PATH",
+        help="write the figures for Prometheus there at the end: a .prom file for node_exporter's textfile collector",
+    )
     parser.add_argument("--now", action="store_true", help="poll all feeds now, even those that are not due")
     parser.add_argument(
         "--dry-run", action="store_true", help="list the feeds that would be polled; poll and write nothing"

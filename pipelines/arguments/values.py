@@ -106,3 +106,10 @@ def read_requests(text: str) -> int:
     if not 1 <= number <= 10_000:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to 10000, got {text}")
     return number
+
+
+def read_port(text: str) -> int:
+    number = int(text) if text.isdecimal() else -1
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"expected a port from 0 (any that is free) to 65535, got {text}")
+    return number

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import msgspec
@@ -65,6 +65,18 @@ def parked_after(name: str) -> int:
     """
     parts = name.removesuffix(".json").split("-")
     return int(parts[2]) if len(parts) > 2 else 0
+
+
+def parked_at(name: str) -> datetime | None:
+    """Give when the newest entry of an inbox file was parked, by the file's name; None where it says nothing.
+
+    >>> parked_at("20261122T120000000000-3f2a.json").isoformat()
+    '2026-11-22T12:00:00+00:00'
+    """
+    try:
+        return datetime.strptime(name.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def read_box(state: Store, shard: int, name: str) -> tuple[Entry, ...]:

@@ -92,7 +92,7 @@ def find_unparked(shards: Iterable[Mapping[str, tuple[datetime, bool]]]) -> froz
 
 
 @contextmanager
-def _known_ledger(state: Store, output: Store, shard: int, warm: WarmShards | None) -> Iterator[ShardLedger]:
+def known_ledger(state: Store, output: Store, shard: int, warm: WarmShards | None) -> Iterator[ShardLedger]:
     """Read a shard's ledger as `read_ledger` does: with what this process remembers, where nobody has committed since."""
     if warm is None:
         yield read_ledger(state, output, shard)
@@ -152,7 +152,7 @@ def balance(
 
     def compare(shard: int) -> tuple[list[str], int, dict[str, tuple[datetime, bool]]]:
         due = before.get(shard, frozenset()) | parked.get(shard, set()) | noted[shard]
-        with _known_ledger(state, output, shard, warm) as ledger:
+        with known_ledger(state, output, shard, warm) as ledger:
             lost = sorted(id_ for id_ in due if not ledger.knows(id_))
             return lost, len(ledger.owed), ledger.reopened()
 

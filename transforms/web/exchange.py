@@ -34,6 +34,7 @@ from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
 from transforms.web.proxied import TargetGuard, asked_through, proxy_connector
 from transforms.web.sites import Begin, Sites, Slot
+from transforms.web.tally import note_request
 
 ACCEPT = {
     "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
@@ -108,6 +109,7 @@ class Exchange:
         `begin` is awaited in the slot, before anything is sent.
         """
         self._sites.refuse_resting(url)
+        answer: Answer | None = None
         async with self._sites.slot(url, crawl_delay_seconds, begin) as slot:
             try:
                 async with asyncio.timeout(budget_seconds):
@@ -116,6 +118,8 @@ class Exchange:
                 # aiohttp's ClientResponseError shows the headers that were sent, secrets and all.
                 cause = None if isinstance(error, aiohttp.ClientResponseError) else error
                 raise self._failure(url, error, budget_seconds) from cause
+            finally:
+                note_request(kind, *((None,) if answer is None else (answer.status, answer.wire_bytes)))
             self._sites.observe(url, answer.seconds)
             return answer
 
