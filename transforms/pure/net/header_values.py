@@ -28,7 +28,8 @@ MOST_OF_A_VALIDATOR: Final = 1_000
 def read_value(name: str, raw: bytes) -> str | None:
     r"""Give the value of a header (its name in lower case), cut to its bound; None for an ETag that is longer.
 
-    It is UTF-8, or Latin-1 where it is no UTF-8. A `location` stays as it came: `read_location` reads it.
+    It is UTF-8, or Latin-1 where it is no UTF-8. A `location` stays as it came: `read_location` reads it. Of other headers None
+    as well where nothing is left, but of `expires`: what is no date there is over (RFC 9111, section 5.3).
 
     >>> read_value("content-type", b"text/\x1b[2Jhtml\r\n x"), read_value("etag", b"x" * 2_000)
     ('text/[2Jhtml  x', None)
@@ -41,7 +42,8 @@ def read_value(name: str, raw: bytes) -> str | None:
         return text
     if name == "etag" and len(text) > MOST_OF_A_VALIDATOR:
         return None
-    return one_line(text)[: _MOST.get(name, MOST_CHARACTERS)]
+    value = one_line(text)[: _MOST.get(name, MOST_CHARACTERS)]
+    return value if value.strip() or name == "expires" else None
 
 
 def read_location(url: str, location: str) -> str:

@@ -33,6 +33,14 @@ def test_a_value_has_a_bound() -> None:
     assert read_value("location", b"a" * 30_000) == "a" * 30_000
 
 
+@pytest.mark.parametrize("raw", [b"", b" \t", b"\x1b\x07", "\u202e".encode(), b"\x9b"])
+def test_a_value_without_anything_in_it_is_none(raw: bytes) -> None:
+    """Records and the state hold what was said, and never a blank."""
+    assert [read_value(name, raw) for name in ("content-type", "etag", "server", "retry-after", "link")] == [None] * 5
+    assert (read_value("expires", raw) or "").strip() == ""
+    assert read_value("location", raw) is not None
+
+
 @pytest.mark.parametrize(
     "location", ["/" + "a" * 30_000, "https://valley.example/?" + "a" * 8_200, "/" + "\u00e9" * 3_000]
 )
