@@ -34,9 +34,10 @@ _UNSURE: Final = frozenset({"sid", "session", "ticket", "hash", "nonce", "code",
 _LIKELY: Final = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[\w.~+/=-]{8,}", re.ASCII)
 
 _NAME_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_MAY_HOLD: Final = re.compile(r"[@?;#]")
+_MAY_HOLD: Final = re.compile(r"[@?;#=]")
 _USER: Final = re.compile(r"^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#\\]*@")
-_PATH_PARAMETER: Final = re.compile(r";([^/;=]*)=([^/;]*)")
+# In a path parameters stand behind `;`, `&` (of an address whose `?` was forgotten) or alone between two slashes.
+_PATH_PARAMETER: Final = re.compile(r"[/;&]([^/;&=]*)=([^/;&]*)")
 # An address in a text is part of one word; the punctuation of the sentence behind it is not part of it.
 _WORD: Final = re.compile(r"[^\s\"'<>`]+")
 _BEGIN: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}:)?//|[/?]")
@@ -99,7 +100,7 @@ def secrets_of(url: str) -> tuple[str, ...]:
     values = [] if user is None else re.split(":", user[0].partition("//")[2][:-1], maxsplit=1)
     pairs = [piece.partition("=") for piece in re.split(r"[?&;#/]", url)]
     values += [value for name, _, value in pairs if is_secret(name, value)]
-    forms = {form for value in values for form in (value, unquote(value), quote(unquote(value), safe=""))}
+    forms = {form for value in values for form in (value, unquote(value), _quoted(unquote(value)))}
     return tuple(sorted((form for form in forms if len(form) >= LEAST_CHARACTERS), key=lambda form: (-len(form), form)))
 
 
@@ -140,7 +141,7 @@ def _without(url: str, depth: int) -> str:
     path, question, query = rest.partition("?")
     path = _PATH_PARAMETER.sub(lambda found: "" if is_secret(found[1], found[2]) else found[0], path)
     query, fragment = _kept(query, depth), _kept(fragment, depth) if "=" in fragment else fragment
-    return f"{path}{question if query else ''}{query}{mark if fragment else ''}{fragment}"
+    return f"{path}{question if query else ''}{query}{mark if fragment else ''}{fragment}".strip()
 
 
 def _kept(query: str, depth: int) -> str:
@@ -165,4 +166,9 @@ def _inner(value: str, depth: int) -> str:
         return value
     plain = unquote(value)
     bare = _without(plain, depth + 1) if _MAY_HOLD.search(plain) else plain
-    return value if bare == plain.strip() else quote(bare, safe="")
+    return value if bare == plain.strip() else _quoted(bare)
+
+
+def _quoted(text: str) -> str:
+    """Give a text as it stands in a parameter; half a character, as of an argument that is no UTF-8, is one, too."""
+    return quote(text, safe="", errors="surrogatepass")
