@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from transforms.pure.shown.display import one_line
+from transforms.pure.text.characters import scrub
 from transforms.pure.text.normal import clean_line
 
 # A list beyond these bounds is refused: reading it would take minutes, and the memory of the process. What has a structure
@@ -43,7 +45,13 @@ _NAMED_LANGUAGES = {
 
 
 class ListError(ValueError):
-    """A text is no list of feeds; the message says why and what to do, and begins with `line 7: ` where there is one."""
+    """A text is no list of feeds; the message says why and what to do, and begins with `line 7: ` where there is one.
+
+    It is one line, though it may quote what stands in the list.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class ListedFeed(Struct, frozen=True, kw_only=True):
@@ -97,7 +105,7 @@ class Findings:
     def fault(self, line: int, sentence: str) -> None:
         """Note what is wrong."""
         if len(self._faults) < MAX_FAULTS:
-            self._faults.append(Fault(line=line, sentence=sentence))
+            self._faults.append(Fault(line=line, sentence=one_line(sentence)))
             return
         self._more_faults += 1
         if self._more_faults > MAX_WRONG_LINES:
@@ -109,7 +117,7 @@ class Findings:
     def skip(self, line: int, sentence: str) -> None:
         """Note what is no feed, and is no fault either."""
         if len(self._skipped) < MAX_FAULTS:
-            self._skipped.append(Fault(line=line, sentence=sentence))
+            self._skipped.append(Fault(line=line, sentence=one_line(sentence)))
 
     def result(self, unused: Iterable[str] = (), *, merged: bool = False) -> FeedList:
         """Give the list; `merged` joins the tags of feeds that stand in it more than once."""
@@ -150,10 +158,12 @@ def lines_of(text: str) -> Iterator[str]:
 def clean_address(text: str) -> str:
     """Give the address that a text means: without space, angle brackets, escapes, and the scheme `feed:` of old readers.
 
+    Nor does it hold a control character: no list could be written with one.
+
     >>> clean_address(" <feed:https://valley.example/rss> "), clean_address("feed://valley.example/rss")
     ('https://valley.example/rss', 'http://valley.example/rss')
     """
-    address = text.strip()
+    address = scrub(text).strip()
     if address.startswith("<") and address.endswith(">"):
         address = address[1:-1].strip()
     address = address.replace("&amp;", "&")  # copied from a page's source

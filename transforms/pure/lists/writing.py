@@ -13,6 +13,7 @@ import yaml
 
 from transforms.pure.lists.listed import join_tags
 from transforms.pure.lists.opml import NAMESPACE, PREFIX
+from transforms.pure.text.characters import scrub
 from transforms.records import Feed
 
 _STR, _SEQ, _MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
@@ -54,7 +55,7 @@ def to_opml(feeds: Sequence[Feed], title: str, now: datetime) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0" xmlns:{PREFIX}="{NAMESPACE}">',
         "  <head>",
-        f"    <title>{escape(title)}</title>",
+        f"    <title>{escape(scrub(title))}</title>",
         f"    <dateCreated>{now:%a, %d %b %Y %H:%M:%S} GMT</dateCreated>",
         "  </head>",
         "  <body>",
@@ -86,7 +87,12 @@ def _outline(feed: Feed) -> str:
 
 
 def _attributes(given: Mapping[str, str | None]) -> str:
-    return "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value is not None)
+    return "".join(f' {name}="{_attribute(value)}"' for name, value in given.items() if value is not None)
+
+
+def _attribute(value: str) -> str:
+    """Give a value as it stands in an attribute: XML has no control characters, and takes a bare break or tab for a space."""
+    return escape(scrub(value)).translate({ord(sign): f"&#{ord(sign)};" for sign in "\t\n\r"})
 
 
 def to_yaml(feeds: Iterable[Feed]) -> str:

@@ -38,6 +38,7 @@ TAGS = st.lists(st.text("ab Ü,;|\"/#'", min_size=1, max_size=8), max_size=5).ma
         ("<https://a.example/rss>", "https://a.example/rss"),
         ("https://a.example/rss?a=1&amp;b=2", "https://a.example/rss?a=1&b=2"),
         ("https://a.example/feed://x", "https://a.example/feed://x"),
+        ("https://a.example/r\x00s\x05s", "https://a.example/rss"),
         ("", ""),
     ],
 )
@@ -114,3 +115,13 @@ def test_many_faults_are_counted_and_very_many_end_the_reading() -> None:
     with pytest.raises(ListError, match="line 0: wrong; and so on in more than 10,000 lines: this is no list of feeds"):
         for line in range(MAX_WRONG_LINES):
             findings.fault(line, "wrong")
+
+
+def test_what_a_list_is_quoted_with_is_one_line() -> None:
+    """Its columns and names are of somebody else, and reach a terminal."""
+    assert str(ListError("line 1: no column, but a\x1b[2J\nb\u202e")) == "line 1: no column, but a[2J b"
+    findings = Findings()
+    findings.fault(1, "got a\r\nb")
+    findings.skip(2, "not c\x9b")
+    found = findings.result()
+    assert [fault.sentence for fault in (*found.faults, *found.skipped)] == ["got a b", "not c"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from xml.etree import ElementTree
 
 import yaml
 from hypothesis import given
@@ -135,3 +136,15 @@ def test_yaml_is_read_as_it_was_written(feeds: list[Feed]) -> None:
         written = [item.get(key, "").replace("$${", "${") or None for item in items]
         assert written == [getattr(feed, key) for feed in feeds]
     assert [item.get("enabled", True) for item in items] == [feed.enabled for feed in feeds]
+
+
+def test_opml_is_well_formed_whatever_stands_in_a_feed() -> None:
+    """A quoted cell of CSV, or an escape of YAML, can hold what XML cannot."""
+    odd = Feed(url="https://a.example/r\x05s\ns", name="Sea\x00\x1b", tags=("a\ttab",))
+    text = to_opml([odd], "Mine\x07", NOW)
+    (outline,) = (found for found in ElementTree.fromstring(text).iter("outline") if found.get("xmlUrl"))
+    assert (outline.get("xmlUrl"), outline.get("text"), outline.get("category")) == (
+        "https://a.example/rs\ns",
+        "Sea",
+        "a\ttab",
+    )
