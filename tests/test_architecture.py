@@ -18,7 +18,7 @@ TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 # one beside or above it; a module at the top of `transforms` or `pipelines` is a room of its own.
 FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
-    ("transforms.reasons", "transforms.annotations", "transforms.pure.shown"),
+    ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
     ("transforms.records",),
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records"),
     ("transforms.pure.text", "transforms.pure.net"),

@@ -5,13 +5,13 @@ All records are frozen and changed by `msgspec.structs.replace`. Absent is `None
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import asdict, replace
 
 from transforms.annotations import Entity, Keyword, Quote, Topic
+from transforms.moments import Moment
 from transforms.reasons import FailureStage, Reason
 
 # With a letter ahead: readers that infer columns take a bare 1.0 for a number.
@@ -53,8 +53,8 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     language: str | None = None
     image: str | None = None
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
+    published_at: Moment | None = None
+    updated_at: Moment | None = None
 
 
 class ParsedFeed(Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     url: str
     link: str
     feed_url: str
-    parked_at: datetime
+    parked_at: Moment
     feed_title: str | None = None
     guid: str | None = None
     title: str | None = None
@@ -107,8 +107,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    updated_at: datetime | None = None
+    published_at: Moment | None = None
+    updated_at: Moment | None = None
     came_from: tuple[str, ...] = ()
     came_by: CameBy = "poll"
     image: str | None = None
@@ -121,7 +121,7 @@ class Page(Struct, frozen=True, kw_only=True):
     fetched_url: str
     status: int
     body: bytes
-    fetched_at: datetime
+    fetched_at: Moment
     size: int
     charset: str | None = None
     etag: str | None = None
@@ -166,7 +166,7 @@ class Quality(Struct, frozen=True, kw_only=True):
 class Fetched(Struct, frozen=True, kw_only=True):
     """How the page was fetched. `bytes` counts the decoded body."""
 
-    fetched_at: datetime
+    fetched_at: Moment
     status: int
     bytes: int
     etag: str | None = None
@@ -241,8 +241,8 @@ class Article(Struct, frozen=True, kw_only=True):
     title: str | None = None
     standfirst: str | None = None
     authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
+    published_at: Moment | None = None
+    modified_at: Moment | None = None
     language: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
@@ -277,12 +277,12 @@ class Failure(Struct, frozen=True, kw_only=True):
     message: str
     retryable: bool
     subject: str
-    failed_at: datetime
+    failed_at: Moment
     schema_version: str = SCHEMA_VERSION
     id: str | None = None
     feed_url: str | None = None
     attempts: int | None = None
-    first_seen_at: datetime | None = None
+    first_seen_at: Moment | None = None
     evidence: Evidence = NO_EVIDENCE
     entry: Entry | None = None
     run: Run | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
+from transforms.moments import Moment
 from transforms.records import SCHEMA_VERSION, Run
 
 CopyKind = Literal["identical", "edited", "excerpt"]
@@ -22,7 +22,7 @@ class StoryArticle(Struct, frozen=True, kw_only=True):
     site: str
     url: str
     title: str | None = None
-    published_at: datetime | None = None
+    published_at: Moment | None = None
     similarity: float | None = None
 
 
@@ -46,7 +46,7 @@ class StoryCopies(Struct, frozen=True, kw_only=True):
 class StoryHour(Struct, frozen=True, kw_only=True):
     """How many articles of a story were published in the UTC hour that begins at `hour`."""
 
-    hour: datetime
+    hour: Moment
     articles: int
 
 
@@ -58,8 +58,8 @@ class Story(Struct, frozen=True, kw_only=True):
 
     story_id: str
     version: int
-    first_seen_at: datetime
-    last_seen_at: datetime
+    first_seen_at: Moment
+    last_seen_at: Moment
     schema_version: str = SCHEMA_VERSION
     title: str | None = None
     articles: tuple[StoryArticle, ...] = ()

@@ -11,12 +11,11 @@ document creates it void, and continues. So a reshard that died changed nothing,
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.moments import Moment
 from transforms.state.decoding import read_document
 from transforms.state.storage import TRIES, Store
 
@@ -26,7 +25,7 @@ class Division(Struct, frozen=True, kw_only=True):
 
     folder: str | None
     shards: int
-    made_at: datetime | None = None
+    made_at: Moment | None = None
 
 
 GIVEN_UP = Division(folder=None, shards=0)

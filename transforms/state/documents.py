@@ -11,13 +11,13 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct, field
 
 from transforms.errors import StateError
+from transforms.moments import Moment
 from transforms.pure.body import site_memory
 from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.health import Health
@@ -57,7 +57,7 @@ class FeedDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
     health: Health = field(default_factory=Health)
     pass_id: str | None = None
     parked: dict[str, list[str]] = field(default_factory=dict)
-    read_at: datetime | None = None
+    read_at: Moment | None = None
     sitemaps: tuple[KnownSitemap, ...] = ()
     completeness: Completeness = Completeness()
     hub: Hub | None = None
@@ -97,7 +97,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     feeds_hash: str = field(default="", name="roll")
     next_poll: float | None = None
     owed: int = 0
-    next_try: datetime | None = None
+    next_try: Moment | None = None
     inbox_hash: str = field(default="", name="inbox")
     day: str = ""
     pass_id: str = ""
@@ -107,7 +107,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     polled: list[str] = field(default_factory=list)
     days: tuple[DayTally, ...] = ()
     commit: int = 0
-    saved_at: datetime | None = None
+    saved_at: Moment | None = None
     boxes: dict[str, list[str]] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms.errors import StateError
+from transforms.moments import Moment
 from transforms.pure.net.urls import site_of
 from transforms.reasons import row_of
 from transforms.records import Entry, Failure
@@ -28,7 +29,7 @@ class FailedEntry(Struct, frozen=True, kw_only=True):
 
     entry: Entry
     reason: str
-    failed_at: datetime
+    failed_at: Moment
 
     @property
     def site(self) -> str:

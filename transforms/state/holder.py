@@ -23,6 +23,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, StorageError
+from transforms.moments import Moment
 from transforms.state.decoding import DAMAGED
 from transforms.state.storage import Store
 
@@ -48,8 +49,8 @@ class Holder(Struct, frozen=True, kw_only=True):
     pid: int
     started: str
     token: str
-    since: datetime
-    until: datetime
+    since: Moment
+    until: Moment
     beat: int = 0
 
     def describe(self) -> str:

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms.errors import AlreadyExists, StateError, Unclear
+from transforms.moments import Moment
 from transforms.reasons import Reason
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import read_document
@@ -47,7 +48,7 @@ class Deferral(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     attempts: int
-    not_before: datetime
+    not_before: Moment
     reason: Reason
     refusals: int = 0
     terms: tuple[str, ...] = ()
@@ -86,7 +87,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     settled: dict[str, list[str]]
     deferred: dict[str, Deferral]
     aliases: dict[str, str] = field(name="ways", default_factory=dict)
-    reopened: dict[str, datetime] = field(default_factory=dict)
+    reopened: dict[str, Moment] = field(default_factory=dict)
     days: list[str] = field(default_factory=list)
 
 
@@ -102,8 +103,8 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     attempt: str
     pass_id: str
-    opened_at: datetime
-    committed_at: datetime
+    opened_at: Moment
+    committed_at: Moment
     decisions: dict[str, Decision] = field(name="verdict", default_factory=dict)
     files: dict[str, Planned] = field(default_factory=dict)
     dropped: dict[Reason, list[str]] = field(default_factory=dict)
@@ -115,7 +116,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closes: str | None = None
     replaces: list[Replaced] = field(default_factory=list)
     forgotten: list[Forgotten] = field(default_factory=list)
-    reopened: dict[str, datetime] = field(default_factory=dict)
+    reopened: dict[str, Moment] = field(default_factory=dict)
 
 
 # A log as it is read: commits with their numbers, oldest first.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from msgspec import Struct, field
 
 from transforms.errors import StateError
+from transforms.moments import Moment
 from transforms.pure.feeds.completeness import CompletenessFigure
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.decoding import decode
@@ -66,7 +67,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     sequence: int
     pass_id: str
-    made_at: datetime
+    made_at: Moment
     newsbeam_version: str
     follows: str | None = None
     files: tuple[KeptFile, ...] = ()

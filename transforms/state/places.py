@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import uuid
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from transforms.errors import StateError, StorageError
+from transforms.moments import Moment
 from transforms.state.decoding import read_document
 from transforms.state.local_store import ASIDE
 from transforms.state.numbering import number_of
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 class _End(Struct):
     """What of a manifest says where it is in the output, and the one before it."""
 
-    made_at: datetime | None = None
+    made_at: Moment | None = None
     follows: str | None = None
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, StateError, Unclear
+from transforms.moments import Moment
 from transforms.pure.net.urls import RULES_VERSION
 from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
@@ -34,7 +35,7 @@ class StateMeta(Struct, frozen=True, kw_only=True):
     rules: int
     shards: int
     output: str
-    made_at: datetime
+    made_at: Moment
 
 
 class Marker(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from transforms import reasons
+from transforms.moments import Moment
 from transforms.reasons import Reason
 from transforms.state.log import Deferral
 
@@ -17,7 +18,7 @@ class Wait(Struct, frozen=True, kw_only=True):
 
     reason: Reason
     entries: int
-    next_try: datetime
+    next_try: Moment
 
 
 def is_long(deferral: Deferral | None) -> bool:

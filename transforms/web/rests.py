@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.clock import Clock
 from transforms.errors import FetchError
+from transforms.moments import Moment
 from transforms.pure.net import pacing
 from transforms.pure.net.urls import host_of, site_of
 
@@ -30,9 +31,9 @@ STRIKES_KEPT = timedelta(seconds=pacing.WAIT_CAP_SECONDS)
 class HostRest(Struct, kw_only=True, omit_defaults=True):
     """Why a host is left alone. `wait_status` is the status that asked to wait; `strikes` counts 429s in a row."""
 
-    down_until: datetime | None = None
+    down_until: Moment | None = None
     down_because: str | None = None
-    wait_until: datetime | None = None
+    wait_until: Moment | None = None
     wait_status: int = 429
     strikes: int = 0
 

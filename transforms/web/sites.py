@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, field
 
 from transforms.clock import Clock
+from transforms.moments import Moment
 from transforms.pure.net import pacing
 from transforms.pure.net.urls import site_of
 from transforms.web.options import WebOptions
@@ -34,7 +35,7 @@ Begin = Callable[[], Awaitable[None]]
 class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A robots.txt as it was answered; `text` is None where its status alone decides, `status` where no answer came."""
 
-    expires_at: datetime
+    expires_at: Moment
     status: int | None = None
     text: str | None = None
     problem: str | None = None

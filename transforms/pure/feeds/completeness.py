@@ -15,6 +15,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.moments import Moment
 from transforms.pure.feeds.continuity import Sighted, continues, is_dated
 from transforms.pure.feeds.gaps import Gap, find_gap
 from transforms.pure.feeds.rates import Rates, learn, learn_part
@@ -62,14 +63,14 @@ class Completeness(Struct, frozen=True, kw_only=True, omit_defaults=True):
     days: tuple[DayTally, ...] = ()
     gaps: tuple[Gap, ...] = ()
     rates: Rates = Rates()
-    covered_until: datetime | None = None
-    newest_at: datetime | None = None
+    covered_until: Moment | None = None
+    newest_at: Moment | None = None
     most: float = 0.0
     lag_seconds: float = 0.0
     edge_seconds: float = 0.0
     most_lag_seconds: float = 0.0
     age_seconds: float = 0.0
-    no_archive_until: datetime | None = None
+    no_archive_until: Moment | None = None
 
 
 def note_document(

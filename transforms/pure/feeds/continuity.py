@@ -11,6 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from transforms.moments import Moment
 from transforms.pure.feeds.window import Candidate, SeenItem, Window, item_date
 
 # Of a document's items, so many must have dates, and not all the same, to put them in order by them.
@@ -27,7 +28,7 @@ class Sighted(Struct, frozen=True):
     `place` is None where it did not stand there.
     """
 
-    at: datetime | None = None
+    at: Moment | None = None
     known: bool = False
     place: int | None = None
 

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.moments import Moment
 from transforms.pure.feeds.continuity import Sighted, is_dated
 from transforms.pure.feeds.paces import (
     after,
@@ -36,8 +37,8 @@ class Gap(Struct, frozen=True, kw_only=True, omit_defaults=True):
     feed held before the gap, where dates do not tell: a back-fill ends at one of them.
     """
 
-    from_at: datetime
-    to_at: datetime
+    from_at: Moment
+    to_at: Moment
     missed: float
     found: int = 0
     ended: bool = False

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import Severity
+from transforms.moments import Moment
 
 # Clocks of machines that poll the same feeds may differ by so much.
 AHEAD: Final = timedelta(hours=1)
@@ -28,7 +29,7 @@ class Redirect(Struct, frozen=True, kw_only=True):
     """A permanent redirect that has been seen, but not often and long enough to be adopted."""
 
     target: str
-    first_seen_at: datetime
+    first_seen_at: Moment
     sightings: int = 1
 
 
@@ -43,18 +44,18 @@ class Health(Struct, frozen=True, kw_only=True, omit_defaults=True):
     although a poll came as planned, `overrun_seconds` the time that the window spanned then.
     """
 
-    next_poll_at: datetime | None = None
+    next_poll_at: Moment | None = None
     interval_seconds: float | None = None
     window_seconds: float | None = None
     failures: float = 0.0
     last_error: str | None = None
-    last_polled_at: datetime | None = None
-    last_success_at: datetime | None = None
-    last_new_at: datetime | None = None
-    last_full_at: datetime | None = None
-    gone_at: datetime | None = None
-    distrusted_until: datetime | None = None
-    overrun_at: datetime | None = None
+    last_polled_at: Moment | None = None
+    last_success_at: Moment | None = None
+    last_new_at: Moment | None = None
+    last_full_at: Moment | None = None
+    gone_at: Moment | None = None
+    distrusted_until: Moment | None = None
+    overrun_at: Moment | None = None
     overrun_seconds: float = 0.0
     hints: PollHints = PollHints()
     redirect: Redirect | None = None

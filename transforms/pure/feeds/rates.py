@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.moments import Moment
 from transforms.pure.feeds.paces import FeedPace, after, note_items
 
 HOURS: Final = 24
@@ -44,7 +45,7 @@ class Rates(Struct, frozen=True, array_like=True, omit_defaults=True):
 
     items: tuple[float, ...] = ()
     hours: tuple[float, ...] = ()
-    learnt_at: datetime | None = None
+    learnt_at: Moment | None = None
     pace: FeedPace = FeedPace()
     busy_hours: float = 0.0
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from transforms.moments import Moment
 from transforms.pure.net.parameters import split_parameters
 from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.text.normal import fold
@@ -61,7 +62,7 @@ class KnownSitemap(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is remembered of a sitemap of an index since it was last read."""
 
     url: str
-    changed_at: datetime | None = None
+    changed_at: Moment | None = None
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from transforms.moments import Moment
+
 EWMA_ALPHA = 0.25
 SLOW_SHARE = 4.0
 WAIT_FLOOR_SECONDS = 60.0
@@ -20,7 +22,7 @@ LONGEST_REST = timedelta(days=31)
 class Pace(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a site has been asked: the start of the newest request, and how long answers took, as a moving average."""
 
-    started_at: datetime | None = None
+    started_at: Moment | None = None
     average_seconds: float | None = None
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from transforms.moments import Moment
 from transforms.pure.net.urls import same_site
 from transforms.pure.text.normal import folded_words
 from transforms.story_records import OriginalBy
@@ -23,10 +24,10 @@ class CopySource(Struct, frozen=True, kw_only=True):
     id: str
     url: str
     site: str
-    seen_at: datetime
+    seen_at: Moment
     canonical_url: str | None = None
     agency: str | None = None
-    published_at: datetime | None = None
+    published_at: Moment | None = None
 
 
 class Original(NamedTuple):

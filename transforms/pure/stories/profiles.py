@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
 import numpy
 from msgspec import Struct
 
+from transforms.moments import Moment
 from transforms.pure.stories.copies import CopyText, copy_text
 from transforms.pure.stories.terms import hashed, names_and_numbers, terms_of
 from transforms.records import Article
@@ -36,8 +36,8 @@ class Profile(Struct, frozen=True, kw_only=True, array_like=True):
     url: str
     title: str | None
     language: str | None
-    published_at: datetime | None
-    seen_at: datetime
+    published_at: Moment | None
+    seen_at: Moment
     agency: str | None
     canonical_url: str | None
     terms: bytes

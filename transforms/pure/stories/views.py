@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
 
+from transforms.moments import Moment
 from transforms.story_records import StoryArticle, StoryCopies, StoryHour
 
 StoryState = Literal["new", "grown", "merged", "split", "closed"]
@@ -26,8 +26,8 @@ class StoryView(Struct, frozen=True, kw_only=True):
     copies: tuple[StoryCopies, ...] = ()
     languages: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
-    first_seen: datetime
-    last_seen: datetime
+    first_seen: Moment
+    last_seen: Moment
     growth: tuple[StoryHour, ...] = ()
     merged_into: str | None = None
     split_from: str | None = None

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from transforms.moments import Moment
 from transforms.pure.websub.hubs import Hub
 
 Action = Literal["subscribe", "renew", "unsubscribe", "forget", "wait"]
@@ -37,10 +38,10 @@ class Subscription(Struct, frozen=True, kw_only=True, omit_defaults=True):
     token: str
     secret: str
     wanted: bool = True
-    asked_at: datetime | None = None
+    asked_at: Moment | None = None
     tries: int = 0
-    verified_at: datetime | None = None
-    until: datetime | None = None
+    verified_at: Moment | None = None
+    until: Moment | None = None
     denied: str | None = None
 
     def is_live(self, now: datetime) -> bool:
