@@ -2,8 +2,8 @@
 
 python -m bench.fuzz_child TARGET FOLDER [options of libFuzzer] [folders of inputs]
 
-What raises is kept as FOLDER/crash-<hash>, the first input of each kind, and the run continues. What takes too long or too
-much memory ends the process, and libFuzzer keeps it there.
+What raises is kept as FOLDER/crash-<hash>, the first input of each kind; what takes seconds of CPU as FOLDER/slow-<hash>. The run
+continues after both. What takes far too long or too much memory ends the process, and libFuzzer keeps it there.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,12 @@ from pathlib import Path
 from bench.fuzz_places import ROOT, TARGETS
 
 PACKAGES = ("newsbeam", "pipelines", "transforms")
+# Of CPU, which is the same however busy the machine is: inputs have a few kilobytes.
+SLOW_SECONDS = 3.0
+
+
+class Slow(Exception):
+    """An input took too long."""
 
 
 class Findings:
@@ -34,19 +41,25 @@ class Findings:
         if kind in self._seen:
             return False
         self._seen.add(kind)
-        path = self.folder / f"crash-{hashlib.sha1(data).hexdigest()}"
+        begin = "slow" if isinstance(error, Slow) else "crash"
+        path = self.folder / f"{begin}-{hashlib.sha1(data).hexdigest()}"
         path.write_bytes(data)
         print(f"FOUND {path.name}", file=sys.stderr)
         traceback.print_exception(error, limit=-6, file=sys.stderr)
         return True
 
 
-def guarded(run: Callable[[bytes], None], findings: Findings) -> Callable[[bytes], None]:
+def guarded(
+    run: Callable[[bytes], None], findings: Findings, clock: Callable[[], float] = time.process_time
+) -> Callable[[bytes], None]:
     """Give a target whose exceptions are noted, so that one finding does not hide all others."""
 
     def tried(data: bytes) -> None:
+        begun = clock()
         try:
             run(data)
+            if (seconds := clock() - begun) > SLOW_SECONDS:
+                raise Slow(f"{seconds:.1f} s of CPU")
         except Exception as error:  # Whatever a target raises is a finding.
             findings.note(data, error)
 

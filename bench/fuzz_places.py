@@ -12,8 +12,8 @@ if str(SUPPORT) not in sys.path:
 
 from fuzz_targets import TARGETS  # noqa: E402
 
-# In a folder of its target's name: seeds that were written by hand, what was found at work (`crash-`, `timeout-`, `oom-`,
-# `slow-unit-`), and under names of 40 hexadecimal digits what covers more than these.
+# In a folder of its target's name: seeds that were written by hand, what was found at work (`crash-`, `slow-`, `timeout-`,
+# `oom-`), and under names of 40 hexadecimal digits what covers more than these.
 CORPORA = ROOT / "tests" / "fuzz"
 # All that covers more, between runs.
 WORK = ROOT / "build" / "fuzz"

@@ -9,9 +9,7 @@ import pytest
 from bench.fuzz import PAGE, Tried, added, choose, count_executions, main
 from bench.fuzz_child import Findings, guarded, unmarked
 
-BLANK = (
-    "# T\n\n<!-- fuzzing -->\n| target | minutes | executions | inputs kept |\n|---|---:|---:|---:|\n<!-- end -->\nM\n"
-)
+BLANK = "# T\n\n<!-- fuzzing -->\n| target |\n|---|\n<!-- end -->\nM\n"
 
 
 def raising(data: bytes) -> None:
@@ -28,15 +26,25 @@ def test_the_first_input_of_each_kind_is_kept_and_the_run_continues(tmp_path: Pa
     assert sorted(path.read_bytes() for path in tmp_path.glob("crash-*")) == [b"a1", b"b1"]
 
 
+def test_what_takes_seconds_of_cpu_is_kept(tmp_path: Path) -> None:
+    moments = iter((0.0, 2.9, 10.0, 13.1))
+    tried = guarded(lambda data: None, Findings(tmp_path), lambda: next(moments))
+    tried(b"fast")
+    tried(b"slow")
+    assert [path.read_bytes() for path in tmp_path.glob("slow-*")] == [b"slow"]
+
+
 def test_what_was_run_is_added_to_the_table() -> None:
-    page = added(BLANK, "date", Tried(seconds=90, executions=1_000_000), 7)
-    page = added(page, "feed", Tried(seconds=60, executions=5), 0)
-    page = added(page, "date", Tried(seconds=600, executions=234_567), 12)
-    assert "| feed | 1.0 | 5 | 0 |\n| date | 11.5 | 1,234,567 | 12 |\n<!-- end -->\nM\n" in page
+    page = added(BLANK, "date", Tried(seconds=90, cpu_seconds=30, executions=1_000_000), 7)
+    page = added(page, "feed", Tried(seconds=60, cpu_seconds=60, executions=5), 0)
+    page = added(page, "date", Tried(seconds=600, cpu_seconds=300, executions=234_567), 12)
+    assert "| feed | 1.0 | 1.0 | 5 | 0 |\n| date | 11.5 | 5.5 | 1,234,567 | 12 |\n<!-- end -->\nM\n" in page
 
 
 def test_the_page_has_a_place_for_the_table() -> None:
-    assert "| url | " in added(PAGE.read_text(encoding="utf-8"), "url", Tried(seconds=60, executions=5), 1)
+    assert "| url | " in added(
+        PAGE.read_text(encoding="utf-8"), "url", Tried(seconds=60, cpu_seconds=60, executions=5), 1
+    )
 
 
 def test_the_smallest_inputs_are_kept_within_the_bounds(tmp_path: Path) -> None:

@@ -23,4 +23,6 @@ def run(data: bytes) -> None:
     assert own is None or encoding_name(own) == own
     feed = decode_feed(data, f"text/xml; charset={declared}" if declared else None)
     feed.encode("utf-8")
-    assert decode_feed(feed.encode("utf-8"), "text/xml; charset=utf-8") == feed.lstrip("\ufeff")
+    # A NUL at the beginning would be the mark of UTF-16.
+    if "\0" not in feed[:64]:
+        assert decode_feed(feed.encode("utf-8"), "text/xml; charset=utf-8") == feed.lstrip("\ufeff")

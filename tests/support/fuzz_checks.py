@@ -14,6 +14,13 @@ URL = "https://valley.example/news/dam"
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # C0 but for tab and line breaks, DEL, C1, and halves of pairs.
 UNSOUND = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# What begins another line, or turns the order in which a line is read.
+NO_LINE = re.compile("[\n\r\t\u202a-\u202e\u2066-\u2069\u2028\u2029]")
+
+
+def check_line(text: str) -> None:
+    """Check that a sentence is one line, and may be shown."""
+    assert text.strip() and not UNSOUND.search(text) and not NO_LINE.search(text), text[:300]
 
 
 def texts_in(data: Any) -> Iterator[str]:
@@ -41,6 +48,11 @@ def check_record(record: msgspec.Struct) -> None:
 def check_date(found: datetime | None, ahead: timedelta = timedelta(hours=24)) -> None:
     """Check that a date is an aware one in UTC between 1990 and tomorrow, or none."""
     assert found is None or (found.utcoffset() == timedelta(0) and EARLIEST <= found <= NOW + ahead), found
+
+
+def is_asked_again(data: bytes) -> bool:
+    """Tell whether an input is read twice, as every eighth is: it takes twice the time."""
+    return sum(data) % 8 == 0
 
 
 def check_same(first: msgspec.Struct, again: msgspec.Struct) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from fuzz_checks import NOW
+from fuzz_checks import NOW, check_line
 
 from transforms.pure.lists.editing import append_feeds, list_items, remove_items, set_enabled
 from transforms.pure.lists.formats import format_of, list_text, read_list
@@ -21,7 +21,7 @@ def run(data: bytes) -> None:
     try:
         text = list_text(data)
     except ListError as error:
-        assert str(error)
+        check_line(str(error))
         return
     for name in _NAMES:
         try:
@@ -31,7 +31,7 @@ def run(data: bytes) -> None:
             else:
                 _check_list(read_list(text, written_in))
         except ListError as error:
-            assert str(error) and "\n" not in str(error)
+            check_line(str(error))
 
 
 def _check_list(found: FeedList) -> None:

@@ -34,7 +34,7 @@ _PURE = "transforms.pure"
 TARGETS = {
     target.name: target
     for target in (
-        Target("feed", 4000, (f"{_PURE}.feeds", f"{_PURE}.text.dates", f"{_PURE}.text.names", "feedparser")),
+        Target("feed", 4000, (f"{_PURE}.feeds", f"{_PURE}.text.dates", f"{_PURE}.text.names")),
         Target(
             "page",
             6000,
