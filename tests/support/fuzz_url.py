@@ -56,7 +56,7 @@ def _check_cleaned(cleaned: str) -> None:
 def _check_secrets(text: str) -> None:
     bare = without_secrets(text)
     assert without_secrets(bare) == bare
-    assert len(bare) <= len(text) * 3
     hide_secrets(text)
     secrets_of(text)
-    assert secrets_of(bare) == (), (text, bare)
+    if text.startswith(("http://", "https://")):  # A bare `token=x` is no address.
+        assert secrets_of(bare) == (), (text, bare)

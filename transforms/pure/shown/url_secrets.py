@@ -154,9 +154,10 @@ def _before_secret(pair: str, depth: int) -> str | None:
     kept: list[str] = []
     for piece in pair.split(";"):
         name, equals, value = piece.partition("=")
-        if equals and is_secret(name, value):
+        bare = _inner(value, depth)
+        if equals and (is_secret(name, value) or is_secret(name, bare)):
             return ";".join(kept) or None
-        kept.append(name + equals + _inner(value, depth))
+        kept.append(name + equals + bare)
     return ";".join(kept)
 
 

@@ -67,6 +67,7 @@ def test_other_parameters_stay(name: str) -> None:
         ("/rss?token=x", "/rss"),
         ("https://valley.example/feed/token=ab12/all.xml", "https://valley.example/feed/all.xml"),
         ("https://valley.example/rss#a=b ;token=x", "https://valley.example/rss#a=b"),
+        ("https://valley.example/rss?sid=9f3a77c2b1?", "https://valley.example/rss"),
         ("out/news", "out/news"),
     ],
 )  # fmt: skip
