@@ -18,6 +18,7 @@ from pipelines.field_meanings import FLAGS, MEANINGS, PAGE_KINDS, Meaning
 from pipelines.typed_schemas import FOLDERS, RECORDS, SUFFIXES, Kind, path_for, schema_for
 from transforms import reasons
 from transforms.columns import Column
+from transforms.moments import Moment
 from transforms.records import SCHEMA_VERSION
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -171,7 +172,7 @@ def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:
 
 
 def _holds_time(kind: Any) -> bool:
-    return datetime in (kind, *get_args(kind))
+    return any(one in (Moment, datetime) for one in (kind, *get_args(kind)))
 
 
 def _table(record: type[Struct]) -> Iterator[str]:
@@ -198,7 +199,7 @@ def _struct_of(kind: Any) -> type[Struct] | None:
 
 
 def _in_words(kind: Any) -> str:
-    kind = getattr(kind, "__supertype__", kind)  # what a NewType stands for
+    kind = datetime if kind == Moment else getattr(kind, "__supertype__", kind)  # what a NewType stands for
     origin, arguments = get_origin(kind), get_args(kind)
     if type(None) in arguments:
         return f"{_in_words(next(argument for argument in arguments if argument is not type(None)))} or null"

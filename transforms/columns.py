@@ -9,6 +9,8 @@ from typing import Any, Final, Literal, get_args, get_origin
 import msgspec
 from msgspec import Struct, UnsetType
 
+from transforms.moments import Moment
+
 Scalar = Literal["text", "integer", "number", "boolean", "time", "json"]
 # The meaning of a field, by its class and its name.
 MeaningOf = Callable[[type[Struct], str], str]
@@ -18,6 +20,7 @@ _SCALARS: Final[Mapping[Any, Scalar]] = {
     int: "integer",
     float: "number",
     bool: "boolean",
+    Moment: "time",
     datetime: "time",
 }
 

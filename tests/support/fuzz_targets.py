@@ -45,7 +45,7 @@ TARGETS = {
         Target("robots", 2000, (f"{_PURE}.net", "protego")),
         Target("config", 3000, ("pipelines.config",)),
         Target("list", 3000, (f"{_PURE}.lists", f"{_PURE}.feeds.references", f"{_PURE}.feeds.decoding")),
-        Target("log", 2000, ("transforms.state",)),
+        Target("log", 2000, ("transforms.state", f"{_PURE}.feeds")),
         Target("charset", 2000, (f"{_PURE}.net.charsets", f"{_PURE}.feeds.decoding")),
         Target("headers", 1000, (f"{_PURE}.net", f"{_PURE}.websub", f"{_PURE}.page.refreshes")),
     )

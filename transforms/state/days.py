@@ -6,8 +6,9 @@ by the earliest of several days on which the shard was at work.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 # What is further ahead than this was not written by a clock that differs a little.
 AHEAD = timedelta(hours=1)
@@ -16,6 +17,7 @@ TO_FORGET, TO_EXPIRE = 7, 3
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # Days that are remembered: more than ids are.
 MOST_DAYS = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def day_of(moment: datetime) -> str:
@@ -24,7 +26,14 @@ def day_of(moment: datetime) -> str:
     >>> day_of(datetime(2026, 11, 22, 12, tzinfo=UTC))
     '2026-11-22'
     """
-    return moment.strftime("%Y-%m-%d")
+    return moment.date().isoformat()
+
+
+def check_day(day: str) -> None:
+    """Refuse what is no day, as in a document that was damaged. Raises: ValueError."""
+    if not _DAY.fullmatch(day):
+        raise ValueError(f"expected a day like 2026-11-22, got {day[:20]!r}")
+    date.fromisoformat(day)
 
 
 def with_day(days: Sequence[str], day: str) -> list[str]:

@@ -16,10 +16,10 @@ import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from transforms.errors import AlreadyExists, StorageError
@@ -46,7 +46,7 @@ class Holder(Struct, frozen=True, kw_only=True):
     command: str
     host: str
     machine: str
-    pid: int
+    pid: Annotated[int, Meta(gt=0, lt=2**31)]
     started: str
     token: str
     since: Moment
@@ -91,8 +91,8 @@ def judge(holder: Holder, now: datetime, machine: str | None = None) -> Standing
     """Tell whether a lease holds, by the clock `now` of the machine that asks (None: this one)."""
     if holder.machine == (machine or _machine()):
         gone = _started(holder.pid) != holder.started if holder.started else not _is_there(holder.pid)
-        return "over" if gone or holder.until + SKEW <= now else "held"
-    if holder.until + SKEW <= now:
+        return "over" if gone or holder.until <= now - SKEW else "held"
+    if holder.until <= now - SKEW:
         return "over"
     return "unsure" if holder.until <= now or holder.until > now + LEASE + SKEW else "held"
 

@@ -21,6 +21,7 @@ from transforms.errors import AlreadyExists, StateError, Unclear
 from transforms.moments import Moment
 from transforms.reasons import Reason
 from transforms.state.changes import Forgotten, Replaced
+from transforms.state.days import check_day
 from transforms.state.decoding import read_document
 from transforms.state.files import Decision, Planned
 from transforms.state.numbering import last_of, number_of, numbered
@@ -89,6 +90,10 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: dict[str, str] = field(name="ways", default_factory=dict)
     reopened: dict[str, Moment] = field(default_factory=dict)
     days: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for day in (*self.settled, *self.days):
+            check_day(day)
 
 
 class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):

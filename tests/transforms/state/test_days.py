@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
-from transforms.state.days import TO_EXPIRE, TO_FORGET, believed, day_of, days_before, is_ahead, with_day
+from transforms.state.days import TO_EXPIRE, TO_FORGET, believed, check_day, day_of, days_before, is_ahead, with_day
+from transforms.state.log import Snapshot
+from transforms.state.memory import FOREVER
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 WORKED = [day_of(NOON - timedelta(days=days)) for days in range(20, -1, -1)]
@@ -38,3 +41,20 @@ def test_a_day_of_a_wrong_clock_is_as_old_as_those_before_it(wrong: str, oldest:
 
 def test_clocks_that_differ_a_little_are_not_ahead() -> None:
     assert not is_ahead(NOON + timedelta(minutes=59), NOON) and is_ahead(NOON + timedelta(minutes=61), NOON)
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-13-01", "2026-02-30", "2026-W47-7", "20261122", "2026-11-2x", "", "2026-11-22T10"]
+)
+def test_what_is_no_day_is_refused(day: str) -> None:
+    with pytest.raises(ValueError):
+        check_day(day)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(msgspec.json.encode({"settled": {}, "deferred": {}, "days": [day]}), type=Snapshot)
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(msgspec.json.encode({"settled": {day: []}, "deferred": {}}), type=Snapshot)
+
+
+def test_the_days_that_are_stored_are_days() -> None:
+    for day in ("2026-11-22", FOREVER, day_of(datetime(26, 1, 2, tzinfo=UTC))):
+        check_day(day)

@@ -49,6 +49,10 @@ class Rates(Struct, frozen=True, array_like=True, omit_defaults=True):
     pace: FeedPace = FeedPace()
     busy_hours: float = 0.0
 
+    def __post_init__(self) -> None:
+        if (len(self.items), len(self.hours)) not in ((0, 0), (PARTS, PARTS)):
+            raise ValueError(f"expected {PARTS} counts and {PARTS} hours, got {len(self.items)} and {len(self.hours)}")
+
 
 def learn(rates: Rates, items: float, start: datetime, end: datetime) -> Rates:
     """Add items that came between two moments, of which nothing was missed; when exactly they came is not known.
