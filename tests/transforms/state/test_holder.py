@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -140,6 +141,18 @@ def test_where_clocks_may_differ_a_renewal_shows_that_somebody_works(
     assert holder_of(state, lambda: now, nobody) is None
     assert len(waited) == 1 and waited[0] < LEASE.total_seconds()
     assert holder_of(state, lambda: now, renewed) is not None
+
+
+@pytest.mark.parametrize("pid", [0, -1, 2**31, 2**63])
+def test_a_process_number_that_no_system_has_is_nobodys(state: Store, pid: int) -> None:
+    state.put(PLACE, msgspec.json.encode(replace(this_process("ingest", NOON), pid=pid, started="")))
+    assert read_holder(state) is None
+
+
+def test_a_lease_to_the_end_of_all_times_is_not_believed(elsewhere: Holder, gone: Holder) -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+    assert judge(replace(elsewhere, until=last), NOON) == "unsure"
+    assert judge(replace(gone, until=last), NOON) == "over"
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff\xfe", b'{"pid": "x"}', b"null"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from transforms.pure.feeds.rates import Rates, expect_items, learn, learn_gap, learn_part, mean_rate, pace_at, rate_at
@@ -137,3 +138,9 @@ def test_what_is_missed_beyond_the_usual_raises_the_mean_and_the_usual_teaches_n
     assert mean_rate(learn_gap(usual, 0.0, 24.0)) == pytest.approx(0.5)
     assert mean_rate(learn_gap(usual, 1e9, 1.0)) == pytest.approx(10.0)
     assert learn_gap(Rates(), 3.0, 1.0) == Rates()
+
+
+@pytest.mark.parametrize(("items", "hours"), [(24, 24), (31, 0), (31, 30)])
+def test_rates_of_other_parts_are_damaged(items: int, hours: int) -> None:
+    with pytest.raises(msgspec.ValidationError, match="expected 31 counts and 31 hours"):
+        msgspec.json.decode(msgspec.json.encode([[1.0] * items, [1.0] * hours]), type=Rates)
