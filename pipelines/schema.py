@@ -168,7 +168,10 @@ def _tidy(shape: dict[str, Any], is_time: bool) -> dict[str, Any]:
         shape = either[0] | {"type": [either[0]["type"], "null"]}
         if either[0]["type"] == "string":
             shape["minLength"] = 1
-    return shape | {"format": "date-time", "pattern": _SECONDS} if is_time else shape
+    if is_time:
+        shape.pop("format", None)
+        shape |= {"format": "date-time", "pattern": _SECONDS}
+    return shape
 
 
 def _holds_time(kind: Any) -> bool:
