@@ -54,7 +54,8 @@ def _check(article: Article) -> None:
     assert article.language in (None, UNDETERMINED, canonical_tag(article.language))
     check_date(article.published_at)
     check_date(article.modified_at)
-    assert article.canonical_url is None or same_site(article.canonical_url, URL)
+    assert same_site(article.url, URL) and clean(article.url) == article.url
+    assert article.canonical_url is None or clean(article.canonical_url)
     paragraphs = article.text.count("\n\n") + 1
     for image in article.images:
         assert clean(image.url)
