@@ -22,10 +22,13 @@ def refuse_old_places(root: Node, config_path: str, problems: Problems) -> None:
     """
     for key, sign in _SIGNS.items():
         node = root.pairs.get(key)
+        if node is not None and not (node.text or "").isprintable():
+            problems.add(node, "the value holds a line break or another control character")
+            continue
         if node is None or node.place == "--set" or not (node.text and node.written and is_relative(node.written)):
             continue
         before, now = posixpath.normpath(node.written), node.text
-        if _is_same(before, now) or not Path(before, sign).is_file() or _is_used(now, sign):
+        if _is_same(before, now) or not _is_there(before, sign) or _is_used(now, sign):
             continue
         problems.add(
             node,
@@ -37,6 +40,13 @@ def refuse_old_places(root: Node, config_path: str, problems: Problems) -> None:
 
 def _is_same(before: str, now: str) -> bool:
     return "://" not in now and os.path.realpath(before) == os.path.realpath(now)
+
+
+def _is_there(place: str, sign: str) -> bool:
+    try:
+        return Path(place, sign).is_file()
+    except OSError:  # No file can have such a name.
+        return False
 
 
 def _is_used(place: str, sign: str) -> bool:

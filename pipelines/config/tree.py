@@ -56,7 +56,7 @@ class Problems:
         name = _file_and_line(place)[0]
         self._of_file[name] += 1
         if self._of_file[name] <= _MAX_PROBLEMS:
-            self._found.append((place, sentence))
+            self._found.append((place, sentence[: 20 * _SHOWN_CHARACTERS]))  # it may quote a value of any length
 
     def sentences(self) -> list[str]:
         """List all that was noted: file by file, in the order of their lines."""

@@ -62,7 +62,10 @@ def believed(days: Sequence[str], now: datetime, count: int) -> datetime | None:
     if len(latest) < count:
         return None
     earliest = min(latest)
-    return now if earliest == day_of(now) else datetime.strptime(earliest, "%Y-%m-%d").replace(tzinfo=UTC)
+    if earliest == day_of(now):
+        return now
+    # A damaged document may name a day from which none can be counted back.
+    return max(datetime.strptime(earliest, "%Y-%m-%d").replace(tzinfo=UTC), BEGINNING)
 
 
 def days_before(days: Sequence[str], known: Iterable[str], now: datetime, oldest: str) -> set[str]:

@@ -108,3 +108,11 @@ def test_a_dataset_is_the_same_from_wherever_a_command_runs(
     newsroom.is_damaged = True
     assert main(["ingest", "newsbeam.yaml"]) == 2
     assert f"the state that this output belongs to is gone from {newsroom.output}/_state;" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["output", "state"])
+def test_a_path_that_no_file_can_have_is_a_problem_and_no_bug(here: Path, key: str) -> None:
+    path = write(here, f'output: out\n{key}: "a\\0b"' if key == "state" else f'{key}: "a\\0b"')
+    (problem,) = problems_of(path)
+    assert problem.endswith(f"{key}: the value holds a line break or another control character")
+    load_config(write(here, f"output: out\n{key}: {'x' * 5000}" if key == "state" else f"{key}: {'x' * 5000}"), (), {})

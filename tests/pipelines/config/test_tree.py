@@ -160,3 +160,9 @@ def test_a_list_that_is_nested_too_deeply(text: str) -> None:
         Problem, match=r"^f\.yaml:[12]: lists and keys are nested more than 64 deep; write them flatter$"
     ):
         read_items(text, "f.yaml", {}, Problems())
+
+
+def test_what_a_sentence_quotes_is_cut() -> None:
+    problems = Problems()
+    problems.add_at("a.yaml:1", "a.yaml:1: " + "x" * 50_000)
+    assert [len(sentence) for sentence in problems.sentences()] == [1600]

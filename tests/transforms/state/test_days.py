@@ -58,3 +58,7 @@ def test_what_is_no_day_is_refused(day: str) -> None:
 def test_the_days_that_are_stored_are_days() -> None:
     for day in ("2026-11-22", FOREVER, day_of(datetime(26, 1, 2, tzinfo=UTC))):
         check_day(day)
+
+
+def test_no_time_is_believed_that_is_before_all_clocks() -> None:
+    assert believed(["0001-01-01", *WORKED], NOON, len(WORKED) + 1) == datetime(1970, 1, 1, tzinfo=UTC)
