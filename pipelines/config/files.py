@@ -15,6 +15,8 @@ class NoSuchFile(Problem):
 
 def read_bytes(path: str, most: int) -> bytes:
     """Read a file or fsspec URL, not more of it than one byte over `most`. Raises: Problem, with what to do."""
+    if "\0" in path:
+        raise NoSuchFile(f"there is no file {path!r}: no name holds a NUL")
     folder, _, name = path.rpartition("/")
     if folder.endswith(":/"):
         folder += "/"

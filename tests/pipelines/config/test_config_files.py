@@ -35,3 +35,8 @@ def test_a_text_that_is_none_is_named_with_its_byte(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"ab\xe9")
     with pytest.raises(Problem, match=r"a.txt is not UTF-8 \(byte 2\); save it as UTF-8"):
         read_text(str(tmp_path / "a.txt"))
+
+
+def test_a_name_that_no_file_can_have_is_told_as_one_that_is_not_there() -> None:
+    with pytest.raises(NoSuchFile, match=r"^there is no file 'a\\x00b': no name holds a NUL$"):
+        read_text("a\0b")
