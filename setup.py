@@ -17,7 +17,7 @@ setup(
     packages=find_packages(include=["newsbeam", "pipelines", "pipelines.*", "transforms", "transforms.*"]),
     package_data={
         "transforms": ["py.typed", "pure/data/*.txt", "pure/data/*/*.txt"],
-        "pipelines": ["py.typed"],
+        "pipelines": ["py.typed", "health/*.css", "health/*.js"],
         "newsbeam": ["py.typed"],
     },
     install_requires=[

@@ -73,6 +73,14 @@ def compact(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return 0, compact_dataset(config, arguments.megabytes, arguments.zstd)
 
 
+def report(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Write a page on how the sources fare, and the days that are over as rows."""
+    from pipelines.health.reporting import describe, report
+    from transforms.clock import utc_now
+
+    return 0, describe(report(config, arguments.to, arguments.days, utc_now()))
+
+
 def adopt(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Make a copy of a state and its output a dataset of its own."""
     from transforms.state.roots import adopt
@@ -117,6 +125,7 @@ UPKEEP: Final[dict[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]
     "forget": forget,
     "compact": compact,
     "export": export,
+    "report": report,
     "adopt": adopt,
     "reshard": reshard,
 }

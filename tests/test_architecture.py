@@ -20,7 +20,8 @@ FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
     ("transforms.records",),
-    ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records"),
+    ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
+     "transforms.health_records"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
     ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub"),
@@ -67,7 +68,7 @@ FLOORS = (
     ("pipelines.run",),
     ("pipelines.export",),
     ("pipelines.show",),
-    ("pipelines.onepage", "pipelines.histories", "pipelines.metrics"),
+    ("pipelines.onepage", "pipelines.histories", "pipelines.metrics", "pipelines.health"),
     (
         "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking",
         "pipelines.completing",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config, add_manner, read_day, read_megabytes, read_shards
+from pipelines.arguments.values import (
+    Commands,
+    add_config,
+    add_manner,
+    read_day,
+    read_megabytes,
+    read_shards,
+    read_whole_days,
+)
 
 EXPORTS = ("parquet", "jsonl", "csv", "datasets")  # those of export.choice.FORMATS
 
@@ -30,6 +38,12 @@ def add_upkeep(commands: Commands) -> None:
     )
     _add_export(
         commands.add_parser("export", help="copy the rows, or a slice of them, to a folder of their own, for others")
+    )
+    _add_report(
+        commands.add_parser(
+            "report",
+            help="write a page on how each source fares and what can be done for it, and the days that are over as rows",
+        )
     )
     add_config(
         commands.add_parser(
@@ -110,6 +124,23 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--where", metavar="SQL", help="a condition over the fields, for instance \"language = 'de'\"")
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier export that is there")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument(
+        "--to",
+        default="report.html",
+        metavar="FILE",
+        help="where the page is written (default: report.html in this folder)",
+    )
+    parser.add_argument(
+        "--days",
+        type=read_whole_days,
+        default=28,
+        metavar="N",
+        help="how many days it shows, today included (default: 28)",
+    )
 
 
 def _add_reshard(parser: argparse.ArgumentParser) -> None:

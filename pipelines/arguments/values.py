@@ -101,6 +101,13 @@ def read_seconds(text: str) -> float:
     return number
 
 
+def read_whole_days(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= 366:
+        raise argparse.ArgumentTypeError(f"expected a whole number of days from 1 to 366, got {text}")
+    return number
+
+
 def read_requests(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= 10_000:

@@ -121,6 +121,7 @@ class Exchange:
             finally:
                 note_request(kind, *((None,) if answer is None else (answer.status, answer.wire_bytes)))
             self._sites.observe(url, answer.seconds)
+            self._sites.note_answer(url, answer.status, answer.wire_bytes, answer.headers)
             return answer
 
     async def _exchange(

@@ -7,7 +7,7 @@ but no data are lost.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -18,6 +18,8 @@ from msgspec import Struct, field
 from transforms.clock import Clock
 from transforms.moments import Moment
 from transforms.pure.net import pacing
+from transforms.pure.net.receipts import Receipt, merge_receipts, note_answer, note_request
+from transforms.pure.net.responses import retry_after_seconds
 from transforms.pure.net.urls import site_of
 from transforms.web.options import WebOptions
 from transforms.web.places import Places, open_files
@@ -42,10 +44,14 @@ class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SiteAdvice(Struct, kw_only=True, omit_defaults=True):
-    """What outlives the process; `robots` by origin. Which hosts are left alone is kept apart (`transforms.web.rests`)."""
+    """What outlives the process; `robots` by origin, `receipts` by day, for people (`newsbeam report`).
+
+    Which hosts are left alone is kept apart (`transforms.web.rests`).
+    """
 
     pace: pacing.Pace = pacing.Pace()
     robots: dict[str, KeptRobots] = field(default_factory=dict)
+    receipts: tuple[Receipt, ...] = ()
 
 
 class _Site:
@@ -54,6 +60,12 @@ class _Site:
         self.gate = asyncio.Semaphore(at_once)
         self.turn = asyncio.Lock()
         self.users = 0
+        self.sent_at: datetime | None = None
+
+    def note_sent(self, now: datetime) -> None:
+        gap = None if self.sent_at is None else (now - self.sent_at).total_seconds()
+        self.advice.receipts = note_request(self.advice.receipts, now.date(), gap)
+        self.sent_at = now
 
 
 class Slot:
@@ -63,6 +75,7 @@ class Slot:
         self._site = site
         self._clock = clock
         self._holding = True
+        self._is_sent = False
 
     def started(self) -> None:
         """Mark this moment as the one from which the next request keeps its distance."""
@@ -71,6 +84,9 @@ class Slot:
 
     def sent(self) -> None:
         """Note that the request is on its way: making the connection may have taken seconds."""
+        if not self._is_sent:  # It is sent again where the connection had been closed meanwhile.
+            self._is_sent = True
+            self._site.note_sent(self._clock())
         if self._holding:
             self.started()
             self.release()
@@ -148,6 +164,12 @@ class Sites:
         advice = self.advice(url)
         advice.pace = pacing.observe(advice.pace, seconds)
 
+    def note_answer(self, url: str, status: int, size: int, headers: Mapping[str, str]) -> None:
+        """Note an answer in the site's receipt of the day; `size` counts the bytes of its body as they came."""
+        advice, now = self.advice(url), self._clock()
+        wait = retry_after_seconds(headers, now) if status in (429, 503) else None
+        advice.receipts = note_answer(advice.receipts, now.date(), status, size, wait)
+
     def dump(self, wanted: Callable[[str], bool]) -> dict[str, Any]:
         """Give the advice on those sites that are wanted, as JSON values; expired parts are left out."""
         live = {name: self._live(name) for name in self._sites if wanted(name)}
@@ -166,7 +188,7 @@ class Sites:
     def _live(self, name: str) -> SiteAdvice:
         advice, now = self._sites[name].advice, self._clock()
         robots = {origin: kept for origin, kept in advice.robots.items() if _is_worth_keeping(kept, now)}
-        return SiteAdvice(pace=advice.pace, robots=robots)
+        return SiteAdvice(pace=advice.pace, robots=robots, receipts=advice.receipts)
 
     def _spacing(self, site: _Site, crawl_delay_seconds: float | None) -> float:
         options = self._options
@@ -207,7 +229,8 @@ def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:
     for origin, kept in other.robots.items():
         if origin not in robots or robots[origin].expires_at < kept.expires_at:
             robots[origin] = kept
-    return SiteAdvice(pace=other.pace if later else known.pace, robots=robots)
+    receipts = merge_receipts(known.receipts, other.receipts)
+    return SiteAdvice(pace=other.pace if later else known.pace, robots=robots, receipts=receipts)
 
 
 def _kept_under(known: dict[str, T], name: str, value: T) -> T:

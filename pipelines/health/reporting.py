@@ -1,0 +1,82 @@
+"""The command `newsbeam report`: read rows and state, write the page, and the days that are over as rows."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from pipelines.config.config import Config
+from pipelines.health.advice import judge
+from pipelines.health.known import read_known
+from pipelines.health.page import PageHeading, make_page
+from pipelines.health.reading import read_days
+from pipelines.health.sources import SourceReport, first_read, look_over, put_together
+from pipelines.health.wording import spell_bytes
+from pipelines.version import VERSION
+from pipelines.wording import plural
+from transforms.errors import OutputError
+from transforms.pure.shown.url_secrets import without_secrets
+from transforms.state.storage import open_store
+
+
+class Reported(Struct, frozen=True):
+    """What was done: where the page is, its size, and how many sources and rows it is made from."""
+
+    path: str
+    size: int
+    sources: int
+    rows: int
+    to_act: int
+
+
+def report(config: Config, to: str, days: int, now: datetime) -> Reported:
+    """Write the report of the last days. Raises: StateError, OutputError, StorageError."""
+    today = now.astimezone(UTC).date()
+    state = read_known(config, now)
+    _, output = config.roots.open()
+    read = read_days(output, first_read(today, days))
+    sources = put_together(read, state, today, days)
+    for source in sources:
+        source.level, source.advice = judge(source)
+    sources.sort(key=_rank)
+    overview = look_over(read, state, sources, today, days)
+    page = make_page(PageHeading(without_secrets(config.output), now, VERSION), overview, sources)
+    write_page(to, page)
+    return Reported(to, len(page), len(sources), read.rows, sum(source.level == 3 for source in sources))
+
+
+def describe(done: Reported) -> str:
+    """Say what was written."""
+    sources = plural(done.sources, "source", "sources")
+    rows = plural(done.rows, "row", "rows")
+    act = "nothing has to be done" if not done.to_act else f"{done.to_act} to act on"
+    return f"Report    {done.path} ({spell_bytes(done.size)}): {sources}, {act}, from {rows}"
+
+
+def _rank(source: SourceReport) -> tuple[int, int, str]:
+    """Give what sorts sources: what has to be acted on first, then those with most articles."""
+    return -source.level, -source.total.articles, source.url
+
+
+def write_page(to: str, page: bytes) -> None:
+    """Write the page whole, over an earlier one; `to` is a file or an fsspec URL of one. Raises: OutputError, StorageError."""
+    if "://" in to:
+        folder, _, name = to.rpartition("/")
+        open_store(folder).put(name, page)
+        return
+    target = Path(to).expanduser()
+    aside = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            aside.write_bytes(page)
+            aside.replace(target)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{to}: the report cannot be written there ({error.strerror}); name another file with --to"
+        ) from error

@@ -1,0 +1,44 @@
+"""The command, over what a real ingest has left."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import lxml.html
+import pytest
+from small_newsroom import Newsroom
+
+from pipelines.health.reporting import describe, report
+from pipelines.run.passes import ingest
+from transforms.errors import OutputError, StateError
+
+
+def ingested(newsroom: Newsroom) -> Newsroom:
+    newsroom.publish("/a", "/b")
+    newsroom.server.answers["/b"] = newsroom.server.answers["/feed.xml"]  # no page
+    ingest(newsroom.config())
+    return newsroom
+
+
+def test_a_page_of_an_ingest(newsroom: Newsroom, tmp_path: Path) -> None:
+    config, page = ingested(newsroom).config(), tmp_path / "deep" / "report.html"
+    done = report(config, str(page), 28, datetime.now(UTC))
+    assert (done.sources, done.rows, done.size) == (1, 2, page.stat().st_size)
+    row = lxml.html.document_fromstring(page.read_text()).get_element_by_id("sources").xpath("./tbody/tr")[0]
+    said = [cell.text_content() for cell in row]
+    assert said[0].startswith("The Paper") and said[2] == "1" and "Story /a" in said[12]
+    asked = len(newsroom.server.log)
+    assert said[7] == str(asked), "each request that the server saw is in the receipt"
+    assert str(page) in describe(done)
+    assert [path.name for path in page.parent.iterdir()] == ["report.html"]
+
+
+def test_without_a_state_it_says_so(newsroom: Newsroom, tmp_path: Path) -> None:
+    with pytest.raises(StateError):
+        report(newsroom.config(), str(tmp_path / "report.html"), 28, datetime.now(UTC))
+
+
+def test_a_page_that_cannot_be_written(newsroom: Newsroom, tmp_path: Path) -> None:
+    config = ingested(newsroom).config()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="name another file with --to"):
+        report(config, str(tmp_path / "file" / "report.html"), 28, datetime.now(UTC))
