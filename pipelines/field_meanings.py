@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from pipelines.health_meanings import HEALTH_MEANINGS
 from pipelines.meaning import Meaning
 from pipelines.story_meanings import STORY_MEANINGS
 from transforms.annotations import Entity, Keyword, Quote, Topic
@@ -188,6 +189,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "newsbeam_version": M("Version of newsbeam."),
     },
     **STORY_MEANINGS,
+    **HEALTH_MEANINGS,
     Failure: {
         "schema_version": M("Version of this schema: v1.1. The number before the dot changes when a reader must."),
         "stage": M("Step that gave up: poll, fetch, extract, or expire (owed for too long)."),

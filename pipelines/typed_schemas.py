@@ -14,15 +14,26 @@ from msgspec import Struct
 from pipelines.field_meanings import MEANINGS
 from transforms import columns
 from transforms.columns import Column
+from transforms.health_records import HealthDay
 from transforms.records import SCHEMA_VERSION, Article, Failure
 from transforms.story_records import Story
 
-Kind = Literal["article", "failure", "story"]
+Kind = Literal["article", "failure", "story", "health"]
 Reader = Literal["duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro"]
 
-RECORDS: Final[Mapping[Kind, type[Struct]]] = {"article": Article, "failure": Failure, "story": Story}
+RECORDS: Final[Mapping[Kind, type[Struct]]] = {
+    "article": Article,
+    "failure": Failure,
+    "story": Story,
+    "health": HealthDay,
+}
 # The folder of the output that holds a record's rows.
-FOLDERS: Final[Mapping[Kind, str]] = {"article": "articles", "failure": "failures", "story": "stories"}
+FOLDERS: Final[Mapping[Kind, str]] = {
+    "article": "articles",
+    "failure": "failures",
+    "story": "stories",
+    "health": "health",
+}
 # How the file of a schema ends, by reader.
 SUFFIXES: Final[Mapping[Reader, str]] = {
     "duckdb": "duckdb.sql",

@@ -20,6 +20,7 @@ from transforms.pure.shown.url_secrets import without_secrets
 from transforms.records import Feed
 from transforms.state.documents import FeedDocument, load_feed
 from transforms.state.inbox import read_inbox
+from transforms.state.manifests import read_newest
 from transforms.state.observing import read_memory
 from transforms.state.roots import require
 from transforms.state.storage import Store, side_by_side
@@ -42,12 +43,13 @@ class KnownSource(Struct):
 class StateRead(Struct):
     """What the state knows, by the address of each feed as it is written, and by site and day how it was asked.
 
-    `waiting` has a page for each reason for which entries wait.
+    `waiting` has a page for each reason for which entries wait. To days up to `complete_through` no row comes any more.
     """
 
     feeds: dict[str, KnownSource] = field(default_factory=dict)
     asked: dict[str, dict[date, SiteAsked]] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
+    complete_through: date | None = None
     oldest_owed_at: datetime | None = None
 
 
@@ -56,7 +58,8 @@ def read_known(config: Config, now: datetime) -> StateRead:
     roots = config.roots
     require(roots)
     state, output = roots.open()
-    read = StateRead()
+    newest = read_newest(state)
+    read = StateRead(complete_through=None if newest is None else newest.complete_through)
     documents = side_by_side(state, partial(_document, state, roots.shards), config.active_feeds)
     for feed, document in zip(config.active_feeds, documents, strict=True):
         known = _known(config, feed, document, now)

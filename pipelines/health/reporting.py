@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from pipelines.config.config import Config
-from pipelines.health.advice import judge
+from pipelines.health.advice import ACT, judge
+from pipelines.health.days import days_to_write, write_days
 from pipelines.health.known import read_known
 from pipelines.health.page import PageHeading, make_page
 from pipelines.health.reading import read_days
@@ -23,13 +24,15 @@ from transforms.state.storage import open_store
 
 
 class Reported(Struct, frozen=True):
-    """What was done: where the page is, its size, and how many sources and rows it is made from."""
+    """What was done: where the page is, its size, how many sources and rows it is made from, and which days were written."""
 
     path: str
     size: int
     sources: int
     rows: int
     to_act: int
+    days: tuple[date, ...] = ()
+    folder: str = ""
 
 
 def report(config: Config, to: str, days: int, now: datetime) -> Reported:
@@ -45,7 +48,13 @@ def report(config: Config, to: str, days: int, now: datetime) -> Reported:
     overview = look_over(read, state, sources, today, days)
     page = make_page(PageHeading(without_secrets(config.output), now, VERSION), overview, sources)
     write_page(to, page)
-    return Reported(to, len(page), len(sources), read.rows, sum(source.level == 3 for source in sources))
+    began = min((one.since.date() for one in read.sources.values()), default=None)
+    over = days_to_write(overview.days, state.complete_through, began)
+    written = write_days(output, sources, over, VERSION)
+    to_act = sum(source.level == ACT for source in sources)
+    return Reported(
+        to, len(page), len(sources), read.rows, to_act, tuple(written), f"{config.output.rstrip('/')}/health"
+    )
 
 
 def describe(done: Reported) -> str:
@@ -53,7 +62,11 @@ def describe(done: Reported) -> str:
     sources = plural(done.sources, "source", "sources")
     rows = plural(done.rows, "row", "rows")
     act = "nothing has to be done" if not done.to_act else f"{done.to_act} to act on"
-    return f"Report    {done.path} ({spell_bytes(done.size)}): {sources}, {act}, from {rows}"
+    lines = [f"Report    {done.path} ({spell_bytes(done.size)}): {sources}, {act}, from {rows}"]
+    if done.days:
+        days = plural(len(done.days), "day that is over", "days that are over")
+        lines.append(f"Health    {days} written below {without_secrets(done.folder)}, the last one {done.days[-1]}")
+    return "\n".join(lines)
 
 
 def _rank(source: SourceReport) -> tuple[int, int, str]:

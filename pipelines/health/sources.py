@@ -12,7 +12,7 @@ from pipelines.health.known import KnownSource, StateRead
 from pipelines.health.reading import NO_FEED, Read, Sample, Watched
 from pipelines.health.tallies import FIELDS, SourceTally, add, is_blocked
 from transforms.health_records import SiteAsked, Volume
-from transforms.pure.feeds.completeness import CompletenessFigure, sum_up
+from transforms.pure.feeds.completeness import CompletenessFigure, DayTally, sum_up
 from transforms.pure.feeds.norms import Norm, judge_lately, quantile
 from transforms.pure.net.urls import site_of
 
@@ -29,8 +29,8 @@ class SourceReport(Struct, kw_only=True):
     """One source in the days that are shown.
 
     `days` has a tally for each day that had a row. `watched_from` is the first whole day of which counts tell something.
-    `asked` adds up what is known of its site, by day; empty where no document says it. `lately` and `norm` are of the last
-    whole day.
+    `asked` says how its site was asked, `seen` what the feed listed, each by day as far as documents say it. `lately` and
+    `norm` are of the last whole day.
     """
 
     url: str
@@ -45,6 +45,7 @@ class SourceReport(Struct, kw_only=True):
     owed: Counter[str]
     completeness: CompletenessFigure
     asked: dict[date, SiteAsked]
+    seen: dict[date, DayTally] = field(default_factory=dict)
     sample: Sample | None = None
     poll_reason: str | None = None
     lately: Volume = "unknown"
@@ -139,6 +140,7 @@ def _source(url: str, state: StateRead, watched: Watched | None, shown: Sequence
         owed=known.owed,
         completeness=sum_up(known.completeness.days, today),
         asked={day: asked for day, asked in state.asked.get(known.site, {}).items() if shown[0] <= day <= today},
+        seen={one.day: one for one in known.completeness.days},
         sample=watched.sample if watched else None,
         poll_reason=watched.last_poll_failure.reason if watched and watched.last_poll_failure else None,
     )

@@ -18,7 +18,7 @@ SIGNATURES = {
     " format: \"Literal['jsonl', 'parquet']\" = 'jsonl') -> 'list[str]'",
     "read_feed": "(body: 'bytes', *, url: 'str', content_type: 'str | None' = None, read_at: 'datetime | None' = None,"
     " max_items: 'int' = 2000) -> 'ParsedFeed'",
-    "schema": "(kind: \"Literal['article', 'failure', 'story']\" = 'article') -> 'dict[str, Any]'",
+    "schema": "(kind: \"Literal['article', 'failure', 'story', 'health']\" = 'article') -> 'dict[str, Any]'",
     "stories": "(output: 'str', since: 'date | None' = None) -> 'list[Story]'",
 }
 CLASSES = {"Article", "ExtractError", "Failure", "FeedError", "FeedItem", "OutputError", "ParsedFeed", "Rows", "Story"}

@@ -1,0 +1,30 @@
+# newsbeam health, v1.1: pl.scan_ndjson("out/health/**/*.jsonl.gz", schema=SCHEMA)
+import polars as pl
+
+SCHEMA = {
+    "day": pl.String,
+    "feed_url": pl.String,
+    "site": pl.String,
+    "schema_version": pl.String,
+    "name": pl.String,
+    "is_configured": pl.Boolean,
+    "articles": pl.Int64,
+    "with_text": pl.Int64,
+    "paid": pl.Int64,
+    "entries_failed": pl.Int64,
+    "blocked": pl.Int64,
+    "polls_failed": pl.Int64,
+    "failed": pl.List(pl.Struct({"reason": pl.String, "count": pl.Int64})),
+    "lag_articles": pl.Int64,
+    "lag_median_seconds": pl.Float64,
+    "lag_p95_seconds": pl.Float64,
+    "filled": pl.Struct({"title": pl.Int64, "standfirst": pl.Int64, "authors": pl.Int64, "published_at": pl.Int64, "section": pl.Int64, "images": pl.Int64, "language": pl.Int64}),
+    "expected": pl.Float64,
+    "sigma": pl.Float64,
+    "volume": pl.String,
+    "seen": pl.Int64,
+    "missed": pl.Float64,
+    "gaps": pl.Int64,
+    "asked": pl.Struct({"requests": pl.Int64, "not_modified": pl.Int64, "bytes": pl.Int64, "smallest_gap_seconds": pl.Float64, "retry_after_heard": pl.Int64, "longest_retry_after_seconds": pl.Float64}),
+    "newsbeam_version": pl.String,
+}
