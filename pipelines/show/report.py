@@ -51,7 +51,8 @@ def summarise(report: Report, config: Config, troubles: Sequence[Trouble] = (), 
     if counts["poll/gap"]:
         feeds = plural(counts["poll/gap"], "feed", "feeds")
         lines.append(f"Gaps      {feeds} listed only what came later: some items may have come and gone between polls")
-    lines += describe_troubles(troubles, f"newsbeam status {shlex.quote(source)}")
+    named = shlex.quote(source)
+    lines += describe_troubles(troubles, f"newsbeam status {named}; of one of them: newsbeam explain {named} ADDRESS")
     if not _has_rows(report):
         return "\n".join(lines)
     if report.complete_through:

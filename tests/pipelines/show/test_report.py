@@ -165,7 +165,9 @@ def test_what_failed_is_named_with_what_helps() -> None:
     said = summarise(report(counts=polled(failed=2)), CONFIG, [problem], "my feeds.yaml").splitlines()
     at = said.index("Failing   2 feeds: dns (https://a.example/rss, https://b.example/rss)")
     assert "Check the address and the DNS" in said[at + 1]
-    assert said[at + 2] == "More      newsbeam status 'my feeds.yaml'"
+    assert said[at + 2] == (
+        "More      newsbeam status 'my feeds.yaml'; of one of them: newsbeam explain 'my feeds.yaml' ADDRESS"
+    )
 
 
 MISSING = {
