@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale explained-year freshness \
 	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
@@ -88,6 +88,9 @@ bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass 
 	-$(BIN)/python bench/startup.py
 	-$(BIN)/python -m bench.step_costs
 	@$(BIN)/python bench/idle.py; idle=$$?; $(BIN)/python bench/throughput.py $(ARGS) && exit $$idle
+
+explained-year: $(VENV)/.installed-test  ## what `newsbeam explain` costs on a made year of a million rows; ARGS="--rows 100000"
+	$(BIN)/python -m bench.explained_year $(ARGS)
 
 scale: $(VENV)/.installed-test  ## what a pass costs, by feeds known and due, entries owed and shards; ARGS="--full" for 100,000 feeds
 	$(BIN)/python bench/scale.py $(ARGS)

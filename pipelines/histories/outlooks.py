@@ -96,10 +96,10 @@ def _owed(history: EntryHistory, config: Config, now: datetime) -> Iterator[str]
 
 def _helps(deferral: Deferral | None) -> Iterator[str]:
     row = reasons.row_of(deferral.reason) if deferral is not None else None
-    if deferral is not None and row is not None:
-        yield f"What helps: {row.cure}" + (
-            " A change of that is noticed by the next turn." if is_long(deferral) and deferral.terms else ""
-        )
+    if deferral is None or row is None:
+        return
+    noticed = " The next turn notices such a change." if is_long(deferral) and deferral.terms else ""
+    yield row.cure if row.cure.startswith("Nothing to do") else f"What helps: {row.cure}{noticed}"
 
 
 def _obstacles(robots: RobotsMemory | None, rest: HostRest | None, now: datetime) -> Iterator[str]:

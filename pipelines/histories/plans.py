@@ -21,7 +21,8 @@ def explain_plan(health: Health, options: ScheduleOptions, interval: float | Non
         return
     if health.failures:
         wait = span(expect_wait(health, options, interval, now))
-        yield f"It fails ({health.failures:g} failures in a row, weighted), so polls are {wait} apart; one that works ends that."
+        weight = f"its failures in a row weigh {health.failures:g}, and from {options.dead_failures:g} on it is dead"
+        yield f"It fails ({weight}), so polls are {wait} apart; one that works ends that."
         return
     planned = plan_seconds(health, options, interval, now)
     if interval is not None:

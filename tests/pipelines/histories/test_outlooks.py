@@ -79,7 +79,7 @@ def test_a_changed_configuration_shortens_a_long_wait() -> None:
         terms=(terms_of(CONFIG.web)[reasons.HTTP_403],),
     )  # fmt: skip
     waits = owed(deferral=long)
-    assert "(in 3 d)" in waits and "A change of that is noticed by the next turn." in waits
+    assert "(in 3 d)" in waits and "The next turn notices such a change." in waits
     config = Config(output="out", feeds=CONFIG.feeds, web=WebOptions(contact="news@valley.example"))
     assert owed(config, deferral=long).startswith("The next turn asks for it again, sooner than planned")
 

@@ -42,7 +42,7 @@ def plan(interval: float | None = None, options: dict[str, Any] | None = None, *
         ("wants no polls at 03, Sunday (hours are UTC)", {"hints": PollHints(skip_hours=(3,), skip_days=(6,))}),
         ("had come and gone before the poll of 2026-11-22 11:00 UTC", {"overrun_at": AGO}),
         (
-            "It fails (2.5 failures in a row, weighted), so polls are 2 h apart; one that works ends that.",
+            "It fails (its failures in a row weigh 2.5, and from 30 on it is dead), so polls are 2 h apart; one that works",
             {"failures": 2.5, "next_poll_at": NOON + timedelta(hours=1)},
         ),
     ],
