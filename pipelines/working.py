@@ -13,6 +13,7 @@ from pipelines.signals import stopping_on_signals
 if TYPE_CHECKING:
     from pipelines.config.config import Config
     from pipelines.config.relisting import Look
+    from pipelines.notices.notifying import EndTick
     from pipelines.run.stream import Ticked
 
 
@@ -30,9 +31,11 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
     with (
         stopping_on_signals(config.grace_seconds),
         holding(config.roots, "ingest", arguments.manner),
+        _notifying(config) as notify,
         progress.shown(),
     ):
         done = passes.ingest(config, flags, poll_all=arguments.now)
+        notify(done, None, None)
         if arguments.metrics_file is not None:
             textfile.write_metrics(arguments.metrics_file, config, done)
     troubles = read_troubles(config.output, done.manifests)
@@ -81,18 +84,32 @@ def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[
     last = None
     with (
         listening(config) as tend,
+        _notifying(config) as notify,
         _measured(arguments, config) as measure,
         live.shown(config, lambda line, found: print_event(line, "stream", found)) as show,
     ):
         for ticked in tick_by_tick(config, flags, look=look, tend=tend):
             show(ticked)
             measure(ticked)
+            notify(ticked.report, ticked.problem, None if ticked.relisted is None else ticked.relisted.config)
             last = ticked
     if last is not None and last.report.missing:
         print_error(missing_entries(last.report.missing))
         return 4
     print_event(live.farewell(last), "stream")
     return 0
+
+
+@contextmanager
+def _notifying(config: Config) -> Iterator[EndTick]:
+    """Give what is called after each tick, or after an ingest, so that what lasts is told; see `pipelines.notices`."""
+    if config.notify.url is None:
+        yield lambda report, problem, changed: None
+        return
+    from pipelines.notices.notifying import notifying
+
+    with notifying(config) as notify:
+        yield notify
 
 
 @contextmanager

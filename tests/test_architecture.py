@@ -41,7 +41,7 @@ FLOORS = (
     ("transforms.extraction_pool",),
     ("transforms.own_steps",),
     ("transforms.state", "transforms.turn_locks", "transforms.discovery"),
-    ("transforms.websub",),
+    ("transforms.websub", "transforms.notices"),
     ("transforms.turns",),
     ("transforms.tries",),
     (
@@ -76,6 +76,7 @@ FLOORS = (
         "pipelines.feed_commands",
         "pipelines.finding",
         "pipelines.upkeep",
+        "pipelines.notices",
     ),
     ("pipelines.working",),
     ("pipelines.cli",),

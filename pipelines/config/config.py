@@ -10,8 +10,10 @@ from msgspec import Meta, Struct, field
 
 from transforms.batch import WriteOptions
 from transforms.extract_results import ExtractOptions
+from transforms.notices.options import NotifyOptions
 from transforms.poll_results import PollOptions
 from transforms.pure.enrichment.enriching import EnrichOptions
+from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.proxies import shown_proxy
 from transforms.records import Feed
 from transforms.state.places import absolute
@@ -66,6 +68,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     write: WriteOptions = field(default_factory=WriteOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     websub: WebSubOptions = field(default_factory=WebSubOptions)
+    notify: NotifyOptions = field(default_factory=NotifyOptions)
     stories: StoriesOptions = field(default_factory=StoriesOptions)
 
     @property
@@ -100,7 +103,8 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     def public(self) -> dict[str, Any]:
         """Give the configuration as plain values for logs, with what may be secret hidden.
 
-        Hidden are the values of all headers, a proxy's credentials, and the options of the user's own steps.
+        Hidden are the values of all headers, a proxy's credentials, the options of the user's own steps, and the path of the
+        address that notices go to, which is the secret of some receivers.
         """
         shown: dict[str, Any] = msgspec.to_builtins(self)
         for feed in shown["feeds"]:
@@ -110,4 +114,6 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
                 step["options"] = HIDDEN
         if self.web.proxy is not None:
             shown["web"]["proxy"] = shown_proxy(self.web.proxy)
+        if self.notify.url is not None:
+            shown["notify"]["url"] = origin_of(self.notify.url)
         return shown

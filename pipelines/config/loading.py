@@ -19,6 +19,7 @@ from pipelines.config.paths import place_paths
 from pipelines.config.tree import Node, Problem, Problems, apply_sets, read_tree
 from pipelines.config.typed import Reader, Unreadable
 from transforms.batch import WriteOptions, check_formats
+from transforms.notices.options import NotifyOptions, check_states
 from transforms.pure.enrichment.enriching import EnrichOptions
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
@@ -70,6 +71,7 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
             Keep: _check_keep,
             WriteOptions: _check_write,
             WebSubOptions: _check_websub,
+            NotifyOptions: _check_notify,
             Feed: check_feed,
         },
         also={Config: _LIFTED},
@@ -125,6 +127,14 @@ def _check_websub(options: WebSubOptions, node: Node, problems: Problems) -> Non
     _try(lambda: read_listen(options.listen), node.at("listen"), problems)
     if options.callback is not None:
         _try(lambda: clean(options.callback or ""), node.at("callback"), problems)
+
+
+def _check_notify(options: NotifyOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: check_states(options.states), node.at("states"), problems)
+    for text in options.allow_addresses:
+        _try(partial(read_networks, [text]), node.at("allow_addresses"), problems)
+    if options.url is not None:
+        _try(lambda: clean(options.url or ""), node.at("url"), problems)
 
 
 def _check_write(options: WriteOptions, node: Node, problems: Problems) -> None:

@@ -7,13 +7,15 @@ import posixpath
 from pipelines.config.tree import Node
 
 # The keys whose values are paths: a file, a folder or a URL, or a list of them.
-PATHS = ("output", "state", "feeds_from")
+PATHS = ("output", "state", "feeds_from", "notify.secret_file")
 
 
 def place_paths(root: Node, config_path: str) -> None:
     """Put where the paths of a tree lead in their place. One of a `--set` starts where the command runs: it stays."""
     for key in PATHS:
-        node = root.pairs.get(key)
+        node: Node | None = root
+        for name in key.split("."):
+            node = node.pairs.get(name) if node is not None else None
         if node is None:
             continue
         for value in node.items if node.kind == "list" else [node]:

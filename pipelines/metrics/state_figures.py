@@ -8,15 +8,16 @@ from datetime import UTC, datetime, time, timedelta
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
+from pipelines.metrics.followed_feeds import FollowedFeeds
 from pipelines.metrics.table import Sample
 from pipelines.show.status import health_label
 from transforms.pure.feeds.health import without_future
 from transforms.pure.feeds.schedule import longest_wait
-from transforms.state.documents import Advice, load_advice, load_feed
+from transforms.records import Feed
+from transforms.state.documents import Advice, FeedDocument, load_advice
 from transforms.state.inbox import parked_at
 from transforms.state.ledger import known_ledger
 from transforms.state.manifests import Manifest, read_newest
-from transforms.state.storage import Store
 from transforms.state.waits import is_long
 from transforms.state.warm import WarmShards
 
@@ -45,8 +46,7 @@ class StateReader:
     def __init__(self, config: Config, warm: WarmShards | None = None) -> None:
         """`warm` is what this process remembers of the shards; None where it took no turns."""
         self._config, self._warm = config, warm
-        self._health: dict[tuple[int, str], str] = {}
-        self._passes: dict[int, str] = {}
+        self._feeds = FollowedFeeds(self._label)
 
     def follow(self, config: Config) -> None:
         """Read by another configuration from here on, whose feeds differ."""
@@ -66,32 +66,22 @@ class StateReader:
                 deferred.update(one.reason for one in found.values())
                 waits_long.update(id_ for id_, one in found.items() if is_long(one))
         return StateFigures(
-            totals=_totals(manifest),
+            totals=totals_of(manifest),
             owed=sum(advice.owed for advice in advices),
             oldest_at=_oldest(advices, waits_long),
             deferred=deferred,
-            feeds=self._feeds_by_health(state, advices, now),
+            feeds=Counter(self._feeds.read(config.roster, state, advices, now).values()),
             completeness=manifest.completeness.share if manifest is not None and manifest.completeness else None,
             complete_through=_end_of_completeness(manifest),
         )
 
-    def _feeds_by_health(self, state: Store, advices: list[Advice], now: datetime) -> Counter[str]:
-        health: dict[tuple[int, str], str] = {}
+    def _label(self, feed: Feed, document: FeedDocument, now: datetime) -> str:
         options = self._config.poll.schedule
-        for shard, advice in enumerate(advices):
-            changed = set(advice.polled) if advice.pass_id != self._passes.get(shard) else set[str]()
-            self._passes[shard] = advice.pass_id
-            for feed_id, feed in self._config.roster.of(shard, state).by_id.items():
-                known = self._health.get((shard, feed_id))
-                if known is None or feed_id in changed:
-                    found = load_feed(state, shard, feed_id, feed.url).health
-                    known = health_label(without_future(found, now, longest_wait(options, feed.interval)), options)
-                health[shard, feed_id] = known
-        self._health = health
-        return Counter(health.values())
+        return health_label(without_future(document.health, now, longest_wait(options, feed.interval)), options)
 
 
-def _totals(manifest: Manifest | None) -> Counter[str]:
+def totals_of(manifest: Manifest | None) -> Counter[str]:
+    """Add up how entries ended, over all shards, as a manifest says; nothing before the first."""
     found: Counter[str] = Counter()
     for totals in manifest.totals.values() if manifest is not None else ():
         found.update(totals)

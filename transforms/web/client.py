@@ -28,7 +28,7 @@ from transforms.records import Evidence, Hop
 from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
-from transforms.web.posting import post_form
+from transforms.web.posting import post_bytes, post_form
 from transforms.web.response import Response
 from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles
@@ -147,6 +147,10 @@ class Web:
     async def post(self, url: str, form: Mapping[str, str]) -> int:
         """Send a form, and give the answer's status (`transforms.web.posting`). For `submit`. Raises: FetchError."""
         return await post_form(self._exchange, self._options, self._clock, _absolute(url), form)
+
+    async def post_bytes(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send bytes, follow no redirect, and give the answer's status. For `submit`. Raises: FetchError."""
+        return await post_bytes(self._exchange, self._options, self._clock, _absolute(url), body, headers)
 
     def waits_for_robots(self, url: str) -> bool:
         """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""

@@ -41,6 +41,7 @@ ACCEPT = {
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "robots": "text/plain, */*;q=0.1",
     "hub": "*/*",
+    "notice": "*/*",
 }
 # News sites send policies of several kilobytes in one header line.
 HEADER_MAX_BYTES = 32768
@@ -99,9 +100,9 @@ class Exchange:
         budget_seconds: float,
         crawl_delay_seconds: float | None = None,
         begin: Begin | None = None,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | bytes | None = None,
     ) -> Answer:
-        """Give the answer to a GET, or with a `form` to a POST.
+        """Give the answer to a GET, or with a `form` (or any bytes) to a POST.
 
         Raises: FetchError where there is none, or its body can be no page, feed or robots.txt.
 
@@ -131,7 +132,7 @@ class Exchange:
         headers: Mapping[str, str],
         max_bytes: int,
         slot: Slot,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | bytes | None = None,
     ) -> Answer:
         begun = time.monotonic()
         session, proxy_headers, through = await self._way_to(url)

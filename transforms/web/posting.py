@@ -1,4 +1,4 @@
-"""Send a form to a service that asked for such, as hubs do (WebSub), with the guard, the pace and the limits of all requests."""
+"""Post a form to a hub (WebSub), or a notice to whoever wants it, with the guard, the pace and the limits of all requests."""
 
 from __future__ import annotations
 
@@ -42,3 +42,25 @@ async def post_form(exchange: Exchange, options: WebOptions, clock: Clock, url: 
         if chain.url.startswith("https:") and not target.startswith("https:"):
             raise FetchError(answer.url, "redirects a form to an address without TLS", reason=BAD_REDIRECT)
         chain.lead_on(answer, target)
+
+
+async def post_bytes(
+    exchange: Exchange, options: WebOptions, clock: Clock, url: str, body: bytes, headers: Mapping[str, str]
+) -> int:
+    """Give the status of the answer to a POST of bytes. A redirect is an answer: what is signed goes where it is meant to.
+
+    Raises: FetchError, also where the status is that of an error.
+    """
+    answer = await exchange.ask(
+        url,
+        "notice",
+        headers=headers,
+        max_bytes=ANSWER_MAX_BYTES,
+        budget_seconds=options.total_seconds,
+        form=body,
+    )
+    if not 200 <= answer.status < 400:
+        error = responses.find_error(answer.url, answer.status, answer.headers, clock())
+        if error is not None:
+            raise error
+    return answer.status

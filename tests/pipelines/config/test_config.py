@@ -10,6 +10,7 @@ from config_texts import SMALLEST, write
 
 from pipelines.config.config import HIDDEN, Config
 from pipelines.config.loading import load_config
+from transforms.notices.options import NotifyOptions
 from transforms.records import Feed
 from transforms.state.places import absolute
 from transforms.state.roots import Roots
@@ -62,3 +63,9 @@ def test_only_enabled_feeds_are_polled() -> None:
     assert config.active_feeds == feeds[:1]
     state = open_store("memory://config-test/state")
     assert [config.roster.holds(feed.url, state) for feed in feeds] == [True, False]
+
+
+def test_of_the_address_of_notices_only_the_origin_is_shown() -> None:
+    config = Config(output="out", notify=NotifyOptions(url="https://desk.example/hooks/T0/s3cret?token=s3cret"))
+    assert config.public()["notify"]["url"] == "https://desk.example"
+    assert "s3cret" not in str(config.public())

@@ -224,6 +224,17 @@ FEED = "output: out\nfeeds:\n  - "
             id="callback",
         ),
         pytest.param(
+            FEED + "https://a.example/rss\nnotify: {url: desk.example/hook}",
+            "news.yaml:4: notify.url: 'desk.example/hook' is not a URL: expected something like https://paper.example/article",
+            id="where notices go",
+        ),
+        pytest.param(
+            FEED + "https://a.example/rss\nnotify: {states: [rain]}",
+            "news.yaml:4: notify.states: 'rain' is none of store_failing, disk_low, ledger_unbalanced, entries_failing,"
+            " feeds_failing, source_silent",
+            id="a state",
+        ),
+        pytest.param(
             FEED + "ftp://a.example/rss",
             "news.yaml:3: feeds[1]: 'ftp://a.example/rss' has the scheme ftp: but only http and https can be fetched",
             id="scheme",

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from pytest import MonkeyPatch
 from small_newsroom import Newsroom, reply
 
-from pipelines.metrics import state_figures
 from pipelines.metrics.state_figures import StateReader, samples_of
 from pipelines.run.passes import ingest
 
@@ -40,23 +36,6 @@ def test_what_waits_long_is_not_the_oldest(newsroom: Newsroom) -> None:
     ingest(config)
     figures = StateReader(config).read(datetime.now(UTC))
     assert (figures.owed, figures.oldest_at) == (1, None)
-
-
-def test_only_feeds_that_were_polled_since_are_read_again(newsroom: Newsroom, monkeypatch: MonkeyPatch) -> None:
-    newsroom.publish("/1")
-    config = newsroom.config(feeds=[*newsroom.settings["feeds"], NOTHING])
-    ingest(config)
-    reader, read = StateReader(config), list[str]()
-    load: Callable[..., Any] = state_figures.load_feed
-    monkeypatch.setattr(state_figures, "load_feed", lambda *given: (read.append(given[-1]), load(*given))[1])
-    assert reader.read(datetime.now(UTC)).feeds == {"healthy": 1, "failing": 1}
-    assert len(read) == 2
-    reader.read(datetime.now(UTC))
-    assert len(read) == 2
-    newsroom.server.answers["/nothing.xml"] = newsroom.server.answers["/feed.xml"]
-    ingest(config, poll_all=True)
-    assert reader.read(datetime.now(UTC)).feeds == {"healthy": 2}
-    assert len(read) == 4
 
 
 def test_a_feed_that_is_removed_counts_no_more(newsroom: Newsroom) -> None:

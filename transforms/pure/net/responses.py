@@ -15,7 +15,7 @@ from transforms.errors import FetchError, Severity
 from transforms.pure.net.http_dates import read_http_date
 from transforms.records import Evidence
 
-Kind = Literal["page", "feed", "robots", "hub"]
+Kind = Literal["page", "feed", "robots", "hub", "notice"]
 
 USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -1,0 +1,1 @@
+"""Watch the ticks for states that last, and have notices of them delivered."""
