@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from transforms.pure.quotes.attributions import CUT_AT_PARTICLE
+from transforms.pure.quotes.effort import Effort
 from transforms.pure.quotes.speech_words import Words, is_given_name
 from transforms.pure.quotes.words_before_names import is_before_names, name_begins
 
@@ -20,23 +21,29 @@ _FULL_NAME = re.compile(
 )
 _ELIDED = re.compile(r"[A-Z][a-z]{0,4}['’][a-zà-ÿ]{2}")
 _POSSESSIVE = re.compile(r"['’]s$")
+_MATCHES_A_LOOK = 10
 
 
 class FullNames:
     """The full names in a text, each read at the first question that may be about it."""
 
-    def __init__(self, text: str, words: Words) -> None:
-        """Takes a text in one language."""
+    def __init__(self, text: str, words: Words, effort: Effort | None = None) -> None:
+        """Takes a text in one language, and what is left to be looked at in it."""
         self._text = text
         self._words = words
+        self._effort = effort or Effort(len(text))
         self._matched: list[tuple[int, str]] | None = None
         self._names: dict[str, tuple[int, list[str]] | None] = {}
+        self._all: list[tuple[int, list[str]]] | None = None
         self._by_word: dict[str, list[tuple[int, list[str]]]] = {}
 
     def of_word(self, word: str) -> list[tuple[int, list[str]]]:
         """Give the names that begin with a word or have it among their last two."""
         if word not in self._by_word:
-            found = self._read([one for one in self._matches() if word in one[1]])
+            matches = self._matches()
+            if not self._effort.spend(1 + len(matches) // _MATCHES_A_LOOK):
+                return []
+            found = self._read([one for one in matches if word in one[1]])
             self._by_word[word] = [(at, parts) for at, parts in found if word == parts[0] or word in parts[-2:]]
         return self._by_word[word]
 
@@ -50,7 +57,9 @@ class FullNames:
 
     def all(self) -> list[tuple[int, list[str]]]:
         """Give all names, each with its place."""
-        return self._read(self._matches())
+        if self._all is None:
+            self._all = self._read(self._matches())
+        return self._all
 
     def own_parts(self, parts: list[str]) -> list[str]:
         """Give the parts of a name without what stands before it: "Psychoanalyst Ann Orr"; all where few are left."""
@@ -102,7 +111,10 @@ class FullNames:
         """Tell whether a word before a given name is no part of the name: a German noun, or a word that also stands elsewhere."""
         if is_given_name(word):
             return False
-        return self._words.language == "de" or self._text.count(word) > self._text.count(f"{word} {given_name}")
+        if self._words.language == "de":
+            return True
+        is_read = self._effort.read(2 * len(self._text))
+        return is_read and self._text.count(word) > self._text.count(f"{word} {given_name}")
 
     def _end_of_name(self, parts: Sequence[str], first: int) -> int:
         """Give where a name ends, before where somebody is from: "Nele Hartwig von der Bahn"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 # What closes what each opens.
@@ -13,6 +13,8 @@ _CLOSERS = {
 _SINGLE = "‘’‚'‹›"
 # Shorter words between single marks are rather what apostrophes stand round: rock 'n' roll.
 MIN_SINGLE = 3
+# So many marks that nothing closes in a line, and it is no line of quotes: for each the whole of it is looked through.
+MOST_UNCLOSED = 20
 _MARK = re.compile("[" + "".join(_CLOSERS) + "’]")
 # What may stand before an opening mark, beside white space and the beginning of a line.
 _BEFORE_OPENING = "([{—–-:/…'’*.,>"
@@ -64,11 +66,14 @@ def spans_in(text: str, start: int, end: int, next_line: str) -> list[Span]:
     spans: list[Span] = []
     at = start
     marks = [match.start() for match in _MARK.finditer(text, start, end)]
+    last = {text[mark_at]: mark_at for mark_at in marks}
+    unclosed = 0
     for number, opened in enumerate(marks, 1):
-        if opened < at or not _opens(text, opened, start, end):
-            continue
         mark = text[opened]
-        closed = _closing(text, opened, marks[number:], end)
+        if opened < at or unclosed > MOST_UNCLOSED or not _opens(text, opened, start, end, last):
+            continue
+        closed, is_sought_to_end = _closing(text, opened, marks, number, end)
+        unclosed += is_sought_to_end
         if closed is not None:
             spans.append(_trimmed(text, opened + 1, closed, mark, opened, closed + 1, False))
             at = closed + 1
@@ -86,7 +91,8 @@ def _trimmed(text: str, start: int, end: int, mark: str, opened: int, closed: in
     return Span(start, end, mark, opened, closed, goes_on)
 
 
-def _opens(text: str, at: int, start: int, end: int) -> bool:
+def _opens(text: str, at: int, start: int, end: int, last: Mapping[str, int]) -> bool:
+    """Tell whether a mark opens words; `last` is where each mark stands last in the line."""
     mark = text[at]
     before, behind = text[at - 1] if at > start else " ", text[at + 1] if at + 1 < end else " "
     if mark == "’" or not (before.isspace() or before in _BEFORE_OPENING or before in _CLOSERS):
@@ -94,19 +100,22 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
     if behind.isspace() and mark not in "«":
         return False
     if mark == "”":
-        return before.isspace() and "“" not in text[start:end] and "„" not in text[start:end]
+        return before.isspace() and "“" not in last and "„" not in last
     if mark in "»›":
-        return before.isspace() and text.find(_CLOSERS[mark], at, end) > 0
+        return before.isspace() and last.get(_CLOSERS[mark], -1) > at
     return not (mark in "'‘" and (behind.isdigit() or before in "'’"))
 
 
-def _closing(text: str, opened: int, marks: Sequence[int], end: int) -> int | None:
-    """Give where the words that a mark opens are closed by one of the marks behind it, None where they are not."""
+def _closing(text: str, opened: int, marks: Sequence[int], number: int, end: int) -> tuple[int | None, bool]:
+    """Give where the words that a mark opens are closed by one of the `marks` from a number on, None where they are not; and
+    whether all of these were looked at.
+    """
     mark = text[opened]
     closers = _CLOSERS[mark]
     depth = 1
     fallback = None
-    for at in marks:
+    for place in range(number, len(marks)):
+        at = marks[place]
         sign = text[at]
         before, behind = text[at - 1], text[at + 1] if at + 1 < end else " "
         opens_again = before.isspace() and not behind.isspace()
@@ -118,9 +127,9 @@ def _closing(text: str, opened: int, marks: Sequence[int], end: int) -> int | No
                 continue
             depth -= 1
             if depth == 0:
-                return at
+                return at, False
         elif sign == mark and opens_again:
             if sign in "\"'":
-                return fallback
+                return fallback, False
             depth += 1
-    return fallback
+    return fallback, True

@@ -12,6 +12,7 @@ from transforms.pure.quotes.attributions import (
     attribution_at_end,
     attribution_before,
 )
+from transforms.pure.quotes.effort import Effort
 from transforms.pure.quotes.quoted_spans import Span, has_marks, marks_in, spans_in
 from transforms.pure.quotes.sentences_before import TERMINAL, sentence_start, sentence_stop
 from transforms.pure.quotes.speech_words import Words
@@ -52,16 +53,16 @@ class Said(NamedTuple):
 
 def all_said(text: str, words: Words) -> Iterator[Said]:
     """Give all that stands in marks or behind dashes in a text, in order, whether it is a quote or not."""
-    marks = marks_in(text)
+    marks, effort = marks_in(text), Effort(len(text))
     lines = [match.span() for match in _LINE.finditer(text)]
     for number, (start, end) in enumerate(lines):
         by_dash = words.language != "en" and _has_dash(text, start, end)
-        spoken = spoken_behind_dash(text, start, end, words) if by_dash else []
+        spoken = spoken_behind_dash(text, start, end, words, effort) if by_dash else []
         if spoken:
             yield from _said_by_dash(number, spoken)
         elif has_marks(text, start, end, marks):
             following = text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
-            yield from _said_in_marks(text, number, (start, end), following, words)
+            yield from _said_in_marks(text, number, (start, end), following, words, effort)
 
 
 def _has_dash(text: str, start: int, end: int) -> bool:
@@ -69,10 +70,12 @@ def _has_dash(text: str, start: int, end: int) -> bool:
     return text.startswith(_DASHES, start) or _DASH_BEHIND_SPACE.search(text, start + 1, end) is not None
 
 
-def _said_in_marks(text: str, number: int, line: tuple[int, int], following: str, words: Words) -> Iterator[Said]:
+def _said_in_marks(
+    text: str, number: int, line: tuple[int, int], following: str, words: Words, effort: Effort
+) -> Iterator[Said]:
     spans = spans_in(text, *line, following)
     for at, span in enumerate(spans):
-        inner = spoken_in(text, span.start, span.end, words) if words.language in _INTERRUPTED_BY_DASHES else []
+        inner = spoken_in(text, span.start, span.end, words, effort) if words.language in _INTERRUPTED_BY_DASHES else []
         if len(inner) > 1:
             yield from _said_by_dash(number, inner)
             continue
@@ -80,7 +83,7 @@ def _said_in_marks(text: str, number: int, line: tuple[int, int], following: str
         high = spans[at + 1].opened_at if at + 1 < len(spans) else line[1]
         if _is_small_part(text, low, span) or _is_in_compound(text, span, words) or _is_title(text, low, span, words):
             continue
-        said = _said_of(text, number, (low, high), span, words)
+        said = _said_of(text, number, (low, high), span, words, effort)
         if not (said.attribution is not None and _is_heading(text, line, span)):
             yield said
 
@@ -122,7 +125,7 @@ def _said_by_dash(number: int, spoken: Sequence[Spoken]) -> Iterator[Said]:
         yield Said(Span(one.start, one.end, "—", one.start, one.end), number, one.attribution, True, True, True)
 
 
-def _said_of(text: str, number: int, room: tuple[int, int], span: Span, words: Words) -> Said:
+def _said_of(text: str, number: int, room: tuple[int, int], span: Span, words: Words, effort: Effort) -> Said:
     low, high = room
     start = sentence_start(text, low, span.opened_at, words)
     lead = text[start : span.opened_at].strip()
@@ -144,7 +147,7 @@ def _said_of(text: str, number: int, room: tuple[int, int], span: Span, words: W
         before = _attribution_before(text, start, span, words)
     attribution = after or before
     if attribution is None and words.language in _INTERRUPTED_BY_COMMAS:
-        attribution = attribution_within(text, span.start, span.end, words)
+        attribution = attribution_within(text, span.start, span.end, words, effort)
     ends = inner.endswith((*TERMINAL, ",")) or behind[:1] in (*TERMINAL, ",") or span.goes_on or after is not None
     begins = not lead or lead[-1] == ":" or _follows_verb(inner, lead, before)
     is_sentence = begins and ends and not inner[0].islower()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from transforms.pure.quotes.attributions import Attribution, subject_of
+from transforms.pure.quotes.effort import Effort
 from transforms.pure.quotes.full_names import FullNames
 from transforms.pure.quotes.quoted_spans import Span
 from transforms.pure.quotes.sentences_before import is_start, sentence_start
 from transforms.pure.quotes.speech_words import Words, given_names, is_given_name, is_particle
+from transforms.pure.quotes.surnames import Surnames, places_of
 from transforms.pure.quotes.word_kinds import parse
 
 # How far before a pronoun the person whom it means may be named.
 MAX_DISTANCE = 1200
 MAX_SENTENCES, MAX_SENTENCES_WITHOUT_PRONOUN, MAX_SENTENCE = 5, 2, 300
+# More white space than parts two words.
+_MOST_SPACES = 20
+_PAIRS_A_LOOK = 10
 
 _SENTENCE_ENDS = (". ", "! ", "? ", "\n", "“ ", "” ")
 _INTRODUCED = re.compile(r",(?:[DGCwoB]{0,4}R|d)|\(d")
@@ -47,9 +52,13 @@ class Names:
         self._spans = spans
         self._starts = [span.start for span in spans]
         self._known: dict[str, None] = {}
-        self._full = FullNames(text, words)
+        self._surnames = Surnames()
+        self._effort = Effort(len(text))
+        self._full = FullNames(text, words, self._effort)
         self._unquoted: str | None = None
         self._subjects: dict[tuple[int, int], Attribution | None] = {}
+        self._are_words: dict[str, bool] = {}
+        self._introduced: dict[str, bool] = {}
 
     def full_name(self, name: str, before: int) -> str:
         """Give the full form of a name that the text gives before a place; the name itself where there is none or more than one.
@@ -67,19 +76,23 @@ class Names:
         for at, found in (
             self._full.of_word(parts[-1]) if len(parts) == 1 and self.language not in _INFLECTED else self._full.all()
         ):
-            if at >= before and outside:
+            if (at >= before and outside) or not self._effort.spend():
                 break
             if len(found) >= len(parts) and self._fits(parts, found):
                 (inside if self._is_quoted(at) else outside)[" ".join(found)] = None
         candidates = outside or inside
         if len(candidates) > 1:
             candidates = {full: None for full in candidates if is_given_name(full.split()[0])} or candidates
+        if not self._effort.spend(len(candidates) ** 2 // _PAIRS_A_LOOK):
+            return name
         shortest = {c for c in candidates if not any(c != other and c.endswith(f" {other}") for other in candidates)}
         return shortest.pop() if len(shortest) == 1 else name
 
     def _behind_particle(self, name: str, before: int) -> str:
         """Give the full form of a surname with its particle, which has a capital where no given name is before it: "De Graaf"."""
         end = f" {name}".casefold()
+        if not self._effort.spend(len(self._full.all())):
+            return name
         found = {" ".join(parts) for at, parts in self._full.all() if at < before}
         full = {one for one in found if one.casefold().endswith(end)}
         return full.pop() if len(full) == 1 else name
@@ -92,13 +105,20 @@ class Names:
         """Tell whether what stands at the start of a sentence is rather a word than a name, as it is found in lower case, too."""
         if " " in name or name in self._known or not is_start(self._text, at):
             return False
-        if next(_places_of(name.lower(), self._text, 0, len(self._text)), None) is not None:
+        known = self._are_words.get(name)
+        if known is None:
+            is_read = self._effort.read(len(self._text))
+            known = self._are_words[name] = is_read and self._stands_as_word(name)
+        return known
+
+    def _stands_as_word(self, name: str) -> bool:
+        if next(places_of(name.lower(), self._text, 0, len(self._text)), None) is not None:
             return True
         if self.language == "de" and self._text.count(name) == 1:
             return True
         is_shaped = len(name) > 5 and name.endswith(_NO_NAMES.get(self.language, ())) and not is_given_name(name)
         return is_shaped and all(
-            is_start(self._text, place) for place in _places_of(name, self._text, 0, len(self._text))
+            is_start(self._text, place) for place in places_of(name, self._text, 0, len(self._text))
         )
 
     def without_article(self, name: str) -> str:
@@ -113,8 +133,9 @@ class Names:
 
     def know(self, speaker: str | None) -> None:
         """Keep a speaker as somebody whom pronouns may mean."""
-        if speaker is not None:
+        if speaker is not None and speaker not in self._known:
             self._known[speaker] = None
+            self._surnames.add(speaker)
 
     def person_meant(self, before: int, pronoun: str | None) -> str | None:
         """Give the person whom a pronoun (`f` or `m`) at a place means, None where that is not certain.
@@ -132,7 +153,9 @@ class Names:
             self._unquoted = _without_quotes(self._text, self._spans)
         text, end = self._unquoted, before
         for _ in range(MAX_SENTENCES if pronoun is not None else MAX_SENTENCES_WITHOUT_PRONOUN):
-            line = text.rfind("\n", 0, end) + 1
+            # Of a long line no more than that is looked at.
+            nearest = max(0, end - MAX_SENTENCE - _MOST_SPACES)
+            line = max(text.rfind("\n", nearest, end) + 1, nearest)
             start = max(sentence_start(text, line, end, self._words), end - MAX_SENTENCE)
             subject = self._subject_of(text, start, end)
             if subject is not None and subject.kind == "name":
@@ -140,8 +163,12 @@ class Names:
                 if " " in name or name in self._known:
                     is_meant = self.is_person(name) and _fits_pronoun(name, pronoun)
                     return True, name if is_meant and not self._rivals(name, start, end, pronoun) else None
-            end = start - 1 if start > line else text.rfind("\n", 0, max(0, line - 1)) if line > 1 else 0
-            end = len(text[:end].rstrip())
+            if start > line:
+                end = start - 1
+            else:
+                end = text.rfind("\n", max(0, before - MAX_DISTANCE - _MOST_SPACES), line - 1) if line > 1 else 0
+            while end > max(0, before - MAX_DISTANCE - 1) and text[end - 1].isspace():
+                end -= 1
             if end <= 0 or before - end > MAX_DISTANCE:
                 break
         return False, None
@@ -155,7 +182,7 @@ class Names:
 
     def _rivals(self, name: str, start: int, end: int, pronoun: str | None) -> set[str]:
         """Give the other persons in a sentence whom a pronoun may mean as well."""
-        mentions = self._mentions(end, list(self._known))
+        mentions = self._mentions(end)
         return {other for at, other in mentions if at >= start and _fits_pronoun(other, pronoun)} - {name}
 
     def is_person(self, name: str) -> bool:
@@ -166,7 +193,12 @@ class Names:
 
     def _is_introduced(self, name: str) -> bool:
         """Tell whether a text tells a name's role or age where it first gives it: "Rep. Ilhan Omar", "Deval Patrick, 63,"."""
-        at = self._text.find(name)
+        if name not in self._introduced:
+            is_read = self._effort.read(len(self._text))
+            self._introduced[name] = is_read and self._is_introduced_at(name, self._text.find(name))
+        return self._introduced[name]
+
+    def _is_introduced_at(self, name: str, at: int) -> bool:
         before = re.findall(r"[^\W\d_]+", self._text[max(0, at - 40) : at])
         if before and self._words.kinds.get(before[-1].lower()) == "R":
             return True
@@ -174,12 +206,12 @@ class Names:
         return _INTRODUCED.match(behind) is not None
 
     def _last_person(self, before: int, pronoun: str | None) -> str | None:
-        known = list(self._known)
-        fitting = [(at, name) for at, name in self._mentions(before, known) if _fits_pronoun(name, pronoun)]
-        if not fitting or not (fitting[-1][1] in known or is_given_name(fitting[-1][1].split()[0])):
+        fitting = [(at, name) for at, name in self._mentions(before) if _fits_pronoun(name, pronoun)]
+        if not fitting or not (fitting[-1][1] in self._known or is_given_name(fitting[-1][1].split()[0])):
             return None
         at, last = fitting[-1]
-        start = max(self._text.rfind(end, 0, at) for end in _SENTENCE_ENDS)
+        first = max(0, before - MAX_DISTANCE - _MOST_SPACES)
+        start = max(self._text.rfind(end, first, at) for end in _SENTENCE_ENDS)
         rivals = {name for place, name in fitting if place > start} - {last}
         return None if rivals else last
 
@@ -189,7 +221,7 @@ class Names:
         behind = re.compile(rf",\s(?:[\w’']+\s){{0,2}}{re.escape(role)}(?!\w)", re.IGNORECASE)
         for at, parts in self._full.all():
             name = " ".join(parts)
-            if at >= before:
+            if at >= before or not self._effort.spend(2):
                 break
             before_name = self._text[max(0, at - 40) : at].lower().split()[-2:]
             is_before = role.lower() in before_name and not (before_name[-1] != role.lower() and self._is_placed(at))
@@ -205,32 +237,15 @@ class Names:
             return is_given or parts[0] == surname or (inflects and _alike(parts[0], surname))
         return inflects and len(parts) == len(found) and all(map(_alike, parts, found))
 
-    def _mentions(self, before: int, known: Sequence[str]) -> list[tuple[int, str]]:
+    def _mentions(self, before: int) -> list[tuple[int, str]]:
         """Give the persons named in the last characters before a place, outside of quotes, with the place of each."""
         found = [
             (at, " ".join(parts))
             for at, parts in self._full.between(before - MAX_DISTANCE, before)
             if is_given_name(parts[0]) or not self._is_placed(at)
         ]
-        surnames = {name.split()[-1]: name for name in known}
-        if surnames:
-            found += self._of_surnames(surnames, max(0, before - MAX_DISTANCE), before)
+        found += self._surnames.find(self._text, max(0, before - MAX_DISTANCE), before, self._effort)
         return sorted(mention for mention in found if not self._is_quoted(mention[0]))
-
-    def _of_surnames(self, surnames: Mapping[str, str], low: int, high: int) -> list[tuple[int, str]]:
-        """Give where a part of the text has surnames, and whose they are; of two that overlap, the one that begins first."""
-        places = sorted(
-            (at, order, surname)
-            for order, surname in enumerate(surnames)
-            for at in _places_of(surname, self._text, low, high, "-")
-        )
-        found: list[tuple[int, str]] = []
-        end = low
-        for at, _, surname in places:
-            if at >= end:
-                found.append((at, surnames[surname]))
-                end = at + len(surname)
-        return found
 
     def _is_quoted(self, at: int) -> bool:
         number = bisect_right(self._starts, at) - 1
@@ -251,19 +266,6 @@ def _without_quotes(text: str, spans: Sequence[Span]) -> str:
             parts += (text[at : span.start], " " * (span.end - span.start))
             at = span.end
     return "".join((*parts, text[at:]))
-
-
-def _places_of(word: str, text: str, low: int, high: int, joins: str = "") -> Iterator[int]:
-    """Give where a word stands in a part of a text with neither a letter nor one of the signs that join words beside it."""
-    at = text.find(word, low, high)
-    while at >= 0:
-        end = at + len(word)
-        sides = (text[at - 1 : at], text[end : min(end + 1, high)])
-        if any(side.isalnum() or side == "_" or (side and side in joins) for side in sides):
-            end = at + 1
-        else:
-            yield at
-        at = text.find(word, end, high)
 
 
 def _fits_pronoun(name: str, pronoun: str | None) -> bool:
