@@ -18,6 +18,7 @@ from transforms import reasons
 from transforms.errors import FeedError
 from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.jsonfeed import read_json_feed
+from transforms.pure.feeds.parser_bounds import bound_parser
 from transforms.pure.feeds.references import mend_references
 from transforms.pure.feeds.rss_atom import (
     generator_of,
@@ -38,6 +39,7 @@ from transforms.records import Evidence, ParsedFeed
 # An id is a name: resolved like a link, `84211` would change whenever the feed's URL does.
 for _parser in (StrictFeedParser, LooseFeedParser):
     _parser.can_be_relative_uri = _parser.can_be_relative_uri - {"id"}
+    bound_parser(_parser)
 
 _DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
 _CUT_OFF = "a feed that is cut off or broken before its first item"
