@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ from transforms.pure.net.charsets import decode_page, utf8_of
 from transforms.pure.net.parameters import without_parameters
 from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.page.blocks import Block
-from transforms.pure.page.elements import parse_html
+from transforms.pure.page.elements import parse_html, take_out
 from transforms.pure.page.metas import Sourced
 from transforms.pure.page.notes import Notes, take_notes
 from transforms.pure.text.languages import canonical_tag
@@ -120,7 +119,7 @@ def read_whole_page(
     hints = read_hints(notes, page.fetched_url, page.entry.title)
     signs = read_barrier_signs(tree, hints)
     # Nobody reads these; without them all that walks or copies the tree is faster.
-    etree.strip_elements(tree, "script", "style", "svg", with_tail=False)
+    take_out(tree, "script", "style", "svg")
     figures, page_paragraphs = find_figures(notes, page.fetched_url)
     parsed = _prepare(page, notes, hints, figures, page_paragraphs)
     body = read_body(parsed, without, feed_content=page.entry.content or page.entry.summary)

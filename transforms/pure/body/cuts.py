@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
@@ -19,7 +19,11 @@ MIN_STORY_CHARACTERS = 150
 # Behind a list that is gone already a shorter paragraph is the story's, too, where it is a whole sentence.
 MIN_SENTENCE_CHARACTERS = 80
 MAX_BYLINE_CHARACTERS = 80
+# Of more lines that begin as bylines do none is another article's alone.
+MOST_BYLINES = 200
 MIN_PULLED_CHARACTERS = 30
+# Of no more quotations it is asked whether the text says them: for each all of it is looked through.
+MOST_PULLED = 400
 # Two or three headings in a row are a title with its parts.
 LEAST_HEADINGS = 4
 # What an author box holds; of a list of sources, so much has a year or an address.
@@ -107,20 +111,27 @@ def cut_pull_quotes(blocks: list[PlacedBlock], page: PageContext, dropped: Gone)
     quotes = [block for block in blocks if block.kind == "quote" and len(block.folded) >= MIN_PULLED_CHARACTERS]
     if not quotes:
         return set()
-    text = [block for block in blocks if block.kind == "paragraph"]
-    return {
-        quote.at
-        for quote in quotes
-        if any(len(block.folded) > len(quote.folded) and quote.folded in block.folded for block in text)
-    }
+    text = "\n".join(dict.fromkeys(block.folded for block in blocks if block.kind == "paragraph"))
+    sought = islice(dict.fromkeys(quote.folded for quote in quotes), MOST_PULLED)
+    pulled = {folded for folded in sought if _is_within_line(folded, f"\n{text}\n")}
+    return {quote.at for quote in quotes if quote.folded in pulled}
+
+
+def _is_within_line(folded: str, lines: str) -> bool:
+    """Tell whether a line is a part of one of some lines, each of which stands there once and between line breaks."""
+    at = lines.find(folded)
+    while at >= 0 and lines[at - 1] == "\n" == lines[at + len(folded)]:
+        at = lines.find(folded, at + 1)
+    return at >= 0
 
 
 def cut_next_story(blocks: list[PlacedBlock], page: PageContext, dropped: Gone) -> set[int]:
     """Give the places of the blocks of another article that follows: a title in a line of its own, and below it a byline of
     people who did not write this one.
     """
-    for title, byline in pairwise(blocks):
-        if byline.at == title.at + 1 and title.shown > 1 and _heads_another(title, byline, page):
+    pairs = (pair for pair in pairwise(blocks) if pair[1].at == pair[0].at + 1 and _may_head_another(*pair))
+    for title, byline in islice(pairs, MOST_BYLINES):
+        if _heads_another(title, byline, page):
             return {block.at for block in blocks if block.at >= title.at}
     return set()
 
@@ -174,12 +185,16 @@ def _is_sentence(block: PlacedBlock) -> bool:
     return ends_sentence(block.text)
 
 
+def _may_head_another(title: PlacedBlock, byline: PlacedBlock) -> bool:
+    return title.shown > 1 and len(byline.text) <= MAX_BYLINE_CHARACTERS and has_by(byline.text)
+
+
 def _heads_another(title: PlacedBlock, byline: PlacedBlock, page: PageContext) -> bool:
-    if len(byline.text) > MAX_BYLINE_CHARACTERS or ends_sentence(title.text):
+    if ends_sentence(title.text):
         return False
     if ":" in byline.text:  # A line of facts below the name of a thing: "Author: ...", "Licence: ...".
         return False
-    if not 4 <= len(title.folded.split()) <= 30 or title.folded in page.titles or not has_by(byline.text):
+    if not 4 <= len(title.folded.split()) <= 30 or title.folded in page.titles:
         return False
     names = split_authors(byline.text)
     return bool(names) and all(looks_like_person(name) and fold(name) not in page.authors for name in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise
 
 from lxml.html import HtmlElement
 from msgspec.structs import astuple
@@ -29,6 +29,8 @@ MIN_SHARED_CLASSES = 0.5
 MAX_CAPTION_LENGTH = 400
 # A credit, a label and a button may stand beside a caption.
 MAX_BESIDE_CAPTION = 200
+# So many elements round a line are looked at for a picture beside it.
+MAX_CLIMB = 12
 # So much prose outside the comments is the article, however long they are.
 MIN_BESIDE_LENGTH = 200
 # With so much of the prose outside footers, menus and dialogs none of these wraps the article.
@@ -88,7 +90,7 @@ def is_caption(line: MarkedLine, main: Collection[HtmlElement]) -> bool:
     """Tell whether the line stands in an element that holds a picture and little else, `main` and what is round that aside."""
     if line.is_main or line.length > MAX_CAPTION_LENGTH or line.kind not in ("p", "div", "item"):
         return False
-    for outer in (line.holder, *line.holder.iterancestors()):
+    for outer in islice((line.holder, *line.holder.iterancestors()), MAX_CLIMB):
         if outer in main or has_more(outer, len(line.text) + MAX_BESIDE_CAPTION):
             return False
         if next(outer.iter("img", "picture"), None) is not None:

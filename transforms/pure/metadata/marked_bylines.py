@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -20,6 +21,8 @@ MAX_BYLINE_CHARACTERS = 160
 MAX_AUTHOR_CHARACTERS = 30
 MAX_AUTHOR_WORDS = 3
 MAX_HEADINGS = 3
+# The article's byline is among the first of so many that a page marks.
+MAX_MARKED = 300
 
 _STATED = cast(
     Callable[[HtmlElement], list[HtmlElement]],
@@ -51,7 +54,7 @@ def read_marked_bylines(page: Notes) -> Iterator[str]:
     headed = {outer for heading in page.all("h1")[:MAX_HEADINGS] for outer in page.outers(heading)}
     stated = [page.numbers[element] for element in _STATED(page.elements[0]) if element in page.numbers]
     name_marks = [at for at in stated if page.elements[at].get("itemprop") == "name"]
-    marked = [at for at in _find_marked(page, stated) if _is_byline(page, at, headed)]
+    marked = list(islice((at for at in _find_marked(page, stated) if _is_byline(page, at, headed)), MAX_MARKED))
     named = [(at, names) for at in marked if (names := _read_names(page, at, name_marks))]
     # A label or a link beside the byline may pass for a name where no person is named.
     named = [(at, names) for at, names in named if any(map(looks_like_person, names))] or named

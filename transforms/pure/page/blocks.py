@@ -14,6 +14,8 @@ from transforms.pure.text.normal import clean_line
 # A line that repeats may be meant (a refrain, "Yes."); a paragraph that repeats is a template's doing.
 MIN_REPEATED_CHARACTERS = 40
 MIN_REPEATED_RUNS = 4
+# Of what looks like one word; in a longer one no place is looked for where two were joined.
+MAX_JOINED_CHARACTERS = 300
 
 BlockKind = Literal["paragraph", "heading", "item", "row", "quote"]
 
@@ -122,7 +124,7 @@ def with_spaces(blocks: list[Block], others: list[Block]) -> list[Block]:
     joined = {
         word: f"{word[:at]} {word[at:]}"
         for word in {word for block in blocks for word in block.text.split()} - known
-        for at in range(1, len(word))
+        for at in range(1, min(len(word), MAX_JOINED_CHARACTERS))
         if word[at].isupper() and not word[at - 1].isupper() and word[:at] in known and word[at:] in known
     }
     if not joined:

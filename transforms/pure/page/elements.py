@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -10,11 +12,10 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from transforms.pure.text.normal import clean_line
 
 HEAD_CHARACTERS = 100_000
-MANY_CHARACTERS = 500_000
 # Of an element's classes and other names; longer ones are lists of styles.
 MAX_LABEL_CHARACTERS = 500
-# A tag with more of both, on a page of many characters, is read without attributes.
-MAX_TAG_CHARACTERS, MAX_ATTRIBUTES = 50_000, 5_000
+# A tag with more of both is read without attributes.
+MAX_TAG_CHARACTERS, MAX_ATTRIBUTES = 4_000, 300
 
 # Without huge_tree libxml2 stops at a depth of 256, so that nothing behind it, recursive or not, can exhaust the stack.
 _PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
@@ -23,7 +24,7 @@ _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlEle
 _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|meta|title|article|main|section|h[1-6]|table)\b", re.IGNORECASE
 )
-_HUGE_TAG = re.compile(rf"<([a-z][a-z0-9]*)\s[^<>]{{{MAX_TAG_CHARACTERS},}}>?", re.IGNORECASE)
+_TAG_NAME = re.compile(r"<[a-z][a-z0-9]*(?=\s)", re.IGNORECASE)
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # What parts words, besides white space.
 BREAKING = frozenset(
@@ -39,22 +40,44 @@ def parse_html(text: str, utf8: bytes | None = None) -> HtmlElement | None:
     """
     if not _HTML.search(text, 0, HEAD_CHARACTERS):
         return None
-    if len(text) > MANY_CHARACTERS and _may_hold_huge_tag(text):
-        text, utf8 = _HUGE_TAG.sub(_bare_tag, text), None
+    plain = _without_many_attributes(text)
+    if plain is not text:
+        text, utf8 = plain, None
     return _parse(text.encode("utf-8", "replace") if utf8 is None else utf8)
 
 
-def _may_hold_huge_tag(text: str) -> bool:
-    """Tell whether somewhere as much stands between two signs of tags as the half of a huge one: to look for one takes longer."""
+def _huge_tags(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each huge tag begins and ends: where there is neither sign of a tag for long, and a "<" ahead of that."""
     step = MAX_TAG_CHARACTERS // 2
-    return any(
-        text.find("<", at, at + step) < 0 and text.find(">", at, at + step) < 0 for at in range(0, len(text), step)
-    )
+    at = behind = 0
+    while at < len(text):
+        if text.find("<", at, at + step) >= 0 or text.find(">", at, at + step) >= 0:
+            at += step
+            continue
+        start = max(text.rfind("<", behind, at), text.rfind(">", behind, at))
+        end = _next_sign(text, at)
+        if start >= 0 and text[start] == "<" and end - start > MAX_TAG_CHARACTERS:
+            yield start, end
+        at = behind = end
 
 
-def _bare_tag(tag: re.Match[str]) -> str:
-    """Give a huge tag without its attributes, if they are many: libxml2 compares each with all before it."""
-    return f"<{tag[1]}>" if len(_QUOTED.sub("", tag[0]).split()) > MAX_ATTRIBUTES else tag[0]
+def _next_sign(text: str, at: int) -> int:
+    """Give where the next sign of a tag stands, or the end of the text."""
+    closes = text.find(">", at)
+    opens = text.find("<", at, closes if closes >= 0 else len(text))
+    return opens if opens >= 0 else closes if closes >= 0 else len(text)
+
+
+def _without_many_attributes(text: str) -> str:
+    """Give the text of a page, its huge tags bare where they have many attributes: libxml2 compares each with all before it."""
+    parts: list[str] = []
+    done = 0
+    for start, end in _huge_tags(text):
+        name = _TAG_NAME.match(text, start)
+        if name is not None and len(_QUOTED.sub("", text[start:end]).split()) > MAX_ATTRIBUTES:
+            parts += (text[done : name.end()], ">" if text[end : end + 1] != ">" else "")
+            done = end
+    return "".join((*parts, text[done:])) if parts else text
 
 
 def parse_fragment(text: str) -> HtmlElement | None:
@@ -84,6 +107,43 @@ def _spell_out_ruby(tree: HtmlElement) -> None:
             reading.text = None
             etree.strip_elements(reading, "*")
     etree.strip_tags(tree, "ruby", "rb", "rt", "rp", "rtc")
+    everything = list(tree.iter())
+    _join_texts(everything, everything)
+
+
+def take_out(tree: HtmlElement, *tags: str) -> None:
+    """Take all elements of some tags out of a tree, and leave the texts round them as one each.
+
+    >>> page = parse_html("<p>The <i>old</i>dam <i>wall</i>opens")
+    >>> take_out(page, "i")
+    >>> page.xpath("//text()")
+    ['The dam opens']
+    """
+    holders: dict[HtmlElement, None] = {}
+    outer: dict[HtmlElement, None] = {}
+    for element in tree.iter(*tags):
+        before = element.getprevious()
+        if before is None:
+            outer[element.getparent()] = None
+        elif before.tag not in tags:
+            holders[before] = None
+    etree.strip_elements(tree, *tags, with_tail=False)
+    _join_texts(outer, holders)
+
+
+def _join_texts(outer: Iterable[HtmlElement], ahead: Iterable[HtmlElement]) -> None:
+    """Make one text of the texts that elements begin with (`outer`), and of those behind elements (`ahead`).
+
+    What is taken out of a tree leaves a text on either side. To ask for one of thousands in a row gives all behind it.
+    """
+    for element in outer:
+        if element is not None and element.text:
+            with contextlib.suppress(ValueError):  # of a control character: such a text stays as it is
+                element.text = element.text
+    for element in ahead:
+        if element.tail:
+            with contextlib.suppress(ValueError):
+                element.tail = element.tail
 
 
 def element_text(element: HtmlElement) -> str:

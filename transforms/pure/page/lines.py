@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice, pairwise
 from typing import Literal
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from transforms.pure.page.boxes import is_box
 from transforms.pure.page.breaks import find_partings, parts_sentences, text_length
-from transforms.pure.page.elements import element_text, text_within
+from transforms.pure.page.elements import element_text, take_out, text_within
 from transforms.pure.page.unseen import is_footnote_mark, is_hidden_note, is_shown_as_block, is_unseen
 from transforms.pure.text.normal import clean_line
 from transforms.pure.text.quotes import quotes_in
@@ -36,6 +37,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 # Where a subhead is its own anchor; "#" alone is a script's button.
 _IN_PAGE = re.compile(r"#\w")
+# What no page calls an element.
+_SPOKEN = "newsbeam-spoken"
 _STRESSED = frozenset(("b", "strong", "i", "em", "u"))
 _BREAK = "\n"
 MAX_EMOJI_CHARACTERS = 8
@@ -108,9 +111,19 @@ def strip_spoken(tree: HtmlElement) -> list[Line]:
     (['The dam'], 'The dam')
     """
     lines, spoken = read_lines(tree)
-    for element in spoken:
-        element.drop_tree()
+    _strip(tree, spoken)
     return lines
+
+
+def _strip(tree: HtmlElement, spoken: Sequence[HtmlElement]) -> None:
+    """Take elements out of a tree at once: one by one, the text behind each would be written again with all ahead of it."""
+    tags = [element.tag for element in spoken]
+    for element in spoken:
+        element.tag = _SPOKEN
+    if spoken:
+        take_out(tree, _SPOKEN)
+    for element, tag in zip(spoken, tags, strict=True):
+        element.tag = tag
 
 
 class _Reader:
