@@ -134,8 +134,9 @@ class Joining:
         """Put two articles into one group of copies; groups that now touch become one."""
         groups = {self._rows.group(number), self._rows.group(other)} - {NO_GROUP}
         group = min(groups, default=other)
-        members = self._groups.stories[self._rows.story(number)].members
-        self._rows.put_in_group([one for one in members if self._rows.group(one) in groups], group)
+        if len(groups) > 1:  # A story of thousands is looked through only where two become one.
+            members = self._groups.stories[self._rows.story(number)].members
+            self._rows.put_in_group([one for one in members if self._rows.group(one) in groups], group)
         self._rows.put_in_group((number, other), group)
 
     def _split(self, story: LiveStory) -> None:

@@ -48,11 +48,12 @@ def find_original(group: Sequence[CopySource]) -> Original:
     """
     places = range(len(group))
     own = [at for at in places if not _is_elsewhere(group[at])] or list(places)
-    votes = Counter(at for at in own for other in group if _leads_to(other, group[at]))
-    agencies = {one.agency for one in group if one.agency}
-    by_agency = [at for at in own if _is_agencys(group[at].site, agencies)] or [at for at in own if group[at].agency]
+    votes = _count_votes(group, own)
+    agencies = {_joined(one.agency) for one in group if one.agency}
+    by_agency = [at for at in own if _label(group[at].site) in agencies] or [at for at in own if group[at].agency]
     evidence: OriginalBy = "canonical" if votes else "agency" if by_agency else "time"
-    most = [at for at, count in votes.items() if count == max(votes.values())]
+    highest = max(votes.values(), default=0)
+    most = [at for at, count in votes.items() if count == highest]
     at = min(most or by_agency or own, key=lambda place: (_time(group[place]), group[place].id))
     begun = _time(group[at])
     return Original(at, evidence, tuple((_time(one) - begun).total_seconds() for one in group))
@@ -63,10 +64,16 @@ def _is_elsewhere(one: CopySource) -> bool:
     return one.canonical_url is not None and not _are_of_one_site(one.url, one.canonical_url)
 
 
-def _leads_to(one: CopySource, other: CopySource) -> bool:
-    """Tell whether a copy's canonical link leads to another copy, on another site than its own."""
-    addresses = (other.url,) if _is_elsewhere(other) else (other.url, other.canonical_url)
-    return _is_elsewhere(one) and one.canonical_url in addresses
+def _count_votes(group: Sequence[CopySource], own: Iterable[int]) -> dict[int, int]:
+    """Give to which of the copies canonical links of others lead, on another site than theirs, and how many."""
+    named = Counter(one.canonical_url for one in group if _is_elsewhere(one))
+    votes = {at: sum(named[address] for address in _addresses(group[at])) for at in own}
+    return {at: count for at, count in votes.items() if count}
+
+
+def _addresses(one: CopySource) -> set[str]:
+    """Give the addresses that lead to a copy; one that it names on another site is that one's."""
+    return {one.url} if one.canonical_url is None or _is_elsewhere(one) else {one.url, one.canonical_url}
 
 
 def _are_of_one_site(url: str, other: str) -> bool:
@@ -76,10 +83,13 @@ def _are_of_one_site(url: str, other: str) -> bool:
         return True  # What is no address leads nowhere else.
 
 
-def _is_agencys(site: str, agencies: Iterable[str]) -> bool:
-    """Tell whether a site has the name of one of the agencies: `europapress.es` for "Europa Press"."""
-    label = "".join(folded_words(site.partition(".")[0]))
-    return any(label == "".join(folded_words(agency)) for agency in agencies)
+def _label(site: str) -> str:
+    """Give the name that a site has as an agency would write it: `europapress.es` for "Europa Press"."""
+    return _joined(site.partition(".")[0])
+
+
+def _joined(name: str) -> str:
+    return "".join(folded_words(name))
 
 
 def _time(one: CopySource) -> datetime:
