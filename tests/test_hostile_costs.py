@@ -56,6 +56,10 @@ def test_a_long_word_is_parted_nowhere(pool: Pool) -> None:
     assert within_bounds(pool, WORK["page: a word of many"]) == 1_200_000
 
 
+def test_copies_cost_by_their_number(pool: Pool) -> None:
+    assert within_bounds(pool, WORK["stories: copies that name one another"]) == (0, "canonical")
+
+
 def test_work_beyond_the_bounds_is_ended(pool: Pool) -> None:
     with pytest.raises(TaskCrashed, match="exit code -24"):
         within_bounds(pool, hostile_documents.spin, seconds=1)

@@ -20,6 +20,7 @@ from transforms.pure.enrichment.enriching import EnrichOptions, run_step
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.normalisation import normalise_article
 from transforms.pure.page.blocks import Block, with_spaces
+from transforms.pure.stories.originals import CopySource, find_original
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SENTENCE = "The river rose by two metres during the night, and the bridges were closed until the morning. "
@@ -131,12 +132,30 @@ def part_words(count: int) -> int:
     )
 
 
+def find_first(count: int) -> tuple[int, str]:
+    """Gives the original of many copies, of which each credits an agency and names another page as its own; and what shows it."""
+    group = [
+        CopySource(
+            id=f"a{n}",
+            url=f"https://s{n}.example/dam",
+            site=f"s{n}.example",
+            seen_at=NOON,
+            agency=f"Agency {n}",
+            canonical_url=f"https://s{n // 2}.example/dam",
+        )
+        for n in range(count)
+    ]
+    found = find_original(group)
+    return found.at, found.evidence
+
+
 WORK: dict[str, Callable[[], object]] = {
     **{f"page: {name}": partial(read_page, name) for name in PAGES},
     **{f"feed: {name}": partial(read_feed, name) for name in FEEDS},
     **{f"quotes: {name}": partial(find_quotes, name) for name in TEXTS},
     "page: quotations that the text says as well": partial(pull_quotes, 40_000),
     "page: a word of many": partial(part_words, 200_000),
+    "stories: copies that name one another": partial(find_first, 40_000),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -25,6 +24,8 @@ _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|meta|title|article|main|section|h[1-6]|table)\b", re.IGNORECASE
 )
 _TAG_NAME = re.compile(r"<[a-z][a-z0-9]*(?=\s)", re.IGNORECASE)
+# What lxml takes the old text away for, and then refuses to write.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # What parts words, besides white space.
 BREAKING = frozenset(
@@ -137,13 +138,11 @@ def _join_texts(outer: Iterable[HtmlElement], ahead: Iterable[HtmlElement]) -> N
     What is taken out of a tree leaves a text on either side. To ask for one of thousands in a row gives all behind it.
     """
     for element in outer:
-        if element is not None and element.text:
-            with contextlib.suppress(ValueError):  # of a control character: such a text stays as it is
-                element.text = element.text
+        if element is not None and (text := element.text):
+            element.text = _NO_XML.sub("", text)
     for element in ahead:
-        if element.tail:
-            with contextlib.suppress(ValueError):
-                element.tail = element.tail
+        if text := element.tail:
+            element.tail = _NO_XML.sub("", text)
 
 
 def element_text(element: HtmlElement) -> str:

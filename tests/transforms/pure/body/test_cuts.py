@@ -4,7 +4,14 @@ import pytest
 
 from transforms.pure.body.cleaning import clean_blocks
 from transforms.pure.body.context import PageContext, place_blocks
-from transforms.pure.body.cuts import cut_behind_wall, cut_empty_headings, cut_labels, cut_next_story, cut_tail
+from transforms.pure.body.cuts import (
+    cut_behind_wall,
+    cut_empty_headings,
+    cut_labels,
+    cut_next_story,
+    cut_pull_quotes,
+    cut_tail,
+)
 from transforms.pure.page.blocks import Block
 from transforms.pure.text.phrases import phrases_for
 
@@ -225,3 +232,11 @@ def test_what_a_label_near_the_end_heads(end: list[Block], is_cut: bool) -> None
     story = [Block(f"{at}. {text}") for at in range(4) for text in STORY]
     kept, _ = clean_blocks([*story, *end], PageContext(phrases=phrases_for("en")))
     assert kept == (story if is_cut else [*story, *end])
+
+
+def test_a_quotation_is_no_part_of_a_paragraph_that_is_the_same() -> None:
+    said = "the gates stay open until the morning"
+    blocks = place_blocks([Block("The gates stay open."), Block(said), Block(said, "quote")], PageContext())
+    assert cut_pull_quotes(blocks, PageContext(), {}) == set()
+    longer = place_blocks([Block(f"Ann said that {said}."), Block(said), Block(said, "quote")], PageContext())
+    assert cut_pull_quotes(longer, PageContext(), {}) == {2}

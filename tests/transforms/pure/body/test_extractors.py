@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement
 
-from transforms.pure.body.extractors import by_resiliparse, by_trafilatura
+from transforms.pure.body.extractors import (
+    MAX_DEPTHS,
+    MAX_ELEMENTS,
+    MAX_ELEMENTS_IN_FULL,
+    by_resiliparse,
+    by_trafilatura,
+)
 from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html
 
@@ -54,3 +60,15 @@ class _Broken:
 def test_an_extractor_that_breaks_gives_nothing() -> None:
     broken: HtmlElement = _Broken()
     assert by_trafilatura(broken) == by_resiliparse(broken) == []
+
+
+def test_trafilatura_gets_no_page_with_more_elements_than_it_can_take() -> None:
+    assert by_trafilatura(tree_of(PAGE.replace("<main>", "<i></i>" * MAX_ELEMENTS + "<main>"))) == []
+    assert by_trafilatura(tree_of(PAGE.replace("<main>", "<i></i>" * (MAX_ELEMENTS_IN_FULL + 1) + "<main>"))) != []
+
+
+def test_trafilatura_gets_no_page_whose_elements_stand_too_deep() -> None:
+    deep = 100
+    nests = ("<div>" * deep + "</div>" * deep) * (2 * MAX_DEPTHS // deep**2 + 1)
+    assert nests.count("<div>") < MAX_ELEMENTS
+    assert by_trafilatura(tree_of(PAGE.replace("<main>", f"{nests}<main>"))) == []

@@ -73,3 +73,9 @@ SPACES = {
 def test_lost_spaces_come_back(text: str, mended: str) -> None:
     others = [Block("Our newsletter"), Block("Keepers open gates.")]
     assert with_spaces([Block(text, "item")], others) == [Block(mended, "item")]
+
+
+def test_a_word_longer_than_words_are_is_parted_nowhere() -> None:
+    known = [Block("dam"), Block("Dam" * 1000)]
+    assert with_spaces([Block("dam" + "Dam" * 1000)], known) == [Block("dam " + "Dam" * 1000)]
+    assert with_spaces([Block("da" * 1000 + "Dam")], [Block("da" * 1000), Block("Dam")]) == [Block("da" * 1000 + "Dam")]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.pure.page.elements import element_text, has_more, parse_fragment, parse_html, text_within
+from transforms.pure.page.elements import (
+    MAX_ATTRIBUTES,
+    MAX_TAG_CHARACTERS,
+    element_text,
+    has_more,
+    parse_fragment,
+    parse_html,
+    take_out,
+    text_within,
+)
 
 IS_HTML = {
     "a page": ("<!doctype html><p>Dam", True),
@@ -94,3 +103,52 @@ def test_what_is_nested_deeper_than_256_is_left_out() -> None:
 
 def test_nothing_gives_no_tree() -> None:
     assert parse_fragment("") is None
+
+
+@pytest.mark.parametrize("ahead", [0, 7, MAX_TAG_CHARACTERS // 2 - 1, 3 * MAX_TAG_CHARACTERS])
+@pytest.mark.parametrize("end", [">", " />", "<p>"])
+def test_each_huge_tag_is_read_without_many_attributes(ahead: int, end: str) -> None:
+    many = " ".join(f"attribute{n:010}" for n in range(MAX_ATTRIBUTES + 1))
+    few = f"title='{'dam ' * MAX_TAG_CHARACTERS}'"
+    page = parse_html(
+        f"<html><p>{'x' * ahead}</p><div id=a {many}{end}<div id=b {few}>opens</div><i id=c {many}>now</i></html>"
+    )
+    assert page is not None
+    assert [len(one.attrib) for one in page.iter("div", "i")] == [0, 2, 0]
+    assert page.text_content().lstrip("x").split() == ["opensnow"]
+
+
+def test_many_attributes_of_a_short_tag_stay() -> None:
+    page = parse_html("<p " + " ".join(f"a{n}" for n in range(MAX_ATTRIBUTES + 9)) + ">The dam")
+    assert page is not None and len(page[0][0].attrib) == MAX_ATTRIBUTES + 9
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p>a<i>x</i>b<i>y</i>c<b>d</b>e<i>z</i>f", ["abc", "d", "ef"]),
+        ("<p><i>x</i>a<i><i>y</i></i>b", ["ab"]),
+        ("<p>a<i>x</i><br>b<i>y</i>", ["a", "b"]),
+        ("<p>a<i>x</i>", ["a"]),
+    ],
+)
+def test_what_is_taken_out_leaves_one_text(html: str, texts: list[str]) -> None:
+    page = parse_html(html)
+    assert page is not None
+    take_out(page, "i")
+    assert page.xpath("//text()") == texts
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff", "&#xfffe;", "&#1;", "\x0b"])
+def test_characters_that_xml_does_not_know_do_no_harm(character: str) -> None:
+    page = parse_html(f"<p>a{character}<i>x</i>b<br>c{character}<i>x</i>d")
+    assert page is not None
+    take_out(page, "i")
+    assert page.find(".//i") is None
+    shown = "".join(sign for sign in page.text_content() if sign in "abcd")
+    assert shown == "abcd"
+
+
+def test_readings_above_characters_leave_one_text() -> None:
+    page = parse_html("<p>水<ruby>水<rt>x</rt></ruby>水<ruby>水<rt>y</rt></ruby>水")
+    assert page is not None and page.xpath("//text()") == ["水" * 5]

@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.pure.quotes.speech_words import words_of
-from transforms.pure.quotes.word_kinds import parse
+from transforms.pure.quotes.word_kinds import may_begin_with, parse
 
 TEXTS = {
     "a role and a name": ("en", "said Mayor Ana Reyes, 52,", "VRCC,d,"),
@@ -31,3 +31,26 @@ def test_kinds(language: str, text: str, kinds: str) -> None:
     words = words_of(language)
     assert words is not None
     assert parse(text, 0, len(text), words).kinds == kinds
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "may"),
+    [
+        ("en", "said Ann Orr", True),
+        ("en", "quietly said Ann", True),
+        ("en", "the dam holds", False),
+        ("en", "Ann said", False),
+        ("en", "... said Ann", False),
+        ("en", "", False),
+        ("en", "a" * 100, True),  # Nobody knows how it goes on.
+        ("fr", "dit-elle", True),
+        ("fr", "a-t-il dit", True),
+        ("fr", "la digue tient", False),
+    ],
+)
+def test_what_the_first_word_may_be(language: str, text: str, may: bool) -> None:
+    words = words_of(language)
+    assert words is not None
+    assert may_begin_with(text, 0, len(text), words, "VXB") is may
+    if parse(text, 0, len(text), words).kinds[:1] in ("V", "X", "B"):
+        assert may
