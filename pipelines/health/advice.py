@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipelines.health.sources import LEAST_ENTRIES, SourceReport
 from pipelines.wording import plural
 from transforms import reasons
+from transforms.pure.feeds.norms import Norm
 from transforms.pure.shown.display import one_line
 from transforms.pure.shown.url_secrets import hide_secrets
 
@@ -53,8 +54,7 @@ def _of_polls(source: SourceReport) -> str:
 
 
 def _of_volume(source: SourceReport) -> Iterator[tuple[int, str]]:
-    norm = source.norm
-    usual = f"about {norm.mean:.0f} on such a day" if norm is not None else "more"
+    usual = _usual(source.norm)
     if source.lately == "silent" and source.is_configured:
         # Of many sources some have a quiet day by chance; one that brought nothing is another matter.
         level = LOOK if source.last_count else ACT
@@ -62,6 +62,12 @@ def _of_volume(source: SourceReport) -> Iterator[tuple[int, str]]:
         yield level, f"Silent: it usually brings {usual}. {see}"
     if source.lately == "flooding":
         yield LOOK, f"Flooding: it usually brings {usual}. See what it lists; `keep` leaves out what you do not want."
+
+
+def _usual(norm: Norm | None) -> str:
+    if norm is None:
+        return "another number"
+    return f"about {norm.mean:.0f} on such a day" if norm.mean >= 1.5 else "one or none on such a day"
 
 
 def _of_pages(source: SourceReport) -> Iterator[tuple[int, str]]:

@@ -177,7 +177,9 @@ def _reasons(overview: Overview) -> Markup:
     lists = ((FAILED, overview.failed), (WAITS, waiting), (POLL_FAILED, overview.polls_failed))
     found = sorted(((n, what, code) for what, counts in lists for code, n in counts.items()), key=lambda one: -one[0])
     if not found:
-        return joined(element("h2", "What failed"), element("p", "Nothing failed in these days, and nothing waits."))
+        return joined(
+            element("h2", "What failed"), element("p", "Nothing failed in these days, and nothing is deferred.")
+        )
     heads = [
         element("th", words, scope="col")
         for words in ("Reason", "What", "What it means, and what helps", "For instance")

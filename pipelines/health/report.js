@@ -45,7 +45,7 @@
     if (column === 1) return order.indexOf(text);
     if (column === 0 || column > 11) return row.cells[column].textContent.trim().toLowerCase() || null;
     const number = parseFloat(text.replace(/,/g, ""));
-    return Number.isNaN(number) ? null : number * (units[text.split(" ")[1]] || 1);
+    return Number.isNaN(number) ? null : number * (units[text.split(/\s/)[1]] || 1);
   };
   let sorted = rows.map((_, i) => i);
   // The rows that fit come first, so that the style shows the first of them; the others are hidden behind them.

@@ -99,7 +99,7 @@ def draw_row(source: SourceReport, days: Sequence[date], detail: Detail) -> Mark
 
 
 def _name(source: SourceReport, detail: Detail) -> Markup:
-    name = (source.name or source.site or "added by hand")[: detail.title_characters]
+    name = _cut(source.name or source.site or "added by hand", detail)
     words = link(source.url, name)
     beside = source.site if detail.drawn and source.site != name else None
     gone = None if source.is_configured else " not configured"
@@ -127,7 +127,11 @@ def _emptiest(source: SourceReport) -> Markup | None:
     if not articles:
         return None
     shares = sorted((source.total.filled[at] / articles, name) for at, name in enumerate(FIELDS))
-    said = ", ".join(f"{name.replace('_', ' ')} {spell_share(share)}" for share, name in shares[:2] if share < 0.9)
+    said = ", ".join(
+        f"{name.replace('_', ' ')} {spell_share(share)}".replace(" %", "\u00a0%")
+        for share, name in shares[:2]
+        if share < 0.9
+    )
     return joined(Markup("<br>"), element("small", said)) if said else None
 
 
@@ -163,5 +167,11 @@ def _sample(source: SourceReport, detail: Detail) -> Markup:
     day = f"{sample.at:%Y-%m-%d}"
     if source.level == FINE and not detail.samples_of_fine:
         return element("td", day)
-    title = link(sample.url, (sample.title or sample.url)[: detail.title_characters])
+    title = link(sample.url, _cut(sample.title or sample.url, detail))
     return element("td", title, Markup("<br>"), element("small", day)) if detail.drawn else element("td", title)
+
+
+def _cut(words: str, detail: Detail) -> str:
+    """Give a text that is cut where it is longer than a row bears."""
+    most = detail.title_characters
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

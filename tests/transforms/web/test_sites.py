@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import json
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -145,3 +146,26 @@ def test_memory_that_cannot_be_read_is_left(open_web: Any, memory: dict[str, Any
     web = open_web()
     web.remember(memory)
     assert web.memory() == {"version": 1, "sites": {}}
+
+
+def test_how_a_site_was_asked_is_noted_and_remembered(server: HostileServer, open_web: Any) -> None:
+    clock = Clock()
+    server.answers["/a"] = reply(body=HTML)
+    server.answers["/busy"] = reply(429, headers={"Retry-After": "90"})
+    web = open_web(clock=clock, respect_robots=False)
+    get(web, "http://paper.example/a")
+    clock.now += timedelta(seconds=3)
+    failure(web, "http://paper.example/busy")
+    memory = json.loads(json.dumps(web.memory()))
+    (receipt,) = memory["sites"]["paper.example"]["receipts"]
+    assert receipt == [str(clock.now.date()), 2, 0, len(HTML), 3.0, 1, 90.0]
+    other = open_web(clock=clock, respect_robots=False)
+    other.remember(memory)
+    other.remember(memory)
+    assert json.loads(json.dumps(other.memory())) == memory, "what is loaded twice counts once"
+
+
+def test_what_earlier_versions_remembered_is_loaded(open_web: Any) -> None:
+    web, pace = open_web(respect_robots=False), {"started_at": "2026-11-22T12:00:00Z", "average_seconds": 2.0}
+    web.remember({"version": 1, "sites": {"paper.example": {"pace": pace}}})
+    assert web.memory()["sites"]["paper.example"] == {"pace": pace}
