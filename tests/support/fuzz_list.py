@@ -7,7 +7,7 @@ from fuzz_checks import NOW, check_line
 
 from transforms.pure.lists.editing import append_feeds, list_items, remove_items, set_enabled
 from transforms.pure.lists.formats import format_of, list_text, read_list
-from transforms.pure.lists.listed import MAX_FAULTS, FeedList, ListedFeed, ListError
+from transforms.pure.lists.listed import MAX_FAULTS, FeedList, ListedFeed, ListError, clean_name
 from transforms.pure.lists.writing import to_csv, to_opml, to_yaml
 from transforms.pure.net.urls import clean
 from transforms.records import Feed
@@ -51,7 +51,8 @@ def _check_list(found: FeedList) -> None:
 
 
 def _feed(listed: ListedFeed) -> Feed:
-    name = None if listed.name == listed.url else listed.name  # OPML writes the address where there is no name.
+    # OPML writes the address where there is no name.
+    name = None if listed.name in (listed.url, clean_name(listed.url)) else listed.name
     return Feed(url=listed.url, name=name, language=listed.language, section=listed.section, tags=listed.tags)
 
 

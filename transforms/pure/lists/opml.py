@@ -152,7 +152,7 @@ class _Reader:
         return ListedFeed(
             line=line,
             url=url,
-            name=None if name == url else name,
+            name=None if name in (url, _name({"text": url})) else name,  # the address itself, as it looks as a name
             language=language if is_language(language) else None,  # `unknown`, as some readers write
             section=clean_name(given.get(f"{PREFIX}:section")),
             tags=distinct_tags([*folders, *split_tags(given.get("category"), paths=True)]),

@@ -148,3 +148,13 @@ def test_opml_is_well_formed_whatever_stands_in_a_feed() -> None:
         "Sea",
         "a\ttab",
     )
+
+
+def test_an_address_that_stands_for_a_name_is_none_however_it_looks() -> None:
+    """As a name it is cut, and loses what shows nothing."""
+    feeds = [
+        Feed(url=f"https://a.example/{'x' * 400}"),
+        Feed(url="https://a.example/\ufeffb"),
+        Feed(url="https://a.example/?a&amp;b"),
+    ]
+    assert [feed.name for feed in read_opml(to_opml(feeds, "Mine", NOW)).feeds] == [None, None, None]
