@@ -12,6 +12,7 @@ from transforms.records import Article, Failure
 from transforms.state.changes import Forgotten
 from transforms.state.following import Follower
 from transforms.state.storage import open_store
+from transforms.written import as_written
 
 R = TypeVar("R", Article, Failure)
 
@@ -44,7 +45,7 @@ class Rows(Generic[R]):
     def _read(self) -> Iterator[R]:
         for number, files in self._follower.files(self._folder):
             for file in files:
-                rows = map(self._decoder.decode, self._follower.lines(file))
+                rows = map(as_written, map(self._decoder.decode, self._follower.lines(file)))
                 # A takedown that is under way has said so, and has not come to all files.
                 yield from (row for row in rows if row.id not in self._follower.forgotten)
             self.position = number
@@ -65,7 +66,8 @@ def read(
 
     `output` is a folder or any fsspec URL. `since` is the `position` of an earlier reading: only what was published after it
     is read; a date reads what was published on that UTC day and later; None reads all. What is published while you read
-    waits for the next reading. Each file is compared with the digest that its manifest names.
+    waits for the next reading. Each file is compared with the digest that its manifest names. Secrets of addresses that an
+    earlier version left in its rows are left out.
 
     Raises: OutputError where a manifest or file is gone or damaged; StorageError where the store does not answer.
 

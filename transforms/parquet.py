@@ -59,8 +59,13 @@ def bytes_of(table: pa.Table) -> bytes:
 
 def table_of(folder: str, data: bytes) -> pa.Table:
     """Give the rows of a JSON Lines file as typed columns; unknown fields are left out. Raises: StateError."""
+    return table_of_lines(folder, unpack(data))
+
+
+def table_of_lines(folder: str, lines: bytes) -> pa.Table:
+    """Give rows as JSON Lines as typed columns, as `table_of` does. Raises: StateError."""
     json, schema = import_pyarrow("pyarrow.json"), schema_of(folder)
-    lines, texts = unpack(data), json_columns(folder)
+    texts = json_columns(folder)
     if not lines:
         return schema.empty_table()
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,6 +39,54 @@ def written(record: Record) -> Record:
     if isinstance(record, Article):
         record = replace(record, fetched=in_seconds(record.fetched))
     return in_seconds(record)
+
+
+def as_written(record: Record) -> Record:
+    """Give a record of a row as this version writes it: earlier ones left secrets of addresses in their rows."""
+    return written(record) if _holds_secrets(record) else record
+
+
+def line_as_written(folder: str, line: bytes) -> bytes:
+    """Give a row of a folder, `articles` or `failures`, as this version writes it.
+
+    Of an article only its addresses are looked at first: nearly all rows have nothing to be hidden. A row that is no record of
+    this version has no secret in any address either. Raises: msgspec.DecodeError where it is no JSON.
+    """
+    try:
+        if folder == "articles" and not _holds_secrets(msgspec.json.decode(line, type=_Addresses)):
+            return line
+        kind: type[Article | Failure] = Article if folder == "articles" else Failure
+        record = msgspec.json.decode(line, type=kind)
+    except msgspec.ValidationError:
+        return msgspec.json.encode(_each_text(msgspec.json.decode(line), hide_secrets))
+    return msgspec.json.encode(written(record)) if _holds_secrets(record) else line
+
+
+class _FeedAddresses(Struct, frozen=True):
+    url: str = ""
+    entry_id: str | None = None
+
+
+class _Addresses(Struct, frozen=True):
+    """What of an article's row may hold a secret by itself."""
+
+    feed: _FeedAddresses = _FeedAddresses()
+    fetched_url: str = ""
+
+
+def _holds_secrets(record: Article | Failure | _Addresses) -> bool:
+    if isinstance(record, Failure):
+        cleaned = written(record)
+        # An entry as written is of another class, and equal to none.
+        is_entry = cleaned.entry is None or record.entry is None or asdict(cleaned.entry) == asdict(record.entry)
+        return not is_entry or replace(cleaned, entry=None) != replace(record, entry=None)
+    guid, fetched_url = record.feed.entry_id or "", record.fetched_url
+    return _is_secret(record.feed.url) or without_user(guid) != guid or without_user(fetched_url) != fetched_url
+
+
+@lru_cache(1024)
+def _is_secret(feed_url: str) -> bool:
+    return without_secrets(feed_url) != feed_url
 
 
 def _secrets_with(record: Article | Failure) -> tuple[str, ...]:

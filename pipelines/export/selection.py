@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pipelines.export.choice import ExportChoice
 from pipelines.run.errors import Refused
 from transforms.errors import OutputError, StateError
-from transforms.parquet import import_pyarrow, schema_of, table_of
+from transforms.parquet import import_pyarrow, schema_of, table_of_lines
+from transforms.row_files import read_lines
+from transforms.state.decoding import DAMAGED
 from transforms.state.following import Follower
 from transforms.state.manifests import KeptFile, difference
 from transforms.state.storage import open_store, side_by_side
+from transforms.written import line_as_written
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -85,8 +88,10 @@ class Selection:
 
     def _table(self, address: str, data: bytes) -> pa.Table:
         try:
-            return table_of(self._choice.kind, data)
-        except StateError as error:
+            # Earlier versions left secrets of addresses in their rows.
+            lines = (line_as_written(self._choice.kind, line) + b"\n" for line in read_lines(data))
+            return table_of_lines(self._choice.kind, b"".join(lines))
+        except (StateError, *DAMAGED) as error:
             raise OutputError(f"{address}: {error}; export it with the version of newsbeam that wrote it") from error
 
     def _check(self) -> None:

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 from bare_articles import bare_article
 from msgspec.structs import replace
 
-from transforms.records import Entry, Evidence, Failure, FeedRef, Fetched, Hop
-from transforms.written import written
+from transforms.records import Article, Entry, Evidence, Failure, FeedRef, Fetched, Hop
+from transforms.written import as_written, line_as_written, written
 
 NOON = datetime(2026, 11, 22, 12, 5, 7, tzinfo=UTC)
 URL = "https://valley.example/news/dam"
@@ -74,3 +75,40 @@ def test_a_failure_has_no_secret_in_what_it_says() -> None:
 def test_what_has_no_secret_is_written_as_it_is() -> None:
     failure = replace(FAILURE, feed_url=ENTRY.feed_url, evidence=Evidence(status=404, title="Not found"))
     assert msgspec.json.decode(msgspec.json.encode(written(failure)), type=Failure) == failure
+
+
+OLD_FAILURE = replace(
+    FAILURE,
+    message=f"{SECRET_FEED}: gone",
+    feed_url=SECRET_FEED,
+    entry=replace(ENTRY, link=f"https://anna:{TOKEN}@valley.example/news/dam", feed_url=SECRET_FEED),
+)
+OLD_ARTICLES = {
+    "feed.url": replace(ARTICLE, feed=FeedRef(url=SECRET_FEED)),
+    "feed.entry_id": replace(ARTICLE, feed=FeedRef(url="https://a.example/", entry_id=f"https://a:{TOKEN}@b.example/")),
+    "fetched_url": replace(ARTICLE, fetched_url=f"https://anna:{TOKEN}@valley.example/a"),
+}
+
+
+@pytest.mark.parametrize("article", OLD_ARTICLES.values(), ids=OLD_ARTICLES)
+def test_an_article_of_an_earlier_version_is_read_and_copied_without_its_secrets(article: Article) -> None:
+    line = line_as_written("articles", msgspec.json.encode(article))
+    assert TOKEN not in line.decode() and TOKEN not in f"{as_written(article)}"
+    assert msgspec.json.decode(line, type=Article).text == article.text
+
+
+def test_so_is_a_failure() -> None:
+    line = line_as_written("failures", msgspec.json.encode(OLD_FAILURE))
+    assert TOKEN not in line.decode() and TOKEN not in f"{as_written(OLD_FAILURE)}"
+
+
+def test_what_this_version_has_written_is_copied_byte_for_byte() -> None:
+    for folder, record in (("articles", written(ARTICLE)), ("failures", written(FAILURE))):
+        line = msgspec.json.encode(record)
+        assert line_as_written(folder, line) == line
+        assert as_written(record) is record
+
+
+def test_a_row_that_is_no_record_of_this_version_has_no_secret_either() -> None:
+    line = b'{"title":7,"feed":{"url":"%b"}}' % SECRET_FEED.encode()
+    assert line_as_written("articles", line) == b'{"title":7,"feed":{"url":"https://valley.example/rss?format=full"}}'

@@ -14,11 +14,13 @@ from one_shard import NOON, article, failure
 from published import Published
 from small_dataset import SmallDataset, address
 
+import newsbeam
 from pipelines.export.choice import ExportChoice
 from pipelines.export.selection import MovedMeanwhile, Selection, condition
 from pipelines.run.errors import Refused
 from transforms.errors import OutputError
 from transforms.pure.net.urls import url_id
+from transforms.records import FeedRef
 from transforms.row_files import VOID
 from transforms.state.compacting import Compaction, compact
 from transforms.state.forgetting import Takedown, Target
@@ -125,6 +127,15 @@ def test_rows_of_another_version_are_named_with_their_file(output: Published) ->
     path = output.add_bytes(DAYS[2], gzip.compress(b'{"title": {"de": "Damm"}}\n'))
     with pytest.raises(OutputError, match=rf"{path}: a row is no record of articles, .*; export it with the version"):
         ids(output)
+
+
+def test_rows_of_an_earlier_version_are_copied_without_the_secrets_of_their_addresses(output: Published) -> None:
+    feed = FeedRef(url="https://paper.example/rss?token=CANARY-9f3a77")
+    output.add(DAYS[2], on(DAYS[2], "f", feed=feed))  # type: ignore[arg-type]
+    (batch,) = Selection(output.store.root, ExportChoice(to="x", where="id = 'f'")).batches()
+    assert [row["feed"]["url"] for row in batch.to_pylist()] == ["https://paper.example/rss"]
+    rows = {row.id: row for row in newsbeam.read(output.store.root)}
+    assert rows["f"].feed.url == "https://paper.example/rss"
 
 
 def test_what_was_taken_down_is_not_there_and_the_other_rows_are(output: Published) -> None:
