@@ -26,7 +26,6 @@ from transforms.state.memory import FOREVER
 from transforms.state.parked_search import find_parked
 from transforms.state.past import Past, PastCommit
 from transforms.state.row_search import FoundRow, Kind, RowsSought, find_in_file, find_in_files, list_day, list_days
-from transforms.state.story_states import story_stores
 
 # An entry may be handed over five times, and lead to an article with an address of its own then.
 _MOST_IDS = 8
@@ -36,6 +35,7 @@ ENDS: Final[dict[str, Fate]] = {
     "dropped": "dropped",
     "taken down": "taken down",
 }
+_STORIES = "stories"  # as `transforms.state.story_states` has it, which imports numpy
 _KINDS: tuple[Kind, ...] = ("articles", "failures")
 _log = logging.getLogger(__name__)
 
@@ -199,7 +199,7 @@ class _EntryReader:
         history = replace(history, standings=tuple(standings))
         article = next((row.record for row in history.rows if isinstance(row.record, Article)), None)
         if article is not None:
-            stories = find_stories(story_stores(config.roots)[1], article.id, article.fetched.fetched_at)
+            stories = find_stories(self._output.below(_STORIES), article.id, article.fetched.fetched_at)
             history = replace(history, stories=tuple(stories))
         return history
 

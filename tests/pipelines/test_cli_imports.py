@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_newsroom import FEED, Newsroom
+from small_newsroom import FEED, Newsroom, url
 
 from pipelines.cli import main
 
@@ -64,6 +64,13 @@ def test_status_reads_a_state_and_lays_no_graph(newsroom: Newsroom) -> None:
     newsroom.publish("/1")
     assert main(["ingest", newsroom.file()]) == 0
     assert not imported("status", newsroom.file()) & (GRAPH | PAGES - {"lxml"})
+
+
+def test_explain_reads_a_state_and_lays_no_graph(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file()]) == 0
+    for target in (url("/1"), FEED):
+        assert not imported("explain", newsroom.file(), target) & (GRAPH | PAGES - {"lxml"})
 
 
 def test_retry_reads_a_dataset_and_lays_no_graph(newsroom: Newsroom) -> None:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct, field
@@ -21,9 +22,11 @@ from transforms.errors import FetchError, StorageError
 from transforms.pure.net.urls import shard_of, site_of
 from transforms.state.documents import read_advice
 from transforms.state.storage import Store
-from transforms.web.client import Web
-from transforms.web.response import Response
 from transforms.web.rests import HostRest
+
+if TYPE_CHECKING:  # A command that only reads what was kept does not wait for a web client.
+    from transforms.web.client import Web
+    from transforms.web.response import Response
 
 # A request waits no longer than this for a store that takes its time.
 KEEP_SECONDS = 10.0
