@@ -27,6 +27,23 @@ PROGRAMS = {
         "show(time.monotonic() >= until)",
         ["True True True"],
     ),
+    # A handler runs in the main thread, wherever that is just then: within a wait, too.
+    "by signals that come while it waits": (
+        "import signal\n"
+        "signal.signal(signal.SIGALRM, lambda *_: request_stop())\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)\n"
+        "for _ in range(100_000): wait_for_stop(0)\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0); show(wait_for_stop(600))",
+        ["True False True"],
+    ),
+    "all who wait are woken": (
+        "waiters = [threading.Thread(target=wait_for_stop, args=(600,)) for _ in range(5)]\n"
+        "for one in waiters: one.start()\n"
+        "request_stop()\n"
+        "for one in waiters: one.join()\n"
+        "show()",
+        ["True False"],
+    ),
     "one who waits is woken": (
         "waiter = threading.Thread(target=lambda: show(wait_for_stop(600)))\n"
         "waiter.start(); request_stop(); waiter.join(); print('over')",
