@@ -425,6 +425,6 @@ def test_a_redirect_into_another_shard_is_handed_over_and_not_followed(paper: Pa
     paper.owe("/1")
     paper.server.answers["/1"] = leads_on
     dropped, _ = paper.fetch()
-    assert dropped == Dropped(url_id(f"http://{HOST}/1"), "moved")
+    assert dropped == Dropped(url_id(f"http://{HOST}/1"), "moved", led_to=url_id("http://other.example/new"))
     assert [asked.host for asked in paper.server.log] == [HOST, HOST]  # robots.txt, then the page
     assert len(paper.state.names(f"inbox/{shard_of('http://other.example/new', shards)}")) == 1
