@@ -15,8 +15,8 @@ import yaml
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-# `${NAME}`, `${NAME:-default}`; `$${` stands for a plain `${`.
-_VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+# `${NAME}`, `${NAME:-default}`, or one that does not end; `$${` stands for a plain `${`.
+_VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*+)(?:\}|(\Z))|\})")
 _NULL_TAG = "tag:yaml.org,2002:null"
 _SHOWN_CHARACTERS = 80
 # Aliases can make few lines into very many values, or into very long ones.
@@ -278,8 +278,8 @@ class _Builder:
 
         def value_of(match: re.Match[str]) -> str:
             name, default = match[1], match[2]
-            if name is None:
-                return "${"
+            if name is None or match[3] is not None:
+                return match[0].replace("$${", "${")
             value = self._environ.get(name, "")
             if name not in self._environ and default is None:
                 missing.append(name)

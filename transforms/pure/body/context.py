@@ -17,7 +17,7 @@ from transforms.pure.text.phrases import Phrases, phrases_for
 
 LONG_BLOCK_CHARACTERS = 120
 
-_LABELLED = re.compile(r"^\W*+([^:|»>–—→►▶]{2,45}?)\s*(?:[:|»>→►▶]|\s[–—-]\s)\s*(.*)$")
+_LABELLED = re.compile(r"^\W*+([^:|»>–—→►▶]{2,45}?)\s*(?:[:|»>→►▶]|\s[–—-]\s)\s*+(.*)$")
 _LABEL_END = re.compile("[:|»>–—→►▶]")
 MIN_REPEATED_WORDS = 4
 # Four words have no less.

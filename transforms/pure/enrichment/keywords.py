@@ -15,7 +15,7 @@ from transforms.pure.text.languages import primary
 from transforms.records import Article
 
 MOST = 10
-_ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:://|www\.)\S*")
 # Of a short text there is one keyword for so many characters, but at least three.
 _CHARACTERS_EACH = 50
 _LEAST = 3

@@ -30,9 +30,12 @@ _ARTICLE = re.compile(r"(?:the(?! Hague)|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _INNER_POSSESSIVE = re.compile(r"['’]s (?=\w)")
 # A comma parts names, but for what follows the name of a firm or a person, and in "Ministry of Trade, Industry and Energy".
-_COMMA = r",\s+(?!(?:Inc|LLC|Ltd|LLP|PLC|plc|Co|Corp|Jr|Sr|N\.A|S\.A|D\.?C)\b|[^,]* (?:and|&) )"
-_SPLITS = re.compile(rf"\s+[@|•·–—]\s*|\s*[@|•·]\s+|\s+(?:-|--)\s+|\s*[;:]\s+|{_COMMA}|\s*[(\[)\]]\s*")
-_PERSON_SPLITS = re.compile(rf"{_SPLITS.pattern}|\s+(?:of|from|at|and)\s+")
+_COMMA = r",\s++(?!(?:Inc|LLC|Ltd|LLP|PLC|plc|Co|Corp|Jr|Sr|N\.A|S\.A|D\.?C)\b|[^,]* (?:and|&) )"
+_SPACES = r"(?<!\s)\s+"
+_SPLITS = re.compile(
+    rf"{_SPACES}[@|•·–—]\s*|(?:{_SPACES})?[@|•·]\s+|{_SPACES}(?:-|--)\s+|(?:{_SPACES})?[;:]\s+|{_COMMA}|(?:{_SPACES})?[(\[)\]]\s*"
+)
+_PERSON_SPLITS = re.compile(rf"{_SPLITS.pattern}|{_SPACES}(?:of|from|at|and)\s+")
 # What follows a reporter's name in the credits of an agency.
 _CREDITS = frozenset(("Writing", "Reporting", "Editing", "Additional", "Photo", "Compiled"))
 _EDGES = " \t'\"“”‘’«»‹›„,;:!?*#@|()[]{}–—-/…"

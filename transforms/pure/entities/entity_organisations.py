@@ -10,14 +10,12 @@ from transforms.pure.entities.entity_names import Name
 from transforms.pure.entities.entity_people import is_near
 from transforms.pure.entities.entity_words import first_names, name_key, organisation_words, organisations
 
-_WORD = r"[A-Z][\w&.'’-]*"
+# A word and a name have bounds, far beyond any: a search tries again at each capital.
+_WORD = r"[A-Z][\w&.'’-]{0,60}+"
 _SMALL = r"(?:of|for|the|and|on|in|to|de|des|du|&)"
-_EXPLAINED = re.compile(
-    rf"(?P<long>{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))+)\s*\((?:the\s+|or\s+)?[\"“'‘]?(?P<short>[A-Z][A-Za-z&.]{{1,9}})[\"”'’]?\)"
-)
-_EXPLAINS = re.compile(
-    rf"(?P<short>\b[A-Z][A-Z&.]{{1,9}})\s*\((?:the\s+)?(?P<long>{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))+)\)"
-)
+_LONG = rf"(?P<long>{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{1,30}})"
+_EXPLAINED = re.compile(rf"{_LONG}\s*\((?:the\s+|or\s+)?[\"“'‘]?(?P<short>[A-Z][A-Za-z&.]{{1,9}})[\"”'’]?\)")
+_EXPLAINS = re.compile(rf"(?P<short>\b[A-Z][A-Z&.]{{1,9}})\s*\((?:the\s+)?{_LONG}\)")
 _LEGAL_FORMS = "inc corp corporation ltd llc plc gmbh ag co company sa nv bv oyj limited"
 _LEGAL = frozenset(_LEGAL_FORMS.split())
 

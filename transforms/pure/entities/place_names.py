@@ -39,7 +39,7 @@ _LOCALES = {
     "iw": ("he",),
     "tl": ("fil",),
 }
-_ASIDE = re.compile(r"\s*[(（].*?[)）]")
+_ASIDE = re.compile(r"(?:(?<!\s)\s+)?[(（][^)）\n]{0,200}[)）]")
 
 
 class PlaceName(Struct, frozen=True):

@@ -34,7 +34,8 @@ _DESKS = (
 )
 _PICTURE_AGENCIES = re.compile(r"getty|imago|shutterstock|istock|picture alliance|alamy|pool|photo|foto", re.IGNORECASE)
 _PARTING = re.compile(
-    r"\s*[,;/|+&()（）\[\]–—=＝・]\s*|\s+-\s+|\s+(?:and|et|und|y|e|en|og|och|ja|i|a|with|avec|mit|con|com|met|med|и|і|va|ve|dan|και)\s+"
+    r"(?:(?<!\s)\s+)?[,;/|+&()（）\[\]–—=＝・]\s*|(?<!\s)\s+-\s+"
+    r"|(?<!\s)\s+(?:and|et|und|y|e|en|og|och|ja|i|a|with|avec|mit|con|com|met|med|и|і|va|ve|dan|και)\s+"
 )
 _BEHIND = r"(?P<parting>\s*(?:[-–—―:=.,|]+\s*)|\s+(?=[^\W\d_a-z]|[\"'“„«‘]))"
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -156,7 +157,7 @@ def _without_desk(text: str) -> str:
         flags=re.IGNORECASE,
     )
     bare = re.sub(rf"^(?:{_DESKS})\s+(?=\S)", "", bare, flags=re.IGNORECASE)
-    return re.sub(rf"(?:\s+(?:\w+\s+)?(?:{_DESKS}))+$", "", bare, flags=re.IGNORECASE) or bare
+    return re.sub(rf"(?:(?<!\s)\s+(?:\w+\s+)?(?:{_DESKS})){{1,8}}$", "", bare, flags=re.IGNORECASE) or bare
 
 
 def _agency_of(text: str, is_alone: bool = False) -> str | None:
@@ -166,7 +167,7 @@ def _agency_of(text: str, is_alone: bool = False) -> str | None:
 
 def _first_of(credit: str) -> str | None:
     """Give the first agency that a credit such as `dpa/lni` or `APA/dpa` names."""
-    parts = [credit, *re.split(r"\s*[/\-,=＝+&·]\s*|\s+", credit)]
+    parts = [credit, *re.split(r"(?:(?<!\s)\s+)?[/\-,=＝+&·]\s*|\s+", credit)]
     return next((name for part in parts if (name := _names().get(part) or _long_names().get(part.casefold()))), None)
 
 

@@ -28,7 +28,7 @@ _FOOT_PARAGRAPHS: Final = 14
 _MOST_LINE_CHARACTERS: Final = 220
 # Folders that hold other things on many sites.
 _NO_FOLDERS: Final = frozenset(("comment", "editorial", "columns", "column", "ots", "test"))
-_SECTION_PARTS = re.compile(r"\s*(?:[/|>›»,;]|\s[-–—]\s)\s*")
+_SECTION_PARTS = re.compile(r"(?:(?<!\s)\s+)?[/|>›»,;]\s*|(?<!\s)\s+[-–—]\s+")
 # Agencies for press releases, in the dateline.
 _RELEASE_WIRE = re.compile(
     r"/\s?(?:PRNewswire[\w/-]*|CNW|Medianet\w*)\s?/|\((?:BUSINESS WIRE|GLOBE ?NEWSWIRE|ACCESS ?WIRE|EIN Presswire|Newswire"

@@ -46,7 +46,7 @@ _RANK = {spelling: rank for spellings in COLUMNS.values() for rank, spelling in 
 _UNITS = {"intervalminutes": "m", "intervalmin": "m", "intervalhours": "h"}
 _YES = frozenset(("1", "x", "y", "t", "yes", "true", "on", "enabled", "active"))
 _NO = frozenset(("0", "n", "f", "no", "false", "off", "disabled", "inactive"))
-_URL = re.compile(r"\s*[\"'<]?(?:feed:)?(?:https?|feed)://", re.IGNORECASE)
+_URL = re.compile(r"(?:(?<!\s)\s+)?[\"'<]?(?:feed:)?(?:https?|feed)://", re.IGNORECASE)
 _SEPARATED = re.compile(r"sep=(.)", re.IGNORECASE)
 _MAX_HEADER_CHARACTERS = 10_000
 

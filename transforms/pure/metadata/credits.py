@@ -35,13 +35,13 @@ _INLINE = frozenset(("b", "strong", "i", "em", "u", "a", "mark", "sup", "sub", "
 _SOURCE_TAGS = frozenset(("span", "small", "em", "i"))
 _EDGES = " |·•–—-/,;:＝\n"
 _OPENING, _CLOSING = "([（【", ")]）】"
-_BRACKETED = re.compile(r"\s*[(\[（【](?P<inner>[^()\[\]（）【】]{2,120})[)\]）】]\.?$")
+_BRACKETED = re.compile(r"(?:(?<!\s)\s+)?[(\[（【](?P<inner>[^()\[\]（）【】]{2,120})[)\]）】]\.?$")
 _BARRED = re.compile(r"\s[|—/]\s?(?P<credit>[^|—/][^|—]{1,80})$")
 # Japanese captions end in a place, too, behind that sign: only letters of another script, or a word for giving, name a source.
 _EQUATED = re.compile(
     r"[＝=](?P<credit>[A-Za-zＡ-Ｚａ-ｚ・ ]{2,20}|[^＝=\s\d、。で]{0,14}(?:提供|撮影|通信社|新聞社))$"
 )
-_BARE = re.compile(r"(?P<word>\w+[”\"'»)]?)(?P<stop>[.!?。]\s+)(?P<credit>[^.!?。…:]{2,40})$")
+_BARE = re.compile(r"(?P<word>(?<!\w)\w+[”\"'»)]?)(?P<stop>[.!?。]\s+)(?P<credit>[^.!?。…:]{2,40})$")
 _PARTICLES_WORDS = """
     de da do dos di del della van von der den la le el al bin y e und and et ter ten for via
 """
@@ -65,7 +65,7 @@ def read_caption(element: HtmlElement, alternatives: Iterable[str] = ()) -> tupl
         words, credits = ["".join(words).lstrip()[len(ahead) :]], [ahead]
     caption = clean_line("".join(words)[: 2 * MAX_CAPTION_CHARACTERS]).strip(_EDGES)[:MAX_CAPTION_CHARACTERS]
     marked = strip_brackets(clean_line(" ".join(credits)))
-    caption = re.sub(r"\s*[(\[（]\s*[)\]）]$", "", caption)
+    caption = re.sub(r"(?:(?<!\s)\s+)?[(\[（]\s*[)\]）]$", "", caption)
     caption, credit = split_credit(caption, alternatives) if not marked else (_strip_mark(caption), marked)
     return caption[:MAX_CAPTION_CHARACTERS] or None, _strip_label(credit or "")[:MAX_CREDIT_CHARACTERS] or None
 
@@ -180,7 +180,9 @@ def _signed_within_pattern() -> re.Pattern[str]:
     """Match such a word and whom it names in brackets, anywhere."""
     nouns, phrases = any_of(name_words("credit")), any_of(name_words("credit by"))
     signs = rf"(?:©|\(c\)\s|(?:{nouns})s?\s*[:：]|(?:{phrases})\s)"
-    return re.compile(rf"\s*[(\[（]\s*{signs}[^()\[\]（）]{{1,{MAX_CREDIT_CHARACTERS}}}[)\]）]", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<!\s)\s+)?[(\[（]\s*{signs}[^()\[\]（）]{{1,{MAX_CREDIT_CHARACTERS}}}[)\]）]", re.IGNORECASE
+    )
 
 
 def _collect(element: HtmlElement, words: list[str], credits: list[str]) -> None:
@@ -244,7 +246,7 @@ def _byline_pattern() -> re.Pattern[str]:
 
 def _strip_mark(caption: str) -> str:
     """Take off what led over to a credit that stood in an element of its own."""
-    return re.sub(r"\s*[(\[（]?\s*(?:©|\(c\))?\s*$", "", caption).rstrip(_EDGES + "(")
+    return re.sub(r"(?:(?<!\s)\s+)?(?:[(\[（]\s*+)?(?:(?:©|\(c\))\s*+)?$", "", caption).rstrip(_EDGES + "(")
 
 
 def _is_bracketed_credit(inner: str, ahead: str) -> bool:

@@ -15,7 +15,7 @@ from transforms.pure.text.normal import fold
 
 # Elements that are a picture; `source` only offers one more address of it.
 PICTURE_TAGS = ("img", "amp-img")
-_OWN_TAG = re.compile(r"-.*(?:image|img|picture|photo)|(?:image|img|picture|photo).*-")
+_OWN_TAG = re.compile("image|img|picture|photo")
 # Icons in a box make no second picture.
 MAX_ICON_PIXELS = 80
 
@@ -32,7 +32,7 @@ _SCRIPTED_SOURCES = (
     "data-bg",
     "data-background-image",
 )
-_BACKGROUND = re.compile(r"background(?:-image)?:[^;]*url\(\s*['\"]?([^'\")]+)")
+_BACKGROUND = re.compile(r"background(?:-image)?:[^;]{0,1000}url\(\s*['\"]?([^'\")]+)")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)
 # Of a figure's elements, those that are looked at for it.
 MAX_SCRIPTED = 40

@@ -42,8 +42,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[\s)]*[^\W\d_]")
 _BY = re.compile(r"[\s)]*(?:by|von|par|por|di|da|av|af|door|autor)\b")
 _DIGIT = re.compile(r"[0-9]")
-_SEPARATORS = re.compile(r"\s*[|·•–—/:]\s+|\s-\s")
-_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?。]\s*$")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s+)?[|·•–—/:]\s+|\s-\s")
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?。]\s*$")
 
 # Days of a chronology.
 _SUBHEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))

@@ -24,14 +24,14 @@ _ARTICLE_WORDS = """
 ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "subjectOf")
 _WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
-_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(\w+)"')
+_TYPE = re.compile(r'"@type"\s*:\s*+(?:\[\s*+)?"(\w+)"')
 _PLAIN_PAIR = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|isAccessibleForFree)"\s*:\s*("(?:[^"\\\n]|\\["\\/bfnrt]){1,300}")\s*[,}\n]'
 )
-_PLAIN_AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]){1,100}")')
+_PLAIN_AUTHOR = re.compile(r'"author"\s*:\s*+(?:\[\s*+)?\{[^{}]{0,300}?"name"\s*:\s*("(?:[^"\\\n]){1,100}")')
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
-# A string, which stays, or a comment of the languages that scripts are written in.
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+# A string, which stays, or a comment of the languages that scripts are written in. What does not end stays, to the end.
+_COMMENT = re.compile(r'("[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z))|/\*.*?\*/|(/\*.*)|//[^\n]*', re.DOTALL)
 
 
 def read_nodes(script: str) -> list[Node]:
@@ -48,7 +48,7 @@ def read_nodes(script: str) -> list[Node]:
         lambda: text,
         lambda: _TRAILING_COMMA.sub("", text),
         lambda: html.unescape(text),
-        lambda: _TRAILING_COMMA.sub("", _COMMENT.sub(r"\1", text)).strip().rstrip(";"),
+        lambda: _TRAILING_COMMA.sub("", _COMMENT.sub(r"\1\2", text)).strip().rstrip(";"),
     )
     for mend in mends:
         try:

@@ -30,6 +30,8 @@ class Attribution(NamedTuple):
 
 
 _NAME = "C(?:(?:FG?)?C)*"
+# From its first word on, which a search would find first, too.
+_WHOLE_NAME = f"(?<!C)(?<!CF)(?<!CFG){_NAME}"
 # "Ann told the BBC: ".
 MAX_WORDS_BEHIND_VERB = 6
 
@@ -53,7 +55,7 @@ _AFTER: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
 )
 _BEFORE: tuple[tuple[SpeakerKind, re.Pattern[str]], ...] = (
     ("name", re.compile(rf"[ROw][^,.;:VT]{{0,8}},R{{0,3}}(?P<n>{_NAME}),{_BEFORE_VERB}")),
-    ("name", re.compile(rf"(?P<n>{_NAME}){_ASIDE}{_BEFORE_VERB}")),
+    ("name", re.compile(rf"(?P<n>{_WHOLE_NAME}){_ASIDE}{_BEFORE_VERB}")),
     ("body", re.compile(rf"(?P<n>O)(?:[pFq][^,;:.VT]{{1,8}})?{_BEFORE_VERB}")),
     ("he", re.compile(f"(?P<n>m){_BEFORE_VERB}")),
     ("she", re.compile(f"(?P<n>f){_BEFORE_VERB}")),

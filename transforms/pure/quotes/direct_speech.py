@@ -26,7 +26,7 @@ MAX_CHARACTERS_BETWEEN = 100
 
 _WORD = re.compile(r"\w[\w'’-]*")
 _NEXT_WORD = re.compile(r" (\w+)")
-_JOINS = re.compile(r"[^\S\n]*,?(?:[^\S\n]+[^\W\d_A-ZÀ-Þ]\w*){1,4}[^\S\n]*")
+_JOINS = re.compile(r"(?:[^\S\n]*+,)?(?:[^\S\n]++[^\W\d_A-ZÀ-Þ]\w*+){1,4}[^\S\n]*+")
 # Languages whose verbs say enough without a pronoun.
 _LEAVING_OUT_PRONOUNS = ("es", "it", "pt", "pl", "ca", "ro")
 

@@ -14,7 +14,7 @@ from transforms.pure.text.wordlists import any_of, read_data
 _QUOTE = re.compile(r"「((?:[^「」\n]|「[^「」\n]*」)+)」")
 _NAME = r"[\u3005\u4e00-\u9fff\u30a1-\u30ff・A-Za-zＡ-Ｚａ-ｚ]"
 _NAME_SIGN = re.compile(_NAME)
-_SUBJECT = re.compile(rf"({_NAME}+(?:さん|ちゃん|くん)?)(?:[（(][^）)]*[）)])?(?:は|が|も)")
+_SUBJECT = re.compile(rf"((?<!{_NAME}){_NAME}++(?:さん|ちゃん|くん)?)(?:[（(][^）)]{{0,200}}[）)])?(?:は|が|も)")
 _MAX_BETWEEN = 40
 # In brackets behind a name stand its reading and an age.
 _MAX_ASIDE = 80

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from transforms.pure.quotes.speech_words import Words
 
 TERMINAL = (".", "!", "?", "…")
-SENTENCE_END = re.compile(r"[.!?…]+[)\]]?\s+(?=[^\W\d_a-zß-öø-ÿа-яё]|[\"“„«‘'—–\d])")
-_LAST_WORD = re.compile(r"\w*$")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[)\]]?\s++(?=[^\W\d_a-zß-öø-ÿа-яё]|[\"“„«‘'—–\d])")
+_LAST_WORD = re.compile(r"(?<!\w)\w*+$")
 _LONGEST_SHORT_FORM = 4
 
 
@@ -20,7 +20,7 @@ def sentence_stop(text: str, low: int, high: int, words: Words) -> int:
     >>> sentence_stop("said Dr. Reyes. It holds.", 0, 25, words_of("en"))
     15
     """
-    return next((match.start() + 1 for match in _ends(text, low, high, words)), high)
+    return next((start + 1 for start, _ in _ends(text, low, high, words)), high)
 
 
 def sentence_start(text: str, low: int, high: int, words: Words) -> int:
@@ -33,8 +33,8 @@ def sentence_start(text: str, low: int, high: int, words: Words) -> int:
     if low >= high:
         return low
     start = low
-    for match in _ends(text, low, high, words):
-        start = match.end()
+    for _, end in _ends(text, low, high, words):
+        start = end
     stop = high - 2
     if stop >= low and text[stop] in TERMINAL and text[high - 1].isspace() and not _is_short(text, stop, words):
         return high
@@ -51,10 +51,11 @@ def is_start(text: str, at: int) -> bool:
     return before.strip() == "" or before.endswith("\n") or before.rstrip()[-1] in f'{"".join(TERMINAL)}“„«»”"'
 
 
-def _ends(text: str, low: int, high: int, words: Words) -> Iterator[re.Match[str]]:
-    for match in SENTENCE_END.finditer(text, low, high):
-        if text[match.start()] != "." or not _is_short(text, match.start(), words):
-            yield match
+def _ends(text: str, low: int, high: int, words: Words) -> Iterator[tuple[int, int]]:
+    for match in SENTENCE_END.finditer(text[low:high]):
+        start, end = low + match.start(), low + match.end()
+        if text[start] != "." or not _is_short(text, start, words):
+            yield start, end
 
 
 def _is_short(text: str, stop: int, words: Words) -> bool:

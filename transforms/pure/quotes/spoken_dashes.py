@@ -10,7 +10,7 @@ from transforms.pure.quotes.effort import Effort
 from transforms.pure.quotes.speech_words import Words
 from transforms.pure.quotes.word_kinds import may_begin_with, parse
 
-_DASH = re.compile(r"\s*[—–]\s*|\s+-\s+|(?<=\s)-(?=\w)|(?<=\w)-(?=\s)")
+_DASH = re.compile(r"(?:(?<!\s)\s+)?[—–]\s*|(?<!\s)\s+-\s+|(?<=\s)-(?=\w)|(?<=\w)-(?=\s)")
 _OPENING = re.compile(r"(?:^|(?<=[.!?:…] ))[—–-]\s*(?=[^\W\d_]|[¿¡«])")
 _COMMA = re.compile(r"[,!?…]\s+")
 _EDGES = " ,.;:"

@@ -21,9 +21,9 @@ _LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][^\s,;]+),\s*(?P<first>[^\W\d_][^\s,
 # Chinese names of two to four characters, with spaces between them, behind the word for reporters.
 _HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[;,|•·、，；\n/]\s*|(?<!\s)\s+[–—-]\s+")
-_MAIL = re.compile(r"\S+@\S+")
+_MAIL = re.compile(r"(?<!\S)\S+@\S+")
 _SLASH_IN_NAME = re.compile(r"(?<=\b\w)/(?=\w\b)")
-_ASIDE = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
+_ASIDE = re.compile(r"(?:(?<!\s)\s+)?[(\[（][^()\[\]（）]*[)\]）]")
 _POST_NOMINALS_WORDS = """
     phd ph.d md m.d ms m.s rd rdn ma m.a mba jd j.d cpt dds np pa-c rn esq jr jr. sr sr. ii iii dr mph lcsw cfa
     cfp
@@ -195,16 +195,16 @@ def _no_name_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _conjunction_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{any_of(name_words('and') | {'&', '+'})})\s+", re.IGNORECASE)
+    return re.compile(rf"(?<!\s)\s+(?:{any_of(name_words('and') | {'&', '+'})})\s+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _place_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{any_of(name_words('from'))})\s+(?=\S)", re.IGNORECASE)
+    return re.compile(rf"(?<!\s)\s+(?:{any_of(name_words('from'))})\s+(?=\S)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _role_pattern() -> re.Pattern[str]:
     """Match a role right behind the name, as in scripts whose letters have no case."""
     uncased = {word for word in name_words("role") if not any(c.islower() or c.isupper() for c in word)}
-    return re.compile(rf"\s*(?:{any_of(uncased)})(?:\s.*)?$")
+    return re.compile(rf"(?:(?<!\s)\s+)?(?:{any_of(uncased)})(?:\s.*)?\Z", re.DOTALL)

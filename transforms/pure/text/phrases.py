@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import TypeVar
 
 from msgspec import Struct
 
@@ -24,8 +23,6 @@ _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ms": "id", "bs": "h
 # Between two spaces: what stands at an open end of a phrase may be a part of a word.
 _WHOLE_WORD = re.compile(r"(?<= )[^\s*]+(?= )")
 
-_Pattern = TypeVar("_Pattern")
-
 
 class Matcher(Struct, frozen=True, eq=False):
     """The patterns of one kind, sorted by what they cost. Each is equal to itself alone.
@@ -37,7 +34,7 @@ class Matcher(Struct, frozen=True, eq=False):
     whole: frozenset[str] = frozenset()
     beginnings: Mapping[str, tuple[str, ...]] = {}
     inner: Mapping[str, tuple[str, ...]] = {}
-    others: Mapping[str, tuple[re.Pattern[str], ...]] = {}
+    others: Mapping[str, tuple[str, ...]] = {}
 
     def matches(self, folded: str) -> bool:
         """Tell whether a folded line fits one of the patterns.
@@ -60,7 +57,7 @@ class Matcher(Struct, frozen=True, eq=False):
         return len([phrase for phrase in _called_for(self.inner, folded.split()) if phrase in line])
 
 
-def _called_for(patterns: Mapping[str, tuple[_Pattern, ...]], words: Collection[str]) -> list[_Pattern]:
+def _called_for(patterns: Mapping[str, tuple[str, ...]], words: Collection[str]) -> list[str]:
     """Give the patterns that may fit a line of some words: one look at the words spares most lines the search for each."""
     return [pattern for key in ("", *(patterns.keys() & words)) for pattern in patterns.get(key, ())]
 
@@ -73,7 +70,23 @@ def _matches(matcher: Matcher, folded: str) -> bool:
     for phrase in _called_for(matcher.inner, words):
         if phrase in line:
             return True
-    return any(other.match(line) for other in _called_for(matcher.others, words))
+    return any(_fits(line, other) for other in _called_for(matcher.others, words))
+
+
+def _fits(line: str, pattern: str) -> bool:
+    """Tell whether a line has the pieces of a pattern in their order: the first at its beginning, the last at its end.
+
+    >>> _fits(" follow us on instagram ", " follow *on instagram *"), _fits(" on instagram ", " on in*instagram *")
+    (True, False)
+    """
+    first, *inner, last = pattern.split("*")
+    at = len(first)
+    for piece in inner if line.startswith(first) else ():
+        found = line.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return line.startswith(first) and line.endswith(last) and at + len(last) <= len(line)
 
 
 # The readings of a page have much the same blocks.
@@ -137,7 +150,7 @@ def read_patterns(patterns: Iterable[str]) -> Matcher:
     whole: set[str] = set()
     beginnings: set[str] = set()
     inner: set[str] = set()
-    others: dict[str, re.Pattern[str]] = {}
+    others: set[str] = set()
     for pattern in patterns:
         line = ("" if pattern.startswith("*") else " ") + pattern + ("" if pattern.endswith("*") else " ")
         pieces = [_fold_piece(piece) for piece in line.split("*")]
@@ -148,17 +161,17 @@ def read_patterns(patterns: Iterable[str]) -> Matcher:
         elif len(pieces) == 3 and not pieces[0] and not pieces[2]:
             inner.add(pieces[1])
         else:
-            others["*".join(pieces)] = re.compile(".*".join(map(re.escape, pieces)) + "$")
+            others.add("*".join(pieces))
     return Matcher(
         frozenset(whole),
         _by_word((_first_word(line), line) for line in sorted(beginnings)),
         _by_word((_longest_word(phrase), phrase) for phrase in sorted(inner)),
-        _by_word((_longest_word(pieces), pattern) for pieces, pattern in others.items()),
+        _by_word((_longest_word(pieces), pieces) for pieces in sorted(others)),
     )
 
 
-def _by_word(pairs: Iterable[tuple[str, _Pattern]]) -> dict[str, tuple[_Pattern, ...]]:
-    found: dict[str, list[_Pattern]] = {}
+def _by_word(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
     for word, pattern in pairs:
         found.setdefault(word, []).append(pattern)
     return {word: tuple(patterns) for word, patterns in found.items()}

@@ -19,7 +19,7 @@ from transforms.pure.topics.media_topics import find_topic
 # Names shorter than this mean something else in another language: "pp" is a party in one of them.
 MIN_SHARED_LETTERS = 4
 # What parts the names in "Business/Technology" and "Sport > Tennis".
-_BETWEEN_NAMES = re.compile(r"\s*[/|>;:,•·»→&]\s*|\s+[-–—]\s+")
+_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?[/|>;:,•·»→&]\s*|(?<!\s)\s+[-–—]\s+")
 _COMMAS = re.compile("[,、]")
 # Letters that no decomposition takes a mark from.
 _PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
