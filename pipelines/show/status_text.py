@@ -67,7 +67,9 @@ def _describe_troubles(status: Status, config: Config) -> list[str]:
     if status.gone:
         files = plural(len(status.gone), "file that a manifest lists is", "files that manifests list are")
         named = ", ".join(status.gone[:SHOWN])
-        lines.append(f"Gone      {files} not there ({named}): `newsbeam verify` looks at all, and says what mends it")
+        lines.append(
+            f"Gone      {files} not there ({named}): bring them back from a copy; `newsbeam verify` looks at all files"
+        )
     if status.missing:
         entries = plural(len(status.missing), "entry that was owed is", "entries that were owed are")
         lines.append(f"Missing   {entries} gone from the inbox ({', '.join(status.missing[:SHOWN])}): {RESTORE_INBOX}")
