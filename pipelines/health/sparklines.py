@@ -20,7 +20,7 @@ def levels_of_counts(counts: Sequence[int]) -> str:
     """Give a digit a day, 0 to 9, the most being 9; what is more than nothing is never 0.
 
     >>> levels_of_counts([0, 1, 50, 100])
-    '0159'
+    '0149'
     """
     counts = _fewer(counts)
     most = max(counts, default=0)

@@ -35,6 +35,7 @@ def span(seconds: float) -> str:
 def away(at: datetime, now: datetime) -> str:
     """Give how far away a moment is.
 
+    >>> from datetime import timedelta
     >>> now = datetime.fromisoformat("2026-11-22T10:00:00+00:00")
     >>> away(now + timedelta(hours=3), now), away(now - timedelta(minutes=5), now), away(now, now)
     ('in 3 h', '5 min ago', 'now')

@@ -177,6 +177,9 @@ STAGES = {
     "transforms/batch": {"write"},
     "transforms/story_turns": {"write"},
     "transforms/state/": {"write"},
+    # They raise nothing: they look reasons up that stand in rows and in the state, and say what they mean.
+    "pipelines/health/": {"poll", "fetch", "extract", "keep", "write", "expire"},
+    "pipelines/histories/": {"poll", "fetch", "extract", "keep", "write", "expire"},
 }
 
 

@@ -58,7 +58,7 @@ def add_sample(samples: tuple[Totals, ...], new: Totals, hours: float) -> tuple[
 def ended_within(samples: tuple[Totals, ...]) -> tuple[int, int]:
     """Give how many entries were written, and failed, from the first sample to the last.
 
-    >>> from datetime import UTC
+    >>> from datetime import UTC, datetime
     >>> ended_within((Totals(datetime(2026, 11, 22, tzinfo=UTC), 5, 1), Totals(datetime(2026, 11, 23, tzinfo=UTC), 9, 4)))
     (4, 3)
     """
