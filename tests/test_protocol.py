@@ -54,7 +54,7 @@ MET = {
     "days slept": 8,
     "day closed": 200,
     "divided": 30,
-    "divided meanwhile": 15,
+    "divided meanwhile": 12,
     "not divided": 12,
     "copy brought back": 30,
     "warm": 400,
