@@ -21,8 +21,8 @@ from pipelines.output import for_line
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
 from pipelines.show.progress import FEEDS, PAGES, Tally
+from pipelines.show.report import by_reason, polled
 from pipelines.show.report import figures as report_figures
-from pipelines.show.report import polled
 from pipelines.wording import plural
 from transforms.counters import watch
 from transforms.errors import StorageError
@@ -109,10 +109,9 @@ def _of(counts: Counter[str], beginning: str) -> int:
 
 def _why(counts: Counter[str], beginning: str, form: str) -> str:
     """Give the most frequent reasons that begin so, with their numbers, in a form; empty where there is none."""
-    reasons = Counter({name.removeprefix(beginning): n for name, n in counts.items() if name.startswith(beginning)})
-    shown = [f"{reason} {n}" for reason, n in sorted(reasons.items(), key=lambda one: (-one[1], one[0]))[:MOST_REASONS]]
+    reasons = by_reason(counts, beginning)
     more = ["..."] if len(reasons) > MOST_REASONS else []
-    return form.format(", ".join([*shown, *more])) if shown else ""
+    return form.format(", ".join([*reasons[:MOST_REASONS], *more])) if reasons else ""
 
 
 def _outlook(ticked: Ticked) -> str:

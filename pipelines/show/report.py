@@ -86,6 +86,16 @@ def polled(counts: Counter[str]) -> int:
     return sum(counts[f"poll/{outcome}"] for outcome in _POLL_OUTCOMES)
 
 
+def by_reason(counts: Counter[str], beginning: str) -> list[str]:
+    """Give the reasons of counts whose names begin so, each with its number, the most frequent ahead.
+
+    >>> by_reason(Counter({"failed/timeout": 1, "failed/dns": 2, "dropped/moved": 3}), "failed/")
+    ['dns 2', 'timeout 1']
+    """
+    found = {name.removeprefix(beginning): n for name, n in counts.items() if name.startswith(beginning)}
+    return [f"{reason} {n}" for reason, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
+
+
 def how_to_read(config: Config) -> str:
     """Say where the rows are, with one line each to read them with pandas and duckdb."""
     output = config.output.rstrip("/")
@@ -138,12 +148,9 @@ def _shares(report: Report) -> Iterable[tuple[str, int, int]]:
 
 
 def _reasons(counts: Counter[str], kind: str) -> str:
-    found = {name.removeprefix(f"{kind}/"): n for name, n in counts.items() if name.startswith(f"{kind}/")}
-    total = sum(found.values())
-    if not found:
-        return f"0 {kind}"
-    named = ", ".join(f"{reason} {n}" for reason, n in sorted(found.items(), key=lambda item: (-item[1], item[0])))
-    return f"{total} {kind} ({named})"
+    total = sum(n for name, n in counts.items() if name.startswith(f"{kind}/"))
+    named = by_reason(counts, f"{kind}/")
+    return f"{total} {kind} ({', '.join(named)})" if named else f"0 {kind}"
 
 
 def _owed(report: Report) -> str:

@@ -21,7 +21,7 @@ from transforms.state.files import inspect_file
 from transforms.state.inbox import read_inbox
 from transforms.state.ledger import find_unparked, noted_in, read_ledger
 from transforms.state.log import read_log
-from transforms.state.manifests import Manifest, current_files, list_published
+from transforms.state.manifests import Manifest, current_files, list_newest
 from transforms.state.places import refuse_older_state
 from transforms.state.roots import check, find, require
 from transforms.state.storage import Store, side_by_side
@@ -153,16 +153,16 @@ def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]
 
 def _find_gone(output: Store) -> list[str]:
     """Give the files that the newest manifests list, and their folders have no more."""
-    newest = list(list_published(output).values())[-MANIFESTS_LOOKED_AT:]
+    newest = list_newest(output, MANIFESTS_LOOKED_AT)
     manifests = side_by_side(
-        output, lambda path: read_document(output, path, Manifest, "restore it from a copy"), newest
+        output, lambda path: read_document(output, path, Manifest, "restore it from a copy"), newest.values()
     )
     # A compaction may free files between the two readings: then its manifest is newer than those, and says so.
     paths = list(current_files(manifest for manifest in manifests if manifest is not None))
     folders = sorted({path.rpartition("/")[0] for path in paths})
     names = dict(zip(folders, side_by_side(output, output.names, folders), strict=True))
     gone = [path for path in paths if path.rpartition("/")[2] not in names[path.rpartition("/")[0]]]
-    return gone if list(list_published(output).values())[-1:] == newest[-1:] else []
+    return gone if list(list_newest(output, 1)) == list(newest)[-1:] else []
 
 
 def _written_in(output: Store, folder: str) -> int:

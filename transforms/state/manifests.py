@@ -130,7 +130,24 @@ def difference(file: KeptFile, data: bytes | None, verb: str = "lists") -> str |
 
 def list_published(output: Store) -> dict[int, str]:
     """List the manifests that an output has: the path of each by its number, in order. Other files there are not looked at."""
-    paths = [f"runs/{day}/{name}" for day in output.names("runs") for name in output.names(f"runs/{day}")]
+    return _by_number(path for day in output.names("runs") for path in _paths_of(output, day))
+
+
+def list_newest(output: Store, most: int) -> dict[int, str]:
+    """List the newest manifests that an output has, so many at most: as `list_published`, but no earlier day is looked at."""
+    found: dict[int, str] = {}
+    for day in reversed(output.names("runs")):
+        found |= _by_number(_paths_of(output, day))
+        if len(found) >= most:
+            break
+    return dict(sorted(found.items())[-most:])
+
+
+def _paths_of(output: Store, day: str) -> list[str]:
+    return [f"runs/{day}/{name}" for name in output.names(f"runs/{day}")]
+
+
+def _by_number(paths: Iterable[str]) -> dict[int, str]:
     numbers = {path: path.rpartition("/")[2].partition("-")[0] for path in paths}
     found = {int(number): path for path, number in numbers.items() if number.isdecimal()}
     return dict(sorted(found.items()))

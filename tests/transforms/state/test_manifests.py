@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from one_shard import Shard
 
-from transforms.state.manifests import read_covered
+from transforms.state.manifests import list_newest, list_published, read_covered
 
 
 @pytest.fixture
@@ -38,3 +38,19 @@ def test_a_slow_reader_is_not_taken_in_by_a_number_that_was_freed_and_taken_agai
             return shard.state.read(path)
 
     assert read_covered(Slow(), 0) == 4  # type: ignore[arg-type]
+
+
+def test_the_newest_are_listed_without_a_look_at_earlier_days(shard: Shard) -> None:
+    paths = [f"runs/date=2026-11-{20 + number // 2}/{number:010}-p{number}.json" for number in range(1, 8)]
+    for path in [*paths, "runs/date=2026-11-23/notes.txt"]:
+        shard.output.create(path, b"{}")
+    looked_at = []
+
+    class Watched:
+        def names(self, folder: str) -> list[str]:
+            looked_at.append(folder)
+            return shard.output.names(folder)
+
+    assert list_newest(Watched(), 3) == dict(enumerate(paths[-3:], 5))  # type: ignore[arg-type]
+    assert looked_at == ["runs", "runs/date=2026-11-23", "runs/date=2026-11-22"]
+    assert list_newest(shard.output, 99) == list_published(shard.output) == dict(enumerate(paths, 1))
