@@ -163,7 +163,7 @@ class Past:
             known |= {name: data for name, data in zip(names, read, strict=True) if data is not None}
             if None not in read:  # else it was put together with others meanwhile
                 break
-        self._files += known.values()
+        self._files += [known[part.name] for part in parts]
         self._ranges += [(part.first, part.last) for part in parts]
 
     def covers(self, sequence: int) -> bool:

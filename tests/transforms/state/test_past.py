@@ -79,6 +79,26 @@ def test_files_are_put_together_and_say_the_same(monkeypatch: pytest.MonkeyPatch
     assert found.begins_at == NOON + timedelta(minutes=1)
 
 
+def test_it_is_read_whole_while_files_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = SmallDataset("past_meanwhile")
+    monkeypatch.setattr(past, "TOGETHER", 4)
+    for number in range(1, 5):
+        keep_past(dataset.state, number, [commit(number, f"id{number:03d}")])
+    read, reads = dataset.state.read, list[str]()
+
+    def read_late(path: str) -> bytes | None:
+        reads.append(path)
+        if len(reads) == 3:
+            tidy_past(dataset.state, 4)
+        return read(path)
+
+    monkeypatch.setattr(dataset.state, "read", read_late)
+    found = Past([dataset.state])
+    assert names(dataset) == ["1-0000000001-0000000004"]
+    assert [one.number for one in found.find([f"id{number:03d}" for number in range(1, 5)])] == [1, 2, 3, 4]
+    assert found.covers(4) and found.begins_at == NOON + timedelta(minutes=1)
+
+
 def test_large_files_are_not_put_together_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = SmallDataset("past_bound")
     monkeypatch.setattr(past, "TOGETHER", 4)
