@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format newsroom score enrich-report stories-report bench scale explained-year freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
 	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
@@ -71,6 +71,10 @@ types: $(VENV)/.installed-test  ## types
 format: $(VENV)/.installed-test  ## bring the code into form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed-test  ## the site of docs/ in build/site: open build/site/index.html; each link is checked
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs --quiet build --strict
+	@echo "The site is in build/site: open build/site/index.html."
 
 newsroom: $(VENV)/.installed-test  ## ingest the replay newsroom in ../shared and score the output
 	$(BIN)/python bench/newsroom.py $(ARGS)
@@ -164,7 +168,7 @@ $(VENV)/.installed: $(VENV)/bin/python setup.py $(CONSTRAINTS) $(LOCKS)/run.txt
 
 $(VENV)/.installed-test: $(VENV)/.installed $(LOCKS)/test.txt
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(call install,run test,'.[test$(if $(BEAM),,$(comma)readers$(comma)examples)]')
+	@$(call install,run test,'.[test$(if $(BEAM),,$(comma)readers$(comma)examples$(comma)docs)]')
 	@touch $@
 
 $(VENV)/.installed-entities: $(VENV)/.installed-test $(LOCKS)/entities.txt

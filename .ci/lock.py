@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 # What each file adds to those before it, by the extras of setup.py.
 LAYERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "locks": {"run": (), "test": ("test", "readers", "examples"), "entities": ("entities",), "fuzz": ("fuzz",)},
+    "locks": {"run": (), "test": ("test", "readers", "examples", "docs"), "entities": ("entities",), "fuzz": ("fuzz",)},
     "locks/beam-2.70": {"run": (), "test": ("test",)},
 }
 CONSTRAINTS = {"locks": "constraints.txt", "locks/beam-2.70": "constraints-beam-2.70.txt"}
