@@ -30,7 +30,7 @@ from typing import Any
 from aiohttp import web
 
 SITES = Path(__file__).parent / "sites"
-USUAL_PORT = 8765
+USUAL_PORT = int(os.environ.get("NEWSBEAM_SAMPLE_PORT") or 8765)
 PORT_VARIABLE = "NEWSBEAM_SAMPLE_PORT"
 # Fixed, for the sample must be the same on every machine and checkouts do not keep the times of files.
 LAST_MODIFIED = "Fri, 17 Oct 2025 06:00:00 GMT"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hostile_server import HostileServer, reply
 from many_feeds import opml_of_300
+from page_sessions import commands_of, matches
 from small_newsroom import HOST, story
 
 PAGE = Path(__file__).parents[1] / "docs" / "feeds.md"
@@ -27,13 +28,7 @@ def session(name: str) -> list[tuple[str, list[str]]]:
     """The commands of a session that the page shows, each with the lines that it prints."""
     (text,) = re.findall(rf"<!-- {name} -->\n(.*?)<!-- end -->", PAGE.read_text(encoding="utf-8"), re.S)
     lines = [line.removeprefix("    ") for line in text.splitlines() if line.startswith("    ") or not line]
-    found: list[tuple[str, list[str]]] = []
-    for line in lines:
-        if line.startswith("$ "):
-            found.append((line.removeprefix("$ "), []))
-        elif found and line:
-            found[-1][1].append(line)
-    return found
+    return commands_of(lines)
 
 
 class Beginner:
@@ -78,12 +73,6 @@ def beginner(tmp_path: Path) -> Iterator[Beginner]:
     server = HostileServer()
     yield Beginner(server, tmp_path)
     server.close()
-
-
-def matches(shown: list[str], printed: list[str]) -> bool:
-    """Tell whether the page shows what was printed; a line `...` stands for any number of lines."""
-    pattern = "\n".join(r"(?:.*\n)*?.*" if line.strip() == "..." else re.escape(line) for line in shown)
-    return re.fullmatch(pattern, "\n".join(printed)) is not None
 
 
 def test_the_first_minutes(beginner: Beginner) -> None:
