@@ -42,9 +42,9 @@ setup(
         "PyYAML>=6,<7",
         "rensa>=0.5,<0.6",
         "resiliparse>=0.15,<3",
+        "rich>=13.7,<16",  # the live view; imported on a terminal alone
         "shtab>=1.7,<2",
         "tldextract>=5.3,<6",
-        "tqdm>=4.66,<5",
         "trafilatura>=2.3,<2.4",
         "wordfreq>=3.1,<4",
     ],

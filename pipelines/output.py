@@ -1,7 +1,7 @@
 """All that the command prints: no control character and no secret of an address, whatever came from outside.
 
 What the encoding of an output stream cannot hold is escaped, and never ends in a traceback. Nothing else writes to these
-streams but the bars of `show.progress` and `show.live`, which show counts, and names of sites as `for_line` gives them.
+streams but the live view (`pipelines.live`), which shows counts, and names of sites as `for_line` gives them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any, Literal
 
@@ -28,6 +29,19 @@ _HANDLER = "newsbeam_escape"
 # What every record of a log has; all else was given with it, as `extra`.
 _COMMON = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _format: LogFormat = "text"
+# Writes a text above the live view, while one is at the foot of the terminal.
+_above: Callable[[str], None] | None = None
+
+
+@contextmanager
+def writing_above(write: Callable[[str], None]) -> Iterator[None]:
+    """Have all that goes to the terminal written by a function until the block ends, so that it does not tear a view."""
+    global _above
+    _above = write
+    try:
+        yield
+    finally:
+        _above = None
 
 
 def escape_what_has_no_place() -> None:
@@ -58,6 +72,9 @@ def print_event(message: str, logger: str, fields: Mapping[str, Any] | None = No
 
 def print_data(text: str) -> None:
     """Print what another program is to read, in which addresses stay whole: a list of feeds."""
+    if _above is not None and sys.stdout.isatty():
+        _above(shown(text))
+        return
     try:
         print(shown(text), flush=True)
     except BrokenPipeError:
@@ -73,7 +90,7 @@ def print_json(text: str) -> None:
 def print_error(said: object) -> None:
     """Print to the error stream: a sentence, or an exception of our own."""
     text = str(said)
-    _print_line(json_line(text, level="ERROR") if _format == "json" else shown(hide_secrets(text)))
+    print_line(json_line(text, level="ERROR") if _format == "json" else shown(hide_secrets(text)))
 
 
 def log_line(message: str, *, logger: str = "newsbeam", fields: Mapping[str, Any] | None = None) -> str:
@@ -124,8 +141,29 @@ def _moment(at: float) -> str:
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(at))}.{int(at % 1 * 1000):03}Z"
 
 
-def _print_line(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+def print_line(text: str) -> None:
+    """Print a line that is fit to be shown to the error stream, above the live view where there is one."""
+    if _above is not None:
+        _above(text)
+    else:
+        print(text, file=sys.stderr, flush=True)
+
+
+def say(sentence: str) -> None:
+    """Print a sentence for people. It may be called by the handler of a signal."""
+    # The rest of the line may hold the ^C that a terminal prints.
+    print_line(log_line(sentence) + ("\x1b[K" if sys.stderr.isatty() else ""))
+
+
+def say_last(sentence: str) -> None:
+    """Print a sentence below all else, whatever locks this thread holds: the process ends next."""
+    ahead = "" if not sys.stderr.isatty() else "\r\n" if _above is not None else "\r\x1b[J"
+    os.write(sys.stderr.fileno(), f"{ahead}{log_line(sentence)}\n".encode())
+
+
+def writes_json() -> bool:
+    """Tell whether lines for logs are written for machines."""
+    return _format == "json"
 
 
 def print_traceback(error: BaseException) -> None:
@@ -149,7 +187,7 @@ def log_to_stderr(form: LogFormat = "text") -> None:
     """
     global _format
     _format = form
-    handler = logging.StreamHandler()
+    handler = _Handler()
     at = "" if sys.stderr.isatty() else "%(asctime)s "
     plain = LogFormatter(f"{at}%(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else plain)
@@ -158,6 +196,16 @@ def log_to_stderr(form: LogFormat = "text") -> None:
     logging.captureWarnings(form == "json")
     logging.getLogger("transforms").setLevel(logging.INFO)
     logging.getLogger("gcsfs").setLevel(logging.CRITICAL)  # It logs what it raises, with a traceback; we say it once.
+
+
+class _Handler(logging.StreamHandler[Any]):
+    """Writes the log to the error stream, above the live view where there is one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if _above is None:
+            super().emit(record)
+        else:
+            _above(self.format(record))
 
 
 class LogFormatter(logging.Formatter):

@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final
 
+from pipelines.output import say, say_last
+
 STOPPING = "Stopping: waiting for the requests under way. Press Ctrl-C once more to leave at once."
 LEFT = "Left at once. Nothing is lost: what was not written is still owed. Run the same command again."
 
@@ -31,19 +33,18 @@ NOTHING: Final = ("SIGUSR1", "SIGUSR2", "SIGALRM")
 @contextmanager
 def stopping_on_signals(grace_seconds: float) -> Iterator[None]:
     """Let the first signal end what has begun in order, and the second leave at once."""
-    from pipelines.show import progress
     from transforms.stopping import request_stop, stop_requested
 
     def leave(number: int, frame: FrameType | None) -> None:
         # An exception would be raised somewhere inside a step of Beam, which reports it as an error of that step.
-        progress.say_last(LEFT)
+        say_last(LEFT)
         os._exit(3)
 
     def stop(number: int, frame: FrameType | None) -> None:
         if stop_requested():
             leave(number, frame)
         request_stop(grace_seconds)
-        progress.say(STOPPING)
+        say(STOPPING)
 
     def ignore(number: int, frame: FrameType | None) -> None:
         """Do nothing. A signal that is ignored outright would be ignored by all that this process starts as well."""

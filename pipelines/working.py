@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> int:
     """Ingest what is due, say what was done, and give the exit code."""
+    from pipelines.live.showing import showing_ingest
     from pipelines.run import passes
     from pipelines.run.holding import holding
-    from pipelines.show import progress, report
+    from pipelines.show import report
     from pipelines.show.troubles import read_troubles
+    from transforms.clock import utc_now
 
     if arguments.metrics_file is not None:
         from pipelines.metrics import textfile
@@ -32,7 +34,7 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
         stopping_on_signals(config.grace_seconds),
         holding(config.roots, "ingest", arguments.manner),
         _notifying(config) as notify,
-        progress.shown(),
+        showing_ingest(config, utc_now(), asked=arguments.progress, is_here=passes.runs_here(config, flags)),
     ):
         done = passes.ingest(config, flags, poll_all=arguments.now)
         notify(done, None, None)
@@ -76,9 +78,10 @@ def stream(arguments: argparse.Namespace, config: Config, flags: Sequence[str], 
 
 def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look) -> int:
     """Stream in this process: one pass a tick."""
+    from pipelines.live.showing import showing_stream
     from pipelines.run.hubs import listening
     from pipelines.run.stream import stream as tick_by_tick
-    from pipelines.show import live
+    from pipelines.show.ticks import farewell
     from pipelines.wording import missing_entries
 
     last = None
@@ -86,7 +89,9 @@ def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[
         listening(config) as tend,
         _notifying(config) as notify,
         _measured(arguments, config) as measure,
-        live.shown(config, lambda line, found: print_event(line, "stream", found)) as show,
+        showing_stream(
+            config, lambda line, found: print_event(line, "stream", found), asked=arguments.progress
+        ) as show,
     ):
         for ticked in tick_by_tick(config, flags, look=look, tend=tend):
             show(ticked)
@@ -96,7 +101,7 @@ def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[
     if last is not None and last.report.missing:
         print_error(missing_entries(last.report.missing))
         return 4
-    print_event(live.farewell(last), "stream")
+    print_event(farewell(last), "stream")
     return 0
 
 

@@ -68,7 +68,8 @@ FLOORS = (
     ("pipelines.run",),
     ("pipelines.export",),
     ("pipelines.show",),
-    ("pipelines.onepage", "pipelines.histories", "pipelines.metrics", "pipelines.health"),
+    ("pipelines.onepage", "pipelines.histories", "pipelines.metrics", "pipelines.health",
+     "pipelines.live"),
     (
         "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking",
         "pipelines.completing",

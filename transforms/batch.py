@@ -95,7 +95,10 @@ class Batch:
         return bool(self._articles or self.dropped or self.deferred or any(row.ids for row in self._failures))
 
     def add(self, element: Extracted | Failed | Dropped | Deferred) -> str:
-        """Add an element, and give what it counts as: `written`, `failed/<reason>`, `dropped/<reason>`, `deferred/...`."""
+        """Add an element, and give what it counts as.
+
+        That is `written`, or `failed/`, `poll_failed/`, `dropped/`, `deferred/` and why.
+        """
         if isinstance(element, Extracted):
             return self._add_article(element)
         if isinstance(element, Failed):
@@ -160,7 +163,7 @@ class Batch:
         counts = Counter({outcome: 1} if ids else {f"poll_{outcome}": 1})
         self._failures.append(PendingRow(line=line, kind="failures", at=failure.failed_at, ids=ids, counts=counts))
         self.size += len(line) + 1
-        return outcome
+        return next(iter(counts))
 
     def files(
         self, partition: Partition, name: Callable[[int], str], with_parquet: bool = False

@@ -16,7 +16,7 @@ from pipelines.arguments.values import Commands, add_log_format
 
 OWN_FLAGS = (
     "--now", "--dry-run", "--wait", "--share", "--set", "--log-format", "--metrics-file", "--metrics-port", "--metrics-address",
-    "--help", "--version",
+    "--progress", "--help", "--version",
 )  # fmt: skip
 _OF_STREAM = ("--metrics-port", "--metrics-address")
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from pipelines.arguments.values import Commands, add_config, add_manner, read_days, read_port, read_seconds
+from pipelines.arguments.values import (
+    Commands,
+    add_config,
+    add_manner,
+    add_progress,
+    read_days,
+    read_port,
+    read_seconds,
+)
 
 WATCH_SECONDS = 5.0
 # The commands that run Beam, and take its flags.
@@ -29,6 +37,7 @@ def add_running(commands: Commands) -> None:
     )
     add_config(stream)
     add_manner(stream)
+    add_progress(stream)
     _add_metrics(stream)
     _add_stories(
         commands.add_parser(
@@ -93,6 +102,7 @@ def _add_metrics(stream: argparse.ArgumentParser) -> None:
 def _add_ingest(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_manner(parser)
+    add_progress(parser)
     parser.add_argument(
         "--metrics-file",
         metavar="PATH",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import date
 
 # What argparse has no public name for: where commands are added.
@@ -50,6 +51,27 @@ def add_manner(parser: argparse.ArgumentParser, *, shares: bool = True) -> None:
             const="share",
             help="work beside it: nothing is lost or doubled, but sites are asked twice",
         )
+
+
+PROGRESS = ("auto", "live", "plain", "none")
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    """Add how it is shown how far a command is."""
+    parser.add_argument(
+        "--progress",
+        type=_read_progress,
+        default=os.environ.get("NEWSBEAM_PROGRESS") or "auto",
+        choices=PROGRESS,
+        help="how to show what happens: a view that is redrawn (live), a line at each change (plain, for screen readers), nothing"
+        " (none); auto, the default, is live on a terminal and a line now and then elsewhere; NEWSBEAM_PROGRESS sets the default",
+    )
+
+
+def _read_progress(text: str) -> str:
+    if text not in PROGRESS:
+        raise argparse.ArgumentTypeError(f"expected one of {', '.join(PROGRESS)}, got {text}")
+    return text
 
 
 def read_day(text: str) -> date:

@@ -1,1 +1,1 @@
-"""What people see: progress, summaries, the live view, explanations."""
+"""What people see: summaries, ticks, explanations."""

@@ -30,7 +30,7 @@ def packed(batch: Batch, partition: str = "day") -> dict[str, list[dict[str, obj
         (Extracted(entry("b"), article("known")), "dropped/duplicate"),
         (Extracted(entry("b"), article("gone")), "dropped/forgotten"),
         (Failed("a", failure("a")), "failed/http_404"),
-        (Failed(None, failure(None, reason="not_a_feed")), "failed/not_a_feed"),
+        (Failed(None, failure(None, reason="not_a_feed")), "poll_failed/not_a_feed"),
         (Dropped("a", "moved"), "dropped/moved"),
         (Deferred("a", LATER), "deferred/http_503"),
     ],

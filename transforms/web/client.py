@@ -27,6 +27,7 @@ from transforms.reasons import BAD_URL
 from transforms.records import Evidence, Hop
 from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange
+from transforms.web.looks import Hold
 from transforms.web.options import WebOptions
 from transforms.web.posting import post_bytes, post_form
 from transforms.web.response import Response
@@ -155,6 +156,11 @@ class Web:
     def waits_for_robots(self, url: str) -> bool:
         """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""
         return self._robots.is_waited_for(url)
+
+    def hold_of(self, url: str) -> Hold:
+        """Give what keeps a request that has not begun. To be called on the loop."""
+        waited = self._robots.waited_seconds(url)
+        return self._sites.hold_of(url) if waited is None else Hold("robots", waited)
 
     def memory(self, wanted: Callable[[str], bool] = lambda site: True) -> dict[str, Any]:
         """Give what is remembered of those sites that are wanted, as JSON values: pacing and robots.txt."""

@@ -21,6 +21,7 @@ from msgspec import Struct, field
 from transforms.errors import FetchError
 from transforms.web.answer_room import AnswerRoom
 from transforms.web.client import Web
+from transforms.web.looks import SiteLook, look_at_lines, show_flight
 from transforms.web.options import STALLED_SECONDS
 from transforms.web.response import Response
 from transforms.web.site_queue import Job, SiteQueue
@@ -84,6 +85,7 @@ class Flight(Generic[J]):
         self._lines: dict[str, _Line[J]] = {}
         self._stopped, self._is_over = False, _never
         self._run(self._prepare(room))
+        show_flight(self)
 
     def __len__(self) -> int:
         """Give the number of jobs that have no answer yet, or one that nobody took."""
@@ -149,6 +151,10 @@ class Flight(Generic[J]):
     def survey(self) -> Survey:
         """Look at what the flight waits for."""
         return self._run(self._look())
+
+    def look(self) -> list[SiteLook]:
+        """Give what each site waits for. To be called on the client's loop."""
+        return look_at_lines(self._lines, self.web, is_full=self._room.is_full, now=self._seconds())
 
     def _run(self, coroutine: Any) -> Any:
         return self.web.submit(coroutine).result()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -111,6 +112,17 @@ class Rests:
             if not hosts:
                 del self._sites[site]
             self._changed()
+
+    def waits(self, most: int) -> list[tuple[str, float]]:
+        """List hosts that are left alone for longer than requests wait, each with the seconds; of many, so many are looked at."""
+        now, found = self._clock(), []
+        for host, rest in islice(
+            ((host, rest) for hosts in self._sites.values() for host, rest in hosts.items()), most
+        ):
+            ends = [pacing.remaining_seconds(until, now) or 0.0 for until in (rest.down_until, rest.wait_until)]
+            if max(ends) > BRIEF_SECONDS:
+                found.append((host, max(ends)))
+        return found
 
     def sites(self) -> list[str]:
         """List the sites of which anything is known."""

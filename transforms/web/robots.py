@@ -81,8 +81,12 @@ class RobotsFiles:
 
     def is_waited_for(self, url: str) -> bool:
         """Tell whether the robots.txt that a URL needs has been asked for, and its answer has stalled."""
+        return (self.waited_seconds(url) or 0.0) > STALLED_SECONDS
+
+    def waited_seconds(self, url: str) -> float | None:
+        """Give for how long the robots.txt that a URL needs has been asked for; None where it is not under way."""
         asked_at = self._asked_at.get(origin_of(url))
-        return asked_at is not None and time.monotonic() - asked_at > STALLED_SECONDS
+        return None if asked_at is None else time.monotonic() - asked_at
 
     async def _fetched(self, url: str, origin: str) -> KeptRobots:
         task = self._fetching.get(origin)

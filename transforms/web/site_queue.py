@@ -56,6 +56,11 @@ class SiteQueue(Generic[J]):
         (self._polls if job.is_poll else self._pages).append(job)
 
     @property
+    def polls(self) -> int:
+        """How many feeds are in it."""
+        return len(self._polls)
+
+    @property
     def has_poll(self) -> bool:
         """Whether a feed is in it."""
         return bool(self._polls)

@@ -21,6 +21,7 @@ from transforms.pure.net import pacing
 from transforms.pure.net.receipts import Receipt, merge_receipts, note_answer, note_request
 from transforms.pure.net.responses import retry_after_seconds
 from transforms.pure.net.urls import site_of
+from transforms.web.looks import Hold
 from transforms.web.options import WebOptions
 from transforms.web.places import Places, open_files
 from transforms.web.rests import Rests, is_brief
@@ -61,6 +62,7 @@ class _Site:
         self.turn = asyncio.Lock()
         self.users = 0
         self.sent_at: datetime | None = None
+        self.ready_at: datetime | None = None  # when its next request may begin, by its pace: for people
 
     def note_sent(self, now: datetime) -> None:
         gap = None if self.sent_at is None else (now - self.sent_at).total_seconds()
@@ -136,6 +138,7 @@ class Sites:
                 try:
                     spacing = self._spacing(site, crawl_delay_seconds)
                     delay = pacing.delay_seconds(site.advice.pace, self._clock(), spacing)
+                    site.ready_at = self._clock() + timedelta(seconds=delay)
                     await asyncio.sleep(max(delay, self.rests.brief_seconds(url)))
                     async with self._places.taken() as place:
                         if begin is not None:
@@ -163,6 +166,14 @@ class Sites:
         """Note how long an answer took."""
         advice = self.advice(url)
         advice.pace = pacing.observe(advice.pace, seconds)
+
+    def hold_of(self, url: str) -> Hold:
+        """Give what keeps a request for the URL that has not begun."""
+        asked = self.rests.brief_seconds(url)
+        if asked:
+            return Hold("asked", asked)
+        ready_at = self._site(url).ready_at
+        return Hold("pacing", 0.0 if ready_at is None else (ready_at - self._clock()).total_seconds())
 
     def note_answer(self, url: str, status: int, size: int, headers: Mapping[str, str]) -> None:
         """Note an answer in the site's receipt of the day; `size` counts the bytes of its body as they came."""

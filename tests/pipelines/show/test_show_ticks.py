@@ -1,23 +1,19 @@
-"""What a stream shows: a line a tick, few lines where nothing happens, and two lines at the foot of a terminal."""
+"""What a stream says: a line a tick, and few lines where nothing happens."""
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from small_newsroom import HOST, Newsroom
 
 from pipelines.config.config import Config
 from pipelines.config.relisting import Relisted
-from pipelines.run.passes import Report, ingest
+from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
 from pipelines.run.ticks import Tick
-from pipelines.show.live import IDLE_LINE_SECONDS, TickLines, View, farewell, figures, shown, slowest_sites
+from pipelines.show.ticks import IDLE_LINE_SECONDS, TickLines, farewell, figures
 from transforms.state.waits import Wait
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -160,111 +156,6 @@ ENDS = {
 @pytest.mark.parametrize(("last", "sentence"), ENDS.values(), ids=ENDS)
 def test_it_ends_with_what_is_owed(last: Ticked | None, sentence: str) -> None:
     assert farewell(last) == sentence
-
-
-# The view.
-
-
-class Seconds:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def seconds() -> Seconds:
-    return Seconds()
-
-
-def counted(view: View, *counts: tuple[str, int]) -> None:
-    for name, n in counts:
-        view.count(name, n)
-
-
-def test_the_view_follows_a_pass(seconds: Callable[[], float]) -> None:
-    view = View(seconds)
-    assert view.lines() == ["starting; 0 owed; 0 written, 0.0/s", "slowest sites: known when a pass has ended"]
-    counted(view, ("poll/due", 3), ("poll/new", 1), ("poll/parked", 5))
-    assert view.lines()[0] == "1 of 3 feeds polled; 5 owed; 0 written, 0.0/s"
-    counted(
-        view,
-        ("poll/failed", 2),
-        ("fetch/due", 5),
-        ("fetch/pages", 3),
-        ("write/written", 2),
-        ("write/failed/no_text", 1),
-    )
-    assert view.lines()[0] == "3 of 3 feeds polled, 3 of 5 pages fetched; 2 owed; 2 written, 0.0/s"
-
-
-def test_the_view_says_what_stalls(seconds: Callable[[], float]) -> None:
-    view = View(seconds)
-    counted(view, ("poll/due", 3), ("poll/new", 1), ("harvest/stalled", 2))
-    assert view.lines()[0].startswith("1 of 3 feeds polled, 2 requests stalled, which nothing else waits for; 0 owed")
-    counted(view, ("harvest/stalled", -2), ("poll/carried", 2))
-    assert view.lines()[0].startswith("1 of 1 feeds polled; 0 owed")
-
-
-def test_between_passes_the_view_says_what_comes_next(seconds: Callable[[], float]) -> None:
-    view = View(seconds)
-    counted(view, ("poll/due", 1), ("poll/new", 1), ("poll/parked", 9), ("write/written", 3))
-    view.end_tick(ticked(passes=1, owed=4, next_poll=SOON), [("paper.example", 3.21), ("coast.example", 0.5)])
-    expected = [
-        "nothing due before 12:15:00; 4 owed; 3 written, 0.1/s",
-        "slowest sites: paper.example 3.2 s, coast.example 0.5 s",
-    ]
-    assert view.lines() == expected
-    view.end_tick(ticked(owed=4, next_poll=SOON), [])
-    assert view.lines() == expected, "an idle tick asks nobody"
-
-
-def test_the_rate_is_that_of_the_last_minute(seconds: Seconds) -> None:
-    view = View(seconds)
-    view.count("write/written", 90)
-    assert view.lines()[0].endswith("90 written, 1.5/s")
-    seconds.now = 61.0
-    view.count("write/written", 30)
-    assert view.lines()[0].endswith("120 written, 0.5/s")
-
-
-class Terminal(io.StringIO):
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
-
-
-@pytest.mark.parametrize(
-    ("stream", "drawn"), [(Terminal(), True), (io.StringIO(), False)], ids=["terminal", "elsewhere"]
-)
-def test_the_view_is_drawn_on_terminals_alone(stream: io.StringIO, drawn: bool) -> None:
-    said = list[str]()
-    with shown(Config(output="out"), lambda line, _: said.append(line), stream) as show:
-        show(ticked(next_poll=SOON))
-    assert said == ["2026-11-22 12:00:00 UTC  idle: 0 owed, nothing due before 12:15:00"]
-    assert bool(stream.getvalue()) is drawn
-
-
-@pytest.mark.parametrize(
-    "damage", [b"junk", b'{"version": 1, "sites": {"a.example": 3}}'], ids=["no JSON", "of another version"]
-)
-def test_advice_that_cannot_be_read_ends_no_stream(tmp_path: Path, damage: bytes) -> None:
-    (tmp_path / "_state" / "sites").mkdir(parents=True)
-    (tmp_path / "_state" / "sites" / "0.json").write_bytes(damage)
-    terminal, said = Terminal(), list[str]()
-    with shown(Config(output=str(tmp_path)), lambda line, _: said.append(line), terminal) as show:
-        show(ticked(**BUSY))
-    assert len(said) == 1
-
-
-def test_the_slowest_sites_are_those_that_were_just_asked(newsroom: Newsroom) -> None:
-    newsroom.publish("/1")
-    config = newsroom.config()
-    ingest(config)
-    # The client is shared by all that run in this process: it may remember sites of other tests.
-    assert 0 < dict(slowest_sites(config.roots, NOON))[HOST] < 60
-    assert HOST not in dict(slowest_sites(config.roots, datetime.now(UTC)))
 
 
 def test_the_figures_of_a_tick_are_those_of_its_line() -> None:
