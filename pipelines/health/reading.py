@@ -30,7 +30,6 @@ class Watched(Struct):
     title: str | None = None
     days: dict[date, SourceTally] = field(default_factory=dict)
     sample: Sample | None = None
-    last_failure: FailureRow | None = None
     last_poll_failure: FailureRow | None = None
 
     def tally(self, day: date) -> SourceTally:
@@ -42,9 +41,13 @@ class Watched(Struct):
 
 
 class Read(Struct):
-    """What the rows of the days said, by the address of each feed as it is written, and how many rows there were."""
+    """What the rows of the days said, by the address of each feed as it is written, and how many rows there were.
+
+    `examples` has the newest failure for each reason, of polls and of entries apart.
+    """
 
     sources: dict[str, Watched] = field(default_factory=dict)
+    examples: dict[tuple[bool, str], FailureRow] = field(default_factory=dict)
     rows: int = 0
 
     def source(self, url: str, site: str, at: datetime) -> Watched:
@@ -92,8 +95,9 @@ def _add_failure(read: Read, row: FailureRow, first: date) -> None:
     read.rows += 1
     source = read.source(row.feed_url or NO_FEED, "", row.failed_at)
     source.tally(day).add_failure(row)
-    if row.stage == "poll":
-        if source.last_poll_failure is None or row.failed_at >= source.last_poll_failure.failed_at:
-            source.last_poll_failure = row
-    elif source.last_failure is None or row.failed_at >= source.last_failure.failed_at:
-        source.last_failure = row
+    is_poll = row.stage == "poll"
+    before = read.examples.get((is_poll, row.reason))
+    if before is None or row.failed_at >= before.failed_at:
+        read.examples[is_poll, row.reason] = row
+    if is_poll and (source.last_poll_failure is None or row.failed_at >= source.last_poll_failure.failed_at):
+        source.last_poll_failure = row

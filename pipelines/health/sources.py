@@ -197,11 +197,8 @@ def _day_of(sources: Iterable[SourceReport], day: date) -> list[float]:
 
 
 def _examples(read: Read, state: StateRead) -> dict[tuple[str, str], str]:
-    """Give for each reason the newest subject that failed for it, as far as the last failure of each source says."""
-    entries = [(FAILED, one.last_failure) for one in read.sources.values()]
-    polls = [(POLL_FAILED, one.last_poll_failure) for one in read.sources.values()]
-    rows = [(what, row) for what, row in (*entries, *polls) if row is not None]
-    found = {(what, row.reason): row.subject for what, row in sorted(rows, key=lambda one: one[1].failed_at)}
+    """Give for each reason the newest subject that failed for it, or waits."""
+    found = {(POLL_FAILED if is_poll else FAILED, code): row.subject for (is_poll, code), row in read.examples.items()}
     return found | {(WAITS, code): url for code, url in state.waiting.items()}
 
 

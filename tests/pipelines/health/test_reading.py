@@ -7,7 +7,8 @@ import pytest
 from one_shard import NOON
 from small_dataset import SmallDataset
 
-from pipelines.health.reading import Read, read_days
+from pipelines.health.reading import Read, _add_failure, read_days
+from pipelines.health.tallies import FailureRow
 
 TODAY = NOON.date()
 
@@ -52,6 +53,24 @@ def test_the_newest_article_is_the_sample(dataset: SmallDataset) -> None:
     write_two_days(dataset)
     samples = [one.sample for one in read_days(dataset.output, TODAY).sources.values() if one.days[TODAY].articles]
     assert all(sample is None or sample.at >= NOON for sample in samples)
+
+
+def test_each_reason_has_its_newest_failure_for_an_example() -> None:
+    read = Read()
+    for hours, stage, reason in (
+        (2, "fetch", "http_404"),
+        (3, "poll", "http_404"),
+        (1, "fetch", "http_404"),
+        (0, "extract", "no_text"),
+    ):
+        at = NOON + timedelta(hours=hours)
+        subject = f"https://a.example/{hours}"
+        _add_failure(read, FailureRow(stage, reason, at, subject, feed_url="https://a.example/rss"), TODAY)
+    assert {key: row.subject for key, row in read.examples.items()} == {
+        (False, "http_404"): "https://a.example/2",
+        (True, "http_404"): "https://a.example/3",
+        (False, "no_text"): "https://a.example/0",
+    }
 
 
 def test_nothing_was_written(dataset: SmallDataset) -> None:
