@@ -31,6 +31,7 @@ setup(
         "feedparser>=6.0.12,<7",
         "fsspec>=2025.3",
         "gcsfs>=2025.3",
+        "http-sf>=1.1,<2",  # structured fields of HTTP (RFC 9651): pure Python, needs typing_extensions alone
         "lxml>=5.3,<7",
         "lxml_html_clean>=0.4,<1",
         "msgspec>=0.20,<1",

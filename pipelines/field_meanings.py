@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from pipelines.health_meanings import HEALTH_MEANINGS
 from pipelines.meaning import Meaning
+from pipelines.rights_meanings import RIGHTS_MEANINGS
 from pipelines.story_meanings import STORY_MEANINGS
 from transforms.annotations import Entity, Keyword, Quote, Topic
 from transforms.records import (
@@ -105,6 +106,11 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "quality": M("How far the record can be trusted."),
         "provenance": M("Where the values of fields come from."),
         "fetched": M("How the page was fetched."),
+        "rights": M(
+            "What was said of the uses of the page when it was fetched; [rights.md](rights.md) says by which standards. Null in"
+            " records from before.",
+            since="v1.1",
+        ),
         "run": M("What wrote the record."),
     },
     Source: {
@@ -188,6 +194,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "id": M("Pass that wrote the record; names its manifest."),
         "newsbeam_version": M("Version of newsbeam."),
     },
+    **RIGHTS_MEANINGS,
     **STORY_MEANINGS,
     **HEALTH_MEANINGS,
     Failure: {

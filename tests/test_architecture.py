@@ -19,12 +19,13 @@ TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
+    ("transforms.rights",),
     ("transforms.records",),
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
      "transforms.health_records"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page",),
-    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub"),
+    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.rights", "transforms.pure.websub"),
     ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
     (
         "transforms.pure.verdict", "transforms.pure.entities", "transforms.pure.genres", "transforms.pure.keywords",
@@ -60,7 +61,7 @@ FLOORS = (
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.streams", "pipelines.meaning"),
-    ("pipelines.story_meanings", "pipelines.health_meanings"),
+    ("pipelines.story_meanings", "pipelines.health_meanings", "pipelines.rights_meanings"),
     ("pipelines.field_meanings",),
     ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),

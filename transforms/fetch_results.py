@@ -39,4 +39,5 @@ def make_page(entry: Entry, response: Response) -> Page:
         charset=declared_charset(response.headers),
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
+        heard=response.heard,
     )

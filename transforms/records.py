@@ -13,6 +13,7 @@ from msgspec.structs import asdict, replace
 from transforms.annotations import Entity, Keyword, Quote, Topic
 from transforms.moments import Moment
 from transforms.reasons import FailureStage, Reason
+from transforms.rights import NOTHING_HEARD, Heard, Rights
 
 # With a letter ahead: readers that infer columns take a bare 1.0 for a number.
 SCHEMA_VERSION = "v1.1"
@@ -115,7 +116,10 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """An HTML page as it was fetched. `charset` is what the HTTP header declares; `size` counts decoded bytes."""
+    """An HTML page as it was fetched. `charset` is what the HTTP header declares; `size` counts decoded bytes.
+
+    `heard` is what its site and its headers say of its uses.
+    """
 
     entry: Entry
     fetched_url: str
@@ -126,6 +130,7 @@ class Page(Struct, frozen=True, kw_only=True):
     charset: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    heard: Heard = NOTHING_HEARD
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -262,6 +267,7 @@ class Article(Struct, frozen=True, kw_only=True):
     extra: dict[str, Any] | UnsetType = UNSET
     quality: Quality = Quality()
     provenance: tuple[Provenance, ...] = ()
+    rights: Rights | None = None
     run: Run | None = None
 
 

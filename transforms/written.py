@@ -37,7 +37,8 @@ def written(record: Record) -> Record:
     if isinstance(record, Failure) and record.entry is not None:
         record = replace(record, entry=WrittenEntry(**asdict(in_seconds(record.entry))))
     if isinstance(record, Article):
-        record = replace(record, fetched=in_seconds(record.fetched))
+        rights = None if record.rights is None else in_seconds(record.rights)
+        record = replace(record, fetched=in_seconds(record.fetched), rights=rights)
     return in_seconds(record)
 
 

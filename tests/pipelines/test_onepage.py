@@ -45,7 +45,7 @@ def test_a_file_gives_the_record_that_an_ingest_would_write(newsroom: Newsroom) 
     record = json.loads(result.text)
     assert result.code == 0 and result.notes == ()
     # What only a feed and a pass can tell.
-    apart = {"feed", "fetched", "run"}
+    apart = {"feed", "fetched", "rights", "run"}
     assert {k: v for k, v in record.items() if k not in apart} == {k: v for k, v in ingested.items() if k not in apart}
     assert record["feed"]["url"] == NO_FEED and record["run"] is None
     assert record["fetched"]["fetched_at"] == "2026-11-22T12:00:00Z"

@@ -104,7 +104,15 @@ def settled(articles: Iterable[dict[str, Any]], failures: Iterable[dict[str, Any
 
     Left out: when it was fetched, which run wrote it, and rows of feeds, which are written at each poll.
     """
-    told = [{**row, "run": None, "fetched": {**row["fetched"], "fetched_at": None}} for row in articles]
+    told = [
+        {
+            **row,
+            "run": None,
+            "fetched": {**row["fetched"], "fetched_at": None},
+            "rights": {**row["rights"], "seen_at": None},
+        }
+        for row in articles
+    ]
     failed = [
         {
             name: row[name]

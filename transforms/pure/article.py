@@ -31,6 +31,7 @@ from transforms.pure.page.blocks import Block
 from transforms.pure.page.elements import parse_html, take_out
 from transforms.pure.page.metas import Sourced
 from transforms.pure.page.notes import Notes, take_notes
+from transforms.pure.rights.page_rights import read_rights
 from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import distinct_lines
 from transforms.pure.verdict.barriers import read_barrier_signs
@@ -50,6 +51,7 @@ from transforms.records import (
     Quality,
     Source,
 )
+from transforms.rights import Rights
 
 # The richest pages of newspapers have a tenth of this; a page of so many takes 20 s, and 500 MB.
 MAX_TAGS = 250_000
@@ -60,6 +62,7 @@ class PageReading(Struct, frozen=True, kw_only=True):
 
     `encoding` is the one that the page was decoded from; `refusal` says what stands in the article's place, None for none.
     `shown` are the text's blocks, with those that are the site's. `confidence` is how likely the text is whole and clean, 0 to 1.
+    `rights` is what is said of the uses of the page.
     """
 
     encoding: str
@@ -70,6 +73,7 @@ class PageReading(Struct, frozen=True, kw_only=True):
     refusal: Refusal | None
     shown: Sequence[Block] = ()
     confidence: float | None = None
+    rights: Rights | None = None
 
 
 class ExtractedArticle(Struct, frozen=True):
@@ -118,6 +122,7 @@ def read_whole_page(
     notes = take_notes(tree)
     hints = read_hints(notes, page.fetched_url, page.entry.title)
     signs = read_barrier_signs(tree, hints)
+    rights = read_rights(notes, hints.linked.rights, page.fetched_url, page.fetched_at, page.heard)
     # Nobody reads these; without them all that walks or copies the tree is faster.
     take_out(tree, "script", "style", "svg")
     figures, page_paragraphs = find_figures(notes, page.fetched_url)
@@ -138,6 +143,7 @@ def read_whole_page(
         refusal=verdict.refusal,
         shown=verdict.body.blocks,
         confidence=rate_text(parsed, verdict.body),
+        rights=rights,
     )
     return reading, parsed
 
@@ -217,6 +223,7 @@ def make_record(page: Page, reading: PageReading) -> Article:
             flags=(*(published.flags if published else ()), *body.flags, *(kind.value for kind in hints.kinds)),
         ),
         provenance=tuple(Provenance(field=field, source=source) for field, source in sources.items()),
+        rights=reading.rights,
         **{field: value for field, (value, _) in fields.items()},
     )
 

@@ -25,6 +25,7 @@ from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import resolve
 from transforms.reasons import BAD_URL
 from transforms.records import Evidence, Hop
+from transforms.rights import NOTHING_HEARD
 from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.looks import Hold
@@ -216,6 +217,7 @@ class Web:
             wire_bytes=answer.wire_bytes,
             hops=tuple(hops),
             not_modified=not_modified,
+            heard=self._robots.heard(answer.url, answer.headers) if request.kind == "page" else NOTHING_HEARD,
         )
 
     def _max_bytes(self, kind: Literal["page", "feed"]) -> int:

@@ -47,7 +47,8 @@ ACCEPT = {
 HEADER_MAX_BYTES = 32768
 HEADER_LINES_MAX = 1000
 READ_BYTES = 65536
-# Where a header may come once only; of the others, further lines are joined (RFC 9110, 5.3).
+# Where a header may come once only; of the others, further lines are joined (RFC 9110, 5.3). Those of X-Robots-Tag stay lines:
+# what one line says to an agent, another one does not.
 _SINGLE = frozenset(
     {"content-type", "content-length", "date", "etag", "expires", "last-modified", "location", "retry-after"}
 )
@@ -235,7 +236,8 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
             continue
         value = read_value(name, raw_value)
         if value is not None:
-            found[name] = f"{found[name]}, {value}" if name in found else value
+            joint = "\n" if name == "x-robots-tag" else ", "
+            found[name] = f"{found[name]}{joint}{value}" if name in found else value
     return found
 
 

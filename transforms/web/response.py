@@ -10,6 +10,7 @@ from msgspec import Struct
 from transforms.errors import FetchError
 from transforms.reasons import MOVED
 from transforms.records import Hop
+from transforms.rights import NOTHING_HEARD, Heard
 
 
 class Response(Struct, frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class Response(Struct, frozen=True, kw_only=True):
 
     `seconds` is the time from the first request's start, slots aside; `wire_bytes` counts the last body as it travelled.
     `parts` are the sitemaps of an index, where the answer is one; then `not_modified` says that none of them brings anything.
+    `heard` is what its headers, and the robots.txt of its origin, say of the uses of a page.
     """
 
     url: str
@@ -30,6 +32,7 @@ class Response(Struct, frozen=True, kw_only=True):
     hops: tuple[Hop, ...] = ()
     not_modified: bool = False
     parts: tuple[Part, ...] = ()
+    heard: Heard = NOTHING_HEARD
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
+from collections.abc import Mapping
 from datetime import timedelta
+
+from msgspec import Struct
 
 from transforms import reasons
 from transforms.clock import Clock
@@ -13,6 +17,9 @@ from transforms.pure.net import responses, robots
 from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.header_values import read_location
 from transforms.pure.net.robots_rules import RobotsRules
+from transforms.pure.rights.page_rights import HEADERS
+from transforms.pure.rights.robots_lines import RobotsRights, read_robots_rights, say_robots
+from transforms.rights import Heard
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
 from transforms.web.sites import KeptRobots, Sites, is_fresh
@@ -32,6 +39,15 @@ _HOST_REASONS = {
 }
 
 
+class _ReadRobots(Struct, frozen=True):
+    """A robots.txt as it was kept, and what it says to us."""
+
+    kept: KeptRobots
+    rules: RobotsRules
+    rights: RobotsRights
+    sha256: str
+
+
 class RobotsFiles:
     """What each origin's robots.txt says, kept in the sites' advice."""
 
@@ -43,7 +59,7 @@ class RobotsFiles:
         self._clock = clock
         self._fetching: dict[str, asyncio.Task[KeptRobots]] = {}
         self._asked_at: dict[str, float] = {}
-        self._parsed: dict[str, tuple[KeptRobots, RobotsRules]] = {}
+        self._parsed: dict[str, _ReadRobots] = {}
 
     async def check(self, url: str) -> float | None:
         """Give the crawl-delay in seconds for a URL that may be fetched; None where there is none.
@@ -63,7 +79,7 @@ class RobotsFiles:
             )
         if standing == "open" or kept.text is None:
             return None
-        rules = await self._rules(origin, kept, kept.text)
+        rules = (await self._parse(origin, kept, kept.text)).rules
         if not robots.allows(rules, url):
             problem = f"{origin}/robots.txt does not allow {self._agent} to fetch it"
             raise FetchError(url, problem, reason=reasons.ROBOTS_DENIED, severity="hard")
@@ -73,6 +89,16 @@ class RobotsFiles:
         """Give the sitemaps that the robots.txt of a URL's origin names. Raises: FetchError where the host cannot be reached."""
         kept = await self._current(url)
         return robots.sitemap_urls(kept.text, f"{origin_of(url)}/robots.txt") if kept.text else ()
+
+    def heard(self, url: str, headers: Mapping[str, str]) -> Heard:
+        """Give what the robots.txt of a URL that has just been asked, and the headers of its answer, say of its uses."""
+        known = self._parsed.get(origin_of(url))
+        return Heard(
+            agent=self._agent,
+            statements=tuple(say_robots(known.rights, url)) if known else (),
+            headers=tuple((name, headers[name]) for name in HEADERS if name in headers),
+            robots_sha256=known.sha256 if known else None,
+        )
 
     async def _current(self, url: str) -> KeptRobots:
         origin = origin_of(url)
@@ -150,16 +176,16 @@ class RobotsFiles:
                 return answer
         return answer  # a redirect that leads nowhere stands for "there is none" (RFC 9309, 2.3.1.2)
 
-    async def _rules(self, origin: str, kept: KeptRobots, text: str) -> RobotsRules:
+    async def _parse(self, origin: str, kept: KeptRobots, text: str) -> _ReadRobots:
         known = self._parsed.pop(origin, None)
-        if known is None or known[0] is not kept:
-            known = (kept, await self._read(text))
+        if known is None or known.kept is not kept:
+            at_once = len(text) <= _READ_AT_ONCE_CHARACTERS
+            known = self._read(kept, text) if at_once else await asyncio.to_thread(self._read, kept, text)
         self._parsed[origin] = known
         if len(self._parsed) > PARSED_MAX:
             del self._parsed[next(iter(self._parsed))]
-        return known[1]
+        return known
 
-    async def _read(self, text: str) -> RobotsRules:
-        if len(text) <= _READ_AT_ONCE_CHARACTERS:
-            return robots.read_rules(text, self._agent)
-        return await asyncio.to_thread(robots.read_rules, text, self._agent)
+    def _read(self, kept: KeptRobots, text: str) -> _ReadRobots:
+        sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return _ReadRobots(kept, robots.read_rules(text, self._agent), read_robots_rights(text, self._agent), sha256)

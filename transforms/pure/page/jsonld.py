@@ -24,6 +24,7 @@ MAX_UPDATES = 500
 _MEDIA_TYPES = frozenset(("imagegallery", "mediagallery", "videoobject"))
 # Pages that list other pages.
 LISTING_TYPES = frozenset(("collectionpage", "searchresultspage", "profilepage"))
+_RIGHTS = ("license", "usageInfo", "acquireLicensePage", "copyrightHolder")
 _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
 
 
@@ -32,6 +33,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     names, `page_types` those of all that stands on the page.
 
     `organisations` are those of the authors who are no persons. `updates` are the entries of a live blog: time, headline, text.
+    `rights` are what is said of uses: schema.org's names of properties, with an address or a name.
     """
 
     types: frozenset[str] = frozenset()
@@ -51,6 +53,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     is_free: bool | None = None
     word_count: int | None = None
     updates: tuple[tuple[str, str | None, str | None], ...] = ()
+    rights: tuple[tuple[str, str], ...] = ()
 
 
 def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
@@ -90,6 +93,7 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
         ),
         word_count=next((count for node in articles if (count := _count(node.get("wordCount"))) is not None), None),
         updates=_updates(articles[0].get("liveBlogUpdate")),
+        rights=_rights(articles),
     )
 
 
@@ -128,6 +132,17 @@ def _first(nodes: list[Node], key: str) -> str | None:
             if text is not None:
                 return text
     return None
+
+
+def _rights(nodes: list[Node]) -> tuple[tuple[str, str], ...]:
+    found = ((name, _first(nodes, name) or _address(nodes, name)) for name in _RIGHTS)
+    return tuple((name, text) for name, text in found if text is not None)
+
+
+def _address(nodes: list[Node], key: str) -> str | None:
+    """Give the address of what a property names: of a work, its `url` or `@id`."""
+    found = (item for node in nodes for item in listed(node.get(key)) if isinstance(item, dict))
+    return next((text for item in found if (text := text_of(item.get("url") or item.get("@id"))) is not None), None)
 
 
 def _longest_body(nodes: list[Node]) -> str | None:

@@ -1,0 +1,71 @@
+"""What publishers say of the uses of their pages, standard by standard, with conflicts: the cases of tests/data/rights."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from lxml.html import document_fromstring
+
+from transforms.pure.page.jsonld import read_linked
+from transforms.pure.page.notes import take_notes
+from transforms.pure.rights.page_rights import read_rights
+from transforms.pure.rights.robots_lines import read_robots_rights, say_robots
+from transforms.rights import Heard, Rights
+
+CASES = Path(__file__).parents[3] / "data" / "rights"
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+PAGE = "https://valley.example/news/dam"
+VALUES = ("tdm", "train_ai", "ai_input", "search", "licence_url", "policy_url")
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{file.stem}: {case['id']}")
+        for file in sorted(CASES.glob("*.yaml"))
+        for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    ]
+
+
+def rights_of(case: dict[str, Any]) -> Rights:
+    url = case.get("url", PAGE)
+    html = document_fromstring(f"<html><body>{case.get('html', '<p>Dam</p>')}{rsl_script(case)}</body></html>")
+    linked = read_linked(script.text or "" for script in html.iter("script") if "ld+json" in script.get("type", ""))
+    said = tuple(say_robots(read_robots_rights(case.get("robots", ""), "newsbeam"), url))
+    heard = Heard(statements=said, headers=tuple(case.get("headers", {}).items()))
+    return read_rights(take_notes(html), linked.rights, url, NOON, heard)
+
+
+def rsl_script(case: dict[str, Any]) -> str:
+    document = f'<rsl xmlns="https://rslstandard.org/rsl">{case["rsl"]}</rsl>' if "rsl" in case else None
+    document = case.get("rsl_document", document)
+    return f'<script type="application/rsl+xml">{document}</script>' if document else ""
+
+
+@pytest.mark.parametrize("case", cases())
+def test_what_follows_from_what_is_said(case: dict[str, Any]) -> None:
+    rights = rights_of(case)
+    found = {name: value for name in VALUES if (value := getattr(rights, name)) is not None}
+    assert found == case["then"]
+    if "signals" in case:
+        assert [signal.value for signal in rights.signals] == case["signals"]
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(cases()) >= 120
+
+
+def test_a_signal_is_kept_in_the_publishers_words() -> None:
+    rights = rights_of({"headers": {"tdm-reservation": "1", "x-robots-tag": "noai, \x1b[2J"}})
+    assert [(signal.standard, signal.where, signal.value) for signal in rights.signals] == [
+        ("tdmrep", "header", "tdm-reservation: 1"),
+        ("robots_meta", "header", "noai, [2J"),
+    ]
+    assert rights.seen_at == NOON
+
+
+def test_a_signal_is_cut_and_there_are_not_many() -> None:
+    rights = rights_of({"html": "".join(f'<a rel="license" href="/{at}/{"x" * 900}">L</a>' for at in range(90))})
+    assert len(rights.signals) == 50
+    assert max(len(signal.value) for signal in rights.signals) == 500

@@ -1,0 +1,123 @@
+"""What a page, its answer's headers and its site say of its uses, put together for its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final, cast
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from transforms.pure.page.links import absolute, page_base
+from transforms.pure.page.metas import read_metas
+from transforms.pure.page.notes import Notes
+from transforms.pure.rights.directives import say_header, say_metas
+from transforms.pure.rights.rsl import MEDIA_TYPE, judge_rsl, read_rsl
+from transforms.pure.rights.statements import combine, first_licence, policy_of, stated
+from transforms.pure.rights.tdmrep import NAMES as TDM_NAMES
+from transforms.pure.rights.tdmrep import say_values
+from transforms.pure.rights.usage import read_content_signal, read_content_usage
+from transforms.rights import NOTHING_HEARD, Heard, Place, Rights, RightsSignal, Statement
+
+# The headers of a page's answer that may speak of its uses.
+HEADERS: Final = (*TDM_NAMES, "content-usage", "content-signal", "x-robots-tag", "link")
+MOST_SIGNALS: Final = 50
+_LICENSED: Final = etree.XPath("descendant::*[self::a or self::link][contains(concat(' ', @rel, ' '), ' license ')]")
+_SCRIPTS: Final = etree.XPath(f"descendant::script[@type='{MEDIA_TYPE}']")
+
+
+def read_rights(
+    page: Notes,
+    linked: Sequence[tuple[str, str]],
+    url: str,
+    seen_at: datetime,
+    heard: Heard = NOTHING_HEARD,
+) -> Rights:
+    """Give what is said of the uses of a page at `url`, of which `linked` is what its JSON-LD says of rights.
+
+    It is read for the agent that `heard` names: what is said to others alone is not said to us.
+    """
+    agent = heard.agent
+    metas = read_metas(page.named("meta"))
+    statements = [
+        *heard.statements,
+        *say_headers(dict(heard.headers), url, agent),
+        *say_values("meta", {name: metas.get(name, []) for name in TDM_NAMES}, url),
+        *say_metas(metas.items(), agent),
+        *_say_links(page, url),
+        *_say_linked(linked, url),
+    ]
+    return settle(statements, heard.robots_sha256, seen_at)
+
+
+def settle(statements: Sequence[Statement], robots_sha256: str | None, seen_at: datetime) -> Rights:
+    """Give what follows from statements; each signal stands once, in the order in which it was found."""
+    answers = combine(statements)
+    signals: dict[RightsSignal, None] = dict.fromkeys(one.signal for one in statements)
+    return Rights(
+        signals=tuple(signals)[:MOST_SIGNALS],
+        tdm=answers.get("tdm"),
+        train_ai=answers.get("train_ai"),
+        ai_input=answers.get("ai_input"),
+        search=answers.get("search"),
+        licence_url=first_licence(statements),
+        policy_url=policy_of(statements),
+        robots_sha256=robots_sha256,
+        seen_at=seen_at,
+    )
+
+
+def say_headers(headers: Mapping[str, str], url: str, agent: str) -> list[Statement]:
+    """Give what the headers of a page's answer say; their names are in lower case."""
+    found = say_values("header", {name: [headers[name]] for name in TDM_NAMES if name in headers}, url)
+    if usage := headers.get("content-usage"):
+        found.append(stated("aipref", "header", f"Content-Usage: {usage}", read_content_usage(usage)))
+    if signal := headers.get("content-signal"):
+        found.append(stated("content_signal", "header", f"Content-Signal: {signal}", read_content_signal(signal)))
+    found += say_header(headers.get("x-robots-tag", ""), agent)
+    return [*found, *_say_link_header(headers.get("link", ""), url)]
+
+
+def _say_link_header(value: str, url: str) -> Iterator[Statement]:
+    """Give the licences that a Link header names (RFC 8288, 3; RSL 1.0, 4.3)."""
+    for part in value.split("<")[1:]:
+        target, _, parameters = part.partition(">")
+        named = {
+            name.strip().lower(): said.strip().strip('"').strip()
+            for name, _, said in (one.partition("=") for one in parameters.rstrip(", ").split(";"))
+        }
+        if "license" in named.get("rel", "").lower().split():
+            is_rsl = named.get("type", "").lower() == MEDIA_TYPE
+            yield _licence("header", target.strip(), absolute(target.strip(), url), is_rsl)
+
+
+def _say_links(page: Notes, url: str) -> Iterator[Statement]:
+    root = page.elements[0]
+    base = page_base(page.named("base"), url)
+    for element in cast(list[HtmlElement], _LICENSED(root))[:MOST_SIGNALS]:
+        href = (element.get("href") or "").strip()
+        if href:
+            is_rsl = (element.get("type") or "").strip().lower() == MEDIA_TYPE
+            yield _licence("link", href, absolute(href, base), is_rsl)
+    for script in cast(list[HtmlElement], _SCRIPTS(root))[:MOST_SIGNALS]:
+        text = script.text or ""
+        answers = judge_rsl(read_rsl(text.encode("utf-8", "replace")), url)
+        yield stated("rsl", "script", " ".join(text[:2_000].split()), answers)
+
+
+def _licence(where: Place, said: str, address: str | None, is_rsl: bool) -> Statement:
+    return stated("rsl" if is_rsl else "link", where, f"license: {said}", licence_url=address)
+
+
+def _say_linked(linked: Sequence[tuple[str, str]], url: str) -> Iterator[Statement]:
+    """Give what JSON-LD says in schema.org's words: `license`, `usageInfo`, `acquireLicensePage`, `copyrightHolder`."""
+    for name, value in linked:
+        address = absolute(value, url) if value.startswith(("http://", "https://", "/")) else None
+        yield stated(
+            "jsonld",
+            "jsonld",
+            f"{name}: {value}",
+            licence_url=address if name == "license" else None,
+            policy_url=address if name in ("usageInfo", "acquireLicensePage") else None,
+        )
