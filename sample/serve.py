@@ -30,8 +30,8 @@ from typing import Any
 from aiohttp import web
 
 SITES = Path(__file__).parent / "sites"
-USUAL_PORT = int(os.environ.get("NEWSBEAM_SAMPLE_PORT") or 8765)
 PORT_VARIABLE = "NEWSBEAM_SAMPLE_PORT"
+USUAL_PORT = int(os.environ.get(PORT_VARIABLE) or 8765)
 # Fixed, for the sample must be the same on every machine and checkouts do not keep the times of files.
 LAST_MODIFIED = "Fri, 17 Oct 2025 06:00:00 GMT"
 CONTENT_TYPES = {
@@ -152,7 +152,7 @@ async def serve(port: int | None, command: Sequence[str]) -> int:
         if command:
             return await _run(command, number)
         print(f"The sample newsroom is at 127.0.0.1:{number}: {', '.join(sites)}. Interrupt to stop.", flush=True)
-        return await _wait_for_signal()
+        return await until_signal()
     finally:
         await runner.cleanup()
 
@@ -171,7 +171,8 @@ async def _run(command: Sequence[str], port: int) -> int:
     return exit_code if exit_code >= 0 else 128 - exit_code
 
 
-async def _wait_for_signal() -> int:
+async def until_signal() -> int:
+    """Waits for a signal to end; gives the exit code."""
     stopped = asyncio.Event()
     for number in PASSED_ON:
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "tutorials").glob("*.md"))
 PATIENCE_SECONDS = 600
 COPIED = ("sample", "configs", "Makefile", "setup.py", "constraints.txt", "locks", ".ci")
-PORTS = ("NEWSBEAM_SAMPLE_PORT", "NEWSBEAM_WORLD_PORT")
+PORTS = ("NEWSBEAM_SAMPLE_PORT", "NEWSBEAM_WORLD_PORT", "NEWSBEAM_DESK_PORT")
 
 _BLOCK = re.compile(r"^```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$", re.M | re.S)
 _CHANGING = (
@@ -34,7 +34,7 @@ _CHANGING = (
         re.compile(r"(?:\d+ (?:d|h|min|s|ms) )*\b\d+(?:\.\d+)? (?:d|h|min|s|ms|days?|hours?|minutes?|seconds?)\b"),
         "SPAN",
     ),
-    (re.compile(r"\b\d+(?:\.\d+)? (?:bytes|kB|MB)\b"), "SIZE"),
+    (re.compile(r"\b\d[\d.,]* (?:bytes|kB|MB)\b"), "SIZE"),
     (re.compile(r"\b127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"─+"), "─"),
     (re.compile(r"part-PASS-[\w-]+"), "part"),
