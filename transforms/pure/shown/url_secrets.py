@@ -42,6 +42,7 @@ _PATH_PARAMETER: Final = re.compile(r"[/;&]([^/;&=]*)=([^/;&]*)")
 _WORD: Final = re.compile(r"[^\s\"'<>`]+")
 _BEGIN: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}:)?//|[/?]")
 _BEHIND: Final = ":;,.!?)]}…"
+_PIECE: Final = re.compile(r"[^?&;#/]+")
 _MAY_NEST: Final = re.compile(r"[%?@]")
 _MOST_NESTED: Final = 3
 
@@ -67,7 +68,12 @@ def without_secrets(url: str) -> str:
     >>> without_secrets("https://anna:pw@valley.example/rss;token=8f?id=7&api_key=9c#top")
     'https://valley.example/rss?id=7#top'
     """
-    return _without(url, 0) if _MAY_HOLD.search(url) else url
+    # Where a parameter of the path is left out, what stood behind it may be user information now.
+    for _ in range(_MOST_NESTED):
+        before, url = url, _without(url, 0) if _MAY_HOLD.search(url) else url
+        if url == before:
+            return url
+    return _before_secrets(url)
 
 
 def without_user(url: str) -> str:
@@ -163,11 +169,22 @@ def _before_secret(pair: str, depth: int) -> str | None:
 
 def _inner(value: str, depth: int) -> str:
     """Give a value without the secrets of an address that stands in it."""
-    if depth >= _MOST_NESTED or not _MAY_NEST.search(value):
+    if depth >= _MOST_NESTED:
+        return _before_secrets(value)
+    if not _MAY_NEST.search(value):
         return value
     plain = unquote(value)
     bare = _without(plain, depth + 1) if _MAY_HOLD.search(plain) else plain
     return value if bare == plain.strip() else _quoted(bare)
+
+
+def _before_secrets(text: str) -> str:
+    """Give a text up to the first secret parameter in it, or sign of user information; it is nested too deep to be taken apart."""
+    for piece in _PIECE.finditer(text):
+        name, equals, value = piece[0].partition("=")
+        if "@" in piece[0] or (equals and is_secret(name, value)):
+            return text[: piece.start()]
+    return text
 
 
 def _quoted(text: str) -> str:
