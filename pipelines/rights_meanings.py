@@ -31,5 +31,7 @@ RIGHTS_MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         ),
         "where": M("Where it stood: robots_txt, header, meta, link, script, jsonld."),
         "value": M("The words, on one line, at most 500 characters of them."),
+        "allows": M("The uses that it allows, by itself."),
+        "reserves": M("The uses that it reserves, by itself."),
     },
 }

@@ -220,6 +220,23 @@ CONTENT_TYPE = _row("content_type", _FOR_GOOD, "does not help",
 TOO_LARGE = _row("too_large", _KEPT_FROM_US, "does not help",
     "The body is larger than a page or a feed may be.", "Raise `web.page_max_bytes` or `web.feed_max_bytes`.")
 
+# Articles that their publishers reserve for what they are collected for (`rights.policy`), by the standard that says so.
+RESERVED_TDMREP = _row("reserved_tdmrep", _NOT_KEPT, "does not help",
+    "The publisher reserves text and data mining by TDMRep.",
+    "Ask the publisher for a licence, or change `rights.purposes`.")
+RESERVED_AIPREF = _row("reserved_aipref", _NOT_KEPT, "does not help",
+    "The publisher reserves one of your purposes by Content-Usage.",
+    "Ask the publisher for a licence, or change `rights.purposes`.")
+RESERVED_CONTENT_SIGNAL = _row("reserved_content_signal", _NOT_KEPT, "does not help",
+    "The publisher reserves one of your purposes by Content-Signal.",
+    "Ask the publisher for a licence, or change `rights.purposes`.")
+RESERVED_RSL = _row("reserved_rsl", _NOT_KEPT, "does not help",
+    "The publisher reserves or sells one of your purposes by an RSL licence.",
+    "Ask the publisher for a licence, or change `rights.purposes`.")
+RESERVED_ROBOTS_META = _row("reserved_robots_meta", _NOT_KEPT, "does not help",
+    "The page reserves one of your purposes by a robots meta element or X-Robots-Tag.",
+    "Ask the publisher for a licence, or change `rights.purposes`.")
+
 # Entries that end without an answer of their own.
 REDIRECT_LOOP = _row("redirect_loop", _NO_PAGE, "does not help",
     "The entry was redirected in a circle over several sites.", "Open the address in a browser.")

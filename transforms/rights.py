@@ -17,11 +17,13 @@ Place = Literal["robots_txt", "header", "meta", "jsonld", "link", "script"]
 
 
 class RightsSignal(Struct, frozen=True, kw_only=True):
-    """One thing that a publisher says: by which standard, where it stood, and its own words."""
+    """One thing that a publisher says: by which standard, where it stood, its own words, and the uses that it speaks of."""
 
     standard: Standard
     where: Place
     value: str
+    allows: tuple[Use, ...] = ()
+    reserves: tuple[Use, ...] = ()
 
 
 class Rights(Struct, frozen=True, kw_only=True):
@@ -43,13 +45,9 @@ class Rights(Struct, frozen=True, kw_only=True):
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """A signal with what it means: the uses that it speaks of, and where it sends those who want to know more.
-
-    `answers` is empty where it says nothing of our four uses.
-    """
+    """A signal, and where it sends those who want to know more."""
 
     signal: RightsSignal
-    answers: tuple[tuple[Use, Answer], ...] = ()
     licence_url: str | None = None
     policy_url: str | None = None
 

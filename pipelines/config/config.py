@@ -15,6 +15,7 @@ from transforms.poll_results import PollOptions
 from transforms.pure.enrichment.enriching import EnrichOptions
 from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.proxies import shown_proxy
+from transforms.pure.rights.policy import RightsOptions
 from transforms.records import Feed
 from transforms.state.places import absolute
 from transforms.state.retention import RetentionOptions
@@ -65,6 +66,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     fetch: FetchOptions = field(default_factory=FetchOptions)
     extract: ExtractOptions = field(default_factory=ExtractOptions)
     enrich: EnrichOptions = field(default_factory=EnrichOptions)
+    rights: RightsOptions = field(default_factory=RightsOptions)
     write: WriteOptions = field(default_factory=WriteOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     websub: WebSubOptions = field(default_factory=WebSubOptions)

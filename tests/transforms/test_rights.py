@@ -10,10 +10,10 @@ import pytest
 
 from transforms.rights import NOTHING_HEARD, Heard, Rights, RightsSignal, Statement
 
-SIGNAL = RightsSignal(standard="tdmrep", where="meta", value="tdm-reservation: 1")
+SIGNAL = RightsSignal(standard="tdmrep", where="meta", value="tdm-reservation: 1", reserves=("tdm",))
 ALL: list[Any] = [
     SIGNAL,
-    Statement(signal=SIGNAL, answers=(("tdm", "reserved"),)),
+    Statement(signal=SIGNAL, policy_url="https://valley.example/p"),
     Heard(agent="archive", statements=(Statement(signal=SIGNAL),), headers=(("content-usage", "search=y"),)),
     Rights(signals=(SIGNAL,), tdm="reserved", seen_at=datetime(2026, 11, 30, 12, tzinfo=UTC)),
 ]

@@ -28,8 +28,8 @@ def say_metas(named: Iterable[tuple[str, Sequence[str]]], agent: str) -> Iterato
 
     Those that name an agent which is neither all nor ours say nothing to us; of AI agents they are noted.
 
-    >>> [one.answers for one in say_metas([("robots", ["noai, noimageai"])], "newsbeam")]
-    [(('train_ai', 'reserved'), ('ai_input', 'reserved'))]
+    >>> [one.signal.reserves for one in say_metas([("robots", ["noai, noimageai"])], "newsbeam")]
+    [('train_ai', 'ai_input')]
     """
     known = {one.lower() for one in ai_agents()}
     for name, contents in named:

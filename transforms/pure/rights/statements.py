@@ -26,13 +26,18 @@ def stated(
 ) -> Statement:
     """Make a statement of the publisher's words, on one line and cut to their bound.
 
-    >>> stated("aipref", "header", "train-ai=n", {"train_ai": "reserved"}).answers
-    (('train_ai', 'reserved'),)
+    >>> stated("aipref", "header", "train-ai=n", {"train_ai": "reserved"}).signal.reserves
+    ('train_ai',)
     """
-    signal = RightsSignal(standard=standard, where=where, value=one_line(value).strip()[:MOST_CHARACTERS])
-    return Statement(
-        signal=signal, answers=tuple((answers or {}).items()), licence_url=licence_url, policy_url=policy_url
+    said = answers or {}
+    signal = RightsSignal(
+        standard=standard,
+        where=where,
+        value=one_line(value).strip()[:MOST_CHARACTERS],
+        allows=tuple(use for use, answer in said.items() if answer == "allowed"),
+        reserves=tuple(use for use, answer in said.items() if answer == "reserved"),
     )
+    return Statement(signal=signal, licence_url=licence_url, policy_url=policy_url)
 
 
 def combine(statements: Iterable[Statement]) -> dict[Use, Answer]:
@@ -47,12 +52,10 @@ def combine(statements: Iterable[Statement]) -> dict[Use, Answer]:
     """
     all_said = list(statements)
     tdm = last_of_tdmrep(all_said)
-    counted = [one for one in all_said if one.signal.standard != "tdmrep" or one is tdm]
-    found: dict[Use, Answer] = {}
-    for use, answer in (pair for one in counted for pair in one.answers):
-        if found.get(use) != "reserved":
-            found[use] = answer
-    return found
+    signals = [one.signal for one in all_said if one.signal.standard != "tdmrep" or one is tdm]
+    allowed: dict[Use, Answer] = {use: "allowed" for signal in signals for use in signal.allows}
+    reserved: dict[Use, Answer] = {use: "reserved" for signal in signals for use in signal.reserves}
+    return allowed | reserved
 
 
 def last_of_tdmrep(statements: Iterable[Statement]) -> Statement | None:
@@ -60,7 +63,7 @@ def last_of_tdmrep(statements: Iterable[Statement]) -> Statement | None:
 
     One that sets no value resets nothing (TDMRep, "Processing priority").
     """
-    said = [one for one in statements if one.signal.standard == "tdmrep" and one.answers]
+    said = [one for one in statements if one.signal.standard == "tdmrep" and (one.signal.allows or one.signal.reserves)]
     return max(said, key=lambda one: _TDM_PLACES.index(one.signal.where), default=None)
 
 

@@ -23,8 +23,8 @@ def say_values(where: Place, values: Mapping[str, Sequence[str]], url: str) -> l
     A value that is neither 0 nor 1 leaves the reservation unset ("tdm-reservation"). Where a place gives several, the first
     counts. Where nothing is reserved the policy is not looked at ("tdm-policy").
 
-    >>> say_values("meta", {"tdm-reservation": ["1"]}, "https://valley.example/").pop().answers
-    (('tdm', 'reserved'),)
+    >>> say_values("meta", {"tdm-reservation": ["1"]}, "https://valley.example/").pop().signal.reserves
+    ('tdm',)
     """
     reservation, policy = (_first(values.get(name)) for name in NAMES)
     if reservation is None and policy is None:

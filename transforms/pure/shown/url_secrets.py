@@ -179,7 +179,7 @@ def _inner(value: str, depth: int) -> str:
 
 
 def _before_secrets(text: str) -> str:
-    """Give a text up to the first secret parameter in it, or sign of user information; it is nested too deep to be taken apart."""
+    """Give a text that is nested too deep to be taken apart up to its first secret parameter, or sign of user information."""
     for piece in _PIECE.finditer(text):
         name, equals, value = piece[0].partition("=")
         if "@" in piece[0] or (equals and is_secret(name, value)):

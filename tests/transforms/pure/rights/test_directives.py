@@ -24,7 +24,7 @@ def test_a_header_speaks_to_the_agents_that_it_names(value: str, kept: list[str]
 
 def test_what_is_said_to_an_ai_agent_is_noted_and_decides_nothing() -> None:
     (said,) = say_metas([("gptbot", ["noindex, noai"])], "newsbeam")
-    assert said.signal.value == "gptbot: noindex, noai" and said.answers == ()
+    assert said.signal.value == "gptbot: noindex, noai" and said.signal.reserves == ()
 
 
 def test_the_agent_may_have_another_name() -> None:

@@ -14,7 +14,7 @@ def test_nothing_is_said_where_there_is_no_value(values: dict[str, list[str]]) -
 
 def test_the_first_of_several_values_counts() -> None:
     (said,) = say_values("meta", {"tdm-reservation": ["", "0", "1"]}, PAGE)
-    assert said.answers == (("tdm", "allowed"),)
+    assert said.signal.allows == ("tdm",)
 
 
 def test_the_words_are_kept() -> None:
@@ -25,4 +25,4 @@ def test_the_words_are_kept() -> None:
 
 def test_a_policy_that_is_no_address_is_none() -> None:
     (said,) = say_values("header", {"tdm-reservation": ["1"], "tdm-policy": ["mailto:rights@valley.example"]}, PAGE)
-    assert (said.answers, said.policy_url) == ((("tdm", "reserved"),), None)
+    assert (said.signal.reserves, said.policy_url) == (("tdm",), None)
