@@ -22,6 +22,7 @@ from pipelines.bringing import BRINGING
 from pipelines.checking import check
 from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
+from pipelines.following import follow
 from pipelines.looking import LOOKING, list_due
 from pipelines.output import (
     escape_what_has_no_place,
@@ -103,6 +104,8 @@ def _command(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     if arguments.command == "extract":
         with _no_search_for_garbage():  # One page in a short process: it would cost a tenth.
             return _extract(arguments)
+    if arguments.command == "follow":
+        return follow(arguments)
     return _with_configuration(arguments, flags)
 
 

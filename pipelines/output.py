@@ -93,6 +93,12 @@ def print_error(said: object) -> None:
     print_line(json_line(text, level="ERROR") if _format == "json" else shown(hide_secrets(text)))
 
 
+def print_note(message: str, logger: str) -> None:
+    """Print to the error stream what a command says of its work, where the standard output is for something else."""
+    text = json_line(message, logger=logger) if _format == "json" else shown(hide_secrets(message))
+    print_line(timed(text))
+
+
 def log_line(message: str, *, logger: str = "newsbeam", fields: Mapping[str, Any] | None = None) -> str:
     """Give a line that belongs in a log, as `--log-format` says: the sentence itself, or a JSON object with fields beside it."""
     return json_line(message, logger=logger, fields=fields) if _format == "json" else message

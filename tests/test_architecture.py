@@ -67,7 +67,7 @@ FLOORS = (
     ("pipelines.config", "pipelines.schema"),
     ("pipelines.ingest", "pipelines.stories", "pipelines.lists"),
     ("pipelines.run",),
-    ("pipelines.export",),
+    ("pipelines.export", "pipelines.follow"),
     ("pipelines.show",),
     ("pipelines.onepage", "pipelines.histories", "pipelines.metrics", "pipelines.health",
      "pipelines.live"),
@@ -80,7 +80,7 @@ FLOORS = (
         "pipelines.upkeep",
         "pipelines.notices",
     ),
-    ("pipelines.working",),
+    ("pipelines.working", "pipelines.following"),
     ("pipelines.cli",),
     ("pipelines.__main__",),
     # The Python API.

@@ -44,19 +44,38 @@ def find_rows(path: str, rows: int, replaced: Iterable[Replaced]) -> RowPlace | 
     >>> find_rows("a", 3, [Replaced(path="a", by="b", first=5, removed=(1,)), Replaced(path="b", by="c")])
     RowPlace(path='c', rows=(5, 6))
     """
-    numbers = tuple(range(rows))
+    place, found = _place_of(path, rows, replaced)
+    return None if place is None else RowPlace(place, tuple(now for _, now in found))
+
+
+def rows_left(path: str, rows: int, replaced: Iterable[Replaced]) -> tuple[int, ...]:
+    """Give the rows of a file that `find_rows` finds, by the numbers that they had in the file itself.
+
+    >>> rows_left("a", 3, [Replaced(path="a", by="b", first=5, removed=(1,)), Replaced(path="b", by="c")])
+    (0, 2)
+    """
+    place, found = _place_of(path, rows, replaced)
+    return () if place is None else tuple(before for before, _ in found)
+
+
+# Rows by the number that they had, and the one that they have.
+_Numbers = list[tuple[int, int]]
+
+
+def _place_of(path: str, rows: int, replaced: Iterable[Replaced]) -> tuple[str | None, _Numbers]:
+    numbers: _Numbers = [(number, number) for number in range(rows)]
     for change in replaced:
         if change.path == path:
-            numbers = tuple(_moved(numbers, change))
+            numbers = list(_moved(numbers, change))
             if change.by is None or not numbers:
-                return None
+                return None, []
             path = change.by
-    return RowPlace(path, numbers)
+    return path, numbers
 
 
-def _moved(numbers: Iterable[int], change: Replaced) -> Iterable[int]:
+def _moved(numbers: _Numbers, change: Replaced) -> Iterable[tuple[int, int]]:
     removed = change.removed
-    for number in numbers:
+    for original, number in numbers:
         before = bisect_left(removed, number)
         if removed[before : before + 1] != (number,):
-            yield change.first + number - before
+            yield original, change.first + number - before

@@ -9,7 +9,7 @@ from functools import partial
 
 from transforms.errors import OutputError, StateError
 from transforms.row_files import read_lines
-from transforms.state.changes import Forgotten, Replaced, RowPlace, find_rows
+from transforms.state.changes import Forgotten, Replaced, RowPlace, find_rows, rows_left
 from transforms.state.decoding import read_document
 from transforms.state.manifests import KeptFile, Manifest, difference, list_published
 from transforms.state.storage import Store, side_by_side
@@ -24,16 +24,17 @@ class Follower:
     """An output's manifests behind a position, as they were when it was made.
 
     `position` is the number of the manifest to begin behind, `last` that of the newest one; `forgotten` is what was taken down
-    since `position`, by id. Raises: OutputError where a manifest is gone; StorageError.
+    since `position`, by id. `found` are the manifests that are there, by number, where they were listed already: at least those
+    behind `since`. Raises: OutputError where a manifest is gone; StorageError.
     """
 
-    def __init__(self, output: Store, since: int | date | None) -> None:
+    def __init__(self, output: Store, since: int | date | None, found: dict[int, str] | None = None) -> None:
         self._store = output
         self._replaced: dict[str, Replaced] = {}
         self._kept: dict[str, KeptFile] = {}
         self._opened: tuple[str, list[bytes]] = "", []
         self.forgotten: dict[str, Forgotten] = {}
-        found = list_published(self._store)
+        found = list_published(self._store) if found is None else found
         _refuse_beyond(self._store, since, max(found, default=0))
         self.position = since if isinstance(since, int) else _position_before(found, since)
         self.last = self.position
@@ -41,6 +42,11 @@ class Follower:
         self._damaged: OutputError | None = None
         for number, manifest in self._read(found):
             self._new[number] = manifest.files
+
+    @property
+    def replaced(self) -> tuple[Replaced, ...]:
+        """Give what became of files in the manifests that are read."""
+        return tuple(self._replaced.values())
 
     def files(self, kind: str) -> Iterator[tuple[int, tuple[KeptFile, ...]]]:
         """Give the files of a kind that each manifest brought, with its number, in order; all of them where none is named.
@@ -57,6 +63,10 @@ class Follower:
 
         Raises: OutputError where the file that has them is gone, or not the one that its manifest names.
         """
+        return (line for _, line in self.numbered_lines(file))
+
+    def numbered_lines(self, file: KeptFile) -> Iterator[tuple[int, bytes]]:
+        """Give the same rows, each with the number that it had in that file. Raises: as `lines`."""
         place = self.place(file)
         if place is None:
             return
@@ -65,12 +75,13 @@ class Follower:
             problem = difference(self._kept[place.path], data, "names")
             if problem is not None:
                 if self._is_replaced_since(place.path):
-                    yield from self.lines(file)
+                    yield from self.numbered_lines(file)
                     return
                 raise OutputError(f"{self._store.root}/{place.path}: {problem}; {_RESTORE}")
             self._opened = place.path, read_lines(data or b"")
         lines = self._opened[1]
-        yield from (lines[number] for number in place.rows)
+        left = rows_left(file.path, self._kept[file.path].rows, self._changes_of(file.path))
+        yield from zip(left, (lines[number] for number in place.rows), strict=True)
 
     def kept(self, path: str) -> KeptFile:
         """Give a file that holds rows now, as its manifest lists it."""

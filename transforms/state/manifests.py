@@ -128,9 +128,13 @@ def difference(file: KeptFile, data: bytes | None, verb: str = "lists") -> str |
     return None
 
 
-def list_published(output: Store) -> dict[int, str]:
-    """List the manifests that an output has: the path of each by its number, in order. Other files there are not looked at."""
-    return _by_number(path for day in output.names("runs") for path in _paths_of(output, day))
+def list_published(output: Store, since: str = "") -> dict[int, str]:
+    """List the manifests that an output has: the path of each by its number, in order. Other files there are not looked at.
+
+    `since` is the folder of a day, such as `date=2026-11-22`: earlier ones are not looked at.
+    """
+    days = [day for day in output.names("runs") if day >= since]
+    return _by_number(path for day in days for path in _paths_of(output, day))
 
 
 def list_newest(output: Store, most: int) -> dict[int, str]:

@@ -30,7 +30,7 @@ from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.looks import Hold
 from transforms.web.options import WebOptions
-from transforms.web.posting import post_bytes, post_form
+from transforms.web.posting import post_bytes, post_form, post_rows
 from transforms.web.response import Response
 from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles
@@ -153,6 +153,10 @@ class Web:
     async def post_bytes(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Send bytes, follow no redirect, and give the answer's status. For `submit`. Raises: FetchError."""
         return await post_bytes(self._exchange, self._options, self._clock, _absolute(url), body, headers)
+
+    async def post_rows(self, url: str, body: bytes, headers: Mapping[str, str], max_bytes: int) -> Answer:
+        """Send bytes, follow no redirect, and give the whole answer. For `submit`. Raises: FetchError where none came."""
+        return await post_rows(self._exchange, self._options, _absolute(url), body, headers, max_bytes)
 
     def waits_for_robots(self, url: str) -> bool:
         """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""

@@ -42,6 +42,7 @@ ACCEPT = {
     "robots": "text/plain, */*;q=0.1",
     "hub": "*/*",
     "notice": "*/*",
+    "sink": "*/*",
 }
 # News sites send policies of several kilobytes in one header line.
 HEADER_MAX_BYTES = 32768
@@ -55,7 +56,7 @@ _SINGLE = frozenset(
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What came back for one request. `body` is decoded, and empty unless the status is 200 or 203.
+    """What came back for one request. `body` is decoded, and empty unless the status is 200 or 203, or a sink answered.
 
     `cookies` are the values of its Set-Cookie lines, which are in no log and in no other place.
     """
@@ -153,7 +154,7 @@ class Exchange:
                 problem = "the proxy wants other credentials than those of web.proxy (407)"
                 raise FetchError(url, problem, reason=reasons.PROXY, retry=True, severity="temporary")
             body, wire_bytes = b"", 0
-            if response.status in responses.USABLE:
+            if responses.has_body(kind, response.status):
                 responses.check_type(kind, url, got)
                 body, wire_bytes = await _read(url, kind, response, got, max_bytes)
             return Answer(

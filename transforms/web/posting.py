@@ -1,4 +1,4 @@
-"""Post a form to a hub (WebSub), or a notice to whoever wants it, with the guard, the pace and the limits of all requests."""
+"""Post a form to a hub (WebSub), a notice or rows to whoever wants them, with the guard, pace and limits of all requests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.reasons import BAD_REDIRECT
 from transforms.web.chain import Chain, target_of
-from transforms.web.exchange import Exchange
+from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
 
 ANSWER_MAX_BYTES = 100_000
@@ -64,3 +64,12 @@ async def post_bytes(
         if error is not None:
             raise error
     return answer.status
+
+
+async def post_rows(
+    exchange: Exchange, options: WebOptions, url: str, body: bytes, headers: Mapping[str, str], max_bytes: int
+) -> Answer:
+    """Give the whole answer to a POST of bytes, whatever its status is; no redirect is followed. Raises: FetchError for none."""
+    return await exchange.ask(
+        url, "sink", headers=headers, max_bytes=max_bytes, budget_seconds=options.total_seconds, form=body
+    )

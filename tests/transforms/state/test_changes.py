@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.state.changes import Replaced, RowPlace, find_rows
+from transforms.state.changes import Replaced, RowPlace, find_rows, rows_left
 
 
 def replaced(path: str, by: str | None, first: int = 0, *removed: int) -> Replaced:
@@ -33,3 +33,11 @@ CHANGES: dict[str, tuple[list[Replaced], RowPlace | None]] = {
 @pytest.mark.parametrize(("changes", "place"), CHANGES.values(), ids=CHANGES)
 def test_rows_are_found_where_they_stand_now(changes: list[Replaced], place: RowPlace | None) -> None:
     assert find_rows("a", 4, changes) == place
+    left = rows_left("a", 4, changes)
+    assert len(left) == (0 if place is None else len(place.rows))
+    # Each of them, alone or as the last of fewer rows, stands where the row does that it became.
+    for at, number in enumerate(left):
+        found = find_rows("a", number + 1, changes)
+        assert found is not None
+        assert place is not None
+        assert found.rows[-1] == place.rows[at]

@@ -64,3 +64,19 @@ def test_a_hub_in_a_private_network_is_not_asked(open_web: Any, url: str) -> Non
     with pytest.raises(FetchError) as caught:
         post(open_web(), url)
     assert caught.value.reason == "blocked_address"
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 429, 503])
+def test_a_sink_is_heard_whatever_it_answers(server: HostileServer, open_web: Any, status: int) -> None:
+    headers = {"Content-Type": "application/json", "Retry-After": "7", "Location": "/elsewhere"}
+    server.answers["/bulk"] = reply(status, b'{"errors": true}', headers=headers)
+    web_ = open_web()
+    answer = web_.submit(web_.post_rows("http://paper.example/bulk", b"rows", {}, 1000)).result()
+    assert (answer.status, answer.body, answer.headers["retry-after"]) == (status, b'{"errors": true}', "7")
+    assert server.paths() == ["/bulk"]
+
+
+def test_a_receiver_of_notices_may_answer_json(server: HostileServer, open_web: Any) -> None:
+    server.answers["/hook"] = reply(200, b'{"ok": true}', headers={"Content-Type": "application/json"})
+    web_ = open_web()
+    assert web_.submit(web_.post_bytes("http://paper.example/hook", b"{}", {})).result() == 200

@@ -15,7 +15,7 @@ from transforms.errors import FetchError, Severity
 from transforms.pure.net.http_dates import read_http_date
 from transforms.records import Evidence
 
-Kind = Literal["page", "feed", "robots", "hub", "notice"]
+Kind = Literal["page", "feed", "robots", "hub", "notice", "sink"]
 
 USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -74,6 +74,15 @@ def retry_after_seconds(headers: Mapping[str, str], now: datetime) -> float | No
     return min(max(0.0, seconds), RETRY_AFTER_CAP_SECONDS)
 
 
+def has_body(kind: Kind, status: int) -> bool:
+    """Tell whether the body of an answer is read: a sink says in it what it refuses, and why.
+
+    >>> has_body("page", 404), has_body("sink", 400)
+    (False, True)
+    """
+    return status in USABLE or kind == "sink"
+
+
 def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | None = None) -> None:
     """Refuse an answer whose media type cannot be what was asked for.
 
@@ -81,7 +90,7 @@ def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | 
     type of text, since servers rarely name it well. Raises: FetchError, `content_type`.
     """
     given = media_type(headers)
-    if kind in ("robots", "hub") or (kind == "feed" and not (given or "").startswith(_NEVER_FEED)):
+    if kind in ("robots", "hub", "notice", "sink") or (kind == "feed" and not (given or "").startswith(_NEVER_FEED)):
         return
     if kind == "page" and given in _PAGE_TYPES:
         return

@@ -1,0 +1,102 @@
+"""Where a cursor is kept, so that two followers of one name never both move it.
+
+<place>/<name>/<number>.json                    the cursor; made by exclusive create, the newest two stay
+<place>/<name>/refused/<number>-<attempt>.jsonl what the sink refused for good on the way to that cursor, a row a line
+
+`place` is `_followers` in the output, or a folder of the user's own. A follower that begins makes the next cursor, with its own
+attempt in it: whoever had the name before finds that one, and leaves.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from pipelines.follow.cursors import Cursor
+from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.state.decoding import read_document
+from transforms.state.numbering import last_of, number_of, numbered, padded
+from transforms.state.storage import TRIES, Store
+
+# Below the output; readers of rows look for no name that begins like this.
+FOLDER: Final = "_followers"
+_CURE = "delete it and begin again: rows come again then, with the same ids"
+
+
+class Overtaken(Exception):
+    """Another follower has continued under this name."""
+
+
+class CursorKeeper:
+    """The cursors of one name in a store. `number` is the one that was read or made last."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self.name, self.number = store, name, 0
+
+    @property
+    def place(self) -> str:
+        """Give the folder as it may be named to people."""
+        return f"{self._store.root}/{self.name}"
+
+    def load(self) -> Cursor | None:
+        """Read the newest cursor; None before the first. Raises: StateError where it is damaged; StorageError."""
+        while numbers := self._numbers():
+            self.number = numbers[-1]
+            found = read_document(self._store, f"{self.name}/{numbered(self.number)}", Cursor, _CURE)
+            if found is not None:
+                return found  # None: others continued meanwhile, and freed it.
+        return None
+
+    def check(self) -> None:
+        """See that nobody has continued. Raises: Overtaken; StorageError."""
+        if last_of(self._names()) != self.number:
+            raise Overtaken
+
+    def save(self, cursor: Cursor) -> None:
+        """Make the next cursor. Raises: Overtaken where somebody else has made it; StorageError."""
+        path = f"{self.name}/{numbered(self.number + 1)}"
+        data = msgspec.json.encode(cursor)
+        for tries in range(TRIES):
+            try:
+                self._store.create(path, data)
+                break
+            except AlreadyExists:
+                if tries == 0 or self._store.read(path) != data:  # else our own try, of which no answer came
+                    raise Overtaken from None
+                break
+            except Unclear:
+                if tries == TRIES - 1:
+                    raise
+        self.number += 1
+        # A stalled follower may take a number that was freed since.
+        self.check()
+        self._prune()
+
+    def save_refused(self, lines: list[bytes], attempt: str) -> str:
+        """Keep what a sink refused, before the cursor moves on; give the path. Raises: StorageError."""
+        path = f"{self.name}/refused/{padded(self.number + 1)}-{attempt}.jsonl"
+        self._store.put(path, b"".join(line + b"\n" for line in lines))
+        return path
+
+    def _names(self) -> list[str]:
+        return [name for name in self._store.names(self.name) if name.endswith(".json")]
+
+    def _numbers(self) -> list[int]:
+        return sorted(map(number_of, self._names()))
+
+    def _prune(self) -> None:
+        for number in self._numbers():
+            if number < self.number - 1:
+                self._store.delete(f"{self.name}/{numbered(number)}")
+
+
+def list_followers(store: Store) -> list[Cursor]:
+    """Give the cursors that are kept in a place, by name. Raises: StateError, StorageError."""
+    found = (CursorKeeper(store, name).load() for name in store.names(""))
+    return [cursor for cursor in found if cursor is not None]
+
+
+def refusals(error: StorageError) -> str:
+    """Say where a cursor can be kept that cannot be kept here."""
+    return f"{error}; keep the cursor elsewhere: --cursor FOLDER"

@@ -1,0 +1,1 @@
+"""Where rows are handed to: a stream, a webhook, OpenSearch, Kafka."""
