@@ -49,6 +49,7 @@ def test_an_article_is_what_its_page_holds(articles: dict[str, dict[str, Any]], 
         assert row[name] == expected[name], name
     assert row["language"].split("-")[0] == expected["language"]
     assert [image["caption"] for image in row["images"] if image["caption"]] == expected["captions"]
+    assert {name: row["rights"][name] for name in expected["rights"]} == expected["rights"]
     missing = [paragraph for paragraph in expected["paragraphs"] if paragraph not in row["text"].split("\n\n")]
     assert not missing
 
