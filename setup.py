@@ -68,7 +68,16 @@ setup(
             "atheris>=3.0,<3.1; python_version < '3.14' and sys_platform == 'linux' and platform_machine == 'x86_64'"
         ],
         # `make docs`: the site made of docs/, with the reference made of docstrings.
-        "docs": ["mkdocs>=1.6,<2", "mkdocs-material>=9.7,<10", "mkdocstrings[python]>=1,<2"],
+        "docs": [
+            "mkdocs>=1.6,<2",
+            "mkdocs-material>=9.7,<10",
+            "mkdocstrings[python]>=1,<2",
+            # The notebook of the tutorials, which a test executes.
+            "ipykernel>=6.29,<8",
+            "matplotlib>=3.9,<4",
+            "nbclient>=0.10,<1",
+            "pandas>=2.2,<4",
+        ],
         "test": [
             "adlfs>=2024.12",
             "build>=1.2,<2",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import nested_lists
+import notebook_pages
 import reference_pages
 import repository_links
 import source_pages
@@ -25,6 +27,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
     for path, text in texts.items():
         place = repository_links.place_of(path)
+        if path.endswith(".ipynb"):
+            text, pictures = notebook_pages.page_of(json.loads(text), Path(path).stem)
+            for name, picture in pictures.items():
+                files.append(File.generated(config, f"{place.rpartition('/')[0]}/{name}", content=picture))
         if (there := files.get_file_from_path(place)) is not None:
             files.remove(there)
         text = nested_lists.by_four(repository_links.relinked(text, path, ROOT, want))
@@ -45,4 +51,5 @@ def _pages(files: Files) -> list[str]:
     inside = [f"docs/{file.src_uri}" for file in files.documentation_pages() if file.src_uri != "README.md"]
     if (index := files.get_file_from_path("README.md")) is not None:
         files.remove(index)
-    return [*inside, *repository_links.PAGES]
+    notebooks = [f"docs/{file.src_uri}" for file in files.media_files() if file.src_uri.endswith(".ipynb")]
+    return [*inside, *notebooks, *repository_links.PAGES]
