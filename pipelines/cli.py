@@ -33,7 +33,7 @@ from pipelines.output import (
     print_text,
     print_traceback,
 )
-from pipelines.signals import LEFT
+from pipelines.signals import LEFT, leave_silent_disk
 from pipelines.streams import lost_output, steady_streams
 from pipelines.upkeep import UPKEEP
 from pipelines.working import ingest, stories, stream
@@ -155,6 +155,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     from pipelines.run.errors import Busy, JobFailed, Refused, RunnerRefused, sentence_of
     from transforms.clock import utc_now
     from transforms.errors import OutputError, StateError, StorageError
+    from transforms.state.disk_calls import watched
 
     try:
         if arguments.command == "init":
@@ -169,7 +170,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
             return _schema(arguments)
         read_at = utc_now()
         config = load_config(arguments.config, arguments.set)
-        return _run(arguments, config, flags, read_at)
+        with watched(leave_silent_disk):
+            return _run(arguments, config, flags, read_at)
     except ConfigError as error:
         print_error("\n".join(error.problems))
         return 2

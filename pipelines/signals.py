@@ -30,6 +30,12 @@ AT_ONCE: Final = ("SIGQUIT",)
 NOTHING: Final = ("SIGUSR1", "SIGUSR2", "SIGALRM")
 
 
+def leave_silent_disk(sentence: str) -> None:
+    """Say that a disk does not answer, and leave at once: the thread that waits for it cannot be freed."""
+    say_last(sentence)
+    os._exit(2)
+
+
 @contextmanager
 def stopping_on_signals(grace_seconds: float) -> Iterator[None]:
     """Let the first signal end what has begun in order, and the second leave at once."""

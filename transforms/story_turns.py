@@ -22,7 +22,16 @@ from transforms.state.files import plan_file
 from transforms.state.owner import Owner
 from transforms.state.part_names import part_name
 from transforms.state.storage import Store
-from transforms.state.story_states import clear_states, load_state, newest_state, refuse_state, save_state, state_name
+from transforms.state.story_states import (
+    clear_states,
+    load_state,
+    newest_state,
+    refuse_changed,
+    refuse_state,
+    save_state,
+    state_name,
+    with_checksum,
+)
 from transforms.story_records import Story
 from transforms.written import in_seconds
 
@@ -77,7 +86,9 @@ def _write(owner: Owner, live: LiveStories, name: str, version: int, run: Run) -
     # What is closed stays as it was told last.
     views = [view for view in live.changed() if view.state != "closed"]
     rows = [record_of(view, version, run) for view in views]
-    if not save_state(owner.state, name, live.dump()) or not _commit(owner, name, rows, run.id):
+    data = live.dump()
+    name = with_checksum(name, data)
+    if not save_state(owner.state, name, data) or not _commit(owner, name, rows, run.id):
         return None
     clear_states(owner.state, name)
     return views
@@ -90,7 +101,11 @@ def _load(state: Store, name: str | None, language: str, options: StoryOptions) 
         return LiveStories(options, prior)
     data = load_state(state, name)
     try:
-        return None if data is None else LiveStories.load(data, options, prior)
+        if data is None:
+            return None
+        live = LiveStories.load(data, options, prior)
+        refuse_changed(name, data)
+        return live
     except UnreadableStories as error:
         raise refuse_state(state, name, error) from error
 

@@ -21,7 +21,7 @@ from transforms.state.following import Follower
 from transforms.state.manifests import Manifest
 from transforms.state.roots import claim, require
 from transforms.state.storage import Store, open_store
-from transforms.state.story_states import STORY_SHARDS, read_position, save_position, story_stores
+from transforms.state.story_states import STORY_SHARDS, read_position, refuse_older_stories, save_position, story_stores
 from transforms.stories import StoryFile
 
 # So many articles are read by one job; their profiles are all in memory at its end.
@@ -55,6 +55,7 @@ def tell_stories(
     require(roots)
     claim(roots, begun)
     state, output = story_stores(roots)
+    refuse_older_stories(state, output)
     position = read_position(state)
     days = since_days if since_days is not None else config.stories.look_back_days
     since = begun - timedelta(days=days) if position is None or since_days is not None else None

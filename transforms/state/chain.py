@@ -13,12 +13,14 @@ from msgspec.structs import replace
 from transforms.errors import AlreadyExists, Unclear
 from transforms.pure.feeds.completeness import CompletenessFigure, sum_up
 from transforms.row_files import void_of
+from transforms.state.decoding import encode
 from transforms.state.documents import load_advice
 from transforms.state.files import glance
 from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
 from transforms.state.numbering import number_of, numbered
 from transforms.state.past import keep_past, tidy_past
 from transforms.state.storage import TRIES, Store, side_by_side
+from transforms.state.store_calls import give_up_on_silence
 from transforms.state.twins import clear_twin
 
 
@@ -100,10 +102,11 @@ def extend_chain(
             return None
         name = numbered(manifest.sequence)
         try:
-            state.create(f"manifests/{name}", msgspec.json.encode(manifest))
+            state.create(f"manifests/{name}", encode(manifest))
         except AlreadyExists:
             continue
-        except Unclear:
+        except Unclear as error:
+            give_up_on_silence(error)
             unclear += 1
             if unclear == TRIES:
                 raise

@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, timedelta
 AHEAD = timedelta(hours=1)
 # So many days of work have to agree before an id is forgotten, or an entry expires.
 TO_FORGET, TO_EXPIRE = 7, 3
+# A clock that has gone so far since the last day of work may be ahead.
+LEAP = timedelta(days=31)
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # Days that are remembered: more than ids are.
 MOST_DAYS = 200
@@ -62,10 +64,40 @@ def believed(days: Sequence[str], now: datetime, count: int) -> datetime | None:
     if len(latest) < count:
         return None
     earliest = min(latest)
-    if earliest == day_of(now):
+    return now if earliest == day_of(now) else _begin_of(earliest)
+
+
+def worked_since(days: Sequence[str], now: datetime) -> datetime:
+    """Give the moment that counts as the present for what is parked: no earlier than the last days of work agree that it is.
+
+    A clock that is behind would else park what is old at once, and expires.
+
+    >>> worked_since(["2026-11-20", "2026-11-21", "2026-11-22"], datetime(2025, 1, 1, tzinfo=UTC))
+    datetime.datetime(2026, 11, 20, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    latest = days[-TO_EXPIRE:]
+    if len(latest) < TO_EXPIRE or min(latest) <= day_of(now):
         return now
+    return _begin_of(min(latest))
+
+
+def without_leap(days: Sequence[str], now: datetime) -> datetime:
+    """Give the present; the last other day of work where that is longer ago than `LEAP`: then the clock may be ahead.
+
+    Once another day of work has come, it is believed.
+
+    >>> now = datetime(2028, 1, 1, tzinfo=UTC)
+    >>> without_leap(["2026-11-22"], now), without_leap(["2026-11-22", "2027-12-31"], now) == now
+    (datetime.datetime(2026, 11, 22, 0, 0, tzinfo=datetime.timezone.utc), True)
+    """
+    others = [day for day in days[-2:] if day != day_of(now)]
+    last = _begin_of(others[-1]) if others else now
+    return last if now - last > LEAP else now
+
+
+def _begin_of(day: str) -> datetime:
     # A damaged document may name a day from which none can be counted back.
-    return max(datetime.strptime(earliest, "%Y-%m-%d").replace(tzinfo=UTC), BEGINNING)
+    return max(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC), BEGINNING)
 
 
 def days_before(days: Sequence[str], known: Iterable[str], now: datetime, oldest: str) -> set[str]:

@@ -11,13 +11,13 @@ document creates it void, and continues. So a reshard that died changed nothing,
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.moments import Moment
-from transforms.state.decoding import read_document
+from transforms.state.decoding import encode, read_document
 from transforms.state.storage import TRIES, Store
+from transforms.state.store_calls import give_up_on_silence
 
 
 class Division(Struct, frozen=True, kw_only=True):
@@ -70,14 +70,14 @@ def end_attempt(store: Store, name: str, division: Division) -> Division:
     """
     for _ in range(TRIES):
         try:
-            store.create(f"next/{name}.json", msgspec.json.encode(division))
+            store.create(f"next/{name}.json", encode(division))
             return division
         except AlreadyExists:
             found = read_next(store, name)
             if found is not None:
                 return found
-        except Unclear:
-            continue
+        except Unclear as error:
+            give_up_on_silence(error)
     raise StorageError(f"{store.root}/next/{name}.json: the store did not answer {TRIES} times; try again later")
 
 

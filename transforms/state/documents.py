@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Raw, Struct, field
 
 from transforms.errors import StateError
@@ -23,13 +22,13 @@ from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.health import Health
 from transforms.pure.feeds.window import KnownSitemap, Window
 from transforms.pure.websub.hubs import Hub
-from transforms.state.decoding import read_document
+from transforms.state.decoding import encode, read_document
 from transforms.state.storage import Store
 from transforms.state.waits import Wait
 
 _AS_NEW = (
-    "restore it from a copy, or delete it: the feed is then taken up as a new one, so that of what came meanwhile `first_poll`"
-    " may leave some out, and nothing that its shard remembers is written again"
+    "restore it from a copy; or delete it, as `newsbeam verify --repair` does: the feed is then taken up as a new one, so that of"
+    " what came meanwhile `first_poll` may leave some out, and nothing that its shard remembers is written again"
 )
 
 # The advice begins with a few short fields, this one among them; the line a feed comes behind.
@@ -125,7 +124,7 @@ def load_feed(state: Store, shard: int, feed_id: str, url: str) -> FeedDocument:
 
 def save_feed(state: Store, shard: int, feed_id: str, document: FeedDocument) -> bytes:
     """Save a feed's document, once what its last poll brought is parked; give its bytes."""
-    data = msgspec.json.encode(document)
+    data = encode(document)
     state.put(f"feeds/{shard}/{feed_id}.json", data)
     return data
 
@@ -154,7 +153,7 @@ def load_due_again(state: Store, shard: int, known: Due | None) -> Due:
 
 def save_due(state: Store, shard: int, due: Due) -> None:
     """Save a shard's advice on what is due."""
-    state.put(f"due/{shard}.json", msgspec.json.encode(due))
+    state.put(f"due/{shard}.json", encode(due))
 
 
 def load_sites(state: Store, shard: int) -> SitesDocument:
@@ -167,7 +166,7 @@ def load_sites(state: Store, shard: int) -> SitesDocument:
 
 def save_sites(state: Store, shard: int, sites: SitesDocument) -> bytes:
     """Save what is remembered of a shard's sites; give its bytes."""
-    data = msgspec.json.encode(sites)
+    data = encode(sites)
     state.put(f"sites/{shard}.json", data)
     return data
 

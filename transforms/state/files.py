@@ -13,6 +13,7 @@ from msgspec import Struct
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.row_files import VOID_BYTES, is_void, void_of
 from transforms.state.storage import TRIES, Store, side_by_side
+from transforms.state.store_calls import give_up_on_silence
 
 # What became of a file for good: it has rows, or it is void.
 Decision = Literal["kept", "void"]
@@ -123,8 +124,8 @@ class CommitFiles:
                 found = inspect_file(self.output, path, planned)
                 if found is not None:
                     return found
-            except Unclear:
-                continue
+            except Unclear as error:
+                give_up_on_silence(error)
         raise StorageError(f"{self.output.root}/{path}: the store did not answer {TRIES} times; try again later")
 
     def still_there(self, decisions: Mapping[str, Decision]) -> bool:

@@ -15,16 +15,20 @@ import msgspec
 
 from transforms.errors import AlreadyExists, Unclear
 from transforms.records import Entry
-from transforms.state.decoding import read_document
+from transforms.state.days import AHEAD
+from transforms.state.decoding import checksum, decode, refuse_changed
 from transforms.state.log import NO_TERMS, Terms, may_try
 from transforms.state.memory import Memory, still_owed
 from transforms.state.storage import TRIES, Store, side_by_side
+from transforms.state.store_calls import give_up_on_silence
 from transforms.state.warm import Box, make_box
 
 # A file that was parked so long ago is sighted in every turn, however long the backlog: ids that nobody sights are forgotten
 # after `memory.MEMORY_DAYS`, and those that are settled must not be owed again.
 SIGHT_AFTER_DAYS = 30
 _STAMP = "%Y%m%dT%H%M%S%f"
+# A list has no place for a checksum: it stands at the end of its name's unique part, which was shorter before.
+_CHECKSUM, _UNIQUE = 8, 40
 
 _BOX_LOST = (
     "restore it from a copy, or run `newsbeam verify --repair`, after which the entries in it that still stand in their feeds"
@@ -45,13 +49,14 @@ def park(state: Store, shard: int, entries: Iterable[Entry], after: int | None =
     data = msgspec.json.encode(parked)
     unclear = 0
     while True:
-        name = f"{stamp}-{uuid.uuid4().hex}{'' if after is None else f'-{after}'}.json"
+        name = f"{stamp}-{uuid.uuid4().hex}{checksum(data)}{'' if after is None else f'-{after}'}.json"
         try:
             state.create(f"inbox/{shard}/{name}", data)
             return name
         except AlreadyExists:
             return name  # The name is ours alone: an answer was lost, and a retry below us found our own file.
-        except Unclear:
+        except Unclear as error:
+            give_up_on_silence(error)
             unclear += 1
             if unclear == TRIES:
                 raise
@@ -84,7 +89,14 @@ def read_box(state: Store, shard: int, name: str) -> tuple[Entry, ...]:
 
     Raises: StateError where it is damaged.
     """
-    return read_document(state, f"inbox/{shard}/{name}", tuple[Entry, ...], _BOX_LOST) or ()
+    path = f"inbox/{shard}/{name}"
+    data = state.read(path)
+    if data is None:
+        return ()
+    unique = name.removesuffix(".json").split("-")[1:2]
+    if unique and len(unique[0]) == _UNIQUE and unique[0][-_CHECKSUM:] != checksum(data):
+        raise refuse_changed(state, path, data, _BOX_LOST)
+    return decode(state, path, data, tuple[Entry, ...], _BOX_LOST)
 
 
 def read_inbox(state: Store, shard: int) -> Iterator[Entry]:
@@ -185,9 +197,9 @@ class Inbox:
                 return
 
     def _sight(self, names: list[str], now: datetime) -> None:
-        """Note the ids of those files that were parked long ago."""
-        before = (now - timedelta(days=SIGHT_AFTER_DAYS)).strftime(_STAMP)
-        old = [name for name in names if name < before]
+        """Note the ids of those files that were parked long ago, or in the future: then nobody knows how long ago."""
+        before, after = (now - timedelta(days=SIGHT_AFTER_DAYS)).strftime(_STAMP), (now + AHEAD).strftime(_STAMP)
+        old = [name for name in names if not before <= name < after]
         for name, box in zip(old, side_by_side(self._state, self._box, old), strict=True):
             self.taken_up[name] = tuple(entry.id for entry in box.entries)
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from transforms.errors import AlreadyExists, StorageError
+from transforms.state.disk_calls import Call, under_way
 
 # Where a store's bytes are before they have their name, out of sight of every reader.
 ASIDE = ".tmp"
@@ -105,7 +106,7 @@ class LocalStore:
         """Write bytes to a file that no reader's pattern finds; give it, and the path that they are meant for."""
         target = self._folder / path
         aside = self._folder / ASIDE / uuid.uuid4().hex
-        with _refusals(target, "written"):
+        with _refusals(target, "written", len(data)):
             try:
                 for folder in (target.parent, aside.parent):
                     _make_folder(folder, self._closed)
@@ -119,10 +120,11 @@ class LocalStore:
 
 
 @contextmanager
-def _refusals(path: Path, done: str) -> Iterator[None]:
-    """Say what the operating system refused, and what may help."""
+def _refusals(path: Path, done: str, size: int = 0) -> Iterator[None]:
+    """Say what the operating system refused, and what may help; `size` bytes are carried, as far as that is known."""
     try:
-        yield
+        with under_way(Call(path, done, size)):
+            yield
     except OSError as error:
         raise StorageError(f"{path}: cannot be {done} ({error.strerror}); {cure_of(error)}") from error
 

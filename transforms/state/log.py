@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-import msgspec
 from msgspec import Struct, field
 
 from transforms.errors import AlreadyExists, StateError, Unclear
@@ -22,7 +21,7 @@ from transforms.moments import Moment
 from transforms.reasons import Reason
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.days import check_day
-from transforms.state.decoding import read_document
+from transforms.state.decoding import encode, read_document
 from transforms.state.files import Decision, Planned
 from transforms.state.numbering import last_of, number_of, numbered
 from transforms.state.storage import Store
@@ -255,7 +254,7 @@ class ShardLog:
         """
         name = numbered(number)
         try:
-            self.state.create(f"log/{self.shard}/{name}", msgspec.json.encode(commit))
+            self.state.create(f"log/{self.shard}/{name}", encode(commit))
         except (AlreadyExists, Unclear):
             return False
         # A compaction may have freed the number that we just took.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
-import msgspec
 from msgspec.structs import replace
 
 from transforms.errors import StateError
 from transforms.row_files import is_void
 from transforms.state.chain import as_published
-from transforms.state.decoding import read_document
+from transforms.state.decoding import encode, read_document
 from transforms.state.files import plan_file
 from transforms.state.findings import RESTORE_MANIFEST
 from transforms.state.log import read_commit, read_log
@@ -57,7 +56,7 @@ def _put_back(state: Store, output: Store, path: str, copy: str) -> list[str]:
     manifest = read_document(output, copy, Manifest, "bring one of the two back from a copy") if copy else None
     if manifest is None:
         return []
-    state.put(path, msgspec.json.encode(manifest))
+    state.put(path, encode(manifest))
     return [f"{path}: put back into the state from {copy}"]
 
 

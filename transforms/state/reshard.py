@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -23,6 +22,7 @@ from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
 from transforms.records import Entry
 from transforms.state.chain import append_manifest
+from transforms.state.decoding import encode
 from transforms.state.divisions import Division, end_attempt
 from transforms.state.documents import SitesDocument, load_advice, load_feed, load_sites, save_sites
 from transforms.state.files import CommitFiles
@@ -190,7 +190,7 @@ class Resharding:
                 totals=self._totals(shard),
                 snapshot=replace(known, deferred=deferred.get(shard, {})),
             )
-            self._target.put(f"log/{shard}/{numbered(1)}", msgspec.json.encode(commit))
+            self._target.put(f"log/{shard}/{numbered(1)}", encode(commit))
 
     def _totals(self, shard: int) -> dict[str, int]:
         """Count what was settled since the state was made; the first shard continues the count."""
@@ -235,7 +235,7 @@ class Resharding:
             totals={shard: self._totals(int(shard)) for shard in shards},
             opened=dict.fromkeys(shards, now.date()),
         )
-        self._target.put(f"manifests/{numbered(begun.sequence)}", msgspec.json.encode(begun))
+        self._target.put(f"manifests/{numbered(begun.sequence)}", encode(begun))
 
     def _sweep(self) -> None:
         """Delete what nobody reads any more. The ends of logs and chain stay: they refuse a process that stalled."""

@@ -22,6 +22,10 @@ _Asked = SimpleQueue[tuple[Future[Any], Callable[[], Any]]]
 LAST_SECONDS = 5.0
 # So often who waits looks whether somebody asked to stop.
 _LOOK_SECONDS = 0.25
+# So long a silence is remembered.
+SILENT_SECONDS = 60.0
+# A call that has longer than a listing carries bytes, which take their time.
+_LISTING = 120.0
 
 
 class AnswerTimeoutError(TimeoutError):
@@ -29,20 +33,27 @@ class AnswerTimeoutError(TimeoutError):
 
 
 class _Silence:
-    """When a store was last silent, by time.monotonic."""
+    """When a store was last silent, by time.monotonic: never, once one has answered since."""
 
     noticed_at = -math.inf
+
+    @classmethod
+    def is_fresh(cls, now: float) -> bool:
+        return now - cls.noticed_at < SILENT_SECONDS
 
 
 class Deadline:
     """How long a call, with all its tries, may take: so many seconds, and after a stop no longer than its grace.
 
-    A call that begins when the grace is over has `LAST_SECONDS`, but none once a store was silent then.
+    A call that begins when the grace is over has `LAST_SECONDS`, but none once a store was silent then. One that begins soon
+    after a silence has so few, too: else a run would wait for each call that it makes on its way out.
     """
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
         self._begun = time.monotonic()
+        self.seconds = (
+            min(seconds, max(LAST_SECONDS, seconds - _LISTING)) if _Silence.is_fresh(self._begun) else seconds
+        )
 
     def left(self) -> float:
         """Give the seconds that are left; 0 or less where the time is up."""
@@ -60,7 +71,23 @@ class Deadline:
                 _Silence.noticed_at = time.monotonic()
                 raise AnswerTimeoutError(f"nothing within {max(time.monotonic() - self._begun, 0.1):.1f} s")
             wait([future], min(left, _LOOK_SECONDS))
+        _Silence.noticed_at = -math.inf  # Also an error is an answer.
         return future.result()
+
+
+def is_silence(error: BaseException) -> bool:
+    """Tell whether an error says that a store did not answer at all: who asks again waits as long again.
+
+    >>> is_silence(AnswerTimeoutError()), is_silence(ConnectionResetError())
+    (True, False)
+    """
+    return any(isinstance(one, AnswerTimeoutError) for one in (error, error.__cause__))
+
+
+def give_up_on_silence(error: BaseException) -> None:
+    """End the tries of a call that a store did not answer at all. Raises: the error."""
+    if is_silence(error):
+        raise error
 
 
 def ask(

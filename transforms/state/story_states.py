@@ -13,13 +13,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 
-import msgspec
 from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, Unclear
 from transforms.pure.stories.saving import OtherVersion, UnreadableStories
-from transforms.state.decoding import read_document
+from transforms.state.decoding import checksum, encode, read_document
 from transforms.state.numbering import padded
+from transforms.state.places import refuse_older_state
 from transforms.state.roots import Roots
 from transforms.state.storage import Store
 
@@ -41,6 +41,15 @@ def story_stores(roots: Roots) -> tuple[Store, Store]:
     return state.below(FOLDER), output.below(FOLDER)
 
 
+def refuse_older_stories(state: Store, output: Store) -> None:
+    """See that the output of the stories holds no manifest that their state lacks. Raises: StateError."""
+    try:
+        refuse_older_state(state, output)
+    except StateError as error:
+        problem = str(error).partition(";")[0]
+        raise StateError(f"{problem}; bring back the state of the same moment, or {begin_anew(state)}") from error
+
+
 def story_shard(language: str) -> int:
     """Give the shard of a language.
 
@@ -58,7 +67,7 @@ def read_position(state: Store) -> int | None:
 
 def save_position(state: Store, manifest: int) -> None:
     """Note up to which manifest the articles have been read."""
-    state.put(_POSITION, msgspec.json.encode(Position(manifest)))
+    state.put(_POSITION, encode(Position(manifest)))
 
 
 def state_name(language: str, number: int, attempt: str) -> str:
@@ -68,6 +77,25 @@ def state_name(language: str, number: int, attempt: str) -> str:
     'en/0000000007-3f'
     """
     return f"{language}/{padded(number)}-{attempt}"
+
+
+def with_checksum(name: str, data: bytes) -> str:
+    """Give the name of a state that holds these bytes: its checksum stands at its end. Names of earlier versions have none.
+
+    >>> with_checksum("en/0000000007-3f", b"live")
+    'en/0000000007-3f.530f2caf'
+    """
+    return f"{name}.{checksum(data)}"
+
+
+def refuse_changed(name: str, data: bytes) -> None:
+    """See that the bytes of a state are those that its name says, if it says so. Raises: UnreadableStories.
+
+    >>> refuse_changed("en/0000000007-3f", b"live")
+    """
+    said = name.rpartition(".")
+    if said[1] and said[2] != checksum(data):
+        raise UnreadableStories("these saved stories are damaged, by the checksum in their name")
 
 
 def newest_state(settled: Iterable[str], language: str) -> tuple[int, str | None]:
@@ -92,7 +120,7 @@ def load_state(state: Store, name: str) -> bytes | None:
     if data is None and not any(other > own for other in state.names(f"live/{language}")):
         raise StateError(
             f"{state.root}/live/{name}: the stories' state that the log names is gone; bring it back from a copy, or"
-            f" {_begin_anew(state)}"
+            f" {begin_anew(state)}"
         )
     return data
 
@@ -102,10 +130,11 @@ def refuse_state(state: Store, name: str, problem: UnreadableStories) -> StateEr
     cure = (
         "use the version of newsbeam that made it" if isinstance(problem, OtherVersion) else "bring it back from a copy"
     )
-    return StateError(f"{state.root}/live/{name}: {problem}; {cure}, or {_begin_anew(state)}")
+    return StateError(f"{state.root}/live/{name}: {problem}; {cure}, or {begin_anew(state)}")
 
 
-def _begin_anew(state: Store) -> str:
+def begin_anew(state: Store) -> str:
+    """Say how stories are begun again."""
     return f"delete {state.root} and the folder `{FOLDER}` of the output: the next run makes the stories of the look-back anew"
 
 

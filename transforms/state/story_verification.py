@@ -22,7 +22,7 @@ from transforms.state.findings import NEXT, NEXT_VOIDS, NOT_OURS, OTHER_VERSION,
 from transforms.state.manifests import KeptFile, list_published, read_newest
 from transforms.state.observing import read_memory
 from transforms.state.storage import Store, side_by_side
-from transforms.state.story_states import FOLDER, STORY_SHARDS, newest_state
+from transforms.state.story_states import FOLDER, STORY_SHARDS, newest_state, read_position, refuse_changed
 from transforms.state.verification import check_logs, listed_files, read_manifests, what_is_wrong
 from transforms.story_records import Story
 
@@ -147,12 +147,13 @@ def _read_rows(file: KeptFile, data: bytes) -> tuple[str | None, int]:
 def _check_states(state: Store, output: Store) -> tuple[int, list[Finding]]:
     """Read the state of each language that the logs name. Give how many there are."""
     found = 0
-    findings: list[Finding] = []
+    findings = _position_problem(state)
     for shard in range(STORY_SHARDS):
         try:
             settled = list(read_memory(state, output, shard).settled)
-        except StateError:
-            continue  # The log, or the newest file that it names, is told above.
+        except StateError as error:
+            findings.append(Finding(f"{FOLDER}/log/{shard}", f"it cannot be read: {error}", _begin_anew(state, output)))
+            continue
         for language in sorted({name.partition("/")[0] for name in settled if "/" in name}):
             found += 1
             _, name = newest_state(settled, language)
@@ -160,6 +161,16 @@ def _check_states(state: Store, output: Store) -> tuple[int, list[Finding]]:
             if problem is not None:
                 findings.append(Finding(f"{state.root}/live/{name}", problem, _begin_anew(state, output)))
     return found, findings
+
+
+def _position_problem(state: Store) -> list[Finding]:
+    try:
+        read_position(state)
+    except StateError as error:
+        return [
+            Finding(f"{FOLDER}/position.json", f"it cannot be read: {error}", "the articles are read once more then")
+        ]
+    return []
 
 
 def _state_problem(state: Store, name: str) -> str | None:
@@ -170,6 +181,7 @@ def _state_problem(state: Store, name: str) -> str | None:
         return None if is_replaced else "the log names this state of the stories, and it is gone"
     try:
         check_saved(data)
+        refuse_changed(name, data)
     except UnreadableStories as error:
         return str(error)
     return None

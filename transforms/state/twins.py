@@ -13,6 +13,7 @@ from transforms.parquet import parquet_of
 from transforms.row_files import VOID, is_void
 from transforms.state.files import Decision, Planned, glance
 from transforms.state.storage import TRIES, Store
+from transforms.state.store_calls import give_up_on_silence
 
 FOLDER = "parquet"
 _MAGIC_BYTES = 4
@@ -88,6 +89,6 @@ def _create(output: Store, twin: str, made: bytes) -> None:
             return output.create(twin, made)
         except AlreadyExists:
             return None
-        except Unclear:
-            continue
+        except Unclear as error:
+            give_up_on_silence(error)
     raise StorageError(f"{output.root}/{twin}: the store did not answer {TRIES} times; try again later")

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 
-import msgspec
 from msgspec import Struct
 
 from transforms.clock import Clock
@@ -27,6 +26,7 @@ from transforms.pure.websub.hubs import Hub
 from transforms.pure.websub.signatures import is_signed
 from transforms.pure.websub.subscriptions import Subscription, plan
 from transforms.records import Feed
+from transforms.state.decoding import encode
 from transforms.state.documents import load_feed, read_advice
 from transforms.state.storage import Store, side_by_side
 from transforms.web.client import Web
@@ -161,7 +161,7 @@ class Keeper:
             live = Live(known.until, self._options.stretch, self._options.cap_seconds)
         self._pushes.set_live(feed_id, live)
         if save:
-            self._state.put(f"websub/{feed_id}.json", msgspec.json.encode(known))
+            self._state.put(f"websub/{feed_id}.json", encode(known))
 
     def _forget(self, feed_id: str) -> None:
         known = self._known.pop(feed_id, None)

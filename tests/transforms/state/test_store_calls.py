@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 
 from transforms import stopping
+from transforms.errors import Unclear
 from transforms.state import store_calls
-from transforms.state.store_calls import AnswerTimeoutError, Aside, Deadline, ask
+from transforms.state.store_calls import AnswerTimeoutError, Aside, Deadline, ask, give_up_on_silence
+
+
+@pytest.fixture(autouse=True)
+def unheard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test knows of the silence in another."""
+    monkeypatch.setattr(store_calls._Silence, "noticed_at", float("-inf"))
 
 
 @pytest.fixture
@@ -160,3 +167,22 @@ def test_aside_goes_on_behind_a_call_that_hangs(never: threading.Event) -> None:
     with pytest.raises(AnswerTimeoutError):
         aside.do(never.wait, 0.1)
     assert aside.do(time.monotonic, 60) > 0
+
+
+def test_soon_after_a_silence_a_call_has_less_time_until_one_is_answered(
+    never: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_calls, "LAST_SECONDS", 0.3)
+    with pytest.raises(AnswerTimeoutError):
+        ask(Hanging(never), "cat_file", "a", seconds=0.2)
+    assert [Deadline(seconds).seconds for seconds in (30.0, 120.0, 270.0)] == [0.3, 0.3, 150.0]
+    assert ask(Answering(), "cat_file", "a", seconds=0.3) == b"a {}"
+    assert [Deadline(seconds).seconds for seconds in (30.0, 270.0)] == [30.0, 270.0]
+
+
+def test_who_tries_again_does_not_where_there_was_no_answer_at_all() -> None:
+    silence, broken = Unclear("a"), Unclear("b")
+    silence.__cause__, broken.__cause__ = AnswerTimeoutError(), ConnectionResetError()
+    give_up_on_silence(broken)
+    with pytest.raises(Unclear, match="a"):
+        give_up_on_silence(silence)
