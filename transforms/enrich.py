@@ -86,4 +86,5 @@ class _EnrichArticles(beam.DoFn):
             return False
         if len(self._gathered) >= self._size or isinstance(element, (Pulse, Ended)):
             return True
-        return self._clock() - self._oldest_at >= GATHER
+        # Where the clock was set back, it is time, too.
+        return not timedelta(0) <= self._clock() - self._oldest_at < GATHER

@@ -106,5 +106,6 @@ class _ExtractArticles(beam.DoFn):
     def _judge(self, page: Page, error: ExtractError) -> Element:
         turn = self._turn
         before = turn.owner.memory.deferred.get(page.entry.id) if turn is not None else None
-        terms = turn.terms if turn is not None else NO_TERMS
-        return judge_page(page, error, before, self._tries, self._clock(), self._rng, terms)
+        terms, now = turn.terms if turn is not None else NO_TERMS, self._clock()
+        aged_at = turn.owner.judged_at(now) if turn is not None else None
+        return judge_page(page, error, before, self._tries, now, self._rng, terms, aged_at=aged_at)

@@ -78,13 +78,25 @@ def judge_page(
     now: datetime,
     rng: random.Random,
     terms: Terms = NO_TERMS,
+    *,
+    aged_at: datetime | None = None,
 ) -> Failed | Deferred:
     """Decide what becomes of a page that gave no article: a check for robots, say, may not stand in its place for ever.
 
-    The page was asked for, so this counts as a try. `deferral` is the entry's last one, if any.
+    The page was asked for, so this counts as a try. `deferral` is the entry's last one, if any; `aged_at` is as in
+    `judge_failure`.
     """
     return judge_failure(
-        page.entry, error, deferral, options, now, rng, stage="extract", terms=terms, evidence=_evidence(page)
+        page.entry,
+        error,
+        deferral,
+        options,
+        now,
+        rng,
+        stage="extract",
+        terms=terms,
+        evidence=_evidence(page),
+        aged_at=aged_at,
     )
 
 

@@ -22,9 +22,11 @@ def judge_error(
     now: datetime,
     rng: random.Random,
     terms: Terms = NO_TERMS,
+    *,
+    aged_at: datetime | None = None,
 ) -> Failed | Deferred:
-    """Decide what a failed request means: another try later, or the end."""
-    return judge_failure(entry, error, deferral, options, now, rng, stage="fetch", terms=terms)
+    """Decide what a failed request means: another try later, or the end. `aged_at` is as in `judge_failure`."""
+    return judge_failure(entry, error, deferral, options, now, rng, stage="fetch", terms=terms, aged_at=aged_at)
 
 
 def make_page(entry: Entry, response: Response) -> Page:

@@ -19,7 +19,6 @@ from transforms.pure.feeds.session_links import session_of
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.reasons import Reason
 from transforms.records import Entry, Evidence, Feed
-from transforms.state.days import BEGINNING, TO_EXPIRE, believed
 from transforms.state.inbox import park
 from transforms.state.log import NO_TERMS, Deferral, Terms, may_try
 from transforms.state.memory import due_now, still_owed
@@ -188,8 +187,7 @@ class Fetching:
         self._taken.update(entry.id for entry in new)
         turn = self._turn
         memory, now = turn.owner.memory, self._clock()
-        # A clock that is ahead for a run makes nothing expire; before there are enough days of work, nothing does.
-        aged_at = believed(memory.days, now, TO_EXPIRE) or BEGINNING
+        aged_at = turn.owner.aged_at(now)
         plan = plan_fetches(new, due_now(memory, now), self._unwanted, self._options, now, turn.terms, aged_at=aged_at)
         self._waited_for.update(job.entry.id for job in plan.due)
         return replace(plan, due=tuple(Owed(job.entry, self._subscribed(job.entry)) for job in plan.due))
@@ -212,5 +210,6 @@ class Fetching:
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._shards, self._clock())
-        before = memory.deferred.get(entry.id)
-        return judge_error(entry, answer, before, self._options, self._clock(), self._rng, self._turn.terms)
+        before, now = memory.deferred.get(entry.id), self._clock()
+        aged_at = self._turn.owner.judged_at(now)
+        return judge_error(entry, answer, before, self._options, now, self._rng, self._turn.terms, aged_at=aged_at)

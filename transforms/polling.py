@@ -23,8 +23,8 @@ from transforms.pure.feeds.health import without_future
 from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.websub.hubs import find_hub
 from transforms.records import Feed, ParsedFeed
-from transforms.state.ahead import is_unbelievable, undo_future
-from transforms.state.days import day_of
+from transforms.state.ahead import is_all_future, is_unbelievable, undo_future
+from transforms.state.days import day_of, worked_since
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_due
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
@@ -209,6 +209,8 @@ class Polling:
     def _document(self, feed: Feed, feed_id: str, now: datetime) -> FeedDocument:
         known = self._turn.owner.warm.feed(feed_id)
         document = load_feed(self._state, self._turn.shard, feed_id, feed.url) if known is None else known
+        if is_all_future(document, now):
+            return FeedDocument(url=feed.url)
         longest = longest_wait(self._reader.options.schedule, feed.interval)
         return replace(document, health=without_future(document.health, now, longest))
 
@@ -230,10 +232,18 @@ class Polling:
             except IngestError as error:
                 answer = error
         options, pass_id, led_to = self._reader.options, self._turn.pass_id, self._turn.owner.memory.aliases.get
-        result = interpret_poll(job, answer, parsed, options, pass_id, self._clock(), self._rng, led_to)
+        now = self._clock()
+        result = self._dated(interpret_poll(job, answer, parsed, options, pass_id, now, self._rng, led_to), now)
         if isinstance(answer, Response):
             result = self._with_hub(job, answer, parsed, result)
         return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
+
+    def _dated(self, result: PollResult, now: datetime) -> PollResult:
+        """Have new entries count as parked now, whatever a clock says that is behind: else they expire at once."""
+        parked_at = worked_since(self._turn.owner.memory.days, now)
+        if parked_at == now:
+            return result
+        return replace(result, entries=tuple(replace(entry, parked_at=parked_at) for entry in result.entries))
 
     def _with_hub(self, job: FeedJob, answer: Response, parsed: ParsedFeed | None, result: PollResult) -> PollResult:
         hub = job.document.hub
@@ -255,9 +265,11 @@ class Polling:
 
     def _handle_archive(self, job: ArchiveJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
         job = replace(job, document=load_feed(self._state, self._turn.shard, job.id, job.feed.url))
-        result = interpret_archive(job, answer, self._reader.options, self._turn.pass_id, self._clock())
+        now = self._clock()
+        result = interpret_archive(job, answer, self._reader.options, self._turn.pass_id, now)
         if result is None:
             return None
+        result = self._dated(result, now)
         return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
 
     def archive_of(self, job: FeedJob | ArchiveJob, document: FeedDocument) -> ArchiveJob | None:
@@ -273,6 +285,8 @@ class Polling:
         due.polled.append(job.id)
         due.days = add_tallies(due.days, parked.days, DAYS_KEPT)
         self._turn.owner.warm.keep_feed(job.id, parked.stored)
+        polled_at = parked.document.health.last_polled_at
+        self._turn.latest_at = max(self._turn.latest_at, polled_at or self._turn.latest_at)
         self._plan(job.id, parked.document)
 
     def _plan(self, feed_id: str, document: FeedDocument) -> None:

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from transforms import reasons
 from transforms.errors import FetchError, IngestError
 from transforms.records import NO_EVIDENCE, Entry, Evidence
+from transforms.state.days import is_ahead
 from transforms.state.log import NO_TERMS, Deferral, Terms
 from transforms.turns import Deferred, Failed, fail_by_error
 
@@ -55,11 +56,13 @@ def judge_failure(
     stage: Literal["fetch", "extract"],
     terms: Terms = NO_TERMS,
     evidence: Evidence = NO_EVIDENCE,
+    aged_at: datetime | None = None,
 ) -> Failed | Deferred:
     """Decide what an error means for its entry: another try later, or the end. `deferral` is the one before, if any.
 
     What is kept from us (`reasons.waits_long`) is asked for at long distances until it expires. The last of these tries is
-    made then, so that the failure shows what the answer is at the end.
+    made then, so that the failure shows what the answer is at the end. `aged_at` is the moment that counts for that
+    (`Owner.judged_at`); None is `now`.
     """
     attempts = (deferral.attempts if deferral else 0) + (error.reason not in _NOT_ASKED)
     refusals = deferral.refusals if deferral else 0
@@ -67,7 +70,7 @@ def judge_failure(
     if _is_refusal(error, attempts - refusals, options):
         refusals += 1
         asked_under = _asked_under(error, deferral, terms)
-        not_before = _next_look(entry, error, refusals, options, now, rng)
+        not_before = _next_look(entry, error, refusals, options, now, aged_at or now, rng)
     else:
         wait = _short_wait(error, attempts - refusals, options, rng)
         not_before = None if wait is None else now + timedelta(seconds=wait)
@@ -109,7 +112,13 @@ def _short_wait(error: IngestError, tries: int, options: FetchOptions, rng: rand
 
 
 def _next_look(
-    entry: Entry, error: IngestError, refusals: int, options: FetchOptions, now: datetime, rng: random.Random
+    entry: Entry,
+    error: IngestError,
+    refusals: int,
+    options: FetchOptions,
+    now: datetime,
+    aged_at: datetime,
+    rng: random.Random,
 ) -> datetime | None:
     """Give when a page that is kept from us is asked for again; None where that is over.
 
@@ -117,9 +126,10 @@ def _next_look(
     looked at together, in one turn: those of one minute. What is too large comes to the same however often it is read: it
     waits for another configuration (`Terms`), or for the end.
     """
-    end = entry.parked_at + timedelta(days=options.expire_days)
+    end = _parked_at(entry, error, refusals, options, now) + timedelta(days=options.expire_days)
     if now >= end:
-        return None
+        # Where the clock has leapt, it may be ahead.
+        return None if aged_at >= end else now + timedelta(seconds=options.refused_seconds)
     if error.reason == reasons.TOO_LARGE:
         return end
     if error.reason in _JUDGED_HERE and not error.evidence.redirects:
@@ -128,3 +138,14 @@ def _next_look(
     distance = options.refused_seconds * 2.0 ** min(refusals - 1, 50) * rng.uniform(1.0, 1.15)
     asked_to_wait = error.wait_seconds if isinstance(error, FetchError) else None
     return now + timedelta(seconds=min(max(distance, asked_to_wait or 0.0), (end - now).total_seconds()))
+
+
+def _parked_at(entry: Entry, error: IngestError, refusals: int, options: FetchOptions, now: datetime) -> datetime:
+    """Give when an entry was parked; one that lies in the future, by the clock, so long ago as its refusals took at least."""
+    if not is_ahead(entry.parked_at, now):
+        return entry.parked_at
+    before = refusals - 1
+    if error.reason == reasons.TOO_LARGE:
+        return now - timedelta(days=options.expire_days * min(before, 1))
+    waits = before if error.reason in _JUDGED_HERE else 2.0 ** min(before, 20) - 1
+    return now - timedelta(seconds=options.refused_seconds * waits)

@@ -47,7 +47,8 @@ def _refuse_or_begin(owned: tuple[str, str], next_tick: datetime, now: datetime)
         if owned in _under_way:
             return "busy"
         begun = _begun.get(owned)
-        if begun is not None and next_tick <= begun:
+        # One that began in the future was begun by a clock that has come back: it refuses no tick.
+        if begun is not None and next_tick <= begun <= now:
             return "late"
         _begun[owned] = now
         _under_way.add(owned)

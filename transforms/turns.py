@@ -28,6 +28,9 @@ MANIFESTS = "manifests"
 
 Polls = Literal["due", "all", "none"]
 
+# By less than this clocks are adjusted, and nothing comes of it.
+SET_BACK = timedelta(minutes=1)
+
 
 class Pass(Struct, frozen=True, kw_only=True):
     """What a turn is to do: which feeds it polls, and when it ends.
@@ -75,6 +78,8 @@ class Turn:
         self.owner, self.pass_id, self.deadline, self.due, self.began_at = owner, pass_id, deadline, due, began_at
         self.sites = SitesDocument()
         self.terms: Terms = NO_TERMS
+        # The latest moment that a poll of this turn took for the present: the clock may have gone back since.
+        self.latest_at = began_at
 
     @property
     def shard(self) -> int:
@@ -82,8 +87,11 @@ class Turn:
         return self.owner.shard
 
     def is_over(self, now: datetime) -> bool:
-        """Tell whether no further request may begin: the time is up, or this process was asked to stop."""
-        return now >= self.deadline or stop_requested()
+        """Tell whether no further request may begin: the time is up, or this process was asked to stop.
+
+        A clock that was set back below the turn's beginning does not say when the time is up: then it is.
+        """
+        return now >= self.deadline or now < self.began_at - SET_BACK or stop_requested()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _elsewhere, (self.shard, self.pass_id)

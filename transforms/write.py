@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from transforms.clock import Clock
 from transforms.counters import count
 from transforms.reasons import waits_long
 from transforms.records import Run
-from transforms.state.days import day_of
+from transforms.state.days import day_of, is_ahead
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
-from transforms.state.log import has_new_terms
+from transforms.state.log import Deferral, has_new_terms
+from transforms.state.memory import due_now, undo_future
 from transforms.state.owner import Owner, Remainder
 from transforms.state.part_names import part_name
 from transforms.state.waits import count_waits
@@ -39,6 +40,7 @@ class Writer:
         self._run = Run(id=turn.pass_id, newsbeam_version=version)
         self._batch = self._new_batch()
         self._oldest_at: datetime | None = None
+        self._latest_at = turn.began_at
 
     @property
     def holds_rows(self) -> bool:
@@ -48,10 +50,12 @@ class Writer:
     def take(self, element: Element) -> None:
         """Take one element of the turn, and commit when it is time."""
         if isinstance(element, (Extracted, Failed, Dropped, Deferred)):
+            now = self._clock()
+            self._latest_at = max(self._latest_at, now)
             count("write", self._batch.add(element))
             if isinstance(element, Deferred):
                 count("write", "refused", int(element.deferral.refusals == 1 and waits_long(element.deferral.reason)))
-            self._oldest_at = self._oldest_at or self._clock()
+            self._oldest_at = self._oldest_at or now
         if isinstance(element, Ended):
             self._finish()
         elif self._is_time(isinstance(element, Pulse) and element.quiet):
@@ -66,7 +70,8 @@ class Writer:
         if self._oldest_at is None:
             return False
         waited = (self._clock() - self._oldest_at).total_seconds()
-        if self._batch.size >= self._options.commit_bytes or waited >= self._options.commit_seconds:
+        # Where the clock was set back nobody knows how long they waited.
+        if self._batch.size >= self._options.commit_bytes or not 0 <= waited < self._options.commit_seconds:
             return True
         return quiet and waited >= self._options.commit_seconds * QUIET_SHARE and self._batch.settles
 
@@ -75,8 +80,13 @@ class Writer:
         owner, batch = self._turn.owner, self._batch
         with_parquet = "parquet" in self._options.formats
         files = batch.files(self._options.partition, lambda k: self._name(owner, k), with_parquet)
-        owner.commit(files, batch.dropped, batch.deferred, batch.aliases)
+        owner.commit(files, batch.dropped, self._undo_future(batch.deferred), batch.aliases)
         self._batch, self._oldest_at = self._new_batch(), None
+
+    def _undo_future(self, deferred: Mapping[str, Deferral]) -> Mapping[str, Deferral]:
+        """Give deferrals as they count: where the clock has come back since they were made, they put nothing off."""
+        now = self._clock()
+        return undo_future(deferred, now) if is_ahead(self._latest_at, now) else deferred
 
     def _name(self, owner: Owner, k: int) -> str:
         return part_name(self._turn.pass_id, owner.shard, owner.attempt, owner.commits, k)
@@ -95,18 +105,20 @@ class Writer:
 
     def _due(self, owner: Owner, remainder: Remainder) -> Due:
         """Give what is due after this turn."""
-        due, terms = self._turn.due, self._turn.terms
-        deferrals = [owner.memory.deferred.get(id_) for id_ in remainder.owed]
+        due, terms, now = self._turn.due, self._turn.terms, self._clock()
+        deferred = due_now(owner.memory, now)
+        deferrals = [deferred.get(id_) for id_ in remainder.owed]
         waiting = [found for found in deferrals if found is not None and not has_new_terms(found, terms)]
         tries = [found.not_before for found in waiting]
         if len(tries) < len(remainder.owed):
-            tries = [self._clock()]
+            tries = [now]
         due.terms = terms_hash(terms) if any(found.terms for found in waiting) else ""
         due.waits = count_waits(waiting)
         due.owed, due.next_try = len(remainder.owed), min(tries, default=None)
         due.inbox_hash, due.day = listing_hash(remainder.names), day_of(owner.opened_at)
         due.pass_id, due.saved_by = self._turn.pass_id, owner.attempt
-        due.commit, due.boxes, due.saved_at = owner.memory.number, remainder.boxes, self._clock()
+        # Where the clock has come back since a feed was polled, this is advice from the future.
+        due.commit, due.boxes, due.saved_at = owner.memory.number, remainder.boxes, max(now, self._turn.latest_at)
         due.next_poll = min(due.polls.values(), default=None)
         return due
 

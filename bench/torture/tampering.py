@@ -5,9 +5,6 @@ After each damage the commands that people run are run, then the cure. Then the 
 
 from __future__ import annotations
 
-import contextlib
-import io
-import logging
 import shutil
 import tempfile
 import time
@@ -15,10 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hostile_server import HostileServer, reply
-from small_newsroom import Newsroom, story, url
+from said import Said, run_command
+from small_newsroom import OTHER, Newsroom, rss, story, url
 
+import newsbeam
 from bench.torture.proof import Proof, table
-from pipelines.cli import main
 
 # Each kind, and the pattern of its files below the output; the newest of those that it finds is damaged.
 KINDS = {
@@ -34,6 +32,12 @@ KINDS = {
     "a file of articles": "articles/*/part-*",
     "a file of failures": "failures/*/part-*",
     "a manifest in `runs/`": "runs/*/*.json",
+    "stories: commits of the log": "_state/stories/log/*/*.json",
+    "stories: what is remembered": "_state/stories/live/*/*",
+    "stories: the chain of manifests": "_state/stories/manifests/*.json",
+    "stories: up to where articles are read": "_state/stories/position.json",
+    "stories: a file of rows": "stories/date=*/part-*",
+    "stories: a manifest in `runs/`": "stories/runs/*/*.json",
 }
 DAMAGES = ("deleted", "truncated", "bits flipped", "of yesterday")
 HEAD = ("what", "damage", "`ingest`", "`status`", "`verify`", "cure", "then")
@@ -41,11 +45,13 @@ HEAD = ("what", "damage", "`ingest`", "`status`", "`verify`", "cure", "then")
 SOON = {"backoff_seconds": 1, "backoff_cap_seconds": 1, "attempts": 99}
 MOST_WAITS = 5
 WRITTEN = ("/a", "/b", "/c", "/d", "/waits")
+# Another paper has the text of the first, so that there is a story.
+COPY = url("/a", OTHER)
 # Whoever lost these has to bring them back: no other file says what was in them.
 COPIED = ("`meta.json`", "`_newsbeam.json`", "a file of articles", "a file of failures")
 
-# Without its document a feed is taken up as a new one; what its shard remembers is not written again.
-DELETED = "a feed's document"
+# Stories are made again from the articles: what is found there is cured by deleting both of their folders.
+STORIES = "stories: "
 
 
 class Case(NamedTuple):
@@ -65,13 +71,6 @@ SHORT = (
 )
 
 
-class Said(NamedTuple):
-    """What a command came to: its exit code, and all that it printed."""
-
-    code: int
-    text: str
-
-
 def prove(short: bool, seed: int) -> Proof:
     """Damage, look, cure, and look again."""
     with tempfile.TemporaryDirectory(prefix="newsbeam-tampering-") as folder:
@@ -81,13 +80,14 @@ def prove(short: bool, seed: int) -> Proof:
         finally:
             server.close()
     problems = tuple(problem for _, found in outcomes for problem in found)
-    said = f"{len(outcomes)} damages of a dataset with {len(WRITTEN)} articles and an entry that is owed."
+    said = f"{len(outcomes)} damages of a dataset with {len(WRITTEN) + 1} articles and an entry that is owed."
     return Proof(f"{said}\n\n{table(HEAD, (cells for cells, _ in outcomes), 'lllllll')}", problems)
 
 
 def _prove(case: Case, server: HostileServer, folder: Path) -> tuple[tuple[str, ...], list[str]]:
     folder.mkdir()
     room = Newsroom(server, folder)
+    room.settings["stories"] = {"after_ingest": case.kind.startswith(STORIES)}
     _live(room)
     before = folder / "before"
     shutil.copytree(room.output, before)
@@ -100,10 +100,10 @@ def _prove(case: Case, server: HostileServer, folder: Path) -> tuple[tuple[str, 
             cure = "its copy"
             for path in before.glob(KINDS[case.kind]):
                 shutil.copy(path, room.output / path.relative_to(before))
-        elif case.kind == DELETED:
-            cure = "it is deleted"
-            for path in room.output.glob(KINDS[DELETED]):
-                path.unlink()
+        elif case.kind.startswith(STORIES):
+            cure = "both folders are deleted"
+            shutil.rmtree(room.output / "_state" / "stories")
+            shutil.rmtree(room.output / "stories")
         else:
             _run("verify", room, "--repair")
     server.answers["/waits"] = reply(body=story("waits"))
@@ -128,7 +128,9 @@ def _live(room: Newsroom) -> None:
     shutil.copytree(room.output, room.folder / "yesterday")
     room.publish("/gone", "/c", "/a", "/b")
     _run("ingest", room, "--now")
-    room.publish("/waits", "/d", "/gone", "/c", "/a", "/b")
+    paths = ("/waits", "/d", "/gone", "/c", "/a", "/b")
+    room.publish(*paths)
+    server.answers["/feed.xml"] = reply(body=rss(*map(url, paths), COPY), kind="text/xml")
     _run("ingest", room, "--now")
 
 
@@ -153,16 +155,7 @@ def _damage(case: Case, output: Path, yesterday: Path) -> None:
 
 
 def _run(command: str, room: Newsroom, *options: str) -> Said:
-    root = logging.getLogger()
-    handlers, said = list(root.handlers), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        try:
-            code = main([command, room.file(memory_mb=0, fetch=SOON), *options])
-        except SystemExit as left:
-            code = int(left.code or 0)
-        finally:
-            root.handlers[:] = handlers
-    return Said(code, said.getvalue())
+    return run_command(command, room.file(memory_mb=0, fetch=SOON), *options)
 
 
 def _tell(look: Said) -> str:
@@ -173,11 +166,15 @@ def _tell(look: Said) -> str:
 
 def _problems(case: Case, room: Newsroom, looks: list[Said], last: list[Said]) -> list[str]:
     found, named = list[str](), f"{case.kind}, {case.damage}"
-    wanted = sorted(url(path) for path in WRITTEN)
+    wanted = sorted([*map(url, WRITTEN), COPY])
     if room.written() != wanted:
         found.append(f"{named}: the rows are {room.written()}, not {wanted}")
     if last[-1].code:
         found.append(f"{named}: `verify` finds after the cure: {last[-1].text}")
+    if case.kind.startswith(STORIES):
+        listed = {one.url for told in newsbeam.stories(str(room.output)) for one in told.articles}
+        if not {url("/a"), COPY} <= listed:
+            found.append(f"{named}: the stories have {sorted(listed)}, and not {COPY} beside {url('/a')}")
     told = [look for look in looks if look.code]
     found += [f"{named}: no cure is named: {look.text}" for look in told if not _names_cure(look.text)]
     found += [f"{named}: a bug: {look.text}" for look in (*looks, *last) if look.code == 70]
@@ -185,4 +182,4 @@ def _problems(case: Case, room: Newsroom, looks: list[Said], last: list[Said]) -
 
 
 def _names_cure(text: str) -> bool:
-    return any(word in text for word in ("copy", "--repair", "bring", "next ingest", "next turn"))
+    return any(word in text for word in ("copy", "--repair", "bring", "next ingest", "next turn", "delete"))

@@ -29,7 +29,7 @@ from transforms.state.waits import Wait, add_waits
 from transforms.state.warm import shared_warm
 from transforms.stopping import stop_requested
 from transforms.tick import TickOnce
-from transforms.turns import Pass, Polls
+from transforms.turns import SET_BACK, Pass, Polls
 from transforms.web.terms import terms_hash, terms_of
 
 
@@ -81,6 +81,9 @@ def ingest(config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = F
     among = config.shards if runs_here(config, beam_flags) else 1
     while not is_idle(config, roots, polls, clock()):
         owed_before = report.owed
+        if clock() < begun - SET_BACK:  # It was set back, and does not say when the time is up.
+            begun = clock()
+            deadline = begun + timedelta(minutes=config.max_minutes)
         this_pass = Pass(id=new_id(clock()), deadline=deadline, polls=polls, among=among)
         progressed = make_pass(config, roots, this_pass, beam_flags, report, clock)
         polls = "none"
@@ -88,7 +91,7 @@ def ingest(config: Config, beam_flags: Sequence[str] = (), *, poll_all: bool = F
             break
     read_owed(roots, report)
     report.ended_at = clock()
-    report.seconds = (report.ended_at - begun).total_seconds()
+    report.seconds = max(0.0, (report.ended_at - begun).total_seconds())
     report.interrupted = stop_requested()
     report.out_of_time = not report.interrupted and report.ended_at >= deadline
     return report

@@ -92,5 +92,5 @@ def _make_tick(
     except StorageError as error:
         problem = sentence_of(str(error))
     report.ended_at = clock()
-    report.seconds = (report.ended_at - begun).total_seconds()
+    report.seconds = max(0.0, (report.ended_at - begun).total_seconds())
     return Ticked(tick=tick, at=begun, report=report, problem=problem)

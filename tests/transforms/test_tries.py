@@ -132,3 +132,30 @@ def test_refusals_do_not_use_up_the_tries_of_temporary_errors() -> None:
 def test_a_failure_after_one_refusal_says_nothing_of_how_often() -> None:
     found = judge(error("http_403"), at=NOON + timedelta(days=31))
     assert isinstance(found, Failed) and found.failure.message == f"{URL}: it did not work"
+
+
+def judge_aged(reason: str, aged_at: datetime, refusals: int = 3) -> Failed | Deferred:
+    rng, old = random.Random(1), replace(entry("a"), parked_at=NOON - timedelta(days=400))
+    found = refused(reason, refusals)
+    return judge_failure(old, error(reason), found, OPTIONS, NOON, rng, stage="fetch", aged_at=aged_at)
+
+
+@pytest.mark.parametrize("reason", ["http_403", "robots_denied", "too_large"])
+def test_a_refusal_is_not_the_end_where_the_clock_has_leapt(reason: str) -> None:
+    later = judge_aged(reason, NOON - timedelta(days=380))
+    assert isinstance(later, Deferred) and later.deferral.not_before > NOON
+    assert isinstance(judge_aged(reason, NOON - timedelta(days=2)), Failed)
+
+
+@pytest.mark.parametrize(
+    ("reason", "refusals"), [("http_403", 6), ("http_403", 60), ("robots_denied", 60), ("too_large", 1)]
+)
+def test_an_entry_that_was_parked_in_the_future_ends_once_its_refusals_took_as_long_as_others_have(
+    reason: str, refusals: int
+) -> None:
+    ahead = replace(entry("a"), parked_at=NOON + timedelta(days=400))
+    rng = random.Random(1)
+    early = judge_failure(ahead, error(reason), None, OPTIONS, NOON, rng, stage="fetch")
+    assert isinstance(early, Deferred) and early.deferral.not_before <= NOON + timedelta(days=30)
+    late = judge_failure(ahead, error(reason), refused(reason, refusals), OPTIONS, NOON, rng, stage="fetch")
+    assert isinstance(late, Failed)

@@ -91,3 +91,8 @@ def test_a_bounded_job_has_its_turns_whatever_came_before(root: str) -> None:
 def test_the_turns_of_a_pass_are_counted_as_they_begin(root: str) -> None:
     assert [begin_turn_of(pass_id, root) for pass_id in ("p1", "p1", "p2", "p2", "p2")] == [0, 1, 0, 1, 2]
     assert begin_turn_of("p2", f"{root}/other") == 0
+
+
+def test_a_turn_that_a_clock_began_which_was_ahead_refuses_no_tick_once_it_has_come_back(root: str) -> None:
+    assert has_turn(root, NOON + timedelta(days=400), NOON + timedelta(days=400))
+    assert [has_turn(root, NOON + n * MINUTE, NOON + n * MINUTE) for n in range(3)] == [True, True, True]

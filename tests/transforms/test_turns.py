@@ -79,3 +79,11 @@ def test_an_error_says_why_an_entry_failed() -> None:
     assert (failure.stage, failure.reason, failure.retryable, failure.attempts) == ("fetch", "http_503", True, 6)
     assert (failure.subject, failure.message) == (url, "https://site.example/b: it is busy")
     assert failure.evidence == Evidence(status=503, bytes=1, title="Busy"), "the error knows best"
+
+
+@pytest.mark.parametrize(
+    ("went_back", "over"), [(timedelta(seconds=30), False), (timedelta(hours=1), True), (timedelta(days=400), True)]
+)
+def test_a_turn_is_over_where_the_clock_was_set_back_below_its_beginning(went_back: timedelta, over: bool) -> None:
+    turn = Turn(Shard("turns").open(), "p1", NOON + timedelta(hours=1), Due(), NOON)
+    assert turn.is_over(NOON - went_back) is over

@@ -8,7 +8,7 @@ from datetime import datetime
 from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.feeds.schedule_options import HOUR_SECONDS, ScheduleOptions
 from transforms.state.days import is_ahead
-from transforms.state.documents import Advice, Due
+from transforms.state.documents import Advice, Due, FeedDocument
 from transforms.state.log import MOST_WAIT
 from transforms.state.roster import ShardFeeds
 
@@ -32,6 +32,12 @@ def undo_future(due: Due, feeds: ShardFeeds, options: ScheduleOptions, now: date
         if at - stamp > HOUR_SECONDS and id_ in feeds.by_id:
             longest = longest_wait(options, feeds.by_id[id_].interval)
             due.polls[id_] = stamp if at - stamp > longest else at
+
+
+def is_all_future(document: FeedDocument, now: datetime) -> bool:
+    """Tell whether a feed was polled by a clock that was ahead alone: to that its items were old, and it took up none of them."""
+    days = document.completeness.days
+    return is_ahead(document.health.last_polled_at, now) and all(tally.day > now.date() for tally in days)
 
 
 def tell_future(place: str, written_at: datetime | None, now: datetime) -> None:

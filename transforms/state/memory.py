@@ -104,6 +104,8 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
         memory.days = list(commit.snapshot.days) or sorted(commit.snapshot.settled.keys() - {FOREVER})[-MOST_DAYS:]
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
+    # What a commit from the future has put off, by the clock of the one after it, is due.
+    memory.deferred = due_now(memory, commit.committed_at)
     day = day_of(commit.committed_at)
     memory.days = with_day(memory.days, day)
     memory.number, memory.newest, memory.decisions = number, commit, decisions
@@ -150,11 +152,16 @@ def still_owed(memory: Memory, id_: str) -> bool:
     return id_ not in memory.settled
 
 
-def due_now(memory: Memory, now: datetime) -> Mapping[str, Deferral]:
+def due_now(memory: Memory, now: datetime) -> dict[str, Deferral]:
     """Give the deferrals as they count now: none puts anything off where the newest commit was made in the future."""
     if memory.newest is None or not is_ahead(memory.newest.committed_at, now):
         return memory.deferred
-    return {id_: replace(found, not_before=min(found.not_before, now)) for id_, found in memory.deferred.items()}
+    return undo_future(memory.deferred, now)
+
+
+def undo_future(deferred: Mapping[str, Deferral], now: datetime) -> dict[str, Deferral]:
+    """Give deferrals of a clock that was ahead: none puts anything off any more."""
+    return {id_: replace(found, not_before=min(found.not_before, now)) for id_, found in deferred.items()}
 
 
 def is_commit_due(memory: Memory, sighted: Iterable[str], opened_at: datetime, now: datetime) -> bool:
@@ -182,7 +189,7 @@ def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
     forgotten = _forgotten(memory, settled, now)
     return Snapshot(
         settled={day: ids for day, ids in settled.items() if day not in forgotten},
-        deferred=memory.deferred,
+        deferred=due_now(memory, now),
         aliases={
             id_: to
             for id_, to in memory.aliases.pairs()

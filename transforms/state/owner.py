@@ -13,6 +13,7 @@ from transforms.errors import StateError
 from transforms.reasons import Reason
 from transforms.records import Entry
 from transforms.state.changes import Forgotten, Replaced
+from transforms.state.days import BEGINNING, TO_EXPIRE, believed, without_leap
 from transforms.state.divisions import refuse_closed
 from transforms.state.documents import Advice, Due
 from transforms.state.files import CommitFiles, Planned
@@ -169,6 +170,17 @@ class Owner:
         Give those that are owed and were not taken up before, each once; those deferred are among them.
         """
         return self.inbox.take_up_parked(name, entries, self.memory)
+
+    def aged_at(self, now: datetime) -> datetime:
+        """Give the moment that counts for what expires: a clock that is ahead for a run makes nothing expire.
+
+        Before there are enough days of work, nothing does.
+        """
+        return believed(self.memory.days, now, TO_EXPIRE) or BEGINNING
+
+    def judged_at(self, now: datetime) -> datetime:
+        """Give the moment that says whether what is kept from us has waited long enough: not one that the clock leapt to."""
+        return without_leap(self.memory.days, now)
 
     def is_commit_due(self) -> bool:
         """Tell whether a commit is due even where nothing is to be settled."""

@@ -23,7 +23,7 @@ from transforms.state.manifests import REPAIR, KeptFile, Manifest
 from transforms.state.owner import open_shard
 from transforms.state.relogging import restore_logs
 from transforms.state.remaking import put_back_manifests, restore_chain
-from transforms.state.reparking import repark
+from transforms.state.reparking import repark, take_up_anew
 from transforms.state.storage import Store
 from transforms.state.twins import remake_twin
 from transforms.state.verification import Verified, count_rows, read_current, verify
@@ -49,6 +49,7 @@ class Repair:
         if logs:
             self.done += logs
             self._publish()
+        self.done += take_up_anew(self._state, self._shards)
         verified, before = self._verify(), None
         while (found := _mendable(verified)) and found != before:
             self._mend(found)

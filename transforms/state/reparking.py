@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from msgspec.structs import replace
 
 from transforms.errors import StateError
+from transforms.state.advice import find_damaged_feeds
 from transforms.state.documents import FeedDocument, load_advice, load_due, load_feed, save_due, save_feed
 from transforms.state.findings import REPARK, Finding
 from transforms.state.inbox import read_box
@@ -27,6 +28,15 @@ def find_damaged_boxes(state: Store, shards: int) -> list[Finding]:
             except StateError as error:
                 findings.append(Finding(f"inbox/{shard}/{name}", f"it cannot be read: {error}", REPARK, "inbox"))
     return findings
+
+
+def take_up_anew(state: Store, shards: int) -> list[str]:
+    """Delete the documents of feeds that are damaged, so that each is taken up as a new feed; say what was done."""
+    done = []
+    for finding in find_damaged_feeds(state, shards):
+        state.delete(finding.subject)
+        done.append(f"{finding.subject}: deleted, for it could not be read; its feed is taken up as a new one")
+    return done
 
 
 def repark(state: Store, output: Store, shards: int) -> list[str]:

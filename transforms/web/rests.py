@@ -63,14 +63,14 @@ class Rests:
         if not hosts:
             return None
         rest, now = hosts.get(host_of(url), HostRest()), self._clock()
-        down = pacing.remaining_seconds(rest.down_until, now)
+        down = pacing.remaining_seconds(rest.down_until, now, self._down_seconds)
         if down is not None:
             host = host_of(url)
             problem = f"{host} could not be reached ({rest.down_because}) and is left alone for another {down:.0f} s"
             return FetchError(
                 url, problem, reason=reasons.SITE_DOWN, retry=True, severity="temporary", wait_seconds=down
             )
-        wait = pacing.remaining_seconds(rest.wait_until, now)
+        wait = _waiting(rest, now)
         return None if wait is None else _host_waiting(url, rest.wait_status, wait)
 
     def brief_seconds(self, url: str) -> float:
@@ -89,7 +89,7 @@ class Rests:
     def note_too_many(self, url: str, asked_seconds: float | None) -> float:
         """Note a 429; give the seconds for which the host is left alone."""
         rest = self._rest(url)
-        waiting = pacing.remaining_seconds(rest.wait_until, self._clock())
+        waiting = _waiting(rest, self._clock())
         if waiting is not None and asked_seconds is None:
             return waiting  # requests that were open together are one strike
         seconds = pacing.host_wait_seconds(asked_seconds, rest.strikes)
@@ -107,7 +107,7 @@ class Rests:
         site = site_of(url)
         hosts = self._sites.get(site, {})
         rest = hosts.get(host_of(url))
-        if rest is not None and pacing.remaining_seconds(rest.wait_until, self._clock()) is None:
+        if rest is not None and _waiting(rest, self._clock()) is None:
             del hosts[host_of(url)]
             if not hosts:
                 del self._sites[site]
@@ -144,8 +144,10 @@ class Rests:
             _lengthen(self._rest(host), rest)
 
     def _wait(self, rest: HostRest, seconds: float, status: int) -> None:
-        until = self._clock() + timedelta(seconds=seconds)
-        if rest.wait_until is None or until > rest.wait_until:
+        now = self._clock()
+        until = now + timedelta(seconds=seconds)
+        # One that is further off than any rest was noted by a clock that was ahead.
+        if _waiting(rest, now) is None or rest.wait_until is None or until > rest.wait_until:
             rest.wait_until, rest.wait_status = until, status
         self._changed(urgent=True)
 
@@ -169,6 +171,11 @@ class Rests:
         over = [site for site, hosts in self._sites.items() if not self.worth_keeping(hosts)]
         for site in over or [next(iter(self._sites))]:
             del self._sites[site]
+
+
+def _waiting(rest: HostRest, now: datetime) -> float | None:
+    """Give the seconds for which a host still waits that asked to; None where it does not."""
+    return pacing.remaining_seconds(rest.wait_until, now, pacing.WAIT_CAP_SECONDS)
 
 
 def is_brief(rest: FetchError) -> bool:

@@ -51,6 +51,19 @@ def test_what_was_parked_since_is_no_oversight(dataset: Dataset) -> None:
     assert check_advice(dataset.state, SHARDS) == []
 
 
+@pytest.mark.parametrize("with_inbox", [False, True], ids=["alone", "and an inbox file"])
+def test_a_feeds_damaged_document_is_named_and_deleted_by_a_repair(dataset: Dataset, with_inbox: bool) -> None:
+    save_feed(dataset.state, 0, "f1", FeedDocument(url="https://site.example/feed"))
+    dataset.state.put("feeds/0/f1.json", dataset.state.read("feeds/0/f1.json")[:-9])  # type: ignore[index]
+    (told,) = dataset.wrong()
+    assert told.startswith("feeds/0/f1.json: it cannot be read: ")
+    assert told.endswith("or `newsbeam verify --repair` deletes it, and the feed is taken up as a new one")
+    if with_inbox:
+        dataset.state.put("inbox/1/20261122T120000000000-x.json", b"[")
+    assert any(line.startswith("feeds/0/f1.json: deleted, for it could not be read") for line in dataset.repair())
+    assert dataset.wrong() == [] and dataset.state.names("feeds/0") == []
+
+
 @pytest.mark.parametrize("folder", ["due", "sites", "rests"])
 def test_each_kind_that_cannot_be_read_is_named(dataset: Dataset, folder: str) -> None:
     dataset.state.put(f"{folder}/1.json", b"[")

@@ -17,6 +17,7 @@ WAIT_FLOOR_SECONDS = 60.0
 WAIT_CAP_SECONDS = 24 * 3600.0
 # What lies further off was noted by a clock that was ahead.
 LONGEST_REST = timedelta(days=31)
+AHEAD = timedelta(hours=1)
 
 
 class Pace(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -86,12 +87,15 @@ def host_wait_seconds(asked_seconds: float | None, strikes: int) -> float:
     return min(max(wait, WAIT_FLOOR_SECONDS), WAIT_CAP_SECONDS)
 
 
-def remaining_seconds(until: datetime | None, now: datetime) -> float | None:
+def remaining_seconds(until: datetime | None, now: datetime, longest_seconds: float | None = None) -> float | None:
     """Give the seconds until a moment; None where there is none, it has passed, or no host rests for so long.
+
+    `longest_seconds` is the longest rest of its kind; clocks of machines may differ by an hour besides.
 
     >>> remaining_seconds(None, datetime(2026, 11, 22)) is None
     True
     """
-    if until is None or not now < until <= now + LONGEST_REST:
+    longest = LONGEST_REST if longest_seconds is None else timedelta(seconds=longest_seconds) + AHEAD
+    if until is None or not now < until <= now + longest:
         return None
     return (until - now).total_seconds()

@@ -80,3 +80,8 @@ def test_how_long_a_host_waits(asked: float | None, strikes: int, wait: float) -
 )
 def test_what_remains(until: datetime | None, seconds: float | None) -> None:
     assert remaining_seconds(until, NOON) == seconds
+
+
+def test_a_rest_that_is_longer_than_any_of_its_kind_was_noted_by_a_clock_that_was_ahead() -> None:
+    hours = [remaining_seconds(NOON + timedelta(hours=hours), NOON, 86_400) for hours in (24, 26)]
+    assert hours == [86_400, None]
