@@ -12,6 +12,7 @@ from damaged_dataset import Dataset
 from one_shard import NOON, entry
 
 from transforms.errors import StateError
+from transforms.notices.remembering import Notices, Totals, load_notices, save_notices
 from transforms.pure.stories.saving import UnreadableStories
 from transforms.state.decoding import encode, is_intact
 from transforms.state.documents import (
@@ -40,6 +41,7 @@ def dataset(tmp_path: Path) -> Dataset:
     save_due(state, 0, Due(owed=1))
     save_sites(state, 0, SitesDocument(sites={"paper.example": {"average_seconds": 1}}))
     save_position(state, 1)
+    save_notices(state, Notices(samples=(Totals(NOON, 1, 0),)))
     return made
 
 
@@ -54,6 +56,7 @@ STOPS: dict[str, tuple[str, Callable[[Dataset], object]]] = {
 ADVICE: dict[str, tuple[str, Callable[[Dataset], object]]] = {
     "due": ("due/0.json", lambda it: load_due(it.state, 0) == Due()),
     "sites": ("sites/0.json", lambda it: load_sites(it.state, 0).sites == {}),
+    "notices": ("notices.json", lambda it: load_notices(it.state) == Notices()),
 }
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 from hostile_server import reply
-from jumping_clock import JumpingClock
+from jumping_clock import Came, JumpingClock
 from small_newsroom import OTHER, Newsroom, rss, story, url
 
 from pipelines.run.passes import ingest
@@ -56,9 +56,9 @@ def test_a_clock_that_jumps_in_a_turn_changes_nothing_for_the_runs_after_it(
     answers["/kept"], answers["/waits"] = reply(403), reply(503)
     before = answers[at]
     assert callable(before)
-    answers[at] = wall.jumping(wrong, before)
     # It is asked for with the feed, and is the last to answer.
-    answers["/old"] = wall.jumping(0.0 if comes_back else wrong, reply(body=story("old")), after_seconds=1.0)
+    came, back = Came(), wall.jumping(0.0 if comes_back else wrong, reply(body=story("old")), seconds=1.0)
+    answers[at], answers["/old"] = wall.jumping(wrong, before, came), came.noting(back)
     run(newsroom, wall, 4.0)
     publish(newsroom, url("/new"), url("/kept"), url("/waits"), old)
     for path in ("/kept", "/waits", "/new"):

@@ -157,7 +157,8 @@ class Polling:
         self._uncounted = set() if turn.due.feeds_hash or feeds is None else set(feeds.by_id)
         if feeds is not None:
             update_polls(turn.due, feeds, turn.began_at)
-            undo_future(turn.due, feeds, reader.options.schedule, turn.began_at)
+        undo_future(turn.due, feeds, reader.options.schedule, turn.began_at)
+        if feeds is not None:
             until = turn.deadline if self._meanwhile else turn.began_at
             self._upcoming = [(0.0, id_) for id_ in feeds.by_id] if polls_all else due_until(turn.due, until)
 

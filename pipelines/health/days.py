@@ -21,6 +21,7 @@ from transforms.pure.feeds.norms import judge_volume, quantile, weekday_norm
 from transforms.reasons import Reason
 from transforms.row_files import pack, read_lines
 from transforms.state.storage import TRIES, Store
+from transforms.state.store_calls import give_up_on_silence
 
 _FOLDER = "health"
 
@@ -75,7 +76,8 @@ def _create(output: Store, path: str, data: bytes) -> bool:
             return True
         except AlreadyExists:
             return False
-        except Unclear:
+        except Unclear as error:
+            give_up_on_silence(error)
             if not tries_left:
                 raise
     return False

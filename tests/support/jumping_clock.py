@@ -28,12 +28,33 @@ class JumpingClock:
     def __reduce__(self) -> tuple[Callable[[int], JumpingClock], tuple[int]]:
         return _clock_at, (_clocks.index(self),)
 
-    def jumping(self, wrong: float, answer: Handler, after_seconds: float = 0.0) -> Handler:
-        """Answer a request once the clock has jumped, a while after it came: by so many days it is wrong from then on."""
+    def jumping(self, wrong: float, answer: Handler, after: Came | None = None, seconds: float = 0.0) -> Handler:
+        """Answer a request once the clock has jumped: by so many days it is wrong from then on.
+
+        It jumps so many seconds after the request came, or after another request, which has come by then.
+        """
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            await asyncio.sleep(after_seconds)
+            if after is not None:
+                await after.event.wait()
+            await asyncio.sleep(seconds)
             self.wrong = wrong
+            return await answer(request)
+
+        return handle
+
+
+class Came:
+    """Notes that a request came, before it is answered."""
+
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+
+    def noting(self, answer: Handler) -> Handler:
+        """Note the request, and answer it."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            self.event.set()
             return await answer(request)
 
         return handle

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import msgspec
 from msgspec import Struct, field
 
 from transforms.moments import Moment
 from transforms.notices.lasting import Lasting
 from transforms.notices.outbox import Letter
+from transforms.state.decoding import encode
 from transforms.state.documents import read_advice
 from transforms.state.storage import Store
 
@@ -42,7 +42,7 @@ def load_notices(state: Store) -> Notices:
 
 def save_notices(state: Store, notices: Notices) -> None:
     """Remember it. Raises: StorageError."""
-    state.put(PLACE, msgspec.json.encode(notices))
+    state.put(PLACE, encode(notices))
 
 
 def add_sample(samples: tuple[Totals, ...], new: Totals, hours: float) -> tuple[Totals, ...]:

@@ -23,12 +23,15 @@ def is_unbelievable(due: Advice, now: datetime) -> bool:
     return is_ahead(due.saved_at, now) or (next_try is not None and next_try > far)
 
 
-def undo_future(due: Due, feeds: ShardFeeds, options: ScheduleOptions, now: datetime) -> None:
-    """Have feeds due that a clock has put off which was ahead: all of them where the advice was saved in the future."""
+def undo_future(due: Due, feeds: ShardFeeds | None, options: ScheduleOptions, now: datetime) -> None:
+    """Have feeds due that a clock has put off which was ahead: all of them where the advice was saved in the future.
+
+    A turn that polls none (`feeds` is None) does so too: it saves the advice again, and then nothing shows any more whose it was.
+    """
     stamp = now.timestamp()
     if is_ahead(due.saved_at, now):
         due.polls = {id_: min(at, stamp) for id_, at in due.polls.items()}
-    for id_, at in due.polls.items():
+    for id_, at in due.polls.items() if feeds is not None else ():
         if at - stamp > HOUR_SECONDS and id_ in feeds.by_id:
             longest = longest_wait(options, feeds.by_id[id_].interval)
             due.polls[id_] = stamp if at - stamp > longest else at

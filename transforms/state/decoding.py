@@ -70,6 +70,11 @@ def decode(store: Store, path: str, data: bytes, kind: type[T], cure: str) -> T:
     """Decode the document that the bytes of a path hold. Raises: StateError, as `read_document`."""
     if not is_intact(data):
         raise refuse_changed(store, path, data, cure)
+    return decode_part(store, path, data, kind, cure)
+
+
+def decode_part(store: Store, path: str, data: bytes, kind: type[T], cure: str) -> T:
+    """Decode what was made of the bytes of a path once they were seen to be intact. Raises: StateError, as `read_document`."""
     try:
         return msgspec.json.decode(data, type=kind)
     except DAMAGED as error:

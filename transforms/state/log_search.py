@@ -12,7 +12,7 @@ from functools import partial
 import msgspec
 from msgspec import Raw, Struct, field
 
-from transforms.state.decoding import decode
+from transforms.state.decoding import decode, decode_part
 from transforms.state.files import Decision, Planned, glance, inspect_file
 from transforms.state.log import LOG_LOST, Commit, Deferral, Log, Snapshot, read_log
 from transforms.state.memory import Memory, add_up
@@ -76,9 +76,9 @@ class _View:
             return None
         snapped = bytes(decode(state, path, data, _Snapped, LOG_LOST).snapshot)
         if snapped not in (b"", b"null"):
-            snapshot = decode(state, path, snapped, _Snapshot, LOG_LOST)
+            snapshot = decode_part(state, path, snapped, _Snapshot, LOG_LOST)
             data = data.replace(snapped, msgspec.json.encode(self._only(snapshot)))
-        commit = decode(state, path, data, Commit, LOG_LOST)
+        commit = decode_part(state, path, data, Commit, LOG_LOST)
         self.wanted.update(commit.aliases[id_] for id_ in self._asked if id_ in commit.aliases)
         return commit
 

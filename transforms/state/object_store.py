@@ -110,8 +110,11 @@ class ObjectStore:
         """Read an object; one that takes long has the time that its size needs, if the store says how large it is."""
         try:
             return self._ask("cat_file", path)
-        except AnswerTimeoutError:
-            size = self._ask("info", path).get("size") or 0
+        except AnswerTimeoutError as silence:
+            try:
+                size = self._ask("info", path).get("size") or 0
+            except AnswerTimeoutError:
+                raise silence from None
             if seconds_for(size) < 2 * REQUEST_SECONDS:
                 raise
             return self._ask("cat_file", path, seconds=seconds_for(size))

@@ -37,6 +37,12 @@ def test_feeds_are_due_that_a_wrong_clock_has_put_off(at, saved_at, polled_at) -
     assert due.polls == {"f": polled_at.timestamp()}
 
 
+def test_a_turn_that_polls_none_saves_nothing_again_that_the_future_has_put_off() -> None:
+    due = Due(polls={"f": SOON.timestamp(), "g": NOON.timestamp() - 5}, saved_at=SOON)
+    undo_future(due, None, ScheduleOptions(), NOON)
+    assert due.polls == {"f": NOON.timestamp(), "g": NOON.timestamp() - 5}
+
+
 def test_a_document_from_the_future_is_told(caplog: pytest.LogCaptureFixture) -> None:
     tell_future("due/0.json", NOON, NOON)
     assert caplog.text == ""
