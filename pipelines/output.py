@@ -89,8 +89,11 @@ def print_json(text: str) -> None:
 
 def print_error(said: object) -> None:
     """Print to the error stream: a sentence, or an exception of our own."""
-    text = str(said)
-    print_line(json_line(text, level="ERROR") if _format == "json" else shown(hide_secrets(text)))
+    print_line(_error_line(str(said)))
+
+
+def _error_line(text: str) -> str:
+    return json_line(text, level="ERROR") if _format == "json" else shown(hide_secrets(text))
 
 
 def print_note(message: str, logger: str) -> None:
@@ -161,10 +164,10 @@ def say(sentence: str) -> None:
     print_line(log_line(sentence) + ("\x1b[K" if sys.stderr.isatty() else ""))
 
 
-def say_last(sentence: str) -> None:
-    """Print a sentence below all else, whatever locks this thread holds: the process ends next."""
+def say_last(sentence: str, *, is_error: bool = False) -> None:
+    """Print a sentence below all else, whatever locks this thread or another holds: the process ends next."""
     ahead = "" if not sys.stderr.isatty() else "\r\n" if _above is not None else "\r\x1b[J"
-    os.write(sys.stderr.fileno(), f"{ahead}{log_line(sentence)}\n".encode())
+    os.write(sys.stderr.fileno(), f"{ahead}{_error_line(sentence) if is_error else log_line(sentence)}\n".encode())
 
 
 def writes_json() -> bool:

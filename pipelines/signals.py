@@ -32,7 +32,7 @@ NOTHING: Final = ("SIGUSR1", "SIGUSR2", "SIGALRM")
 
 def leave_silent_disk(sentence: str) -> None:
     """Say that a disk does not answer, and leave at once: the thread that waits for it cannot be freed."""
-    say_last(sentence)
+    say_last(sentence, is_error=True)
     os._exit(2)
 
 

@@ -31,9 +31,10 @@ def undo_future(due: Due, feeds: ShardFeeds | None, options: ScheduleOptions, no
     stamp = now.timestamp()
     if is_ahead(due.saved_at, now):
         due.polls = {id_: min(at, stamp) for id_, at in due.polls.items()}
-    for id_, at in due.polls.items() if feeds is not None else ():
-        if at - stamp > HOUR_SECONDS and id_ in feeds.by_id:
-            longest = longest_wait(options, feeds.by_id[id_].interval)
+    known = {} if feeds is None else feeds.by_id
+    for id_, at in due.polls.items():
+        if at - stamp > HOUR_SECONDS and id_ in known:
+            longest = longest_wait(options, known[id_].interval)
             due.polls[id_] = stamp if at - stamp > longest else at
 
 
