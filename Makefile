@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink test-sinks parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
 	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
@@ -56,6 +56,9 @@ test-flink: $(VENV)/.installed-test  ## a batch pass and a job without an end on
 
 stores: $(VENV)/.installed-test  ## each kind of store at full length: parts of 120 MB, emulators of Google, S3 and Azure (Node.js)
 	NEWSBEAM_STORES=full $(BIN)/python -m pytest -rs tests/test_store_conformance.py tests/test_store_faults.py tests/test_stores.py $(ARGS)
+
+test-sinks: $(VENV)/.installed-test  ## `newsbeam follow` into a real OpenSearch and Kafka, whose jars Maven fetches the first time (Java, Maven)
+	$(BIN)/python -m pytest tests/test_sink_servers.py --sinks -rs $(ARGS)
 
 parity: $(VENV)/.installed-test  ## the same records on every runner that there is here, with their digests
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_parity.py --flink $(ARGS)

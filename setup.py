@@ -62,6 +62,7 @@ setup(
         # Stores at s3:// and az:// URLs; of each library only the releases with an exclusive create. gs:// needs no extra.
         "s3": ["s3fs>=2025.3"],
         "azure": ["adlfs>=2024.12"],
+        "kafka": ["confluent-kafka>=2.5,<3"],  # wheels with librdkafka in them, and nothing else
         "dataflow": ["apache-beam[gcp]>=2.70,<2.78"],  # where a job for Dataflow is started
         # `make fuzz`; there are wheels for these Pythons alone.
         "fuzz": [
@@ -82,6 +83,7 @@ setup(
             "adlfs>=2024.12",
             "build>=1.2,<2",
             "check-jsonschema>=0.36,<1",  # the schema of Compose
+            "confluent-kafka>=2.5,<3",
             "coverage>=7.6,<8",
             "duckdb>=1.2",
             "fastavro>=1.9,<2",

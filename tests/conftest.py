@@ -26,6 +26,7 @@ settings.load_profile(os.environ.get("NEWSBEAM_PROFILE", "short"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Ask for what takes minutes, or needs more than Python."""
     parser.addoption("--flink", action="store_true", help="the tests on a real Flink (make test-flink)")
+    parser.addoption("--sinks", action="store_true", help="the tests on a real Kafka and OpenSearch (make test-sinks)")
     parser.addoption("--all", action="store_true", help="with --flink: also the long ones")
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipelines.arguments.values import Commands, read_seconds
 
-SINKS = ("stdout", "webhook")
+SINKS = ("stdout", "webhook", "opensearch", "kafka")
 
 
 def add_following(commands: Commands) -> None:
@@ -16,7 +16,7 @@ def add_following(commands: Commands) -> None:
     parser = commands.add_parser(
         "follow",
         allow_abbrev=False,  # --secret is no flag, and must not be taken for --secret-file.
-        help="hand the rows of an output to a webhook or another program as they are published",
+        help="hand the rows of an output to a webhook, OpenSearch, Kafka or another program as they are published",
         epilog="Secrets are read from a file or from the environment variable NEWSBEAM_SINK_SECRET, never from the command line.",
     )
     parser.add_argument("output", metavar="OUTPUT", help="the output of a configuration, a folder or an fsspec URL")
@@ -28,7 +28,12 @@ def add_following(commands: Commands) -> None:
 
 def _add_target(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--url", help="its address; or in the environment variable NEWSBEAM_SINK_URL")
-    group.add_argument("--secret-file", metavar="FILE", help="a file with its secret")
+    group.add_argument("--index", default="newsbeam", help="the index of OpenSearch (default: newsbeam)")
+    group.add_argument("--brokers", metavar="HOST:PORT,...", help="the brokers of Kafka")
+    group.add_argument("--topic", default="newsbeam", help="the topic of Kafka (default: newsbeam)")
+    group.add_argument(
+        "--secret-file", metavar="FILE", help="a file with its secret; of Kafka, with the client's options"
+    )
     group.add_argument(
         "--allow-address", action="append", default=[], metavar="ADDRESS",
         help="a private address or network that its name may lead to, for instance 10.0.0.0/8 (repeatable)",

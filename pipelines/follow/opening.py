@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipelines.run.errors import Refused
 from transforms.clock import Clock, utc_now
 from transforms.state.storage import Store, open_store
 
+INDEX = re.compile(r"[a-z0-9][a-z0-9_-]{0,200}")
 SECRET, URL = "NEWSBEAM_SINK_SECRET", "NEWSBEAM_SINK_URL"
 TIMEOUT_SECONDS = 30.0
 
@@ -48,7 +50,44 @@ def open_sink(arguments: argparse.Namespace, clock: Clock, environ: Mapping[str,
         from pipelines.follow.sinks.stdout import StdoutSink
 
         return StdoutSink()
+    if arguments.to == "opensearch":
+        return _open_opensearch(arguments, clock, environ)
+    if arguments.to == "kafka":
+        return _open_kafka(arguments)
     return _open_webhook(arguments, clock, environ)
+
+
+def _open_opensearch(arguments: argparse.Namespace, clock: Clock, environ: Mapping[str, str]) -> Sink:
+    from pipelines.follow.sinks.opensearch import OpenSearchSink, read_authorization
+    from pipelines.follow.sinks.over_http import Poster
+
+    url = url_of(arguments, environ)
+    if not INDEX.fullmatch(arguments.index):
+        raise Refused(f"--index: expected small letters, digits, '_' and '-', got {arguments.index!r}")
+    text = secret_of(arguments, environ)[1]
+    try:
+        authorization = read_authorization(text)
+    except ValueError as error:
+        place = f"--secret-file {arguments.secret_file}" if arguments.secret_file else SECRET
+        raise Refused(f"{place}: {error}") from None
+    poster = Poster(url, tuple(arguments.allow_address), TIMEOUT_SECONDS, clock)
+    return OpenSearchSink(poster, url, arguments.index, authorization, arguments.kind)
+
+
+def _open_kafka(arguments: argparse.Namespace) -> Sink:
+    from pipelines.follow.sinks.kafka import KafkaSink, import_client, read_properties
+
+    if not arguments.brokers:
+        raise Refused(
+            "--to kafka: name its brokers with --brokers, as in --brokers kafka-1.example:9092,kafka-2.example:9092"
+        )
+    client = import_client()
+    try:
+        options = read_properties(secret_of(arguments, {})[1] or "")
+        return KafkaSink(arguments.brokers, arguments.topic, options, client.Producer)
+    except (ValueError, client.KafkaException) as error:
+        said = error.args[0].str() if hasattr(error.args[0], "str") else error
+        raise Refused(f"--secret-file {arguments.secret_file}: {said}") from None
 
 
 def _open_webhook(arguments: argparse.Namespace, clock: Clock, environ: Mapping[str, str]) -> Sink:
