@@ -174,6 +174,13 @@ def test_the_index_lists_each_page() -> None:
     assert pages - linked == set()
 
 
+def test_the_site_lists_each_page() -> None:
+    """In the navigation of mkdocs.yml, by its name there: a page that is left out fails the strict build."""
+    site = text_of(ROOT / "mkdocs.yml").partition("\nnav:\n")[2]
+    pages = {name_of(path).removeprefix("docs/") for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert {page for page in pages if not re.search(rf"(?:- |: ){re.escape(page)}(?:\s|$)", site)} == set()
+
+
 def test_the_first_screen_has_what_it_is_and_the_two_commands() -> None:
     screen = README.splitlines()[:FIRST_SCREEN_LINES]
     for wanted in ("Apache Beam", "    make ingest", "    make test"):

@@ -53,13 +53,17 @@ def test_the_page_of_a_notebook() -> None:
         {"cell_type": "code", "source": ["1 + 1"], "outputs": outputs({"text/plain": "2"})},
         {"cell_type": "code", "source": ["print(3)"], "outputs": [{"output_type": "stream", "text": ["3\n"]}]},
         {"cell_type": "code", "source": ["draw()"], "outputs": outputs({"image/png": PNG, "text/plain": "<Figure>"})},
-        {"cell_type": "code", "source": ["t"], "outputs": outputs({"text/html": "<style>x</style><table></table>"})},
+        {
+            "cell_type": "code",
+            "source": ["t"],
+            "outputs": outputs({"text/html": '<style>x</style><table border="1"><tr style="y"></tr></table>'}),
+        },
         {"cell_type": "raw", "source": ["not shown"]},
     ]
     text, pictures = page_of({"cells": cells}, "plots")
     assert text == (
         "# Plots\nText.\n\n```python\n1 + 1\n```\n\n```text\n2\n```\n\n```python\nprint(3)\n```\n\n```text\n3\n```\n\n"
         "```python\ndraw()\n```\n\n![What the code above draws](plots-1.png)\n\n"
-        '```python\nt\n```\n\n<div class="output" markdown="0"><table></table></div>\n'
+        '```python\nt\n```\n\n<div class="output" markdown="0"><table><tr></tr></table></div>\n'
     )
     assert pictures == {"plots-1.png": b"a picture"}

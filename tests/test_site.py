@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -18,6 +19,8 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 import pytest
 from nested_lists import by_four
+
+import newsbeam
 
 ROOT = Path(__file__).parent.parent
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -102,6 +105,40 @@ def test_a_page_shows_its_items_rows_and_blocks_of_code(name: str, site: Path) -
     assert len(article.xpath(".//tr")) >= rows
     prose = article.xpath(".//p[not(ancestor::pre)]")
     assert [p.text_content() for p in prose if re.search(r"\n(?:[-*]|\d+\.) |```|^\|", p.text_content())] == []
+
+
+def test_the_reference_shows_each_name_that_is_promised(site: Path) -> None:
+    shown = anchors(site / "reference" / "newsbeam.html")
+    assert [name for name in newsbeam.__all__ if not {f"newsbeam.{name}", f"newsbeam.{name}.{name}"} & shown] == []
+    assert "newsbeam.Rows.forgotten" in shown
+
+
+def test_the_reference_shows_the_public_functions_of_each_room(site: Path) -> None:
+    shown = {anchor for page in (site / "reference").rglob("*.html") for anchor in anchors(page)}
+    assert {"pipelines.ingest.build", "transforms.pure.article.extract_article"} <= shown
+    missing = []
+    for module in (path for path in (ROOT / "transforms" / "pure").rglob("*.py") if path.name != "__init__.py"):
+        dotted = module.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        functions = [
+            node for node in ast.parse(module.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
+        ]
+        names = [node.name for node in functions if not node.name.startswith("_") and ast.get_docstring(node)]
+        missing += [f"{dotted}.{name}" for name in names if f"{dotted}.{name}" not in shown]
+    assert missing == []
+
+
+def test_examples_in_docstrings_are_blocks_of_code(site: Path) -> None:
+    for page in (site / "reference").rglob("*.html"):
+        prose = tree_of(page).xpath("//article//p[not(ancestor::pre)] | //article//blockquote")
+        assert [p.text_content() for p in prose if ">>>" in p.text_content()] == [], page.name
+    assert len(tree_of(site / "reference" / "pure" / "net.html").xpath("//pre[contains(., '>>>')]")) > 10
+
+
+def test_an_example_is_put_into_a_fence() -> None:
+    from docstring_examples import with_blocks
+
+    assert with_blocks("Give two.\n>>> 1 + 1\n2\n\nMore.") == "Give two.\n\n```pycon\n>>> 1 + 1\n2\n```\n\nMore."
+    assert with_blocks("Give it.") == "Give it."
 
 
 @needs_browser

@@ -16,6 +16,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 ROOT = Path(__file__).parent.parent.parent
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put the rooms of pure functions into the navigation, where mkdocs.yml has their heading."""
+    (reference,) = (part["Reference"] for part in config.nav or [] if "Reference" in part)
+    (rooms,) = (part for part in reference if "Pure functions" in part)
+    rooms["Pure functions"] = reference_pages.navigation(ROOT)
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Give all pages: those of docs/, those that stand elsewhere in the repository, and those that are made."""
     texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in _pages(files)}

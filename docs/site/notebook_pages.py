@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_STYLE = re.compile(r"<style.*?</style>\s*", re.S)
+# What pandas says of how its tables look: the site has a look of its own.
+_STYLE = re.compile(r"<style.*?</style>\s*|(?<=<table) [^>]*|(?<=<tr) [^>]*", re.S)
 
 
 def page_of(notebook: dict[str, Any], name: str) -> tuple[str, dict[str, bytes]]:
