@@ -55,7 +55,7 @@ test-flink: $(VENV)/.installed-test  ## a batch pass and a job without an end on
 	$(BIN)/python -m pytest tests/test_flink.py --flink -s $(ARGS)
 
 stores: $(VENV)/.installed-test  ## each kind of store at full length: parts of 120 MB, emulators of Google, S3 and Azure (Node.js)
-	NEWSBEAM_STORES=full $(BIN)/python -m pytest -rs tests/test_store_conformance.py tests/test_store_faults.py tests/test_stores.py $(ARGS)
+	NEWSBEAM_STORES=full $(BIN)/python -m pytest -rs tests/test_store_conformance.py tests/test_store_faults.py tests/test_store_holding.py tests/test_stores.py $(ARGS)
 
 test-sinks: $(VENV)/.installed-test  ## `newsbeam follow` into a real OpenSearch and Kafka, whose jars Maven fetches the first time (Java, Maven)
 	$(BIN)/python -m pytest tests/test_sink_servers.py --sinks -rs $(ARGS)

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
 from pipelines.follow.cursors import Cursor
 from transforms.errors import AlreadyExists, StorageError, Unclear
-from transforms.state.decoding import read_document
+from transforms.state.decoding import encode, read_document
 from transforms.state.numbering import last_of, number_of, numbered, padded
 from transforms.state.storage import TRIES, Store
+from transforms.state.store_calls import give_up_on_silence
 
 # Below the output; readers of rows look for no name that begins like this.
 FOLDER: Final = "_followers"
@@ -56,7 +55,7 @@ class CursorKeeper:
     def save(self, cursor: Cursor) -> None:
         """Make the next cursor. Raises: Overtaken where somebody else has made it; StorageError."""
         path = f"{self.name}/{numbered(self.number + 1)}"
-        data = msgspec.json.encode(cursor)
+        data = encode(cursor)
         for tries in range(TRIES):
             try:
                 self._store.create(path, data)
@@ -65,7 +64,8 @@ class CursorKeeper:
                 if tries == 0 or self._store.read(path) != data:  # else our own try, of which no answer came
                     raise Overtaken from None
                 break
-            except Unclear:
+            except Unclear as error:
+                give_up_on_silence(error)
                 if tries == TRIES - 1:
                     raise
         self.number += 1

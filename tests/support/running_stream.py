@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -17,12 +18,12 @@ PATIENCE_SECONDS = 600
 class Running:
     """A stream that runs. A turn has the time of a tick: half a minute, enough for one on a machine that is busy."""
 
-    def __init__(self, warm: Warm, newsroom: Newsroom, **changes: Any) -> None:
+    def __init__(self, warm: Warm, newsroom: Newsroom, *, env: Mapping[str, str] = os.environ, **changes: Any) -> None:
         (out, their_out), (err, their_err) = os.pipe(), os.pipe()
         self.stdout, self.stderr = os.fdopen(out), os.fdopen(err)
         with os.fdopen(their_out) as stdout, os.fdopen(their_err) as stderr:
             self.process = warm.start(
-                "stream", newsroom.file(**{"tick_seconds": 30, **changes}), stdout=stdout, stderr=stderr
+                "stream", newsroom.file(**{"tick_seconds": 30, **changes}), env=env, stdout=stdout, stderr=stderr
             )
 
     def __enter__(self) -> Running:
