@@ -18,7 +18,7 @@ from bench.figures import with_table
 from bench.torture.proof import Proof
 
 PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
-PROOFS = ("kills", "faults", "soak", "storm", "tampering")
+PROOFS = ("kills", "followers", "faults", "soak", "storm", "tampering")
 END = "<!-- end -->"
 
 

@@ -122,7 +122,7 @@ class Deliverer:
         problem = _problem(answers, "again")
         left = since + self._give_up_seconds - self._clock()
         if seconds > left:
-            asked = f"; it wants to be asked again in {wanted:.0f} s" if wanted > left else ""
+            asked = f"; it wants to be asked again in {wanted:.0f} s" if wanted > max(left, 0.0) else ""
             raise GaveUp(f"{self.sink.target}: {problem}; nothing was taken for {self._give_up_seconds:g} s{asked}")
         self._say(f"{self.sink.target}: {problem}; tried again in {seconds:.0f} s")
         if stop_requested() or self._wait(seconds):

@@ -115,7 +115,7 @@ class Following:
         brought = self.done.rows + self.done.takedowns + self.done.dropped_days - before
         if brought and not self._choice.once:
             self._say(
-                f"{plural(brought, 'row', 'rows')} more; behind manifest {self.done.position} of {self.done.newest}"
+                f"Delivered {plural(brought, 'row', 'rows')}, up to manifest {self.done.position} of {self.done.newest}"
             )
 
     def _pass(self) -> None:

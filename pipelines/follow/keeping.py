@@ -11,9 +11,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from msgspec import Struct
+
 from pipelines.follow.cursors import Cursor
-from transforms.errors import AlreadyExists, StorageError, Unclear
+from transforms.errors import AlreadyExists, Unclear
+from transforms.moments import Moment
 from transforms.state.decoding import encode, read_document
+from transforms.state.manifests import list_newest
 from transforms.state.numbering import last_of, number_of, numbered, padded
 from transforms.state.storage import TRIES, Store
 from transforms.state.store_calls import give_up_on_silence
@@ -91,12 +95,30 @@ class CursorKeeper:
                 self._store.delete(f"{self.name}/{numbered(number)}")
 
 
-def list_followers(store: Store) -> list[Cursor]:
-    """Give the cursors that are kept in a place, by name. Raises: StateError, StorageError."""
-    found = (CursorKeeper(store, name).load() for name in store.names(""))
-    return [cursor for cursor in found if cursor is not None]
+class FollowerState(Struct, frozen=True, kw_only=True):
+    """A follower by its cursor: how many manifests it is behind, how many rows its sink has refused, when it last moved."""
+
+    name: str
+    sink: str
+    target: str
+    behind: int
+    refused: int
+    moved_at: Moment
 
 
-def refusals(error: StorageError) -> str:
-    """Say where a cursor can be kept that cannot be kept here."""
-    return f"{error}; keep the cursor elsewhere: --cursor FOLDER"
+def read_followers(output: Store) -> list[FollowerState]:
+    """Give the followers whose cursors are kept in an output, by name. Raises: StateError, StorageError."""
+    place = output.below(FOLDER)
+    cursors = [cursor for name in place.names("") if (cursor := CursorKeeper(place, name).load()) is not None]
+    newest = max(list_newest(output, 1), default=0) if cursors else 0
+    return [
+        FollowerState(
+            name=one.name,
+            sink=one.sink,
+            target=one.target,
+            behind=max(0, newest - one.point.position),
+            refused=one.refused,
+            moved_at=one.saved_at,
+        )
+        for one in cursors
+    ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from pipelines.config.config import Config
+from pipelines.follow.keeping import FollowerState, read_followers
 from transforms.pure.feeds.completeness import Completeness
 from transforms.pure.feeds.health import Health, without_future
 from transforms.pure.feeds.schedule import longest_wait
@@ -61,6 +62,7 @@ class Status(Struct, kw_only=True):
     missing: list[str] = field(default_factory=list)
     unlisted: Counter[str] = field(default_factory=Counter)
     gone: list[str] = field(default_factory=list)
+    followers: list[FollowerState] = field(default_factory=list)
 
 
 def health_label(health: Health, options: ScheduleOptions) -> str:
@@ -118,6 +120,7 @@ def read_status(config: Config, now: datetime) -> Status:
         tell_future(f"{state.root}/due/{shard}.json", load_advice(state, shard).saved_at, now)
     status.written_today = _written_in(output, f"runs/date={now:%Y-%m-%d}")
     status.gone = _find_gone(output)
+    status.followers = read_followers(output)
     return status
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from pipelines.config.config import Config
+from pipelines.follow.keeping import FollowerState
 from pipelines.show.completeness import describe_days, describe_gaps
 from pipelines.show.status import FeedState, Status
 from pipelines.show.waiting import describe_waits
@@ -37,6 +38,7 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.oldest_owed is not None:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
+    lines += _describe_followers(status.followers)
     lines += describe_waits(status.waits, config.fetch.expire_days)
     lines += describe_days((day for feed in status.feeds for day in feed.completeness.days), now)
     lines += describe_gaps({feed.feed.url: feed.completeness.gaps for feed in status.feeds}, now)
@@ -49,6 +51,19 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(why_deferred)]
     lines += _describe_troubles(status, config)
     return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
+
+
+def _describe_followers(followers: Sequence[FollowerState]) -> list[str]:
+    """Give a line a follower whose cursor is in the output: how far it is behind."""
+    lines: list[str] = []
+    for one in followers:
+        behind = f"{plural(one.behind, 'manifest', 'manifests')} behind" if one.behind else "up to date"
+        refused = f", {plural(one.refused, 'row', 'rows')} refused" if one.refused else ""
+        moved = f"moved {one.moved_at:%Y-%m-%d %H:%M} UTC"
+        lines.append(
+            f"{'' if lines else 'Followers':10}{one.name} ({hide_secrets(one.target)}): {behind}{refused}, {moved}"
+        )
+    return lines
 
 
 def _describe_troubles(status: Status, config: Config) -> list[str]:

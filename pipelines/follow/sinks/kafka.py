@@ -63,8 +63,9 @@ class KafkaSink:
         self._producer.flush(self._timeout_seconds)
         if None in answers or any(answer is not None and answer.problem == _FATAL for answer in answers):
             self._begin_again()
+        # What the client says of its brokers tells more than that a message was not taken in time.
         missing = SinkAnswer("again", self._said or f"no answer within {self._timeout_seconds:g} s")
-        return [missing if answer is None or answer.problem == _FATAL else answer for answer in answers]
+        return [missing if answer is None or _says_little(answer) else answer for answer in answers]
 
     def check(self) -> None:
         """Do nothing: the next message shows it."""
@@ -104,6 +105,10 @@ class KafkaSink:
 
 
 _FATAL: Final = "the producer cannot continue"
+
+
+def _says_little(answer: SinkAnswer) -> bool:
+    return answer.verdict == "again" and (answer.problem or "").startswith((_FATAL, "_MSG_TIMED_OUT"))
 
 
 def _set(answers: list[SinkAnswer | None], at: int, answer: SinkAnswer) -> None:

@@ -78,6 +78,14 @@ def test_it_gives_up_and_says_why() -> None:
     with pytest.raises(GaveUp, match="a list: it answered 503; nothing was taken"):
         deliverer(sink, waits, 100).deliver((row("a"),))
     assert waits.now <= 100
+
+    def slow(event: Event) -> SinkAnswer:
+        waits.now += 150
+        return AGAIN
+
+    sink, waits = ListSink(slow), Waits()
+    with pytest.raises(GaveUp, match=r"nothing was taken for 100 s$"):
+        deliverer(sink, waits, 100).deliver((row("a"),))
     sink, waits = ListSink(lambda event: SinkAnswer("again", "busy", 900.0)), Waits()
     with pytest.raises(GaveUp, match="asked again in 900 s"):
         deliverer(sink, waits, 100).deliver((row("a"),))

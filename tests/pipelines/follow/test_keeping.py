@@ -11,7 +11,7 @@ from one_shard import NOON
 
 from pipelines.follow.cursors import Cursor
 from pipelines.follow.events import Point
-from pipelines.follow.keeping import CursorKeeper, Overtaken, list_followers
+from pipelines.follow.keeping import FOLDER, CursorKeeper, FollowerState, Overtaken, read_followers
 from transforms.errors import StateError, StorageError, Unclear
 from transforms.state.storage import Store, open_store
 
@@ -43,7 +43,14 @@ def test_it_is_read_back_and_few_stay(store: Store) -> None:
         keeper.save(cursor("1", position))
     assert CursorKeeper(store, "a").load() == cursor("1", 4)
     assert store.names("a") == ["0000000004.json", "0000000005.json"]
-    assert list_followers(store) == [cursor("1", 4)]
+
+
+def test_how_far_followers_are_behind(store: Store) -> None:
+    assert read_followers(store) == []
+    CursorKeeper(store.below(FOLDER), "a").save(replace(cursor("1", 4), refused=2))
+    store.put("runs/date=2026-11-22/0000000006-p1.json", b"{}")
+    known = FollowerState(name="a", sink="s", target="t", behind=2, refused=2, moved_at=NOON)
+    assert read_followers(store) == [known]
 
 
 def test_the_one_that_came_later_continues(store: Store) -> None:

@@ -17,6 +17,7 @@ from steps import set_now
 
 from pipelines.cli import main
 from pipelines.config.config import Config
+from pipelines.follow.keeping import FollowerState
 from pipelines.run.passes import ingest
 from pipelines.show.status import FeedState, Status
 from pipelines.show.status_text import as_json, describe, explain_health
@@ -113,3 +114,12 @@ def test_the_command_tells_removed_feeds_and_files_that_are_gone(
     rows.unlink()
     assert main(["status", path, "--json"]) == 4
     assert json.loads(capsys.readouterr().out)["gone"] == [str(rows.relative_to(newsroom.output))]
+
+
+def test_followers_are_named_with_how_far_they_are_behind() -> None:
+    desk = FollowerState(name="desk", sink="webhook", target="https://desk.example", behind=0, refused=0, moved_at=NOON)
+    late = FollowerState(name="late", sink="kafka", target="k:9092, topic news", behind=3, refused=1, moved_at=NOON)
+    assert [line for line in said(followers=[desk, late]) if "moved" in line] == [
+        "Followers desk (https://desk.example): up to date, moved 2026-11-22 12:00 UTC",
+        "          late (k:9092, topic news): 3 manifests behind, 1 row refused, moved 2026-11-22 12:00 UTC",
+    ]
