@@ -69,7 +69,10 @@ class FetchError(IngestError):
     `severity` is the failure's weight in a feed's schedule. `status` is the HTTP status, None where no answer came or the
     status is not the problem. `wait_seconds` is how long not to ask again, for instance by Retry-After; None where nothing
     says so. `wait_scope` is `host` where that holds for all of the host (429, and 503 with a Retry-After).
+    `unreachable`: there was no connection to the host at all.
     """
+
+    unreachable = False
 
     def __init__(
         self,

@@ -183,6 +183,7 @@ class Exchange:
             unreachable = False  # It is the proxy that did not answer.
         if unreachable and failure.reason in (reasons.DNS, reasons.CONNECTION, reasons.TIMEOUT, reasons.TLS):
             self._sites.rests.note_down(url, failure.problem)
+            failure.unreachable = True
         elif failure.reason == reasons.TIMEOUT:
             self._sites.observe(url, budget_seconds)
         return failure

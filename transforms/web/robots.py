@@ -144,7 +144,9 @@ class RobotsFiles:
             kept = self._kept(await self._follow(f"{origin}/robots.txt"))
         except FetchError as error:
             # A host that was just found down is left alone for minutes; its robots.txt need not count as failed for an hour.
-            if error.reason in _HOST_REASONS or self._sites.rests.find(origin) is not None:
+            # Nor is it asked how long that is: not at all where the configuration says so.
+            is_down = error.unreachable or error.reason in _HOST_REASONS
+            if is_down or self._sites.rests.find(origin) is not None:
                 raise
             expires_at = self._clock() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
             kept = KeptRobots(expires_at=expires_at, problem=error.problem)

@@ -175,6 +175,12 @@ def test_a_site_that_is_down_is_left_alone(
     assert failure(web, "http://down.example/b").reason == "connection", "it is tried again"
 
 
+def test_a_site_that_is_down_is_not_one_whose_robots_txt_cannot_be_read(open_web: Any, closed_port: int) -> None:
+    """Also where it is left alone for no time at all, or that is over: for its robots.txt it would be for an hour."""
+    web = open_web(resolve={"down.example": f"127.0.0.1:{closed_port}"}, down_seconds=0)
+    assert [failure(web, f"http://down.example/{path}").reason for path in "ab"] == ["connection", "connection"]
+
+
 def test_a_429_and_a_site_that_is_down_are_remembered(server: HostileServer, open_web: Any, closed_port: int) -> None:
     server.answers["/a"] = reply(429, headers={"Retry-After": "300"})
     clock = Clock()
