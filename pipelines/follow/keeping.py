@@ -58,16 +58,19 @@ class CursorKeeper:
 
     def save(self, cursor: Cursor) -> None:
         """Make the next cursor. Raises: Overtaken where somebody else has made it; StorageError."""
-        path = f"{self.name}/{numbered(self.number + 1)}"
         data = encode(cursor)
         for tries in range(TRIES):
+            path = f"{self.name}/{numbered(self.number + 1)}"
             try:
                 self._store.create(path, data)
                 break
             except AlreadyExists:
-                if tries == 0 or self._store.read(path) != data:  # else our own try, of which no answer came
+                found = read_document(self._store, path, Cursor, _CURE)
+                if found is None or found.attempt != cursor.attempt:
                     raise Overtaken from None
-                break
+                if found == cursor:
+                    break  # It is our own try, of which no answer came.
+                self.number += 1  # The one before, which came late: ours stands behind it.
             except Unclear as error:
                 give_up_on_silence(error)
                 if tries == TRIES - 1:

@@ -13,6 +13,7 @@ from pipelines.follow.cursors import Cursor
 from pipelines.follow.events import Point
 from pipelines.follow.keeping import FOLDER, CursorKeeper, FollowerState, Overtaken, read_followers
 from transforms.errors import StateError, StorageError, Unclear
+from transforms.state.decoding import encode
 from transforms.state.storage import Store, open_store
 
 _numbers = itertools.count()
@@ -105,7 +106,15 @@ def test_a_lost_answer_is_asked_for_again(store: Store, works: bool) -> None:
 
 def test_a_lost_answer_of_a_lost_race(store: Store) -> None:
     with pytest.raises(Overtaken):
-        CursorKeeper(LosesAnswers(store, works=False, rival=b"{}"), "a").save(cursor("1"))
+        CursorKeeper(LosesAnswers(store, works=False, rival=encode(cursor("2"))), "a").save(cursor("1"))
+
+
+def test_a_try_that_came_late_is_our_own(store: Store) -> None:
+    keeper = CursorKeeper(store, "a")
+    keeper.save(cursor("1"))
+    store.create("a/0000000002.json", encode(cursor("1", 3)))  # The store said that this had failed.
+    keeper.save(cursor("1", 5))
+    assert (keeper.load(), keeper.number) == (cursor("1", 5), 3)
 
 
 def test_a_store_that_never_answers(store: Store) -> None:
