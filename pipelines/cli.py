@@ -152,7 +152,7 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
     from pipelines.config.errors import ConfigError
     from pipelines.config.loading import load_config
-    from pipelines.run.errors import Busy, JobFailed, Refused, RunnerRefused, sentence_of
+    from pipelines.run.errors import NOTHING_LOST, Busy, JobFailed, Refused, RunnerRefused, sentence_of
     from transforms.clock import utc_now
     from transforms.errors import OutputError, StateError, StorageError
     from transforms.state.disk_calls import watched
@@ -177,6 +177,8 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
         return 2
     except (OutputError, Refused, RunnerRefused, StateError, StorageError) as error:
         print_error(sentence_of(str(error)))
+        if isinstance(error, StorageError) and arguments.command in ("ingest", "stream"):
+            print_error(NOTHING_LOST)
         return 2
     except (Busy, JobFailed) as error:
         print_error(error)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -32,8 +34,8 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
         textfile.check_path(arguments.metrics_file)
     with (
         stopping_on_signals(config.grace_seconds),
-        holding(config.roots, "ingest", arguments.manner),
         _notifying(config) as notify,
+        holding(config.roots, "ingest", arguments.manner),
         showing_ingest(config, utc_now(), asked=arguments.progress, is_here=passes.runs_here(config, flags)),
     ):
         done = passes.ingest(config, flags, poll_all=arguments.now)
@@ -41,7 +43,8 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
         if arguments.metrics_file is not None:
             textfile.write_metrics(arguments.metrics_file, config, done)
     troubles = read_troubles(config.output, done.manifests)
-    print_event(report.summarise(done, config, troubles, arguments.config), "ingest", report.figures(done))
+    columns = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None
+    print_event(report.summarise(done, config, troubles, arguments.config, columns), "ingest", report.figures(done))
     code, sentence = report.exit_status(done, config)
     if config.stories.after_ingest and not done.interrupted:
         print_text(stories(config, flags)[1])
@@ -65,9 +68,14 @@ def stream(arguments: argparse.Namespace, config: Config, flags: Sequence[str], 
     from pipelines.run.passes import runs_here
     from pipelines.run.unbounded import run_unbounded
 
-    with stopping_on_signals(config.grace_seconds), holding(config.roots, "stream", arguments.manner):
-        if runs_here(config, flags):
-            return _stream_here(arguments, config, flags, look)
+    is_here = runs_here(config, flags)
+    with (
+        stopping_on_signals(config.grace_seconds),
+        _notifying(config, is_here) as notify,
+        holding(config.roots, "stream", arguments.manner),
+    ):
+        if is_here:
+            return _stream_here(arguments, config, flags, look, notify)
         if arguments.metrics_port is not None:
             raise Refused(
                 "--metrics-port: only a stream on the local runner has figures; of another one, its own metrics tell"
@@ -76,7 +84,9 @@ def stream(arguments: argparse.Namespace, config: Config, flags: Sequence[str], 
         return run_unbounded(config, flags, look=look)
 
 
-def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look) -> int:
+def _stream_here(
+    arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look, notify: EndTick
+) -> int:
     """Stream in this process: one pass a tick."""
     from pipelines.live.showing import showing_stream
     from pipelines.run.hubs import listening
@@ -87,7 +97,6 @@ def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[
     last = None
     with (
         listening(config) as tend,
-        _notifying(config) as notify,
         _measured(arguments, config) as measure,
         showing_stream(
             config, lambda line, found: print_event(line, "stream", found), asked=arguments.progress
@@ -106,9 +115,12 @@ def _stream_here(arguments: argparse.Namespace, config: Config, flags: Sequence[
 
 
 @contextmanager
-def _notifying(config: Config) -> Iterator[EndTick]:
-    """Give what is called after each tick, or after an ingest, so that what lasts is told; see `pipelines.notices`."""
-    if config.notify.url is None:
+def _notifying(config: Config, is_here: bool = True) -> Iterator[EndTick]:
+    """Give what is called after each tick, or after an ingest, so that what lasts is told; see `pipelines.notices`.
+
+    It does nothing where the work is not done in this process.
+    """
+    if config.notify.url is None or not is_here:
         yield lambda report, problem, changed: None
         return
     from pipelines.notices.notifying import notifying

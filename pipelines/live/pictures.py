@@ -12,7 +12,7 @@ from pipelines.wording import plural
 from transforms.web.looks import SiteLook
 from transforms.web.options import STALLED_SECONDS
 
-Style = Literal["label", "plain", "bad", "faint"]
+Style = Literal["label", "plain", "bad"]
 # A line of the view: its parts, each with what it is.
 Line = tuple[tuple[str, Style], ...]
 
@@ -137,7 +137,7 @@ def _site(site: SiteLook, column: int, width: int) -> Line:
     parts = [_SAID[site.wait](site), *([f"{' and '.join(behind)} behind"] if behind else [])]
     said, room = ", ".join(parts), width - len(name)
     said = said if len(said) <= room else _cut(parts[0], room)
-    return ((_cut(name, width), "faint"), (said, "bad" if is_slow(site) else "plain"))
+    return ((_cut(name, width), "plain"), (said, "bad" if is_slow(site) else "plain"))
 
 
 def _answer(site: SiteLook) -> str:

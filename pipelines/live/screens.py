@@ -23,7 +23,7 @@ DRAW_SECONDS = 0.5
 # A paused terminal (Ctrl-S) is given so long at the end.
 LAST_SECONDS = 2.0
 USUAL_SIZE = (80, 24)
-_STYLES: Final = {"label": "bold", "plain": "", "bad": "red", "faint": "dim"}
+_STYLES: Final = {"label": "bold", "plain": "", "bad": "red"}
 
 Size = Callable[[], tuple[int, int]]
 

@@ -19,19 +19,20 @@ from msgspec.structs import replace
 
 from pipelines.config.config import Config
 from pipelines.notices.observing import Observer, of_state, of_tick
-from pipelines.run.errors import Refused
+from pipelines.run.errors import Refused, sentence_of
 from pipelines.run.passes import Report
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
 from transforms.errors import StateError, StorageError
-from transforms.notices.lasting import Seen, advance
-from transforms.notices.options import ENTRIES, FEEDS, SILENT, NotifyOptions
-from transforms.notices.outbox import MOST_LETTERS, Letter, is_due, put_off, write_letter
+from transforms.notices.lasting import Lasting, Notice, Seen, advance
+from transforms.notices.options import ENTRIES, FEEDS, SILENT, STORE, NotifyOptions
+from transforms.notices.outbox import MOST_LETTERS, Letter, is_due, name_for_day, put_off, write_letter
 from transforms.notices.posting import Delivery, open_web, post_letter
 from transforms.notices.remembering import Notices, add_sample, load_notices, save_notices
 from transforms.notices.signing import read_secret
 from transforms.pure.net.audiences import origin_of
 from transforms.pure.shown.url_secrets import hide_secrets
+from transforms.state.store_calls import AnswerTimeoutError
 
 # At the end of a command the thread has so long to deliver what is due; the rest is delivered by the next one.
 LAST_SECONDS = 15.0
@@ -85,6 +86,26 @@ class Notifier:
             _log.warning("notices: the state cannot be read: %s", error)
         self._advance(seen, judged, now)
         self._save()
+        self._deliver(now)
+
+    def end_without(self, problem: str, *, is_silent: bool) -> None:
+        """Tell that the command ends, since a store fails; one that `is_silent` is not asked for what is remembered.
+
+        Where that can be neither read nor written, nobody will know since when it fails, and it is told at once.
+        """
+        if not is_silent:
+            self.end_tick(Report(), problem)
+        known = self._notices.states.get(STORE)
+        is_remembered = self._is_loaded and self._saved == self._notices
+        if is_remembered or (known is not None and known.told) or STORE not in self._config.notify.states:
+            return
+        if self._thread is not None:
+            self._thread.join(LAST_SECONDS)
+        now = self._clock()
+        lasting = Lasting(seen=Seen(state=STORE, message=hide_secrets(problem)), since=now)
+        notice = Notice(state=STORE, phase="began", subjects=(lasting,))
+        letter = write_letter(notice, hide_secrets(self._config.output), VERSION, now)
+        self._notices = replace(self._notices, letters=(*self._notices.letters, name_for_day(letter)))
         self._deliver(now)
 
     def close(self, seconds: float = LAST_SECONDS) -> None:
@@ -176,10 +197,16 @@ EndTick = Callable[[Report, str | None, Config | None], None]
 
 @contextmanager
 def notifying(config: Config, clock: Clock = utc_now) -> Iterator[EndTick]:
-    """Give what is called after each tick, or after an ingest. `notify.url` is not null. Raises: Refused."""
+    """Give what is called after each tick, or after an ingest; a store that ends the block is told as well.
+
+    `notify.url` is not null. Raises: Refused.
+    """
     assert config.notify.url is not None
     notifier = Notifier(config, config.notify.url, secret_of(config.notify), clock)
     try:
         yield notifier.end_tick
+    except StorageError as error:
+        notifier.end_without(sentence_of(str(error)), is_silent=isinstance(error.__cause__, AnswerTimeoutError))
+        raise
     finally:
         notifier.close()

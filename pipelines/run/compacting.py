@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -12,9 +12,12 @@ from pipelines.wording import plural
 from transforms.clock import Clock, utc_now
 from transforms.pure.net.urls import url_id
 from transforms.state.compacting import Compacted, Compaction, compact
+from transforms.state.memory import MEMORY_DAYS
+from transforms.state.past import prune_past
 from transforms.state.retention import RetentionOptions, forget_feeds
 from transforms.state.rewriting import Rewriter
 from transforms.state.roots import claim, require
+from transforms.state.storage import Store
 from transforms.state.story_states import STORY_SHARDS, story_stores
 
 NOTHING = "Nothing to put together: the files of days that ended a day ago or earlier are few, and those of later days are left."
@@ -42,6 +45,7 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
     if days is not None:
         known = {url_id(feed.url) for feed in config.feeds}
         feeds = forget_feeds(state, config.shards, known, now - timedelta(days=days + done.days_ahead))
+    pasts = _prune_past(state, config.retention, now - timedelta(days=done.days_ahead))
     said = _said(done)
     if stories is not None:
         said += [f"Of the stories {sentence}" for sentence in _said(stories)]
@@ -52,7 +56,18 @@ def compact_dataset(config: Config, megabytes: float, with_zstd: bool, clock: Cl
         )
     if feeds:
         said.append(f"{plural(feeds, 'feed', 'feeds')} forgotten that the configuration does not have any more.")
+    if pasts:
+        said.append(
+            f"{plural(pasts, 'file', 'files')} deleted from state/past/: they name rows older than `retention` keeps."
+        )
     return "\n".join(said or [NOTHING])
+
+
+def _prune_past(state: Store, retention: RetentionOptions, now: datetime) -> int:
+    """Let go of the index of what has no row any more and stands in no log; nothing where rows are kept for ever."""
+    if retention.articles_days is None or retention.failures_days is None:
+        return 0
+    return prune_past(state, now - timedelta(days=max(retention.articles_days, retention.failures_days, MEMORY_DAYS)))
 
 
 def _compact_stories(config: Config, options: Compaction, clock: Clock) -> Compacted | None:

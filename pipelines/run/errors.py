@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _CURE = "Nothing is lost: what was not written is still owed. Remove the cause, then start the job again."
 
+NOTHING_LOST = "Nothing is lost: what was not written is still owed. The same command continues once the store answers."
+
 
 class Refused(Exception):
     """A command is asked for what there is not; the message names the value and the cure."""

@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.completeness import describe_days
+from pipelines.show.folding import fold
 from pipelines.show.steps import describe_steps
 from pipelines.show.troubles import Trouble, describe_troubles
 from pipelines.show.waiting import describe_waits
@@ -18,10 +19,17 @@ from pipelines.wording import NO_FEEDS, missing_entries, plural
 _POLL_OUTCOMES = {"new": "with news", "unchanged": "unchanged", "not_modified": "not modified", "failed": "failed"}
 
 
-def summarise(report: Report, config: Config, troubles: Sequence[Trouble] = (), source: str = "CONFIG") -> str:
+def summarise(
+    report: Report,
+    config: Config,
+    troubles: Sequence[Trouble] = (),
+    source: str = "CONFIG",
+    columns: int | None = None,
+) -> str:
     """Give the summary of an ingest: feeds, articles, what is owed, time and bytes; then what failed, and how to read the rows.
 
-    `source` is the configuration as the command names it. Where the dataset has no rows yet, nothing is said of reading them.
+    `source` is the configuration as the command names it. Where the dataset has no rows yet, nothing is said
+    of reading them. A terminal has `columns`: lines are folded between words.
     """
     counts, settled = report.counts, report.settled
     asked = polled(counts)
@@ -36,14 +44,28 @@ def summarise(report: Report, config: Config, troubles: Sequence[Trouble] = (), 
         *describe_waits(report.waits, config.fetch.expire_days),
         f"Took      {took}, {_size(counts['fetch/bytes'])} of pages",
     ]
-    if counts["extract/killed"]:
-        lines.append(f"Killed    {_killed(counts['extract/killed'])}")
-    lines += describe_steps(report.counts)
     left_out = Counter(
         {name.removeprefix("poll/"): n for name, n in counts.items() if name.startswith("poll/dropped/")}
     )
     if left_out:
         lines.insert(1, f"Left out  {_reasons(left_out, 'dropped')}")
+    lines += _beside(report)
+    named = shlex.quote(source)
+    lines += describe_troubles(troubles, f"newsbeam status {named}; of one of them: newsbeam explain {named} ADDRESS")
+    if not _has_rows(report):
+        lines += _what_next(report, named)
+        return "\n".join(fold(line, columns) for line in lines)
+    if report.complete_through:
+        lines.append(f"Complete  through {report.complete_through}: no more files will come for the days up to then")
+    return "\n".join([*(fold(line, columns) for line in lines), "", how_to_read(config)])
+
+
+def _beside(report: Report) -> list[str]:
+    """Give the lines on what does not happen in each run."""
+    counts, lines = report.counts, list[str]()
+    if counts["extract/killed"]:
+        lines.append(f"Killed    {_killed(counts['extract/killed'])}")
+    lines += describe_steps(report.counts)
     if report.recovered.keys() - {"reopened"}:
         lines.append(f"Earlier   a run that was cut short wrote {report.recovered['written']} more articles")
     if report.ended_at is not None:
@@ -51,13 +73,19 @@ def summarise(report: Report, config: Config, troubles: Sequence[Trouble] = (), 
     if counts["poll/gap"]:
         feeds = plural(counts["poll/gap"], "feed", "feeds")
         lines.append(f"Gaps      {feeds} listed only what came later: some items may have come and gone between polls")
-    named = shlex.quote(source)
-    lines += describe_troubles(troubles, f"newsbeam status {named}; of one of them: newsbeam explain {named} ADDRESS")
-    if not _has_rows(report):
-        return "\n".join(lines)
-    if report.complete_through:
-        lines.append(f"Complete  through {report.complete_through}: no more files will come for the days up to then")
-    return "\n".join([*lines, "", how_to_read(config)])
+    return lines
+
+
+def _what_next(report: Report, named: str) -> list[str]:
+    """Say what to do where feeds failed and nothing was ever written."""
+    if not report.counts["poll/failed"]:
+        return []
+    due = (
+        ""
+        if report.next_poll is None
+        else f" By itself the first feed is due at {report.next_poll:%Y-%m-%d %H:%M} UTC."
+    )
+    return [f"Next      nothing has been written yet. Once the cause is gone: newsbeam ingest {named} --now.{due}"]
 
 
 def _has_rows(report: Report) -> bool:

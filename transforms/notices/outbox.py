@@ -57,6 +57,16 @@ def write_letter(notice: Notice, source: str, version: str, now: datetime) -> Le
     return Letter(id=f"msg_{uuid.uuid4().hex}", body=json.dumps(body), made_at=now)
 
 
+def name_for_day(letter: Letter) -> Letter:
+    """Give a letter the id that others of its kind, output and day have: a receiver that knows it ignores the second one.
+
+    Who writes it can remember nothing, since the store of the state is what fails.
+    """
+    body = json.loads(letter.body)
+    named = f"{body['type']} {body['data']['output']} {letter.made_at:%Y-%m-%d}"
+    return replace(letter, id=f"msg_{uuid.uuid5(uuid.NAMESPACE_URL, named).hex}")
+
+
 def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 

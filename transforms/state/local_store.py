@@ -139,6 +139,10 @@ def cure_of(error: OSError) -> str:
         return "free space on this disk, or raise the quota"
     if error.errno == errno.EROFS:
         return "this disk is mounted for reading alone: mount it for writing, or choose another place"
+    if error.errno == errno.ENOENT:
+        return "check the path: a folder of it has gone, or cannot be made there"
+    if error.errno == errno.ENOTDIR:
+        return "check the path: a part of it is a file"
     return "free space or change permissions"
 
 

@@ -157,7 +157,12 @@ def _foreign(path: str, kind: type[StorageError]) -> Iterator[None]:
             raise AlreadyExists(f"{path} exists already") from error
         if answer in ("absent", "denied", "full"):
             kind = StorageError  # It said why it did not do it: there is nothing unclear.
-        raise kind(f"{path}: the store answered {_first_line(error)}; {cure_of(answer)}") from error
+        raise kind(f"{path}: {_said(error)}; {cure_of(answer)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Say what came of a call: what the store answered, or that it did not."""
+    return f"the store {error}" if isinstance(error, AnswerTimeoutError) else f"the store answered {_first_line(error)}"
 
 
 def _first_line(error: Any) -> str:

@@ -35,6 +35,7 @@ LEVELS = 2
 MOST_BYTES = 16_000_000
 # Ids are as good as random: a higher level takes longer and saves nothing.
 _GZIP_LEVEL = 1
+_EMPTY = gzip.compress(b"", _GZIP_LEVEL, mtime=0)
 _NAME = re.compile(r"(\d)-(\d+)-(\d+)-[0-9a-f]+\.jsonl\.gz")
 
 
@@ -54,6 +55,10 @@ class PastCommit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: dict[str, str] = field(name="ways", default_factory=dict)
     reopened: dict[str, datetime] = field(default_factory=dict)
     forgotten: list[Forgotten] = field(default_factory=list)
+
+
+class _Dated(Struct, frozen=True):
+    committed_at: datetime
 
 
 class _Part(Struct, frozen=True):
@@ -102,6 +107,36 @@ def tidy_past(state: Store, sequence: int) -> None:
         _put_together(state, level + 1, [part for part in small if part not in done])
         for part in done:
             state.delete(f"{FOLDER}/{part.name}")
+
+
+def prune_past(state: Store, before: datetime) -> int:
+    """Let go of what commits before a moment said, as whole files, and give how many files went. Raises: StorageError.
+
+    An empty file of the highest level takes their place: it says that nothing is lacking there, only forgotten.
+    """
+    runs: list[list[_Part]] = []
+    for part in sorted(_parts(state), key=lambda part: (part.first, part.last)):
+        data = state.read(f"{FOLDER}/{part.name}")
+        if data is None:
+            continue  # Another one is at the same work.
+        if any(moment >= before for moment in _moments_in(data)):
+            break
+        if runs and part.first <= runs[-1][-1].last + 1:
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    for run in runs:
+        if len(run) > 1 or run[0].level < LEVELS:
+            _replace(state, LEVELS, run, [_EMPTY])
+    return sum(len(run) for run in runs if len(run) > 1 or run[0].level < LEVELS)
+
+
+def _moments_in(data: bytes) -> Iterator[datetime]:
+    for line in _unpacked(data).splitlines():
+        try:
+            yield msgspec.json.decode(line, type=_Dated).committed_at
+        except DAMAGED:
+            continue
 
 
 def _holds(part: _Part, other: _Part) -> bool:
@@ -178,8 +213,7 @@ class Past:
     @property
     def begins_at(self) -> datetime | None:
         """Give the moment of the first commit that it knows; None where it knows none."""
-        first = min(zip(self._ranges, self._files, strict=True), default=None, key=lambda one: one[0])
-        for data in () if first is None else (first[1],):
+        for _, data in sorted(zip(self._ranges, self._files, strict=True), key=lambda one: one[0]):
             for line in _lines_with(_unpacked(data), [b"committed_at"]):
                 return msgspec.json.decode(line, type=PastCommit).committed_at
         return None

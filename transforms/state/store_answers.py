@@ -137,7 +137,10 @@ def pauses(random: Random) -> Iterator[float]:
 def cure_of(answer: Answer) -> str:
     """Say what a person can do about an answer."""
     if answer == "denied":
-        return "these credentials may not do this: give them the rights to list, read, write and delete there, or set others"
+        return (
+            "these credentials may not do this, or there are none: give them the rights to list, read, write and delete there,"
+            " or set others (docs/stores.md)"
+        )
     if answer == "absent":
         return "there is no such bucket or container: make it, or correct the address"
     if answer == "full":

@@ -69,7 +69,7 @@ class Deadline:
             if left <= 0:
                 future.cancel()
                 _Silence.noticed_at = time.monotonic()
-                raise AnswerTimeoutError(f"nothing within {max(time.monotonic() - self._begun, 0.1):.1f} s")
+                raise AnswerTimeoutError(f"did not answer within {max(time.monotonic() - self._begun, 0.1):.1f} s")
             wait([future], min(left, _LOOK_SECONDS))
         _Silence.noticed_at = -math.inf  # Also an error is an answer.
         return future.result()

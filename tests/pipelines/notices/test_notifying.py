@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import msgspec
 import pytest
 from small_newsroom import Newsroom
 from small_receiver import SmallReceiver
@@ -174,6 +175,47 @@ def test_two_ingests_tell_a_beginning_and_an_end(
     out, err = capsys.readouterr()
     assert "whsec_" not in out + err and "SECRETPATH" not in out + err
     assert not [path for path in newsroom.output.rglob("*") if path.is_file() and b"MfKQ9r8" in path.read_bytes()]
+
+
+@pytest.mark.parametrize("command", ["ingest", "stream"])
+def test_a_store_that_fails_from_the_start_is_told_once_a_day(
+    newsroom: Newsroom, receiver: SmallReceiver, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The store of the state is what fails, so nothing can remember that it was told; the receiver can, by its id."""
+    monkeypatch.setenv("NEWSBEAM_NOTIFY_SECRET", SECRET)
+    file = newsroom.file(notify=notify(receiver), output="/proc/nowhere/out")
+    assert main([command, file]) == main([command, file]) == 2
+    assert set(receiver.types()) == {BEGAN} and len(receiver.received) == 2
+    assert len({one.headers["webhook-id"] for one in receiver.received}) == 1
+    (subject,) = receiver.received[0].told["data"]["subjects"]
+    assert "/proc/nowhere/out" in subject["message"] and "check the path" in subject["message"]
+
+
+def test_an_output_that_fails_is_remembered_in_the_state_and_told_when_it_lasts(
+    newsroom: Newsroom, receiver: SmallReceiver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NEWSBEAM_NOTIFY_SECRET", SECRET)
+    roots = {"output": "/proc/nowhere/out", "state": str(tmp_path / "state")}
+    assert main(["ingest", newsroom.file(notify=notify(receiver), **roots)]) == 2
+    assert receiver.types() == []
+    assert main(["ingest", newsroom.file(notify=notify(receiver, after_seconds=0), **roots)]) == 2
+    assert receiver.types() == [BEGAN]
+
+
+def test_what_is_not_asked_for_is_not_told(desk: Desk, receiver: SmallReceiver) -> None:
+    desk.config = msgspec.structs.replace(
+        desk.config, notify=msgspec.structs.replace(desk.config.notify, states=("disk_low",))
+    )
+    desk.start()
+    desk.notifier.end_without(FAILS, is_silent=True)
+    desk.notifier.close(60)
+    assert receiver.types() == []
+
+
+def test_a_silent_store_is_told_without_asking_it_again(desk: Desk, receiver: SmallReceiver) -> None:
+    desk.notifier.end_without(FAILS, is_silent=True)
+    desk.notifier.close(60)
+    assert receiver.types() == [BEGAN]
 
 
 @pytest.mark.parametrize(

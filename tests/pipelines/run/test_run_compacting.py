@@ -12,9 +12,13 @@ from told_stories import CHESS, DAM, DAM_AGAIN, MONDAY, StoryWorld, report
 
 import newsbeam
 from pipelines.cli import main
+from pipelines.run import compacting
 from pipelines.run.compacting import NOTHING, compact_dataset
 from pipelines.run.passes import ingest
 from transforms.clock import utc_now
+from transforms.pure.net.urls import url_id as row_id
+from transforms.state.manifests import read_newest
+from transforms.state.past import Past
 from transforms.state.retention import RetentionOptions
 from transforms.state.story_states import story_stores
 from transforms.state.story_verification import verify_stories
@@ -84,6 +88,30 @@ def test_retention_drops_rows_and_feeds_that_are_gone(written: Newsroom) -> None
     assert files(written) == []
     assert list(newsbeam.read(str(written.output))) == []
     assert main(["verify", written.file()]) == 0
+
+
+@pytest.mark.parametrize(
+    ("retention", "memory_days", "said"),
+    [
+        ({"articles_days": 2, "failures_days": 2}, 0, True),
+        ({"articles_days": 2, "failures_days": 2}, 120, False),
+        ({"articles_days": 2}, 0, False),
+        ({"articles_days": 2, "failures_days": 100}, 0, False),
+    ],
+    ids=["both are older", "the log remembers", "failures are kept for ever", "failures are kept for longer"],
+)
+def test_the_index_of_rows_that_are_gone_goes_as_well(
+    written: Newsroom, monkeypatch: pytest.MonkeyPatch, retention: dict[str, int], memory_days: int, said: bool
+) -> None:
+    monkeypatch.setattr(compacting, "MEMORY_DAYS", memory_days)
+    found = compact_dataset(written.config(retention=retention), 64, False, later)
+    assert ("3 files deleted from state/past/: they name rows older than `retention` keeps." in found) is said
+    config = written.config()
+    newest = read_newest(config.roots.open()[0])
+    past = Past([config.roots.open()[0]])
+    assert newest is not None and past.covers(newest.sequence)
+    # What has happened since, here that rows went, is known still.
+    assert bool(past.find([row_id(url("/1"))])) is not said
 
 
 @pytest.mark.parametrize("megabytes", ["0", "-1", "many", "1e9"])

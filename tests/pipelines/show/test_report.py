@@ -24,6 +24,9 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CONFIG = Config(output="gs://bucket/news/", feeds=(Feed(url="https://valley.example/rss"),))
 
 
+NO_ROWS = Manifest(sequence=1, pass_id="p1", made_at=NOON, newsbeam_version="1", complete_through=date(2026, 11, 21))
+
+
 def polled(**outcomes: int) -> Counter[str]:
     return Counter({f"poll/{outcome}": n for outcome, n in outcomes.items()})
 
@@ -149,10 +152,7 @@ def test_how_to_read_names_the_place() -> None:
 
 
 def test_nothing_is_said_of_reading_where_there_are_no_rows() -> None:
-    nothing = Manifest(
-        sequence=1, pass_id="p1", made_at=NOON, newsbeam_version="1", complete_through=date(2026, 11, 21)
-    )
-    nothing = replace(nothing, totals={"0": {"poll_failed/dns": 3}})
+    nothing = replace(NO_ROWS, totals={"0": {"poll_failed/dns": 3}})
     some = replace(nothing, totals={"0": {"poll_failed/dns": 3}, "1": {"written": 1}})
     assert "To read" not in summarise(report(manifests=[nothing]), CONFIG)
     assert "Complete" not in summarise(report(manifests=[nothing]), CONFIG)
@@ -241,3 +241,24 @@ def test_where_the_parquet_is_stands_there_if_there_is_any() -> None:
     assert with_twins.splitlines()[-1] == (
         "The same rows as Parquet are below out/parquet: FROM 'out/parquet/articles/**/*.parquet'"
     )
+
+
+def test_who_has_nothing_yet_is_told_what_to_do() -> None:
+    nothing = replace(NO_ROWS, totals={"0": {"poll_failed/dns": 3}})
+    made = report(counts=polled(failed=2), manifests=[nothing], next_poll=NOON + timedelta(hours=12))
+    assert summarise(made, CONFIG, [], "my feeds.yaml").splitlines()[-1] == (
+        "Next      nothing has been written yet. Once the cause is gone: newsbeam ingest 'my feeds.yaml' --now."
+        " By itself the first feed is due at 2026-11-23 00:00 UTC."
+    )
+    assert "Next" not in summarise(report(counts=polled(new=2), manifests=[nothing]), CONFIG)
+    assert "Next" not in summarise(report(counts=polled(failed=2)), CONFIG), "there are rows"
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_on_a_terminal_no_word_is_broken(columns: int) -> None:
+    problem = Trouble(True, reasons.DNS, 2, Counter({"https://a.example/rss": 1, "https://b.example/rss": 1}), "")
+    made = report(counts=polled(failed=2))
+    wide, folded = summarise(made, CONFIG, [problem]), summarise(made, CONFIG, [problem], "CONFIG", columns)
+    above = folded.partition("\n\n")[0].splitlines()
+    assert all(len(line) < columns or len(line.split()) <= 2 for line in above)
+    assert folded.split() == wide.split()

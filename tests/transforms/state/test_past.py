@@ -13,7 +13,7 @@ from transforms.pure.net.urls import url_id
 from transforms.state import past
 from transforms.state.chain import append_manifest
 from transforms.state.log import Deferral
-from transforms.state.past import Past, PastCommit, keep_past, tidy_past
+from transforms.state.past import Past, PastCommit, keep_past, prune_past, tidy_past
 from transforms.state.storage import open_store
 
 
@@ -172,3 +172,43 @@ def test_entries_of_a_story_of_addresses_are_not_held() -> None:
     (name,) = dataset.state.names("past")
     data = dataset.state.read(f"past/{name}") or b""
     assert b"valley" not in past._unpacked(data) and entry_of("valley/secret").id.encode() in past._unpacked(data)
+
+
+def test_what_is_older_than_rows_are_kept_is_let_go() -> None:
+    store = open_store("memory://past_pruned/state")
+    for number in range(1, 7):
+        keep_past(store, number, [commit(number, f"id{number}")] if number != 5 else [])
+    assert prune_past(store, NOON + timedelta(minutes=3)) == 2
+    found = Past([store])
+    assert [one.number for one in found.find([f"id{n}" for n in range(1, 7)])] == [3, 4, 6]
+    assert found.covers(6) and found.begins_at == NOON + timedelta(minutes=3), "nothing is lacking, only forgotten"
+    assert prune_past(store, NOON + timedelta(minutes=3)) == 0, "there is nothing left to do"
+    assert prune_past(store, NOON + timedelta(minutes=6)) == 4, "what was put in their place is among them"
+    tidy_past(store, 64)
+    found = Past([store])
+    assert [one.number for one in found.find(["id3", "id6"])] == [6] and found.covers(6)
+
+
+def test_a_gap_stays_a_gap_when_it_is_pruned() -> None:
+    store = open_store("memory://past_pruned_gap/state")
+    for number in (1, 2, 4, 5):
+        keep_past(store, number, [commit(number, "id")])
+    assert prune_past(store, NOON + timedelta(days=1)) == 4
+    found = Past([store])
+    assert found.find(["id"]) == [] and found.covers(2) and not found.covers(5)
+    assert len(store.names("past")) == 2
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_kill_while_it_is_pruned_leaves_no_gap(after: bool) -> None:
+    for steps in range(1, 8):
+        store = open_store(f"memory://past_pruned_{after}_{steps}/state")
+        for number in range(1, 6):
+            keep_past(store, number, [commit(number, f"id{number}")])
+        try:
+            prune_past(Stopping(store, [steps], after=after), NOON + timedelta(minutes=4))
+        except Stopped:
+            found = Past([store])
+            assert found.covers(5) and {one.number for one in found.find(["id4", "id5"])} == {4, 5}
+        prune_past(store, NOON + timedelta(minutes=4))
+        assert Past([store]).covers(5) and [one.number for one in Past([store]).find(["id1", "id2", "id3"])] == []

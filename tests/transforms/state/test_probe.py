@@ -98,7 +98,7 @@ def test_an_object_store_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
     ("place", "says"),
     [
         ("notes.txt/out", "notes.txt is a file); choose another place"),
-        ("/proc/news", "free space or change permissions"),
+        ("/proc/news", "check the path: a folder of it has gone, or cannot be made there"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_named(place: str, says: str, tmp_path: Path) -> None:
