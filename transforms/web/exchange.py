@@ -9,6 +9,7 @@ import asyncio
 import socket
 import ssl
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +23,7 @@ from transforms import reasons
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.addresses import read_networks
-from transforms.pure.net.header_values import read_value
+from transforms.pure.net.header_values import MOST_CHARACTERS, read_value
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import host_of
 from transforms.reasons import Reason
@@ -231,16 +232,22 @@ async def _read(
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
+    sizes: Counter[str] = Counter()
     for raw_name, raw_value in raw:
         name = raw_name.decode("latin-1").lower()
-        if name == "set-cookie" or (name in found and name in _SINGLE):
+        # A thousand lines of one name are no longer together than one may be.
+        if name == "set-cookie" or (name in found and (name in _SINGLE or sizes[name] >= MOST_CHARACTERS)):
             continue
         value = read_value(name, raw_value)
         if value is not None:
-            joint = "\n" if name == "x-robots-tag" else ", "
-            found[name] = f"{found[name]}{joint}{value}" if name in found else value
-    return found
+            found.setdefault(name, []).append(value)
+            sizes[name] += len(value)
+    return {name: _joined(name, values) for name, values in found.items()}
+
+
+def _joined(name: str, values: list[str]) -> str:
+    return values[0] if len(values) == 1 else ("\n" if name == "x-robots-tag" else ", ").join(values)[:MOST_CHARACTERS]
 
 
 def _cookies(raw: Iterable[tuple[bytes, bytes]]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hostile_server import HTML, HostileServer, raw, reply
 
 from transforms.clock import utc_now
 from transforms.errors import FetchError
+from transforms.pure.net.header_values import MOST_CHARACTERS
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import WebOptions
 from transforms.web.rests import Rests
@@ -97,6 +98,17 @@ def test_a_head_may_have_hundreds_of_lines(server: HostileServer) -> None:
     server.answers["/a"] = raw(b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Type: text/html\r\n\r\n" + HTML)
     got = ask(server)
     assert (got.body, len(got.headers)) == (HTML, 301)
+
+
+@pytest.mark.parametrize("name", ["link", "x-robots-tag", "x-night"])
+def test_hundreds_of_lines_of_one_header_are_no_longer_than_one_may_be(server: HostileServer, name: str) -> None:
+    """Put together one by one they cost by the square of their number, on the loop that all sites share."""
+    lines = b"".join(
+        b"%b: first%d\r\n%b: %b\r\n" % (name.encode(), n, name.encode(), b"y" * 30_000) for n in range(300)
+    )
+    server.answers["/a"] = raw(b"HTTP/1.1 200 OK\r\n" + lines + b"Content-Type: text/html\r\n\r\n" + HTML)
+    value = ask(server).headers[name]
+    assert value.startswith("first0") and len(value) == MOST_CHARACTERS
 
 
 @pytest.mark.parametrize("case", ["feed", "page_aws", "page_gzip_aws"])
