@@ -121,7 +121,7 @@ class Exchange:
             except (TimeoutError, aiohttp.ClientError, OSError, UnicodeError) as error:
                 # aiohttp's ClientResponseError shows the headers that were sent, secrets and all.
                 cause = None if isinstance(error, aiohttp.ClientResponseError) else error
-                raise self._failure(url, error, budget_seconds) from cause
+                raise self._failure(url, error, budget_seconds, slot.is_sent) from cause
             finally:
                 note_request(kind, *((None,) if answer is None else (answer.status, answer.wire_bytes)))
             self._sites.observe(url, answer.seconds)
@@ -177,10 +177,13 @@ class Exchange:
         await self._targets.check(url, self._options.connect_seconds)
         return self._open, *asked_through(self._proxy, url)
 
-    def _failure(self, url: str, error: Exception, budget_seconds: float) -> FetchError:
+    def _failure(self, url: str, error: Exception, budget_seconds: float, is_sent: bool) -> FetchError:
         failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
         unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | socket.gaierror)
-        if self._proxy is not None and isinstance(error, aiohttp.ConnectionTimeoutError):
+        # On a busy machine the whole time may be over before it is seen that the time for a connection is.
+        if isinstance(error, TimeoutError) and not is_sent and budget_seconds >= self._options.connect_seconds:
+            unreachable = True
+        if self._proxy is not None and isinstance(error, TimeoutError):
             unreachable = False  # It is the proxy that did not answer.
         if unreachable and failure.reason in (reasons.DNS, reasons.CONNECTION, reasons.TIMEOUT, reasons.TLS):
             self._sites.rests.note_down(url, failure.problem)

@@ -77,7 +77,7 @@ class Slot:
         self._site = site
         self._clock = clock
         self._holding = True
-        self._is_sent = False
+        self.is_sent = False
 
     def started(self) -> None:
         """Mark this moment as the one from which the next request keeps its distance."""
@@ -86,8 +86,8 @@ class Slot:
 
     def sent(self) -> None:
         """Note that the request is on its way: making the connection may have taken seconds."""
-        if not self._is_sent:  # It is sent again where the connection had been closed meanwhile.
-            self._is_sent = True
+        if not self.is_sent:  # It is sent again where the connection had been closed meanwhile.
+            self.is_sent = True
             self._site.note_sent(self._clock())
         if self._holding:
             self.started()

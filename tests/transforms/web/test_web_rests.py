@@ -181,6 +181,22 @@ def test_a_site_that_is_down_is_not_one_whose_robots_txt_cannot_be_read(open_web
     assert [failure(web, f"http://down.example/{path}").reason for path in "ab"] == ["connection", "connection"]
 
 
+def test_a_site_without_a_connection_in_the_whole_time_is_down_too(open_web: Any) -> None:
+    """A connection that is not accepted: both times are over at once."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", port))
+        web = open_web(resolve={"down.example": f"127.0.0.1:{port}"}, connect_seconds=0.5, total_seconds=0.5)
+        assert [failure(web, f"http://down.example/{path}").reason for path in "ab"] == ["timeout", "site_down"]
+        for one in waiting:
+            one.close()
+
+
 def test_a_429_and_a_site_that_is_down_are_remembered(server: HostileServer, open_web: Any, closed_port: int) -> None:
     server.answers["/a"] = reply(429, headers={"Retry-After": "300"})
     clock = Clock()
