@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from tutorials import PAGES, differing, run, shows, steady, steps_of
 
+from pipelines.live.plain_lines import describe
+from pipelines.live.snapshots import RunSnapshot
+
 EXAMPLE = """Text.
 
 ```console
@@ -64,6 +67,14 @@ def test_what_a_page_does_not_show_is_found(tmp_path: Path) -> None:
         "```console\n$ echo one\ntwo\n$ false\n$ echo 3 kB at 2026-11-22 10:15 UTC\n9 kB at 2025-01-01 00:00 UTC\n```\n"
     )
     assert [step.script for step, _ in differing(steps, run(steps, tmp_path))] == ["echo one", "false"]
+
+
+def test_lines_on_how_far_a_command_is_are_left_out(tmp_path: Path) -> None:
+    said = describe(RunSnapshot(), 30.0)
+    steps = steps_of(
+        f"```console\n$ echo '2026-11-22 10:15:00 UTC  {said}'; echo '2026-11-22T10:15:00.123Z {said}'\n```\n"
+    )
+    assert run(steps, tmp_path) == [([], 0)]
 
 
 @pytest.mark.parametrize(

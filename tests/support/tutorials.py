@@ -26,6 +26,7 @@ COPIED = ("sample", "configs", "Makefile", "setup.py", "constraints.txt", "locks
 PORTS = ("NEWSBEAM_SAMPLE_PORT", "NEWSBEAM_WORLD_PORT", "NEWSBEAM_DESK_PORT")
 
 _BLOCK = re.compile(r"^```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^```$", re.M | re.S)
+_PROGRESS = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*(?: UTC)? +\d+ s: .* feeds polled")
 _CHANGING = (
     (re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}"), "PASS"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?: ?UTC|Z)?"), "TIME"),
@@ -123,7 +124,12 @@ def run(steps: list[Step], folder: Path) -> list[Printed]:
         text = said.read().replace(str(checkout), "~/newsbeam")
     parts = re.findall(r"^@@ \d+\n(.*?)^@@ ends (\d+)$", text, re.M | re.S)
     assert len(parts) == len(steps), text
-    return [Printed([line.rstrip() for line in lines.splitlines() if line.strip()], int(code)) for lines, code in parts]
+    return [Printed(_said(lines), int(code)) for lines, code in parts]
+
+
+def _said(text: str) -> list[str]:
+    """Give the lines that a command printed, but for those on how far it is: they come where a machine is busy."""
+    return [line.rstrip() for line in text.splitlines() if line.strip() and not _PROGRESS.search(line)]
 
 
 def _in_background(command: str) -> str | None:
