@@ -36,7 +36,7 @@ FEATURES = Features(
         "quotes": List({"speaker": Value("string"), "text": Value("string"), "position": Value("int64")}),
         "quality": {"confidence": Value("float64"), "agreement": Value("float64"), "flags": List(Value("string"))},
         "provenance": List({"field": Value("string"), "source": Value("string")}),
-        "rights": {"signals": List({"standard": Value("string"), "where": Value("string"), "value": Value("string"), "allows": List(Value("string")), "reserves": List(Value("string"))}), "tdm": Value("string"), "train_ai": Value("string"), "ai_input": Value("string"), "search": Value("string"), "licence_url": Value("string"), "policy_url": Value("string"), "robots_sha256": Value("string"), "seen_at": Value("timestamp[s, tz=UTC]")},
+        "rights": {"signals": List({"standard": Value("string"), "place": Value("string"), "value": Value("string"), "allows": List(Value("string")), "reserves": List(Value("string"))}), "tdm": Value("string"), "train_ai": Value("string"), "ai_input": Value("string"), "search": Value("string"), "licence_url": Value("string"), "policy_url": Value("string"), "robots_sha256": Value("string"), "seen_at": Value("timestamp[s, tz=UTC]")},
         "run": {"id": Value("string"), "newsbeam_version": Value("string")},
     }
 )

@@ -34,6 +34,6 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     quotes: 'STRUCT("speaker" VARCHAR, "text" VARCHAR, "position" BIGINT)[]',
     quality: 'STRUCT("confidence" DOUBLE, "agreement" DOUBLE, "flags" VARCHAR[])',
     provenance: 'STRUCT("field" VARCHAR, "source" VARCHAR)[]',
-    rights: 'STRUCT("signals" STRUCT("standard" VARCHAR, "where" VARCHAR, "value" VARCHAR, "allows" VARCHAR[], "reserves" VARCHAR[])[], "tdm" VARCHAR, "train_ai" VARCHAR, "ai_input" VARCHAR, "search" VARCHAR, "licence_url" VARCHAR, "policy_url" VARCHAR, "robots_sha256" VARCHAR, "seen_at" TIMESTAMPTZ)',
+    rights: 'STRUCT("signals" STRUCT("standard" VARCHAR, "place" VARCHAR, "value" VARCHAR, "allows" VARCHAR[], "reserves" VARCHAR[])[], "tdm" VARCHAR, "train_ai" VARCHAR, "ai_input" VARCHAR, "search" VARCHAR, "licence_url" VARCHAR, "policy_url" VARCHAR, "robots_sha256" VARCHAR, "seen_at" TIMESTAMPTZ)',
     run: 'STRUCT("id" VARCHAR, "newsbeam_version" VARCHAR)'
 });

@@ -35,6 +35,6 @@ SCHEMA = {
     "quotes": pl.List(pl.Struct({"speaker": pl.String, "text": pl.String, "position": pl.Int64})),
     "quality": pl.Struct({"confidence": pl.Float64, "agreement": pl.Float64, "flags": pl.List(pl.String)}),
     "provenance": pl.List(pl.Struct({"field": pl.String, "source": pl.String})),
-    "rights": pl.Struct({"signals": pl.List(pl.Struct({"standard": pl.String, "where": pl.String, "value": pl.String, "allows": pl.List(pl.String), "reserves": pl.List(pl.String)})), "tdm": pl.String, "train_ai": pl.String, "ai_input": pl.String, "search": pl.String, "licence_url": pl.String, "policy_url": pl.String, "robots_sha256": pl.String, "seen_at": pl.Datetime("us", "UTC")}),
+    "rights": pl.Struct({"signals": pl.List(pl.Struct({"standard": pl.String, "place": pl.String, "value": pl.String, "allows": pl.List(pl.String), "reserves": pl.List(pl.String)})), "tdm": pl.String, "train_ai": pl.String, "ai_input": pl.String, "search": pl.String, "licence_url": pl.String, "policy_url": pl.String, "robots_sha256": pl.String, "seen_at": pl.Datetime("us", "UTC")}),
     "run": pl.Struct({"id": pl.String, "newsbeam_version": pl.String}),
 }

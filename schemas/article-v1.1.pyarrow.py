@@ -36,7 +36,7 @@ SCHEMA = pa.schema(
         ("quotes", pa.list_(pa.struct([("speaker", pa.string()), ("text", pa.string()), ("position", pa.int64())]))),
         ("quality", pa.struct([("confidence", pa.float64()), ("agreement", pa.float64()), ("flags", pa.list_(pa.string()))])),
         ("provenance", pa.list_(pa.struct([("field", pa.string()), ("source", pa.string())]))),
-        ("rights", pa.struct([("signals", pa.list_(pa.struct([("standard", pa.string()), ("where", pa.string()), ("value", pa.string()), ("allows", pa.list_(pa.string())), ("reserves", pa.list_(pa.string()))]))), ("tdm", pa.string()), ("train_ai", pa.string()), ("ai_input", pa.string()), ("search", pa.string()), ("licence_url", pa.string()), ("policy_url", pa.string()), ("robots_sha256", pa.string()), ("seen_at", pa.timestamp("s", "UTC"))])),
+        ("rights", pa.struct([("signals", pa.list_(pa.struct([("standard", pa.string()), ("place", pa.string()), ("value", pa.string()), ("allows", pa.list_(pa.string())), ("reserves", pa.list_(pa.string()))]))), ("tdm", pa.string()), ("train_ai", pa.string()), ("ai_input", pa.string()), ("search", pa.string()), ("licence_url", pa.string()), ("policy_url", pa.string()), ("robots_sha256", pa.string()), ("seen_at", pa.timestamp("s", "UTC"))])),
         ("run", pa.struct([("id", pa.string()), ("newsbeam_version", pa.string())])),
     ]
 )

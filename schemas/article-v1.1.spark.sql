@@ -31,5 +31,5 @@ entities ARRAY<STRUCT<name: STRING, type: STRING, count: BIGINT, position: BIGIN
 quotes ARRAY<STRUCT<speaker: STRING, text: STRING, position: BIGINT>>,
 quality STRUCT<confidence: DOUBLE, agreement: DOUBLE, flags: ARRAY<STRING>>,
 provenance ARRAY<STRUCT<field: STRING, source: STRING>>,
-rights STRUCT<signals: ARRAY<STRUCT<standard: STRING, where: STRING, value: STRING, allows: ARRAY<STRING>, reserves: ARRAY<STRING>>>, tdm: STRING, train_ai: STRING, ai_input: STRING, search: STRING, licence_url: STRING, policy_url: STRING, robots_sha256: STRING, seen_at: TIMESTAMP>,
+rights STRUCT<signals: ARRAY<STRUCT<standard: STRING, place: STRING, value: STRING, allows: ARRAY<STRING>, reserves: ARRAY<STRING>>>, tdm: STRING, train_ai: STRING, ai_input: STRING, search: STRING, licence_url: STRING, policy_url: STRING, robots_sha256: STRING, seen_at: TIMESTAMP>,
 run STRUCT<id: STRING, newsbeam_version: STRING>

@@ -38,7 +38,7 @@ def test_a_row_holds_what_was_said_and_what_follows(reserving: Newsroom) -> None
         "1": ("reserved", "reserved", "allowed"),
         "2": (None, "reserved", "allowed"),
     }
-    assert [(one["standard"], one["where"], one["value"]) for one in rights["1"]["signals"]] == [
+    assert [(one["standard"], one["place"], one["value"]) for one in rights["1"]["signals"]] == [
         ("content_signal", "robots_txt", "Content-Signal: search=yes, ai-train=no"),
         ("robots_txt", "robots_txt", "Disallow: / for GPTBot"),
         ("tdmrep", "meta", "tdm-reservation: 1"),

@@ -20,7 +20,7 @@ class RightsSignal(Struct, frozen=True, kw_only=True):
     """One thing that a publisher says: by which standard, where it stood, its own words, and the uses that it speaks of."""
 
     standard: Standard
-    where: Place
+    place: Place
     value: str
     allows: tuple[Use, ...] = ()
     reserves: tuple[Use, ...] = ()

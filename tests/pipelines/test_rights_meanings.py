@@ -12,4 +12,4 @@ def test_each_meaning_is_a_sentence() -> None:
 def test_each_standard_and_each_place_is_named() -> None:
     meanings = RIGHTS_MEANINGS[RightsSignal]
     assert all(name in meanings["standard"].text for name in get_args(Standard))
-    assert all(name in meanings["where"].text for name in get_args(Place))
+    assert all(name in meanings["place"].text for name in get_args(Place))

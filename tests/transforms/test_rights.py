@@ -10,7 +10,7 @@ import pytest
 
 from transforms.rights import NOTHING_HEARD, Heard, Rights, RightsSignal, Statement
 
-SIGNAL = RightsSignal(standard="tdmrep", where="meta", value="tdm-reservation: 1", reserves=("tdm",))
+SIGNAL = RightsSignal(standard="tdmrep", place="meta", value="tdm-reservation: 1", reserves=("tdm",))
 ALL: list[Any] = [
     SIGNAL,
     Statement(signal=SIGNAL, policy_url="https://valley.example/p"),

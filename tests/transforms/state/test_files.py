@@ -29,8 +29,10 @@ def test_a_plan_says_how_to_know_the_bytes() -> None:
 def test_a_file_is_compared_with_its_digest_in_one_place() -> None:
     rooms = (Path(package.__path__[0]) for package in (transforms, pipelines, newsbeam))
     users = {path.name for room in rooms for path in room.rglob("*.py") if "sha256(" in path.read_text()}
-    # The others make digests: of a text, of a robots.txt, of a page's own script, of rows that are about to be written.
-    assert users == {"files.py", "fingerprints.py", "robots.py", "page.py", "days.py"}
+    # The others make digests: of a text, of a robots.txt, of a page's own script, of rows that are about to be written, of the
+    # address of a sink and of what is sent to it.
+    digests = {"fingerprints.py", "robots.py", "page.py", "days.py", "kafka.py", "opensearch.py", "webhook.py"}
+    assert users == {"files.py", *digests}
 
 
 @pytest.mark.parametrize(

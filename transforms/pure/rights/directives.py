@@ -68,14 +68,14 @@ def _by_agent(line: str) -> Iterator[tuple[str, str]]:
         yield name, ", ".join(parts)
 
 
-def _say(where: Place, name: str, content: str, to_us: bool) -> Iterator[Statement]:
+def _say(place: Place, name: str, content: str, to_us: bool) -> Iterator[Statement]:
     directives = _directives(content)
     if _NOTED.isdisjoint(directives):
         return
     answers: dict[Use, Answer] = {}
     for directive in directives if to_us else ():
         answers |= dict.fromkeys(_RESERVES.get(directive, ()), "reserved")
-    yield stated("robots_meta", where, content if name == EVERYBODY else f"{name}: {content}", answers)
+    yield stated("robots_meta", place, content if name == EVERYBODY else f"{name}: {content}", answers)
 
 
 def _directives(content: str) -> list[str]:

@@ -106,8 +106,8 @@ def _say_links(page: Notes, url: str) -> Iterator[Statement]:
         yield stated("rsl", "script", " ".join(text[:2_000].split()), answers)
 
 
-def _licence(where: Place, said: str, address: str | None, is_rsl: bool) -> Statement:
-    return stated("rsl" if is_rsl else "link", where, f"license: {said}", licence_url=address)
+def _licence(place: Place, said: str, address: str | None, is_rsl: bool) -> Statement:
+    return stated("rsl" if is_rsl else "link", place, f"license: {said}", licence_url=address)
 
 
 def _say_linked(linked: Sequence[tuple[str, str]], url: str) -> Iterator[Statement]:

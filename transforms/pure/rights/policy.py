@@ -48,7 +48,7 @@ def find_reservation(rights: Rights | None, options: RightsOptions) -> Reason | 
     """Give the reason to drop an article: the first standard that reserves it for a purpose; None where it is kept.
 
     >>> from transforms.rights import RightsSignal
-    >>> signal = RightsSignal(standard="tdmrep", where="meta", value="tdm-reservation: 1", reserves=("tdm",))
+    >>> signal = RightsSignal(standard="tdmrep", place="meta", value="tdm-reservation: 1", reserves=("tdm",))
     >>> options = RightsOptions(policy="drop_reserved", purposes=("train_ai",))
     >>> find_reservation(Rights(signals=(signal,), tdm="reserved"), options) == reasons.RESERVED_TDMREP
     True

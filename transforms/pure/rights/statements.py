@@ -17,7 +17,7 @@ _TDM_PLACES: Final[tuple[Place, ...]] = ("header", "meta")
 
 def stated(
     standard: Standard,
-    where: Place,
+    place: Place,
     value: str,
     answers: Mapping[Use, Answer] | None = None,
     *,
@@ -32,7 +32,7 @@ def stated(
     said = answers or {}
     signal = RightsSignal(
         standard=standard,
-        where=where,
+        place=place,
         value=one_line(value).strip()[:MOST_CHARACTERS],
         allows=tuple(use for use, answer in said.items() if answer == "allowed"),
         reserves=tuple(use for use, answer in said.items() if answer == "reserved"),
@@ -64,7 +64,7 @@ def last_of_tdmrep(statements: Iterable[Statement]) -> Statement | None:
     One that sets no value resets nothing (TDMRep, "Processing priority").
     """
     said = [one for one in statements if one.signal.standard == "tdmrep" and (one.signal.allows or one.signal.reserves)]
-    return max(said, key=lambda one: _TDM_PLACES.index(one.signal.where), default=None)
+    return max(said, key=lambda one: _TDM_PLACES.index(one.signal.place), default=None)
 
 
 def first_licence(statements: Iterable[Statement]) -> str | None:
@@ -76,5 +76,5 @@ def policy_of(statements: Iterable[Statement]) -> str | None:
     """Give the address of the policy: the one by TDMRep that comes last in its order, or else the first that is named."""
     named = [one for one in statements if one.policy_url]
     by_tdmrep = [one for one in named if one.signal.standard == "tdmrep"]
-    last = max(by_tdmrep, key=lambda one: _TDM_PLACES.index(one.signal.where), default=None)
+    last = max(by_tdmrep, key=lambda one: _TDM_PLACES.index(one.signal.place), default=None)
     return (last or named[0]).policy_url if named else None

@@ -17,7 +17,7 @@ NAMES: Final = ("tdm-reservation", "tdm-policy")
 _ANSWERS: Final[dict[str, Answer]] = {"0": "allowed", "1": "reserved"}
 
 
-def say_values(where: Place, values: Mapping[str, Sequence[str]], url: str) -> list[Statement]:
+def say_values(place: Place, values: Mapping[str, Sequence[str]], url: str) -> list[Statement]:
     """Give what `tdm-reservation` and `tdm-policy` of a header or of meta elements say: a statement, or nothing.
 
     A value that is neither 0 nor 1 leaves the reservation unset ("tdm-reservation"). Where a place gives several, the first
@@ -34,7 +34,7 @@ def say_values(where: Place, values: Mapping[str, Sequence[str]], url: str) -> l
     answer = _ANSWERS.get(reservation or "")
     answers: dict[Use, Answer] = {"tdm": answer} if answer else {}
     address = absolute(policy, url) if policy and answer != "allowed" else None
-    return [stated("tdmrep", where, shown, answers, policy_url=address)]
+    return [stated("tdmrep", place, shown, answers, policy_url=address)]
 
 
 def _first(values: Iterable[str] | None) -> str | None:

@@ -58,7 +58,7 @@ def test_there_are_enough_cases() -> None:
 
 def test_a_signal_is_kept_in_the_publishers_words() -> None:
     rights = rights_of({"headers": {"tdm-reservation": "1", "x-robots-tag": "noai, \x1b[2J"}})
-    assert [(signal.standard, signal.where, signal.value) for signal in rights.signals] == [
+    assert [(signal.standard, signal.place, signal.value) for signal in rights.signals] == [
         ("tdmrep", "header", "tdm-reservation: 1"),
         ("robots_meta", "header", "noai, [2J"),
     ]

@@ -11,10 +11,10 @@ from transforms.pure.rights.policy import RightsOptions, find_reservation
 from transforms.reasons import Reason
 from transforms.rights import Rights, RightsSignal, Use
 
-TDMREP = RightsSignal(standard="tdmrep", where="meta", value="tdm-reservation: 1", reserves=("tdm",))
+TDMREP = RightsSignal(standard="tdmrep", place="meta", value="tdm-reservation: 1", reserves=("tdm",))
 SIGNAL = RightsSignal(
     standard="content_signal",
-    where="robots_txt",
+    place="robots_txt",
     value="search=yes, ai-train=no",
     allows=("search",),
     reserves=("train_ai",),
@@ -43,8 +43,8 @@ def test_what_is_reserved_for_a_purpose_is_dropped(
 
 
 def test_what_a_page_takes_back_is_not_reserved() -> None:
-    before = RightsSignal(standard="tdmrep", where="header", value="tdm-reservation: 1", reserves=("tdm",))
-    after = RightsSignal(standard="tdmrep", where="meta", value="tdm-reservation: 0", allows=("tdm",))
+    before = RightsSignal(standard="tdmrep", place="header", value="tdm-reservation: 1", reserves=("tdm",))
+    after = RightsSignal(standard="tdmrep", place="meta", value="tdm-reservation: 0", allows=("tdm",))
     rights = Rights(signals=(before, after), tdm="allowed")
     assert find_reservation(rights, RightsOptions(policy="drop_reserved", purposes=("tdm",))) is None
 

@@ -16,7 +16,7 @@ EMPTY = stated("tdmrep", "meta", "tdm-reservation: 7")
 )
 def test_of_tdmrep_the_last_in_its_order_counts(said: list[Statement], place: Place) -> None:
     last = last_of_tdmrep(said)
-    assert last is not None and last.signal.where == place
+    assert last is not None and last.signal.place == place
     assert combine(said) == {"tdm": "allowed" if last.signal.allows else "reserved"}
     assert policy_of(said) == f"https://valley.example/{place}"
 
