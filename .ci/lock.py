@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -34,17 +35,29 @@ def entries_of(text: str) -> dict[str, str]:
 def main(uv: str) -> None:
     """Write all files."""
     for folder, layers in LAYERS.items():
-        known: dict[str, str] = {}
         extras: tuple[str, ...] = ()
-        for name, more in layers.items():
+        found = []
+        for more in layers.values():
             extras += more
-            found = entries_of(_compile(uv, CONSTRAINTS[folder], PLATFORMS[folder], extras))
-            new = {package: entry for package, entry in found.items() if package not in known}
-            known |= new
+            found.append(entries_of(_compile(uv, CONSTRAINTS[folder], PLATFORMS[folder], extras)))
+        for name, new in zip(layers, parted(found), strict=True):
             path = ROOT / folder / f"{name}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("# Written by `make locks`.\n" + "".join(f"{entry}\n" for entry in new.values()))
             print(f"{path.relative_to(ROOT)}: {len(new)} packages")
+
+
+def parted(found: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Give what each layer adds to those before it, from what each needs with them: a package stands in the first that needs it.
+
+    Its entry is that of the last one: what a layer needs on some platforms alone, a later one may need everywhere.
+    """
+    whole = {package: entry for entries in found for package, entry in entries.items()}
+    before = [set[str]().union(*found[:at]) for at in range(len(found))]
+    return [
+        {package: whole[package] for package in entries if package not in known}
+        for entries, known in zip(found, before, strict=True)
+    ]
 
 
 def _compile(uv: str, constraints: str, platform: tuple[str, ...], extras: tuple[str, ...]) -> str:

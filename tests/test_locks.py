@@ -72,6 +72,13 @@ def test_no_package_stands_in_two_files_of_a_folder() -> None:
         assert sum(map(len, counts)) == len(set().union(*counts))
 
 
+def test_a_package_that_a_later_layer_needs_everywhere_is_locked_for_everywhere() -> None:
+    run = {"a": "a==1 ; sys_platform == 'win32' \\\n    --hash=sha256:0", "b": "b==1 \\\n    --hash=sha256:1"}
+    everywhere = "a==1 \\\n    --hash=sha256:0"
+    test = run | {"a": everywhere, "c": "c==1 \\\n    --hash=sha256:2"}
+    assert lock.parted([run, test]) == [{"a": everywhere, "b": run["b"]}, {"c": test["c"]}]
+
+
 def test_make_installs_from_them() -> None:
     said = subprocess.run(
         ["make", "--dry-run", "VENV=no-such-folder", "no-such-folder/.installed-entities"],
