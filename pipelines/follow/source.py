@@ -123,4 +123,4 @@ def hide_cure(error: Exception) -> str:
     >>> hide_cure(ValueError("begin behind its end, read(..., since=1), and expect what it lacks"))
     'begin behind its end, --since 1 and a new --name, and expect what it lacks'
     """
-    return re.sub(r"read\(\.\.\., since=([^)]*)\)", r"--since \1 and a new --name", str(error))
+    return re.sub(r"read\(\.\.\., since=([^()]{0,40})\)", r"--since \1 and a new --name", str(error))

@@ -180,6 +180,7 @@ STAGES = {
     "transforms/state/": {"write"},
     # They raise nothing: they look reasons up that stand in rows and in the state, and say what they mean.
     "pipelines/health/": {"poll", "fetch", "extract", "keep", "write", "expire"},
+    "pipelines/follow/sinks/": {"fetch", "poll"},
     "pipelines/histories/": {"poll", "fetch", "extract", "keep", "write", "expire"},
 }
 

@@ -341,6 +341,8 @@ def test_what_is_a_pair_or_can_become_one_is_no_problem(roots: Roots) -> None:
 def test_a_store_that_cannot_be_written_is_refused_before_anything_is_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     roots = Roots(state=str(tmp_path / "state"), output=str(tmp_path / "file" / "out"), shards=1)
-    with pytest.raises(StorageError, match=r"file/out/\.tmp/\S+: cannot be written \(Not a directory\); free space or"):
+    with pytest.raises(
+        StorageError, match=r"file/out/\.tmp/\S+: cannot be written \(Not a directory\); check the path"
+    ):
         claim(roots, NOW)
     assert find(roots) is None
