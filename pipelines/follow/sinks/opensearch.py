@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import msgspec
 
-from pipelines.follow.answers import TAKEN, SinkAnswer, judge_item, judge_status
+from pipelines.follow.answers import TAKEN, SinkAnswer, judge_item
 from pipelines.follow.events import DroppedDay, Event, RowEvent, TakedownEvent
-from pipelines.follow.sinks.over_http import Posted, Poster
+from pipelines.follow.sinks.over_http import Posted, Poster, judge_posted
 from transforms.pure.net.audiences import origin_of
 
 MOST: Final = 500
@@ -61,7 +61,7 @@ class OpenSearchSink:
     def _bulk(self, events: tuple[Event, ...]) -> list[SinkAnswer]:
         posted = self._post(_BULK, write_actions(events), _LINES)
         if posted.status != 200:
-            return [_judge(posted, len(events))] * len(events)
+            return [judge_posted(posted, len(events))] * len(events)
         return read_items(posted.body, events)
 
     def _drop(self, event: DroppedDay) -> SinkAnswer:
@@ -70,11 +70,11 @@ class OpenSearchSink:
         if refreshed.status == 404:
             return TAKEN  # There is no index yet.
         if refreshed.status != 200:
-            return _judge(refreshed, 1)
+            return judge_posted(refreshed, 1)
         following = date.fromisoformat(event.day) + timedelta(days=1)
         span = {_TIMES[self._rows_kind]: {"gte": event.day, "lt": following.isoformat()}}
         body = msgspec.json.encode({"query": {"range": span}})
-        return _judge(self._post("_delete_by_query?conflicts=proceed&refresh=true", body, _JSON), 1)
+        return judge_posted(self._post("_delete_by_query?conflicts=proceed&refresh=true", body, _JSON), 1)
 
 
 def write_actions(events: tuple[Event, ...]) -> bytes:
@@ -101,12 +101,6 @@ def read_items(body: bytes, events: tuple[Event, ...]) -> list[SinkAnswer]:
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
         return [SinkAnswer("again", "it answered 200, and not as the bulk API does")] * len(events)
     return answers
-
-
-def _judge(posted: Posted, events: int) -> SinkAnswer:
-    if posted.status is None:
-        return SinkAnswer("wrong" if posted.is_wrong else "again", posted.problem)
-    return judge_status(posted.status, posted.body.decode("utf-8", "replace"), posted.wait_seconds, events)
 
 
 def read_authorization(secret: str | None) -> str | None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from pipelines.follow.answers import SinkAnswer, judge_status
 from pipelines.run.errors import Refused
 from transforms.clock import Clock
 from transforms.errors import FetchError
@@ -30,6 +31,17 @@ class Posted(Struct, frozen=True):
     wait_seconds: float | None = None
     problem: str = ""
     is_wrong: bool = False
+
+
+def judge_posted(posted: Posted, events: int) -> SinkAnswer:
+    """Say what the answer to a POST of so many events means.
+
+    >>> judge_posted(Posted(None, problem="no connection"), 2)
+    SinkAnswer(verdict='again', problem='no connection', wait_seconds=None)
+    """
+    if posted.status is None:
+        return SinkAnswer("wrong" if posted.is_wrong else "again", posted.problem)
+    return judge_status(posted.status, posted.body.decode("utf-8", "replace"), posted.wait_seconds, events)
 
 
 class Poster:

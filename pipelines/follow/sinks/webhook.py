@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from pipelines.follow.answers import SinkAnswer, judge_status
+from pipelines.follow.answers import SinkAnswer
 from pipelines.follow.events import DroppedDay, Event, RowEvent, TakedownEvent
-from pipelines.follow.sinks.over_http import Poster
+from pipelines.follow.sinks.over_http import Poster, judge_posted
 from transforms.clock import Clock
 from transforms.notices.signing import sign
 from transforms.pure.net.audiences import origin_of
@@ -35,12 +35,7 @@ class WebhookSink:
         body = write_body(events, f"{self._rows_kind}.published", f"{now:%Y-%m-%dT%H:%M:%SZ}")
         headers = sign(self._key, webhook_id(events), int(now.timestamp()), body)
         posted = self._poster.post(self._url, body, {"Content-Type": "application/json", **headers})
-        if posted.status is None:
-            answer = SinkAnswer("wrong" if posted.is_wrong else "again", posted.problem)
-        else:
-            said = posted.body.decode("utf-8", "replace")
-            answer = judge_status(posted.status, said, posted.wait_seconds, len(events))
-        return [answer] * len(events)
+        return [judge_posted(posted, len(events))] * len(events)
 
     def check(self) -> None:
         """Do nothing: the next request shows it."""

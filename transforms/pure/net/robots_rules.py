@@ -7,7 +7,7 @@ second for each URL, while all other sites wait.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from protego import Protego
@@ -34,16 +34,29 @@ class WildcardRule:
 
     def fits(self, path: str) -> bool:
         """Tell whether the rule speaks of a path."""
-        first, *middle, last = self.parts
-        if not path.startswith(first):
+        return have_parts(path, self.parts, self.ends)
+
+
+def have_parts(path: str, parts: Sequence[str], ends: bool) -> bool:
+    """Tell whether a path begins with the first of a pattern's parts and has the others behind it, in order.
+
+    `ends`: the last of them must end the path.
+
+    >>> have_parts("/news/b.jpg", ["/news/", ".jpg"], True), have_parts("/news", ["/new"], True)
+    (True, False)
+    """
+    first, *middle = parts
+    if not path.startswith(first):
+        return False
+    if not middle:
+        return not ends or path == first
+    last, at = middle.pop(), len(first)
+    for part in middle:
+        found = path.find(part, at)
+        if found < 0:
             return False
-        at = len(first)
-        for part in middle:
-            found = path.find(part, at)
-            if found < 0:
-                return False
-            at = found + len(part)
-        return path.find(last, at) >= 0 if not self.ends else len(path) - len(last) >= at and path.endswith(last)
+        at = found + len(part)
+    return path.find(last, at) >= 0 if not ends else len(path) - len(last) >= at and path.endswith(last)
 
 
 class RobotsRules:

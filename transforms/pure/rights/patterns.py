@@ -6,6 +6,8 @@ import re
 from typing import Final
 from urllib.parse import quote
 
+from transforms.pure.net.robots_rules import have_parts
+
 _ESCAPED: Final = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT: Final = "%:/?#[]@!$&'()*+,;=-._~"
@@ -38,20 +40,7 @@ def fits(pattern: str, path: str) -> bool:
     >>> fits("/news/*.jpg$", "/news/a/b.jpg"), fits("/news/*.jpg$", "/news/b.jpg?x"), fits("/news", "/newsroom")
     (True, False, True)
     """
-    ends = pattern.endswith("$")
-    first, *rest = (pattern[:-1] if ends else pattern).split("*")
-    if not path.startswith(first):
-        return False
-    if not rest:
-        return not ends or path == first
-    at = len(first)
-    for part in rest[:-1]:
-        found = path.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    last = rest[-1]
-    return path.endswith(last) and len(path) - len(last) >= at if ends else path.find(last, at) >= 0
+    return have_parts(path, pattern.removesuffix("$").split("*"), pattern.endswith("$"))
 
 
 def _respelled(found: re.Match[str]) -> str:
