@@ -3,17 +3,21 @@
 NEWSBEAM_PROFILE=long has hypothesis try many more examples of each property, as `make simulate` does.
 """
 
+import math
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from hypothesis import settings
 from sample_run import Sample, sample_of
 from small_newsroom import HostileServer, Newsroom
 from warm import Warm
+
+from transforms import stopping
 
 # Of one test in this process: many times what the longest uses, and the same however busy the machine is.
 CPU_SECONDS = 200.0
@@ -74,6 +78,14 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def tries_many(item: pytest.Item) -> bool:
     """Tell whether a test tries made-up examples, or plays schedules of the commit protocol."""
     return item.path.name == "test_protocol.py" or hasattr(getattr(item, "obj", None), "hypothesis")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin each test as a process that nobody asked to stop: who asks in one test wakes none of those behind it."""
+    monkeypatch.setattr(stopping, "_stop", False)
+    monkeypatch.setattr(stopping, "_woken", SimpleQueue())
+    monkeypatch.setattr(stopping, "_grace_ends_at", math.inf)
 
 
 @pytest.fixture(scope="session")

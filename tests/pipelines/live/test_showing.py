@@ -6,7 +6,6 @@ import io
 import logging
 import sys
 from datetime import UTC, datetime
-from queue import SimpleQueue
 
 import pytest
 
@@ -108,9 +107,6 @@ def test_a_stream_in_a_log_has_its_lines_alone(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_asked_to_stop_sees_for_how_long_it_takes_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transforms.stopping._stop", False)
-    monkeypatch.setattr("transforms.stopping._woken", SimpleQueue())
-    monkeypatch.setattr("transforms.stopping._grace_ends_at", 0.0)
     terminal = open_terminal(monkeypatch)
     request_stop(0.0)
     with showing_ingest(CONFIG, NOON):

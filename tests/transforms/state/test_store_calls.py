@@ -32,8 +32,6 @@ def never() -> Iterator[threading.Event]:
 @pytest.fixture
 def stopped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process that was asked to stop, and whose grace is over."""
-    monkeypatch.setattr(stopping, "_stop", threading.Event())
-    monkeypatch.setattr(stopping, "_grace_ends_at", 0.0)
     monkeypatch.setattr(store_calls._Silence, "noticed_at", float("-inf"))
     monkeypatch.setattr(store_calls, "LAST_SECONDS", 0.2)
     stopping.request_stop(0)
@@ -139,8 +137,6 @@ def test_a_store_that_was_silent_after_the_grace_is_not_asked_again(stopped: Non
 
 
 def test_a_stop_in_the_middle_of_a_call_ends_it(monkeypatch: pytest.MonkeyPatch, never: threading.Event) -> None:
-    monkeypatch.setattr(stopping, "_stop", threading.Event())
-    monkeypatch.setattr(stopping, "_grace_ends_at", 0.0)
     monkeypatch.setattr(store_calls, "LAST_SECONDS", 0.1)
     stopper = threading.Timer(0.1, stopping.request_stop, args=(0.1,))
     stopper.start()
