@@ -48,12 +48,13 @@ def say_header(value: str, agent: str) -> Iterator[Statement]:
     """
     known = {one.lower() for one in ai_agents()}
     for line in value.split("\n"):
-        for name, directives in _by_agent(line):
+        for name, directives in by_agent(line):
             if name in (EVERYBODY, agent.lower()) or name in known:
                 yield from _say("header", name, directives, name not in known)
 
 
-def _by_agent(line: str) -> Iterator[tuple[str, str]]:
+def by_agent(line: str) -> Iterator[tuple[str, str]]:
+    """Give the directives of a line with the agent that they speak to, in lower case: a name holds until the next one."""
     name, parts = EVERYBODY, list[str]()
     for part in line.split(","):
         found = _PREFIX.match(part)
@@ -69,7 +70,7 @@ def _by_agent(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _say(place: Place, name: str, content: str, to_us: bool) -> Iterator[Statement]:
-    directives = _directives(content)
+    directives = read_directives(content)
     if _NOTED.isdisjoint(directives):
         return
     answers: dict[Use, Answer] = {}
@@ -78,5 +79,6 @@ def _say(place: Place, name: str, content: str, to_us: bool) -> Iterator[Stateme
     yield stated("robots_meta", place, content if name == EVERYBODY else f"{name}: {content}", answers)
 
 
-def _directives(content: str) -> list[str]:
+def read_directives(content: str) -> list[str]:
+    """Give the directives of a text, in lower case."""
     return [part.strip().lower() for part in content[:2_000].split(",")]
