@@ -180,8 +180,9 @@ class Exchange:
     def _failure(self, url: str, error: Exception, budget_seconds: float, is_sent: bool) -> FetchError:
         failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
         unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | socket.gaierror)
-        # On a busy machine the whole time may be over before it is seen that the time for a connection is.
-        if isinstance(error, TimeoutError) and not is_sent and budget_seconds >= self._options.connect_seconds:
+        # The whole time may be over before the time for a connection is, or before that is seen on a busy machine.
+        least = min(self._options.connect_seconds, self._options.total_seconds)
+        if isinstance(error, TimeoutError) and not is_sent and budget_seconds >= least:
             unreachable = True
         if self._proxy is not None and isinstance(error, TimeoutError):
             unreachable = False  # It is the proxy that did not answer.

@@ -181,8 +181,9 @@ def test_a_site_that_is_down_is_not_one_whose_robots_txt_cannot_be_read(open_web
     assert [failure(web, f"http://down.example/{path}").reason for path in "ab"] == ["connection", "connection"]
 
 
-def test_a_site_without_a_connection_in_the_whole_time_is_down_too(open_web: Any) -> None:
-    """A connection that is not accepted: both times are over at once."""
+@pytest.mark.parametrize("connect_seconds", [0.5, 600.0], ids="{:g} s for a connection, .5 s in all".format)
+def test_a_site_without_a_connection_in_the_whole_time_is_down_too(open_web: Any, connect_seconds: float) -> None:
+    """A connection that is not accepted: both times are over at once, or the whole time alone."""
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
@@ -191,7 +192,9 @@ def test_a_site_without_a_connection_in_the_whole_time_is_down_too(open_web: Any
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(("127.0.0.1", port))
-        web = open_web(resolve={"down.example": f"127.0.0.1:{port}"}, connect_seconds=0.5, total_seconds=0.5)
+        web = open_web(
+            resolve={"down.example": f"127.0.0.1:{port}"}, connect_seconds=connect_seconds, total_seconds=0.5
+        )
         assert [failure(web, f"http://down.example/{path}").reason for path in "ab"] == ["timeout", "site_down"]
         for one in waiting:
             one.close()
