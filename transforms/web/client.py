@@ -11,12 +11,11 @@ import concurrent.futures
 import logging
 import os
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Literal, TypeVar
 
 import msgspec
 from aiohttp.abc import AbstractResolver
-from msgspec import Struct
 
 from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
@@ -26,6 +25,7 @@ from transforms.pure.net.urls import resolve
 from transforms.reasons import BAD_URL
 from transforms.records import Evidence, Hop
 from transforms.rights import NOTHING_HEARD
+from transforms.web.asked import WebRequest
 from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.looks import Hold
@@ -40,24 +40,6 @@ MEMORY_VERSION = 1
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class _Request(Struct, frozen=True, kw_only=True):
-    kind: Literal["page", "feed"]
-    url: str
-    headers: Mapping[str, str]
-    audience: Audience
-    validators: Mapping[str, str]
-    begin: Begin | None
-
-    def sent_to(self, url: str, hops: Iterable[Hop]) -> dict[str, str]:
-        """Give the headers for one hop. Those of the configuration are secret: only their audience gets them.
-
-        Of a site: not what another site, or an answer without TLS, has led back to.
-        """
-        includes = self.audience.includes
-        reached = includes(url) and (self.audience.scope == "feed" or all(includes(hop.url) for hop in hops))
-        return {**(self.headers if reached else {}), **self.validators}
 
 
 class Web:
@@ -125,7 +107,7 @@ class Web:
         """
         first = _absolute(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        request = _Request(
+        request = WebRequest(
             kind=kind,
             url=first,
             headers=headers or {},
@@ -176,7 +158,7 @@ class Web:
         if memory and memory.get("version") == MEMORY_VERSION:
             self.submit(self._load(memory.get("sites"))).result()
 
-    async def _follow(self, request: _Request, chain: Chain) -> Response:
+    async def _follow(self, request: WebRequest, chain: Chain) -> Response:
         spent = 0.0
         while True:
             crawl_delay = await self._robots.check(chain.url)
@@ -195,7 +177,7 @@ class Web:
                 return self._judge(request, answer, chain.hops, spent)
             chain.lead_on(answer, target)
 
-    def _judge(self, request: _Request, answer: Answer, hops: list[Hop], seconds: float) -> Response:
+    def _judge(self, request: WebRequest, answer: Answer, hops: list[Hop], seconds: float) -> Response:
         not_modified = answer.status == 304 and bool(request.validators)
         error = None if not_modified else responses.find_error(answer.url, answer.status, answer.headers, self._clock())
         if answer.status == 429 and error is not None:
