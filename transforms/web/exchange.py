@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,10 +25,10 @@ from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.header_values import MOST_CHARACTERS, read_value
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import host_of
-from transforms.reasons import Reason
 from transforms.web.body import CappedBody, accepted_encodings
 from transforms.web.decoders import BadEncoding
-from transforms.web.guard import BLOCKED, guarded_connector, pinned_connector
+from transforms.web.guard import guarded_connector, pinned_connector
+from transforms.web.mishaps import describe_failure
 from transforms.web.name_resolver import NameResolver
 from transforms.web.options import WebOptions
 from transforms.web.pins import read_pins
@@ -178,7 +177,7 @@ class Exchange:
         return self._open, *asked_through(self._proxy, url)
 
     def _failure(self, url: str, error: Exception, budget_seconds: float, is_sent: bool) -> FetchError:
-        failure = _failure(url, error, budget_seconds, self._options.connect_seconds)
+        failure = describe_failure(url, error, budget_seconds, self._options.connect_seconds)
         unreachable = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | socket.gaierror)
         # The whole time may be over before the time for a connection is, or before that is seen on a busy machine.
         least = min(self._options.connect_seconds, self._options.total_seconds)
@@ -256,44 +255,3 @@ def _joined(name: str, values: list[str]) -> str:
 
 def _cookies(raw: Iterable[tuple[bytes, bytes]]) -> tuple[str, ...]:
     return tuple(value.decode("latin-1") for name, value in raw if name.lower() == b"set-cookie")
-
-
-def _failure(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> FetchError:
-    problem, reason = _named(url, error, budget_seconds, connect_seconds)
-    if reason in (reasons.BLOCKED_ADDRESS, reasons.BAD_URL):
-        return FetchError(url, problem, reason=reason, severity="hard")
-    return FetchError(url, problem, reason=reason, retry=True, severity="temporary")
-
-
-def _named(url: str, error: Exception, budget_seconds: float, connect_seconds: float) -> tuple[str, Reason]:
-    """Give a sentence and the reason's code. The order matters: aiohttp's errors inherit from each other and from OSError."""
-    host = host_of(url)
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return f"the proxy cannot be reached ({_cause(error)})", reasons.PROXY
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return f"the proxy did not connect to {host}: it answered {error.status}", reasons.PROXY
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return f"no connection to {host} within {connect_seconds:g} s", reasons.TIMEOUT
-    if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientConnectorError):
-        return f"the answer was not complete within {budget_seconds:.3g} s", reasons.TIMEOUT
-    if isinstance(error, aiohttp.ClientConnectorDNSError | socket.gaierror):
-        return f"the name {host} cannot be resolved ({_cause(error)})", reasons.DNS
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return f"no secure connection to {host} ({_cause(error)})", reasons.TLS
-    if BLOCKED in _cause(error) and "Connect call failed" not in _cause(error):
-        return f"{_cause(error)}; name it under web.allow_addresses if it is meant", reasons.BLOCKED_ADDRESS
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return f"no connection to {host} ({_cause(error)})", reasons.CONNECTION
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "the body broke off before its end", reasons.CONNECTION
-    if isinstance(error, aiohttp.ClientResponseError):
-        return "the answer is not valid HTTP", reasons.CONNECTION
-    if isinstance(error, aiohttp.InvalidURL | UnicodeError):
-        return "the URL cannot be requested", reasons.BAD_URL
-    return f"the connection broke ({_cause(error)})", reasons.CONNECTION
-
-
-def _cause(error: Exception) -> str:
-    inner = getattr(error, "os_error", None) or getattr(error, "certificate_error", None) or error
-    text = getattr(inner, "strerror", None) or str(inner)
-    return text or type(inner).__name__
