@@ -16,7 +16,8 @@ from transforms.row_files import void_of
 from transforms.state.decoding import encode
 from transforms.state.documents import load_advice
 from transforms.state.files import glance
-from transforms.state.manifests import Manifest, ShardNews, read_newest, read_news
+from transforms.state.manifests import Manifest, read_newest
+from transforms.state.news import ShardNews, read_news
 from transforms.state.numbering import number_of, numbered
 from transforms.state.past import keep_past, tidy_past
 from transforms.state.storage import TRIES, Store, side_by_side

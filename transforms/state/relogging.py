@@ -26,8 +26,9 @@ from transforms.state.files import CommitFiles, Decision, Planned, glance, plan_
 from transforms.state.findings import NEXT
 from transforms.state.inbox import read_box
 from transforms.state.log import Commit, Log, ShardLog, read_commit, read_log
-from transforms.state.manifests import REPAIR, Manifest, find_unlisted_gap, read_newest, refuse_shorter
+from transforms.state.manifests import REPAIR, Manifest, read_newest, refuse_shorter
 from transforms.state.memory import FOREVER, Memory, add_commit, snapshot_of
+from transforms.state.news import find_unlisted_gap
 from transforms.state.numbering import number_of
 from transforms.state.part_names import part_shard
 from transforms.state.storage import Store

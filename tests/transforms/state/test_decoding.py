@@ -13,7 +13,8 @@ from transforms.state.decoding import read_document
 from transforms.state.divisions import in_force
 from transforms.state.documents import Advice, Due, load_advice, load_due, load_feed
 from transforms.state.ledger import read_ledger
-from transforms.state.manifests import read_covered, read_newest, read_news
+from transforms.state.manifests import read_covered, read_newest
+from transforms.state.news import read_news
 from transforms.state.roots import Roots, find
 from transforms.state.roster import Roster
 from transforms.state.storage import Store, open_store
