@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from msgspec import Struct
 
 from pipelines.config.config import Config
-from pipelines.health.advice import ACT, judge
+from pipelines.health.advice import ACT, LOOK, judge
 from pipelines.health.days import days_to_write, write_days
 from pipelines.health.known import read_known
 from pipelines.health.page import PageHeading, make_page
@@ -24,13 +25,17 @@ from transforms.state.storage import open_store
 
 
 class Reported(Struct, frozen=True):
-    """What was done: where the page is, its size, how many sources and rows it is made from, and which days were written."""
+    """What was done: where the page is, its size, how many sources and rows it is made from, and which days were written.
+
+    So many sources are `to_act` on, and so many `to_look` at.
+    """
 
     path: str
     size: int
     sources: int
     rows: int
     to_act: int
+    to_look: int = 0
     days: tuple[date, ...] = ()
     folder: str = ""
 
@@ -51,18 +56,18 @@ def report(config: Config, to: str, days: int, now: datetime) -> Reported:
     began = min((one.since.date() for one in read.sources.values()), default=None)
     over = days_to_write(overview.days, state.complete_through, began)
     written = write_days(output, sources, over, VERSION)
-    to_act = sum(source.level == ACT for source in sources)
-    return Reported(
-        to, len(page), len(sources), read.rows, to_act, tuple(written), f"{config.output.rstrip('/')}/health"
-    )
+    levels = Counter(source.level for source in sources)
+    folder = f"{config.output.rstrip('/')}/health"
+    return Reported(to, len(page), len(sources), read.rows, levels[ACT], levels[LOOK], tuple(written), folder)
 
 
 def describe(done: Reported) -> str:
     """Say what was written."""
     sources = plural(done.sources, "source", "sources")
     rows = plural(done.rows, "row", "rows")
-    act = "nothing has to be done" if not done.to_act else f"{done.to_act} to act on"
-    lines = [f"Report    {done.path} ({spell_bytes(done.size)}): {sources}, {act}, from {rows}"]
+    wrong = [f"{n} to {what}" for n, what in ((done.to_act, "act on"), (done.to_look, "look at")) if n]
+    said = ", ".join(wrong) or "nothing has to be done"
+    lines = [f"Report    {done.path} ({spell_bytes(done.size)}): {sources}, {said}, from {rows}"]
     if done.days:
         days = plural(len(done.days), "day that is over", "days that are over")
         lines.append(f"Health    {days} written below {without_secrets(done.folder)}, the last one {done.days[-1]}")

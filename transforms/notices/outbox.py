@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms.moments import Moment
-from transforms.notices.lasting import MOST_SUBJECTS, Notice
+from transforms.notices.lasting import MOST_SUBJECTS, Lasting, Notice
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 LONGEST_WAIT: Final = timedelta(hours=6)
@@ -47,7 +47,7 @@ def write_letter(notice: Notice, source: str, version: str, now: datetime) -> Le
         "message": f"{'Began' if notice.phase == 'began' else 'Ended'}: {_SUMMARY[notice.state]}.",
         "count": len(notice.subjects),
         "subjects": [
-            {"subject": one.seen.subject or None, "message": one.seen.message, "since": _moment(one.since)}
+            {"subject": one.seen.subject or None, "message": _said(one, notice), "since": _moment(one.since)}
             for one in told
         ],
         "output": source,
@@ -55,6 +55,11 @@ def write_letter(notice: Notice, source: str, version: str, now: datetime) -> Le
     }
     body = {"type": f"{notice.state}.{notice.phase}", "timestamp": _moment(now), "data": data}
     return Letter(id=f"msg_{uuid.uuid4().hex}", body=json.dumps(body), made_at=now)
+
+
+def _said(one: Lasting, notice: Notice) -> str:
+    """Give the sentence of a subject: of what has ended, how it stood when it was seen last."""
+    return one.seen.message if notice.phase == "began" else f"It was: {one.seen.message}"
 
 
 def name_for_day(letter: Letter) -> Letter:

@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 from small_newsroom import Newsroom
 
-from pipelines.health.reporting import describe, report
+from pipelines.health.reporting import Reported, describe, report
 from pipelines.run.passes import ingest
 from transforms.errors import OutputError, StateError
 
@@ -30,6 +30,18 @@ def test_a_page_of_an_ingest(newsroom: Newsroom, tmp_path: Path) -> None:
     assert said[7] == str(asked), "each request that the server saw is in the receipt"
     assert str(page) in describe(done)
     assert [path.name for path in page.parent.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("to_act", "to_look", "said"),
+    [
+        (0, 0, "6 sources, nothing has to be done, from 15 rows"),
+        (0, 1, "6 sources, 1 to look at, from 15 rows"),
+        (2, 1, "6 sources, 2 to act on, 1 to look at, from 15 rows"),
+    ],
+)
+def test_it_says_how_many_sources_want_something(to_act: int, to_look: int, said: str) -> None:
+    assert describe(Reported("r.html", 26_000, 6, 15, to_act, to_look)).endswith(said)
 
 
 def test_without_a_state_it_says_so(newsroom: Newsroom, tmp_path: Path) -> None:

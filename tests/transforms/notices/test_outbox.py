@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from transforms.notices.lasting import Lasting, Notice, Seen
@@ -38,6 +39,13 @@ def test_a_letter_says_what_began() -> None:
             "newsbeam_version": "0.1.0",
         },
     }
+
+
+def test_of_what_ended_a_letter_says_how_it_was() -> None:
+    ended = msgspec.structs.replace(notice(), phase="ended")
+    data = json.loads(write_letter(ended, "out", "1", NOON).body)["data"]
+    assert data["message"] == "Ended: sources are silent against their own norm."
+    assert data["subjects"][0]["message"] == "It was: nothing new since"
 
 
 @pytest.mark.parametrize("state", STATES)
