@@ -22,12 +22,13 @@ from msgspec.structs import replace
 from bench.publishing_world import DAY, HOUR, START, SimFeed, Span, draw_habits, make_feed
 from transforms import reasons
 from transforms.errors import FetchError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.archives import Archived, ArchiveDocument, Walk, walk_back
 from transforms.pure.feeds.backfill import fill_gap, next_gap, want_gap
 from transforms.pure.feeds.intervals import OVERRUN_SECONDS
 from transforms.pure.feeds.keep_rules import FirstPoll
-from transforms.records import Feed, FeedItem, Hop, ParsedFeed
+from transforms.records import Feed, Hop
 from transforms.state.documents import FeedDocument
 from transforms.web.response import Response
 

@@ -16,7 +16,7 @@ from typing import Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from transforms.records import FeedItem
+from transforms.feed_items import FeedItem
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 HOUR, DAY = 3600.0, 86_400.0

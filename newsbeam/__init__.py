@@ -16,7 +16,8 @@ from newsbeam.rows import Rows, files, read
 from newsbeam.schemas import schema
 from newsbeam.stories import stories
 from transforms.errors import ExtractError, FeedError, OutputError
-from transforms.records import Article, Failure, FeedItem, ParsedFeed
+from transforms.feed_items import FeedItem, ParsedFeed
+from transforms.records import Article, Failure
 from transforms.story_records import Story
 
 __all__ = [

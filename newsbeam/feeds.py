@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from transforms.records import ParsedFeed
+from transforms.feed_items import ParsedFeed
 
 
 def read_feed(

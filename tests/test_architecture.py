@@ -20,7 +20,7 @@ FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
     ("transforms.rights",),
-    ("transforms.records",),
+    ("transforms.records", "transforms.feed_items"),
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
      "transforms.health_records"),
     ("transforms.pure.text", "transforms.pure.net"),

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from transforms import reasons
 from transforms.errors import FeedError
+from transforms.feed_items import ParsedFeed
 from transforms.poll_results import PollOptions
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.memory import MEMORY_MB
 from transforms.pool.pool import shared_pool
 from transforms.pure.discovery.pages import name_feeds
 from transforms.pure.feeds.sitemaps import merge_sitemaps
-from transforms.records import ParsedFeed
 from transforms.stopping import grace_is_over
 from transforms.web.response import Response
 

@@ -18,6 +18,7 @@ from msgspec import Struct
 from transforms.archive_jobs import ArchiveJob, ask_archive
 from transforms.clock import Clock, utc_now
 from transforms.counters import count
+from transforms.feed_items import ParsedFeed
 from transforms.feed_reading import FeedReader
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
@@ -29,7 +30,7 @@ from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
 from transforms.pure.single_page import NO_FEED
-from transforms.records import Feed, ParsedFeed
+from transforms.records import Feed
 from transforms.state.ahead import tell_future
 from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms.errors import FetchError, IngestError
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.backfill import BackfillOptions, point_gap
 from transforms.pure.feeds.completeness import Completeness, note_document, note_no_change, note_part
 from transforms.pure.feeds.entries import ClassifiedItems, classify_items
@@ -24,7 +25,7 @@ from transforms.pure.net.caching import cache_seconds
 from transforms.pure.net.urls import site_of, url_id
 from transforms.pure.shown.url_secrets import hide_secrets, hide_values, secrets_in_headers, without_secrets
 from transforms.reasons import Reason
-from transforms.records import Entry, Failure, Feed, ParsedFeed
+from transforms.records import Entry, Failure, Feed
 from transforms.state.documents import FeedDocument
 from transforms.web.parts import has_unread, remember_parts
 from transforms.web.response import Response, body_hash

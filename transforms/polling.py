@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from transforms.archive_jobs import ArchiveJob, interpret_archive, make_archive_job
 from transforms.clock import Clock
 from transforms.errors import IngestError
+from transforms.feed_items import ParsedFeed
 from transforms.feed_reading import FeedReader
 from transforms.parking import Parked, park_and_save
 from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
@@ -22,7 +23,7 @@ from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies
 from transforms.pure.feeds.health import without_future
 from transforms.pure.feeds.schedule import longest_wait
 from transforms.pure.websub.hubs import find_hub
-from transforms.records import Feed, ParsedFeed
+from transforms.records import Feed
 from transforms.state.ahead import is_all_future, is_unbelievable, undo_future
 from transforms.state.days import day_of, worked_since
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_due
@@ -291,8 +292,7 @@ class Polling:
         self._plan(job.id, parked.document)
 
     def _plan(self, feed_id: str, document: FeedDocument) -> None:
-        next_poll_at = document.health.next_poll_at
-        at = next_poll_at.timestamp() if next_poll_at else 0.0
+        at = document.health.next_poll_at.timestamp() if document.health.next_poll_at else 0.0
         if feed_id not in self._turn.due.polls:
             return  # Its poll was carried on from an earlier turn, and the feed has been removed meanwhile.
         self._turn.due.polls[feed_id] = at

@@ -20,10 +20,10 @@ from msgspec.structs import replace
 from bench.completeness import ask_feed
 from bench.publishing_world import DAY, HOUR, START, SimFeed, draw_habits, make_feed
 from transforms.errors import FetchError
+from transforms.feed_items import ParsedFeed
 from transforms.poll_results import FeedJob
 from transforms.pure.net.responses import find_error
 from transforms.pure.net.urls import host_of
-from transforms.records import ParsedFeed
 from transforms.web.response import Response
 
 Fate = Literal["article", "gone", "never", "late", "refused"]

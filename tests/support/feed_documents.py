@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from transforms.errors import FeedError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.parse import parse_feed
-from transforms.records import FeedItem, ParsedFeed
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 URL = "https://www.valley.example/rss/all.xml"

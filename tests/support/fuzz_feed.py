@@ -5,6 +5,7 @@ from __future__ import annotations
 from fuzz_checks import NOW, URL, check_date, check_line, check_record, check_same, is_asked_again
 
 from transforms.errors import FeedError
+from transforms.feed_items import FeedItem
 from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.markup import (
     MAX_CONTENT_CHARACTERS,
@@ -15,7 +16,6 @@ from transforms.pure.feeds.markup import (
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.references import mend_references
 from transforms.pure.net.urls import resolve
-from transforms.records import FeedItem
 
 _MOST_ITEMS = 20
 

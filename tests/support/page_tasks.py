@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from one_shard import article
 
 from transforms.errors import ExtractError
+from transforms.feed_items import ParsedFeed
 from transforms.pure.article import ExtractedArticle
 from transforms.pure.body.site_repeats import KnownRepeats
 from transforms.pure.feeds.parse import parse_feed
-from transforms.records import Article, Evidence, Page, ParsedFeed
+from transforms.records import Article, Evidence, Page
 
 
 def extract(page: Page, *, known: KnownRepeats | None) -> ExtractedArticle:

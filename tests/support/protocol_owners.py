@@ -13,12 +13,13 @@ from protocol_world import Process, World, shard_of, url_id
 
 from transforms.batch import Format, WriteOptions
 from transforms.errors import FetchError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.fetch_results import judge_error
 from transforms.fetching import hand_over, plan_fetches
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
-from transforms.records import Article, Entry, Failure, Feed, FeedItem, FeedRef, Fetched, ParsedFeed, Source
+from transforms.records import Article, Entry, Failure, Feed, FeedRef, Fetched, Source
 from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
 from transforms.state.documents import Due, load_due, load_feed

@@ -8,8 +8,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.parse import parse_feed
-from transforms.records import ParsedFeed
 
 begun: list[str] = []
 read: list[str] = []

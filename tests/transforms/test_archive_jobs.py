@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.archive_jobs import ArchiveAnswer, ArchiveJob, interpret_archive, make_archive_job, run_walk
 from transforms.errors import FetchError
+from transforms.feed_items import FeedItem
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.pure.feeds.archives import Archived, ArchiveDocument, Sought, Walk
 from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.feeds.gaps import Gap
-from transforms.records import Feed, FeedItem
+from transforms.records import Feed
 from transforms.state.documents import FeedDocument
 from transforms.web.response import Response
 

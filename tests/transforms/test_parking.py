@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from ordered_store import OrderedStore
 
 from transforms.errors import StorageError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.parking import park_and_save
 from transforms.poll_results import FeedJob, PollOptions, PollResult, interpret_poll
 from transforms.pure.feeds.completeness import Completeness, DayTally
 from transforms.pure.net.urls import shard_of, url_id
-from transforms.records import Entry, Feed, FeedItem, ParsedFeed
+from transforms.records import Entry, Feed
 from transforms.state.documents import FeedDocument, load_feed, save_feed
 from transforms.web.response import Response
 

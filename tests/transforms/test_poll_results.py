@@ -11,13 +11,14 @@ import pytest
 from msgspec.structs import replace
 
 from transforms.errors import FeedError, FetchError, IngestError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.poll_results import FeedJob, PollOptions, PollResult, body_hash, interpret_poll, is_unread, make_job
 from transforms.pure.feeds.health import Health, Redirect
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.schedule_options import ScheduleOptions
 from transforms.pure.feeds.window import KnownSitemap, SeenItem, Window
-from transforms.records import Feed, FeedItem, Hop, ParsedFeed
+from transforms.records import Feed, Hop
 from transforms.state.documents import FeedDocument
 from transforms.web.response import Part, Response
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from transforms import reasons
 from transforms.clock import Clock, utc_now
 from transforms.errors import FeedError, FetchError
+from transforms.feed_items import ParsedFeed
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pure.discovery.holdings import describe_feed
 from transforms.pure.discovery.leads import Lead, declared_in, distinct_leads, linked_leads
@@ -30,7 +31,6 @@ from transforms.pure.net.charsets import decode_page
 from transforms.pure.net.responses import declared_charset
 from transforms.pure.net.urls import clean, resolve, url_key
 from transforms.pure.page.elements import parse_html
-from transforms.records import ParsedFeed
 from transforms.web.client import Web
 from transforms.web.response import Response
 from transforms.web.sitemaps import follow_index

@@ -9,11 +9,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.full_text import MIN_FULL_CHARACTERS, reduce_content
 from transforms.pure.feeds.sitemaps import sitemap_kind
 from transforms.pure.feeds.window import item_date
 from transforms.pure.text.languages import canonical_tag, choose_language, detect_language
-from transforms.records import FeedItem, ParsedFeed
 
 Texts = Literal["full texts", "teasers", "titles only", "addresses only"]
 

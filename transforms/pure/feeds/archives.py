@@ -16,11 +16,11 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from msgspec import Struct
 
 from transforms.errors import FeedError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.indexes import choose_sitemaps
 from transforms.pure.feeds.sitemaps import IndexedSitemap, read_index, sitemap_kind
 from transforms.pure.feeds.window import Window, item_date
-from transforms.records import FeedItem, ParsedFeed
 
 ROBOTS: Final = "/robots.txt"
 MAX_ITEMS: Final = 2000

@@ -8,13 +8,14 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.archives import Archived, Sought, departed_names, first_archive, tells_by_dates, want
 from transforms.pure.feeds.completeness import Completeness, note_found
 from transforms.pure.feeds.entries import classify_archived
 from transforms.pure.feeds.gaps import Gap
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.feeds.window import Window
-from transforms.records import Entry, Feed, ParsedFeed
+from transforms.records import Entry, Feed
 
 # Publishers delete some of their items: so many before a gap are remembered, of which any ends its back-fill.
 MOST_BEFORE = 10

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.continuity import Sighted, sight
 from transforms.pure.feeds.full_text import reduce_content
 from transforms.pure.feeds.keep_rules import FirstPoll, ItemRules, Keep, find_item_drop
@@ -32,7 +33,7 @@ from transforms.pure.feeds.window import (
 )
 from transforms.pure.shown.url_secrets import without_user
 from transforms.reasons import Reason
-from transforms.records import CameBy, Entry, Feed, FeedItem, ParsedFeed
+from transforms.records import CameBy, Entry, Feed
 
 _ANY_NUMBER: Final = 1_000_000_000
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.markup import (
     MAX_CONTENT_CHARACTERS,
     MAX_NAMES,
@@ -21,7 +22,6 @@ from transforms.pure.feeds.markup import (
 from transforms.pure.text.characters import scrub
 from transforms.pure.text.dates import parse_date
 from transforms.pure.text.names import split_authors
-from transforms.records import FeedItem, ParsedFeed
 
 _VERSION = "jsonfeed.org/version/1"
 

@@ -11,10 +11,11 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from transforms import reasons
+from transforms.feed_items import FeedItem
 from transforms.pure.feeds.window import Candidate, item_date
 from transforms.pure.text.languages import UNDETERMINED
 from transforms.reasons import Reason
-from transforms.records import Article, FeedItem
+from transforms.records import Article
 
 Days = Annotated[float, Meta(gt=0)]
 

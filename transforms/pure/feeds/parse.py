@@ -16,6 +16,7 @@ from feedparser.api import LooseFeedParser, StrictFeedParser
 
 from transforms import reasons
 from transforms.errors import FeedError
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.parser_bounds import bound_parser
@@ -34,7 +35,7 @@ from transforms.pure.feeds.rss_atom import (
 from transforms.pure.feeds.sitemaps import read_sitemap, sitemap_kind
 from transforms.pure.text.characters import scrub
 from transforms.reasons import Reason
-from transforms.records import Evidence, ParsedFeed
+from transforms.records import Evidence
 
 # An id is a name: resolved like a link, `84211` would change whenever the feed's URL does.
 for _parser in (StrictFeedParser, LooseFeedParser):

@@ -16,12 +16,12 @@ from typing import Final, Literal
 from lxml import etree
 from msgspec import Struct
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.markup import MAX_NAMES, distinct, first_web_link, plain
 from transforms.pure.feeds.references import mend_references
 from transforms.pure.feeds.window import item_date
 from transforms.pure.text.characters import scrub
 from transforms.pure.text.dates import parse_date
-from transforms.records import FeedItem, ParsedFeed
 
 MAX_URLS: Final = 50_000  # the protocol's own limit, of a sitemap and of an index
 MAX_FIELD_CHARACTERS: Final = 8_192

@@ -15,11 +15,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.moments import Moment
 from transforms.pure.net.parameters import split_parameters
 from transforms.pure.net.urls import clean, site_of, url_id
 from transforms.pure.text.normal import fold
-from transforms.records import FeedItem, ParsedFeed
 
 # An id is remembered for 120 days from its last sighting, so a month between sightings is safe.
 SIGHTING_DAYS: Final = 30

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from transforms.errors import FeedError
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.archives import (
     LATER,
     Archived,
@@ -21,7 +22,6 @@ from transforms.pure.feeds.archives import (
 )
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import SeenItem, Window
-from transforms.records import FeedItem, ParsedFeed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SITE = "https://paper.example"

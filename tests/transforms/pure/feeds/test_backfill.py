@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.archives import Archived
 from transforms.pure.feeds.backfill import BackfillOptions, FilledGap, fill_gap, next_gap, point_gap, want_gap
 from transforms.pure.feeds.completeness import Completeness, DayTally
@@ -14,7 +15,7 @@ from transforms.pure.feeds.gaps import Gap
 from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.feeds.window import SeenItem, Window
 from transforms.pure.net.urls import url_id
-from transforms.records import Feed, FeedItem, ParsedFeed
+from transforms.records import Feed
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FEED = Feed(url="https://paper.example/rss.xml", name="The Paper", section="news")

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from transforms.feed_items import FeedItem
 from transforms.pure.feeds.continuity import Sighted, continues, is_dated, sight
 from transforms.pure.feeds.window import Candidate, SeenItem, Window
-from transforms.records import FeedItem
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.continuity import Sighted
 from transforms.pure.feeds.entries import ClassifiedItems, classify_items
 from transforms.pure.feeds.keep_rules import FirstPoll, Keep
 from transforms.pure.feeds.window import SeenItem, Window
-from transforms.records import Entry, Feed, FeedItem, ParsedFeed
+from transforms.records import Entry, Feed
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 FEED = Feed(url="https://valley.example/rss")

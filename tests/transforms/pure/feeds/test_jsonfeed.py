@@ -10,8 +10,8 @@ from feed_documents import NOW, URL, assert_sound, outcome
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.jsonfeed import read_json_feed
-from transforms.records import ParsedFeed
 
 JSON_VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(string.printable, max_size=8)),

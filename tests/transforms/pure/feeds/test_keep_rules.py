@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.keep_rules import FirstPoll, ItemRules, Keep, find_item_drop
 from transforms.pure.feeds.window import Candidate, read_candidates
-from transforms.records import FeedItem, ParsedFeed
 
 SITE = "https://valley.example"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

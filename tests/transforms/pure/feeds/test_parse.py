@@ -11,8 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transforms.errors import FeedError
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.parse import parse_feed
-from transforms.records import Evidence, ParsedFeed
+from transforms.records import Evidence
 
 DATA = Path(__file__).parents[3] / "data" / "feeds"
 FILES = sorted(path for path in DATA.iterdir() if not path.name.endswith(".expected.json"))

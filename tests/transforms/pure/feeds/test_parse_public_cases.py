@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from feed_documents import NOW, URL, rss
 
+from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.keep_rules import FirstPoll, ItemRules, Keep, find_item_drop
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import read_candidates
-from transforms.records import ParsedFeed
 
 CASES = Path(__file__).parents[5] / "shared" / "cases"
 LINK = "https://www.valley.example/s?id=1&copy=2&lang=3&reg=4"

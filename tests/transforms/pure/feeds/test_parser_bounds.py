@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from feedparser.api import StrictFeedParser
 
+from transforms.feed_items import FeedItem
 from transforms.pure.feeds import parse  # noqa: F401  (bounds the parsers)
 from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.parser_bounds import MAX_LINE_CHARACTERS, MAX_NAMESPACES, MAX_TAGS
-from transforms.records import FeedItem
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ATOM = (

@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 from one_shard import entry
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.session_links import LedTo, SessionLinks, session_of, text_id
 from transforms.pure.feeds.window import Candidate, SeenItem, Window, keep_marks, read_candidates, remember
 from transforms.pure.net.urls import url_id
-from transforms.records import Entry, FeedItem, ParsedFeed
+from transforms.records import Entry
 
 SITE = "https://valley.example"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ import pytest
 from ends_soon import ends_soon
 from feed_documents import NOW
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.sitemaps import MAX_URLS, IndexedSitemap, read_index, read_sitemap, sitemap_kind
 from transforms.pure.text.dates import parse_date
-from transforms.records import FeedItem, ParsedFeed
 
 URL = "https://www.valley.example/sitemap-news.xml"
 

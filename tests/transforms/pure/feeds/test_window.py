@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 import pytest
 
+from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.pure.feeds.window import (
     Candidate,
     SeenItem,
@@ -20,7 +21,6 @@ from transforms.pure.feeds.window import (
     span_seconds,
 )
 from transforms.pure.net.urls import url_id
-from transforms.records import FeedItem, ParsedFeed
 
 FEED = "https://valley.example/rss"
 SITE = "https://valley.example"
