@@ -26,6 +26,7 @@ from transforms.state.files import CommitFiles, Decision, Planned, glance, plan_
 from transforms.state.findings import NEXT
 from transforms.state.inbox import read_box
 from transforms.state.log import Commit, Log, ShardLog, read_commit, read_log
+from transforms.state.manifest_checks import read_manifests
 from transforms.state.manifests import REPAIR, Manifest, read_newest, refuse_shorter
 from transforms.state.memory import FOREVER, Memory, add_commit, snapshot_of
 from transforms.state.news import find_unlisted_gap
@@ -33,7 +34,7 @@ from transforms.state.numbering import number_of
 from transforms.state.part_names import part_shard
 from transforms.state.storage import Store
 from transforms.state.twins import twin_path
-from transforms.state.verification import KINDS, count_rows, list_files, read_manifests
+from transforms.state.verification import KINDS, count_rows, list_files
 
 Row = Article | Failure
 

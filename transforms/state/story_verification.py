@@ -19,11 +19,12 @@ from transforms.row_files import VOID_BYTES, is_void, read_lines
 from transforms.state.decoding import DAMAGED
 from transforms.state.files import list_paths
 from transforms.state.findings import NEXT, NEXT_VOIDS, NOT_OURS, OTHER_VERSION, Finding
+from transforms.state.manifest_checks import listed_files, read_manifests
 from transforms.state.manifests import KeptFile, list_published, read_newest
 from transforms.state.observing import read_memory
 from transforms.state.storage import Store, side_by_side
 from transforms.state.story_states import FOLDER, STORY_SHARDS, newest_state, read_position, refuse_changed
-from transforms.state.verification import check_logs, listed_files, read_manifests, what_is_wrong
+from transforms.state.verification import check_logs, what_is_wrong
 from transforms.story_records import Story
 
 _NEXT_RUN = "the next `newsbeam stories` puts it there"

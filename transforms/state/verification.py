@@ -16,19 +16,16 @@ from transforms.errors import StateError
 from transforms.records import Article, Failure
 from transforms.row_files import VOID_BYTES, is_void, read_lines
 from transforms.state.advice import check_advice
-from transforms.state.decoding import DAMAGED, read_document
+from transforms.state.decoding import DAMAGED
 from transforms.state.files import Planned, glance, inspect_file, list_paths
 from transforms.state.findings import (
     DELETE,
-    NEWER,
-    NEXT,
     NEXT_VOIDS,
     OTHER_VERSION,
     REMAKE,
     REPORT,
     RESTORE,
     RESTORE_INBOX,
-    RESTORE_MANIFEST,
     RETRY,
     UNREADABLE,
     Finding,
@@ -36,16 +33,14 @@ from transforms.state.findings import (
 )
 from transforms.state.ledger import balance
 from transforms.state.log import read_log
+from transforms.state.manifest_checks import listed_files, read_manifests
 from transforms.state.manifests import (
-    REPAIR,
     KeptFile,
-    Manifest,
     current_files,
     difference,
     list_published,
     read_newest,
 )
-from transforms.state.numbering import last_of
 from transforms.state.reparking import find_damaged_boxes
 from transforms.state.storage import Store, side_by_side
 from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
@@ -193,49 +188,6 @@ def _check_balance(state: Store, output: Store, shards: int, is_known: bool) -> 
 
 def _listing(problem: str, ids: list[str]) -> str:
     return f"{problem}: {len(ids)} ({', '.join(ids[:5])})"
-
-
-def read_manifests(state: Store, output: Store) -> tuple[list[Manifest], list[Finding]]:
-    """Give the manifests of an output in their order, and what is wrong with the chain."""
-    findings: list[Finding] = []
-    manifests: list[Manifest] = []
-    newest = read_newest(state)  # before the output is listed: one that comes meanwhile is not missed there
-    published = list_published(output)
-    end = last_of(state.names("manifests"))  # after it: each is here before it is there
-    for path in published.values():
-        try:
-            manifest = read_document(output, path, Manifest, RESTORE_MANIFEST)
-        except StateError as error:
-            findings.append(Finding(path, f"it cannot be read: {error}", RESTORE_MANIFEST, "manifest"))
-            continue
-        if manifest is None:
-            continue
-        if manifest.sequence > end:
-            findings.append(Finding(path, f"the state's manifests end at {end}: the state is an older copy", NEWER))
-            continue
-        before = manifests[-1].path if manifests else None
-        if manifest.follows != before:
-            problem = f"it follows {manifest.follows}, and the one before it here is {before or 'none'}"
-            findings.append(Finding(path, problem, RESTORE_MANIFEST, "manifest"))
-        manifests.append(manifest)
-    if newest is not None and (not manifests or manifests[-1].sequence < newest.sequence):
-        problem = "the state has this manifest, and the output has not"
-        findings.append(Finding(newest.path, problem, NEXT, "manifest"))
-        manifests.append(newest)
-    return manifests, findings
-
-
-def listed_files(manifests: list[Manifest]) -> tuple[dict[str, KeptFile], list[Finding]]:
-    """Give the files that hold rows by the manifests, and those that stand in two."""
-    listed: set[str] = set()
-    findings = []
-    for manifest in manifests:
-        for file in (*manifest.files, *manifest.rewritten):
-            if file.path in listed and not manifest.pass_id.startswith(REPAIR):
-                problem = f"{manifest.path} lists it once more"
-                findings.append(Finding(file.path, problem, REPORT))
-            listed.add(file.path)
-    return current_files(manifests), findings
 
 
 def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[Finding]]:
