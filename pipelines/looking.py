@@ -29,15 +29,15 @@ def status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
 
 
 def _status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    from pipelines.show.folding import fold_all, output_columns
     from pipelines.show.status import read_status
     from pipelines.show.status_text import as_json, describe
     from transforms.clock import utc_now
 
     now = utc_now()
     found = read_status(config, now)
-    return 4 if found.missing or found.gone else 0, as_json(found, now) if arguments.json else describe(
-        found, config, now
-    )
+    text = as_json(found, now) if arguments.json else fold_all(describe(found, config, now), output_columns())
+    return 4 if found.missing or found.gone else 0, text
 
 
 def explain(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -25,6 +23,7 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
     from pipelines.run import passes
     from pipelines.run.holding import holding
     from pipelines.show import report
+    from pipelines.show.folding import output_columns
     from pipelines.show.troubles import read_troubles
     from transforms.clock import utc_now
 
@@ -43,8 +42,8 @@ def ingest(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) 
         if arguments.metrics_file is not None:
             textfile.write_metrics(arguments.metrics_file, config, done)
     troubles = read_troubles(config.output, done.manifests)
-    columns = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None
-    print_event(report.summarise(done, config, troubles, arguments.config, columns), "ingest", report.figures(done))
+    summary = report.summarise(done, config, troubles, arguments.config, output_columns())
+    print_event(summary, "ingest", report.figures(done))
     code, sentence = report.exit_status(done, config)
     if config.stories.after_ingest and not done.interrupted:
         print_text(stories(config, flags)[1])

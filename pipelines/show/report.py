@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.completeness import describe_days
-from pipelines.show.folding import fold
+from pipelines.show.folding import fold_all
 from pipelines.show.steps import describe_steps
 from pipelines.show.troubles import Trouble, describe_troubles
 from pipelines.show.waiting import describe_waits
@@ -54,10 +54,10 @@ def summarise(
     lines += describe_troubles(troubles, f"newsbeam status {named}; of one of them: newsbeam explain {named} ADDRESS")
     if not _has_rows(report):
         lines += _what_next(report, named)
-        return "\n".join(fold(line, columns) for line in lines)
+        return fold_all("\n".join(lines), columns)
     if report.complete_through:
         lines.append(f"Complete  through {report.complete_through}: no more files will come for the days up to then")
-    return "\n".join([*(fold(line, columns) for line in lines), "", how_to_read(config)])
+    return fold_all("\n".join([*lines, "", how_to_read(config)]), columns)
 
 
 def _beside(report: Report) -> list[str]:

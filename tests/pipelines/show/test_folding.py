@@ -18,6 +18,9 @@ FOLDED = {
         "Failing   1 feed: http_404 (http://coast-courier.example/sport/rss)", 40,
         ["Failing   1 feed: http_404", "          (http://coast-courier.example/sport/rss)"],
     ),
+    "a line without a label": ("The articles are below out", 20, ["The articles are", "below out"]),
+    "a command to be copied": ("    duckdb  SELECT title FROM rows", 20, ["    duckdb  SELECT title FROM rows"]),
+    "a word alone": ("Nothing", 3, ["Nothing"]),
     "a terminal with hardly any room": ("Owed      one entry for later", 3, ["Owed      one entry", "          for later"]),
 }  # fmt: skip
 
