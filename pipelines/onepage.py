@@ -13,7 +13,7 @@ from msgspec import Struct
 from pipelines.config.config import Config
 from pipelines.show.explain import PageReport, explain
 from transforms.clock import Clock
-from transforms.errors import ExtractError, FetchError
+from transforms.errors import ExtractError, FetchError, SigningKeyError
 from transforms.extract_results import fail_page, refused
 from transforms.pool.errors import TaskCrashed, TaskTimedOut
 from transforms.pool.forked import run_forked
@@ -61,7 +61,7 @@ def extract_one(
         settings = _settings(config)
         page, address = _get(where, url, settings, stdin, clock)
         report = _report(page, address, settings, clock)
-    except _Unusable as unusable:
+    except (_Unusable, SigningKeyError) as unusable:
         return CommandResult(code=2, notes=unusable.args)
     except FetchError as error:
         report = PageReport(url=where, address="fetched", record=_not_fetched(where, error, clock()))

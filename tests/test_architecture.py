@@ -24,7 +24,7 @@ FLOORS = (
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
      "transforms.health_records"),
     ("transforms.pure.text", "transforms.pure.net"),
-    ("transforms.pure.page",),
+    ("transforms.pure.page", "transforms.pure.signing"),
     ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.rights", "transforms.pure.websub"),
     ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
     (
@@ -76,6 +76,7 @@ FLOORS = (
         "pipelines.completing",
         "pipelines.looking",
         "pipelines.feed_commands",
+        "pipelines.key_commands",
         "pipelines.finding",
         "pipelines.upkeep",
         "pipelines.notices",

@@ -10,6 +10,7 @@
       Unclear            the store did not say whether it worked
     StateError           the state contradicts itself or the configuration
     OutputError          a reader cannot follow an output any further
+    SigningKeyError      a key that requests are to be signed with cannot be had
 
 Where each ends:
 
@@ -20,6 +21,7 @@ Where each ends:
 - **A LeftShard** becomes no record: `transforms.fetching` hands the entry over to the other shard.
 - **A FetchError of a robots.txt** is kept as advice on its site, or raised again for the page (`transforms.web.robots`).
 - **AlreadyExists and Unclear** are answers that `transforms.state` expects when it creates a file, and acts on.
+- **A SigningKeyError** ends a command before it asks anybody.
 - **Any other StorageError, and a StateError,** end the job. The command prints the message. `newsbeam stream` tries again at
   the next tick after a StorageError. Nothing is lost: what was not committed is still owed.
 
@@ -127,3 +129,7 @@ def _rebuild(kind: type[IngestError], fields: dict[str, Any]) -> IngestError:
     error.args = fields.pop("args")
     error.__dict__.update(fields)
     return error
+
+
+class SigningKeyError(ValueError):
+    """A key that requests are to be signed with cannot be had; the message is a sentence in which nothing of it stands."""

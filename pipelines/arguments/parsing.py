@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pipelines.arguments.bringing import add_bringing
 from pipelines.arguments.feeds import add_feeds
 from pipelines.arguments.following import add_following
+from pipelines.arguments.keys import add_keys
 from pipelines.arguments.pages import add_pages
 from pipelines.arguments.running import RUNNING, add_running
 from pipelines.arguments.upkeep import add_upkeep
@@ -81,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_bringing(commands)
     add_following(commands)
     add_upkeep(commands)
+    add_keys(commands)
     _add_words(commands)
     add_log_format(commands)
     return parser

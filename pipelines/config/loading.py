@@ -26,7 +26,7 @@ from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import clean
 from transforms.records import Feed
-from transforms.web.options import WebOptions
+from transforms.web.options import SignatureOptions, WebOptions
 from transforms.web.pins import read_pins
 from transforms.websub.options import WebSubOptions, read_listen
 
@@ -67,6 +67,7 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
         check={
             Config: _check_roots,
             WebOptions: _check_web,
+            SignatureOptions: _check_signature,
             EnrichOptions: check_enrich,
             Keep: _check_keep,
             WriteOptions: _check_write,
@@ -116,6 +117,29 @@ def _check_web(options: WebOptions, node: Node, problems: Problems) -> None:
     for pin in options.resolve.items():
         _try(partial(read_pins, dict([pin])), node.at("resolve"), problems)
     _try(lambda: options.proxy is not None and read_proxy(options.proxy), node.at("proxy"), problems)
+
+
+def _check_signature(options: SignatureOptions, node: Node, problems: Problems) -> None:
+    if options.directory is None and not options.key_files:
+        return
+    # What signs is imported only where something is signed.
+    from transforms.pure.signing.signing_keys import looks_like_key
+
+    if options.directory is None:
+        problems.add(
+            node.at("key"), "nothing is signed with it until web.signature.directory says where its public part is"
+        )
+    else:
+        _try(partial(_read_directory, options), node.at("directory"), problems)
+    if any(looks_like_key(name) for name in options.key_files):
+        problems.add(node.at("key"), "this is a key itself; put it into a file, and name the file here")
+
+
+def _read_directory(options: SignatureOptions) -> None:
+    from transforms.pure.signing.key_directories import WELL_KNOWN, read_directory_address
+
+    if not read_directory_address(options.directory or "").is_well_known and options.older_form:
+        raise ValueError(f"with older_form the keys have to be at {WELL_KNOWN}; name the origin alone, without a path")
 
 
 def _check_keep(keep: Keep, node: Node, problems: Problems) -> None:

@@ -7,7 +7,7 @@ import posixpath
 from pipelines.config.tree import Node
 
 # The keys whose values are paths: a file, a folder or a URL, or a list of them.
-PATHS = ("output", "state", "feeds_from", "notify.secret_file")
+PATHS = ("output", "state", "feeds_from", "notify.secret_file", "web.signature.key")
 
 
 def place_paths(root: Node, config_path: str) -> None:

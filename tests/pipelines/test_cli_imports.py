@@ -111,6 +111,10 @@ def test_a_command_on_lists_lays_no_graph_and_asks_nobody(command: str) -> None:
     assert not names & (GRAPH | PAGES - {"lxml"})
 
 
+def test_a_key_is_made_without_a_graph_or_a_client(tmp_path: Path) -> None:
+    assert not imported("keys", "new", str(tmp_path / "crawler.key")) & (GRAPH | PAGES - {"lxml"})
+
+
 def test_init_imports_no_library(tmp_path: Path) -> None:
     assert not imported("init", str(tmp_path)) & (GRAPH | PAGES - {"lxml"})
 

@@ -14,7 +14,7 @@ from transforms.notices.options import NotifyOptions
 from transforms.notices.outbox import Letter
 from transforms.notices.signing import sign
 from transforms.web.client import Web
-from transforms.web.options import WebOptions
+from transforms.web.options import SignatureOptions, WebOptions
 
 _TAKEN: Final = range(200, 300)
 
@@ -34,6 +34,7 @@ def open_web(options: WebOptions, notify: NotifyOptions, clock: Clock) -> Web:
         replace(
             options,
             allow_addresses=notify.allow_addresses,
+            signature=SignatureOptions(),
             total_seconds=notify.timeout_seconds,
             connect_seconds=min(options.connect_seconds, notify.timeout_seconds),
             spacing_seconds=0,

@@ -27,7 +27,7 @@ from transforms.records import Evidence, Hop
 from transforms.rights import NOTHING_HEARD
 from transforms.web.asked import WebRequest
 from transforms.web.chain import Chain, target_of
-from transforms.web.exchange import Answer, Exchange
+from transforms.web.exchange import Answer, Exchange, open_signer
 from transforms.web.looks import Hold
 from transforms.web.options import WebOptions
 from transforms.web.posting import post_bytes, post_form, post_rows
@@ -211,7 +211,7 @@ class Web:
 
     async def _open(self, resolver: AbstractResolver | None) -> None:
         self._sites = Sites(self._options, self._clock, self.rests)
-        self._exchange = Exchange(self._options, self._sites, resolver)
+        self._exchange = Exchange(self._options, self._sites, resolver, open_signer(self._options, self._clock))
         self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._clock)
 
     async def _shut(self) -> None:

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -19,6 +19,7 @@ from msgspec import Struct
 from yarl import URL
 
 from transforms import reasons
+from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.addresses import read_networks
@@ -35,6 +36,9 @@ from transforms.web.pins import read_pins
 from transforms.web.proxied import TargetGuard, asked_through, proxy_connector
 from transforms.web.sites import Begin, Sites, Slot
 from transforms.web.tally import note_request
+
+if TYPE_CHECKING:
+    from transforms.web.request_signer import RequestSigner
 
 ACCEPT = {
     "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
@@ -71,10 +75,17 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Exchange:
-    """Sends requests, each in its site's slot."""
+    """Sends requests, each in its site's slot, and signs them where `signer` is given."""
 
-    def __init__(self, options: WebOptions, sites: Sites, resolver: AbstractResolver | None = None) -> None:
+    def __init__(
+        self,
+        options: WebOptions,
+        sites: Sites,
+        resolver: AbstractResolver | None = None,
+        signer: RequestSigner | None = None,
+    ) -> None:
         self._options = options
+        self._signer = signer
         self._sites = sites
         self._pins = read_pins(options.resolve)
         networks = read_networks(options.allow_addresses)
@@ -138,14 +149,15 @@ class Exchange:
     ) -> Answer:
         begun = time.monotonic()
         session, proxy_headers, through = await self._way_to(url)
+        target = URL(url.partition("#")[0], encoded=True)
+        method = "GET" if form is None else "POST"
         sent = {
             "Accept": ACCEPT[kind],
             "Accept-Encoding": ", ".join(accepted_encodings(max_bytes)) or "identity",
             **headers,
             **proxy_headers,
+            **(self._signer.headers(kind, method, url) if self._signer is not None else {}),
         }
-        target = URL(url.partition("#")[0], encoded=True)
-        method = "GET" if form is None else "POST"
         async with session.request(
             method, target, data=form, headers=sent, allow_redirects=False, trace_request_ctx=slot, **through
         ) as response:
@@ -208,6 +220,15 @@ class Exchange:
             max_headers=HEADER_LINES_MAX,
             trace_configs=[trace],
         )
+
+
+def open_signer(options: WebOptions, clock: Clock) -> RequestSigner | None:
+    """Give what signs requests, where the options say so; only then is its library imported. Raises: SigningKeyError."""
+    if options.signature.directory is None:
+        return None
+    from transforms.web.request_signer import RequestSigner
+
+    return RequestSigner(options.signature, clock)
 
 
 async def _note_sent(session: aiohttp.ClientSession, context: SimpleNamespace, params: Any) -> None:

@@ -15,6 +15,26 @@ PRODUCT = "newsbeam"
 STALLED_SECONDS = 3.0
 
 
+class SignatureOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By what key requests are signed (Web Bot Auth). Nothing is signed until a directory is named.
+
+    directory: the https address under which the public keys are published; null: nothing is signed.
+    key: the file that holds the private key, or several, of which the one that became valid last signs.
+    key_env: the environment variable that holds it, where no file is named.
+    older_form: whether the directory is named as sites read it that know the drafts of before November 2025 alone.
+    """
+
+    directory: str | None = None
+    key: str | tuple[str, ...] = ()
+    key_env: str = "NEWSBEAM_SIGNING_KEY"
+    older_form: bool = False
+
+    @property
+    def key_files(self) -> tuple[str, ...]:
+        """List the files that hold keys."""
+        return (self.key,) if isinstance(self.key, str) else self.key
+
+
 class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Options of the HTTP side. Sizes count decoded bytes.
 
@@ -23,7 +43,7 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     worker process; a request that has been open for three seconds no longer counts (`transforms.web.places`).
     `allow_addresses` are addresses or networks that may be reached although they are not public. `resolve` maps a host name
     to `address` or `address:port`; it opens that address to that name alone. `proxy` is the URL of an HTTP proxy that all other
-    names are asked through (`transforms.web.proxied`); its credentials are secret.
+    names are asked through (`transforms.web.proxied`); its credentials are secret. `signature` is how requests are signed.
     """
 
     user_agent: str | None = None
@@ -42,6 +62,7 @@ class WebOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     allow_addresses: tuple[str, ...] = ()
     resolve: dict[str, str] = {}
     proxy: str | None = None
+    signature: SignatureOptions = SignatureOptions()
 
     def __repr__(self) -> str:
         shown = [(name, value) for name, value in msgspec.structs.asdict(self).items() if name != "proxy"]

@@ -35,7 +35,12 @@ def terms_of(options: WebOptions) -> dict[Reason, str]:
     ['blocked_address']
     """
     values = msgspec.to_builtins(options)
-    return {reason: _hash([values[name] for name in names]) for reason, names in _HANGS_ON.items()}
+    # Who signs shows who it is. Nothing is added where nobody does, so that such terms stay what they were.
+    signed = [options.signature.directory] if options.signature.directory is not None else []
+    return {
+        reason: _hash([*(values[name] for name in names), *(signed if "contact" in names else [])])
+        for reason, names in _HANGS_ON.items()
+    }
 
 
 def terms_hash(terms: Mapping[Reason, str]) -> str:

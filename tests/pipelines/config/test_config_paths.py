@@ -43,7 +43,10 @@ def test_which_paths_are_relative(path: str, relative: bool) -> None:
 
 def test_all_paths_of_a_configuration_start_at_its_folder_and_those_of_the_command_line_do_not(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text("output: out\nstate: ./state/\nfeeds_from: [lists/a.txt, b.txt]\nnotify: {secret_file: key}\n")
+    path.write_text(
+        "output: out\nstate: ./state/\nfeeds_from: [lists/a.txt, b.txt]\nnotify: {secret_file: key}\n"
+        "web: {signature: {directory: 'https://bot.paper.example', key: [keys/a.key, /b.key]}}\n"
+    )
     for name in ("lists/a.txt", "b.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"https://paper.example/{name}\n")
@@ -51,6 +54,7 @@ def test_all_paths_of_a_configuration_start_at_its_folder_and_those_of_the_comma
     assert (config.output, config.state) == (f"{tmp_path}/out", f"{tmp_path}/state")
     assert config.feeds_from == (f"{tmp_path}/lists/a.txt", f"{tmp_path}/b.txt")
     assert config.notify.secret_file == f"{tmp_path}/key"
+    assert config.web.signature.key == (f"{tmp_path}/keys/a.key", "/b.key")
     assert len(config.feeds) == 2
     overridden = load_config(str(path), ["output=elsewhere", "state=null"], {})
     assert (overridden.output, overridden.state_root) == ("elsewhere", "elsewhere/_state")

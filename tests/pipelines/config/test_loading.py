@@ -213,6 +213,32 @@ FEED = "output: out\nfeeds:\n  - "
             id="proxy",
         ),
         pytest.param(
+            FEED + "https://a.example/rss\nweb: {signature: {directory: 'http://bot.paper.example', key: a.key}}",
+            "news.yaml:4: web.signature.directory: expected the https address under which your public keys are published, as"
+            " in https://bot.paper.example (the keys are at /.well-known/http-message-signatures-directory there then),"
+            " without user, query or fragment",
+            id="directory of keys",
+        ),
+        pytest.param(
+            FEED
+            + "https://a.example/rss\nweb: {signature: {directory: 'https://paper.example/keys.json', older_form: true}}",
+            "news.yaml:4: web.signature.directory: with older_form the keys have to be at"
+            " /.well-known/http-message-signatures-directory; name the origin alone, without a path",
+            id="keys elsewhere, in the older form",
+        ),
+        pytest.param(
+            FEED + "https://a.example/rss\nweb: {signature: {key: a.key}}",
+            "news.yaml:4: web.signature.key: nothing is signed with it until web.signature.directory says where its public part"
+            " is",
+            id="key without a directory",
+        ),
+        pytest.param(
+            FEED
+            + "https://a.example/rss\nweb: {signature: {directory: 'https://bot.paper.example', key: '{\"d\": \"CANARY\"}'}}",
+            "news.yaml:4: web.signature.key: this is a key itself; put it into a file, and name the file here",
+            id="key in place of its file",
+        ),
+        pytest.param(
             FEED + "https://a.example/rss\nwebsub: {listen: '8917'}",
             "news.yaml:4: websub.listen: '8917' is no address to listen on; expected one like 127.0.0.1:8917",
             id="where to listen",

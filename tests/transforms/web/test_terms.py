@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from transforms.web.options import WebOptions
+from transforms.web.options import SignatureOptions, WebOptions
 from transforms.web.terms import terms_hash, terms_of
 
 SITES = {"http_401", "http_402", "http_403", "http_429", "http_451", "bot_check", "consent_page"}
@@ -17,6 +17,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "robots.txt is not obeyed": ({"respect_robots": False}, {"robots_denied"}),
     "another agent": ({"user_agent": "harbour-archive/1"}, {"robots_denied", *SITES}),
     "an address to write to": ({"contact": "desk@harbour.example"}, SITES),
+    "signatures": ({"signature": SignatureOptions(directory="https://bot.paper.example")}, SITES),
     "larger pages": ({"page_max_bytes": 20_000_000}, {"too_large"}),
     "fewer requests": ({"spacing_seconds": 5.0}, {"http_429"}),
     "fewer at once": ({"per_site": 1}, {"http_429"}),
@@ -38,4 +39,5 @@ def test_the_order_in_which_names_are_pinned_says_nothing() -> None:
 
 def test_the_terms_are_the_same_in_another_process() -> None:
     """They are stored: a change of how they are made would ask for everything again."""
-    assert terms_of(WebOptions())["blocked_address"] == "82835075e398"
+    terms = terms_of(WebOptions())
+    assert (terms["blocked_address"], terms["http_403"]) == ("82835075e398", "4f8c4d26fa62")

@@ -1,0 +1,1 @@
+"""Signed requests (Web Bot Auth): keys, what of a request is signed, and the directory by which others know the keys."""
