@@ -10,8 +10,12 @@ from transforms.pure.text.languages import canonical_tag
 from transforms.pure.text.normal import clean_or_none, clean_text, distinct_lines
 from transforms.records import Article, Image
 
-# What a publisher's system calls a subject by, which says nothing to people: a UUID, or a digest in hexadecimal.
-_MACHINE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,64}", re.IGNORECASE)
+# What a publisher's system calls a subject by, which says nothing to people.
+_MACHINE_ID = re.compile(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24,64}|[0-9]{6,}"  # a UUID, a digest, a number
+    r"|[A-Z]+:[A-Z-]+|@?[\w-]+:[\w-]+:.*|@[\w-]+:.*"  # names within names: RULES:USA, source:tagname:Morning Desk, @post-id:3
+    r"|[a-z]"  # what is left of a list of letters
+)
 
 
 def normalise_article(article: Article) -> Article:

@@ -38,8 +38,22 @@ def test_names_and_tags_are_given_once() -> None:
 
 def test_ids_of_machines_are_no_tags() -> None:
     ids = ("8AE9ab2d-fe1b-4230-acb8-a59b52877682", "5f3b0c9e8d7a6b5c4d3e2f1a", "0123456789abcdef0123456789abcdef")
-    kept = ("Dams", "Facade", "2024", "COVID-19", "deadbeef", "Feedbacked")
-    assert normalise_article(bare_article(tags=(*ids, *kept))).tags == kept
+    names = ("RULES:USA-ELECTION", "source:tagname:Morning Desk", "@post-id:1913719", "100312362", "f")
+    kept = (
+        "Dams",
+        "Facade",
+        "2024",
+        "COVID-19",
+        "deadbeef",
+        "Feedbacked",
+        "re:publica",
+        "Re:Zero",
+        "X",
+        "社",
+        "Asia: Business",
+        "1:0",
+    )
+    assert normalise_article(bare_article(tags=(*ids, *names, *kept))).tags == kept
 
 
 def test_language_that_is_none_is_null() -> None:

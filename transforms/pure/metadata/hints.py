@@ -5,6 +5,7 @@ Each reader gives a value and where it comes from; which of several wins is deci
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -166,7 +167,8 @@ def _list_site_names(linked: Linked, metas: Metas, address: str) -> tuple[str, .
 
 def _read_tags(metas: Metas) -> tuple[str, ...]:
     contents: list[str] = next((metas[name] for name in _TAG_METAS if name in metas), [])
-    return distinct_lines(part for content in contents for part in re.split("[,;،、]", content))
+    # Some pages escape twice: the end of a character's name (&amp;) is no end of a tag.
+    return distinct_lines(part for content in contents for part in re.split("[,;،、]", html.unescape(content)))
 
 
 def _read_canonical(page: Notes, metas: Metas, base_url: str) -> Sourced | None:

@@ -29,6 +29,20 @@ def test_canonical_and_images_are_resolved_and_broken_ones_ignored() -> None:
     assert found.images == (Image(url="https://www.valley.example/d.jpg"),)
 
 
+@pytest.mark.parametrize(
+    ("stated", "tags"),
+    [
+        ("Dams, Rain; Floods", ("Dams", "Rain", "Floods")),
+        ("洪水、水坝", ("洪水", "水坝")),
+        ("PG&amp;amp;E; Power", ("PG&E", "Power")),
+        ("&amp;quot;Dams&amp;quot;, Rain", ('"Dams"', "Rain")),
+        ("AT&T, Rain", ("AT&T", "Rain")),
+    ],
+)
+def test_stated_tags_are_parted(stated: str, tags: tuple[str, ...]) -> None:
+    assert hints(f'<meta name="keywords" content="{stated}">').tags == tags
+
+
 HOSTILE = {
     "title of a megabyte": ("", f"<h1>{'a - ' * 250_000}</h1>"),
     "byline of brackets": ("", f"<p>{'(' * 500_000}</p>"),
