@@ -64,7 +64,13 @@ def clean_mentions(mentions: Iterable[Mention], text: Text, language: str = "en"
     >>> clean_mentions([Mention("President Biden’s", "person", 0, 17)], look_at("President Biden’s plan"))
     [Mention(name='Biden', kind='person', start=10, end=15)]
     """
-    return [clean for mention in mentions for clean in _clean(mention, text, language)]
+    found = [clean for mention in mentions for clean in _clean(mention, text, language)]
+    # A name that was completed may hold what the model took for another: "Ursula von der" and "Leyen".
+    return [one for at, one in enumerate(found) if at == 0 or not _is_inside(one, found[at - 1])]
+
+
+def _is_inside(one: Mention, other: Mention) -> bool:
+    return other.start <= one.start and one.end <= other.end and one.name != other.name
 
 
 def starts_sentence(text: str, start: int) -> bool:

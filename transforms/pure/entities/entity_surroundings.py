@@ -12,7 +12,9 @@ from transforms.pure.entities.place_countries import stated_country
 from transforms.pure.entities.place_names import place_names
 
 _CAPITALISED = r"[A-Z][\w’'-]*[\w]"
-_NEXT_WORD = re.compile(rf" ({_CAPITALISED})(?!['’]?\w)")
+# Small words between a first name and a surname: Ursula von der Leyen.
+_PARTICLES = r"(?:(?:von|van|vom|zu|zur|der|den|ter|ten|de|del|della|di|da|dos|du|la|le|bin|ibn|al|el|af) ){0,3}"
+_NEXT_WORD = re.compile(rf" ({_PARTICLES}{_CAPITALISED})(?!['’]?\w)")
 _LAST_WORD = re.compile(rf"({_CAPITALISED}) $")
 # "U.S." in front of these is a part of what an institution or an office is called.
 _INSTITUTION = re.compile(

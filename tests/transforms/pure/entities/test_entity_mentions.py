@@ -1,6 +1,7 @@
 """What a model takes for names, cleaned: each case is a kind of mistake that spaCy's model makes on news."""
 
 import pytest
+from marked_mentions import read_marked
 
 from transforms.pure.entities.entity_mentions import clean_mentions, look_at, starts_sentence
 from transforms.pure.entities.entity_models import Mention
@@ -69,6 +70,12 @@ def test_names_are_cleaned(marked: str, kind: str, names: list[str]) -> None:
     clean = clean_mentions([mention], look_at(text))
     assert [found.name for found in clean] == names
     assert all(text[found.start : found.end] == found.name for found in clean)
+
+
+def test_a_name_that_is_completed_takes_up_what_the_model_took_for_another() -> None:
+    text, mentions = read_marked("[Ursula von der|person] [Leyen|place] and [Leyen|place]")
+    found = [(one.name, one.start) for one in clean_mentions(mentions, look_at(text))]
+    assert found == [("Ursula von der Leyen", 0), ("Leyen", 25)]
 
 
 @pytest.mark.parametrize(

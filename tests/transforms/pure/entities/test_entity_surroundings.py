@@ -8,6 +8,8 @@ from transforms.pure.entities.entity_surroundings import repaired
 # A text with a mention, and the name and kind that it has after a look round it.
 REPAIRED = {
     "a surname behind a first name": ("[Brett|person] Kavanaugh said", "Brett Kavanaugh", "person"),
+    "a surname behind particles": ("[Ursula|person] von der Leyen said", "Ursula von der Leyen", "person"),
+    "a first name alone": ("[Ursula|person] of Leyen said", "Ursula", "person"),
     "a first name in front": ("when Oleksandr [Mazur|organisation] said", "Oleksandr Mazur", "person"),
     "two first names in front": ("Kristi [Lynn Noem|person] said", "Kristi Lynn Noem", "person"),
     "a well-known organisation stays": ("Grace [Amazon|organisation] said", "Amazon", "organisation"),
