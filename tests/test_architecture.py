@@ -19,13 +19,14 @@ TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
-    ("transforms.rights",),
+    ("transforms.rights", "transforms.revision_records"),
     ("transforms.records", "transforms.feed_items"),
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
      "transforms.health_records"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page", "transforms.pure.signing"),
-    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.rights", "transforms.pure.websub"),
+    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.rights", "transforms.pure.websub",
+     "transforms.pure.revisions"),
     ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
     (
         "transforms.pure.verdict", "transforms.pure.entities", "transforms.pure.genres", "transforms.pure.keywords",
