@@ -236,6 +236,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "came_from": M("URLs whose redirects handed the entry over, oldest first."),
         "came_by": M("What brought the entry: poll, backfill (of what was missed), or added (by hand)."),
         "image": M("Address of its image in a sitemap; the article's where its page has none."),
+        "said": M("What the feed says of the uses of its page, as in the `rights` of an article."),
     },
 }
 

@@ -33,7 +33,8 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
     wanted = roster if config.drop_owed else None  # By default also those of feeds that were removed.
     # What follows extraction runs where the page was read, in a pool of processes, and so on all cores.
     then = (normalise_article, partial(enrich_article, options=config.enrich))
-    harvest = HarvestOptions(config.poll, config.fetch, config.web, config.extract.processes, config.extract.process_mb)
+    extract, rights = config.extract, config.rights
+    harvest = HarvestOptions(config.poll, config.fetch, config.web, extract.processes, extract.process_mb, rights)
     (
         pipeline
         | "Tick" >> ticks  # (shard, Pass)

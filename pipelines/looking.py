@@ -40,6 +40,19 @@ def _status(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     return 4 if found.missing or found.gone else 0, text
 
 
+def rights(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
+    """Say what each site, or one of them, allows and reserves, and since when; exit code 2 for an unknown site."""
+    import shutil
+
+    from pipelines.output import print_json, print_text
+    from pipelines.rights.answering import answer
+
+    columns = shutil.get_terminal_size((100, 24)).columns
+    text = answer(config, arguments.site, arguments.since, as_json=arguments.json, columns=columns)
+    (print_json if arguments.json else print_text)(text)
+    return 0, ""
+
+
 def explain(arguments: argparse.Namespace, config: Config) -> tuple[int, str]:
     """Tell all that is known of an entry, an article or a feed, and what would happen now."""
     import shlex
@@ -77,5 +90,6 @@ def list_due(config: Config, poll_all: bool) -> str:
 
 LOOKING: Final[dict[str, Callable[[argparse.Namespace, Config], tuple[int, str]]]] = {
     "explain": explain,
+    "rights": rights,
     "status": status,
 }

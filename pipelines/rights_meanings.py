@@ -29,7 +29,7 @@ RIGHTS_MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "standard": M(
             "By which standard it was said: tdmrep, aipref, content_signal, rsl, robots_txt, robots_meta, jsonld, link."
         ),
-        "place": M("Where it stood: robots_txt, header, meta, link, script, jsonld."),
+        "place": M("Where it stood: robots_txt, tdmrep_file, rsl_document, feed, header, meta, link, script, jsonld."),
         "value": M("The words, on one line, at most 500 characters of them."),
         "allows": M("The uses that it allows, by itself."),
         "reserves": M("The uses that it reserves, by itself."),

@@ -101,6 +101,7 @@ _REASONS = """Whatever does not become an article has one of these reasons. A fa
 - A **deferral** is a failure for now: the entry stays owed and is tried again. So it is after a **long deferral**, at long
   distances: the page is [kept from us](running.md#what-is-kept-from-us).
 - A **drop** ends an entry, or an item of a feed, without a record. The summary of an ingest counts items under `Left out`.
+  A **recorded drop** counts as one, and yet has a record among the failures, by which `newsbeam retry` brings it back.
 - A **feed failure** ends one poll of a feed, and writes a record. The feed is polled again later, whatever the reason.
 
 A reason that may be a deferral or a failure is a deferral first. It is a failure at the last of `fetch.attempts` tries;

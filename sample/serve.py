@@ -36,6 +36,7 @@ USUAL_PORT = int(os.environ.get(PORT_VARIABLE) or 8765)
 LAST_MODIFIED = "Fri, 17 Oct 2025 06:00:00 GMT"
 CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
     ".xml": "application/xml",
     ".txt": "text/plain; charset=utf-8",
 }
@@ -62,7 +63,7 @@ def _load_site(site: Path) -> dict[str, Answer]:
     special: dict[str, dict[str, Any]] = json.loads((site / "answers.json").read_text(encoding="utf-8"))
     answers = {path: _redirect(said["location"]) for path, said in special.items() if "location" in said}
     for file in sorted(site.rglob("*")):
-        if file.suffix in CONTENT_TYPES:
+        if file.suffix in CONTENT_TYPES and file != site / "answers.json":
             path = f"/{file.relative_to(site).as_posix()}"
             answer = _file_answer(file, special.get(path, {}))
             answers |= dict.fromkeys((path, path.removesuffix(file.suffix), path.removesuffix("index.html")), answer)

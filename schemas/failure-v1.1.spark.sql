@@ -10,5 +10,5 @@ feed_url STRING,
 attempts BIGINT,
 first_seen_at TIMESTAMP,
 evidence STRUCT<status: BIGINT, content_type: STRING, bytes: BIGINT, title: STRING, first_characters: STRING, server: STRING, retry_after: STRING, cf_mitigated: STRING, requested: STRING, redirects: ARRAY<STRUCT<status: BIGINT, url: STRING, location: STRING>>, came_from: ARRAY<STRING>>,
-entry STRUCT<id: STRING, url: STRING, link: STRING, feed_url: STRING, parked_at: TIMESTAMP, feed_title: STRING, guid: STRING, title: STRING, summary: STRING, content: STRING, authors: ARRAY<STRING>, categories: ARRAY<STRING>, language: STRING, section: STRING, tags: ARRAY<STRING>, published_at: TIMESTAMP, updated_at: TIMESTAMP, came_from: ARRAY<STRING>, came_by: STRING, image: STRING>,
+entry STRUCT<id: STRING, url: STRING, link: STRING, feed_url: STRING, parked_at: TIMESTAMP, feed_title: STRING, guid: STRING, title: STRING, summary: STRING, content: STRING, authors: ARRAY<STRING>, categories: ARRAY<STRING>, language: STRING, section: STRING, tags: ARRAY<STRING>, published_at: TIMESTAMP, updated_at: TIMESTAMP, came_from: ARRAY<STRING>, came_by: STRING, image: STRING, said: ARRAY<STRUCT<standard: STRING, place: STRING, value: STRING, allows: ARRAY<STRING>, reserves: ARRAY<STRING>>>>,
 run STRUCT<id: STRING, newsbeam_version: STRING>

@@ -25,7 +25,8 @@ FLOORS = (
      "transforms.health_records"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page", "transforms.pure.signing"),
-    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.rights", "transforms.pure.websub",
+    ("transforms.pure.rights",),
+    ("transforms.pure.metadata", "transforms.pure.feeds", "transforms.pure.websub",
      "transforms.pure.revisions"),
     ("transforms.pure.body", "transforms.pure.discovery", "transforms.pure.lists"),
     (
@@ -71,7 +72,7 @@ FLOORS = (
     ("pipelines.export", "pipelines.follow"),
     ("pipelines.show",),
     ("pipelines.onepage", "pipelines.histories", "pipelines.metrics", "pipelines.health",
-     "pipelines.live"),
+     "pipelines.live", "pipelines.rights"),
     (
         "pipelines.arguments", "pipelines.signals", "pipelines.bringing", "pipelines.checking",
         "pipelines.completing",

@@ -99,7 +99,8 @@ def test_a_site_is_never_asked_more_than_twice_at_once_nor_faster_than_its_spaci
         config = write_config(tmp_path, newsroom.feeds, {"web": {"spacing_seconds": 0.5}})
         assert warm.run("ingest", str(config)).returncode == 0
         stats = newsroom.stats()
-    assert stats["answers"] == {"feed.xml": {"200": 40}, "robots.txt": {"200": 40}, "a": {"200": 320}}
+    files = {"robots.txt": {"200": 40}, ".well-known": {"404": 40}}
+    assert stats["answers"] == {"feed.xml": {"200": 40}, **files, "a": {"200": 320}}
     assert len(stats["page_gaps"]) == 40 * 7
     assert too_close(stats["page_gaps"], 0.5) == []
     assert stats["peak_open_per_site"] == 2

@@ -57,6 +57,69 @@ def test_what_is_reserved_for_a_purpose_is_dropped_and_counted(
     assert "1 dropped (reserved_tdmrep 1)" in capsys.readouterr().out
 
 
+TDM = "/.well-known/tdmrep.json"
+TO_DROP = {"policy": "drop_reserved", "purposes": ["tdm"]}
+
+
+def test_what_the_file_of_the_site_reserves_is_not_fetched(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.server.answers[TDM] = reply(body=b'[{"location": "/1", "tdm-reservation": 1}]', kind="application/json")
+    newsroom.publish("/1", "/2")
+    assert main(["ingest", newsroom.file(rights=TO_DROP)]) == 0
+    assert newsroom.written() == [url("/2")]
+    assert "/1" not in newsroom.server.paths()
+    assert "1 written, 1 dropped (reserved_tdmrep 1), 0 failed" in capsys.readouterr().out
+    ((_, reason),) = newsroom.failed().items()
+    assert reason == "reserved_tdmrep"
+
+
+@pytest.mark.parametrize("place", ["tdmrep_file", "meta"])
+def test_another_policy_and_a_retry_bring_back_what_was_dropped(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    if place == "meta":
+        newsroom.server.answers["/1"] = reply(body=story("1").replace(b"<html>", b"<html><head>" + RESERVED))
+    else:
+        newsroom.server.answers[TDM] = reply(body=b'[{"location": "/", "tdm-reservation": 1}]', kind="application/json")
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file(rights=TO_DROP)]) == 0
+    assert main(["retry", newsroom.file(), "--reason", "reserved_tdmrep"]) == 0
+    assert main(["ingest", newsroom.file()]) == 0
+    assert newsroom.written() == [url("/1")]
+    (row,) = newsroom.rows()
+    assert (row["rights"]["tdm"], row["rights"]["signals"][0]["place"]) == ("reserved", place)
+
+
+def test_what_a_feed_says_of_its_item_is_kept_with_the_article_and_obeyed(newsroom: Newsroom) -> None:
+    licence = '<rsl:license><rsl:prohibits type="usage">ai-train</rsl:prohibits></rsl:license>'
+    newsroom.publish("/1")
+    items = f"<item><link>{url('/1')}</link><rsl:content>{licence}</rsl:content></item>"
+    feed = (
+        f'<rss version="2.0" xmlns:rsl="https://rslstandard.org/rsl"><channel><title>P</title>{items}</channel></rss>'
+    )
+    newsroom.server.answers["/feed.xml"] = reply(body=feed.encode(), kind="text/xml")
+    assert main(["ingest", newsroom.file()]) == 0
+    (row,) = newsroom.rows()
+    (signal,) = row["rights"]["signals"]
+    assert (signal["standard"], signal["place"], signal["reserves"]) == ("rsl", "feed", ["train_ai"])
+    elsewhere = {
+        "output": str(newsroom.folder / "other"),
+        "rights": {"policy": "drop_reserved", "purposes": ["train_ai"]},
+    }
+    asked = len(newsroom.server.paths())
+    assert main(["ingest", newsroom.file(**elsewhere)]) == 0
+    assert newsroom.server.paths()[asked:] == ["/feed.xml"]
+
+
+def test_files_are_left_out_where_the_configuration_says_so(newsroom: Newsroom) -> None:
+    newsroom.server.answers[TDM] = reply(body=b'[{"location": "/", "tdm-reservation": 1}]', kind="application/json")
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file(rights={"site_files": False})]) == 0
+    assert TDM not in [asked.path for asked in newsroom.server.log]
+    assert [row["rights"]["tdm"] for row in newsroom.rows()] == [None]
+
+
 def test_a_policy_without_a_purpose_is_refused_with_the_cure(
     reserving: Newsroom, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -158,7 +158,7 @@ class Batch:
             return self._join(row, row.ids[0])
         failure: Failure = replace(failed.failure, run=self._run)
         line = _line(written(failure))
-        outcome = f"failed/{failure.reason}"
+        outcome = f"{'dropped' if reasons.is_recorded_drop(failure.reason) else 'failed'}/{failure.reason}"
         ids = [] if failed.id is None else [failed.id]
         counts = Counter({outcome: 1} if ids else {f"poll_{outcome}": 1})
         self._failures.append(PendingRow(line=line, kind="failures", at=failure.failed_at, ids=ids, counts=counts))

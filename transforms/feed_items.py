@@ -5,12 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from transforms.moments import Moment
+from transforms.rights import RightsSignal
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):
     """One item as a feed gives it. `link` is absolute but not cleaned; `language` is the item's own, where it says one.
 
-    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them.
+    `summary` and `content` are HTML: the one cut to bounds, the other whole, or None where it is beyond them. `said` is what is
+    said of the uses of its page.
     """
 
     link: str
@@ -24,6 +26,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     image: str | None = None
     published_at: Moment | None = None
     updated_at: Moment | None = None
+    said: tuple[RightsSignal, ...] = ()
 
 
 class ParsedFeed(Struct, frozen=True, kw_only=True):

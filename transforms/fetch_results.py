@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from transforms.errors import FetchError
 from transforms.pure.net.responses import declared_charset
 from transforms.records import Entry, Page
+from transforms.rights import Heard, Statement
 from transforms.state.log import NO_TERMS, Deferral, Terms
 from transforms.tries import FetchOptions, judge_failure
 from transforms.turns import Deferred, Failed
@@ -41,5 +44,11 @@ def make_page(entry: Entry, response: Response) -> Page:
         charset=declared_charset(response.headers),
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
-        heard=response.heard,
+        heard=_with_feed(response.heard, entry),
     )
+
+
+def _with_feed(heard: Heard, entry: Entry) -> Heard:
+    """Give what was heard of a page, together with what its feed says of it."""
+    said = tuple(Statement(signal=one) for one in entry.said)
+    return replace(heard, statements=(*said, *heard.statements)) if said else heard

@@ -17,15 +17,18 @@ from transforms.errors import FetchError
 from transforms.fetch_results import judge_error, make_page
 from transforms.pure.feeds.session_links import session_of
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
+from transforms.pure.rights.policy import RightsOptions
 from transforms.reasons import Reason
 from transforms.records import Entry, Evidence, Feed
+from transforms.rights import Statement
 from transforms.state.inbox import park
 from transforms.state.log import NO_TERMS, Deferral, Terms, may_try
 from transforms.state.memory import due_now, still_owed
 from transforms.state.storage import Store
 from transforms.tries import FetchOptions
-from transforms.turns import Dropped, Element, Failed, Turn, fail_entry
-from transforms.web.response import LeftShard, Response
+from transforms.turns import Dropped, Element, Failed, Turn, drop_reserved, fail_entry
+from transforms.web.asked import RightsAsked
+from transforms.web.response import LeftShard, Reserved, Response
 
 MAX_HANDOVERS = 5
 # What was kept from us is asked for once more when it expires, if it is not so old: ids are remembered for 120 days.
@@ -33,10 +36,14 @@ LAST_TRY_DAYS = 100
 
 
 class Owed(Struct, frozen=True, dict=True):
-    """An entry that may be fetched now. `subscribed` is its feed where the feed's headers may go to its page."""
+    """An entry that may be fetched now. `subscribed` is its feed where the feed's headers may go to its page.
+
+    `rights` is what is to be known of its uses before it is fetched; None where nothing is.
+    """
 
     entry: Entry
     subscribed: Feed | None = None
+    rights: RightsAsked | None = None
 
     is_poll = False
 
@@ -165,7 +172,9 @@ class Fetching:
         unwanted: Callable[[str], bool],
         feed_of: Callable[[str], Feed | None] = lambda url: None,
         clock: Clock,
+        rights: RightsOptions | None = None,
     ) -> None:
+        self._rights = rights
         self._turn, self._state, self._shards = turn, state, shards
         self._options, self._unwanted, self._clock, self._rng = options, unwanted, clock, random.Random()
         self._feed_of = feed_of
@@ -190,7 +199,15 @@ class Fetching:
         aged_at = turn.owner.aged_at(now)
         plan = plan_fetches(new, due_now(memory, now), self._unwanted, self._options, now, turn.terms, aged_at=aged_at)
         self._waited_for.update(job.entry.id for job in plan.due)
-        return replace(plan, due=tuple(Owed(job.entry, self._subscribed(job.entry)) for job in plan.due))
+        return replace(plan, due=tuple(self._owed(job.entry) for job in plan.due))
+
+    def _owed(self, entry: Entry) -> Owed:
+        rights = (
+            None
+            if self._rights is None
+            else RightsAsked(options=self._rights, said=tuple(Statement(signal=one) for one in entry.said))
+        )
+        return Owed(entry, self._subscribed(entry), rights)
 
     def _subscribed(self, entry: Entry) -> Feed | None:
         """Give an entry's feed where its headers may go to the entry's page; not where another site has led there."""
@@ -210,6 +227,8 @@ class Fetching:
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._shards, self._clock())
+        if isinstance(answer, Reserved):
+            return drop_reserved(entry, answer.reason, str(answer), self._clock(), stage="fetch")
         before, now = memory.deferred.get(entry.id), self._clock()
         aged_at = self._turn.owner.judged_at(now)
         return judge_error(entry, answer, before, self._options, now, self._rng, self._turn.terms, aged_at=aged_at)

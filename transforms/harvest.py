@@ -29,6 +29,7 @@ from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
+from transforms.pure.rights.policy import RightsOptions
 from transforms.pure.single_page import NO_FEED
 from transforms.records import Feed
 from transforms.state.ahead import tell_future
@@ -55,6 +56,7 @@ class HarvestOptions(Struct, frozen=True):
     """How a shard is harvested.
 
     `processes` is the size of the pool that reads large documents (None is one a core), `process_mb` what each may have.
+    `rights` says what is to be known of the uses of pages before they are fetched.
     """
 
     poll: PollOptions
@@ -62,6 +64,7 @@ class HarvestOptions(Struct, frozen=True):
     web: WebOptions
     processes: int | None = None
     process_mb: int | None = MEMORY_MB
+    rights: RightsOptions = RightsOptions()
 
 
 @dataclass(eq=False, repr=False)
@@ -177,6 +180,7 @@ class _HarvestShards(beam.DoFn):
             unwanted=self._unwanted,
             feed_of=lambda url: self._roster.with_headers(url, self._state),
             clock=self._clock,
+            rights=options.rights,
         )
         flight = flight_of(root, turn.shard, lambda: self._new_flight(turn.shard, keeper), self._web)
         try:
@@ -246,6 +250,7 @@ class _Ask:
                 audience=_audience(subscribed) if subscribed else None,
                 stays=self._stays,
                 begin=begin,
+                rights=job.rights,
             )
         document = job.document
         response = await self.web.get(

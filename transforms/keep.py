@@ -10,22 +10,28 @@ from dataclasses import dataclass
 import apache_beam as beam
 
 from transforms.pure.feeds.keep_rules import Keep, find_article_drop
-from transforms.pure.rights.policy import RightsOptions, find_reservation
-from transforms.turns import Dropped, Element, Extracted
+from transforms.pure.rights.policy import RESERVED_BY, RightsOptions, find_reservation
+from transforms.turns import Dropped, Element, Extracted, Failed, drop_reserved
 
 RECORDED = RightsOptions()
 
 
-def keep_article(extracted: Extracted, keep: Keep, rights: RightsOptions = RECORDED) -> Extracted | Dropped:
-    """Give the article as it is, or Dropped with the reason: a rule excludes its language or its age, or it is reserved."""
-    article = extracted.article
-    reason = find_article_drop(article, keep) or find_reservation(article.rights, rights)
-    return extracted if reason is None else Dropped(extracted.entry.id, reason)
+def keep_article(extracted: Extracted, keep: Keep, rights: RightsOptions = RECORDED) -> Extracted | Dropped | Failed:
+    """Give the article as it is, or what drops it: a rule excludes its language or its age, or it is reserved."""
+    article, entry = extracted.article, extracted.entry
+    reason = find_article_drop(article, keep)
+    if reason is not None:
+        return Dropped(entry.id, reason)
+    signal = find_reservation(article.rights, rights)
+    if signal is None:
+        return extracted
+    message = f"{article.url}: its publisher reserves it ({signal.value}), so it is not kept"
+    return drop_reserved(entry, RESERVED_BY[signal.standard], message, article.fetched.fetched_at, stage="extract")
 
 
 @dataclass(eq=False, repr=False)
 class KeepArticles(beam.PTransform):
-    """Extracted -> Extracted, or Dropped where the rules exclude the article or its publisher reserves it; all else as it is."""
+    """Extracted -> Extracted, or Dropped | Failed where the rules exclude it or its publisher reserves it; all else as it is."""
 
     keep: Keep
     rights: RightsOptions = RECORDED

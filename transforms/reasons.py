@@ -21,8 +21,9 @@ Reason = NewType("Reason", str)
 # What a reason may do. A failure ends an entry with a record; so does a refusal, where another page stood in the article's
 # place. A deferral is a failure for now: the entry stays owed. So it does after a long deferral, where the page is forbidden,
 # denied or refused to us: it is asked for again at long distances. A drop ends an entry or an item of a feed without a
-# record. A feed failure ends one poll with a record; the feed is polled again later.
-Kind = Literal["failure", "refusal", "deferral", "long deferral", "drop", "feed failure"]
+# record; a recorded drop has one, by which it can be brought back. A feed failure ends one poll with a record; the feed is
+# polled again later.
+Kind = Literal["failure", "refusal", "deferral", "long deferral", "drop", "recorded drop", "feed failure"]
 # Where it happens. A failure's record names one of the first four.
 FailureStage = Literal["poll", "fetch", "extract", "expire"]
 Stage = Literal[FailureStage, "keep", "write"]
@@ -89,6 +90,16 @@ def waits_long(code: Reason) -> bool:
     return row is not None and "long deferral" in row.ends.kinds
 
 
+def is_recorded_drop(code: str) -> bool:
+    """Tell whether a record of a failure is that of an entry which was dropped, and counts as dropped.
+
+    >>> is_recorded_drop(RESERVED_RSL), is_recorded_drop(DUPLICATE), is_recorded_drop(TIMEOUT)
+    (True, False, False)
+    """
+    row = row_of(code)
+    return row is not None and "recorded drop" in row.ends.kinds
+
+
 def explain(code: str) -> str:
     """Give the sentences on a code for a person: what it means, whether waiting helps, what to do. Empty where unknown.
 
@@ -113,6 +124,7 @@ def _row(code: str, ends: Ends, waiting: Literal["may help", "does not help"], m
 
 _LEFT_OUT = Ends(("drop",), ("poll",))
 _NOT_KEPT = Ends(("drop",), ("poll", "keep"))
+_RESERVED = Ends(("recorded drop",), ("fetch", "keep"))
 _NO_FEED = Ends(("feed failure",), ("poll",))
 _NOT_ASKED = Ends(("deferral", "feed failure"), ("fetch", "poll"))
 _FOR_NOW = Ends(("deferral", "failure", "feed failure"), ("fetch", "poll"))
@@ -221,21 +233,21 @@ TOO_LARGE = _row("too_large", _KEPT_FROM_US, "does not help",
     "The body is larger than a page or a feed may be.", "Raise `web.page_max_bytes` or `web.feed_max_bytes`.")
 
 # Articles that their publishers reserve for what they are collected for (`rights.policy`), by the standard that says so.
-RESERVED_TDMREP = _row("reserved_tdmrep", _NOT_KEPT, "does not help",
+RESERVED_TDMREP = _row("reserved_tdmrep", _RESERVED, "does not help",
     "The publisher reserves text and data mining by TDMRep.",
-    "Ask the publisher for a licence, or change `rights.purposes`.")
-RESERVED_AIPREF = _row("reserved_aipref", _NOT_KEPT, "does not help",
+    "Ask the publisher for a licence, or change `rights.purposes`; then `newsbeam retry` brings them.")
+RESERVED_AIPREF = _row("reserved_aipref", _RESERVED, "does not help",
     "The publisher reserves one of your purposes by Content-Usage.",
-    "Ask the publisher for a licence, or change `rights.purposes`.")
-RESERVED_CONTENT_SIGNAL = _row("reserved_content_signal", _NOT_KEPT, "does not help",
+    "Ask the publisher for a licence, or change `rights.purposes`; then `newsbeam retry` brings them.")
+RESERVED_CONTENT_SIGNAL = _row("reserved_content_signal", _RESERVED, "does not help",
     "The publisher reserves one of your purposes by Content-Signal.",
-    "Ask the publisher for a licence, or change `rights.purposes`.")
-RESERVED_RSL = _row("reserved_rsl", _NOT_KEPT, "does not help",
+    "Ask the publisher for a licence, or change `rights.purposes`; then `newsbeam retry` brings them.")
+RESERVED_RSL = _row("reserved_rsl", _RESERVED, "does not help",
     "The publisher reserves or sells one of your purposes by an RSL licence.",
-    "Ask the publisher for a licence, or change `rights.purposes`.")
-RESERVED_ROBOTS_META = _row("reserved_robots_meta", _NOT_KEPT, "does not help",
+    "Ask the publisher for a licence, or change `rights.purposes`; then `newsbeam retry` brings them.")
+RESERVED_ROBOTS_META = _row("reserved_robots_meta", _RESERVED, "does not help",
     "The page reserves one of your purposes by a robots meta element or X-Robots-Tag.",
-    "Ask the publisher for a licence, or change `rights.purposes`.")
+    "Ask the publisher for a licence, or change `rights.purposes`; then `newsbeam retry` brings them.")
 
 # Entries that end without an answer of their own.
 REDIRECT_LOOP = _row("redirect_loop", _NO_PAGE, "does not help",

@@ -13,7 +13,7 @@ from msgspec.structs import asdict, replace
 from transforms.annotations import Entity, Keyword, Quote, Topic
 from transforms.moments import Moment
 from transforms.reasons import FailureStage, Reason
-from transforms.rights import NOTHING_HEARD, Heard, Rights
+from transforms.rights import NOTHING_HEARD, Heard, Rights, RightsSignal
 
 # With a letter ahead: readers that infer columns take a bare 1.0 for a number.
 SCHEMA_VERSION = "v1.1"
@@ -44,7 +44,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `id` is made from the cleaned link (`urls.url_id`), `url` is the cleaned link, `link` the feed's own. `came_from` are the
     URLs from which redirects handed it over from shard to shard, oldest first. `content` is there where it may be the whole
-    text, as bare paragraphs in HTML. `came_by` says whether a poll brought it, a back-fill, or somebody who added it.
+    text, as bare paragraphs in HTML. `came_by` says whether a poll brought it, a back-fill, or somebody who added it. `said` is
+    what its feed says of the uses of its page.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     came_from: tuple[str, ...] = ()
     came_by: CameBy = "poll"
     image: str | None = None
+    said: tuple[RightsSignal, ...] = ()
 
 
 class Page(Struct, frozen=True, kw_only=True):

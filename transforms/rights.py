@@ -13,7 +13,8 @@ from transforms.moments import Moment
 Use = Literal["tdm", "train_ai", "ai_input", "search"]
 Answer = Literal["allowed", "reserved"]
 Standard = Literal["tdmrep", "aipref", "content_signal", "rsl", "robots_txt", "robots_meta", "jsonld", "link"]
-Place = Literal["robots_txt", "header", "meta", "jsonld", "link", "script"]
+# robots_txt, tdmrep_file (`/.well-known/tdmrep.json`) and rsl_document are files of a site; feed is the page's item there.
+Place = Literal["robots_txt", "tdmrep_file", "rsl_document", "feed", "header", "meta", "jsonld", "link", "script"]
 
 
 class RightsSignal(Struct, frozen=True, kw_only=True):
@@ -55,13 +56,15 @@ class Statement(Struct, frozen=True, kw_only=True):
 class Heard(Struct, frozen=True, kw_only=True):
     """What was said of a page before it was read: by files of its site, and by the headers of its answer, names in lower case.
 
-    `agent` is the product token by which we asked.
+    `agent` is the product token by which we asked. `documents` are what RSL documents say of the page, by their addresses: they
+    count where the page, its headers or its robots.txt name them.
     """
 
     agent: str = "newsbeam"
     statements: tuple[Statement, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     robots_sha256: str | None = None
+    documents: tuple[tuple[str, Statement], ...] = ()
 
 
 NOTHING_HEARD = Heard()

@@ -171,6 +171,16 @@ def fail_entry(
     return Failed(entry.id, failure)
 
 
+def drop_reserved(
+    entry: Entry, reason: Reason, message: str, at: datetime, *, stage: Literal["fetch", "extract"]
+) -> Failed:
+    """Drop an entry that its publisher reserves for one of our purposes: it counts as dropped, and its row brings it back.
+
+    By the row `newsbeam retry` makes it owed again once the purposes, or what the publisher says, are others.
+    """
+    return fail_entry(entry, at, stage=stage, reason=reason, message=message, subject=entry.url)
+
+
 def fail_by_error(
     entry: Entry,
     at: datetime,

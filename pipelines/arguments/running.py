@@ -9,6 +9,7 @@ from pipelines.arguments.values import (
     add_config,
     add_manner,
     add_progress,
+    read_day,
     read_days,
     read_port,
     read_seconds,
@@ -51,11 +52,28 @@ def add_running(commands: Commands) -> None:
     _add_status(
         commands.add_parser("status", help="show the feeds by health, what is owed, and what was written today")
     )
+    _add_rights(
+        commands.add_parser("rights", help="say what each site allows and reserves, by which standard, and since when")
+    )
     _add_explain(
         commands.add_parser(
             "explain", help="tell all that is known of an article, an entry or a feed, and what would happen to it now"
         )
     )
+
+
+def _add_rights(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument(
+        "site",
+        nargs="?",
+        metavar="SITE",
+        help="all that one site said, by its domain or an address of it (default: all sites)",
+    )
+    parser.add_argument(
+        "--since", type=read_day, metavar="DAY", help="what was fetched on this UTC day (YYYY-MM-DD) or later"
+    )
+    parser.add_argument("--json", action="store_true", help="write it as JSON, with all that each site said")
 
 
 def _add_status(parser: argparse.ArgumentParser) -> None:

@@ -96,7 +96,7 @@ class SourceTally(Struct):
         if row.stage == "poll":
             self.polls_failed = self.polls_failed or Counter()
             self.polls_failed[row.reason] += 1
-        else:
+        elif not reasons.is_recorded_drop(row.reason):
             self.entries_failed = self.entries_failed or Counter()
             self.entries_failed[row.reason] += 1
 

@@ -110,7 +110,7 @@ def _wanted(choice: RetryChoice) -> Wanted:
 
 
 def _ends_for_good(row: reasons.Row) -> bool:
-    return bool({"failure", "refusal"} & set(row.ends.kinds))
+    return bool({"failure", "refusal", "recorded drop"} & set(row.ends.kinds))
 
 
 def _check(choice: RetryChoice, failures: Failures, configured: Collection[str]) -> None:

@@ -52,7 +52,8 @@ def read_troubles(output: str, manifests: Iterable[Manifest]) -> list[Trouble]:
     """
     found: dict[tuple[bool, reasons.Reason], list[_Row]] = defaultdict(list)
     for row in _rows(output, _choose(manifests)):
-        found[row.stage == "poll", row.reason].append(row)
+        if not reasons.is_recorded_drop(row.reason):
+            found[row.stage == "poll", row.reason].append(row)
     troubles = [_sum_up(is_feed, reason, rows) for (is_feed, reason), rows in found.items()]
     return sorted(troubles, key=lambda one: (not one.is_feed, -one.times, one.reason))
 

@@ -43,6 +43,7 @@ TARGETS = {
         Target("url", 400, (f"{_PURE}.net", f"{_PURE}.shown")),
         Target("date", 120, (f"{_PURE}.text", f"{_PURE}.net.http_dates")),
         Target("robots", 2000, (f"{_PURE}.net", "protego")),
+        Target("rights", 2000, (f"{_PURE}.rights", f"{_PURE}.feeds.feed_rights")),
         Target("config", 3000, ("pipelines.config",)),
         Target("list", 3000, (f"{_PURE}.lists", f"{_PURE}.feeds.references", f"{_PURE}.feeds.decoding")),
         Target("log", 2000, ("transforms.state", f"{_PURE}.feeds")),

@@ -25,6 +25,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+SITE_FILES = ("/robots.txt", "/.well-known/tdmrep.json")
 HTML = b"<!doctype html><title>t</title><p>text"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -59,9 +60,13 @@ class HostileServer:
         """A `resolve` map that leads these names here."""
         return dict.fromkeys(names, f"127.0.0.1:{self.port}")
 
+    def pages_log(self) -> list[Asked]:
+        """What was asked, in order, but for the files that a site is asked for once: robots.txt and tdmrep.json."""
+        return [asked for asked in self.log if asked.path not in SITE_FILES]
+
     def paths(self) -> list[str]:
-        """What was asked, in order, robots.txt aside."""
-        return [asked.path for asked in self.log if asked.path != "/robots.txt"]
+        """The paths of what was asked, in order, the site's own files aside."""
+        return [asked.path for asked in self.pages_log()]
 
     def close(self) -> None:
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()

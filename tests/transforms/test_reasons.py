@@ -173,7 +173,7 @@ STAGES = {
     "transforms/pure/feeds/": {"poll", "keep"},
     "transforms/keep": {"keep"},
     "transforms/extract": {"extract"},
-    "transforms/pure/rights/": {"keep"},
+    "transforms/pure/rights/": {"fetch", "keep"},
     "transforms/pure/": {"extract"},
     "transforms/batch": {"write"},
     "transforms/story_turns": {"write"},

@@ -8,12 +8,24 @@ from typing import Literal
 from msgspec import Struct
 
 from transforms.pure.net.audiences import Audience
+from transforms.pure.rights.policy import RightsOptions
 from transforms.records import Hop
+from transforms.rights import Statement
 from transforms.web.sites import Begin
 
 
+class RightsAsked(Struct, frozen=True, kw_only=True):
+    """What is to be known of the uses of a page: by which options, and what its feed `said` of it."""
+
+    options: RightsOptions
+    said: tuple[Statement, ...] = ()
+
+
 class WebRequest(Struct, frozen=True, kw_only=True):
-    """A request for a page or a feed, from its first URL to its last. `headers` are those of the configuration."""
+    """A request for a page or a feed, from its first URL to its last. `headers` are those of the configuration.
+
+    `rights`: None where no file of the site is to be read.
+    """
 
     kind: Literal["page", "feed"]
     url: str
@@ -21,6 +33,7 @@ class WebRequest(Struct, frozen=True, kw_only=True):
     audience: Audience
     validators: Mapping[str, str]
     begin: Begin | None
+    rights: RightsAsked | None = None
 
     def sent_to(self, url: str, hops: Iterable[Hop]) -> dict[str, str]:
         """Give the headers for one hop. Those of the configuration are secret: only their audience gets them.

@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 from aiohttp.abc import AbstractResolver
+from msgspec.structs import replace
 
 from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
@@ -24,8 +25,7 @@ from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import resolve
 from transforms.reasons import BAD_URL
 from transforms.records import Evidence, Hop
-from transforms.rights import NOTHING_HEARD
-from transforms.web.asked import WebRequest
+from transforms.web.asked import RightsAsked, WebRequest
 from transforms.web.chain import Chain, target_of
 from transforms.web.exchange import Answer, Exchange, open_signer
 from transforms.web.looks import Hold
@@ -34,6 +34,7 @@ from transforms.web.posting import post_bytes, post_form, post_rows
 from transforms.web.response import Response
 from transforms.web.rests import Rests
 from transforms.web.robots import RobotsFiles
+from transforms.web.site_files import SiteFiles
 from transforms.web.sites import Begin, Sites
 
 MEMORY_VERSION = 1
@@ -98,12 +99,14 @@ class Web:
         last_modified: str | None = None,
         stays: Callable[[str], bool] | None = None,
         begin: Begin | None = None,
+        rights: RightsAsked | None = None,
     ) -> Response:
         """Give the answer to a GET, redirects followed. To be run through `submit`.
 
         It waits for a slot at each site that it asks. `headers` are secret: they go to their `audience` only, None being the
         origin of `url`. `stays` tells whether a redirect's target may be followed. `begin` is awaited when the first request
-        has its slot, just before it is sent. Raises: FetchError, LeftShard.
+        has its slot, just before it is sent. `rights` says what is to be known of a page's uses, and which pages are not to be
+        asked for. Raises: FetchError, LeftShard, Reserved.
         """
         first = _absolute(url)
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -115,6 +118,7 @@ class Web:
             # What is not ASCII came from a server that breaks the rules, and cannot be sent back as it came.
             validators={name: value for name, value in validators.items() if value and value.isascii()},
             begin=begin,
+            rights=rights,
         )
         chain = Chain(first, self._options.max_redirects, stays, self._clock)
         try:
@@ -141,13 +145,16 @@ class Web:
         return await post_rows(self._exchange, self._options, _absolute(url), body, headers, max_bytes)
 
     def waits_for_robots(self, url: str) -> bool:
-        """Tell whether a request waits for a robots.txt whose answer has stalled. To be called on the loop."""
-        return self._robots.is_waited_for(url)
+        """Tell whether a request waits for a file of its site whose answer has stalled. To be called on the loop."""
+        return self._robots.is_waited_for(url) or self._site_files.is_waited_for(url)
 
     def hold_of(self, url: str) -> Hold:
         """Give what keeps a request that has not begun. To be called on the loop."""
         waited = self._robots.waited_seconds(url)
-        return self._sites.hold_of(url) if waited is None else Hold("robots", waited)
+        if waited is not None:
+            return Hold("robots", waited)
+        waited = self._site_files.waited_seconds(url)
+        return self._sites.hold_of(url) if waited is None else Hold("answer", waited)
 
     def memory(self, wanted: Callable[[str], bool] = lambda site: True) -> dict[str, Any]:
         """Give what is remembered of those sites that are wanted, as JSON values: pacing and robots.txt."""
@@ -162,6 +169,8 @@ class Web:
         spent = 0.0
         while True:
             crawl_delay = await self._robots.check(chain.url)
+            if request.rights is not None:
+                await self._site_files.prepare(chain.url, request.rights)
             answer = await self._exchange.ask(
                 chain.url,
                 request.kind,
@@ -174,8 +183,18 @@ class Web:
             spent += answer.seconds
             target = target_of(answer)
             if target is None:
-                return self._judge(request, answer, chain.hops, spent)
+                return await self._hear(request, answer, self._judge(request, answer, chain.hops, spent))
             chain.lead_on(answer, target)
+
+    async def _hear(self, request: WebRequest, answer: Answer, response: Response) -> Response:
+        """Add what is said of a page's uses, before it is read."""
+        if request.kind != "page":
+            return response
+        heard = self._robots.heard(answer.url, answer.headers)
+        if request.rights is not None and request.rights.options.site_files:
+            await self._site_files.read_named(answer.url, answer.headers, answer.body)
+            heard = self._site_files.add_to(heard, answer.url)
+        return replace(response, heard=heard)
 
     def _judge(self, request: WebRequest, answer: Answer, hops: list[Hop], seconds: float) -> Response:
         not_modified = answer.status == 304 and bool(request.validators)
@@ -203,7 +222,6 @@ class Web:
             wire_bytes=answer.wire_bytes,
             hops=tuple(hops),
             not_modified=not_modified,
-            heard=self._robots.heard(answer.url, answer.headers) if request.kind == "page" else NOTHING_HEARD,
         )
 
     def _max_bytes(self, kind: Literal["page", "feed"]) -> int:
@@ -213,6 +231,7 @@ class Web:
         self._sites = Sites(self._options, self._clock, self.rests)
         self._exchange = Exchange(self._options, self._sites, resolver, open_signer(self._options, self._clock))
         self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._clock)
+        self._site_files = SiteFiles(self._options, self._exchange, self._sites, self._robots, self._clock)
 
     async def _shut(self) -> None:
         running = asyncio.all_tasks() - {asyncio.current_task()}

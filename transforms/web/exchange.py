@@ -44,6 +44,7 @@ ACCEPT = {
     "page": "text/html, application/xhtml+xml;q=0.9, */*;q=0.1",
     "feed": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "robots": "text/plain, */*;q=0.1",
+    "rights": "application/json, application/rsl+xml, application/xml;q=0.9, */*;q=0.1",
     "hub": "*/*",
     "notice": "*/*",
     "sink": "*/*",

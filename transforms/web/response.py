@@ -52,6 +52,10 @@ def body_hash(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
+class Reserved(FetchError):
+    """A page is not asked for, since its publisher reserves it for one of the operator's purposes; `reason` says by what."""
+
+
 class LeftShard(FetchError):
     """A redirect leads to a site that another owner has; `target` is the URL to hand over."""
 

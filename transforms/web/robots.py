@@ -19,7 +19,7 @@ from transforms.pure.net.header_values import read_location
 from transforms.pure.net.robots_rules import RobotsRules
 from transforms.pure.rights.page_rights import HEADERS
 from transforms.pure.rights.robots_lines import RobotsRights, read_robots_rights, say_robots
-from transforms.rights import Heard
+from transforms.rights import Heard, Statement
 from transforms.web.exchange import Answer, Exchange
 from transforms.web.options import STALLED_SECONDS, WebOptions
 from transforms.web.sites import KeptRobots, Sites, is_fresh
@@ -95,10 +95,15 @@ class RobotsFiles:
         known = self._parsed.get(origin_of(url))
         return Heard(
             agent=self._agent,
-            statements=tuple(say_robots(known.rights, url)) if known else (),
+            statements=tuple(self.statements(url)),
             headers=tuple((name, headers[name]) for name in HEADERS if name in headers),
             robots_sha256=known.sha256 if known else None,
         )
+
+    def statements(self, url: str) -> list[Statement]:
+        """Give what the robots.txt of a URL's origin says of its uses, as it was read last."""
+        known = self._parsed.get(origin_of(url))
+        return say_robots(known.rights, url) if known else []
 
     async def _current(self, url: str) -> KeptRobots:
         origin = origin_of(url)

@@ -21,6 +21,7 @@ from transforms.pure.net import pacing
 from transforms.pure.net.receipts import Receipt, merge_receipts, note_answer, note_request
 from transforms.pure.net.responses import retry_after_seconds
 from transforms.pure.net.urls import site_of
+from transforms.web.kept_files import KeptSiteFile, is_worth_keeping_file
 from transforms.web.looks import Hold
 from transforms.web.options import WebOptions
 from transforms.web.places import Places, open_files
@@ -32,6 +33,7 @@ ORIGINS_MAX = 200  # of one site: some give each reader a subdomain
 DUMPED_ROBOTS_MAX_CHARACTERS = 65_536
 
 T = TypeVar("T")
+K = TypeVar("K", bound="KeptRobots | KeptSiteFile")
 Begin = Callable[[], Awaitable[None]]
 
 
@@ -47,11 +49,14 @@ class KeptRobots(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class SiteAdvice(Struct, kw_only=True, omit_defaults=True):
     """What outlives the process; `robots` by origin, `receipts` by day, for people (`newsbeam report`).
 
+    `files` are those that speak of the uses of the site's pages, by their addresses (`transforms.web.site_files`).
+
     Which hosts are left alone is kept apart (`transforms.web.rests`).
     """
 
     pace: pacing.Pace = pacing.Pace()
     robots: dict[str, KeptRobots] = field(default_factory=dict)
+    files: dict[str, KeptSiteFile] = field(default_factory=dict)
     receipts: tuple[Receipt, ...] = ()
 
 
@@ -162,6 +167,12 @@ class Sites:
         files.pop(origin, None)
         _kept_under(files, origin, kept)
 
+    def keep_file(self, url: str, address: str, kept: KeptSiteFile) -> None:
+        """Keep what a file says of the pages of a URL's site."""
+        files = self.advice(url).files
+        files.pop(address, None)
+        _kept_under(files, address, kept)
+
     def observe(self, url: str, seconds: float) -> None:
         """Note how long an answer took."""
         advice = self.advice(url)
@@ -199,7 +210,8 @@ class Sites:
     def _live(self, name: str) -> SiteAdvice:
         advice, now = self._sites[name].advice, self._clock()
         robots = {origin: kept for origin, kept in advice.robots.items() if _is_worth_keeping(kept, now)}
-        return SiteAdvice(pace=advice.pace, robots=robots, receipts=advice.receipts)
+        files = {address: kept for address, kept in advice.files.items() if is_worth_keeping_file(kept, now)}
+        return SiteAdvice(pace=advice.pace, robots=robots, files=files, receipts=advice.receipts)
 
     def _spacing(self, site: _Site, crawl_delay_seconds: float | None) -> float:
         options = self._options
@@ -236,12 +248,21 @@ def _is_worth_keeping(robots: KeptRobots, now: datetime) -> bool:
 def _newer(known: SiteAdvice, other: SiteAdvice) -> SiteAdvice:
     moments = (known.pace.started_at, other.pace.started_at)
     later = moments[1] is not None and (moments[0] is None or moments[1] > moments[0])
-    robots = dict(known.robots)
-    for origin, kept in other.robots.items():
-        if origin not in robots or robots[origin].expires_at < kept.expires_at:
-            robots[origin] = kept
     receipts = merge_receipts(known.receipts, other.receipts)
-    return SiteAdvice(pace=other.pace if later else known.pace, robots=robots, receipts=receipts)
+    return SiteAdvice(
+        pace=other.pace if later else known.pace,
+        robots=_newest(known.robots, other.robots),
+        files=_newest(known.files, other.files),
+        receipts=receipts,
+    )
+
+
+def _newest(known: dict[str, K], others: dict[str, K]) -> dict[str, K]:
+    found = dict(known)
+    for name, kept in others.items():
+        if name not in found or found[name].expires_at < kept.expires_at:
+            found[name] = kept
+    return found
 
 
 def _kept_under(known: dict[str, T], name: str, value: T) -> T:

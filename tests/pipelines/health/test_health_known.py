@@ -32,5 +32,5 @@ def test_how_the_site_was_asked(newsroom: Newsroom) -> None:
     newsroom.publish("/a")
     ingest(newsroom.config())
     (asked,) = read_known(newsroom.config(), datetime.now(UTC)).asked["paper.example"].values()
-    assert asked.requests == len(newsroom.server.log) == 3  # robots.txt, the feed, the page
+    assert asked.requests == len(newsroom.server.log) == 4  # robots.txt, the feed, tdmrep.json, the page
     assert asked.bytes > 100 and asked.smallest_gap_seconds is not None

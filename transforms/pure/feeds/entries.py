@@ -216,4 +216,5 @@ def _make_entry(
         updated_at=item.updated_at,
         image=item.image,
         came_by=came_by,
+        said=item.said,
     )

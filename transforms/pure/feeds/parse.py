@@ -18,6 +18,7 @@ from transforms import reasons
 from transforms.errors import FeedError
 from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.decoding import decode_feed
+from transforms.pure.feeds.feed_rights import add_feed_rights
 from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.parser_bounds import bound_parser
 from transforms.pure.feeds.references import mend_references
@@ -126,7 +127,7 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
     is_atom = version.startswith("atom")
     language = language_of(channel)
     items = [read_item(dict(entry), url, now, is_atom=is_atom, language=language) for entry in entries[:max_items]]
-    kept = tuple(item for item in items if item is not None)
+    kept = add_feed_rights([item for item in items if item is not None], document, url)
     return ParsedFeed(
         title=title_of(channel, is_atom=is_atom),
         language=language,

@@ -15,7 +15,7 @@ from transforms.errors import FetchError, Severity
 from transforms.pure.net.http_dates import read_http_date
 from transforms.records import Evidence
 
-Kind = Literal["page", "feed", "robots", "hub", "notice", "sink"]
+Kind = Literal["page", "feed", "robots", "rights", "hub", "notice", "sink"]
 
 USABLE = frozenset({200, 203})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -90,7 +90,9 @@ def check_type(kind: Kind, url: str, headers: Mapping[str, str], start: bytes | 
     type of text, since servers rarely name it well. Raises: FetchError, `content_type`.
     """
     given = media_type(headers)
-    if kind in ("robots", "hub", "notice", "sink") or (kind == "feed" and not (given or "").startswith(_NEVER_FEED)):
+    if kind in ("robots", "rights", "hub", "notice", "sink") or (
+        kind == "feed" and not (given or "").startswith(_NEVER_FEED)
+    ):
         return
     if kind == "page" and given in _PAGE_TYPES:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
@@ -48,15 +48,22 @@ def read_rights(
         *_say_links(page, url),
         *_say_linked(linked, url),
     ]
+    named = rsl_addresses(statements)
+    statements += [said for address, said in heard.documents if address in named]
     return settle(statements, heard.robots_sha256, seen_at)
 
 
-def settle(statements: Sequence[Statement], robots_sha256: str | None, seen_at: datetime) -> Rights:
-    """Give what follows from statements; each signal stands once, in the order in which it was found."""
+def settle(statements: Sequence[Statement], robots_sha256: str | None, seen_at: datetime | None) -> Rights:
+    """Give what follows from statements; each signal stands once, in the order in which it was found.
+
+    Of very many those stay that decide something.
+    """
     answers = combine(statements)
-    signals: dict[RightsSignal, None] = dict.fromkeys(one.signal for one in statements)
+    signals = list(dict.fromkeys(one.signal for one in statements))
+    if len(signals) > MOST_SIGNALS:
+        signals.sort(key=_decides_nothing)
     return Rights(
-        signals=tuple(signals)[:MOST_SIGNALS],
+        signals=tuple(signals[:MOST_SIGNALS]),
         tdm=answers.get("tdm"),
         train_ai=answers.get("train_ai"),
         ai_input=answers.get("ai_input"),
@@ -68,6 +75,12 @@ def settle(statements: Sequence[Statement], robots_sha256: str | None, seen_at: 
     )
 
 
+def rsl_addresses(statements: Iterable[Statement]) -> list[str]:
+    """Give the addresses of RSL documents that statements name, each once."""
+    found = (one.licence_url for one in statements if one.signal.standard == "rsl")
+    return list(dict.fromkeys(address for address in found if address is not None))
+
+
 def say_headers(headers: Mapping[str, str], url: str, agent: str) -> list[Statement]:
     """Give what the headers of a page's answer say; their names are in lower case."""
     found = say_values("header", {name: [headers[name]] for name in TDM_NAMES if name in headers}, url)
@@ -77,6 +90,10 @@ def say_headers(headers: Mapping[str, str], url: str, agent: str) -> list[Statem
         found.append(stated("content_signal", "header", f"Content-Signal: {signal}", read_content_signal(signal)))
     found += say_header(headers.get("x-robots-tag", ""), agent)
     return [*found, *_say_link_header(headers.get("link", ""), url)]
+
+
+def _decides_nothing(signal: RightsSignal) -> bool:
+    return not (signal.allows or signal.reserves)
 
 
 def _say_link_header(value: str, url: str) -> Iterator[Statement]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from transforms.pure.page.links import absolute
 from transforms.pure.rights.patterns import fits, path_of, spelled
 from transforms.pure.rights.statements import stated
 from transforms.pure.rights.usage import read_content_signal, read_content_usage
@@ -89,7 +90,9 @@ def say_robots(rights: RobotsRights, url: str) -> list[Statement]:
         stated("content_signal", "robots_txt", f"Content-Signal: {line}", read_content_signal(line))
         for line in rights.signals
     ]
-    found += [stated("rsl", "robots_txt", f"License: {line}", licence_url=line) for line in rights.licences]
+    found += [
+        stated("rsl", "robots_txt", f"License: {line}", licence_url=absolute(line, url)) for line in rights.licences
+    ]
     if rights.shut_out:
         found.append(stated("robots_txt", "robots_txt", f"Disallow: / for {', '.join(rights.shut_out)}"))
     return found

@@ -9,10 +9,11 @@ from lxml import etree
 from msgspec import Struct
 
 from transforms.pure.rights.patterns import fits, path_of, spelled
-from transforms.pure.rights.statements import USES
-from transforms.rights import Answer, Use
+from transforms.pure.rights.statements import MOST_CHARACTERS, USES, stated
+from transforms.rights import Answer, Place, Statement, Use
 
 MEDIA_TYPE: Final = "application/rsl+xml"
+NAMESPACE: Final = "https://rslstandard.org/rsl"
 MOST_BYTES: Final = 256 * 1024
 MOST_CONTENTS: Final = 2_000
 # RSL 1.0, 3.4.1.1: the tokens that speak of a use.
@@ -27,7 +28,7 @@ _RANKS: Final = {"all": 1, "ai-all": 2}  # of all other tokens 3: the narrower o
 _FREE: Final = frozenset(("free", "attribution"))
 
 
-class RslLicence(Struct, frozen=True, kw_only=True):
+class RslLicence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One offer. `permits` and `prohibits` hold tokens of usage, `permits` None where all is meant.
 
     `is_sold`: it asks for more than a mention. `is_given`: it says that it asks for nothing, or for a mention. `is_bound`: it is
@@ -41,10 +42,14 @@ class RslLicence(Struct, frozen=True, kw_only=True):
     is_bound: bool = False
 
 
-class RslContent(Struct, frozen=True, kw_only=True):
-    """What a document says of the pages of a pattern; `server` is where a licence must be got first, whatever it costs (3.3)."""
+class RslContent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a document says of the pages of a pattern; `server` is where a licence must be got first, whatever it costs (3.3).
+
+    `words` are the document's own.
+    """
 
     url: str = ""
+    words: str = ""
     server: str | None = None
     licences: tuple[RslLicence, ...] = ()
 
@@ -64,7 +69,13 @@ def read_rsl(document: bytes) -> tuple[RslContent, ...]:
     if root is None or _name(root) not in ("rsl", "content"):
         return ()
     contents = [root] if _name(root) == "content" else [one for one in root if _name(one) == "content"]
-    return tuple(_read_content(one) for one in contents[:MOST_CONTENTS])
+    return tuple(read_content(one) for one in contents[:MOST_CONTENTS])
+
+
+def say_contents(place: Place, contents: Sequence[RslContent], url: str) -> list[Statement]:
+    """Give what a document says of a page, in the words of the content that counts; nothing where none speaks of it."""
+    fitting = _contents_for(contents, url)
+    return [stated("rsl", place, fitting[0].words, judge_rsl(contents, url))] if fitting else []
 
 
 def judge_rsl(contents: Sequence[RslContent], url: str) -> dict[Use, Answer]:
@@ -126,10 +137,14 @@ def _length(pattern: str, url: str) -> int | None:
     return len(path) if not path or fits(path, path_of(url)) else None
 
 
-def _read_content(element: etree._Element) -> RslContent:
+def read_content(element: etree._Element) -> RslContent:
+    """Read a `content` element, of a document or of a feed's item."""
     licences = tuple(_read_licence(one) for one in element if _name(one) == "license")
     return RslContent(
-        url=(element.get("url") or "").strip(), server=(element.get("server") or "").strip() or None, licences=licences
+        url=(element.get("url") or "").strip(),
+        words=" ".join(etree.tostring(element, encoding="unicode", with_tail=False).split())[:MOST_CHARACTERS],
+        server=(element.get("server") or "").strip() or None,
+        licences=licences,
     )
 
 

@@ -12,7 +12,7 @@ USES: Final = cast(tuple[Use, ...], get_args(Use))
 # A record keeps so much of what a publisher says in one place.
 MOST_CHARACTERS: Final = 500
 # TDMRep, "Processing priority": what comes later counts, and where it says nothing the former stays.
-_TDM_PLACES: Final[tuple[Place, ...]] = ("header", "meta")
+_TDM_PLACES: Final[tuple[Place, ...]] = ("tdmrep_file", "header", "meta")
 
 
 def stated(
@@ -59,7 +59,7 @@ def combine(statements: Iterable[Statement]) -> dict[Use, Answer]:
 
 
 def last_of_tdmrep(statements: Iterable[Statement]) -> Statement | None:
-    """Give the statement by TDMRep that counts, or None: a page's over its header's.
+    """Give the statement by TDMRep that counts, or None: a page's over its header's, and that over the file's of its site.
 
     One that sets no value resets nothing (TDMRep, "Processing priority").
     """

@@ -12,6 +12,8 @@ from transforms.pure.page.jsonld import read_linked
 from transforms.pure.page.notes import take_notes
 from transforms.pure.rights.page_rights import read_rights
 from transforms.pure.rights.robots_lines import read_robots_rights, say_robots
+from transforms.pure.rights.rsl import read_rsl, say_contents
+from transforms.pure.rights.tdmrep import read_tdm_file, say_file
 from transforms.rights import Heard, Rights
 
 CASES = Path(__file__).parents[3] / "data" / "rights"
@@ -32,14 +34,23 @@ def rights_of(case: dict[str, Any]) -> Rights:
     url = case.get("url", PAGE)
     html = document_fromstring(f"<html><body>{case.get('html', '<p>Dam</p>')}{rsl_script(case)}</body></html>")
     linked = read_linked(script.text or "" for script in html.iter("script") if "ld+json" in script.get("type", ""))
-    said = tuple(say_robots(read_robots_rights(case.get("robots", ""), "newsbeam"), url))
-    heard = Heard(statements=said, headers=tuple(case.get("headers", {}).items()))
+    said = say_robots(read_robots_rights(case.get("robots", ""), "newsbeam"), url)
+    said += say_file(read_tdm_file(case.get("tdmrep", "").encode()), url)
+    documents = tuple(
+        (address, one)
+        for address, document in case.get("documents", {}).items()
+        for one in say_contents("rsl_document", read_rsl(whole(document).encode()), url)
+    )
+    heard = Heard(statements=tuple(said), headers=tuple(case.get("headers", {}).items()), documents=documents)
     return read_rights(take_notes(html), linked.rights, url, NOON, heard)
 
 
+def whole(contents: str) -> str:
+    return f'<rsl xmlns="https://rslstandard.org/rsl">{contents}</rsl>'
+
+
 def rsl_script(case: dict[str, Any]) -> str:
-    document = f'<rsl xmlns="https://rslstandard.org/rsl">{case["rsl"]}</rsl>' if "rsl" in case else None
-    document = case.get("rsl_document", document)
+    document = case.get("rsl_document", whole(case["rsl"]) if "rsl" in case else None)
     return f'<script type="application/rsl+xml">{document}</script>' if document else ""
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from transforms import reasons
-from transforms.pure.rights.policy import RightsOptions, find_reservation
+from transforms.pure.rights.policy import RESERVED_BY, RightsOptions, find_reservation
 from transforms.reasons import Reason
 from transforms.rights import Rights, RightsSignal, Use
 
@@ -38,7 +38,8 @@ SAID = Rights(signals=(SIGNAL, TDMREP), tdm="reserved", train_ai="reserved", sea
 def test_what_is_reserved_for_a_purpose_is_dropped(
     rights: Rights | None, purposes: tuple[Use, ...], reason: Reason | None
 ) -> None:
-    assert find_reservation(rights, RightsOptions(policy="drop_reserved", purposes=purposes)) == reason
+    signal = find_reservation(rights, RightsOptions(policy="drop_reserved", purposes=purposes))
+    assert (None if signal is None else RESERVED_BY[signal.standard]) == reason
     assert find_reservation(rights, RightsOptions(purposes=purposes)) is None
 
 

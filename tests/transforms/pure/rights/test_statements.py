@@ -3,16 +3,25 @@
 import pytest
 
 from transforms.pure.rights.statements import combine, first_licence, last_of_tdmrep, policy_of, stated
-from transforms.rights import Place, Statement
+from transforms.rights import Answer, Place, Statement
 
-HEADER = stated("tdmrep", "header", "0", {"tdm": "allowed"}, policy_url="https://valley.example/header")
-META = stated("tdmrep", "meta", "1", {"tdm": "reserved"}, policy_url="https://valley.example/meta")
+PLACES: tuple[tuple[Place, Answer], ...] = (("tdmrep_file", "reserved"), ("header", "allowed"), ("meta", "reserved"))
+FILE, HEADER, META = (
+    stated("tdmrep", place, place, {"tdm": answer}, policy_url=f"https://valley.example/{place}")
+    for place, answer in PLACES
+)
 EMPTY = stated("tdmrep", "meta", "tdm-reservation: 7")
 
 
 @pytest.mark.parametrize(
     ("said", "place"),
-    [([HEADER], "header"), ([META, HEADER], "meta"), ([HEADER, EMPTY], "header")],
+    [
+        ([FILE], "tdmrep_file"),
+        ([HEADER, FILE], "header"),
+        ([META, HEADER, FILE], "meta"),
+        ([FILE, EMPTY], "tdmrep_file"),
+        ([HEADER, EMPTY], "header"),
+    ],
 )
 def test_of_tdmrep_the_last_in_its_order_counts(said: list[Statement], place: Place) -> None:
     last = last_of_tdmrep(said)
