@@ -29,6 +29,7 @@ setup(
         "Brotli>=1.2,<2",
         "charset-normalizer>=3.4,<4",
         "cryptography>=44,<60",  # Ed25519 for signed requests; Beam needs it, too
+        "fastwarc>=2,<3",  # WARC records; resiliparse needs it, too
         "feedparser>=6.0.12,<7",
         "fsspec>=2025.3",
         "gcsfs>=2025.3",
@@ -110,6 +111,7 @@ setup(
             "pytest-xdist>=3.6,<4",
             "ruff>=0.15,<0.18",
             "s3fs>=2025.3",
+            "warcio>=1.8,<2",  # a second reader of WARC files, and its check
             "setuptools>=77",
             "types-python-dateutil",
             "types-PyYAML",

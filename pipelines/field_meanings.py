@@ -11,6 +11,7 @@ from pipelines.meaning import Meaning
 from pipelines.rights_meanings import RIGHTS_MEANINGS
 from pipelines.story_meanings import STORY_MEANINGS
 from transforms.annotations import Entity, Keyword, Quote, Topic
+from transforms.captures import WarcPlace
 from transforms.records import (
     Article,
     Entry,
@@ -167,6 +168,11 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "bytes": M("Size of the decoded body in bytes."),
         "etag": M("ETag header of the answer."),
         "last_modified": M("Last-Modified header of the answer, as sent."),
+        "warc": M("Where the page is kept as it came (docs/archive.md); null where it is not.", since="v1.1"),
+    },
+    WarcPlace: {
+        "file": M("The WARC file, below the output."),
+        "offset": M("The byte in it at which the record of the answer begins."),
     },
     Provenance: {
         "field": M("Name of the field, such as `title` or `source.name`."),

@@ -42,9 +42,9 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
         | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
         | "Harvest" >> HarvestShards(harvest, roots, roster, wanted, clock)  # Page | Failed | Dropped | ...
         | "Extract articles"
-        >> ExtractArticles(config.extract, clock, then, tries=config.fetch)  # Page -> Extracted | ...
+        >> ExtractArticles(config.extract, clock, then, tries=config.fetch, warc=config.warc)  # Page -> Extracted | ...
         | "Keep articles" >> KeepArticles(config.poll.keep, config.rights)  # Extracted | Dropped
         | "Enrich articles"
         >> EnrichArticles(config.own_steps, clock)  # Extracted -> Extracted, by the user's own steps
-        | "Write records" >> WriteRecords(config.write, VERSION, clock)  # durable, then settled
+        | "Write records" >> WriteRecords(config.write, VERSION, clock, config.warc)  # durable, then settled
     )

@@ -8,7 +8,7 @@ FEATURES = Features(
         "fetched_url": Value("string"),
         "source": {"site": Value("string"), "name": Value("string")},
         "feed": {"url": Value("string"), "title": Value("string"), "entry_id": Value("string"), "entry_title": Value("string"), "categories": List(Value("string")), "came_by": Value("string")},
-        "fetched": {"fetched_at": Value("timestamp[s, tz=UTC]"), "status": Value("int64"), "bytes": Value("int64"), "etag": Value("string"), "last_modified": Value("string")},
+        "fetched": {"fetched_at": Value("timestamp[s, tz=UTC]"), "status": Value("int64"), "bytes": Value("int64"), "etag": Value("string"), "last_modified": Value("string"), "warc": {"file": Value("string"), "offset": Value("int64")}},
         "text": Value("string"),
         "schema_version": Value("string"),
         "version": Value("int64"),

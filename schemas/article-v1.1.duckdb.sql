@@ -6,7 +6,7 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     fetched_url: 'VARCHAR',
     source: 'STRUCT("site" VARCHAR, "name" VARCHAR)',
     feed: 'STRUCT("url" VARCHAR, "title" VARCHAR, "entry_id" VARCHAR, "entry_title" VARCHAR, "categories" VARCHAR[], "came_by" VARCHAR)',
-    fetched: 'STRUCT("fetched_at" TIMESTAMPTZ, "status" BIGINT, "bytes" BIGINT, "etag" VARCHAR, "last_modified" VARCHAR)',
+    fetched: 'STRUCT("fetched_at" TIMESTAMPTZ, "status" BIGINT, "bytes" BIGINT, "etag" VARCHAR, "last_modified" VARCHAR, "warc" STRUCT("file" VARCHAR, "offset" BIGINT))',
     text: 'VARCHAR',
     schema_version: 'VARCHAR',
     version: 'BIGINT',

@@ -7,7 +7,7 @@ SCHEMA = {
     "fetched_url": pl.String,
     "source": pl.Struct({"site": pl.String, "name": pl.String}),
     "feed": pl.Struct({"url": pl.String, "title": pl.String, "entry_id": pl.String, "entry_title": pl.String, "categories": pl.List(pl.String), "came_by": pl.String}),
-    "fetched": pl.Struct({"fetched_at": pl.Datetime("us", "UTC"), "status": pl.Int64, "bytes": pl.Int64, "etag": pl.String, "last_modified": pl.String}),
+    "fetched": pl.Struct({"fetched_at": pl.Datetime("us", "UTC"), "status": pl.Int64, "bytes": pl.Int64, "etag": pl.String, "last_modified": pl.String, "warc": pl.Struct({"file": pl.String, "offset": pl.Int64})}),
     "text": pl.String,
     "schema_version": pl.String,
     "version": pl.Int64,

@@ -8,7 +8,7 @@ SCHEMA = pa.schema(
         ("fetched_url", pa.string()),
         ("source", pa.struct([("site", pa.string()), ("name", pa.string())])),
         ("feed", pa.struct([("url", pa.string()), ("title", pa.string()), ("entry_id", pa.string()), ("entry_title", pa.string()), ("categories", pa.list_(pa.string())), ("came_by", pa.string())])),
-        ("fetched", pa.struct([("fetched_at", pa.timestamp("s", "UTC")), ("status", pa.int64()), ("bytes", pa.int64()), ("etag", pa.string()), ("last_modified", pa.string())])),
+        ("fetched", pa.struct([("fetched_at", pa.timestamp("s", "UTC")), ("status", pa.int64()), ("bytes", pa.int64()), ("etag", pa.string()), ("last_modified", pa.string()), ("warc", pa.struct([("file", pa.string()), ("offset", pa.int64())]))])),
         ("text", pa.string()),
         ("schema_version", pa.string()),
         ("version", pa.int64()),

@@ -19,7 +19,7 @@ TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
-    ("transforms.rights", "transforms.revision_records"),
+    ("transforms.rights", "transforms.captures", "transforms.revision_records"),
     ("transforms.records", "transforms.feed_items"),
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
      "transforms.health_records"),
@@ -39,7 +39,7 @@ FLOORS = (
     ),
     ("transforms.pure.article_steps",),
     # What the steps stand on.
-    ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet"),
+    ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet", "transforms.warc"),
     ("transforms.pool", "transforms.web"),
     ("transforms.extraction_pool",),
     ("transforms.own_steps",),

@@ -18,13 +18,15 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from sample_run import OWED_AT_THE_END, VOID_BYTES, arguments, served, settled_rows
+from sample_run import OWED_AT_THE_END, VOID_BYTES, arguments, rows, served, settled_rows
 from warm import Run, Warm
 
 import newsbeam
+from transforms.state.part_names import is_warc
 from transforms.state.storage import open_store
 from transforms.state.twins import twin_path
 from transforms.state.verification import verify
+from transforms.warc.reading import read_record
 
 # A commit for each row, and no waiting: what failed for now is tried again at once. Pages of a site come one after the other:
 # two of them are the same article, and the row has the name of the one that came first. Each entry ends in a row: none waits
@@ -47,13 +49,17 @@ DEATHS = {
     "between entry and file": [(LOG, 1, 1), (LOG, 1, 1), (LOG, 2, 1), (LOG, 2, 1), (LOG, 2, 0)],
     "before the manifest": [(LOG, 2, 0), (LOG, 2, 1), (LOG, 3, 0), (LOG, 1, 1), (MANIFESTS, 1, 0)],
     "between file and twin": [(LOG, 1, 2), (LOG, 1, 1), (LOG, 2, 2), (LOG, 1, 2), (LOG, 3, 2)],
+    "between pages and rows": [(LOG, 1, 2), (LOG, 1, 1), (LOG, 2, 2), (LOG, 1, 2), (LOG, 2, 1)],
 }
 # The pages of the first part are read by child processes, as usual; in the others by the process that dies.
 IN_PROCESS = ("extract.processes=0",)
-PAUSES_SECONDS = (0.0, 0.001, 0.004, 0.02, 0.002)
+PAUSES_SECONDS = (0.0, 0.001, 0.004, 0.02, 0.002, 0.003)
 # The same rows as Parquet, too. Such runs die at some more moments, of which nobody knows beforehand.
 WITH_TWINS = "between file and twin"
 PARQUET = "write.formats=[jsonl, parquet]"
+# Pages as they came, too: a commit makes their file first, and then that of the row.
+WITH_PAGES = "between pages and rows"
+PAGES = "warc.root=warc"
 
 
 class Killer:
@@ -63,6 +69,7 @@ class Killer:
         self.warm, self.output, self.environment = warm, output, environment
         self.log = output / LOG
         self.arguments = arguments(output, *SETS, *sets)
+        self.died_between = 0
 
     def entries(self) -> list[Path]:
         """Give the entries of the log."""
@@ -75,8 +82,11 @@ class Killer:
         assert ended.returncode == -signal.SIGKILL, ended
         if folder == LOG:
             assert len(self.entries()) - before == count - (not later)
-            assert self.is_in_doubt() == (later == 1), self.where_it_stands()
-            assert self.lacks_a_twin() == (later == 2), self.where_it_stands()
+            # A page's own file comes ahead of that of its row.
+            at_rows = later == 2 and self.lacks_rows_alone()
+            self.died_between += at_rows
+            assert self.is_in_doubt() == (later == 1 or at_rows), self.where_it_stands()
+            assert self.lacks_a_twin() == (later == 2 and PARQUET in self.arguments), self.where_it_stands()
 
     def kill_from_outside(self, pause_seconds: float) -> bool:
         """Kill a run from here, once its log has grown and a little more time has passed; whether it still ran."""
@@ -96,6 +106,12 @@ class Killer:
         """Tell whether the newest log entry names a file that is not there."""
         newest = [json.loads(path.read_text()) for path in self.entries()[-1:]]
         return any(not (self.output / path).exists() for entry in newest for path in entry.get("files", {}))
+
+    def lacks_rows_alone(self) -> bool:
+        """Tell whether the newest log entry names a file of pages that is there, and one of rows that is not."""
+        newest = [json.loads(path.read_text()) for path in self.entries()[-1:]]
+        there = {path: (self.output / path).exists() for entry in newest for path in entry.get("files", {})}
+        return any(is_warc(path) for path in there) and there == {path: is_warc(path) for path in there}
 
     def lacks_a_twin(self) -> bool:
         """Tell whether a file of the newest log entry is there without the twin that the entry names."""
@@ -154,7 +170,7 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
     part: str, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
 ) -> None:
     number = list(DEATHS).index(part)
-    formats = (PARQUET,) if part == WITH_TWINS else ()
+    formats = {WITH_TWINS: (PARQUET,), WITH_PAGES: (PAGES,)}.get(part, ())
     killer = Killer(warm, tmp_path / "out", environment, *(IN_PROCESS if number else ()), *formats)
     follower = Follower(killer.output)
     for folder, count, later in DEATHS[part]:
@@ -179,6 +195,39 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
         twins = sorted(killer.output.rglob("*.parquet"))
         assert [str(path.relative_to(killer.output)) for path in twins] == sorted(twin_path(path) for path in kept)
         assert sorted(ids_as_parquet(twins)) == sorted(ids_as_json(killer.output / path for path in kept))
+    if part == WITH_PAGES:
+        assert killer.died_between
+        find_pages_of_rows(killer.output)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_at_any_moment_each_row_finds_its_page(
+    seed: int, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
+) -> None:
+    rng = random.Random(seed)
+    killer = Killer(warm, tmp_path / "out", environment, *IN_PROCESS, PAGES)
+    for _ in range(4):
+        if killer.kill_from_outside(rng.uniform(0, 0.05)):
+            print(f"killed from outside: {killer.where_it_stands()}")
+    killer.finish()
+    assert settled_rows(killer.output) == undisturbed
+    assert verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1).findings == ()
+    find_pages_of_rows(killer.output)
+
+
+def find_pages_of_rows(output: Path) -> None:
+    """See that each article's row names its page as it came, in a file that a manifest lists."""
+    listed = {
+        file["path"] for path in output.glob("runs/date=*/*.json") for file in json.loads(path.read_text())["archived"]
+    }
+    articles = rows(output, "articles")
+    for row in articles:
+        place = row["fetched"]["warc"]
+        assert place["file"] in listed
+        found = read_record((output / place["file"]).read_bytes(), place["offset"])
+        assert found.kind in ("response", "revisit")
+        assert found.headers["WARC-Target-URI"] == row["fetched_url"]
+    assert articles
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.captures import WarcPlace
 from transforms.parquet import CURE, has_pyarrow
 from transforms.reasons import Reason
 from transforms.records import Article, Failure, Run
@@ -19,7 +20,8 @@ from transforms.row_files import pack
 from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
 from transforms.state.twins import twin_path
-from transforms.turns import Deferred, Dropped, Extracted, Failed
+from transforms.turns import Captured, Deferred, Dropped, Extracted, Failed
+from transforms.warc.parts import WarcParts
 from transforms.written import written
 
 Kind = Literal["articles", "failures"]
@@ -66,7 +68,8 @@ class Batch:
 
     `settled` holds the ids that earlier commits settled, `forgotten` those of them that were taken down; `aliases` map entries
     to the articles that they led to by another id. Rows from before `not_before` (of pages, say, that were asked for in an
-    earlier turn) go into that moment's partition; None puts each row into its own.
+    earlier turn) go into that moment's partition; None puts each row into its own. `warc` are the files of pages as they came,
+    if there are to be any; `places` says where such a page stands whose entry has not ended yet, by the entry's id.
     """
 
     def __init__(
@@ -76,8 +79,11 @@ class Batch:
         not_before: datetime | None = None,
         *,
         forgotten: Container[str] = frozenset(),
+        warc: WarcParts | None = None,
+        places: dict[str, WarcPlace] | None = None,
     ) -> None:
         self._settled, self._forgotten, self._run, self._not_before = settled, forgotten, run, not_before
+        self._warc, self._places = warc, {} if places is None else places
         self._articles: dict[str, PendingRow] = {}
         self._rows: dict[str, PendingRow] = {}  # those of articles, by each id that leads to one
         self._failures: list[PendingRow] = []
@@ -87,20 +93,31 @@ class Batch:
         self.size = 0
 
     def __bool__(self) -> bool:
-        return bool(self._articles or self._failures or self.dropped or self.deferred)
+        return bool(self._articles or self._failures or self.dropped or self.deferred or self.warc_size)
+
+    @property
+    def warc_size(self) -> int:
+        """How many bytes the pages as they came take, compressed."""
+        return 0 if self._warc is None else self._warc.size
 
     @property
     def settles(self) -> bool:
         """Tell whether the next commit ends the wait of an entry: of a poll that failed there is a row alone."""
         return bool(self._articles or self.dropped or self.deferred or any(row.ids for row in self._failures))
 
-    def add(self, element: Extracted | Failed | Dropped | Deferred) -> str:
+    def add(self, element: Captured | Extracted | Failed | Dropped | Deferred) -> str:
         """Add an element, and give what it counts as.
 
-        That is `written`, or `failed/`, `poll_failed/`, `dropped/`, `deferred/` and why.
+        That is `written`, `captured`, or `failed/`, `poll_failed/`, `dropped/`, `deferred/` and why.
         """
+        if isinstance(element, Captured):
+            assert self._warc is not None
+            self._places[element.page.entry.id] = self._warc.add(element.page)
+            return "captured"
         if isinstance(element, Extracted):
-            return self._add_article(element)
+            return self._add_article(element, self._places.pop(element.entry.id, None))
+        if element.id is not None:
+            self._places.pop(element.id, None)
         if isinstance(element, Failed):
             if element.id is not None and element.id in self._settled:
                 return self.drop(element.id, reasons.DUPLICATE)  # Another way has led to its article meanwhile.
@@ -117,8 +134,9 @@ class Batch:
         self.dropped.setdefault(reason, []).append(id_)
         return f"dropped/{reason}"
 
-    def _add_article(self, extracted: Extracted) -> str:
+    def _add_article(self, extracted: Extracted, place: WarcPlace | None) -> str:
         article, entry_id = extracted.article, extracted.entry.id
+        article = replace(article, fetched=replace(article.fetched, warc=place))
         # Both are settled with a row; of a text that came under another link before, the second is known alone.
         ids = list(filter(None, (article.id, extracted.text_id)))
         known = next((id_ for id_ in ids if id_ in self._settled or id_ in self._rows), None)
@@ -177,7 +195,10 @@ class Batch:
             at = row.at if self._not_before is None else max(row.at, self._not_before)
             groups.setdefault(f"{row.kind}/{folder(at, partition)}", []).append(row)
         paths = {f"{folder}/{name(k)}": groups[folder] for k, folder in enumerate(sorted(groups))}
-        return {path: _plan(path, rows, twin_path(path) if with_parquet else None) for path, rows in paths.items()}
+        kept = {} if self._warc is None else self._warc.files()
+        return {path: (plan_file(data, (), {}, pages), data) for path, (pages, data) in kept.items()} | {
+            path: _plan(path, rows, twin_path(path) if with_parquet else None) for path, rows in paths.items()
+        }
 
 
 def folder(at: datetime, partition: Partition) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import apache_beam as beam
+from msgspec.structs import replace
 
 from transforms.clock import Clock
 from transforms.counters import count
@@ -23,7 +24,9 @@ from transforms.pure.net.urls import site_of
 from transforms.records import Page
 from transforms.state.log import NO_TERMS
 from transforms.tries import FetchOptions
-from transforms.turns import Began, Element, Ended, Extracted, Pulse, Turn
+from transforms.turns import Began, Captured, Element, Ended, Extracted, Pulse, Turn
+from transforms.warc.options import NO_WARC, WarcOptions
+from transforms.warc.permission import may_keep
 
 
 @dataclass(eq=False, repr=False)
@@ -32,7 +35,8 @@ class ExtractArticles(beam.PTransform):
 
     `then` are functions from article to article, which run one after another where the page was read. `extract` takes the
     place of `extract_article`. The pool's processes must be able to import them all. `tries` say how often a page is asked for
-    that is kept from us, for instance by a check for robots.
+    that is kept from us, for instance by a check for robots. `warc` says whether each page that may be kept as it came is handed
+    on, too, ahead of what became of it.
     """
 
     options: ExtractOptions
@@ -40,6 +44,7 @@ class ExtractArticles(beam.PTransform):
     then: Sequence[ArticleStep] = ()
     extract: Extract | None = None
     tries: FetchOptions = field(default_factory=FetchOptions)
+    warc: WarcOptions = NO_WARC
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_ExtractArticles(self))
@@ -51,6 +56,7 @@ class _ExtractArticles(beam.DoFn):
     def __init__(self, step: ExtractArticles) -> None:
         self._options, self._clock, self._tries, self._rng = step.options, step.clock, step.tries, random.Random()
         extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
+        self._captures = step.warc.keeps_pages
         self._make_article = partial(extract_then, extract=extract, then=step.then)
 
     def setup(self) -> None:
@@ -71,7 +77,7 @@ class _ExtractArticles(beam.DoFn):
         # Some pages take twenty times as long as others: meanwhile the children must have other pages to work on.
         enough = 0 if isinstance(element, Ended) else self._pool.processes * 8
         while self._held and (len(self._held) > enough or self._held[0][1].done()):
-            yield self._finish(*self._held.popleft())
+            yield from self._finish(*self._held.popleft())
         if isinstance(element, Ended):
             count("extract", "killed", self._pool.take_kills())
         if isinstance(element, Ended) and self._lessons is not None:
@@ -88,11 +94,19 @@ class _ExtractArticles(beam.DoFn):
             raise RuntimeError("pages are held over the end of a bundle: a turn did not end")
 
     def _submit(self, page: Page) -> Future[ExtractedArticle]:
-        # The child gets only what is known of this page's site.
+        # The child gets only what is known of this page's site, and of the page only what it reads.
+        page = replace(page, captures=())
         known = self._lessons.known(site_of(page.fetched_url)) if self._lessons else None
         return self._pool.submit(partial(self._make_article, known=known), page, self._options.page_seconds)
 
-    def _finish(self, page: Page, future: Future[ExtractedArticle]) -> Element:
+    def _finish(self, page: Page, future: Future[ExtractedArticle]) -> Iterator[Element]:
+        element = self._judge_found(page, future)
+        rights = element.article.rights if isinstance(element, Extracted) else None
+        if self._captures and page.captures and may_keep(page, rights):
+            yield Captured(page)
+        yield element
+
+    def _judge_found(self, page: Page, future: Future[ExtractedArticle]) -> Element:
         try:
             found = await_answer(page, future, self._options)
             if self._lessons is not None and found.outline is not None:

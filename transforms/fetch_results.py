@@ -45,6 +45,7 @@ def make_page(entry: Entry, response: Response) -> Page:
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
         heard=_with_feed(response.heard, entry),
+        captures=response.captures,
     )
 
 

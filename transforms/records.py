@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import asdict, replace
 
 from transforms.annotations import Entity, Keyword, Quote, Topic
+from transforms.captures import Capture, WarcPlace
 from transforms.moments import Moment
 from transforms.reasons import FailureStage, Reason
 from transforms.rights import NOTHING_HEARD, Heard, Rights, RightsSignal
@@ -74,7 +75,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Page(Struct, frozen=True, kw_only=True):
     """An HTML page as it was fetched. `charset` is what the HTTP header declares; `size` counts decoded bytes.
 
-    `heard` is what its site and its headers say of its uses.
+    `heard` is what its site and its headers say of its uses, `captures` what an archive keeps of its requests.
     """
 
     entry: Entry
@@ -87,6 +88,7 @@ class Page(Struct, frozen=True, kw_only=True):
     etag: str | None = None
     last_modified: str | None = None
     heard: Heard = NOTHING_HEARD
+    captures: tuple[Capture, ...] = ()
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -125,13 +127,14 @@ class Quality(Struct, frozen=True, kw_only=True):
 
 
 class Fetched(Struct, frozen=True, kw_only=True):
-    """How the page was fetched. `bytes` counts the decoded body."""
+    """How the page was fetched. `bytes` counts the decoded body; `warc` is where the page is kept as it came, if it is."""
 
     fetched_at: Moment
     status: int
     bytes: int
     etag: str | None = None
     last_modified: str | None = None
+    warc: WarcPlace | None = None
 
 
 class Provenance(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The elements that flow from step to step: a pass, by shard, and the elements of one owner's turn at one shard.
 
-    Began, Page | Dropped | Failed | Deferred | Pulse ..., Ended
+    Began, Page | Captured | Dropped | Failed | Deferred | Pulse ..., Ended
 
 Each step acts on its own elements and hands on the others, in order.
 
@@ -118,6 +118,12 @@ class Ended(Struct, frozen=True):
     turn: Turn
 
 
+class Captured(Struct, frozen=True):
+    """A page to be kept as it came. What becomes of its entry follows, as an element of its own."""
+
+    page: Page
+
+
 class Extracted(Struct, frozen=True):
     """An article, with the entry that led to it. `text_id` is the id of its text (`session_links.text_id`)."""
 
@@ -215,7 +221,7 @@ class Deferred(Struct, frozen=True):
     deferral: Deferral
 
 
-Element = Began | Pulse | Ended | Page | Extracted | Dropped | Failed | Deferred
+Element = Began | Pulse | Ended | Page | Captured | Extracted | Dropped | Failed | Deferred
 
 
 def _elsewhere(shard: int, pass_id: str) -> None:

@@ -9,7 +9,8 @@ from datetime import datetime
 
 import apache_beam as beam
 
-from transforms.batch import Batch, WriteOptions
+from transforms.batch import Batch, WriteOptions, folder
+from transforms.captures import WarcPlace
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.reasons import waits_long
@@ -19,9 +20,11 @@ from transforms.state.documents import Due, listing_hash, save_due, save_sites
 from transforms.state.log import Deferral, has_new_terms
 from transforms.state.memory import due_now, undo_future
 from transforms.state.owner import Owner, Remainder
-from transforms.state.part_names import part_name
+from transforms.state.part_names import part_name, warc_name
 from transforms.state.waits import count_waits
-from transforms.turns import Began, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
+from transforms.turns import Began, Captured, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
+from transforms.warc.options import NO_WARC, WarcOptions
+from transforms.warc.parts import WarcParts
 from transforms.web.terms import terms_hash
 
 # Where it is quiet, a row waits for so much of `commit_seconds`: it is read sooner, and files do not become many.
@@ -35,9 +38,12 @@ class Writer:
 
     batch_class = Batch
 
-    def __init__(self, turn: Turn, options: WriteOptions, version: str, clock: Clock) -> None:
-        self._turn, self._options, self._clock = turn, options, clock
+    def __init__(
+        self, turn: Turn, options: WriteOptions, version: str, clock: Clock, warc: WarcOptions = NO_WARC
+    ) -> None:
+        self._turn, self._options, self._clock, self._warc = turn, options, clock, warc
         self._run = Run(id=turn.pass_id, newsbeam_version=version)
+        self._places: dict[str, WarcPlace] = {}
         self._batch = self._new_batch()
         self._oldest_at: datetime | None = None
         self._latest_at = turn.began_at
@@ -49,13 +55,14 @@ class Writer:
 
     def take(self, element: Element) -> None:
         """Take one element of the turn, and commit when it is time."""
-        if isinstance(element, (Extracted, Failed, Dropped, Deferred)):
+        if isinstance(element, (Captured, Extracted, Failed, Dropped, Deferred)):
             now = self._clock()
             self._latest_at = max(self._latest_at, now)
             count("write", self._batch.add(element))
             if isinstance(element, Deferred):
                 count("write", "refused", int(element.deferral.refusals == 1 and waits_long(element.deferral.reason)))
-            self._oldest_at = self._oldest_at or now
+            # A page that is kept waits for what becomes of its entry.
+            self._oldest_at = self._oldest_at or (None if isinstance(element, Captured) else now)
         if isinstance(element, Ended):
             self._finish()
         elif self._is_time(isinstance(element, Pulse) and element.quiet):
@@ -63,15 +70,37 @@ class Writer:
 
     def _new_batch(self) -> Batch:
         owner = self._turn.owner
-        return self.batch_class(owner.memory.settled, self._run, owner.read_at, forgotten=owner.memory.forgotten)
+        return self.batch_class(
+            owner.memory.settled,
+            self._run,
+            owner.read_at,
+            forgotten=owner.memory.forgotten,
+            warc=self._new_parts(),
+            places=self._places,
+        )
+
+    def _new_parts(self) -> WarcParts | None:
+        """Give the files for pages as they came, of the next commit; None where none are kept."""
+        owner, partition = self._turn.owner, self._options.partition
+        if self._warc.root is None:
+            return None
+        about = {"software": f"newsbeam/{self._run.newsbeam_version}", "isPartOf": self._run.id}
+        return WarcParts(
+            self._warc.root,
+            lambda at: folder(max(at, owner.read_at), partition),
+            lambda k: warc_name(self._name(owner, k)),
+            about,
+        )
 
     def _is_time(self, quiet: bool) -> bool:
         """Tell whether to commit: the rows are many, or one of them has waited long enough; less where no other is coming."""
+        if max(self._batch.size, self._batch.warc_size) >= self._options.commit_bytes:
+            return True
         if self._oldest_at is None:
             return False
         waited = (self._clock() - self._oldest_at).total_seconds()
         # Where the clock was set back nobody knows how long they waited.
-        if self._batch.size >= self._options.commit_bytes or not 0 <= waited < self._options.commit_seconds:
+        if not 0 <= waited < self._options.commit_seconds:
             return True
         return quiet and waited >= self._options.commit_seconds * QUIET_SHARE and self._batch.settles
 
@@ -81,6 +110,9 @@ class Writer:
         with_parquet = "parquet" in self._options.formats
         files = batch.files(self._options.partition, lambda k: self._name(owner, k), with_parquet)
         owner.commit(files, batch.dropped, self._undo_future(batch.deferred), batch.aliases)
+        # A page that was kept in a file that is void is kept no more.
+        void = {path for path, decision in owner.memory.decisions.items() if decision == "void"}
+        self._places = {id_: place for id_, place in self._places.items() if place.file not in void}
         self._batch, self._oldest_at = self._new_batch(), None
 
     def _undo_future(self, deferred: Mapping[str, Deferral]) -> Mapping[str, Deferral]:
@@ -145,6 +177,7 @@ class WriteRecords(beam.PTransform):
     options: WriteOptions
     version: str
     clock: Clock
+    warc: WarcOptions = NO_WARC
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_WriteRecords(self))
@@ -159,7 +192,8 @@ class _WriteRecords(beam.DoFn):
 
     def process(self, element: Element) -> Iterator[Element]:
         if isinstance(element, Began):
-            self._writer = Writer(element.turn, self._step.options, self._step.version, self._step.clock)
+            step = self._step
+            self._writer = Writer(element.turn, step.options, step.version, step.clock, step.warc)
         assert self._writer is not None, "a turn begins with Began"
         self._writer.take(element)
         if isinstance(element, Ended):

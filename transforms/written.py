@@ -104,12 +104,7 @@ def _without_secrets(record: Record) -> Record:
         feed = replace(record.feed, url=without_secrets(record.feed.url), entry_id=guid and without_user(guid))
         return replace(record, feed=feed, fetched_url=without_user(record.fetched_url))
     assert isinstance(record, Failure)
-    entry = record.entry
-    if entry is not None:
-        link, feed_url = without_user(entry.link), without_secrets(entry.feed_url)
-        came_from = tuple(map(without_user, entry.came_from))
-        guid = entry.guid and without_user(entry.guid)
-        entry = replace(entry, link=link, feed_url=feed_url, came_from=came_from, guid=guid)
+    entry = None if record.entry is None else _entry_without_secrets(record.entry)
     is_page = record.entry is not None and record.subject == record.entry.url
     subject = record.subject if is_page else without_secrets(record.subject)
     return replace(
@@ -120,6 +115,22 @@ def _without_secrets(record: Record) -> Record:
         evidence=msgspec.convert(_bare(msgspec.to_builtins(record.evidence)), Evidence),
         entry=entry,
     )
+
+
+def _entry_without_secrets(entry: Entry) -> Entry:
+    return replace(
+        entry,
+        link=without_user(entry.link),
+        feed_url=without_secrets(entry.feed_url),
+        came_from=tuple(map(without_user, entry.came_from)),
+        guid=entry.guid and without_user(entry.guid),
+    )
+
+
+def bare_entry(entry: Entry, fetched_url: str) -> tuple[Entry, str]:
+    """Give an entry, and the address that answered, without the secrets that its row would not hold either."""
+    known = secrets_of(entry.feed_url)
+    return hide_in(_entry_without_secrets(entry), known), hide_values(without_user(fetched_url), known)
 
 
 def _bare(value: Any) -> Any:

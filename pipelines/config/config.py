@@ -23,6 +23,7 @@ from transforms.state.roots import Roots
 from transforms.state.roster import Roster, make_roster
 from transforms.story_options import StoriesOptions
 from transforms.tries import FetchOptions
+from transforms.warc.options import WarcOptions
 from transforms.web.options import WebOptions
 from transforms.websub.options import WebSubOptions
 
@@ -68,6 +69,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     enrich: EnrichOptions = field(default_factory=EnrichOptions)
     rights: RightsOptions = field(default_factory=RightsOptions)
     write: WriteOptions = field(default_factory=WriteOptions)
+    warc: WarcOptions = field(default_factory=WarcOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     websub: WebSubOptions = field(default_factory=WebSubOptions)
     notify: NotifyOptions = field(default_factory=NotifyOptions)

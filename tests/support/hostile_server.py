@@ -125,9 +125,9 @@ def reply(
     return answer
 
 
-def redirect(location: str, status: int = 302) -> Handler:
+def redirect(location: str, status: int = 302, headers: Mapping[str, str] | None = None) -> Handler:
     """A redirect, its Location as given."""
-    return reply(status, headers={"Location": location})
+    return reply(status, headers={"Location": location, **(headers or {})})
 
 
 def raw(data: bytes, *, drip_seconds: float | None = None) -> Handler:

@@ -108,7 +108,7 @@ def settled(articles: Iterable[dict[str, Any]], failures: Iterable[dict[str, Any
         {
             **row,
             "run": None,
-            "fetched": {**row["fetched"], "fetched_at": None},
+            "fetched": {**row["fetched"], "fetched_at": None, "warc": None},
             "rights": {**row["rights"], "seen_at": None},
         }
         for row in articles

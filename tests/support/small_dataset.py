@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from captured_pages import page_of_capture
 from fsspec.implementations.memory import MemoryFileSystem
 from msgspec.structs import replace
 from one_shard import NOON, RUN, article, failure
 
 from transforms.batch import Batch
 from transforms.pure.net.urls import shard_of, url_id
-from transforms.records import Article, Entry, Failure
+from transforms.records import Article, Entry, Failure, Page
 from transforms.row_files import is_void, read_lines
 from transforms.state.chain import publish_manifests
 from transforms.state.files import CommitFiles
@@ -24,7 +25,8 @@ from transforms.state.owner import Owner, open_shard
 from transforms.state.rewriting import Rewriter
 from transforms.state.storage import Store, open_store
 from transforms.state.verification import Verified, verify
-from transforms.turns import Extracted, Failed
+from transforms.turns import Captured, Extracted, Failed
+from transforms.warc.parts import WarcParts
 
 
 def address(name: str) -> str:
@@ -45,6 +47,11 @@ def article_of(name: str, at: datetime = NOON) -> Article:
 
 def failure_of(name: str, at: datetime = NOON) -> Failure:
     return replace(failure(name, at), id=url_id(address(name)), subject=address(name), entry=entry_of(name, at))
+
+
+def page_of(name: str, at: datetime = NOON) -> Page:
+    body = f"<html><h1>{name}</h1></html>".encode()
+    return page_of_capture(address(name), body, entry=entry_of(name, at), fetched_at=at)
 
 
 class Stopped(BaseException):
@@ -107,20 +114,29 @@ class SmallDataset:
         for name in names:
             park(self.state, self.shard(name), [entry_of(name, self.now)])
 
-    def write(self, *names: str, failed: Iterable[str] = (), with_parquet: bool = False) -> None:
-        """Write articles and failures, in one file of each kind a shard, and publish them."""
+    def write(
+        self, *names: str, failed: Iterable[str] = (), with_parquet: bool = False, with_pages: bool = False
+    ) -> None:
+        """Write articles and failures, in one file of each kind a shard, and publish them; with the pages as they came."""
         for shard in range(self.shards):
             owner = self.open(shard)
             owner.take_up(1000)
-            batch = Batch(owner.memory.settled, RUN, forgotten=owner.memory.forgotten)
+            part = f"part-p1-{shard:05d}-{owner.attempt}-0000"
+            pages = (
+                WarcParts("warc", lambda at: f"date={at:%Y-%m-%d}", lambda k, part=part: f"{part}{k}.warc.gz", {})  # type: ignore[misc]
+                if with_pages
+                else None
+            )
+            batch = Batch(owner.memory.settled, RUN, forgotten=owner.memory.forgotten, warc=pages)
             for name in names:
                 if self.shard(name) == shard:
+                    if with_pages:
+                        batch.add(Captured(page_of(name, self.now)))
                     batch.add(Extracted(entry_of(name, self.now), article_of(name, self.now)))
             for name in failed:
                 if self.shard(name) == shard:
                     batch.add(Failed(url_id(address(name)), failure_of(name, self.now)))
             if batch:
-                part = f"part-p1-{shard:05d}-{owner.attempt}-0000"
                 files = batch.files("day", lambda k, part=part: f"{part}{k}.jsonl.gz", with_parquet)  # type: ignore[misc]
                 assert owner.commit(files, batch.dropped, batch.deferred, batch.aliases)
         self.publish()

@@ -215,9 +215,9 @@ def _die(folder: str, count: int, later: int) -> Callable[[str, tuple[Any, ...]]
     """Give a hook that kills the process as it publishes a file: what is published appears by a hard link, all at once.
 
     Death comes just before the link of number `count` in a folder whose path holds `folder`, or so many links `later`, of
-    those in this folder, in logs and of rows.
+    those in this folder, in logs, of rows and of pages as they came.
     """
-    counted = (f"/{folder}/", "/log/", "/articles/", "/failures/")
+    counted = (f"/{folder}/", "/log/", "/articles/", "/failures/", "/warc/")
     seen = [0, 0]  # links in the folder; counted links since the one of number `count`, that one included
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:

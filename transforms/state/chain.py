@@ -140,6 +140,7 @@ def _next_manifest(last: Manifest | None, news: Mapping[str, ShardNews], now: da
         newsbeam_version="",
         follows=last.path if last else None,
         files=tuple(file for found in news.values() for file in found.files),
+        archived=tuple(file for found in news.values() for file in found.archived),
         rewritten=tuple(file for found in news.values() for file in found.rewritten),
         replaced=tuple(change for found in news.values() for change in found.replaced),
         forgotten=tuple(one for found in news.values() for one in found.forgotten),

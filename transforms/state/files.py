@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.row_files import VOID_BYTES, is_void, void_of
+from transforms.state.part_names import is_warc
 from transforms.state.storage import TRIES, Store, side_by_side
 from transforms.state.store_calls import give_up_on_silence
 
@@ -110,6 +111,18 @@ class CommitFiles:
             return "kept"
         except (AlreadyExists, Unclear):
             return self.decide(path, planned)
+
+    def publish_all(self, files: Mapping[str, tuple[Planned, bytes]]) -> dict[str, Decision]:
+        """Make the files of a commit visible, pages as they came ahead of the rows that name them.
+
+        Where one of those is void, so is each file with rows: no row names what is not there.
+        """
+        decisions: dict[str, Decision] = {}
+        for path in sorted(files, key=is_warc, reverse=True):
+            planned, data = files[path]
+            is_lost = not is_warc(path) and any(found == "void" for at, found in decisions.items() if is_warc(at))
+            decisions[path] = self.decide(path, planned) if is_lost else self.publish(path, planned, data)
+        return decisions
 
     def decide(self, path: str, planned: Planned) -> Decision:
         """End the doubt about a file: make it void, unless it is there with rows.

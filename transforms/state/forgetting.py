@@ -24,6 +24,7 @@ from transforms.state.log import read_log
 from transforms.state.manifests import KeptFile
 from transforms.state.memory import Memory, add_up, still_owed
 from transforms.state.owner import Owner
+from transforms.state.page_takedowns import PageTakedown
 from transforms.state.part_names import part_name
 from transforms.state.rewriting import Draft, NewFile, Rewriter
 from transforms.state.storage import side_by_side
@@ -51,10 +52,14 @@ class Target(Struct, frozen=True, kw_only=True):
 
 
 class Forgot(Struct, kw_only=True):
-    """What was taken down: rows of both kinds, entries that were owed, ids that are never written again, files replaced."""
+    """What was taken down: rows of both kinds, pages as they came, entries that were owed, files replaced.
+
+    `ids` are never written again.
+    """
 
     articles: int = 0
     failures: int = 0
+    pages: int = 0
     owed: int = 0
     files: int = 0
     ids: frozenset[str] = frozenset()
@@ -64,6 +69,7 @@ class Forgot(Struct, kw_only=True):
         return Forgot(
             articles=self.articles + other.articles,
             failures=self.failures + other.failures,
+            pages=self.pages + other.pages,
             owed=self.owed + other.owed,
             files=self.files + other.files,
             ids=self.ids | other.ids,
@@ -117,7 +123,8 @@ class Takedown:
         for shard in range(self._rewriter.shards):
             memory = self._memory(shard)
             found.owed += sum(still_owed(memory, id_) for id_ in self._parked(shard, set()))
-        return found
+        taken = self._pages(found.ids).find()
+        return found + Forgot(pages=taken.pages, files=taken.files)
 
     def run(self) -> Forgot:
         """Take it down; what of it was taken down before is not counted.
@@ -136,7 +143,19 @@ class Takedown:
             drafts = _Drafts()
             while self._rewriter.commit(shard, partial(self._without, drafts)):
                 done += drafts.last
-        return done
+        # Of all that was ever taken down: whoever was interrupted here runs the same again.
+        gone = frozenset().union(*(self._memory(shard).forgotten for shard in range(self._rewriter.shards)))
+        taken = self._pages(gone).run()
+        return done + Forgot(pages=taken.pages, files=taken.files)
+
+    def _pages(self, ids: frozenset[str]) -> PageTakedown:
+        """Give what takes the pages out that are meant, or have one of these ids."""
+        ids = ids | self._target.ids
+
+        def takes(found: set[str], addresses: set[str]) -> bool:
+            return not ids.isdisjoint(found) or self._target.takes((), addresses)
+
+        return PageTakedown(self._rewriter, takes)
 
     def _memory(self, shard: int) -> Memory:
         return add_up(read_log(self._rewriter.state, shard), lambda path, planned: None)

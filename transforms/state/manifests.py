@@ -54,7 +54,8 @@ class KeptFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Manifest(Struct, frozen=True, kw_only=True):
     """What became known since the manifest `follows` (None for the first).
 
-    `files` are newly known as kept, whoever wrote them; `rewritten` are files whose rows stood elsewhere before. `replaced` says
+    `files` are newly known as kept, whoever wrote them, and so are `archived`, which hold no rows but pages as they came;
+    `rewritten` are files whose rows stood elsewhere before. `replaced` says
     where the rows of earlier files stand now, and `forgotten` what was taken down. `settled` counts how entries ended meanwhile
     (`written`, `failed/<reason>`, `dropped/<reason>`), `owed` those that had not. `complete_through` is the newest UTC day to
     which no owner can still add a file; None while there is none. `covered` is each shard's newest commit whose files are listed,
@@ -68,6 +69,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     newsbeam_version: str
     follows: str | None = None
     files: tuple[KeptFile, ...] = ()
+    archived: tuple[KeptFile, ...] = ()
     rewritten: tuple[KeptFile, ...] = ()
     replaced: tuple[Replaced, ...] = ()
     forgotten: tuple[Forgotten, ...] = ()
@@ -144,6 +146,13 @@ def current_files(manifests: Iterable[Manifest]) -> dict[str, KeptFile]:
         for change in manifest.replaced:
             files.pop(change.path, None)
     return files
+
+
+def current_archives(manifests: Iterable[Manifest]) -> dict[str, KeptFile]:
+    """Give the files that hold pages as they came after some manifests, which begin with the first: each by its path."""
+    manifests = list(manifests)
+    gone = {change.path for manifest in manifests for change in manifest.replaced}
+    return {file.path: file for manifest in manifests for file in manifest.archived if file.path not in gone}
 
 
 def read_covered(state: Store, shard: int) -> int:

@@ -13,6 +13,7 @@ from transforms.state.files import Decision, inspect_file
 from transforms.state.log import LISTINGS, Commit, Log, count_outcomes, log_lost, read_commit
 from transforms.state.manifests import KeptFile, Manifest
 from transforms.state.numbering import last_of, number_of, numbered
+from transforms.state.part_names import is_warc
 from transforms.state.past import PastCommit, past_of
 from transforms.state.storage import Store
 from transforms.state.twins import make_twins
@@ -21,13 +22,14 @@ from transforms.state.twins import make_twins
 class ShardNews(Struct, kw_only=True):
     """What one shard's log says: the files that are newly kept, and up to which commit nothing is in doubt.
 
-    `rewritten`, `replaced` and `forgotten` are as in `Manifest`.
+    `archived`, `rewritten`, `replaced` and `forgotten` are as in `Manifest`.
     `open_day` is the UTC day before which no owner can add a file any more; None before the first commit. `past` is what the
     commits say of ids.
     """
 
     covered: int
     files: list[KeptFile] = field(default_factory=list)
+    archived: list[KeptFile] = field(default_factory=list)
     rewritten: list[KeptFile] = field(default_factory=list)
     replaced: list[Replaced] = field(default_factory=list)
     forgotten: list[Forgotten] = field(default_factory=list)
@@ -67,7 +69,7 @@ def _list_files(news: ShardNews, commit: Commit, decisions: Mapping[str, Decisio
     takes_over = {change.by for change in commit.replaces}
     for path, planned in commit.files.items():
         if decisions[path] == "kept":
-            listed = news.rewritten if path in takes_over else news.files
+            listed = news.archived if is_warc(path) else news.rewritten if path in takes_over else news.files
             listed.append(KeptFile.of(path, planned))
     news.replaced += [change for change in commit.replaces if change.by is None or decisions[change.by] == "kept"]
     news.forgotten += commit.forgotten

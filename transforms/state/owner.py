@@ -278,7 +278,7 @@ class Owner:
             self.lost = True
             return False
         self.commits += 1
-        decisions = {path: self._files.publish(path, planned, data) for path, (planned, data) in files.items()}
+        decisions = self._files.publish_all(files)
         # Before the next commit, which may be all that the next owner looks at.
         make_twins(self._files.output, commit.files, decisions, {path: data for path, (_, data) in files.items()})
         add_commit(self.memory, number, commit, decisions)

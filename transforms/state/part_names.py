@@ -12,6 +12,23 @@ def part_name(pass_id: str, shard: int, attempt: str, commit: int, k: int) -> st
     return f"part-{pass_id}-{shard:05d}-{attempt}-{commit:04d}{k}.jsonl.gz"
 
 
+WARC = ".warc.gz"
+
+
+def warc_name(name: str) -> str:
+    """Name the file of pages as they came that is named like a file with rows.
+
+    >>> warc_name("part-p1-00003-7f3a-00120.jsonl.gz")
+    'part-p1-00003-7f3a-00120.warc.gz'
+    """
+    return name.removesuffix(".jsonl.gz") + WARC
+
+
+def is_warc(path: str) -> bool:
+    """Tell whether a file of a commit holds pages as they came, and no rows."""
+    return path.endswith(WARC)
+
+
 def part_shard(path: str) -> int:
     """Give the number of the shard whose owner made a file, in the division of the state that was in force then.
 

@@ -35,6 +35,8 @@ from transforms.state.part_names import part_shard
 from transforms.state.storage import Store
 from transforms.state.twins import twin_path
 from transforms.state.verification import KINDS, count_rows, list_files
+from transforms.state.warc_checks import list_warcs
+from transforms.warc.reading import count_pages
 
 Row = Article | Failure
 
@@ -78,7 +80,7 @@ class _Relogging:
                     f" {finding.problem}); bring back state and output of one moment from a copy"
                 )
         self._replaced = {change.path for manifest in self._manifests for change in manifest.replaced}
-        self._listed = {file.path for manifest in self._manifests for file in (*manifest.files, *manifest.rewritten)}
+        self._listed = {file.path for one in self._manifests for file in (*one.files, *one.archived, *one.rewritten)}
 
     def run(self) -> tuple[int, int]:
         """Put a new commit at the log's end; give its number, and how many ids it knows. Raises: StateError."""
@@ -151,6 +153,7 @@ class _Relogging:
                     written.update(_ids(row))
                 elif row.id is not None:
                     failed[row.id] = max(row.failed_at, failed.get(row.id, row.failed_at))
+        files |= self._unlisted_warcs()
         retried = self._parked_again(failed)
         ended = (written | failed.keys()) - retried
         memory.settled.update(dict.fromkeys(ended - memory.forgotten, today))
@@ -164,6 +167,17 @@ class _Relogging:
             data = None if path in self._replaced else self._output.read(path)
             if data is not None and not is_void(data) and count_rows(path, data) is not None:
                 yield path, data
+
+    def _unlisted_warcs(self) -> dict[str, Planned]:
+        """Give the files of the shard that hold pages as they came, and that no manifest lists."""
+        files: dict[str, Planned] = {}
+        for path in list_warcs(self._output, self._manifests):
+            is_known = path in self._listed or path in self._replaced
+            data = None if is_known or part_shard(path) % self._shards != self._shard else self._output.read(path)
+            pages = None if data is None or is_void(data) else count_pages(data)
+            if data is not None and pages is not None:
+                files[path] = plan_file(data, (), {}, pages)
+        return files
 
     def _plan(self, path: str, data: bytes, ids: Iterable[str], rows: list[Row]) -> Planned:
         counts = Counter("written" if isinstance(row, Article) else f"failed/{row.reason}" for row in rows)
@@ -197,6 +211,7 @@ class _Relogging:
                 newsbeam_version=self._version,
                 follows=None if last is None else last.path,
                 files=(),
+                archived=(),
                 rewritten=(),
                 replaced=(),
                 forgotten=(),

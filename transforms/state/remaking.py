@@ -14,11 +14,13 @@ from transforms.state.decoding import encode, read_document
 from transforms.state.files import plan_file
 from transforms.state.findings import RESTORE_MANIFEST
 from transforms.state.log import read_commit, read_log
-from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_files, list_published
+from transforms.state.manifests import REPAIR, KeptFile, Manifest, current_archives, current_files, list_published
 from transforms.state.numbering import last_of, number_of, numbered, padded
+from transforms.state.part_names import is_warc
 from transforms.state.storage import Store
 from transforms.state.twins import twin_path
 from transforms.state.verification import count_rows, list_files
+from transforms.state.warc_checks import list_warcs
 
 Manifests = dict[int, Manifest]
 
@@ -165,7 +167,8 @@ class _Remaking:
             made_at=datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC),
             newsbeam_version=self._version,
             follows=None if before is None else before.path,
-            files=files,
+            files=tuple(file for file in files if not is_warc(file.path)),
+            archived=tuple(file for file in files if is_warc(file.path)),
             settled={outcome: n for outcome, n in sorted(settled.items()) if n > 0},
             complete_through=None if before is None else before.complete_through,
             covered={} if before is None else before.covered,
@@ -181,18 +184,19 @@ class _Remaking:
         return +totals
 
     def _unlisted(self) -> list[KeptFile]:
-        """Give the files with rows that no known manifest lists, and none of a commit that is not listed yet."""
-        listed = current_files(self._known[number] for number in sorted(self._known))
+        """Give the files, of rows and of pages, that no known manifest lists, and none of a commit that is not listed yet."""
+        known = [self._known[number] for number in sorted(self._known)]
+        listed = current_files(known) | current_archives(known)
         replaced = {change.path for manifest in self._known.values() for change in manifest.replaced}
         found, others = [], {*listed, *replaced, *self._pending()}
-        for path in list_files(self._output):
+        for path in (*list_files(self._output), *list_warcs(self._output, self._known.values())):
             if path in others or "/part-" not in path:
                 continue
             data = self._output.read(path)
             rows = None if data is None or is_void(data) else count_rows(path, data)
             if data is not None and rows is not None:
                 twin = twin_path(path)
-                has_twin = self._output.head(twin, 1) is not None
+                has_twin = not is_warc(path) and self._output.head(twin, 1) is not None
                 file = KeptFile.of(path, plan_file(data, (), {}, rows))
                 found.append(replace(file, parquet=twin if has_twin else None))
         return found

@@ -21,6 +21,7 @@ from transforms.state.findings import Mend
 from transforms.state.log import ShardLog, read_log
 from transforms.state.manifests import REPAIR, KeptFile, Manifest
 from transforms.state.owner import open_shard
+from transforms.state.part_names import is_warc
 from transforms.state.relogging import restore_logs
 from transforms.state.remaking import put_back_manifests, restore_chain
 from transforms.state.reparking import repark, take_up_anew
@@ -110,7 +111,7 @@ class Repair:
     def _take_as_they_are(self, paths: list[str]) -> None:
         """List the files as they are now, or as gone: the ids in them stay settled."""
         known = read_current(self._state, self._output)
-        rewritten, replaced = [], []
+        rewritten, archived, replaced = [], [], []
         for path in paths:
             data = self._output.read(path)
             if data is None or is_void(data):
@@ -118,11 +119,15 @@ class Repair:
                 self.done.append(f"{path}: taken for gone")
             elif (rows := count_rows(path, data)) is not None:
                 file = KeptFile.of(path, plan_file(data, (), {}, rows))
-                rewritten.append(replace(file, parquet=remake_twin(self._output, known[path].parquet, path, data)))
-                self.done.append(f"{path}: taken as it is, with {rows} rows (before: {known[path].rows})")
+                if is_warc(path):
+                    archived.append(file)
+                    self.done.append(f"{path}: taken as it is, with {rows} pages")
+                else:
+                    rewritten.append(replace(file, parquet=remake_twin(self._output, known[path].parquet, path, data)))
+                    self.done.append(f"{path}: taken as it is, with {rows} rows (before: {known[path].rows})")
 
         def make(last: Manifest | None) -> Manifest | None:
-            return None if last is None else self._repairing(last, rewritten, replaced)
+            return None if last is None else self._repairing(last, rewritten, archived, replaced)
 
         extend_chain(self._state, self._output, self._name_of_taking(), make)
 
@@ -141,7 +146,9 @@ class Repair:
                 remake_twin(self._output, twin, files[twin], data)
                 self.done.append(f"{twin}: made again from {files[twin]}")
 
-    def _repairing(self, last: Manifest, rewritten: list[KeptFile], replaced: list[Replaced]) -> Manifest:
+    def _repairing(
+        self, last: Manifest, rewritten: list[KeptFile], archived: list[KeptFile], replaced: list[Replaced]
+    ) -> Manifest:
         """Give the manifest that lists what was taken as it is; all else is as the last one says."""
         return replace(
             last,
@@ -151,6 +158,7 @@ class Repair:
             newsbeam_version=self._version,
             follows=last.path,
             files=(),
+            archived=tuple(archived),
             rewritten=tuple(rewritten),
             replaced=tuple(replaced),
             forgotten=(),

@@ -23,7 +23,7 @@ from transforms.state.decoding import read_document
 from transforms.state.documents import load_advice
 from transforms.state.files import CommitFiles, is_same, plan_file
 from transforms.state.log import ShardLog
-from transforms.state.manifests import KeptFile, Manifest, current_files, list_published, read_newest
+from transforms.state.manifests import KeptFile, Manifest, current_archives, current_files, list_published, read_newest
 from transforms.state.owner import Owner, open_shard
 from transforms.state.part_names import part_shard
 from transforms.state.storage import Store, side_by_side
@@ -70,6 +70,10 @@ class Rewriter:
         """Give the files that hold rows now, by path. Raises: StateError where a manifest is gone or damaged."""
         return current_files(self._all_manifests())
 
+    def archives(self) -> dict[str, KeptFile]:
+        """Give the files that hold pages as they came, by path. Raises: as `files`."""
+        return current_archives(self._all_manifests())
+
     def replaced(self) -> list[str]:
         """Give the paths of all files whose rows stand elsewhere or nowhere, as that came. Raises: StateError."""
         return [change.path for manifest in self._all_manifests() for change in manifest.replaced]
@@ -81,13 +85,17 @@ class Rewriter:
 
     def read(self, file: KeptFile) -> list[bytes]:
         """Read the rows of a file that a manifest lists. Raises: StateError where it is gone or another one."""
+        return read_lines(self.read_bytes(file))
+
+    def read_bytes(self, file: KeptFile) -> bytes:
+        """Read a file that a manifest lists. Raises: StateError where it is gone or another one."""
         data = self.output.read(file.path)
         if data is None or not is_same(data, file.sha256):
             problem = "gone" if data is None else "not the one that its manifest lists"
             raise StateError(
                 f"{self.output.root}/{file.path}: this file is {problem}; `newsbeam verify` says what mends it"
             )
-        return read_lines(data)
+        return data
 
     def _all_manifests(self) -> list[Manifest]:
         found = {number: path for number, path in list_published(self.output).items() if number not in self._manifests}

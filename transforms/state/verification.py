@@ -7,6 +7,7 @@ meanwhile.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from functools import partial
 
 import msgspec
@@ -36,15 +37,19 @@ from transforms.state.log import read_log
 from transforms.state.manifest_checks import listed_files, read_manifests
 from transforms.state.manifests import (
     KeptFile,
+    current_archives,
     current_files,
     difference,
     list_published,
     read_newest,
 )
+from transforms.state.part_names import is_warc
 from transforms.state.reparking import find_damaged_boxes
 from transforms.state.storage import Store, side_by_side
 from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
 from transforms.state.twins import FOLDER as TWINS
+from transforms.state.warc_checks import check_warcs, list_warcs
+from transforms.warc.reading import count_pages
 
 KINDS = {"articles": Article, "failures": Failure}
 
@@ -76,27 +81,22 @@ def verify(state: Store, output: Store, shards: int) -> Verified:
 
 
 def _verify(state: Store, output: Store, shards: int) -> Verified:
+    warcs = list_warcs(output, read_manifests(state, output)[0])
     twins = [path for kind in KINDS for path in list_paths(output, f"{TWINS}/{kind}")]
-    there = list_files(output)
+    there = [*list_files(output), *warcs]
     manifests, findings = read_manifests(state, output)
     replaced = {change.path for manifest in manifests for change in manifest.replaced}
     listed, wrong = listed_files(manifests)
+    archived = current_archives(manifests)
     findings += wrong
-    planned, wrong = check_logs(state, output, shards, {*listed, *replaced})
+    planned, wrong = check_logs(state, output, shards, {*listed, *archived, *replaced})
     findings += wrong
     rows, wrong = _check_files(output, listed)
-    findings += wrong
-    others = [path for path in there if path not in listed]
+    findings += wrong + check_warcs(output, archived)
+    others = [path for path in there if path not in listed and path not in archived]
     begun = list(side_by_side(output, partial(output.head, size=VOID_BYTES + 1), others))
     with_rows = [path for path, start in zip(others, begun, strict=True) if start is not None and not is_void(start)]
-    strangers = cure_of_strangers(findings)
-    findings += [
-        Finding(path, "its rows were put into other files or taken down, and it has them still", NEXT_VOIDS)
-        if path in replaced
-        else Finding(path, "no manifest and no commit names it", strangers)
-        for path in with_rows
-        if path not in planned or path in replaced
-    ]
+    findings += _find_strangers(with_rows, planned, replaced, cure_of_strangers(findings))
     unread = {finding.subject for finding in findings if finding.cure in (UNREADABLE, OTHER_VERSION)}
     readable = [file for path, file in listed.items() if path not in unread]
     wanted = {file.parquet for file in listed.values()} | {
@@ -108,12 +108,24 @@ def _verify(state: Store, output: Store, shards: int) -> Verified:
     findings += _check_balance(state, output, shards, bool(findings))
     return Verified(
         manifests=len(manifests),
-        files=len(listed),
+        files=len(listed) + len(archived),
         rows=rows,
         voids=sum(start is not None and is_void(start) for start in begun),
         pending=sum(path in planned and path not in replaced for path in with_rows),
         findings=tuple(findings),
     )
+
+
+def _find_strangers(
+    with_rows: list[str], planned: Collection[str], replaced: Collection[str], cure: str
+) -> list[Finding]:
+    return [
+        Finding(path, "its rows were put into other files or taken down, and it has them still", NEXT_VOIDS)
+        if path in replaced
+        else Finding(path, "no manifest and no commit names it", cure)
+        for path in with_rows
+        if path not in planned or path in replaced
+    ]
 
 
 def _check_twins(output: Store, files: list[KeptFile], twins: list[str], wanted: set[str | None]) -> list[Finding]:
@@ -238,7 +250,9 @@ def _changed(path: str, problem: str, data: bytes | None) -> Finding:
 
 
 def count_rows(path: str, data: bytes) -> int | None:
-    """Count the rows in the bytes of a file; None where they cannot be read, all of them."""
+    """Count the rows in the bytes of a file, or its pages; None where they cannot be read, all of them."""
+    if is_warc(path):
+        return count_pages(data)
     kind = KINDS[path.partition("/")[0]]
     try:
         lines = read_lines(data)

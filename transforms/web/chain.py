@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
+from transforms.captures import Capture
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses
@@ -23,6 +26,7 @@ class Chain:
     def __init__(self, url: str, redirects_max: int, stays: Callable[[str], bool] | None, clock: Clock) -> None:
         self.url = url
         self.hops: list[Hop] = []
+        self.captures: list[Capture] = []
         self._redirects_max = redirects_max
         self._stays = stays
         self._clock = clock
@@ -43,6 +47,7 @@ class Chain:
         """
         source = answer.url
         self.hops.append(Hop(status=answer.status, url=source, location=target))
+        self.captures += [] if answer.capture is None else [replace(answer.capture, body=answer.body)]
         self._cookies = keep_cookies(self._cookies, source, answer.cookies, self._clock())
         asked = (target, cookie_header(self._cookies, target))
         if asked in self._asked:

@@ -183,7 +183,9 @@ class Web:
             spent += answer.seconds
             target = target_of(answer)
             if target is None:
-                return await self._hear(request, answer, self._judge(request, answer, chain.hops, spent))
+                response = await self._hear(request, answer, self._judge(request, answer, chain.hops, spent))
+                captures = chain.captures + ([] if answer.capture is None else [answer.capture])
+                return replace(response, captures=tuple(captures))
             chain.lead_on(answer, target)
 
     async def _hear(self, request: WebRequest, answer: Answer, response: Response) -> Response:
@@ -229,7 +231,8 @@ class Web:
 
     async def _open(self, resolver: AbstractResolver | None) -> None:
         self._sites = Sites(self._options, self._clock, self.rests)
-        self._exchange = Exchange(self._options, self._sites, resolver, open_signer(self._options, self._clock))
+        signer = open_signer(self._options, self._clock)
+        self._exchange = Exchange(self._options, self._sites, resolver, signer, self._clock)
         self._robots = RobotsFiles(self._options, self._exchange, self._sites, self._clock)
         self._site_files = SiteFiles(self._options, self._exchange, self._sites, self._robots, self._clock)
 

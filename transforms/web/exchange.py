@@ -19,7 +19,8 @@ from msgspec import Struct
 from yarl import URL
 
 from transforms import reasons
-from transforms.clock import Clock
+from transforms.captures import Capture
+from transforms.clock import Clock, utc_now
 from transforms.errors import FetchError
 from transforms.pure.net import responses
 from transforms.pure.net.addresses import read_networks
@@ -27,6 +28,7 @@ from transforms.pure.net.header_values import MOST_CHARACTERS, read_value
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import host_of
 from transforms.web.body import CappedBody, accepted_encodings
+from transforms.web.capturing import capture_answer
 from transforms.web.decoders import BadEncoding
 from transforms.web.guard import guarded_connector, pinned_connector
 from transforms.web.mishaps import describe_failure
@@ -63,7 +65,8 @@ _SINGLE = frozenset(
 class Answer(Struct, frozen=True, kw_only=True):
     """What came back for one request. `body` is decoded, and empty unless the status is 200 or 203, or a sink answered.
 
-    `cookies` are the values of its Set-Cookie lines, which are in no log and in no other place.
+    `cookies` are the values of its Set-Cookie lines, which are in no log and in no other place. `capture` is what an archive
+    keeps of the request for a page.
     """
 
     url: str
@@ -73,6 +76,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     wire_bytes: int
     seconds: float
     cookies: tuple[str, ...] = ()
+    capture: Capture | None = None
 
 
 class Exchange:
@@ -84,10 +88,9 @@ class Exchange:
         sites: Sites,
         resolver: AbstractResolver | None = None,
         signer: RequestSigner | None = None,
+        clock: Clock = utc_now,
     ) -> None:
-        self._options = options
-        self._signer = signer
-        self._sites = sites
+        self._options, self._sites, self._signer, self._clock = options, sites, signer, clock
         self._pins = read_pins(options.resolve)
         networks = read_networks(options.allow_addresses)
         self._pinned = self._session(pinned_connector(self._pins))
@@ -148,17 +151,12 @@ class Exchange:
         slot: Slot,
         form: Mapping[str, str] | bytes | None = None,
     ) -> Answer:
-        begun = time.monotonic()
+        begun, asked_at = time.monotonic(), self._clock()
         session, proxy_headers, through = await self._way_to(url)
         target = URL(url.partition("#")[0], encoded=True)
         method = "GET" if form is None else "POST"
-        sent = {
-            "Accept": ACCEPT[kind],
-            "Accept-Encoding": ", ".join(accepted_encodings(max_bytes)) or "identity",
-            **headers,
-            **proxy_headers,
-            **(self._signer.headers(kind, method, url) if self._signer is not None else {}),
-        }
+        signed = {} if self._signer is None else self._signer.headers(kind, method, url)
+        sent = {**_accepted(kind, max_bytes), **headers, **proxy_headers, **signed}
         async with session.request(
             method, target, data=form, headers=sent, allow_redirects=False, trace_request_ctx=slot, **through
         ) as response:
@@ -167,7 +165,8 @@ class Exchange:
                 problem = "the proxy wants other credentials than those of web.proxy (407)"
                 raise FetchError(url, problem, reason=reasons.PROXY, retry=True, severity="temporary")
             body, wire_bytes = b"", 0
-            if responses.has_body(kind, response.status):
+            has_body = responses.has_body(kind, response.status)
+            if has_body:
                 responses.check_type(kind, url, got)
                 body, wire_bytes = await _read(url, kind, response, got, max_bytes)
             return Answer(
@@ -178,6 +177,7 @@ class Exchange:
                 wire_bytes=wire_bytes,
                 seconds=time.monotonic() - begun,
                 cookies=_cookies(response.raw_headers),
+                capture=capture_answer(url, asked_at, response, headers, has_body=has_body) if kind == "page" else None,
             )
 
     async def _way_to(self, url: str) -> tuple[aiohttp.ClientSession, dict[str, str], dict[str, Any]]:
@@ -230,6 +230,10 @@ def open_signer(options: WebOptions, clock: Clock) -> RequestSigner | None:
     from transforms.web.request_signer import RequestSigner
 
     return RequestSigner(options.signature, clock)
+
+
+def _accepted(kind: responses.Kind, max_bytes: int) -> dict[str, str]:
+    return {"Accept": ACCEPT[kind], "Accept-Encoding": ", ".join(accepted_encodings(max_bytes)) or "identity"}
 
 
 async def _note_sent(session: aiohttp.ClientSession, context: SimpleNamespace, params: Any) -> None:

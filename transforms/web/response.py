@@ -7,6 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from transforms.captures import Capture
 from transforms.errors import FetchError
 from transforms.reasons import MOVED
 from transforms.records import Hop
@@ -18,7 +19,8 @@ class Response(Struct, frozen=True, kw_only=True):
 
     `seconds` is the time from the first request's start, slots aside; `wire_bytes` counts the last body as it travelled.
     `parts` are the sitemaps of an index, where the answer is one; then `not_modified` says that none of them brings anything.
-    `heard` is what its headers, and the robots.txt of its origin, say of the uses of a page.
+    `heard` is what its headers, and the robots.txt of its origin, say of the uses of a page. `captures` are what an
+    archive keeps of a page's requests, its own the last one.
     """
 
     url: str
@@ -33,6 +35,7 @@ class Response(Struct, frozen=True, kw_only=True):
     not_modified: bool = False
     parts: tuple[Part, ...] = ()
     heard: Heard = NOTHING_HEARD
+    captures: tuple[Capture, ...] = ()
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -30,9 +30,42 @@ def test_a_file_is_compared_with_its_digest_in_one_place() -> None:
     rooms = (Path(package.__path__[0]) for package in (transforms, pipelines, newsbeam))
     users = {path.name for room in rooms for path in room.rglob("*.py") if "sha256(" in path.read_text()}
     # The others make digests: of a text, of a robots.txt, of a page's own script, of rows that are about to be written, of the
-    # address of a sink and of what is sent to it.
-    digests = {"fingerprints.py", "robots.py", "page.py", "days.py", "kafka.py", "opensearch.py", "webhook.py"}
+    # address of a sink and of what is sent to it, of a body that its file may hold already.
+    digests = {
+        "fingerprints.py",
+        "robots.py",
+        "page.py",
+        "days.py",
+        "kafka.py",
+        "opensearch.py",
+        "webhook.py",
+        "parts.py",
+    }
     assert users == {"files.py", *digests}
+
+
+def test_pages_are_published_ahead_of_the_rows_that_name_them(shard: Shard) -> None:
+    made: list[str] = []
+
+    class Noting:
+        def create(self, path: str, data: bytes) -> None:
+            made.append(path)
+            shard.output.create(path, data)
+
+    plan = rows("a")
+    warc = plan_file(b"pages", (), {}, 1), b"pages"
+    files = {"articles/x.jsonl.gz": plan, "warc/x.warc.gz": warc, "failures/x.jsonl.gz": plan}
+    found = CommitFiles(Noting()).publish_all(files)  # type: ignore[arg-type]
+    assert made == ["warc/x.warc.gz", "articles/x.jsonl.gz", "failures/x.jsonl.gz"]
+    assert found == dict.fromkeys(made, "kept")
+
+
+def test_where_pages_are_void_so_are_the_rows_that_name_them(shard: Shard) -> None:
+    shard.output.create("warc/x.warc.gz", VOID)  # by an owner who opened the shard meanwhile
+    warc = plan_file(b"pages", (), {}, 1), b"pages"
+    found = CommitFiles(shard.output).publish_all({"articles/x.jsonl.gz": rows("a"), "warc/x.warc.gz": warc})
+    assert found == {"warc/x.warc.gz": "void", "articles/x.jsonl.gz": "void"}
+    assert shard.output.read("articles/x.jsonl.gz") == VOID
 
 
 @pytest.mark.parametrize(

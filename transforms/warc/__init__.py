@@ -1,0 +1,1 @@
+"""Pages as they came: WARC records, the files that hold them, and reading them back."""
