@@ -122,7 +122,7 @@ def read_whole_page(
     notes = take_notes(tree)
     hints = read_hints(notes, page.fetched_url, page.entry.title)
     signs = read_barrier_signs(tree, hints)
-    rights = read_rights(notes, hints.linked.rights, page.fetched_url, page.fetched_at, page.heard)
+    rights = read_rights(notes, hints.metas, hints.linked.rights, page.fetched_url, page.fetched_at, page.heard)
     # Nobody reads these; without them all that walks or copies the tree is faster.
     take_out(tree, "script", "style", "svg")
     figures, page_paragraphs = find_figures(notes, page.fetched_url)

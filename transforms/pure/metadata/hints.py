@@ -54,6 +54,7 @@ class Hints(Struct, frozen=True, kw_only=True):
     titles: tuple[str, ...]
     standfirst: str | None
     lead: str | None = None
+    metas: Metas
     authors: tuple[str, ...]
     authors_source: str | None
     published: tuple[Sourced, ...]
@@ -90,6 +91,7 @@ def read_hints(page: Notes, base_url: str, entry_title: str | None = None) -> Hi
     shown = _find_shown(page, titles, linked, metas, language := _read_language(page.elements[0], linked, metas))
     return Hints(
         linked=linked,
+        metas=metas,
         title=title,
         titles=titles,
         standfirst=opening.standfirst,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, cast
-
-from lxml import etree
-from lxml.html import HtmlElement
+from itertools import islice
+from typing import Final
 
 from transforms.pure.page.links import absolute, page_base
-from transforms.pure.page.metas import read_metas
+from transforms.pure.page.metas import Metas
 from transforms.pure.page.notes import Notes
 from transforms.pure.rights.directives import say_header, say_metas
 from transforms.pure.rights.rsl import MEDIA_TYPE, judge_rsl, read_rsl
@@ -23,23 +21,22 @@ from transforms.rights import NOTHING_HEARD, Heard, Place, Rights, RightsSignal,
 # The headers of a page's answer that may speak of its uses.
 HEADERS: Final = (*TDM_NAMES, "content-usage", "content-signal", "x-robots-tag", "link")
 MOST_SIGNALS: Final = 50
-_LICENSED: Final = etree.XPath("descendant::*[self::a or self::link][contains(concat(' ', @rel, ' '), ' license ')]")
-_SCRIPTS: Final = etree.XPath(f"descendant::script[@type='{MEDIA_TYPE}']")
 
 
 def read_rights(
     page: Notes,
+    metas: Metas,
     linked: Sequence[tuple[str, str]],
     url: str,
     seen_at: datetime,
     heard: Heard = NOTHING_HEARD,
 ) -> Rights:
-    """Give what is said of the uses of a page at `url`, of which `linked` is what its JSON-LD says of rights.
+    """Give what is said of the uses of a page at `url`.
 
+    `metas` are its meta elements, and `linked` is what its JSON-LD says of rights.
     It is read for the agent that `heard` names: what is said to others alone is not said to us.
     """
     agent = heard.agent
-    metas = read_metas(page.named("meta"))
     statements = [
         *heard.statements,
         *say_headers(dict(heard.headers), url, agent),
@@ -110,14 +107,18 @@ def _say_link_header(value: str, url: str) -> Iterator[Statement]:
 
 
 def _say_links(page: Notes, url: str) -> Iterator[Statement]:
-    root = page.elements[0]
     base = page_base(page.named("base"), url)
-    for element in cast(list[HtmlElement], _LICENSED(root))[:MOST_SIGNALS]:
+    licensed = (
+        one
+        for one in (page.elements[at] for at in page.all("a", "link"))
+        if "license" in (one.get("rel") or "").split()
+    )
+    for element in islice(licensed, MOST_SIGNALS):
         href = (element.get("href") or "").strip()
         if href:
             is_rsl = (element.get("type") or "").strip().lower() == MEDIA_TYPE
             yield _licence("link", href, absolute(href, base), is_rsl)
-    for script in cast(list[HtmlElement], _SCRIPTS(root))[:MOST_SIGNALS]:
+    for script in islice((one for one in page.named("script") if one.get("type") == MEDIA_TYPE), MOST_SIGNALS):
         text = script.text or ""
         answers = judge_rsl(read_rsl(text.encode("utf-8", "replace")), url)
         yield stated("rsl", "script", " ".join(text[:2_000].split()), answers)

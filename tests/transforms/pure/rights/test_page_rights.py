@@ -9,6 +9,7 @@ import yaml
 from lxml.html import document_fromstring
 
 from transforms.pure.page.jsonld import read_linked
+from transforms.pure.page.metas import read_metas
 from transforms.pure.page.notes import take_notes
 from transforms.pure.rights.page_rights import read_rights
 from transforms.pure.rights.robots_lines import read_robots_rights, say_robots
@@ -33,6 +34,7 @@ def cases() -> list[Any]:
 def rights_of(case: dict[str, Any]) -> Rights:
     url = case.get("url", PAGE)
     html = document_fromstring(f"<html><body>{case.get('html', '<p>Dam</p>')}{rsl_script(case)}</body></html>")
+    notes = take_notes(html)
     linked = read_linked(script.text or "" for script in html.iter("script") if "ld+json" in script.get("type", ""))
     said = say_robots(read_robots_rights(case.get("robots", ""), "newsbeam"), url)
     said += say_file(read_tdm_file(case.get("tdmrep", "").encode()), url)
@@ -42,7 +44,7 @@ def rights_of(case: dict[str, Any]) -> Rights:
         for one in say_contents("rsl_document", read_rsl(whole(document).encode()), url)
     )
     heard = Heard(statements=tuple(said), headers=tuple(case.get("headers", {}).items()), documents=documents)
-    return read_rights(take_notes(html), linked.rights, url, NOON, heard)
+    return read_rights(notes, read_metas(notes.named("meta")), linked.rights, url, NOON, heard)
 
 
 def whole(contents: str) -> str:
