@@ -98,10 +98,13 @@ def _get(where: str, url: str | None, settings: Config, stdin: BinaryIO, clock: 
 def _fetch(entry: Entry, settings: Config) -> Page:
     # Imported here, since most pages are files; closed at once, since the page is read in a fork, which bears no threads.
     from transforms.fetch_results import make_page
+    from transforms.pure.rights.policy import RightsOptions
+    from transforms.web.asked import RightsAsked
     from transforms.web.client import Web
 
     with closing(Web(settings.web)) as web:
-        return make_page(entry, web.submit(web.get(entry.url, kind="page")).result())
+        rights = RightsAsked(options=RightsOptions(site_files=settings.rights.site_files))
+        return make_page(entry, web.submit(web.get(entry.url, kind="page", rights=rights)).result())
 
 
 def _read_file(where: str, max_bytes: int, stdin: BinaryIO) -> bytes:

@@ -18,6 +18,7 @@ from pipelines.histories.records import EntryHistory, Fate, PlacedRow
 from pipelines.histories.story_places import find_stories
 from pipelines.histories.targets import AskedAbout
 from transforms.pure.net.urls import shard_of, site_of
+from transforms.reasons import is_recorded_drop
 from transforms.records import Article, Entry, Failure
 from transforms.state.divisions import all_divisions
 from transforms.state.log_search import ShardView, view_shard
@@ -63,6 +64,7 @@ class _EntryReader:
         ids, views, commits = self._gather()
         events = list_events(commits, ids)
         rows, gone = self._rows(events, views, ids)
+        events = _with_recorded_drops(events, rows)
         parked = next(filter(None, (find_parked(self._state, view.shard, ids) for view in views)), None)
         entry = parked[1] if parked is not None else _entry_of(rows)
         url = self._url(entry, rows)
@@ -235,6 +237,18 @@ def _remembered(views: list[ShardView], ids: list[str], events: Iterable[Event])
         "led_to": ids[1] if len(ids) > 1 else None,
         "doubtful": tuple(path for view in views for path in view.doubtful),
     }
+
+
+def _with_recorded_drops(events: list[Event], rows: list[PlacedRow]) -> list[Event]:
+    """Tell events of failures by which an entry was dropped as such: only their rows say so."""
+    records = [row.record for row in rows if isinstance(row.record, Failure)]
+    reasons = {record.id: record.reason for record in records if is_recorded_drop(record.reason)}
+    return [
+        replace(event, what="dropped", reason=reasons[event.id])
+        if event.what == "failed" and event.id in reasons
+        else event
+        for event in events
+    ]
 
 
 def _fate(history: EntryHistory) -> Fate:

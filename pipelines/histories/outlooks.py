@@ -50,7 +50,8 @@ def _ended(history: EntryHistory, now: datetime, config_path: str) -> Iterator[s
     else:
         until = _day(history.settled_on) + timedelta(days=MEMORY_DAYS)
         yield f"Nothing: {why}. It is remembered until {until:%Y-%m-%d}, and longer while a feed lists it."
-    if history.fate == "failed":
+    has_failure = any(isinstance(row.record, Failure) for row in history.rows)
+    if history.fate == "failed" or (history.fate == "dropped" and has_failure):
         yield _retry(history, now, config_path)
     reason = last.reason if (last := last_end(history.events)) is not None else None
     if history.fate == "dropped" and reason is not None and (row := reasons.row_of(reason)) is not None:

@@ -73,6 +73,12 @@ def test_explain_reads_a_state_and_lays_no_graph(newsroom: Newsroom) -> None:
         assert not imported("explain", newsroom.file(), target) & (GRAPH | PAGES - {"lxml"})
 
 
+def test_rights_reads_a_dataset_and_lays_no_graph(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    assert main(["ingest", newsroom.file()]) == 0
+    assert not imported("rights", newsroom.file(), "paper.example") & (GRAPH | PAGES - {"lxml"})
+
+
 def test_follow_lays_no_graph_and_imports_no_client_that_it_does_not_use(newsroom: Newsroom) -> None:
     newsroom.publish("/1")
     assert main(["ingest", newsroom.file()]) == 0

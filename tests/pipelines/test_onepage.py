@@ -55,7 +55,7 @@ def test_an_address_is_fetched_with_the_configured_client(newsroom: Newsroom) ->
     newsroom.server.answers["/1"] = reply(body=story("/1"))
     result = asked(url("/1"), config=newsroom.file())
     assert result.code == 0 and json.loads(result.text)["url"] == url("/1")
-    assert [asked.path for asked in newsroom.server.log] == ["/robots.txt", "/1"]
+    assert [asked.path for asked in newsroom.server.log] == ["/robots.txt", "/.well-known/tdmrep.json", "/1"]
 
 
 def test_a_private_address_is_refused_without_a_configuration(newsroom: Newsroom) -> None:

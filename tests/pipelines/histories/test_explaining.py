@@ -75,6 +75,17 @@ def test_what_is_dropped_is_told_with_its_rule(reader: Reader) -> None:
     assert url_id(url("/2")) in said
 
 
+def test_what_is_reserved_is_told_as_dropped_with_the_publishers_words_and_what_a_retry_can_do(reader: Reader) -> None:
+    file = b'[{"location": "/2", "tdm-reservation": 1}]'
+    reader.newsroom.server.answers["/.well-known/tdmrep.json"] = reply(body=file, kind="application/json")
+    rights = {"policy": "drop_reserved", "purposes": ["tdm"]}
+    reader.ingest("/1", "/2", rights=rights)
+    said = reader.ask(url("/2"), rights=rights)
+    assert "Status Dropped as `reserved_tdmrep`, " in said and "Failed for good" not in said
+    assert 'its publisher reserves it ({"location": "/2", "tdm-reservation": 1}), so it is not fetched' in said
+    assert f"--id {url_id(url('/2'))}` makes it owed again." in said
+
+
 def test_what_a_poll_left_out_is_told_by_its_rule(reader: Reader) -> None:
     keep = {"url_exclude": ["/2$"]}
     reader.ingest("/1", "/2", keep=keep)
