@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from pipelines.arguments.parsing import read_arguments
 from pipelines.bringing import BRINGING
 from pipelines.checking import check
+from pipelines.differing import diff
 from pipelines.feed_commands import FEED_COMMANDS, init
 from pipelines.finding import FINDING_COMMANDS
 from pipelines.following import follow
@@ -107,6 +108,8 @@ def _command(arguments: argparse.Namespace, flags: Sequence[str]) -> int:
             return _extract(arguments)
     if arguments.command == "follow":
         return follow(arguments)
+    if arguments.command == "diff":
+        return diff(arguments)
     return _with_configuration(arguments, flags)
 
 

@@ -69,7 +69,7 @@ FLOORS = (
     ("pipelines.config", "pipelines.schema"),
     ("pipelines.ingest", "pipelines.stories", "pipelines.lists"),
     ("pipelines.run",),
-    ("pipelines.export", "pipelines.follow"),
+    ("pipelines.diff", "pipelines.export", "pipelines.follow"),
     ("pipelines.show",),
     ("pipelines.onepage", "pipelines.histories", "pipelines.metrics", "pipelines.health",
      "pipelines.live", "pipelines.rights"),
@@ -83,7 +83,7 @@ FLOORS = (
         "pipelines.upkeep",
         "pipelines.notices",
     ),
-    ("pipelines.working", "pipelines.following"),
+    ("pipelines.differing", "pipelines.working", "pipelines.following"),
     ("pipelines.cli",),
     ("pipelines.__main__",),
     # The Python API.

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines.arguments.bringing import add_bringing
+from pipelines.arguments.differing import add_differing
 from pipelines.arguments.feeds import add_feeds
 from pipelines.arguments.following import add_following
 from pipelines.arguments.keys import add_keys
@@ -81,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_pages(commands)
     add_bringing(commands)
     add_following(commands)
+    add_differing(commands)
     add_upkeep(commands)
     add_keys(commands)
     _add_words(commands)

@@ -130,6 +130,13 @@ def read_whole_days(text: str) -> int:
     return number
 
 
+def read_samples(text: str) -> int:
+    """Read how many samples are shown: 0 or more. Raises: argparse.ArgumentTypeError."""
+    if not text.isdecimal() or len(text) > 6:
+        raise argparse.ArgumentTypeError(f"expected how many samples to show, such as 3 or 0, got {text!r}")
+    return int(text)
+
+
 def read_requests(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= 10_000:
