@@ -9,6 +9,7 @@ from lxml.html import document_fromstring
 
 from transforms.feed_items import FeedItem
 from transforms.pure.feeds.feed_rights import add_feed_rights
+from transforms.pure.page.metas import read_metas
 from transforms.pure.page.notes import take_notes
 from transforms.pure.rights.archiving import may_archive
 from transforms.pure.rights.page_rights import MOST_SIGNALS, read_rights, say_headers, settle
@@ -64,4 +65,4 @@ def _say_headers(data: bytes) -> list[Statement]:
 
 def _check_page(data: bytes, said: Sequence[Statement]) -> None:
     page = take_notes(document_fromstring(f"<html><body><p>x</p>{data.decode('latin-1')}".replace("\0", "")))
-    check_record(read_rights(page, [], URL, NOW, Heard(statements=tuple(said))))
+    check_record(read_rights(page, read_metas(page.named("meta")), [], URL, NOW, Heard(statements=tuple(said))))
