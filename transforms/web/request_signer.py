@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from transforms.web.options import SignatureOptions
 # What sites and hubs are asked for. Receivers of notices and rows are the user's own.
 SIGNED: Final = frozenset[responses.Kind]({"page", "feed", "robots", "hub"})
 _MOST_BYTES: Final = 100_000
+_SOON: Final = timedelta(days=14)
 _log = logging.getLogger(__name__)
 
 
@@ -35,8 +37,11 @@ class RequestSigner:
         self._clock = clock
         self._keys = read_keys(options, environ)
         self._says_that_none_is_valid = True
-        if choose_key(self._keys, clock()) is None:
+        now = clock()
+        if choose_key(self._keys, now) is None:
             raise SigningKeyError(none_is_valid(options, self._keys))
+        if choose_key(self._keys, now + _SOON) is None:
+            _log.warning("web.signature: in less than %d days no key is valid any more; make the next one", _SOON.days)
 
     def headers(self, kind: responses.Kind, method: str, url: str) -> dict[str, str]:
         """Give the headers that sign a request; none for what goes to no site, nor while no key is valid."""

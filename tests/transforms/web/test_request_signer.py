@@ -76,6 +76,20 @@ def test_once_no_key_is_valid_requests_go_unsigned_and_that_is_said_once(
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "following", "is_said"), [(13, False, True), (13, True, False), (15, False, False), (None, False, False)]
+)
+def test_that_the_last_key_ends_soon_is_said_when_a_run_begins(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, days: int | None, following: bool, is_said: bool
+) -> None:
+    keys = [key_of(1, expires_at=None if days is None else NOON + timedelta(days=days))]
+    keys += [key_of(2, not_before=NOON + timedelta(days=12))] if following else []
+    with caplog.at_level(logging.WARNING):
+        signer_of(tmp_path, Clock(), *keys)
+    said = ["web.signature: in less than 14 days no key is valid any more; make the next one"]
+    assert [record.getMessage() for record in caplog.records] == (said if is_said else [])
+
+
 def test_a_key_may_stand_in_the_environment() -> None:
     text = json.dumps(private_jwk(key_of(1)))
     (key,) = read_keys(options(key_env="SITE_KEY"), {"SITE_KEY": text})
