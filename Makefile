@@ -46,7 +46,7 @@ test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are pas
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVER) $(ARGS)
 
 test-entities: $(VENV)/.installed-entities  ## what needs spaCy and its model, which is installed the first time
-	$(BIN)/python -m pytest -rs tests/transforms/pure/enrichment -k entit $(ARGS)
+	$(BIN)/python -m pytest -rs tests/transforms/pure/enrichment tests/test_hostile_costs.py -k entit $(ARGS)
 
 test-prism: $(VENV)/.installed-test  ## the job without an end on Prism, with its figures; builds Prism with Go the first time
 	NEWSBEAM_PRISM_REQUIRED=1 $(BIN)/python -m pytest -s tests/test_prism.py $(ARGS)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 import hostile_documents
 import pytest
 from bounded import bounded_pool, within_bounds
-from hostile_documents import FEEDS, PAGES, TEXTS, WORK
+from hostile_documents import FEEDS, NAMED, PAGES, TEXTS, WORK
 
 from transforms.pool.errors import TaskCrashed
 from transforms.pool.pool import Pool
+from transforms.pure.entities.entity_models import model_for
 
 # Quotes that are there are found, as far as who speaks is told for certain.
 FOUND = {
@@ -58,6 +59,24 @@ def test_a_long_word_is_parted_nowhere(pool: Pool) -> None:
 
 def test_copies_cost_by_their_number(pool: Pool) -> None:
     assert within_bounds(pool, WORK["stories: copies that name one another"]) == (0, "canonical")
+
+
+def test_articles_that_share_their_names_cost_by_their_number(pool: Pool) -> None:
+    """Each is compared with some of them, however many share its names."""
+    assert within_bounds(pool, WORK["stories: names that all articles share"]) >= 1
+
+
+def test_an_index_of_very_many_sitemaps_costs_by_their_number(pool: Pool) -> None:
+    """The index itself is none of them, however it is spelled; what is read is the latest, of the first 50,000."""
+    found = within_bounds(pool, WORK["sitemaps: an index of 50,000"])
+    assert [url.partition("/2026-")[2][:2] for url in found] == ["12"] * 3
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_entities_cost_by_the_size_of_a_text(pool: Pool, name: str) -> None:
+    if model_for("en", {}) is None:
+        pytest.skip("needs spaCy and its model: `make test-entities` installs them")
+    assert within_bounds(pool, WORK[f"entities: {name}"]) == ()
 
 
 def test_work_beyond_the_bounds_is_ended(pool: Pool) -> None:

@@ -17,10 +17,16 @@ from transforms.pure.article import extract_article
 from transforms.pure.body.context import PageContext, place_blocks
 from transforms.pure.body.cuts import cut_pull_quotes
 from transforms.pure.enrichment.enriching import EnrichOptions, run_step
+from transforms.pure.feeds.indexes import choose_sitemaps
 from transforms.pure.feeds.parse import parse_feed
+from transforms.pure.feeds.sitemaps import read_index
 from transforms.pure.normalisation import normalise_article
 from transforms.pure.page.blocks import Block, with_spaces
+from transforms.pure.stories.live import LiveStories
+from transforms.pure.stories.options import StoryOptions
 from transforms.pure.stories.originals import CopySource, find_original
+from transforms.pure.stories.profiles import make_profile
+from transforms.records import Source
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SENTENCE = "The river rose by two metres during the night, and the bridges were closed until the morning. "
@@ -95,6 +101,21 @@ TEXTS: dict[str, tuple[str, Callable[[], str]]] = {
 }
 
 
+def _marks(count: int) -> str:
+    """Gives marks of several kinds without a space, in an order that never repeats."""
+    return "".join("“”()!'\"‘"[(n * n // 7 + n) % 8] for n in range(count))
+
+
+# Texts of which a model is to say who is named in them.
+NAMED: dict[str, Callable[[], str]] = {
+    "marks without a space": lambda: _marks(1_000_000),
+    "letters without a space": lambda: "".join(letters(n) for n in range(200_000)),
+    "one name, said 250,000 times": lambda: "Ana Velm opens the ga" * 250_000,
+}
+# Names that thousands of articles share; the rest of each is its own.
+_SHARED_NAMES = " ".join(f"{letters(n).title()}ville" for n in range(20))
+
+
 def read_page(name: str) -> int:
     """Gives how many paragraphs of a page are the story's."""
     text = normalise_article(extract_article(page_of(PAGES[name]()), 20).article).text
@@ -149,6 +170,39 @@ def find_first(count: int) -> tuple[int, str]:
     return found.at, found.evidence
 
 
+def find_names(name: str) -> tuple[str, ...]:
+    """Gives the flags of an article in whose hostile text names are looked for: none where that ended well."""
+    article = bare_article(text=NAMED[name](), title="Dam opens", language="en")
+    return run_step("entities", article, EnrichOptions()).quality.flags
+
+
+def read_sitemap_index(count: int) -> list[str]:
+    """Gives the sitemaps that are to be read of an index that lists very many, itself in several spellings among them."""
+    own = "https://valley.example/index.xml"
+    spelled = [
+        own,
+        own.upper().replace("INDEX.XML", "index.xml"),
+        f"{own}#top",
+        own.replace(".example", ".example:443"),
+    ]
+    listed = [*spelled, *(f"https://valley.example/2026-{n % 12 + 1:02}/{letters(n)}.xml" for n in range(count))]
+    body = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in listed)
+    found = read_index(f"<sitemapindex>{body}</sitemapindex>", own, NOON).sitemaps
+    return [one.url for one in choose_sitemaps(found, own, 3)]
+
+
+def group_under_one_name(count: int) -> int:
+    """Gives how many stories there are of articles that all name the same twenty places, and of which each says other things."""
+    stories = LiveStories(StoryOptions())
+    for n in range(count):
+        own = " ".join(letters(n * 7 + place) for place in range(12))
+        text = f"The mayors of {_SHARED_NAMES} met over {own}. {_SHARED_NAMES} agreed on {own[::-1]}."
+        source = Source(site=f"s{n}.example")
+        article = bare_article(id=f"a{n}", title=f"Talks {letters(n)}", text=text, language="en", source=source)
+        stories.add(make_profile(article))
+    return len(stories.changed())
+
+
 WORK: dict[str, Callable[[], object]] = {
     **{f"page: {name}": partial(read_page, name) for name in PAGES},
     **{f"feed: {name}": partial(read_feed, name) for name in FEEDS},
@@ -156,6 +210,9 @@ WORK: dict[str, Callable[[], object]] = {
     "page: quotations that the text says as well": partial(pull_quotes, 40_000),
     "page: a word of many": partial(part_words, 200_000),
     "stories: copies that name one another": partial(find_first, 40_000),
+    "stories: names that all articles share": partial(group_under_one_name, 4_000),
+    "sitemaps: an index of 50,000": partial(read_sitemap_index, 60_000),
+    **{f"entities: {name}": partial(find_names, name) for name in NAMED},
 }
 
 

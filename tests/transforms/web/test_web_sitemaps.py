@@ -186,6 +186,26 @@ def test_indexes_that_name_each_other_end_after_a_bounded_number_of_requests(rea
     assert len(reader.asked()) <= 7
 
 
+def test_of_fifty_thousand_sitemaps_some_are_asked_for(reader: Reader) -> None:
+    answers = reader.server.answers
+    many = range(300_000, 350_000)  # which look like no year
+    answers["/index.xml"] = xml(index("/index.xml", *(f"/{n}.xml" for n in many)))
+    for n in many:
+        answers[f"/{n}.xml"] = xml(urlset(str(n)))
+    assert len(reader.poll().parts) == 3
+    assert reader.asked() == ["/index.xml", "/300000.xml", "/349998.xml", "/300001.xml"]  # of the first 50,000
+
+
+def test_an_index_that_lists_itself_is_asked_for_once_more_at_most(reader: Reader) -> None:
+    """By another address it may be an index of its own: that is seen when it has answered."""
+    answers = reader.server.answers
+    answers["/index.xml"] = xml(index("/index.xml", "/index.xml#a", "/x/../index.xml", "/again.xml", "/a.xml"))
+    answers["/again.xml"] = xml(index("/index.xml", "/again.xml", "/a.xml"))
+    answers["/a.xml"] = xml(urlset("a"))
+    assert [part.url[-6:] for part in reader.poll().parts] == ["/a.xml"]
+    assert len(reader.asked()) <= 4
+
+
 def test_a_circle_of_redirects_and_a_bomb_are_failures_of_that_sitemap_alone(reader: Reader) -> None:
     answers = reader.server.answers
     answers["/index.xml"] = xml(index("/a.xml", "/b.xml.gz", "/c.xml"))

@@ -62,3 +62,14 @@ def test_a_long_text_is_read_to_a_bound() -> None:
 
 def test_a_model_that_is_not_there_is_described_without_a_version() -> None:
     assert describe_model("no_such_model") == "spacy:no_such_model"
+
+
+@needs_model
+def test_names_round_a_word_longer_than_any_name_stand_where_they_say() -> None:
+    assert MODEL is not None
+    text = (
+        f"Angela Merkel met Emmanuel Macron.\n{'(' * 1000}Paris{')' * 1000} On Monday Barack Obama wrote from Berlin."
+    )
+    (found,) = read_mentions([text], MODEL)
+    assert all(text[mention.start : mention.end] == mention.name for mention in found)
+    assert {"Angela Merkel", "Emmanuel Macron", "Barack Obama"} <= {mention.name for mention in found}
