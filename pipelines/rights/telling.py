@@ -98,22 +98,30 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _describe_signal(signal: RightsSignal, known: SiteRights, columns: int) -> Iterator[str]:
     yield f"{signal.standard}, in {PLACES[signal.place]}"
-    yield from textwrap.wrap(one_line(signal.value), columns, initial_indent="    ", subsequent_indent="    ")
+    yield from _fold(signal.value, columns, "    ", "    ")
     said = [
         f"{verb} {', '.join(uses)}" for verb, uses in (("reserves", signal.reserves), ("allows", signal.allows)) if uses
     ]
     yield f"    {'; '.join(said) or 'decides nothing'}"
     spans = find_spans(signal, known.said, known.days)
     text = "; again ".join(_spell_span(span) for span in spans)
-    yield from textwrap.wrap(f"said {text}", columns, initial_indent="    ", subsequent_indent="    ")
+    yield from _fold(f"said {text}", columns, "    ", "    ")
 
 
 def _describe_file(file: KnownFile, columns: int) -> Iterator[str]:
     read = "never read"
     if file.read_at is not None:
-        read = f"read on {file.read_at:%Y-%m-%d %H:%M} UTC, {plural(file.statements, 'statement', 'statements')}"
+        says = plural(file.statements, "statement", "statements") if file.statements else "it says nothing"
+        read = f"read on {file.read_at:%Y-%m-%d %H:%M} UTC, {says}"
     problem = f"; it could not be read now: {file.problem}" if file.problem else ""
-    yield from textwrap.wrap(one_line(f"{file.address}: {read}{problem}"), columns, subsequent_indent="    ")
+    yield from _fold(f"{file.address}: {read}{problem}", columns, "", "    ")
+
+
+def _fold(text: str, columns: int, first: str, others: str) -> list[str]:
+    """Give a text in lines of at most so many columns; addresses are not broken at their hyphens."""
+    return textwrap.wrap(
+        one_line(text), columns, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
+    )
 
 
 def _spell_span(span: StatedSpan) -> str:

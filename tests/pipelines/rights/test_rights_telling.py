@@ -1,9 +1,11 @@
 """What `newsbeam rights` prints."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 from rights_dataset import FILES, FIRST, HILL, LAKE, VALLEY
 
+from pipelines.rights.known_files import KnownFile
 from pipelines.rights.reading import SiteRights
 from pipelines.rights.telling import PLACES, count_answers, count_unsaid, describe_site, describe_sites, in_order
 from transforms.rights import RightsSignal
@@ -93,3 +95,10 @@ def test_files_of_the_site_come_first() -> None:
 def test_answers_are_counted() -> None:
     assert (count_answers(VALLEY, "tdm", "reserved"), count_answers(VALLEY, "train_ai", "reserved")) == (3, 0)
     assert (count_unsaid(VALLEY, "tdm"), count_unsaid(VALLEY, "ai_input")) == (0, 4)
+
+
+def test_an_address_is_not_broken_and_a_file_may_say_nothing() -> None:
+    address = "https://a-paper-of-a-valley-with-a-long-name.example/.well-known/tdmrep.json"
+    file = KnownFile(address=address, read_at=datetime(2026, 11, 24, 12, tzinfo=UTC), problem=None, statements=0)
+    lines = describe_site(HILL, [file], 80).splitlines()
+    assert f"{address}:" in lines and "    read on 2026-11-24 12:00 UTC, it says nothing" in lines
