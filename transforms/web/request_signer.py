@@ -21,8 +21,8 @@ from transforms.pure.signing.signed_requests import NONCE_BYTES, sign_request
 from transforms.pure.signing.signing_keys import TEST_THUMBPRINT, SigningKey, choose_key, read_signing_key
 from transforms.web.options import SignatureOptions
 
-# What sites and hubs are asked for. Receivers of notices and rows are the user's own.
-SIGNED: Final = frozenset[responses.Kind]({"page", "feed", "robots", "hub"})
+# All that sites and hubs are asked for is signed. Receivers of notices and rows are the user's own.
+UNSIGNED: Final = frozenset[responses.Kind]({"notice", "sink"})
 _MOST_BYTES: Final = 100_000
 _SOON: Final = timedelta(days=14)
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class RequestSigner:
 
     def headers(self, kind: responses.Kind, method: str, url: str) -> dict[str, str]:
         """Give the headers that sign a request; none for what goes to no site, nor while no key is valid."""
-        if kind not in SIGNED:
+        if kind in UNSIGNED:
             return {}
         now = self._clock()
         key = choose_key(self._keys, now)

@@ -7,7 +7,7 @@ import logging
 import pickle
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -17,6 +17,7 @@ from signed import DIRECTORY, PEM, Message, Verifier, key_file, key_of
 
 from transforms.clock import utc_now
 from transforms.errors import SigningKeyError
+from transforms.pure.net.responses import Kind
 from transforms.pure.signing.signing_keys import SigningKey, private_jwk
 from transforms.web.options import SignatureOptions, WebOptions
 from transforms.web.request_signer import RequestSigner, read_keys
@@ -37,12 +38,10 @@ def keyid(headers: dict[str, str]) -> str | None:
     return headers["Signature-Input"].partition('keyid="')[2].partition('"')[0] if headers else None
 
 
-@pytest.mark.parametrize(
-    ("kind", "is_signed"),
-    [("page", True), ("feed", True), ("robots", True), ("hub", True), ("notice", False), ("sink", False)],
-)
-def test_what_goes_to_sites_and_hubs_is_signed(tmp_path: Path, kind: Any, is_signed: bool) -> None:
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_what_goes_to_sites_and_hubs_is_signed(tmp_path: Path, kind: Kind) -> None:
     headers = signer_of(tmp_path, Clock(), key_of(1)).headers(kind, "GET", "https://paper.example/a")
+    is_signed = kind not in ("notice", "sink")
     assert sorted(headers) == (["Signature", "Signature-Agent", "Signature-Input"] if is_signed else [])
 
 
