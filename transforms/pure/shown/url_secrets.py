@@ -146,7 +146,7 @@ def _without(url: str, depth: int) -> str:
     rest, mark, fragment = _USER.sub(r"\1", url.strip()).partition("#")
     path, question, query = rest.partition("?")
     path = _PATH_PARAMETER.sub(lambda found: "" if is_secret(found[1], found[2]) else found[0], path)
-    query, fragment = _kept(query, depth), _kept(fragment, depth) if "=" in fragment else fragment
+    query, fragment = _kept(query, depth), _kept_fragment(fragment, depth) if "=" in fragment else fragment
     return f"{path}{question if query else ''}{query}{mark if fragment else ''}{fragment}".strip()
 
 
@@ -154,6 +154,16 @@ def _kept(query: str, depth: int) -> str:
     """Give the parameters that are no secrets. Behind a secret the rest up to the next `&` may be its value, and goes too."""
     found = (_before_secret(pair, depth) for pair in query.split("&"))
     return "&".join(pair for pair in found if pair is not None)
+
+
+def _kept_fragment(fragment: str, depth: int) -> str:
+    """Give a fragment up to its first secret; further signs of a fragment in it part parameters, too."""
+    kept: list[str] = []
+    for part in fragment.split("#"):
+        kept.append(_kept(part, depth))
+        if kept[-1] != part:
+            break
+    return "#".join(kept).rstrip("#")
 
 
 def _before_secret(pair: str, depth: int) -> str | None:

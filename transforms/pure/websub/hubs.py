@@ -43,7 +43,7 @@ def _links(header: str, rel: str, base: str) -> list[str]:
 def _targets(header: str, rel: str, base: str) -> Iterator[str]:
     for match in _LINK.finditer(header):
         found = _REL.search(match[2])
-        if found is None or rel not in (found[1] or found[2]).lower().split():
+        if found is None or rel not in (found[1] or found[2] or "").lower().split():
             continue
         try:
             yield resolve(base, match[1])

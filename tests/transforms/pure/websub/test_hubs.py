@@ -18,6 +18,7 @@ HEADERS: dict[str, tuple[str, Hub | None]] = {
     "several relations in one": ('<https://hub.example/>; title="a, b"; rel="other hub"', Hub("https://hub.example/", FEED)),
     "relative": ('</hub>; rel="hub", </all>; REL="SELF"', Hub("https://valley.example/hub", "https://valley.example/all")),
     "the one with TLS": ('<http://a.example/>; rel="hub", <https://b.example/>; rel="hub"', Hub("https://b.example/", FEED)),
+    "an empty relation": ('</rss>; rel="", <https://hub.example/>; rel="hub"', Hub("https://hub.example/", FEED)),
     "no hub": ('<https://valley.example/all>; rel="self"', None),
     "no web address": ('<mailto:hub@valley.example>; rel="hub"', None),
     "nonsense": ("<<>;;rel=hub,,<", None),
