@@ -38,7 +38,7 @@ from pipelines.output import (
 from pipelines.signals import LEFT, leave_silent_disk
 from pipelines.streams import lost_output, steady_streams
 from pipelines.upkeep import UPKEEP
-from pipelines.working import ingest, stories, stream
+from pipelines.working import ingest, replay, stories, stream
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -233,6 +233,8 @@ def _run(arguments: argparse.Namespace, config: Config, flags: Sequence[str], re
         return stream(arguments, config, flags, LookAside(relisting.look))
     if arguments.command == "stories":
         return _say(*stories(config, flags, arguments.since))
+    if arguments.command == "replay":
+        return _say(*replay(arguments, config, flags))
     if arguments.dry_run:
         return _say(0, list_due(config, arguments.now))
     return ingest(arguments, config, flags)

@@ -16,16 +16,24 @@ from transforms.keep import KeepArticles
 from transforms.publish import PublishManifests
 from transforms.pure.enrichment.enriching import enrich_article
 from transforms.pure.normalisation import normalise_article
+from transforms.replay import ReplayShards, at_moment
 from transforms.tick import TickForEver, TickOnce
 from transforms.write import WriteRecords
 
 Ticks = TickOnce | TickForEver
 
 
-def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = utc_now) -> None:
+def build(
+    pipeline: beam.Pipeline,
+    config: Config,
+    ticks: Ticks,
+    clock: Clock = utc_now,
+    replayed: ReplayShards | None = None,
+) -> None:
     """Lay the graph: at each tick a shard's feeds are polled and the pages that it owes fetched, then extracted and written.
 
-    `ticks` alone says whether the job is bounded (`TickOnce`) or has no end (`TickForEver`).
+    `ticks` alone says whether the job is bounded (`TickOnce`) or has no end (`TickForEver`). `replayed` are kept
+    pages, which take the place of what is polled and fetched.
     All steps after the GroupByKey are one fused stage, in which one owner at a time works on a shard: pages never cross a
     shuffle. What a step cannot use becomes a Failure or a counted drop, and ends in the last step like the articles.
     """
@@ -34,15 +42,19 @@ def build(pipeline: beam.Pipeline, config: Config, ticks: Ticks, clock: Clock = 
     # What follows extraction runs where the page was read, in a pool of processes, and so on all cores.
     then = (normalise_article, partial(enrich_article, options=config.enrich))
     extract, rights = config.extract, config.rights
+    judged_by = clock if replayed is None else partial(at_moment, replayed.choice.moment)
     harvest = HarvestOptions(config.poll, config.fetch, config.web, extract.processes, extract.process_mb, rights)
     (
         pipeline
         | "Tick" >> ticks  # (shard, Pass)
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
         | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
-        | "Harvest" >> HarvestShards(harvest, roots, roster, wanted, clock)  # Page | Failed | Dropped | ...
+        | "Harvest"
+        >> (replayed or HarvestShards(harvest, roots, roster, wanted, clock))  # Page | Failed | Dropped | ...
         | "Extract articles"
-        >> ExtractArticles(config.extract, clock, then, tries=config.fetch, warc=config.warc)  # Page -> Extracted | ...
+        >> ExtractArticles(
+            extract, judged_by, then, tries=config.fetch, warc=config.warc, steady=replayed is not None
+        )  # Page -> Extracted | ...
         | "Keep articles" >> KeepArticles(config.poll.keep, config.rights)  # Extracted | Dropped
         | "Enrich articles"
         >> EnrichArticles(config.own_steps, clock)  # Extracted -> Extracted, by the user's own steps

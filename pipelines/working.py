@@ -1,4 +1,4 @@
-"""The commands that run the pipeline: `ingest`, `stream`, `stories`. Each imports what it needs when it runs."""
+"""The commands that run the pipeline: `ingest`, `stream`, `stories`, `replay`. Each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -58,6 +58,16 @@ def stories(config: Config, flags: Sequence[str], since_days: float | None = Non
     from pipelines.show.told import describe
 
     return describe(tell_stories(config, flags, since_days=since_days), config)
+
+
+def replay(arguments: argparse.Namespace, config: Config, flags: Sequence[str]) -> tuple[int, str]:
+    """Read the pages that were kept as they came once more, into a new output."""
+    from pipelines.run.replaying import replay
+    from pipelines.show.replayed import describe
+
+    with stopping_on_signals(config.grace_seconds):
+        done = replay(config, arguments.to, flags, since=arguments.since, until=arguments.until, sites=arguments.site)
+    return 3 if done.stopped else 0, describe(done, config.output)
 
 
 def stream(arguments: argparse.Namespace, config: Config, flags: Sequence[str], look: Look) -> int:

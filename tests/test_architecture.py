@@ -58,8 +58,8 @@ FLOORS = (
     ("transforms.harvesting",),
     # The steps, in the order of build(): none imports another.
     (
-        "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.extract", "transforms.keep",
-        "transforms.enrich", "transforms.write", "transforms.stories",
+        "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.replay", "transforms.extract",
+        "transforms.keep", "transforms.enrich", "transforms.write", "transforms.stories",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.streams", "pipelines.meaning"),

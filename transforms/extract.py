@@ -28,6 +28,9 @@ from transforms.turns import Began, Captured, Element, Ended, Extracted, Pulse, 
 from transforms.warc.options import NO_WARC, WarcOptions
 from transforms.warc.permission import may_keep
 
+# So many pages are on their way where each may know only what follows from the pages before it.
+STEADY_PAGES = 16
+
 
 @dataclass(eq=False, repr=False)
 class ExtractArticles(beam.PTransform):
@@ -36,7 +39,8 @@ class ExtractArticles(beam.PTransform):
     `then` are functions from article to article, which run one after another where the page was read. `extract` takes the
     place of `extract_article`. The pool's processes must be able to import them all. `tries` say how often a page is asked for
     that is kept from us, for instance by a check for robots. `warc` says whether each page that may be kept as it came is handed
-    on, too, ahead of what became of it.
+    on, too, ahead of what became of it. `steady`: what is known of a site as a page is read hangs on the pages before it
+    alone, and not on how soon each of them was read.
     """
 
     options: ExtractOptions
@@ -45,6 +49,7 @@ class ExtractArticles(beam.PTransform):
     extract: Extract | None = None
     tries: FetchOptions = field(default_factory=FetchOptions)
     warc: WarcOptions = NO_WARC
+    steady: bool = False
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_ExtractArticles(self))
@@ -56,7 +61,7 @@ class _ExtractArticles(beam.DoFn):
     def __init__(self, step: ExtractArticles) -> None:
         self._options, self._clock, self._tries, self._rng = step.options, step.clock, step.tries, random.Random()
         extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
-        self._captures = step.warc.keeps_pages
+        self._captures, self._steady = step.warc.keeps_pages, step.steady
         self._make_article = partial(extract_then, extract=extract, then=step.then)
 
     def setup(self) -> None:
@@ -75,8 +80,8 @@ class _ExtractArticles(beam.DoFn):
         if isinstance(element, Page):
             self._held.append((element, self._submit(element)))
         # Some pages take twenty times as long as others: meanwhile the children must have other pages to work on.
-        enough = 0 if isinstance(element, Ended) else self._pool.processes * 8
-        while self._held and (len(self._held) > enough or self._held[0][1].done()):
+        enough = 0 if isinstance(element, Ended) else STEADY_PAGES if self._steady else self._pool.processes * 8
+        while self._held and (len(self._held) > enough or (self._held[0][1].done() and not self._steady)):
             yield from self._finish(*self._held.popleft())
         if isinstance(element, Ended):
             count("extract", "killed", self._pool.take_kills())

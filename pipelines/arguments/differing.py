@@ -1,12 +1,17 @@
-"""The command that compares two outputs."""
+"""The commands that read kept pages again, and that compare two outputs."""
 
 from __future__ import annotations
 
-from pipelines.arguments.values import Commands, read_samples
+import argparse
+
+from pipelines.arguments.values import Commands, add_config, read_day, read_samples
 
 
 def add_differing(commands: Commands) -> None:
-    """Add it."""
+    """Add them."""
+    _add_replay(
+        commands.add_parser("replay", help="read the pages that were kept as they came once more, into a new output")
+    )
     parser = commands.add_parser(
         "diff", help="compare the articles of two outputs: what a new version or configuration changes"
     )
@@ -18,3 +23,15 @@ def add_differing(commands: Commands) -> None:
     )
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="(default: text)")
     parser.add_argument("--to", metavar="FILE", help="where the HTML page is written, instead of standard output")
+
+
+def _add_replay(parser: argparse.ArgumentParser) -> None:
+    add_config(parser)
+    parser.add_argument("--to", required=True, metavar="FOLDER|URL", help="the new output, where nothing is yet")
+    parser.add_argument(
+        "--from", dest="since", type=read_day, metavar="DAY", help="pages that were fetched on this UTC day or later"
+    )
+    parser.add_argument(
+        "--until", type=read_day, metavar="DAY", help="pages that were fetched on this UTC day or earlier"
+    )
+    parser.add_argument("--site", action="append", default=[], metavar="DOMAIN", help="pages of this site (repeatable)")

@@ -12,7 +12,7 @@ from one_shard import bare_turn, entry
 from page_tasks import count_tags, extract, misbehave_at_title, tag_process, titled_extract
 from steps import now, set_now, through
 
-from transforms.extract import ExtractArticles
+from transforms.extract import STEADY_PAGES, ExtractArticles
 from transforms.extract_results import ExtractOptions
 from transforms.pure.article_steps import ArticleStep
 from transforms.records import Evidence, Page
@@ -71,6 +71,14 @@ def test_the_end_of_a_turn_waits_for_all_pages_and_other_elements_do_not() -> No
     found = through(step(), page("a", b"slow"), dropped, Pulse(), END)
     assert found[0] is dropped
     assert names(found) == ["Dropped", "Pulse", "a extracted", "Ended"]
+
+
+def test_where_it_is_steady_pages_are_handed_on_by_their_number_alone() -> None:
+    steady = ExtractArticles(ExtractOptions(processes=0), now, (), extract, steady=True)
+    marks = [Dropped(f"mark {n}", "moved") for n in range(20)]
+    found = through(steady, *(one for n in range(20) for one in (page(f"{n}"), marks[n])), END)
+    ahead = [names(found).index(f"{n} extracted") - found.index(marks[n + STEADY_PAGES]) for n in range(3)]
+    assert ahead == [-1, -1, -1]
 
 
 def test_it_is_not_quiet_while_pages_are_being_read() -> None:

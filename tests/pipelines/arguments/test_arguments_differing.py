@@ -17,6 +17,11 @@ def test_two_outputs_are_enough() -> None:
     )
 
 
+def test_a_replay_reads_all_days_and_sites_unless_some_are_named() -> None:
+    asked = read_arguments(["replay", "mine.yaml", "--to", "new"])[0]
+    assert (asked.config, asked.to, asked.since, asked.until, asked.site) == ("mine.yaml", "new", None, None, [])
+
+
 @pytest.mark.parametrize("samples", ["-1", "some", "1.5", "10000000"])
 def test_a_number_of_samples_is_a_whole_one(samples: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
