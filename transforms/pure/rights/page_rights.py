@@ -16,6 +16,7 @@ from transforms.pure.rights.statements import combine, first_licence, policy_of,
 from transforms.pure.rights.tdmrep import NAMES as TDM_NAMES
 from transforms.pure.rights.tdmrep import say_values
 from transforms.pure.rights.usage import read_content_signal, read_content_usage
+from transforms.pure.shown.display import one_line
 from transforms.rights import NOTHING_HEARD, Heard, Place, Rights, RightsSignal, Statement
 
 # The headers of a page's answer that may speak of its uses.
@@ -120,8 +121,11 @@ def _say_links(page: Notes, url: str) -> Iterator[Statement]:
             yield _licence("link", href, absolute(href, base), is_rsl)
     for script in islice((one for one in page.named("script") if one.get("type") == MEDIA_TYPE), MOST_SIGNALS):
         text = script.text or ""
+        words = one_line(" ".join(text[:2_000].split())).strip()
+        if not words:
+            continue
         answers = judge_rsl(read_rsl(text.encode("utf-8", "replace")), url)
-        yield stated("rsl", "script", " ".join(text[:2_000].split()), answers)
+        yield stated("rsl", "script", words, answers)
 
 
 def _licence(place: Place, said: str, address: str | None, is_rsl: bool) -> Statement:

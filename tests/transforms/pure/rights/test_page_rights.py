@@ -78,6 +78,11 @@ def test_a_signal_is_kept_in_the_publishers_words() -> None:
     assert rights.seen_at == NOON
 
 
+@pytest.mark.parametrize("text", ["", " \n ", "\u00a0", "\x01\x7f"])
+def test_a_document_in_the_page_that_is_blank_says_nothing(text: str) -> None:
+    assert rights_of({"html": f'<script type="application/rsl+xml">{text}</script>'}).signals == ()
+
+
 def test_a_signal_is_cut_and_there_are_not_many() -> None:
     rights = rights_of({"html": "".join(f'<a rel="license" href="/{at}/{"x" * 900}">L</a>' for at in range(90))})
     assert len(rights.signals) == 50
