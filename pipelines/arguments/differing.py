@@ -10,7 +10,12 @@ from pipelines.arguments.values import Commands, add_config, read_day, read_samp
 def add_differing(commands: Commands) -> None:
     """Add them."""
     _add_replay(
-        commands.add_parser("replay", help="read the pages that were kept as they came once more, into a new output")
+        commands.add_parser(
+            "replay",
+            allow_abbrev=False,  # A flag of Beam's may begin like one of ours.
+            help="read the pages that were kept as they came once more, into a new output",
+            epilog="Any other flag goes to the Beam runner, for instance --runner=FlinkRunner.",
+        )
     )
     parser = commands.add_parser(
         "diff", help="compare the articles of two outputs: what a new version or configuration changes"

@@ -17,7 +17,7 @@ from pipelines.arguments.values import (
 
 WATCH_SECONDS = 5.0
 # The commands that run Beam, and take its flags.
-RUNNING = ("ingest", "stream", "stories")
+RUNNING = ("ingest", "stream", "stories", "replay")
 
 
 def add_running(commands: Commands) -> None:

@@ -18,7 +18,8 @@ def test_two_outputs_are_enough() -> None:
 
 
 def test_a_replay_reads_all_days_and_sites_unless_some_are_named() -> None:
-    asked = read_arguments(["replay", "mine.yaml", "--to", "new"])[0]
+    asked, flags = read_arguments(["replay", "mine.yaml", "--to", "new", "--runner=PrismRunner"])
+    assert flags == ["--runner=PrismRunner"]
     assert (asked.config, asked.to, asked.since, asked.until, asked.site) == ("mine.yaml", "new", None, None, [])
 
 
