@@ -204,15 +204,20 @@ def test_a_run_that_is_killed_and_run_again_gives_the_same_rows(
 def test_killed_at_any_moment_each_row_finds_its_page(
     seed: int, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
 ) -> None:
-    rng = random.Random(seed)
     killer = Killer(warm, tmp_path / "out", environment, *IN_PROCESS, PAGES)
+    kill_and_finish(killer, seed, undisturbed)
+    find_pages_of_rows(killer.output)
+
+
+def kill_and_finish(killer: Killer, seed: int, undisturbed: list[str]) -> None:
+    """Kill a run at four random moments, let it end, and see that the dataset is whole."""
+    rng = random.Random(seed)
     for _ in range(4):
         if killer.kill_from_outside(rng.uniform(0, 0.05)):
             print(f"killed from outside: {killer.where_it_stands()}")
     killer.finish()
     assert settled_rows(killer.output) == undisturbed
     assert verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1).findings == ()
-    find_pages_of_rows(killer.output)
 
 
 def find_pages_of_rows(output: Path) -> None:
@@ -235,14 +240,8 @@ def test_killed_at_any_moment_the_parquet_is_that_of_the_rows(
     seed: int, warm: Warm, environment: dict[str, str], undisturbed: list[str], tmp_path: Path
 ) -> None:
     """Verify compares each twin with its file."""
-    rng = random.Random(seed)
     killer = Killer(warm, tmp_path / "out", environment, *IN_PROCESS, PARQUET)
-    for _ in range(4):
-        if killer.kill_from_outside(rng.uniform(0, 0.05)):
-            print(f"killed from outside: {killer.where_it_stands()}")
-    killer.finish()
-    assert settled_rows(killer.output) == undisturbed
-    assert verify(open_store(f"{killer.output}/_state"), open_store(str(killer.output)), 1).findings == ()
+    kill_and_finish(killer, seed, undisturbed)
     assert newsbeam.files(str(killer.output), format="parquet")
 
 
