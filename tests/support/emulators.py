@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import azurite
 import pytest
+from free_ports import free_port
 
 BUCKET = "newsbeam-test"
 START_SECONDS = 120
@@ -109,7 +109,7 @@ def _google_settings(address: str) -> Mapping[str, str]:
 
 @contextmanager
 def _s3() -> Iterator[Emulator]:
-    port = _free_port()
+    port = free_port()
     with _running([sys.executable, str(Path(__file__).with_name("moto_store.py")), str(port)], port):
         request = urllib.request.Request(f"http://127.0.0.1:{port}/{BUCKET}", method="PUT")
         urllib.request.urlopen(request).close()
@@ -123,7 +123,7 @@ def _s3_settings(address: str) -> Mapping[str, str]:
 
 @contextmanager
 def _azure() -> Iterator[Emulator]:
-    port = _free_port()
+    port = free_port()
     with _running(azurite.command(port), port):
         address = f"http://127.0.0.1:{port}"
         found = Emulator("az", f"az://{BUCKET}", address, _azure_settings)
@@ -138,12 +138,6 @@ def _azure() -> Iterator[Emulator]:
 def _azure_settings(address: str) -> Mapping[str, str]:
     parts = f"DefaultEndpointsProtocol=http;AccountName={_ACCOUNT};AccountKey={_KEY};BlobEndpoint={address}/{_ACCOUNT};"
     return {"AZURE_STORAGE_CONNECTION_STRING": parts}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import ProxyHandler, Request, build_opener
+
+from free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -80,9 +81,9 @@ class FlinkCluster:
     def __init__(self, folder: Path, jar: Path, slots: int = 2) -> None:
         self.folder, self._jar = folder, jar
         self._log, self._conf = folder / "log", folder / "conf"
-        self._rest = _free_port()
+        self._rest = free_port()
         self._settings = SETTINGS | {
-            "jobmanager.rpc.port": _free_port(),
+            "jobmanager.rpc.port": free_port(),
             "rest.port": self._rest,
             "taskmanager.numberOfTaskSlots": slots,
             "state.checkpoints.dir": (folder / "checkpoints").as_uri(),
@@ -133,7 +134,11 @@ class FlinkCluster:
     def start_task_manager(self) -> None:
         """Start a TaskManager, and wait until the JobManager knows it."""
         self._start_java("taskmanager", TASK_MANAGER_HEAP, TASK_MANAGER)
-        wait_for(lambda: self._slots() > 0, START_SECONDS, f"no TaskManager came up:\n{self.tail('taskmanager')}")
+        try:
+            wait_for(lambda: self._slots() > 0, START_SECONDS, "no TaskManager came up")
+        except TimeoutError as error:
+            tails = (f"{name}:\n{self.tail(name)}" for name in ("jobmanager", "taskmanager"))
+            raise TimeoutError("\n".join([str(error), *tails])) from None
 
     def kill_task_manager(self) -> None:
         """Kill the TaskManager, as if its machine had gone."""
@@ -260,10 +265,3 @@ def wait_for(condition: Callable[[], bool], seconds: float, otherwise: str) -> N
         if time.monotonic() > end:
             raise TimeoutError(f"after {seconds:g} s: {otherwise}")
         time.sleep(LOOK_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port

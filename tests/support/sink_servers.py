@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from free_ports import free_port
+
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsbeam"
 FOLDER = Path(__file__).parent / "sink_servers"
 PATIENCE_SECONDS = 180.0
@@ -65,7 +67,7 @@ def jars(name: str) -> Path:
 @contextmanager
 def kafka() -> Iterator[str]:
     """The address of a Kafka of one node, in KRaft mode."""
-    port, controller = _free_ports(2)
+    port, controller = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="newsbeam-kafka-") as folder:
         properties = Path(folder) / "server.properties"
         properties.write_text(_KAFKA.format(port=port, controller=controller, data=f"{folder}/data"))
@@ -82,7 +84,7 @@ def kafka() -> Iterator[str]:
 @contextmanager
 def opensearch() -> Iterator[str]:
     """The address of an OpenSearch of one node."""
-    port, transport = _free_ports(2)
+    port, transport = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="newsbeam-opensearch-") as folder:
         (Path(folder) / "config").mkdir()
         command = ["java", "-Xmx512m", "-cp", f"{jars('opensearch')}/*", str(FOLDER / "OneNode.java"), folder, str(port),
@@ -109,16 +111,6 @@ def _running(command: list[str], log: Path) -> Iterator[object]:
     finally:
         server.kill()
         server.wait()
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def _listens(port: int) -> bool:

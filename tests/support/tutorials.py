@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from free_ports import free_port
 from page_sessions import commands_of
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ def run(steps: list[Step], folder: Path) -> list[Printed]:
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
         "COLUMNS": "100",
-        **{name: str(_free_port()) for name in PORTS},
+        **{name: str(free_port()) for name in PORTS},
     }
     with (folder / "printed").open("w+", encoding="utf-8") as said:
         subprocess.run(
@@ -156,13 +156,6 @@ def _check_out(folder: Path) -> Path:
     (programs / "activate").write_text(f'export PATH="{programs}:$PATH"\n')
     (checkout / ".venv" / ".installed").touch()
     return checkout
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def steady(text: str) -> str:

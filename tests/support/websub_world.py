@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import concurrent.futures
-import socket
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +76,3 @@ class World:
     def callback(self) -> str:
         assert self.known is not None
         return f"{self.hub.public}/{self.known.token}"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

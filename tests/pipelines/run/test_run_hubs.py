@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from free_ports import free_port
 from small_hub import SmallHub
 from small_newsroom import FEED, HOST, Newsroom, reply, story, url
 from steps import now, set_now
-from websub_world import free_port
 
 from pipelines.config.config import Config
 from pipelines.run.errors import Refused
