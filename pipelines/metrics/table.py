@@ -68,7 +68,8 @@ METRICS: Final = (
     Metric(
         "newsbeam_requests_total",
         "counter",
-        "Requests sent, by what was asked for (page, feed, robots, hub, notice) and the status (2xx, 304, ...; none: no answer).",
+        "Requests sent, by what was asked for (page, feed, robots, rights, hub, notice) and the status (2xx, 304, ...; none: no"
+        " answer).",
         ("kind", "status"),
     ),
     Metric("newsbeam_received_bytes_total", "counter", "Bytes of bodies as they came over the wire.", ("kind",)),

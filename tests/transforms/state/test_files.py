@@ -30,7 +30,8 @@ def test_a_file_is_compared_with_its_digest_in_one_place() -> None:
     rooms = (Path(package.__path__[0]) for package in (transforms, pipelines, newsbeam))
     users = {path.name for room in rooms for path in room.rglob("*.py") if "sha256(" in path.read_text()}
     # The others make digests: of a text, of a robots.txt, of a page's own script, of rows that are about to be written, of the
-    # address of a sink and of what is sent to it, of a body that its file may hold already.
+    # address of a sink and of what is sent to it, of a body that its file may hold already, of
+    # a directory of keys, and a key's own name.
     digests = {
         "fingerprints.py",
         "robots.py",
@@ -40,6 +41,8 @@ def test_a_file_is_compared_with_its_digest_in_one_place() -> None:
         "opensearch.py",
         "webhook.py",
         "parts.py",
+        "key_directories.py",
+        "signing_keys.py",
     }
     assert users == {"files.py", *digests}
 
