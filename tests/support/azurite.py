@@ -5,18 +5,13 @@ python tests/support/azurite.py         installs it where it is not there yet, a
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-from filelock import FileLock
+from npm_packages import CACHE, install_npm
 
 VERSION = "3.37.0"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsbeam"
-INSTALL_SECONDS = 600
 
 
 def why_not() -> str | None:
@@ -35,25 +30,7 @@ def path() -> Path:
 
 def install() -> Path:
     """Give its path; it is installed first where it is not there yet. Raises: subprocess.CalledProcessError."""
-    folder = path()
-    if folder.exists():
-        return folder
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with FileLock(CACHE / "azurite.lock"):
-        if folder.exists():
-            return folder
-        with tempfile.TemporaryDirectory(prefix="azurite-", dir=CACHE) as made:
-            subprocess.run(
-                ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=dev", f"azurite@{VERSION}"],
-                cwd=made,
-                check=True,
-                capture_output=True,
-                timeout=INSTALL_SECONDS,
-                env={**os.environ, "npm_config_update_notifier": "false"},
-            )
-            os.rename(made, folder)
-            os.mkdir(made)  # for the end of the block to delete
-    return folder
+    return install_npm(path().name, f"azurite@{VERSION}")
 
 
 def command(port: int) -> list[str]:

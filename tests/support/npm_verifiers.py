@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from npm_packages import CACHE, install_npm
 
 PACKAGES = {
     "http-message-sig": "0.3.0",
@@ -27,9 +25,7 @@ PACKAGES = {
 }
 # Of what the older one needs, too, each version is said.
 OVERRIDES = {"web-bot-auth": {"http-message-sig": "0.2.0", "structured-headers": "2.0.3"}}
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "newsbeam"
 SCRIPT = Path(__file__).parent / "verify_by_npm.mjs"
-INSTALL_SECONDS = 300
 VERIFY_SECONDS = 60
 
 
@@ -53,24 +49,7 @@ def why_not() -> str | None:
 
 def install() -> Path:
     """Give their path; they are installed first where they are not there yet. Raises: subprocess.CalledProcessError."""
-    folder = path()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with FileLock(CACHE / "npm-verifiers.lock"):
-        if folder.exists():
-            return folder
-        with tempfile.TemporaryDirectory(prefix="npm-verifiers-", dir=CACHE) as made:
-            (Path(made) / "package.json").write_text(manifest())
-            subprocess.run(
-                ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=dev"],
-                cwd=made,
-                check=True,
-                capture_output=True,
-                timeout=INSTALL_SECONDS,
-                env={**os.environ, "npm_config_update_notifier": "false"},
-            )
-            os.rename(made, folder)
-            os.mkdir(made)  # for the end of the block to delete
-    return folder
+    return install_npm(path().name, manifest=manifest())
 
 
 def judge(given: dict[str, Any]) -> list[str]:
