@@ -245,13 +245,11 @@ def show_other_ads(source: str, article: Article, rng: random.Random) -> str | N
     """Gives the page with advertisements between its paragraphs."""
     tree = _tree(source)
     for holder in _holders(tree, article)[1::3]:
-        ad = document_fromstring(
-            f'<div><div class="ad ad-slot" id="ad-{rng.randint(1, 9**9)}"><span>Advertisement</span>'
-            f'<iframe src="https://ads.example/{rng.random()}"></iframe></div></div>'
-        ).find(".//div/div")
-        assert ad is not None
-        ad.tail, holder.tail = holder.tail, None
-        holder.addnext(ad)
+        _add_behind(
+            holder,
+            f'<div class="ad ad-slot" id="ad-{rng.randint(1, 9**9)}"><span>Advertisement</span>'
+            f'<iframe src="https://ads.example/{rng.random()}"></iframe></div>',
+        )
     return _source(tree)
 
 
@@ -265,12 +263,7 @@ def show_other_links(source: str, article: Article, rng: random.Random) -> str |
     for place in (holders[-1], body[-1]):
         titles = rng.sample(NEW_PARAGRAPHS, 3)
         items = "".join(f'<li><a href="/news/{rng.randint(1, 9**6)}">{title[:60]}</a></li>' for title in titles)
-        box = document_fromstring(
-            f'<div><aside class="related-articles"><h3>Related articles</h3><ul>{items}</ul></aside></div>'
-        ).find(".//aside")
-        assert box is not None
-        box.tail, place.tail = place.tail, None
-        place.addnext(box)
+        _add_behind(place, f'<aside class="related-articles"><h3>Related articles</h3><ul>{items}</ul></aside>')
     return _source(tree)
 
 
@@ -280,14 +273,12 @@ def count_on(source: str, article: Article, rng: random.Random) -> str | None:
     heading = tree.find(".//h1")
     if heading is None:
         return None
-    box = document_fromstring(
-        f'<div><div class="meta"><span class="comments">{rng.randint(2, 999)} comments</span> '
+    _add_behind(
+        heading,
+        f'<div class="meta"><span class="comments">{rng.randint(2, 999)} comments</span> '
         f'<span class="shares">{rng.randint(2, 999)} shares</span> <span>Updated {rng.randint(2, 50)} minutes ago</span>'
-        "</div></div>"
-    ).find(".//div/div")
-    assert box is not None
-    box.tail, heading.tail = heading.tail, None
-    heading.addnext(box)
+        "</div>",
+    )
     return _source(tree)
 
 
@@ -316,6 +307,14 @@ NOISE: dict[str, Edit] = {
     edit.__name__: edit
     for edit in (set_quotes, set_spaces, show_other_ads, show_other_links, count_on, render_again, stamp_modified)
 }
+
+
+def _add_behind(place: HtmlElement, markup: str) -> None:
+    """Put an element right behind another one, ahead of the text that follows that."""
+    box = document_fromstring(f"<div>{markup}</div>").find(".//div/*")
+    assert box is not None
+    box.tail, place.tail = place.tail, None
+    place.addnext(box)
 
 
 def _tree(source: str) -> HtmlElement:
