@@ -19,10 +19,10 @@ TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 FLOORS = (
     # Knowledge of news on the web: no Beam, no I/O, no clock.
     ("transforms.reasons", "transforms.annotations", "transforms.moments", "transforms.pure.shown"),
-    ("transforms.rights", "transforms.captures", "transforms.revision_records"),
+    ("transforms.rights", "transforms.captures"),
     ("transforms.records", "transforms.feed_items"),
     ("transforms.errors", "transforms.columns", "transforms.row_files", "transforms.written", "transforms.story_records",
-     "transforms.health_records"),
+     "transforms.health_records", "transforms.revision_records", "transforms.rechecks"),
     ("transforms.pure.text", "transforms.pure.net"),
     ("transforms.pure.page", "transforms.pure.signing"),
     ("transforms.pure.rights",),

@@ -17,7 +17,9 @@ from msgspec import Struct
 
 from transforms.errors import IngestError, StateError
 from transforms.reasons import Reason
+from transforms.rechecks import Recheck
 from transforms.records import NO_EVIDENCE, Article, Entry, Evidence, Failure, Page
+from transforms.revision_records import ArticleRevision, Retraction
 from transforms.state.documents import Due, SitesDocument
 from transforms.state.log import NO_TERMS, Deferral, Terms
 from transforms.state.owner import Owner
@@ -78,6 +80,8 @@ class Turn:
         self.owner, self.pass_id, self.deadline, self.due, self.began_at = owner, pass_id, deadline, due, began_at
         self.sites = SitesDocument()
         self.terms: Terms = NO_TERMS
+        # Articles that are asked for again in this turn, by id: what comes of one is no news of its entry.
+        self.rechecks: dict[str, Recheck] = {}
         # The latest moment that a poll of this turn took for the present: the clock may have gone back since.
         self.latest_at = began_at
 
@@ -130,6 +134,35 @@ class Extracted(Struct, frozen=True):
     entry: Entry
     article: Article
     text_id: str | None = None
+
+
+class Rechecked(Struct, frozen=True):
+    """An article was asked for again, and there is no row to write: `after` is what is remembered now, None where that ends.
+
+    `outcome` is what it counts as. It counts only while `before` is still what is remembered.
+    """
+
+    before: Recheck
+    after: Recheck | None
+    outcome: str
+
+
+class Revised(Struct, frozen=True):
+    """A later version of an article, and `after`, what is remembered once its row is written (whose `file` is not known yet).
+
+    It counts only while `before` is still what is remembered. `after` None ends the checks.
+    """
+
+    before: Recheck
+    after: Recheck | None
+    revision: ArticleRevision
+
+
+class Retracted(Struct, frozen=True):
+    """An article that was withdrawn: its checks end with the row. It counts only while `before` is what is remembered."""
+
+    before: Recheck
+    retraction: Retraction
 
 
 class Dropped(Struct, frozen=True):
@@ -221,7 +254,9 @@ class Deferred(Struct, frozen=True):
     deferral: Deferral
 
 
-Element = Began | Pulse | Ended | Page | Captured | Extracted | Dropped | Failed | Deferred
+Element = (
+    Began | Pulse | Ended | Page | Captured | Extracted | Dropped | Failed | Deferred | Rechecked | Revised | Retracted
+)
 
 
 def _elsewhere(shard: int, pass_id: str) -> None:
