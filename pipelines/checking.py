@@ -91,6 +91,7 @@ def _describe(config: Config, path: str) -> str:
         *_say_proxy(config),
         *_say_signature(config),
         *_say_websub(config),
+        *_say_revisions(config),
         *_say_missing(config),
         *_say_own_steps(config),
     ]
@@ -130,3 +131,17 @@ def _say_websub(config: Config) -> list[str]:
     if config.runner.rpartition(".")[2] != "FnApiRunner":
         return [f"WebSub: nothing listens with the runner {config.runner}; only a stream with FnApiRunner does."]
     return [f"WebSub: a stream listens on {config.websub.listen}, and hubs reach it at {config.websub.callback}."]
+
+
+def _say_revisions(config: Config) -> list[str]:
+    """Say when an article is asked for again, and how often that is at most."""
+    checks = config.revisions.checks
+    if not checks:
+        return []
+    from pipelines.wording import plural, spell_wait
+
+    times = plural(len(checks), "time", "times")
+    after = ", ".join(map(spell_wait, checks))
+    return [
+        f"Revisions: each article is asked for again {times}, {after} after it was fetched, and more often if it changes."
+    ]

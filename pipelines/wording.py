@@ -17,6 +17,17 @@ def plural(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
 
 
+def spell_wait(seconds: float) -> str:
+    """Give a time as a configuration spells it, in its largest unit that leaves nothing over.
+
+    >>> spell_wait(3600), spell_wait(259_200), spell_wait(5400), spell_wait(1.5)
+    ('1h', '3d', '90m', '1.5s')
+    """
+    units = (("d", 86_400), ("h", 3600), ("m", 60))
+    unit, size = next(((unit, size) for unit, size in units if seconds % size == 0), ("s", 1))
+    return f"{seconds / size:g}{unit}"
+
+
 def missing_entries(missing: Mapping[int, Sequence[str]]) -> str:
     """Give the sentence on entries that are missing, by shard.
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from transforms.moments import Moment
 from transforms.records import Entry
+from transforms.revision_records import GoneAnswer
+
+# Ids are remembered for 120 days.
+LONGEST_CHECK_DAYS = 90
+DAY_SECONDS = 86_400
 
 
 class RevisionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,6 +26,20 @@ class RevisionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     checks: tuple[Annotated[float, Meta(gt=0)], ...] = ()
 
 
+def check_checks(checks: Sequence[float]) -> None:
+    """See that each check comes after the one before, and none too late. Raises: ValueError."""
+    for before, check in pairwise(checks):
+        if check <= before:
+            raise ValueError(
+                f"checks: {check:g} s does not come after {before:g} s; write the soonest first, each once"
+            )
+    if checks and checks[-1] > LONGEST_CHECK_DAYS * DAY_SECONDS:
+        days = checks[-1] / DAY_SECONDS
+        raise ValueError(
+            f"checks: {days:g} days are too long; an article is asked for {LONGEST_CHECK_DAYS} days at most"
+        )
+
+
 class Recheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An article that is to be asked for again, and what is known of its newest version, number `version`.
 
@@ -26,8 +47,8 @@ class Recheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     the path, below the output, of the file in which the newest version stands. `digest` is that of what is compared, so that an
     answer that changes nothing costs no reading of that file. `etag` and `last_modified` are those of the newest answer with
     a body. `since` is when the first version was fetched, `seen_at` when the newest answer came, `done` how many of the checks
-    are over, `next_at` when the next one is due. `changes` counts later versions. `gone` are the moments at which the address
-    answered 404 or 410, one after another, with no other answer between.
+    are over, `next_at` when the next one is due. `changes` counts later versions, `tries` the requests in a row that failed.
+    `gone` are the answers 404 or 410 of the address, one after another, with no other answer between.
     """
 
     id: str
@@ -44,4 +65,5 @@ class Recheck(Struct, frozen=True, kw_only=True, omit_defaults=True):
     etag: str | None = None
     last_modified: str | None = None
     modified_at: Moment | None = None
-    gone: tuple[Moment, ...] = ()
+    gone: tuple[GoneAnswer, ...] = ()
+    tries: int = 0

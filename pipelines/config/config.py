@@ -16,6 +16,7 @@ from transforms.pure.enrichment.enriching import EnrichOptions
 from transforms.pure.net.audiences import origin_of
 from transforms.pure.net.proxies import shown_proxy
 from transforms.pure.rights.policy import RightsOptions
+from transforms.rechecks import RevisionOptions
 from transforms.records import Feed
 from transforms.state.places import absolute
 from transforms.state.retention import RetentionOptions
@@ -70,6 +71,7 @@ class Config(Struct, frozen=True, kw_only=True, dict=True):
     rights: RightsOptions = field(default_factory=RightsOptions)
     write: WriteOptions = field(default_factory=WriteOptions)
     warc: WarcOptions = field(default_factory=WarcOptions)
+    revisions: RevisionOptions = field(default_factory=RevisionOptions)
     retention: RetentionOptions = field(default_factory=RetentionOptions)
     websub: WebSubOptions = field(default_factory=WebSubOptions)
     notify: NotifyOptions = field(default_factory=NotifyOptions)

@@ -25,6 +25,7 @@ from transforms.pure.feeds.keep_rules import Keep
 from transforms.pure.net.addresses import read_networks
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import clean
+from transforms.rechecks import RevisionOptions, check_checks
 from transforms.records import Feed
 from transforms.web.options import SignatureOptions, WebOptions
 from transforms.web.pins import read_pins
@@ -71,6 +72,7 @@ def _read(root: Node, path: str, environ: Mapping[str, str], problems: Problems)
             EnrichOptions: check_enrich,
             Keep: _check_keep,
             WriteOptions: _check_write,
+            RevisionOptions: _check_revisions,
             WebSubOptions: _check_websub,
             NotifyOptions: _check_notify,
             Feed: check_feed,
@@ -163,6 +165,10 @@ def _check_notify(options: NotifyOptions, node: Node, problems: Problems) -> Non
 
 def _check_write(options: WriteOptions, node: Node, problems: Problems) -> None:
     _try(lambda: check_formats(options.formats), node.at("formats"), problems)
+
+
+def _check_revisions(options: RevisionOptions, node: Node, problems: Problems) -> None:
+    _try(lambda: check_checks(options.checks), node.at("checks"), problems)
 
 
 def _try(check: Callable[[], object], node: Node, problems: Problems) -> None:

@@ -14,7 +14,7 @@ from msgspec import inspect as types
 from pipelines.config.tree import Node, Problems
 
 # How many seconds the unit has that an option's name ends with.
-_UNITS = {"seconds": 1.0, "interval": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+_UNITS = {"seconds": 1.0, "interval": 1.0, "checks": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 _SUFFIXES = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])")
 _WHOLE = re.compile(r"[+-]?[0-9][0-9_]*")
@@ -192,7 +192,7 @@ def expected(wanted: types.Type, path: str = "") -> str:
         unit = _last_word(path)
         if unit not in _UNITS:
             return f"a number{_bounds(wanted)}"
-        unit = "seconds" if unit == "interval" else unit
+        unit = "seconds" if unit in ("interval", "checks") else unit
         return f"a number of {unit}{_bounds(wanted)} (or a duration like 90s, 15m, 2h, 1d)"
     if isinstance(wanted, types.LiteralType):
         return f"one of {', '.join(str(value) for value in wanted.values)}"
@@ -225,7 +225,7 @@ def _number(text: str, path: str) -> float | None:
 
 
 def _last_word(path: str) -> str:
-    return path.rpartition(".")[2].rpartition("_")[2]
+    return path.rpartition(".")[2].rpartition("_")[2].partition("[")[0]
 
 
 def _within(number: Any, wanted: _Bounded) -> Any:

@@ -113,6 +113,13 @@ def test_check_says_what_is_obeyed_of_proxies(
     assert "s3cret" not in said
 
 
+def test_check_says_when_articles_are_asked_for_again(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", newsroom.file(revisions={"checks": ["1h", "90m", "7d"]})])
+    assert [line for line in capsys.readouterr().out.splitlines() if "Revisions" in line] == [
+        "Revisions: each article is asked for again 3 times, 1h, 90m, 7d after it was fetched, and more often if it changes."
+    ]
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 

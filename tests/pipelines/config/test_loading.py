@@ -239,6 +239,22 @@ FEED = "output: out\nfeeds:\n  - "
             id="key in place of its file",
         ),
         pytest.param(
+            FEED + "https://a.example/rss\nrevisions: {checks: [6h, 1h]}",
+            "news.yaml:4: revisions.checks: 3600 s does not come after 21600 s; write the soonest first, each once",
+            id="checks out of order",
+        ),
+        pytest.param(
+            FEED + "https://a.example/rss\nrevisions: {checks: [1h, 120d]}",
+            "news.yaml:4: revisions.checks: 120 days are too long; an article is asked for 90 days at most",
+            id="a check too late",
+        ),
+        pytest.param(
+            FEED + "https://a.example/rss\nrevisions: {checks: [1h, soon]}",
+            "news.yaml:4: revisions.checks[2]: expected a number of seconds above 0 (or a duration like 90s, 15m, 2h, 1d),"
+            ' got "soon"',
+            id="a check that is no time",
+        ),
+        pytest.param(
             FEED + "https://a.example/rss\nwebsub: {listen: '8917'}",
             "news.yaml:4: websub.listen: '8917' is no address to listen on; expected one like 127.0.0.1:8917",
             id="where to listen",
