@@ -58,5 +58,6 @@ def build(
         | "Keep articles" >> KeepArticles(config.poll.keep, config.rights)  # Extracted | Dropped
         | "Enrich articles"
         >> EnrichArticles(config.own_steps, clock)  # Extracted -> Extracted, by the user's own steps
-        | "Write records" >> WriteRecords(config.write, VERSION, clock, config.warc)  # durable, then settled
+        | "Write records"
+        >> WriteRecords(config.write, VERSION, clock, config.warc, config.revisions)  # durable, then settled
     )

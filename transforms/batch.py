@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
-import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.captures import WarcPlace
 from transforms.parquet import CURE, has_pyarrow
+from transforms.pending_rows import PendingRow, line_of
+from transforms.pure.revisions.due import begin_recheck
 from transforms.reasons import Reason
-from transforms.records import Article, Failure, Run
+from transforms.recheck_batch import RecheckBatch, Result
+from transforms.rechecks import Recheck
+from transforms.records import Article, Entry, Failure, Run
 from transforms.row_files import pack
 from transforms.state.files import Planned, plan_file
 from transforms.state.log import Deferral
 from transforms.state.twins import twin_path
-from transforms.turns import Captured, Deferred, Dropped, Extracted, Failed
+from transforms.turns import Captured, Deferred, Dropped, Extracted, Failed, Rechecked, Retracted, Revised
 from transforms.warc.parts import WarcParts
 from transforms.written import written
 
-Kind = Literal["articles", "failures"]
 Partition = Literal["day", "hour"]
 Format = Literal["jsonl", "parquet"]
 
@@ -53,16 +55,6 @@ def check_formats(formats: Collection[str]) -> None:
         raise ValueError(f"parquet needs pyarrow, and it is not installed: {CURE}")
 
 
-class PendingRow(Struct, kw_only=True):
-    """A row that waits for its commit, with all ids that it settles and what each counts as."""
-
-    line: bytes
-    kind: Kind
-    at: datetime
-    ids: list[str]
-    counts: Counter[str] = field(default_factory=Counter)
-
-
 class Batch:
     """What the next commit settles.
 
@@ -70,6 +62,7 @@ class Batch:
     to the articles that they led to by another id. Rows from before `not_before` (of pages, say, that were asked for in an
     earlier turn) go into that moment's partition; None puts each row into its own. `warc` are the files of pages as they came,
     if there are to be any; `places` says where such a page stands whose entry has not ended yet, by the entry's id.
+    `rechecks` is what is remembered of articles that are asked for again, `checks` when a new one is to be (`RevisionOptions`).
     """
 
     def __init__(
@@ -81,19 +74,32 @@ class Batch:
         forgotten: Container[str] = frozenset(),
         warc: WarcParts | None = None,
         places: dict[str, WarcPlace] | None = None,
+        rechecks: Mapping[str, Recheck] | None = None,
+        checks: Sequence[float] = (),
     ) -> None:
         self._settled, self._forgotten, self._run, self._not_before = settled, forgotten, run, not_before
         self._warc, self._places = warc, {} if places is None else places
+        self._again, self._checks = RecheckBatch(rechecks or {}, forgotten, run), checks
         self._articles: dict[str, PendingRow] = {}
         self._rows: dict[str, PendingRow] = {}  # those of articles, by each id that leads to one
         self._failures: list[PendingRow] = []
         self.dropped: dict[Reason, list[str]] = {}
         self.deferred: dict[str, Deferral] = {}
         self.aliases: dict[str, str] = {}
-        self.size = 0
+        self._size = 0
 
     def __bool__(self) -> bool:
-        return bool(self._articles or self._failures or self.dropped or self.deferred or self.warc_size)
+        return bool(self._articles or self._failures or self.dropped or self.deferred or self.warc_size or self._again)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the rows are, before compression."""
+        return self._size + sum(len(row.line) + 1 for row in self._again.rows)
+
+    @property
+    def rechecked(self) -> Mapping[str, Recheck | None]:
+        """What is remembered now of articles that were asked for again, and of which no row comes."""
+        return self._again.rechecked
 
     @property
     def warc_size(self) -> int:
@@ -102,14 +108,18 @@ class Batch:
 
     @property
     def settles(self) -> bool:
-        """Tell whether the next commit ends the wait of an entry: of a poll that failed there is a row alone."""
-        return bool(self._articles or self.dropped or self.deferred or any(row.ids for row in self._failures))
+        """Tell whether the next commit brings news of an entry: of a poll that failed there is a row alone."""
+        rows = bool(self._articles or self._again.rows or any(row.ids for row in self._failures))
+        return bool(rows or self.dropped or self.deferred)
 
-    def add(self, element: Captured | Extracted | Failed | Dropped | Deferred) -> str:
+    def add(self, element: Captured | Extracted | Failed | Dropped | Deferred | Result) -> str:
         """Add an element, and give what it counts as.
 
-        That is `written`, `captured`, or `failed/`, `poll_failed/`, `dropped/`, `deferred/` and why.
+        That is `written`, `captured`, `revised`, `retracted`, or `failed/`, `poll_failed/`, `dropped/`, `deferred/`,
+        `rechecked/` and why.
         """
+        if isinstance(element, (Rechecked, Revised, Retracted)):
+            return self._again.add(element, self._places.pop(element.before.entry.id, None))
         if isinstance(element, Captured):
             assert self._warc is not None
             self._places[element.page.entry.id] = self._warc.add(element.page)
@@ -147,12 +157,13 @@ class Batch:
             return self.drop(entry_id, reasons.FORGOTTEN if known in self._forgotten else reasons.DUPLICATE)
         if known is not None:
             return self._join(self._rows[known], entry_id)
-        return self._add_row(article, entry_id, extracted.text_id)
+        return self._add_row(article, extracted.entry, extracted.text_id)
 
-    def _add_row(self, article: Article, entry_id: str, text_id: str | None) -> str:
-        line = _line(written(replace(article, run=self._run)))
-        ids = list(dict.fromkeys(filter(None, (article.id, entry_id, text_id))))
+    def _add_row(self, article: Article, entry: Entry, text_id: str | None) -> str:
+        line = line_of(written(replace(article, run=self._run)))
+        ids = list(dict.fromkeys(filter(None, (article.id, entry.id, text_id))))
         row = PendingRow(line=line, kind="articles", at=article.fetched.fetched_at, ids=ids, counts=Counter(written=1))
+        row.rechecks |= {one.id: one for one in [begin_recheck(entry, article, self._checks)] if one is not None}
         self._articles[article.id] = row
         self._rows |= dict.fromkeys(filter(None, (article.id, text_id)), row)
         # Its entry may have failed a moment before another way led to it: an id ends once.
@@ -160,7 +171,7 @@ class Batch:
         if len(failures) < len(self._failures):
             self._failures = failures
             row.counts[f"dropped/{reasons.DUPLICATE}"] += 1
-        self.size += len(line) + 1
+        self._size += len(line) + 1
         return "written"
 
     def _join(self, row: PendingRow, entry_id: str) -> str:
@@ -175,12 +186,12 @@ class Batch:
         if row is not None:
             return self._join(row, row.ids[0])
         failure: Failure = replace(failed.failure, run=self._run)
-        line = _line(written(failure))
+        line = line_of(written(failure))
         outcome = f"{'dropped' if reasons.is_recorded_drop(failure.reason) else 'failed'}/{failure.reason}"
         ids = [] if failed.id is None else [failed.id]
         counts = Counter({outcome: 1} if ids else {f"poll_{outcome}": 1})
         self._failures.append(PendingRow(line=line, kind="failures", at=failure.failed_at, ids=ids, counts=counts))
-        self.size += len(line) + 1
+        self._size += len(line) + 1
         return next(iter(counts))
 
     def files(
@@ -191,7 +202,7 @@ class Batch:
         `with_parquet` says that each is to have a Parquet twin.
         """
         groups: dict[str, list[PendingRow]] = {}
-        for row in (*self._articles.values(), *self._failures):
+        for row in (*self._articles.values(), *self._failures, *self._again.rows):
             at = row.at if self._not_before is None else max(row.at, self._not_before)
             groups.setdefault(f"{row.kind}/{folder(at, partition)}", []).append(row)
         paths = {f"{folder}/{name(k)}": groups[folder] for k, folder in enumerate(sorted(groups))}
@@ -211,13 +222,11 @@ def folder(at: datetime, partition: Partition) -> str:
     return at.strftime("date=%Y-%m-%d" if partition == "day" else "date=%Y-%m-%d/hour=%H")
 
 
-def _line(record: Article | Failure) -> bytes:
-    return msgspec.json.encode(record)
-
-
 def _plan(path: str, rows: list[PendingRow], parquet: str | None) -> tuple[Planned, bytes]:
     data = pack(path, (row.line for row in rows))
     counts: Counter[str] = Counter()
+    rechecks: dict[str, Recheck | None] = {}
     for row in rows:
         counts.update(row.counts)
-    return plan_file(data, [id_ for row in rows for id_ in row.ids], counts, len(rows), parquet), data
+        rechecks |= {id_: one and replace(one, file=path) for id_, one in row.rechecks.items()}
+    return plan_file(data, [id_ for row in rows for id_ in row.ids], counts, len(rows), parquet, rechecks), data

@@ -7,25 +7,22 @@ cannot while a process ends, which aborts it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
 
 from transforms.columns import Column, columns_of
 from transforms.errors import StateError
-from transforms.records import SCHEMA_VERSION, Article, Failure
+from transforms.records import SCHEMA_VERSION
 from transforms.row_files import unpack
+from transforms.row_kinds import RECORDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# The folders of the output, and the records in them.
-RECORDS: Final[Mapping[str, type[Struct]]] = {"articles": Article, "failures": Failure}
 CURE = "pip install 'newsbeam[parquet]', or leave `parquet` out of `write.formats`"
 # Of articles, level 9 takes off another 4 %, and four times the time.
 _LEVEL = 3
@@ -40,7 +37,7 @@ def has_pyarrow() -> bool:
 
 
 def parquet_of(folder: str, data: bytes) -> bytes:
-    """Give the rows of a JSON Lines file of a folder, `articles` or `failures`, as Parquet: one row group, zstd.
+    """Give the rows of a JSON Lines file of a folder (see `transforms.row_kinds`) as Parquet: one row group, zstd.
 
     Raises: StateError where pyarrow is missing, or a row is none of this record.
     """

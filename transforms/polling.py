@@ -47,7 +47,7 @@ def has_nothing_to_do(
     until: datetime | None = None,
     terms: str | None = None,
 ) -> bool:
-    """Tell whether a turn can be left out: no feed is due, nothing owed may be fetched, and the day's commit is made.
+    """Tell whether a turn can be left out: no feed is due, nothing may be fetched or asked for again, the day's commit is made.
 
     `feeds` are the shard's feeds, None where none is to be polled. Where they are others than those that the advice knows,
     the turn is needed: some may be new. A turn that lasts `until` a later moment is needed for feeds that become due before.
@@ -57,7 +57,7 @@ def has_nothing_to_do(
         return False  # A clock was ahead, and nothing that it has put off counts.
     if due.day != day_of(now) or due.inbox_hash != listing_hash(inbox):
         return False
-    if due.next_try is not None and due.next_try <= now:
+    if any(at is not None and at <= now for at in (due.next_try, due.next_recheck)):
         return False
     if due.terms and terms is not None and due.terms != terms:
         return False

@@ -26,6 +26,9 @@ class RevisionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     checks: tuple[Annotated[float, Meta(gt=0)], ...] = ()
 
 
+NO_REVISIONS = RevisionOptions()
+
+
 def check_checks(checks: Sequence[float]) -> None:
     """See that each check comes after the one before, and none too late. Raises: ValueError."""
     for before, check in pairwise(checks):

@@ -14,6 +14,7 @@ from transforms.captures import WarcPlace
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.reasons import waits_long
+from transforms.rechecks import NO_REVISIONS, RevisionOptions
 from transforms.records import Run
 from transforms.state.days import day_of, is_ahead
 from transforms.state.documents import Due, listing_hash, save_due, save_sites
@@ -22,7 +23,21 @@ from transforms.state.memory import due_now, undo_future
 from transforms.state.owner import Owner, Remainder
 from transforms.state.part_names import part_name, warc_name
 from transforms.state.waits import count_waits
-from transforms.turns import Began, Captured, Deferred, Dropped, Element, Ended, Extracted, Failed, Pulse, Turn
+from transforms.turns import (
+    Began,
+    Captured,
+    Deferred,
+    Dropped,
+    Element,
+    Ended,
+    Extracted,
+    Failed,
+    Pulse,
+    Rechecked,
+    Retracted,
+    Revised,
+    Turn,
+)
 from transforms.warc.options import NO_WARC, WarcOptions
 from transforms.warc.parts import WarcParts
 from transforms.web.terms import terms_hash
@@ -39,9 +54,15 @@ class Writer:
     batch_class = Batch
 
     def __init__(
-        self, turn: Turn, options: WriteOptions, version: str, clock: Clock, warc: WarcOptions = NO_WARC
+        self,
+        turn: Turn,
+        options: WriteOptions,
+        version: str,
+        clock: Clock,
+        warc: WarcOptions = NO_WARC,
+        revisions: RevisionOptions = NO_REVISIONS,
     ) -> None:
-        self._turn, self._options, self._clock, self._warc = turn, options, clock, warc
+        self._turn, self._options, self._clock, self._warc, self._revisions = turn, options, clock, warc, revisions
         self._run = Run(id=turn.pass_id, newsbeam_version=version)
         self._places: dict[str, WarcPlace] = {}
         self._batch = self._new_batch()
@@ -55,7 +76,7 @@ class Writer:
 
     def take(self, element: Element) -> None:
         """Take one element of the turn, and commit when it is time."""
-        if isinstance(element, (Captured, Extracted, Failed, Dropped, Deferred)):
+        if isinstance(element, (Captured, Extracted, Failed, Dropped, Deferred, Rechecked, Revised, Retracted)):
             now = self._clock()
             self._latest_at = max(self._latest_at, now)
             count("write", self._batch.add(element))
@@ -77,6 +98,8 @@ class Writer:
             forgotten=owner.memory.forgotten,
             warc=self._new_parts(),
             places=self._places,
+            rechecks=owner.memory.rechecks,
+            checks=self._revisions.checks,
         )
 
     def _new_parts(self) -> WarcParts | None:
@@ -109,7 +132,8 @@ class Writer:
         owner, batch = self._turn.owner, self._batch
         with_parquet = "parquet" in self._options.formats
         files = batch.files(self._options.partition, lambda k: self._name(owner, k), with_parquet)
-        owner.commit(files, batch.dropped, self._undo_future(batch.deferred), batch.aliases)
+        deferred = self._undo_future(batch.deferred)
+        owner.commit(files, batch.dropped, deferred, batch.aliases, rechecked=batch.rechecked)
         # A page that was kept in a file that is void is kept no more.
         void = {path for path, decision in owner.memory.decisions.items() if decision == "void"}
         self._places = {id_: place for id_, place in self._places.items() if place.file not in void}
@@ -152,6 +176,7 @@ class Writer:
         # Where the clock has come back since a feed was polled, this is advice from the future.
         due.commit, due.boxes, due.saved_at = owner.memory.number, remainder.boxes, max(now, self._turn.latest_at)
         due.next_poll = min(due.polls.values(), default=None)
+        due.next_recheck = owner.memory.rechecks.next_at if self._revisions.checks else None
         return due
 
 
@@ -172,12 +197,13 @@ def _report_missing(owner: Owner, missing: list[str]) -> None:
 
 @dataclass(eq=False, repr=False)
 class WriteRecords(beam.PTransform):
-    """Extracted | Failed | Dropped | Deferred -> nothing: their rows are durable and settled at the turn's end."""
+    """Extracted | Failed | Dropped | Deferred | Rechecked | Revised | Retracted -> nothing: all is durable at the turn's end."""
 
     options: WriteOptions
     version: str
     clock: Clock
     warc: WarcOptions = NO_WARC
+    revisions: RevisionOptions = NO_REVISIONS
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
         return elements | beam.ParDo(_WriteRecords(self))
@@ -193,7 +219,7 @@ class _WriteRecords(beam.DoFn):
     def process(self, element: Element) -> Iterator[Element]:
         if isinstance(element, Began):
             step = self._step
-            self._writer = Writer(element.turn, step.options, step.version, step.clock, step.warc)
+            self._writer = Writer(element.turn, step.options, step.version, step.clock, step.warc, step.revisions)
         assert self._writer is not None, "a turn begins with Began"
         self._writer.take(element)
         if isinstance(element, Ended):

@@ -19,13 +19,15 @@ from msgspec.structs import asdict, replace
 from transforms.pure.shown.display import one_line, shown
 from transforms.pure.shown.url_secrets import hide_secrets, hide_values, secrets_of, without_secrets, without_user
 from transforms.records import Article, Entry, Evidence, Failure
+from transforms.revision_records import Retraction
+from transforms.row_kinds import RECORDS
 
 
 class WrittenEntry(Entry, frozen=True, kw_only=True, omit_defaults=False):
     """An entry as it stands in a failure: with all its fields, so that every row has the same."""
 
 
-Record = TypeVar("Record", bound=Article | Failure)
+Record = TypeVar("Record", bound=Article | Failure | Retraction)
 T = TypeVar("T", bound=Struct)
 
 
@@ -39,6 +41,8 @@ def written(record: Record) -> Record:
     if isinstance(record, Article):
         rights = None if record.rights is None else in_seconds(record.rights)
         record = replace(record, fetched=in_seconds(record.fetched), rights=rights)
+    if isinstance(record, Retraction):
+        record = replace(record, answers=tuple(map(in_seconds, record.answers)))
     return in_seconds(record)
 
 
@@ -48,16 +52,15 @@ def as_written(record: Record) -> Record:
 
 
 def line_as_written(folder: str, line: bytes) -> bytes:
-    """Give a row of a folder, `articles` or `failures`, as this version writes it.
+    """Give a row of a folder (see `transforms.row_kinds`) as this version writes it.
 
     Of an article only its addresses are looked at first: nearly all rows have nothing to be hidden. A row that is no record of
     this version has no secret in any address either. Raises: msgspec.DecodeError where it is no JSON.
     """
     try:
-        if folder == "articles" and not _holds_secrets(msgspec.json.decode(line, type=_Addresses)):
+        if folder in ("articles", "revisions") and not _holds_secrets(msgspec.json.decode(line, type=_Addresses)):
             return line
-        kind: type[Article | Failure] = Article if folder == "articles" else Failure
-        record = msgspec.json.decode(line, type=kind)
+        record = msgspec.json.decode(line, type=RECORDS[folder])
     except msgspec.ValidationError:
         return msgspec.json.encode(_each_text(msgspec.json.decode(line), hide_secrets))
     return msgspec.json.encode(written(record)) if _holds_secrets(record) else line
@@ -75,7 +78,9 @@ class _Addresses(Struct, frozen=True):
     fetched_url: str = ""
 
 
-def _holds_secrets(record: Article | Failure | _Addresses) -> bool:
+def _holds_secrets(record: Article | Failure | Retraction | _Addresses) -> bool:
+    if isinstance(record, Retraction):
+        return written(record) != record
     if isinstance(record, Failure):
         cleaned = written(record)
         # An entry as written is of another class, and equal to none.
@@ -90,10 +95,12 @@ def _is_secret(feed_url: str) -> bool:
     return without_secrets(feed_url) != feed_url
 
 
-def _secrets_with(record: Article | Failure) -> tuple[str, ...]:
+def _secrets_with(record: Article | Failure | Retraction) -> tuple[str, ...]:
     """Give the secrets in the address of a record's feed, and of where a poll was led to."""
     if isinstance(record, Article):
         return secrets_of(record.feed.url)
+    if isinstance(record, Retraction):
+        return secrets_of(record.feed_url or "")
     asked = (record.feed_url or "", record.subject if record.entry is None else "")
     return tuple(dict.fromkeys(value for url in asked for value in secrets_of(url)))
 
@@ -103,6 +110,10 @@ def _without_secrets(record: Record) -> Record:
         guid = record.feed.entry_id
         feed = replace(record.feed, url=without_secrets(record.feed.url), entry_id=guid and without_user(guid))
         return replace(record, feed=feed, fetched_url=without_user(record.fetched_url))
+    if isinstance(record, Retraction):
+        return replace(
+            record, url=without_user(record.url), feed_url=record.feed_url and without_secrets(record.feed_url)
+        )
     assert isinstance(record, Failure)
     entry = None if record.entry is None else _entry_without_secrets(record.entry)
     is_page = record.entry is not None and record.subject == record.entry.url

@@ -68,6 +68,8 @@ NOTHING_TO_DO = {
     "somebody parked something": (QUIET, ONE_FEED, ["box.json"], False),
     "something was parked and swept": (replace(QUIET, inbox_hash=listing_hash(["box.json"])), ONE_FEED, [], False),
     "something deferred may be tried": (replace(QUIET, next_try=NOON), ONE_FEED, [], False),
+    "an article is to be asked for again": (replace(QUIET, next_recheck=NOON), ONE_FEED, [], False),
+    "an article is asked for again later": (replace(QUIET, next_recheck=NOON + timedelta(seconds=1)), ONE_FEED, [], True),
     "what is deferred must wait": (replace(QUIET, next_try=NOON + timedelta(seconds=1)), ONE_FEED, [], True),
     "no commit was made today": (replace(QUIET, day="2026-11-21"), ONE_FEED, [], False),
     "there is no advice": (Advice(), ONE_FEED, [], False),

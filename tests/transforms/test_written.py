@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from asked_again import recheck, retracted, revised
 from bare_articles import bare_article
 from msgspec.structs import replace
 
@@ -103,10 +104,20 @@ def test_so_is_a_failure() -> None:
 
 
 def test_what_this_version_has_written_is_copied_byte_for_byte() -> None:
-    for folder, record in (("articles", written(ARTICLE)), ("failures", written(FAILURE))):
+    known = recheck("a")
+    later = {"revisions": written(revised(known).revision), "retractions": written(retracted(known).retraction)}
+    for folder, record in {"articles": written(ARTICLE), "failures": written(FAILURE), **later}.items():
         line = msgspec.json.encode(record)
         assert line_as_written(folder, line) == line
         assert as_written(record) is record
+
+
+def test_so_are_a_later_version_and_a_retraction() -> None:
+    revision = replace(revised(recheck("a")).revision, feed=FeedRef(url=SECRET_FEED))
+    retraction = replace(retracted(recheck("a")).retraction, feed_url=SECRET_FEED)
+    for folder, record in (("revisions", revision), ("retractions", retraction)):
+        line = line_as_written(folder, msgspec.json.encode(record))
+        assert TOKEN not in line.decode() and b"https://valley.example/rss" in line
 
 
 def test_a_row_that_is_no_record_of_this_version_has_no_secret_either() -> None:

@@ -20,7 +20,8 @@ def is_unbelievable(due: Advice, now: datetime) -> bool:
     far, next_poll, next_try = now + MOST_WAIT, due.next_poll, due.next_try
     if next_poll is not None and next_poll > far.timestamp():
         return True
-    return is_ahead(due.saved_at, now) or (next_try is not None and next_try > far)
+    waits = (next_try, due.next_recheck)
+    return is_ahead(due.saved_at, now) or any(at is not None and at > far for at in waits)
 
 
 def undo_future(due: Due, feeds: ShardFeeds | None, options: ScheduleOptions, now: datetime) -> None:

@@ -91,6 +91,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     says by which configuration entries wait long (`terms_hash`), empty where none does; `waits` counts them. `days` add up what
     was seen of the shard's feeds and what was missed. `commit` is the newest commit that the last turn knew, `boxes` the inbox
     files that it left, each with the ids in it that are owed, and those that it missed. `saved_at` is when it ended.
+    `next_recheck` is when the first article is to be asked for again; None where none is.
     """
 
     feeds_hash: str = field(default="", name="roll")
@@ -108,6 +109,7 @@ class Advice(Struct, kw_only=True, omit_defaults=True):
     commit: int = 0
     saved_at: Moment | None = None
     boxes: dict[str, list[str]] = field(default_factory=dict)
+    next_recheck: Moment | None = None
 
 
 class Due(Advice, kw_only=True, omit_defaults=True):

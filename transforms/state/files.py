@@ -8,9 +8,10 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
+from transforms.rechecks import Recheck
 from transforms.row_files import VOID_BYTES, is_void, void_of
 from transforms.state.part_names import is_warc
 from transforms.state.storage import TRIES, Store, side_by_side
@@ -23,7 +24,8 @@ Decision = Literal["kept", "void"]
 class Planned(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file of a commit: the ids that it settles, what they count as in the ledger, and how to know its bytes.
 
-    `parquet` is the path of its Parquet twin (`transforms.state.twins`); None where there is to be none.
+    `parquet` is the path of its Parquet twin (`transforms.state.twins`); None where there is to be none. `rechecks` are what is
+    remembered, once it is kept, of articles that are to be asked for again, by their ids: None where that ends.
     """
 
     ids: tuple[str, ...]
@@ -32,10 +34,16 @@ class Planned(Struct, frozen=True, kw_only=True, omit_defaults=True):
     size: int
     sha256: str
     parquet: str | None = None
+    rechecks: dict[str, Recheck | None] = field(default_factory=dict)
 
 
 def plan_file(
-    data: bytes, ids: Iterable[str], counts: Mapping[str, int], rows: int, parquet: str | None = None
+    data: bytes,
+    ids: Iterable[str],
+    counts: Mapping[str, int],
+    rows: int,
+    parquet: str | None = None,
+    rechecks: Mapping[str, Recheck | None] | None = None,
 ) -> Planned:
     """Describe a file for its commit, from the bytes that are to be published."""
     return Planned(
@@ -45,6 +53,7 @@ def plan_file(
         size=len(data),
         sha256=_digest(data),
         parquet=parquet,
+        rechecks=dict(rechecks or {}),
     )
 
 

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from transforms.errors import AlreadyExists, StateError, Unclear
 from transforms.moments import Moment
 from transforms.reasons import Reason
+from transforms.rechecks import Recheck
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.days import check_day
 from transforms.state.decoding import encode, read_document
@@ -81,7 +82,7 @@ def has_new_terms(deferral: Deferral, terms: Terms) -> bool:
 class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that the log below a commit says: ids by the day of their last sighting, deferrals, and what commits say besides.
 
-    `days` are those on which the shard was at work, in the order of the log.
+    `days` are those on which the shard was at work, in the order of the log. `rechecks` are articles to be asked for again.
     """
 
     settled: dict[str, list[str]]
@@ -89,6 +90,7 @@ class Snapshot(Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: dict[str, str] = field(name="ways", default_factory=dict)
     reopened: dict[str, Moment] = field(default_factory=dict)
     days: list[str] = field(default_factory=list)
+    rechecks: dict[str, Recheck] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for day in (*self.settled, *self.days):
@@ -103,6 +105,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     that this commit makes way for (`transforms.state.divisions`); None for an ordinary one. `replaces` says of published files
     where their rows stand now, if the file that takes them over is kept; `forgotten` are taken down, and never written again.
     `reopened` are not settled any more (`transforms.state.retries`), each with the `failed_at` of its failure.
+    `rechecked` is what is remembered now of articles that were asked for again, and of which no row comes; None where that ends.
     """
 
     attempt: str
@@ -121,6 +124,7 @@ class Commit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     replaces: list[Replaced] = field(default_factory=list)
     forgotten: list[Forgotten] = field(default_factory=list)
     reopened: dict[str, Moment] = field(default_factory=dict)
+    rechecked: dict[str, Recheck | None] = field(default_factory=dict)
 
 
 # A log as it is read: commits with their numbers, oldest first.

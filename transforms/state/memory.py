@@ -11,9 +11,11 @@ from msgspec.structs import replace
 
 from transforms import reasons
 from transforms.errors import StateError
+from transforms.rechecks import Recheck
 from transforms.state.days import AHEAD, MOST_DAYS, TO_FORGET, believed, day_of, days_before, is_ahead, with_day
 from transforms.state.files import Decision, Planned
 from transforms.state.log import Commit, Deferral, Log, Snapshot, count_outcomes
+from transforms.state.recheck_queue import RecheckQueue
 from transforms.state.settled import Aliases, SettledIds
 
 # Ids are remembered for so long after their last sighting.
@@ -34,7 +36,7 @@ class Memory(Struct, kw_only=True):
     `forgotten` are the ids of them that were taken down, whose day is `FOREVER`. `decisions` are those on the files of the
     newest commit, whose number is `number`; `newest` is that commit, without what a snapshot in it says. `reopened` are entries
     that were made owed again, each with the moment of the last failure that was undone.
-    `days` are those on which the shard was at work (`transforms.state.days`).
+    `days` are those on which the shard was at work (`transforms.state.days`). `rechecks` are articles to be asked for again.
     """
 
     number: int = 0
@@ -47,6 +49,7 @@ class Memory(Struct, kw_only=True):
     reopened: dict[str, datetime] = field(default_factory=dict)
     days: list[str] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
+    rechecks: RecheckQueue = field(default_factory=RecheckQueue)
 
 
 def add_up(log: Log, decide: Callable[[str, Planned], Decision | None]) -> Memory:
@@ -102,10 +105,13 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
         memory.reopened = dict(commit.snapshot.reopened)
         # Snapshots of earlier versions do not say on which days the shard was at work: on those of the ids.
         memory.days = list(commit.snapshot.days) or sorted(commit.snapshot.settled.keys() - {FOREVER})[-MOST_DAYS:]
+        memory.rechecks = RecheckQueue(commit.snapshot.rechecks)
         waiting = {**memory.deferred, **commit.deferred}
         commit = replace(commit, snapshot=None)  # It would be remembered twice.
     # What a commit from the future has put off, by the clock of the one after it, is due.
     memory.deferred = due_now(memory, commit.committed_at)
+    if is_from_future(memory, commit.committed_at):
+        memory.rechecks.undo_future(commit.committed_at)
     day = day_of(commit.committed_at)
     memory.days = with_day(memory.days, day)
     memory.number, memory.newest, memory.decisions = number, commit, decisions
@@ -124,6 +130,21 @@ def add_commit(memory: Memory, number: int, commit: Commit, decisions: Mapping[s
         memory.deferred.pop(id_, None)
     memory.settled.remove(commit.reopened)
     memory.reopened.update(commit.reopened)
+    _add_rechecks(memory, commit, decisions)
+
+
+def _add_rechecks(memory: Memory, commit: Commit, decisions: Mapping[str, Decision]) -> None:
+    """Add what a commit says of articles that are asked for again: of files that are kept, of no article that was taken down."""
+    memory.rechecks.move([one for one in commit.replaces if one.by is None or decisions.get(one.by) == "kept"])
+    found = dict(commit.rechecked)
+    for path, planned in commit.files.items():
+        if planned.rechecks and decisions.get(path) == "kept":
+            found |= {id_: one and replace(one, file=path) for id_, one in planned.rechecks.items()}
+    for id_, recheck in found.items():
+        if recheck is not None and id_ not in memory.forgotten:
+            memory.rechecks.set(recheck)
+    memory.rechecks.remove(id_ for id_, recheck in found.items() if recheck is None)
+    memory.rechecks.remove(one.id for one in commit.forgotten)
 
 
 def next_commit(memory: Memory, draft: Commit, sighted: Collection[str], snapshot_every: int) -> Commit:
@@ -154,9 +175,12 @@ def still_owed(memory: Memory, id_: str) -> bool:
 
 def due_now(memory: Memory, now: datetime) -> dict[str, Deferral]:
     """Give the deferrals as they count now: none puts anything off where the newest commit was made in the future."""
-    if memory.newest is None or not is_ahead(memory.newest.committed_at, now):
-        return memory.deferred
-    return undo_future(memory.deferred, now)
+    return undo_future(memory.deferred, now) if is_from_future(memory, now) else memory.deferred
+
+
+def is_from_future(memory: Memory, now: datetime) -> bool:
+    """Tell whether the newest commit was made in the future: by a clock that was ahead."""
+    return memory.newest is not None and is_ahead(memory.newest.committed_at, now)
 
 
 def undo_future(deferred: Mapping[str, Deferral], now: datetime) -> dict[str, Deferral]:
@@ -197,7 +221,18 @@ def snapshot_of(memory: Memory, now: datetime) -> Snapshot:
         },
         reopened=_still_known(memory, now),
         days=memory.days,
+        rechecks=_to_ask_again(memory, now),
     )
+
+
+def _to_ask_again(memory: Memory, now: datetime) -> dict[str, Recheck]:
+    """Give the articles that are to be asked for again, as they count now; those that are too old are not any more."""
+    rechecks = memory.rechecks
+    if is_from_future(memory, now):
+        rechecks = RecheckQueue(rechecks)
+        rechecks.undo_future(now)
+    at = believed(memory.days, now, TO_FORGET)
+    return rechecks.since(None if at is None else at - timedelta(days=MEMORY_DAYS))
 
 
 def _forgotten(memory: Memory, days: Iterable[str], now: datetime) -> set[str]:

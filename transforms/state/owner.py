@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from transforms.clock import Clock
 from transforms.reasons import Reason
+from transforms.rechecks import Recheck
 from transforms.records import Entry
 from transforms.state.changes import Forgotten, Replaced
 from transforms.state.days import BEGINNING, TO_EXPIRE, believed, without_leap
@@ -108,6 +109,7 @@ class Owner:
         self.inbox = Inbox(log.state, log.shard, warm.boxes, listed, noted)
         self.attempt, self.opened_at, self.read_at = attempt, opened_at, read_at
         self.lost, self.commits = False, 0
+        self._asked_again: set[str] = set()
         self._log, self._files, self._pass_id = log, files, pass_id
         self._clock, self._snapshot_every = clock, snapshot_every
 
@@ -121,6 +123,15 @@ class Owner:
         Give those that are owed and were not taken up before, each once; those deferred are among them.
         """
         return self.inbox.take_up_parked(name, entries, self.memory)
+
+    def take_rechecks(self, now: datetime, at_most: int) -> list[Recheck]:
+        """Take articles that are to be asked for again now, the longest overdue first: each once a turn.
+
+        What came of it counts only while `memory.rechecks` still holds what is given here.
+        """
+        found = self.memory.rechecks.due(now, at_most, without=self._asked_again)
+        self._asked_again.update(recheck.id for recheck in found)
+        return found
 
     def aged_at(self, now: datetime) -> datetime:
         """Give the moment that counts for what expires: a clock that is ahead for a run makes nothing expire.
@@ -146,12 +157,13 @@ class Owner:
         *,
         replaces: Iterable[Replaced] = (),
         forgotten: Iterable[Forgotten] = (),
+        rechecked: Mapping[str, Recheck | None] | None = None,
     ) -> bool:
         """Settle what the files hold and what is dropped; give False where the shard is lost.
 
-        `aliases` map entries to the articles that they led to, where those have ids of their own. `replaces` and `forgotten`
-        are as in `Commit`; `memory.decisions` tells afterwards which files are kept. Raises: StateError, StorageError; what is
-        in doubt then is decided by the next owner.
+        `aliases` map entries to the articles that they led to, where those have ids of their own. `replaces`, `forgotten` and
+        `rechecked` are as in `Commit`; `memory.decisions` tells afterwards which files are kept.
+        Raises: StateError, StorageError; what is in doubt then is decided by the next owner.
         """
         draft = replace(
             self._draft(),
@@ -161,6 +173,7 @@ class Owner:
             aliases=dict(aliases or {}),
             replaces=list(replaces),
             forgotten=list(forgotten),
+            rechecked=dict(rechecked or {}),
         )
         commit = next_commit(self.memory, draft, self.inbox.sighted(), self._snapshot_every)
         if not self._settle(commit, files):

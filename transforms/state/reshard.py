@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.pure.net.urls import shard_of
+from transforms.rechecks import Recheck
 from transforms.records import Entry
 from transforms.state.chain import append_manifest
 from transforms.state.decoding import encode
@@ -172,12 +173,13 @@ class Resharding:
                 park(self._target, shard, owed[start : start + ENTRIES_A_BOX])
 
     def _copy_memory(self, parked: Mapping[str, Entry], now: datetime) -> None:
-        """Begin each new log with a snapshot of what the old ones settled and deferred."""
+        """Begin each new log with a snapshot of what the old ones settled and deferred, and are to ask for again."""
         deferred: dict[int, dict[str, Deferral]] = {}
         for owner in self._owners:
             for id_, deferral in owner.memory.deferred.items():
                 if id_ in parked:
                     deferred.setdefault(shard_of(parked[id_].url, self._after), {})[id_] = deferral
+        rechecks = self._rechecks()
         shared = math.gcd(self._before, self._after)
         for shard in range(self._after):
             before = [owner.memory for owner in self._owners if owner.shard % shared == shard % shared]
@@ -188,9 +190,17 @@ class Resharding:
                 opened_at=now,
                 committed_at=now,
                 totals=self._totals(shard),
-                snapshot=replace(known, deferred=deferred.get(shard, {})),
+                snapshot=replace(known, deferred=deferred.get(shard, {}), rechecks=rechecks[shard]),
             )
             self._target.put(f"log/{shard}/{numbered(1)}", encode(commit))
+
+    def _rechecks(self) -> list[dict[str, Recheck]]:
+        """Give each article that is to be asked for again to the shard that owns its entry now."""
+        found: list[dict[str, Recheck]] = [{} for _ in range(self._after)]
+        for owner in self._owners:
+            for id_, recheck in owner.memory.rechecks.items():
+                found[shard_of(recheck.entry.url, self._after)][id_] = recheck
+        return found
 
     def _totals(self, shard: int) -> dict[str, int]:
         """Count what was settled since the state was made; the first shard continues the count."""

@@ -19,10 +19,11 @@ from transforms.state.documents import Due, FeedDocument, SitesDocument, load_du
 from transforms.state.memory import Memory
 from transforms.state.storage import Store
 
-# What remembering takes, measured with CPython 3.11: a deferral, an entry that was reopened, an entry beside its texts, a
-# feed's line in the advice, a feed's document beside its bytes.
+# What remembering takes, measured with CPython 3.11: a deferral, an entry that was reopened, an article that is to be asked for
+# again, an entry beside its texts, a feed's line in the advice, a feed's document beside its bytes.
 _DEFERRAL_BYTES = 500
 _REOPENED_BYTES = 200
+_RECHECK_BYTES = 3_000
 _ENTRY_BYTES = 1_000
 _LINE_BYTES = 200
 _DOCUMENT_BYTES = 200
@@ -109,6 +110,7 @@ class WarmShard(Struct, kw_only=True):
         boxes = sum(box.size for box in self.boxes.values())
         documents = self._feeds_size + len(self.sites or b"")
         deferrals = len(memory.deferred) * _DEFERRAL_BYTES + len(memory.reopened) * _REOPENED_BYTES
+        deferrals += len(memory.rechecks) * _RECHECK_BYTES
         return ids + deferrals + lines * _LINE_BYTES + boxes + documents
 
 

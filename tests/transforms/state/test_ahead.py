@@ -21,6 +21,7 @@ ADVICE = {
     "saved in the future": (Due(saved_at=SOON), True),
     "a poll is far off": (Due(next_poll=FAR.timestamp()), True),
     "a try is far off": (Due(next_try=FAR), True),
+    "a check is far off": (Due(next_recheck=FAR), True),
     "a poll waits": (Due(next_poll=SOON.timestamp(), next_try=SOON), False),
 }
 

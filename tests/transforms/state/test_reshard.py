@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked_again import recheck
 from msgspec import Raw
 from msgspec.structs import replace
 from one_shard import NOON, rows
@@ -108,6 +109,21 @@ def test_a_new_division_knows_all_that_the_old_one_knew(divided: Divided, shards
         sites = load_sites(state, shard)
         assert sites.web_memory["sites"][host] == {"pace": 2} and sites.version == 1
         assert host.encode() in bytes(sites.repeats[host])
+
+
+def test_articles_are_asked_for_again_by_the_shard_that_owns_them_now(divided: Divided) -> None:
+    known = {}
+    for shard in range(2):
+        owner = opened(divided.state, divided.output, shard, f"second{shard}")
+        hosts = [host for host in HOSTS if shard_of(host, 2) == shard]
+        asked = {(one := entry(host, "written")).id: replace(recheck(one.id), entry=one) for host in hosts}
+        assert owner.commit({}, {}, {}, rechecked=asked)
+        known |= asked
+    divided.divide(3)
+    state, _ = in_force(divided.state, 2)
+    found = [opened(state, divided.output, shard, f"third{shard}").memory.rechecks for shard in range(3)]
+    assert {id_: one for rechecks in found for id_, one in rechecks.items()} == known
+    assert all(shard_of(one.entry.url, 3) == shard for shard in range(3) for one in found[shard].values())
 
 
 def test_a_state_can_be_divided_again_and_again(divided: Divided) -> None:
