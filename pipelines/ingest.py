@@ -43,7 +43,9 @@ def build(
     then = (normalise_article, partial(enrich_article, options=config.enrich))
     extract, rights = config.extract, config.rights
     judged_by = clock if replayed is None else partial(at_moment, replayed.choice.moment)
-    harvest = HarvestOptions(config.poll, config.fetch, config.web, extract.processes, extract.process_mb, rights)
+    harvest = HarvestOptions(
+        config.poll, config.fetch, config.web, extract.processes, extract.process_mb, rights, config.warc
+    )
     (
         pipeline
         | "Tick" >> ticks  # (shard, Pass)

@@ -58,6 +58,7 @@ FLOORS = (
     ("transforms.parking",),
     ("transforms.polling", "transforms.fetching"),
     ("transforms.harvesting",),
+    ("transforms.asking",),
     # The steps, in the order of build(): none imports another.
     (
         "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.replay", "transforms.extract",

@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
-from hostile_server import redirect, reply
+from hostile_server import conditional, redirect, reply
 from sample_run import Sample
-from small_newsroom import HOST, Newsroom, story, url
+from small_newsroom import HOST, Newsroom, rss, story, url
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipelines.cli import main
+from transforms.warc.members import NOT_MODIFIED
 
+PAGES = {"root": "warc", "feeds": False, "robots": False}
+ALL = {"root": "warc"}
+ROBOTS = b"User-agent: *\nAllow: /\nLicense: http://paper.example/license.xml\n"
+RSL = b'<rsl xmlns="https://rslstandard.org/rsl"><content url="/"></content></rsl>'
 NO_ARCHIVE = b"<html><head><meta name='robots' content='noarchive'></head>"
 
 
 def warcs(output: Path) -> list[Path]:
     return [path for path in sorted(output.glob("warc/date=*/*.warc.gz")) if path.stat().st_size > 20]
+
+
+def plain(output: Path) -> bytes:
+    return b"".join(gzip.decompress(path.read_bytes()) for path in warcs(output))
+
+
+def revisits(output: Path) -> list[tuple[str, str]]:
+    """The addresses of all revisit records, each with its profile."""
+    found = []
+    for path in warcs(output):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_type == "revisit":
+                    headers = record.rec_headers
+                    found.append((headers.get_header("WARC-Target-URI"), headers.get_header("WARC-Profile")))
+    return found
 
 
 def answers(output: Path) -> dict[str, bytes]:
@@ -37,7 +59,7 @@ def answers(output: Path) -> dict[str, bytes]:
 
 
 def keeping(newsroom: Newsroom, **changes: Any) -> str:
-    return newsroom.file(**{"warc": {"root": "warc"}} | changes)
+    return newsroom.file(**{"warc": PAGES} | changes)
 
 
 def test_pages_are_kept_as_they_came_whatever_became_of_them(newsroom: Newsroom) -> None:
@@ -63,7 +85,7 @@ def test_pages_are_kept_as_they_came_whatever_became_of_them(newsroom: Newsroom)
             file.seek(place["offset"])
             record = next(iter(ArchiveIterator(file)))
             assert (record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read()) == (address, body)
-    assert b"8f3a77c2" not in b"".join(gzip.decompress(path.read_bytes()) for path in warcs(newsroom.output))
+    assert b"8f3a77c2" not in plain(newsroom.output)
 
 
 def test_both_readers_find_the_same_and_the_check_of_warcio_finds_nothing(newsroom: Newsroom) -> None:
@@ -91,8 +113,85 @@ def test_a_takedown_leaves_nothing_of_an_article(newsroom: Newsroom) -> None:
     assert main(["forget", file, url("/1")]) == 0
     assert list(answers(newsroom.output)) == [url("/2")]
     assert newsroom.written() == [url("/2")]
-    plain = b"".join(gzip.decompress(path.read_bytes()) for path in warcs(newsroom.output))
-    assert f"{HOST}/1".encode() not in plain
+    assert f"{HOST}/1".encode() not in plain(newsroom.output)
+
+
+def test_feeds_and_what_a_site_says_in_files_of_its_own_are_kept_beside_the_pages(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    given = newsroom.server.answers
+    given["/robots.txt"] = reply(body=ROBOTS, kind="text/plain", headers={"Set-Cookie": "session=8f3a77c2"})
+    given["/.well-known/tdmrep.json"] = reply(body=b"[]", kind="application/json")
+    given["/license.xml"] = reply(body=RSL, kind="application/rsl+xml")
+    feed = {"url": url("/feed.xml?token=8f3a77c2"), "headers": {"Authorization": "Bearer 8f3a77c3"}}
+    given["/1"] = reply(body=story("1").replace(b"<html>", NO_ARCHIVE))
+    file = keeping(newsroom, warc=ALL, feeds=[feed])
+    assert main(["ingest", file]) == 0
+    assert newsroom.server.log[1].headers["Authorization"] == "Bearer 8f3a77c3"
+    # A word of the page keeps the page out, and nothing else.
+    assert answers(newsroom.output) == {
+        url("/robots.txt"): ROBOTS,
+        url("/feed.xml"): rss(url("/1")),
+        url("/.well-known/tdmrep.json"): b"[]",
+        url("/license.xml"): RSL,
+    }
+    (path,) = warcs(newsroom.output)
+    assert [path.read_bytes()] == [(newsroom.output / one["path"]).read_bytes() for one in archived(newsroom.output)]
+    assert b"8f3a77c" not in plain(newsroom.output)
+    assert [row["fetched"]["warc"] for row in newsroom.rows()] == [None]
+
+
+def archived(output: Path) -> list[dict[str, Any]]:
+    """The files of pages that the manifests list."""
+    read = [json.loads(path.read_text()) for path in sorted(output.glob("runs/date=*/*.json"))]
+    return [file for manifest in read for file in manifest["archived"]]
+
+
+def test_a_poll_without_news_makes_no_file_and_goes_with_the_next_one(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    newsroom.server.answers["/feed.xml"] = conditional('"1"', rss(url("/1")))
+    file = keeping(newsroom, warc={**ALL, "robots": False})
+    assert main(["ingest", file]) == 0
+    before = warcs(newsroom.output)
+    assert main(["ingest", file, "--now"]) == 0
+    assert (warcs(newsroom.output), len(archived(newsroom.output))) == (before, 1)
+    newsroom.publish("/1", "/2")
+    assert main(["ingest", file, "--now"]) == 0
+    assert revisits(newsroom.output) == [(url("/feed.xml"), NOT_MODIFIED)]
+    assert answers(newsroom.output)[url("/feed.xml")] == rss(url("/1"), url("/2"))
+
+
+def test_a_refused_poll_is_kept_as_what_came(newsroom: Newsroom) -> None:
+    newsroom.server.answers["/feed.xml"] = reply(status=403, body=b"Pay first.")
+    assert main(["ingest", keeping(newsroom, warc={**ALL, "robots": False})]) == 1
+    assert warcs(newsroom.output)
+    assert b"HTTP/1.1 403 Forbidden" in plain(newsroom.output)
+    assert b"Pay first." not in plain(newsroom.output)
+
+
+def test_a_takedown_takes_the_documents_of_feeds_that_speak_of_the_article(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    file = keeping(newsroom, warc=ALL)
+    assert main(["ingest", file]) == 0
+    newsroom.publish("/2")
+    assert main(["ingest", file, "--now"]) == 0
+    assert main(["forget", file, url("/1")]) == 0
+    left = answers(newsroom.output)
+    assert left[url("/feed.xml")] == rss(url("/2")) and url("/2") in left and url("/robots.txt") in left
+    assert f"{HOST}/1".encode() not in plain(newsroom.output)
+    assert main(["verify", file]) == 0
+
+
+def test_each_kind_is_kept_alone(newsroom: Newsroom) -> None:
+    newsroom.publish("/1")
+    kept = {}
+    for n, kind in enumerate(("pages", "feeds", "robots")):
+        output = newsroom.folder / kind
+        # Another client, which knows no robots.txt.
+        newsroom.settings["web"] |= {"total_seconds": 20 + n}
+        options = {"pages": False, "feeds": False, "robots": False, "root": "warc", kind: True}
+        assert main(["ingest", newsroom.file(warc=options, output=str(output))]) == 0
+        kept[kind] = {address.rpartition("/")[2] for address in answers(output)}
+    assert kept == {"pages": {"1"}, "feeds": {"feed.xml"}, "robots": {"robots.txt", "tdmrep.json"}}
 
 
 def test_nothing_is_kept_unless_a_root_is_given(sample: Sample, newsroom: Newsroom) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -138,6 +138,11 @@ class Batch:
             return self.drop(element.id, element.reason)
         self.deferred[element.id] = element.deferral
         return f"deferred/{element.deferral.reason}"
+
+    def add_asides(self, members: Iterable[bytes], at: datetime) -> None:
+        """Add WARC records that belong to no page, and settle nothing."""
+        assert self._warc is not None
+        self._warc.add_members(members, at)
 
     def drop(self, id_: str, reason: Reason) -> str:
         """Settle an entry without a row, at once."""

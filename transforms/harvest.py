@@ -15,23 +15,20 @@ from functools import partial
 import apache_beam as beam
 from msgspec import Struct
 
-from transforms.archive_jobs import ArchiveJob, ask_archive
-from transforms.clock import Clock, utc_now
+from transforms.asking import ShardAsk
+from transforms.clock import Clock
 from transforms.counters import count
 from transforms.feed_items import ParsedFeed
 from transforms.feed_reading import FeedReader
-from transforms.fetching import Fetching, Owed
+from transforms.fetching import Fetching
 from transforms.harvesting import Harvest, Request
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import Look, Polling, bring_forward, look_at
 from transforms.pool.memory import MEMORY_MB
 from transforms.pure.feeds.parse import parse_feed
-from transforms.pure.feeds.window import KnownSitemap
-from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
 from transforms.pure.rights.policy import RightsOptions
 from transforms.pure.single_page import NO_FEED
-from transforms.records import Feed
 from transforms.state.ahead import tell_future
 from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
@@ -44,11 +41,11 @@ from transforms.state.warm import WarmShards, shared_warm
 from transforms.tries import FetchOptions
 from transforms.turn_locks import begin_turn_of, turn_before
 from transforms.turns import Began, Element, Ended, Pass, Turn
-from transforms.web.client import Web, shared_web
-from transforms.web.flight import Begin, Flight, flight_of, keep_flight
+from transforms.warc.options import NO_WARC, WarcOptions
+from transforms.web.client import shared_web
+from transforms.web.desk import lay_desk
+from transforms.web.flight import Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
-from transforms.web.response import Response
-from transforms.web.sitemaps import follow_index
 from transforms.web.terms import terms_hash, terms_of
 
 
@@ -56,7 +53,7 @@ class HarvestOptions(Struct, frozen=True):
     """How a shard is harvested.
 
     `processes` is the size of the pool that reads large documents (None is one a core), `process_mb` what each may have.
-    `rights` says what is to be known of the uses of pages before they are fetched.
+    `rights` says what is to be known of the uses of pages before they are fetched, `warc` what is kept as it came.
     """
 
     poll: PollOptions
@@ -65,6 +62,7 @@ class HarvestOptions(Struct, frozen=True):
     processes: int | None = None
     process_mb: int | None = MEMORY_MB
     rights: RightsOptions = RightsOptions()
+    warc: WarcOptions = NO_WARC
 
 
 @dataclass(eq=False, repr=False)
@@ -125,7 +123,7 @@ class _HarvestShards(beam.DoFn):
         )
         if this_pass.polls == "all":
             bring_forward(self._state, shard, due, now, owner.attempt)
-        turn = Turn(owner, this_pass.id, deadline, due, now)
+        turn = Turn(owner, this_pass.id, deadline, due, now, carries=this_pass.carries)
         turn.terms, turn.sites = self._terms, left.load_sites(self._state, shard)
         self._web.remember(turn.sites.web_memory)
         keeper = shared_keeper(self._web, self._state, shard, self._roots.shards)
@@ -185,7 +183,8 @@ class _HarvestShards(beam.DoFn):
         flight = flight_of(root, turn.shard, lambda: self._new_flight(turn.shard, keeper), self._web)
         try:
             borrow = partial(self._borrow_pacing, turn, keeper)
-            harvest = Harvest(turn, this_pass, polling, fetching, flight, borrow, self._clock)
+            desk = lay_desk(root, turn.shard, options.warc.kinds)
+            harvest = Harvest(turn, this_pass, polling, fetching, flight, borrow, self._clock, desk)
             yield from harvest.run(options.fetch.turn_entries)
         except BaseException:
             flight.cancel()
@@ -197,7 +196,7 @@ class _HarvestShards(beam.DoFn):
         web = self._web
         return Flight(
             web,
-            _Ask(web, keeper, shard, self._roots.shards, self._options.poll.max_sitemaps),
+            ShardAsk(web, keeper, shard, self._roots.shards, self._options.poll.max_sitemaps, self._state.root),
             per_site=self._options.web.per_site,
             room=self._options.fetch.pages_in_memory,
             is_held_up=lambda job: web.waits_for_robots(job.url),
@@ -223,73 +222,3 @@ class _HarvestShards(beam.DoFn):
         if self._wanted is None or feed_url == NO_FEED:
             return False
         return not self._wanted.holds(feed_url, self._state)
-
-
-@dataclass(frozen=True)
-class _Ask:
-    """Asks the web for a feed or a page of a shard. It outlives the turn that made it."""
-
-    web: Web
-    keeper: RestKeeper
-    shard: int
-    shards: int
-    sitemaps: int
-
-    async def __call__(self, job: Request, begin: Begin) -> Response:
-        return await self.keeper.asking(self._get(job, begin))
-
-    async def _get(self, job: Request, begin: Begin) -> Response:
-        if isinstance(job, ArchiveJob):
-            return await ask_archive(job, partial(self._get_archived, job, begin), parse_feed, utc_now)
-        if isinstance(job, Owed):
-            subscribed = job.subscribed
-            return await self.web.get(
-                job.url,
-                kind="page",
-                headers=subscribed.headers if subscribed else None,
-                audience=_audience(subscribed) if subscribed else None,
-                stays=self._stays,
-                begin=begin,
-                rights=job.rights,
-            )
-        document = job.document
-        response = await self.web.get(
-            job.url,
-            kind="feed",
-            headers=job.feed.headers,
-            audience=_audience(job.feed),
-            etag=None if job.unconditional else document.etag,
-            last_modified=None if job.unconditional else document.last_modified,
-            begin=begin,
-        )
-        return await follow_index(
-            response,
-            document.sitemaps,
-            partial(self._get_sitemap, job),
-            most=self.sitemaps,
-            unconditional=job.unconditional,
-        )
-
-    async def _get_sitemap(self, job: FeedJob, url: str, known: KnownSitemap | None) -> Response:
-        return await self.web.get(
-            url,
-            kind="feed",
-            headers=job.feed.headers,
-            audience=_audience(job.feed),
-            etag=known.etag if known else None,
-            last_modified=known.last_modified if known else None,
-        )
-
-    async def _get_archived(self, job: ArchiveJob, begin: Begin, url: str, is_first: bool) -> Response:
-        headers, audience = job.feed.headers, _audience(job.feed)
-        return await self.web.get(
-            url, kind="feed", headers=headers, audience=audience, begin=begin if is_first else None
-        )
-
-    def _stays(self, url: str) -> bool:
-        return shard_of(url, self.shards) == self.shard
-
-
-def _audience(feed: Feed) -> Audience:
-    # By the address that the user wrote: the headers were meant for it, wherever the feed has moved.
-    return Audience(feed.url, feed.headers_for)

@@ -16,6 +16,7 @@ from transforms.poll_results import FeedJob, PollResult
 from transforms.polling import Polling
 from transforms.stopping import grace_is_over, stop_requested
 from transforms.turns import Element, Failed, Pass, Pulse, Turn
+from transforms.web.desk import CaptureDesk
 from transforms.web.flight import Flight
 from transforms.web.response import Response
 
@@ -40,7 +41,9 @@ class Harvest:
         flight: Flight[Request],
         before_polls: Callable[[list[FeedJob]], None],
         clock: Clock,
+        desk: CaptureDesk,
     ) -> None:
+        self._desk = desk
         self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
         self._flight, self._before_polls, self._clock = flight, before_polls, clock
         self._polls: dict[Future[tuple[PollResult, Parked] | None], Poll] = {}
@@ -65,8 +68,10 @@ class Harvest:
             yield from self._add_pages(self._fetching.take_up(turn_entries, carried))
             while not self._is_over():
                 yield from self._step()
+                yield from self._desk.take()
                 self._add_feeds()
         self._flight.stop()
+        yield from self._desk.take()
         self._note_stalled(0)
         self._count_open("carried")
 

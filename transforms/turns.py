@@ -1,6 +1,6 @@
 """The elements that flow from step to step: a pass, by shard, and the elements of one owner's turn at one shard.
 
-    Began, Page | Captured | Dropped | Failed | Deferred | Pulse ..., Ended
+    Began, Page | Captured | CapturedAnswer | Dropped | Failed | Deferred | Pulse ..., Ended
 
 Each step acts on its own elements and hands on the others, in order.
 
@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from transforms.captures import CapturedAnswer
 from transforms.errors import IngestError, StateError
 from transforms.reasons import Reason
 from transforms.rechecks import Recheck
@@ -73,11 +74,15 @@ class Turn:
     """A turn in progress. It lives in one process: its pickle is a token, and opening that elsewhere is an error.
 
     After `deadline` no request begins: what is left stays owed. `sites` is what was remembered of the shard's sites when the
-    turn began; each step updates its part, and the last one saves it. `terms` are those of the configuration.
+    turn began; each step updates its part, and the last one saves it. `terms` are those of the configuration. `carries` is as
+    in `Pass`.
     """
 
-    def __init__(self, owner: Owner, pass_id: str, deadline: datetime, due: Due, began_at: datetime) -> None:
+    def __init__(
+        self, owner: Owner, pass_id: str, deadline: datetime, due: Due, began_at: datetime, *, carries: bool = False
+    ) -> None:
         self.owner, self.pass_id, self.deadline, self.due, self.began_at = owner, pass_id, deadline, due, began_at
+        self.carries = carries
         self.sites = SitesDocument()
         self.terms: Terms = NO_TERMS
         # Articles that are asked for again in this turn, by id: what comes of one is no news of its entry.
@@ -255,8 +260,9 @@ class Deferred(Struct, frozen=True):
 
 
 Element = (
-    Began | Pulse | Ended | Page | Captured | Extracted | Dropped | Failed | Deferred | Rechecked | Revised | Retracted
-)
+    Began | Pulse | Ended | Page | Captured | CapturedAnswer | Extracted
+    | Dropped | Failed | Deferred | Rechecked | Revised | Retracted
+)  # fmt: skip
 
 
 def _elsewhere(shard: int, pass_id: str) -> None:

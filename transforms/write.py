@@ -10,7 +10,7 @@ from datetime import datetime
 import apache_beam as beam
 
 from transforms.batch import Batch, WriteOptions, folder
-from transforms.captures import WarcPlace
+from transforms.captures import CapturedAnswer, WarcPlace
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.reasons import waits_long
@@ -23,6 +23,7 @@ from transforms.state.memory import due_now, undo_future
 from transforms.state.owner import Owner, Remainder
 from transforms.state.part_names import part_name, warc_name
 from transforms.state.waits import count_waits
+from transforms.stopping import stop_requested
 from transforms.turns import (
     Began,
     Captured,
@@ -64,7 +65,7 @@ class Writer:
     ) -> None:
         self._turn, self._options, self._clock, self._warc, self._revisions = turn, options, clock, warc, revisions
         self._run = Run(id=turn.pass_id, newsbeam_version=version)
-        self._places: dict[str, WarcPlace] = {}
+        self._asides, self._places = turn.owner.warm.asides, dict[str, WarcPlace]()
         self._batch = self._new_batch()
         self._oldest_at: datetime | None = None
         self._latest_at = turn.began_at
@@ -84,6 +85,9 @@ class Writer:
                 count("write", "refused", int(element.deferral.refusals == 1 and waits_long(element.deferral.reason)))
             # A page that is kept waits for what becomes of its entry.
             self._oldest_at = self._oldest_at or (None if isinstance(element, Captured) else now)
+        if isinstance(element, CapturedAnswer):
+            self._asides.add(element)
+            count("write", f"captured_{element.kind}")
         if isinstance(element, Ended):
             self._finish()
         elif self._is_time(isinstance(element, Pulse) and element.quiet):
@@ -117,7 +121,7 @@ class Writer:
 
     def _is_time(self, quiet: bool) -> bool:
         """Tell whether to commit: the rows are many, or one of them has waited long enough; less where no other is coming."""
-        if max(self._batch.size, self._batch.warc_size) >= self._options.commit_bytes:
+        if max(self._batch.size, self._batch.warc_size + self._asides.size) >= self._options.commit_bytes:
             return True
         if self._oldest_at is None:
             return False
@@ -130,6 +134,8 @@ class Writer:
     def commit(self) -> None:
         """Commit all that waits; do nothing where the shard is lost."""
         owner, batch = self._turn.owner, self._batch
+        if self._asides.size:
+            batch.add_asides(self._asides.take(), self._clock())
         with_parquet = "parquet" in self._options.formats
         files = batch.files(self._options.partition, lambda k: self._name(owner, k), with_parquet)
         deferred = self._undo_future(batch.deferred)
@@ -149,7 +155,8 @@ class Writer:
 
     def _finish(self) -> None:
         owner = self._turn.owner
-        if self._batch or owner.is_commit_due():
+        carries = self._turn.carries and owner.warm.room > 0 and not stop_requested()
+        if self._batch or owner.is_commit_due() or self._asides.is_due(self._clock(), carries):
             self.commit()
         owner.warm.sites = save_sites(owner.state, owner.shard, self._turn.sites)
         remainder = None if owner.lost else owner.leave()

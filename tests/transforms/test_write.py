@@ -9,15 +9,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from captured_pages import capture_of
 from one_shard import NOON, Shard, article, entry, failure
 from steps import now, set_now, through
 
 from transforms.batch import WriteOptions
+from transforms.captures import CapturedAnswer
 from transforms.polling import has_nothing_to_do
 from transforms.state.documents import Due, listing_hash, load_due, load_sites
 from transforms.state.log import Commit, Deferral, read_log
 from transforms.state.waits import Wait
+from transforms.state.warm import WarmShards
 from transforms.turns import Began, Deferred, Dropped, Ended, Extracted, Failed, Pulse, Turn
+from transforms.warc.options import NO_WARC, WarcOptions
+from transforms.warc.reading import read_asides
 from transforms.web.terms import terms_hash
 from transforms.write import Writer, WriteRecords
 
@@ -27,15 +32,15 @@ _roots = itertools.count()
 class Desk:
     """A turn at a shard in memory, with its writer."""
 
-    def __init__(self, options: WriteOptions | None = None) -> None:
-        self.shard = Shard(f"write{next(_roots)}")
+    def __init__(self, options: WriteOptions | None = None, warc: WarcOptions = NO_WARC) -> None:
+        self.shard, self.warc = Shard(f"write{next(_roots)}"), warc
         self.options = options or WriteOptions()
         self.begin()
 
     def begin(self, listed: list[str] | None = None) -> None:
         """Begin another turn; `listed` are the inbox files as they were before it."""
         self.turn = Turn(self.shard.open(listed=listed), "p1", NOON + timedelta(days=9), Due(), self.shard.now)
-        self.writer = Writer(self.turn, self.options, "1.2", lambda: self.shard.now)
+        self.writer = Writer(self.turn, self.options, "1.2", lambda: self.shard.now, self.warc)
 
     def open(self, *names: str) -> None:
         """Make entries owed, and begin a turn that takes them up."""
@@ -386,3 +391,66 @@ def test_rows_held_over_the_end_of_a_bundle_are_an_error(step: WriteRecords) -> 
 def test_an_element_without_a_turn_is_an_error(step: WriteRecords) -> None:
     with pytest.raises(AssertionError, match="a turn begins with Began"):
         through(step, Dropped("a", "moved"))
+
+
+def poll_answer(n: int, body: bytes = b"<rss/>") -> CapturedAnswer:
+    return CapturedAnswer(kind="feed", capture=capture_of(f"https://valley.example/rss{n}", 200 if body else 304, body))
+
+
+def kept_answers(desk: Desk) -> list[str]:
+    """The addresses of the answers in all files of pages, in the order of the commits."""
+    paths = [path for commit in desk.commits() for path in commit.files if path.endswith(".warc.gz")]
+    return [one.address for path in paths for one in read_asides(desk.shard.output.read(path) or b"")]
+
+
+def test_answers_to_polls_make_no_commit_of_their_own_and_go_with_the_next_one() -> None:
+    desk = Desk(WriteOptions(commit_seconds=10), WarcOptions(root="warc"))
+    desk.open("a")
+    before = len(desk.commits())
+    desk.take(poll_answer(1), Pulse(quiet=True), poll_answer(2, b""), Pulse(quiet=True), seconds=100)
+    assert len(desk.commits()) == before
+    desk.take(Extracted(entry("a"), article("a")), Pulse(quiet=True), seconds=100)
+    assert len(desk.commits()) == before + 1
+    assert kept_answers(desk) == ["https://valley.example/rss1", "https://valley.example/rss2"]
+
+
+def test_answers_to_polls_wait_over_the_end_of_a_turn_that_another_one_follows() -> None:
+    warm = WarmShards(10)
+    desk = Desk(warc=WarcOptions(root="warc"))
+    for n in range(7):
+        desk.turn = Turn(
+            desk.shard.open(warm=warm.take("write", 0)),
+            "p1",
+            NOON + timedelta(days=9),
+            Due(),
+            desk.shard.now,
+            carries=True,
+        )
+        desk.writer = Writer(desk.turn, desk.options, "1.2", lambda: desk.shard.now, desk.warc)
+        commits = len(desk.commits())
+        desk.take(poll_answer(n), Ended(desk.turn), seconds=300)
+        # The first commit is that of the day; an hour after the first of those that wait all of them are committed.
+        assert len(desk.commits()) == commits + (n in (0, 6)), n
+    assert len(kept_answers(desk)) == 7
+
+
+def test_answers_to_polls_do_not_wait_where_no_turn_follows() -> None:
+    desk = Desk(warc=WarcOptions(root="warc"))
+    desk.take(poll_answer(1), Ended(desk.turn))
+    before = len(desk.commits())
+    desk.begin()
+    desk.take(poll_answer(2, b""), Ended(desk.turn))
+    assert len(desk.commits()) == before
+    desk.begin()
+    desk.take(poll_answer(3), Ended(desk.turn))
+    assert len(desk.commits()) == before + 1
+    assert kept_answers(desk) == ["https://valley.example/rss1", "https://valley.example/rss3"]
+
+
+def test_many_answers_to_polls_are_committed_by_their_size() -> None:
+    desk = Desk(WriteOptions(commit_bytes=5_000), WarcOptions(root="warc"))
+    before = len(desk.commits())
+    for n in range(40):
+        desk.take(poll_answer(n))
+    assert len(desk.commits()) >= before + 2
+    assert desk.turn.owner.warm.asides.size < 5_000

@@ -18,6 +18,7 @@ from transforms.records import Entry
 from transforms.state.documents import Due, FeedDocument, SitesDocument, load_due_again, load_sites
 from transforms.state.memory import Memory
 from transforms.state.storage import Store
+from transforms.warc.asides import Asides
 
 # What remembering takes, measured with CPython 3.11: a deferral, an entry that was reopened, an article that is to be asked for
 # again, an entry beside its texts, a feed's line in the advice, a feed's document beside its bytes.
@@ -55,6 +56,7 @@ class WarmShard(Struct, kw_only=True):
     None where that was not kept. It belongs to the turn that took it out, until it is put back. `feeds` are documents of its
     feeds as they were saved, `room` how many bytes those may take; `sites` is what was saved last of its sites. `is_last` tells
     that the turn that left all this is the last that has ended at the shard (see `resume`): then the state is no older copy.
+    `asides` wait for a commit: nothing else in this process holds them.
     """
 
     memory: Memory | None = None
@@ -64,6 +66,7 @@ class WarmShard(Struct, kw_only=True):
     feeds: dict[str, bytes] = field(default_factory=dict)
     room: float = 0.0
     is_last: bool = False
+    asides: Asides = field(default_factory=Asides)
     _feeds_size: int = 0
     put_back: Callable[[WarmShard], None] = _forget
 
@@ -108,7 +111,7 @@ class WarmShard(Struct, kw_only=True):
         ids = memory.settled.size + memory.aliases.size
         lines = 0 if self.due is None else len(self.due.polls) + sum(map(len, self.due.boxes.values()))
         boxes = sum(box.size for box in self.boxes.values())
-        documents = self._feeds_size + len(self.sites or b"")
+        documents = self._feeds_size + len(self.sites or b"") + self.asides.size
         deferrals = len(memory.deferred) * _DEFERRAL_BYTES + len(memory.reopened) * _REOPENED_BYTES
         deferrals += len(memory.rechecks) * _RECHECK_BYTES
         return ids + deferrals + lines * _LINE_BYTES + boxes + documents

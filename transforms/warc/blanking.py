@@ -9,7 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from transforms.warc.members import VERSION
-from transforms.warc.reading import PageSpan
+from transforms.warc.reading import AsideSpan, PageSpan
 
 _SAID: Final = b"The records that stood here were taken out.\n"
 # A gzip stream (RFC 1952) that is stored as it is: its head, the byte count of each block's, its end.
@@ -17,8 +17,8 @@ _HEAD, _TAIL, _BLOCK_HEAD, _BLOCK = 10, 8, 5, 65_535
 _WITH_COMMENT: Final = 0x10
 
 
-def blank(data: bytes, spans: Iterable[PageSpan]) -> bytes:
-    """Give the bytes of a file without some of its pages, and as long as it was: no other page has another place.
+def blank(data: bytes, spans: Iterable[PageSpan | AsideSpan]) -> bytes:
+    """Give the bytes of a file without some of its pages and other answers, and as long as it was: none of the rest has moved.
 
     A page that refers to one of them for its body is the same page, and must be among them (`with_copies`).
     """

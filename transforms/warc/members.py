@@ -15,7 +15,7 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
 from msgspec import Struct
 
-from transforms.captures import Capture
+from transforms.captures import Capture, CapturedAnswer
 from transforms.moments import Moment
 from transforms.pure.shown.url_secrets import hide_secrets, without_secrets
 from transforms.records import Entry, Page
@@ -23,8 +23,12 @@ from transforms.rights import NOTHING_HEARD, Heard
 from transforms.written import bare_entry
 
 VERSION: Final = "WARC/1.1"
+NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 CONFORMS_TO: Final = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+# How the metadata of a page and that of any other answer are told apart.
+PAGE_TYPE: Final = "application/json"
+NOTE_TYPE: Final = "application/warc-fields"
 # Bodies are kept decoded: the headers that speak of the body as it travelled are kept under these names, as Common Crawl does.
 _TRAVELLED: Final = {
     "content-encoding": "X-Crawler-Content-Encoding",
@@ -69,13 +73,19 @@ def info_member(fields: Mapping[str, str], name: str, at: datetime) -> bytes:
 
 
 def response_member(capture: Capture, body: bytes, id_: str, same: FirstRecord | None = None) -> bytes:
-    """Give the record of an answer; one that refers to `same`, without a body, where that has the same payload."""
+    """Give the record of an answer; one that refers to `same`, without a body, where that has the same payload.
+
+    Of an answer that says Not Modified (304) it is one that refers to nothing: the document may be in any earlier file.
+    """
     headers = {
         "WARC-Target-URI": without_secrets(capture.url),
         "Content-Type": "application/http;msgtype=response",
     }
     if capture.cut:
         headers["WARC-Truncated"] = "length"
+    if capture.status == 304:
+        headers["WARC-Profile"] = NOT_MODIFIED
+        return _member(WarcRecordType.revisit, id_, capture.asked_at, headers, _answer(capture, b""))
     digest = hashlib.sha1(body, usedforsecurity=False).digest()
     if same is None:
         return _member(WarcRecordType.response, id_, capture.asked_at, headers, _answer(capture, body), digest)
@@ -102,6 +112,17 @@ def request_member(capture: Capture, answer_id: str) -> bytes:
     return _member(WarcRecordType.request, new_id(), capture.asked_at, headers, block)
 
 
+def note_member(answer: CapturedAnswer, answer_id: str) -> bytes:
+    """Give the record that says of an answer which belongs to no entry what it is: the one behind its others."""
+    capture = answer.capture
+    headers = {
+        "WARC-Target-URI": without_secrets(capture.url),
+        "WARC-Concurrent-To": answer_id,
+        "Content-Type": NOTE_TYPE,
+    }
+    return _member(WarcRecordType.metadata, new_id(), capture.asked_at, headers, f"kind: {answer.kind}\r\n".encode())
+
+
 def metadata_member(page: Page, answer_id: str) -> bytes:
     """Give the record of what was known of a page besides its answer."""
     entry, fetched_url = bare_entry(page.entry, page.fetched_url)
@@ -118,7 +139,7 @@ def metadata_member(page: Page, answer_id: str) -> bytes:
     headers = {
         "WARC-Target-URI": without_secrets(page.captures[-1].url),
         "WARC-Concurrent-To": answer_id,
-        "Content-Type": "application/json",
+        "Content-Type": PAGE_TYPE,
     }
     return _member(WarcRecordType.metadata, new_id(), page.fetched_at, headers, msgspec.json.encode(kept))
 

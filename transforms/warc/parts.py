@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from transforms.captures import Capture, WarcPlace
@@ -40,6 +40,11 @@ class WarcPart:
         self._add(metadata_member(page, id_))
         self.pages += 1
         return WarcPlace(file=self.path, offset=offset)
+
+    def add_members(self, members: Iterable[bytes]) -> None:
+        """Add records that belong to no page."""
+        for member in members:
+            self._add(member)
 
     def data(self) -> bytes:
         """Give the bytes of the file."""
@@ -80,11 +85,18 @@ class WarcParts:
 
     def add(self, page: Page) -> WarcPlace:
         """Add a page to the file of its folder, and give its place."""
-        folder = self._folder_of(page.fetched_at)
+        return self._part(page.fetched_at).add(page)
+
+    def add_members(self, members: Iterable[bytes], at: datetime) -> None:
+        """Add records that belong to no page to the file of a moment's folder."""
+        self._part(at).add_members(members)
+
+    def _part(self, at: datetime) -> WarcPart:
+        folder = self._folder_of(at)
         if folder not in self._parts:
             path = f"{self._root}/{folder}/{self._name(len(self._parts))}"
-            self._parts[folder] = WarcPart(path, self._about, page.fetched_at)
-        return self._parts[folder].add(page)
+            self._parts[folder] = WarcPart(path, self._about, at)
+        return self._parts[folder]
 
     def files(self) -> dict[str, tuple[int, bytes]]:
         """Give the files by path, each with the number of its pages."""

@@ -11,7 +11,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from msgspec import Struct
 
 from transforms.records import Page
-from transforms.warc.members import KeptPage
+from transforms.warc.members import NOTE_TYPE, PAGE_TYPE, KeptPage
 
 _ANSWERS: Final = ("response", "revisit")
 
@@ -44,6 +44,21 @@ class PageSpan(Struct, frozen=True, kw_only=True):
     kept: KeptPage
 
 
+class AsideSpan(Struct, frozen=True, kw_only=True):
+    """An answer in a file that belongs to no page: where its records begin and end, its record, its kind and its body."""
+
+    begin: int
+    end: int
+    kind: str
+    answer: Record
+    body: bytes
+
+    @property
+    def address(self) -> str:
+        """Give the address that was asked."""
+        return self.answer.headers["WARC-Target-URI"]
+
+
 def read_records(data: bytes) -> Iterator[Record]:
     """Give the records of a file. Raises: ValueError where it cannot be read to its end."""
     begins: list[tuple[int, str, dict[str, str], bytes]] = []
@@ -63,19 +78,38 @@ def _ended(begun: tuple[int, str, dict[str, str], bytes], end: int) -> Record:
 
 def read_spans(data: bytes) -> Iterator[PageSpan]:
     """Give the pages of a file with what belongs to each. Raises: ValueError where the file is damaged."""
+    for *held, last in _read_groups(data):
+        answers = [one for one in held if one.kind in _ANSWERS]
+        if last.headers.get("Content-Type") == PAGE_TYPE and answers:
+            yield PageSpan(
+                begin=held[0].begin,
+                end=last.end,
+                answer=answers[-1],
+                addresses=tuple(dict.fromkeys(one.headers["WARC-Target-URI"] for one in held)),
+                kept=msgspec.json.decode(last.block, type=KeptPage),
+            )
+
+
+def read_asides(data: bytes) -> Iterator[AsideSpan]:
+    """Give the answers of a file that belong to no page. Raises: ValueError where the file is damaged."""
+    bodies: dict[str, bytes] = {}
+    for *held, last in _read_groups(data):
+        if last.headers.get("Content-Type") != NOTE_TYPE or not held:
+            continue
+        answer, kind = held[0], last.block.decode().strip().removeprefix("kind: ")
+        body = bodies.get(answer.headers.get("WARC-Refers-To", ""), answer.payload)
+        bodies[answer.headers["WARC-Record-ID"]] = body
+        yield AsideSpan(begin=answer.begin, end=last.end, kind=kind, answer=answer, body=body)
+
+
+def _read_groups(data: bytes) -> Iterator[list[Record]]:
+    """Give the answers and requests that stand together, each group with the record of metadata at its end."""
     held: list[Record] = []
     for record in read_records(data):
         if record.kind in (*_ANSWERS, "request"):
             held.append(record)
-        elif record.kind == "metadata" and held:
-            answers = [one for one in held if one.kind in _ANSWERS]
-            yield PageSpan(
-                begin=held[0].begin,
-                end=record.end,
-                answer=answers[-1],
-                addresses=tuple(dict.fromkeys(one.headers["WARC-Target-URI"] for one in held)),
-                kept=msgspec.json.decode(record.block, type=KeptPage),
-            )
+        elif record.kind == "metadata":
+            yield [*held, record]
             held = []
 
 

@@ -21,12 +21,10 @@ _SECRET: Final = frozenset(
 )
 
 
-def capture_answer(
-    url: str, asked_at: datetime, response: aiohttp.ClientResponse, given: Mapping[str, str], *, has_body: bool
-) -> Capture:
-    """Give what is kept of a request and of the head of its answer. Headers that were `given` for it are left out.
+def capture_answer(url: str, asked_at: datetime, response: aiohttp.ClientResponse, given: Mapping[str, str]) -> Capture:
+    """Give what is kept of a request and of the head of its answer, whose body is not read yet.
 
-    `has_body` says that the body was read.
+    Headers that were `given` for the request are left out.
     """
     got = tuple(_got(response.raw_headers))
     return Capture(
@@ -36,7 +34,8 @@ def capture_answer(
         phrase=response.reason or "",
         sent=sent_lines(response.request_info.headers.items(), given),
         got=got,
-        cut=not has_body and any(name.lower() == "content-length" and value != "0" for name, value in got),
+        # Not Modified tells the length of what was not sent.
+        cut=response.status != 304 and any(name.lower() == "content-length" and value != "0" for name, value in got),
     )
 
 

@@ -28,8 +28,8 @@ from transforms.pure.net.header_values import MOST_CHARACTERS, read_value
 from transforms.pure.net.proxies import read_proxy
 from transforms.pure.net.urls import host_of
 from transforms.web.body import CappedBody, accepted_encodings
-from transforms.web.capturing import capture_answer
 from transforms.web.decoders import BadEncoding
+from transforms.web.desk import Capturing
 from transforms.web.guard import guarded_connector, pinned_connector
 from transforms.web.mishaps import describe_failure
 from transforms.web.name_resolver import NameResolver
@@ -164,20 +164,21 @@ class Exchange:
             if through and response.status == 407:
                 problem = "the proxy wants other credentials than those of web.proxy (407)"
                 raise FetchError(url, problem, reason=reasons.PROXY, retry=True, severity="temporary")
-            body, wire_bytes = b"", 0
-            has_body = responses.has_body(kind, response.status)
-            if has_body:
-                responses.check_type(kind, url, got)
+            capturing = Capturing(kind, url, asked_at, response, headers)
+            try:
                 body, wire_bytes = await _read(url, kind, response, got, max_bytes)
+            except FetchError:
+                capturing.end(None)
+                raise
             return Answer(
                 url=url,
                 status=response.status,
                 headers=got,
-                body=body,
+                body=body or b"",
                 wire_bytes=wire_bytes,
                 seconds=time.monotonic() - begun,
                 cookies=_cookies(response.raw_headers),
-                capture=capture_answer(url, asked_at, response, headers, has_body=has_body) if kind == "page" else None,
+                capture=capturing.end(body),
             )
 
     async def _way_to(self, url: str) -> tuple[aiohttp.ClientSession, dict[str, str], dict[str, Any]]:
@@ -242,7 +243,11 @@ async def _note_sent(session: aiohttp.ClientSession, context: SimpleNamespace, p
 
 async def _read(
     url: str, kind: responses.Kind, response: aiohttp.ClientResponse, got: Mapping[str, str], max_bytes: int
-) -> tuple[bytes, int]:
+) -> tuple[bytes | None, int]:
+    """Give the body, and its size as it travelled; None where the answer has none to be read. Raises: FetchError."""
+    if not responses.has_body(kind, response.status):
+        return None, 0
+    responses.check_type(kind, url, got)
     try:
         collected = CappedBody(got.get("content-encoding"), max_bytes)
         async for data in response.content.iter_any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,10 +11,20 @@ from hostile_server import HTML, HostileServer, redirect, reply
 
 from transforms.pure.net.audiences import Audience
 from transforms.web.capturing import sent_lines
+from transforms.web.desk import CaptureDesk, capturing_for, lay_desk
 
 URL = "http://paper.example/a"
 
 
+@pytest.fixture
+def desk() -> Iterator[CaptureDesk]:
+    """A desk for pages, which is open."""
+    laid = lay_desk("here", 0, {"page"})
+    with capturing_for("here", 0):
+        yield laid
+
+
+@pytest.mark.usefixtures("desk")
 def test_a_page_comes_with_its_request_and_the_head_of_its_answer(server: HostileServer, open_web: Any) -> None:
     server.answers["/a"] = reply(body=HTML, headers={"X-Desk": "night", "Set-Cookie": "session=8f3a77"})
     (kept,) = get(open_web(Clock(), respect_robots=False), URL).captures
@@ -31,6 +42,7 @@ def test_a_page_comes_with_its_request_and_the_head_of_its_answer(server: Hostil
     assert "8f3a77" not in str(kept)
 
 
+@pytest.mark.usefixtures("desk")
 def test_redirects_are_kept_each_with_its_cookies_left_out(server: HostileServer, open_web: Any) -> None:
     server.answers["/a"] = redirect("/b", headers={"Set-Cookie": "way=8f3a77"})
     server.answers["/b"] = reply(body=b"<meta http-equiv='refresh' content='0;url=/c'>")
@@ -44,6 +56,7 @@ def test_redirects_are_kept_each_with_its_cookies_left_out(server: HostileServer
     assert "8f3a77" not in str(kept) and server.log[1].headers["Cookie"] == "way=8f3a77"
 
 
+@pytest.mark.usefixtures("desk")
 def test_headers_of_the_configuration_are_left_out(server: HostileServer, open_web: Any) -> None:
     server.answers["/a"] = reply(body=HTML)
     headers = {"Authorization": "Bearer 8f3a77", "Accept-Language": "key-8f3a77", "X-Key": "8f3a77"}
@@ -53,9 +66,10 @@ def test_headers_of_the_configuration_are_left_out(server: HostileServer, open_w
     assert ("If-None-Match", '"7"') in got.captures[0].sent
 
 
-def test_feeds_and_other_answers_are_not_kept(server: HostileServer, open_web: Any) -> None:
-    server.answers["/a"] = reply(body=b"<rss/>", kind="text/xml")
-    assert get(open_web(respect_robots=False), URL, "feed").captures == ()
+def test_nothing_is_captured_where_no_desk_is_open(server: HostileServer, open_web: Any) -> None:
+    server.answers["/a"] = reply(body=HTML)
+    lay_desk("there", 0, {"page"})
+    assert get(open_web(respect_robots=False), URL).captures == ()
 
 
 @pytest.mark.parametrize("name", ["Cookie", "Authorization", "Proxy-Authorization", "Signature", "X-Forwarded-For"])
