@@ -73,6 +73,10 @@ MET = {
     "twin": 60,
     "twin listed": 60,
     "twin cleared": 1,
+    "asked again": 2000,
+    "asked again, overtaken": 60,
+    "revised": 200,
+    "retracted": 6,
 }
 
 # What goes wrong without each rule; other things may, too.
@@ -113,6 +117,10 @@ WRONG_WITHOUT = {
     "retry_again": "unbalanced",
     "retry_known": "overlooked",
     "retry_waits": "alarmed",
+    "recheck_known": "garbled",
+    "recheck_forgotten": "undone",
+    "recheck_kept": "garbled",
+    "recheck_moved": "outdated",
 }
 
 

@@ -65,6 +65,8 @@ class Batch:
     `rechecks` is what is remembered of articles that are asked for again, `checks` when a new one is to be (`RevisionOptions`).
     """
 
+    results_class = RecheckBatch
+
     def __init__(
         self,
         settled: Container[str],
@@ -79,7 +81,7 @@ class Batch:
     ) -> None:
         self._settled, self._forgotten, self._run, self._not_before = settled, forgotten, run, not_before
         self._warc, self._places = warc, {} if places is None else places
-        self._again, self._checks = RecheckBatch(rechecks or {}, forgotten, run), checks
+        self._again, self._checks = self.results_class(rechecks or {}, forgotten, run), checks
         self._articles: dict[str, PendingRow] = {}
         self._rows: dict[str, PendingRow] = {}  # those of articles, by each id that leads to one
         self._failures: list[PendingRow] = []

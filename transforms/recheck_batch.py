@@ -39,8 +39,7 @@ class RecheckBatch:
         id_ = result.before.id
         if id_ in self._forgotten or result.before.entry.id in self._forgotten:
             return "rechecked/forgotten"
-        # Another turn may have come first: what this one compared with is no more the newest version.
-        if id_ in self._taken or self._known.get(id_) != result.before:
+        if self._is_overtaken(result.before):
             return "rechecked/overtaken"
         self._taken.add(id_)
         if isinstance(result, Rechecked):
@@ -53,6 +52,10 @@ class RecheckBatch:
         revision = replace(revision, fetched=replace(revision.fetched, warc=place))
         line = line_of(written(revision))
         return self._add_row("revisions", line, revision.fetched.fetched_at, {id_: result.after}, "revised")
+
+    def _is_overtaken(self, before: Recheck) -> bool:
+        """Tell whether another result came first: what this one was compared with is no more the newest version."""
+        return before.id in self._taken or self._known.get(before.id) != before
 
     def _add_row(self, kind: Kind, line: bytes, at: datetime, rechecks: dict[str, Recheck | None], outcome: str) -> str:
         """Add a row, with what is remembered once it is written: it settles nothing, for its article is settled."""

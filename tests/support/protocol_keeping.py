@@ -62,6 +62,7 @@ class Reader:
     def __init__(self) -> None:
         self.position = 0
         self.rows: Counter[str] = Counter()
+        self.versions: Counter[tuple[str, int]] = Counter()
         self.deleted: set[str] = set()
 
     def read_on(self, world: World) -> None:
@@ -70,12 +71,17 @@ class Reader:
         gone = set(follower.forgotten)
         if world.reader is self:
             self.deleted |= gone
-        for number, files in follower.files("articles"):
-            ids = [msgspec.json.decode(line)["id"] for file in files for line in follower.lines(file)]
-            rows = [id_ for id_ in ids if id_ not in gone]
+        for number, files in follower.files(""):
+            rows, versions = list[str](), list[tuple[str, int]]()
+            for file in files:
+                found = map(msgspec.json.decode, follower.lines(file))
+                kept = [row for row in found if row["id"] not in gone]
+                rows += [row["id"] for row in kept if file.path.startswith("articles/")]
+                versions += [(row["id"], row["version"]) for row in kept if file.path.startswith("revisions/")]
             if world.reader is not self or self.position >= number:
                 return  # A copy was brought back meanwhile, or another process of this reader was faster.
             self.rows.update(rows)
+            self.versions.update(versions)
             self.position = number
 
     def misled_by(self, articles: Counter[str]) -> int:

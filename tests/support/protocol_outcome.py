@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from protocol_retries import judge_retries
+from protocol_revisions import judge_revisions
 from protocol_twins import untwinned
 from protocol_world import World, shard_of, url_id
 
@@ -36,6 +37,8 @@ BAD = (
     "undone",
     "misled",
     "untwinned",
+    "garbled",
+    "outdated",
 )
 
 
@@ -51,7 +54,9 @@ class Outcome:
     before knew of the sites. stopped: owners ended by a StateError, or running in a circle. undone: rows of articles that were
     taken down. misled: articles that a reader who follows the manifests was given twice, or not at all, or of which it was not
     told that they were taken down. untwinned: files whose Parquet twin was missing when a manifest listed them, or is not
-    equal to them now, and twins with rows that no file has.
+    equal to them now, and twins with rows that no file has. garbled: versions of an article that lack one, or have one twice, or
+    a text that its page did not have when it was asked; and retractions beyond the first. outdated: articles whose newest version
+    is not what their page says, once that has rested, or of which is not remembered what is.
     """
 
     rows: int = 0
@@ -68,6 +73,8 @@ class Outcome:
     undone: int = 0
     misled: int = 0
     untwinned: int = 0
+    garbled: int = 0
+    outdated: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Outcome) -> None:
@@ -101,6 +108,7 @@ def judge(world: World) -> Outcome:
     judge_retries(world, ledgers, articles, found)
     gone = {url_id(url) for url in world.to_go}
     found.undone = sum(n for id_, n in articles.items() if id_ in gone) + sum(id_ in gone for id_ in failures)
+    judge_revisions(world, ledgers, found)
     found.misled = 0 if world.reader is None else world.reader.misled_by(articles)
     found.unlisted, found.reopened, closed = _follow_manifests(world)
     found.untwinned = world.untwinned + untwinned(world, _current(world).values())
@@ -123,7 +131,7 @@ def _read_rows(world: World) -> tuple[Counter[str], dict[str, list[str]]]:
             row: dict[str, Any] = msgspec.json.decode(line)
             if path.startswith("articles/"):
                 articles[row["id"]] += 1
-            elif row.get("id") is not None:
+            elif path.startswith("failures/") and row.get("id") is not None:
                 failures.setdefault(row["id"], []).append(row["reason"])
     return articles, failures
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from protocol_retries import DIVIDING
+from protocol_revisions import REVISIONS, Answer, ask_again, is_due_now
 from protocol_rules import Parked, chain_without, open_without, save_without, writer_without
 from protocol_twins import TwinsThere
 from protocol_world import Process, World, shard_of, url_id
@@ -19,6 +20,7 @@ from transforms.fetching import hand_over, plan_fetches
 from transforms.poll_results import FeedJob, PollOptions, interpret_poll, is_unread, make_job
 from transforms.polling import has_nothing_to_do
 from transforms.pure.net.urls import clean
+from transforms.rechecks import NO_REVISIONS, Recheck
 from transforms.records import Article, Entry, Failure, Feed, FeedRef, Fetched, Source
 from transforms.row_files import VOID
 from transforms.state.chain import append_manifest
@@ -29,7 +31,7 @@ from transforms.state.reshard import Resharding
 from transforms.state.storage import Store
 from transforms.state.warm import WarmShards
 from transforms.tries import FetchOptions
-from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Turn
+from transforms.turns import Deferred, Dropped, Ended, Extracted, Failed, Rechecked, Retracted, Revised, Turn
 from transforms.web.response import Response
 from transforms.write import Writer
 
@@ -66,7 +68,8 @@ def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process 
     owner = open_without(rule, world, shard, pass_id, attempt, began_at, warm, inbox)
     turn = Turn(owner, pass_id, world.now + timedelta(days=1), due, began_at)
     _note_sites(world, turn, me)
-    writer = writer_without(rule)(turn, options, "0", world.clock)
+    revisions = NO_REVISIONS if world.pages is None else REVISIONS
+    writer = writer_without(rule)(turn, options, "0", world.clock, revisions=revisions)
     world.met["warm, the last"] += warm.is_last
     if known is not None:
         world.met["warm" if turn.owner.memory is known else "not the same log"] += 1
@@ -96,7 +99,8 @@ class _Harvest:
         self.late: list[Callable[[], object]] = []
         # Requests of this shard's last turn in this process, which are still under way or answered.
         self.carried = process.carried.pop((turn.owner.state.root, turn.shard), [])
-        self.flight: list[Entry | Feed] = list(self.carried)
+        self.flight: list[Entry | Feed | Recheck | Answer] = list(self.carried)
+        self.flight += process.answered.pop((turn.owner.state.root, turn.shard), [])
         self.process = process
 
     def run(self, feeds: list[Feed]) -> None:
@@ -104,13 +108,21 @@ class _Harvest:
         self._add(self.owner.take_up(rng.choice((2, 5000))))
         self.world.met["gone since it was listed"] += sum(not ids for ids in self.owner.inbox.taken_up.values())
         self.flight += feeds
+        if self.world.pages is not None:
+            at_most = self.world.pages.rng.choice((1, 3, 500)) if self.world.faulty else 500
+            self.flight += self.owner.take_rechecks(self.world.now, at_most)
         left: list[Entry] = []
+        late: list[Answer] = []
         while self.flight:
             if self.owner.lost:
                 return
             job = self.flight.pop(rng.randrange(len(self.flight)))
             if isinstance(job, Feed):
                 self._poll(job)
+            elif isinstance(job, (Rechecked, Revised, Retracted)):
+                self.writer.take(job)
+            elif isinstance(job, Recheck):
+                self._ask_again(job, late)
             elif rng.random() < 0.1:
                 left.append(job)  # under way when the turn ends
             elif rng.random() < 0.9:  # The others are not reached before the turn's end.
@@ -120,6 +132,7 @@ class _Harvest:
         self.writer.take(Ended(self.turn))
         if not self.owner.lost:
             self.process.carried[self.owner.state.root, self.turn.shard] = left
+            self.process.answered[self.owner.state.root, self.turn.shard] = late
         for park_late in self.late:
             park_late()
 
@@ -158,6 +171,16 @@ class _Harvest:
             new = self.owner.take_up_parked(name, entries)
             world.met["taken up at once"] += len(new)
             self._add(new)
+
+    def _ask_again(self, recheck: Recheck, late: list[Answer]) -> None:
+        is_asked = is_due_now(self.world, recheck)
+        if is_asked is False:
+            return
+        answer = ask_again(self.world, recheck, article_at(self.world, recheck.url))
+        if is_asked:
+            self.writer.take(answer)
+        else:
+            late.append(answer)
 
     def _fetch(self, entry: Entry) -> None:
         if entry in self.carried:
@@ -214,7 +237,7 @@ def fetch(
         return judge_error(entry, error, turn.owner.memory.deferred.get(entry.id), FETCH, world.now, world.rng)
     if final in world.fails:
         return Failed(entry.id, _no_text(final, entry, world.now))
-    return Extracted(entry, article_at(final, world.now))
+    return Extracted(entry, article_at(world, final))
 
 
 def _leave(world: World, entry: Entry, target: str, late: list[Callable[[], object]]) -> Dropped | Failed:
@@ -238,16 +261,16 @@ def _no_text(url: str, entry: Entry, now: datetime) -> Failure:
     )
 
 
-def article_at(url: str, now: datetime) -> Article:
-    """The article that stands at a URL."""
+def article_at(world: World, url: str) -> Article:
+    """The article that stands at a URL now."""
     return Article(
         id=url_id(url),
         url=clean(url),
         fetched_url=url,
         source=Source(site="example"),
         feed=FeedRef(url="https://feed.example/"),
-        fetched=Fetched(fetched_at=now, status=200, bytes=1),
-        text="text",
+        fetched=Fetched(fetched_at=world.now, status=200, bytes=1),
+        text="text" if world.pages is None else world.pages.text(url, world.now),
     )
 
 

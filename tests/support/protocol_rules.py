@@ -11,13 +11,17 @@ import msgspec
 from msgspec.structs import replace
 from protocol_inboxes import inbox_without
 from protocol_retries import RETRY_RULES, owner_without, without_reopened
+from protocol_revisions import REVISION_RULES
 from protocol_twins import TwinsThere
 from protocol_world import World, shard_of
 
-from transforms.batch import Batch, PendingRow
+from transforms.batch import Batch
 from transforms.errors import AlreadyExists, Unclear
 from transforms.parking import park_and_save
+from transforms.pending_rows import PendingRow
 from transforms.poll_results import FeedJob, PollResult
+from transforms.recheck_batch import RecheckBatch
+from transforms.rechecks import Recheck
 from transforms.records import Entry
 from transforms.row_files import VOID
 from transforms.state.documents import save_feed
@@ -65,6 +69,7 @@ RULES: Final = {
     "for_ever": "what is taken down is settled for ever",
     "chain_newest": "after a manifest is created, the chain is listed: it must be the newest, for old numbers are freed",
     **RETRY_RULES,
+    **REVISION_RULES,
 }
 
 
@@ -147,9 +152,44 @@ class _KeepsNotReopened(SimLog):
         return super().append(number, without_reopened(commit))
 
 
+class _Reread(SimLog):
+    """A log whose commits are read otherwise than they are."""
+
+    def read(self) -> Log:
+        return [(number, self.seen(commit)) for number, commit in super().read()]
+
+    def read_newer(self, number: int, attempt: str | None) -> Log | None:
+        log = super().read_newer(number, attempt)
+        return None if log is None else [(number, self.seen(commit)) for number, commit in log]
+
+    def seen(self, commit: Commit) -> Commit:
+        """What somebody sees of a commit."""
+        raise NotImplementedError
+
+
+class _StillAskedFor(_Reread):
+    def seen(self, commit: Commit) -> Commit:
+        ids = [one.id for one in commit.forgotten]
+        return replace(commit, forgotten=[], renewed=[*commit.renewed, *ids])
+
+
+class _NotMoved(_Reread):
+    def seen(self, commit: Commit) -> Commit:
+        return replace(commit, replaces=[])
+
+
+class _CountsVoid(SimLog):
+    def append(self, number: int, commit: Commit) -> bool:
+        counted = {id_: one for planned in commit.files.values() for id_, one in planned.rechecks.items()}
+        return super().append(number, replace(commit, rechecked=commit.rechecked | counted))
+
+
 _LOGS: Final[dict[str | None, type[SimLog]]] = {
     "covered": _NotCovered,
     "retry_kept": _KeepsNotReopened,
+    "recheck_forgotten": _StillAskedFor,
+    "recheck_kept": _CountsVoid,
+    "recheck_moved": _NotMoved,
     "warm_number": _NoNumber,
     "warm_attempt": _NoAttempt,
 }
@@ -237,7 +277,24 @@ class _FailsAgainWriter(Writer):
     batch_class = _FailsAgainBatch
 
 
-_WRITERS: Final[dict[str | None, type[Writer]]] = {"under_file": _AtOnceWriter, "carried_owed": _FailsAgainWriter}
+class _AnyResults(RecheckBatch):
+    def _is_overtaken(self, before: Recheck) -> bool:
+        return before.id in self._taken
+
+
+class _AnyResultsBatch(Batch):
+    results_class = _AnyResults
+
+
+class _AnyResultsWriter(Writer):
+    batch_class = _AnyResultsBatch
+
+
+_WRITERS: Final[dict[str | None, type[Writer]]] = {
+    "under_file": _AtOnceWriter,
+    "carried_owed": _FailsAgainWriter,
+    "recheck_known": _AnyResultsWriter,
+}
 
 
 def open_without(

@@ -22,6 +22,7 @@ from protocol_keeping import REWRITERS, Reader, follow, put_together, run_again,
 from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
 from protocol_retries import cut_short, retry, retry_again
+from protocol_revisions import REVISED_EVERY, REVISION_RULES, Pages, is_to_be_asked
 from protocol_rules import RULES
 from protocol_twins import has_twins, note_listed
 from protocol_world import Process, View, World, shard_of
@@ -57,10 +58,12 @@ class Schedule:
         self.world = World(self.rng, self.rng.randint(1, 3), without, self.long)
         aims = (self._bring_back_between_turns, self._take_turns_at_once, self._retry_among_turns)
         self.aim = self.rng.choice((None, None, *aims))
-        is_kept = seed % KEPT_EVERY == KEPT_EVERY - 1 or without in REWRITERS
+        is_kept = seed % KEPT_EVERY == KEPT_EVERY - 1 or without in (*REWRITERS, *REVISION_RULES)
         self.keeping = random.Random(seed + 1) if is_kept else None
         self.world.with_parquet = has_twins(seed, without)
         self.world.on_manifest = partial(note_listed, self.world)
+        if seed % REVISED_EVERY == REVISED_EVERY - 1 or without in REVISION_RULES:
+            self.world.pages = Pages(random.Random(seed + 2))
         self.world.reader = Reader()
         self.live: list[greenlet.greenlet] = []
         self.dead: list[greenlet.greenlet] = []
@@ -82,6 +85,7 @@ class Schedule:
     def _note_count(self, name: str, n: int) -> None:
         self.alarmed += n if name == "ledger/missing" else 0
         self.world.met["overtaken by a retry"] += n if name == "retry/overtaken" else 0
+        self.world.met["asked again, overtaken"] += n if name == "write/rechecked/overtaken" else 0
 
     def _run(self) -> Outcome:
         for _ in range(self.rng.randint(1200, 1800) if self.long else self.rng.randint(50, 350 if self.aim else 500)):
@@ -110,6 +114,8 @@ class Schedule:
         self._pass_time()
         if self.keeping is not None and self.keeping.random() < KEEPING_SHARE:
             self._keep_the_dataset(self.keeping)
+        if world.pages is not None:
+            world.pages.change_some(world)
         if self.aim is not None and rng.random() < AIMED_SHARE:
             self.aim()
         elif chance < 0.04:
@@ -156,6 +162,7 @@ class Schedule:
         world.output.late.clear()
         for process in world.processes:
             process.carried.clear()
+            process.answered.clear()
         for feed in world.feeds:
             world.publish_item(feed)
         for shard in range(world.shards):
@@ -367,7 +374,24 @@ class Schedule:
             self.run_alone(self.start(run_again))
             self.run_alone(self.start(put_together))
             self.run_alone(self.start(publish_manifest, self.started))
+        if world.pages is not None:
+            self._ask_a_last_time()
         self.run_alone(self.start(follow))
+
+    def _ask_a_last_time(self) -> None:
+        """Some pages change once more, and rest: then all articles are asked for again of which checks are left."""
+        world = self.world
+        for url in sorted(world.pages.texts):
+            if world.pages.rng.random() < 0.5:
+                world.pages.revise(url, world.now)
+        world.faulty, rests_at = False, world.now
+        world.now += timedelta(seconds=2)
+        for _ in range(3):
+            last = max(filter(None, (is_to_be_asked(ledger, rests_at) for ledger in all_ledgers(world))), default=None)
+            world.now = max(world.now, last or world.now) + timedelta(seconds=1)
+            for shard in range(world.shards):
+                self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
+        self.run_alone(self.start(publish_manifest, self.started))
 
     def _believe_the_clock(self) -> None:
         """After a pause of more than a month a day is complete once another one has come, and all are after two."""
@@ -410,7 +434,10 @@ class Schedule:
             ledger = list(all_ledgers(self.world))[shard]
         except StateError:
             return False
-        deferred = ledger.memory.deferred
+        deferred, rechecks = ledger.memory.deferred, ledger.memory.rechecks
+        # Whoever committed later was killed before it could say what is due.
+        if load_due(state, shard).commit == ledger.memory.number and rechecks.due(now, 1):
+            return True
         return any(id_ not in deferred or deferred[id_].not_before <= now for id_ in ledger.owed)
 
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from protocol_world import World
 
 from transforms.row_files import VOID
+from transforms.row_kinds import KINDS
 from transforms.state.manifests import KeptFile, Manifest
 from transforms.state.storage import Store
 from transforms.state.twins import FOLDER, twin_path
@@ -55,7 +56,7 @@ def untwinned(world: World, current: Iterable[KeptFile]) -> int:
             found += 1
         elif file.parquet is not None:
             found += _ids(objects.get(file.parquet)) != _ids_of_rows(objects[file.path])
-    rows = {twin_path(path) for path, data in objects.items() if path[:8] in ("articles", "failures") and data != VOID}
+    rows = {twin_path(path) for path, data in objects.items() if path.partition("/")[0] in KINDS and data != VOID}
     strays = [path for path in objects if path.startswith(f"{FOLDER}/") and path not in rows]
     world.met["twin"] += sum(path.startswith(f"{FOLDER}/") for path in objects)
     world.met["twin cleared"] += len(strays)

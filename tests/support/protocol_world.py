@@ -190,6 +190,8 @@ class Process:
     def __init__(self, warm: type[WarmShards]) -> None:
         self.warm = warm(MEMORY_MB)
         self.carried: dict[tuple[str, int], list[Entry]] = {}
+        # Answers of articles that were asked for again at the end of the last turn.
+        self.answered: dict[tuple[str, int], list[Any]] = {}
 
 
 class _NotAlone(WarmShards):
@@ -229,6 +231,7 @@ class World:
     with_parquet: bool = False  # each file is to have a twin (protocol_twins.py)
     on_manifest: Callable[[bytes], None] | None = None  # what notes each manifest as it is made
     untwinned: int = 0  # files that a manifest listed before their twins were there
+    pages: Any = None  # what stands at addresses, where articles are asked for again (protocol_revisions.py)
     reader: Any = None  # who follows the manifests (protocol_keeping.py)
     quiet: bool = False  # one turn comes after another, and none of an earlier one is left
     learned: dict[tuple[str, int], int] = field(default_factory=dict)  # the last turn at a shard, where it ended whole

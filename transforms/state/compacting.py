@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from transforms.errors import StateError
 from transforms.row_files import GZIP, ZSTD, pack
+from transforms.row_kinds import KINDS
 from transforms.state.changes import Replaced
 from transforms.state.files import glance
 from transforms.state.manifests import KeptFile
@@ -152,8 +153,8 @@ def _old_dropped(
     rewriter: Rewriter, options: Compaction, counted: Compacted, owner: Owner, files: list[KeptFile]
 ) -> Draft | None:
     """Draft that all files go which are older than is to be kept."""
-    articles = options.retention.articles_days
-    keep = {"articles": articles, "failures": options.retention.failures_days, _STORIES: articles}
+    keep: dict[str, float | None] = dict.fromkeys((*KINDS, _STORIES), options.retention.articles_days)
+    keep["failures"] = options.retention.failures_days
     today, last = believed_today(rewriter), _last_day(rewriter)
     before = {
         kind: date.min if days is None else min(today - timedelta(days=days), last) for kind, days in keep.items()

@@ -17,7 +17,7 @@ Days = Annotated[float, Meta(ge=2)]
 class RetentionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long what is written is kept, counted in UTC days; None for ever. `newsbeam compact` drops what is older.
 
-    articles_days: the rows of articles.
+    articles_days: the rows of articles, of their later versions, and of retractions, each from its own day on.
     failures_days: the rows of failures; one that is younger than 100 days can be retried as long as its row is there.
     state_days: what is remembered of a feed that is not configured any more, from its last poll on.
     """
