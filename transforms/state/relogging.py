@@ -17,8 +17,10 @@ from msgspec.structs import replace
 from transforms.clock import Clock
 from transforms.errors import StateError
 from transforms.pure.net.urls import clean, shard_of, url_id
-from transforms.records import Article, Failure
+from transforms.records import Failure
+from transforms.revision_records import ArticleRevision, Retraction
 from transforms.row_files import is_void, read_lines
+from transforms.row_kinds import RECORDS, Row
 from transforms.state.chain import extend_chain
 from transforms.state.days import day_of
 from transforms.state.documents import load_advice
@@ -29,16 +31,15 @@ from transforms.state.log import Commit, Log, ShardLog, read_commit, read_log
 from transforms.state.manifest_checks import read_manifests
 from transforms.state.manifests import REPAIR, Manifest, read_newest, refuse_shorter
 from transforms.state.memory import FOREVER, Memory, add_commit, snapshot_of
+from transforms.state.newest_versions import NewestVersions
 from transforms.state.news import find_unlisted_gap
 from transforms.state.numbering import number_of
 from transforms.state.part_names import part_shard
 from transforms.state.storage import Store
 from transforms.state.twins import twin_path
-from transforms.state.verification import KINDS, count_rows, list_files
+from transforms.state.verification import count_rows, list_files
 from transforms.state.warc_checks import list_warcs
 from transforms.warc.reading import count_pages
-
-Row = Article | Failure
 
 
 def restore_logs(state: Store, output: Store, shards: int, version: str, clock: Clock) -> list[str]:
@@ -141,18 +142,21 @@ class _Relogging:
         """Settle what the rows of the output settle; give the files that no manifest lists: the commit names them."""
         today, written, failed = day_of(self._clock()), set[str](), dict[str, datetime]()
         files: dict[str, Planned] = {}
+        newest = NewestVersions()
         for path, data in self._files():
             rows = list(_rows(path, data))
+            newest.add(path, rows)
             if path not in self._listed and part_shard(path) % self._shards == self._shard:
                 ids = dict.fromkeys(id_ for row in rows for id_ in _ids(row))
                 files[path] = self._plan(path, data, ids, rows)
             for row in rows:
                 if not self._is_own(path, row):
                     continue
-                if isinstance(row, Article):
+                if not isinstance(row, Failure):
                     written.update(_ids(row))
                 elif row.id is not None:
                     failed[row.id] = max(row.failed_at, failed.get(row.id, row.failed_at))
+        newest.correct(memory.rechecks)
         files |= self._unlisted_warcs()
         retried = self._parked_again(failed)
         ended = (written | failed.keys()) - retried
@@ -180,7 +184,7 @@ class _Relogging:
         return files
 
     def _plan(self, path: str, data: bytes, ids: Iterable[str], rows: list[Row]) -> Planned:
-        counts = Counter("written" if isinstance(row, Article) else f"failed/{row.reason}" for row in rows)
+        counts = Counter(map(_outcome, rows))
         twin = twin_path(path)
         has_twin = self._output.head(twin, 1) is not None
         return plan_file(data, ids, counts, len(rows), twin if has_twin else None)
@@ -189,7 +193,7 @@ class _Relogging:
         """Tell whether the shard may have settled a row, under the present number of shards or an earlier one."""
         if part_shard(path) % self._shards == self._shard:
             return True
-        return shard_of(row.url if isinstance(row, Article) else row.subject, self._shards) == self._shard
+        return shard_of(row.subject if isinstance(row, Failure) else row.url, self._shards) == self._shard
 
     def _parked_again(self, failed: Mapping[str, datetime]) -> set[str]:
         """Give the ids of what failed that was parked again since: a retry has made it owed."""
@@ -225,9 +229,18 @@ class _Relogging:
 
 
 def _rows(path: str, data: bytes) -> Iterator[Row]:
-    kind = KINDS[path.partition("/")[0]]
+    kind = RECORDS[path.partition("/")[0]]
     for line in read_lines(data):
         yield msgspec.json.decode(line, type=kind)
+
+
+def _outcome(row: Row) -> str:
+    """Give what a row counts as in the ledger."""
+    if isinstance(row, Failure):
+        return f"failed/{row.reason}"
+    if isinstance(row, Retraction):
+        return "retracted"
+    return "revised" if isinstance(row, ArticleRevision) else "written"
 
 
 def _ids(row: Row) -> Iterator[str]:
@@ -237,7 +250,7 @@ def _ids(row: Row) -> Iterator[str]:
             yield row.id
         return
     yield row.id
-    for url in (row.url, row.fetched_url):
+    for url in (row.url,) if isinstance(row, Retraction) else (row.url, row.fetched_url):
         try:
             yield url_id(clean(url))
         except ValueError:

@@ -14,8 +14,9 @@ import msgspec
 from msgspec import Struct
 
 from transforms.errors import StateError
-from transforms.records import Article, Failure
+from transforms.records import Article
 from transforms.row_files import VOID_BYTES, is_void, read_lines
+from transforms.row_kinds import KINDS, RECORDS
 from transforms.state.advice import check_advice
 from transforms.state.decoding import DAMAGED
 from transforms.state.files import Planned, glance, inspect_file, list_paths
@@ -50,8 +51,6 @@ from transforms.state.twin_checks import find_stray_twins, find_unequal_twins
 from transforms.state.twins import FOLDER as TWINS
 from transforms.state.warc_checks import check_warcs, list_warcs
 from transforms.warc.reading import count_pages
-
-KINDS = {"articles": Article, "failures": Failure}
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -203,9 +202,9 @@ def _listing(problem: str, ids: list[str]) -> str:
 
 
 def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[Finding]]:
-    """Read the listed files: each is there as it was, and each article stands in one row. Give the number of rows."""
+    """Read the listed files: each is there as it was, and each version stands in one row. Give the number of rows."""
     findings: list[Finding] = []
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, int], str] = {}
     total = 0
     for file, data in zip(listed.values(), side_by_side(output, output.read, listed), strict=True):
         problem = what_is_wrong(file, data)
@@ -213,7 +212,7 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
             findings.append(_changed(file.path, problem, data))
             continue
         assert data is not None
-        kind = KINDS[file.path.partition("/")[0]]
+        kind = RECORDS[file.path.partition("/")[0]]
         lines = read_lines(data)
         total += len(lines)
         if len(lines) != file.rows:
@@ -228,10 +227,11 @@ def _check_files(output: Store, listed: dict[str, KeptFile]) -> tuple[int, list[
                 break
             if not isinstance(record, Article):
                 continue
-            if record.id in seen:
-                problem = f"the article {record.id} stands here and in {seen[record.id]}"
-                findings.append(Finding(file.path, problem, REPORT))
-            seen[record.id] = file.path
+            version = record.id, record.version
+            if version in seen:
+                which = f"the article {record.id}" + (f", version {record.version}," if record.version > 1 else "")
+                findings.append(Finding(file.path, f"{which} stands here and in {seen[version]}", REPORT))
+            seen[version] = file.path
     return total, findings
 
 
@@ -253,7 +253,7 @@ def count_rows(path: str, data: bytes) -> int | None:
     """Count the rows in the bytes of a file, or its pages; None where they cannot be read, all of them."""
     if is_warc(path):
         return count_pages(data)
-    kind = KINDS[path.partition("/")[0]]
+    kind = RECORDS[path.partition("/")[0]]
     try:
         lines = read_lines(data)
         for line in lines:
