@@ -56,7 +56,7 @@ FLOORS = (
     ("transforms.feed_reading", "transforms.story_takedowns"),
     ("transforms.archive_jobs",),
     ("transforms.parking",),
-    ("transforms.polling", "transforms.fetching"),
+    ("transforms.polling", "transforms.poll_answers", "transforms.fetching"),
     ("transforms.harvesting",),
     ("transforms.asking",),
     # The steps, in the order of build(): none imports another.

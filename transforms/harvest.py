@@ -22,6 +22,7 @@ from transforms.feed_items import ParsedFeed
 from transforms.feed_reading import FeedReader
 from transforms.fetching import Fetching
 from transforms.harvesting import Harvest, Request
+from transforms.poll_answers import PollAnswers
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import Look, Polling, bring_forward, look_at
 from transforms.pool.memory import MEMORY_MB
@@ -164,12 +165,13 @@ class _HarvestShards(beam.DoFn):
             turn,
             feeds,
             state=self._state,
-            shards=shards,
-            reader=FeedReader(self._step.parse, options.poll, options.processes, process_mb=options.process_mb),
+            options=options.poll,
             clock=self._clock,
             polls_all=this_pass.polls == "all",
             meanwhile=this_pass.carries,
         )
+        reader = FeedReader(self._step.parse, options.poll, options.processes, process_mb=options.process_mb)
+        answers = PollAnswers(turn, state=self._state, shards=shards, reader=reader, clock=self._clock)
         fetching = Fetching(
             turn,
             state=self._state,
@@ -184,7 +186,7 @@ class _HarvestShards(beam.DoFn):
         try:
             borrow = partial(self._borrow_pacing, turn, keeper)
             desk = lay_desk(root, turn.shard, options.warc.kinds)
-            harvest = Harvest(turn, this_pass, polling, fetching, flight, borrow, self._clock, desk)
+            harvest = Harvest(turn, this_pass, polling, answers, fetching, flight, borrow, self._clock, desk)
             yield from harvest.run(options.fetch.turn_entries)
         except BaseException:
             flight.cancel()

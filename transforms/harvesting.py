@@ -12,6 +12,7 @@ from transforms.counters import count
 from transforms.errors import FetchError
 from transforms.fetching import Fetching, FetchPlan, Owed
 from transforms.parking import Parked
+from transforms.poll_answers import PollAnswers
 from transforms.poll_results import FeedJob, PollResult
 from transforms.polling import Polling
 from transforms.stopping import grace_is_over, stop_requested
@@ -37,6 +38,7 @@ class Harvest:
         turn: Turn,
         this_pass: Pass,
         polling: Polling,
+        answers: PollAnswers,
         fetching: Fetching,
         flight: Flight[Request],
         before_polls: Callable[[list[FeedJob]], None],
@@ -45,6 +47,7 @@ class Harvest:
     ) -> None:
         self._desk = desk
         self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
+        self._answers = answers
         self._flight, self._before_polls, self._clock = flight, before_polls, clock
         self._polls: dict[Future[tuple[PollResult, Parked] | None], Poll] = {}
         # Answers to polls by site, the oldest ahead: it is the one that is being handled.
@@ -109,7 +112,7 @@ class Harvest:
             del self._answered[site]
             return
         job, answer = self._answered[site][0]
-        future = self._threads.submit(self._polling.handle, job, answer)
+        future = self._threads.submit(self._answers.handle, job, answer)
         self._polls[future] = job
         future.add_done_callback(lambda _: self._flight.wake())
 
@@ -167,7 +170,7 @@ class Harvest:
             new = self._turn.owner.take_up_parked(*parked.files[self._turn.shard])[: self._room_for_news]
             self._room_for_news -= len(new)
             yield from self._add_pages(self._fetching.plan(new))
-        archive = self._polling.archive_of(job, parked.document)
+        archive = self._answers.archive_of(job, parked.document)
         if archive is not None and not self._stopped:
             count("backfill", "due", self._flight.add([archive]))
 

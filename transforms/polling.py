@@ -1,10 +1,9 @@
-"""The polls of a turn: which feeds are due, what their answers mean, and that what is new is parked before it is remembered."""
+"""The polls of a turn: whether there is anything to do, which feeds are due, and when they are due next."""
 
 from __future__ import annotations
 
 import heapq
 import math
-import random
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -12,28 +11,23 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from transforms.archive_jobs import ArchiveJob, interpret_archive, make_archive_job
+from transforms.archive_jobs import ArchiveJob
 from transforms.clock import Clock
-from transforms.errors import IngestError
-from transforms.feed_items import ParsedFeed
-from transforms.feed_reading import FeedReader
-from transforms.parking import Parked, park_and_save
-from transforms.poll_results import FeedJob, PollResult, interpret_poll, is_unread, make_job
+from transforms.parking import Parked
+from transforms.poll_results import FeedJob, PollOptions, make_job
 from transforms.pure.feeds.completeness import DAYS_KEPT, add_tallies
 from transforms.pure.feeds.health import without_future
 from transforms.pure.feeds.schedule import longest_wait
-from transforms.pure.websub.hubs import find_hub
 from transforms.records import Feed
 from transforms.state.ahead import is_all_future, is_unbelievable, undo_future
-from transforms.state.days import day_of, worked_since
+from transforms.state.days import day_of
 from transforms.state.documents import Advice, Due, FeedDocument, listing_hash, load_feed, save_due
 from transforms.state.roster import Roster, ShardFeeds
 from transforms.state.storage import Store, side_by_side
 from transforms.state.warm import WarmShards
 from transforms.turns import Polls, Turn
 from transforms.web.flight import carried_answers
-from transforms.web.response import Response
-from transforms.websub.polls import after_poll, poll_again_at
+from transforms.websub.polls import poll_again_at
 from transforms.websub.pushes import pushes_of
 
 A = TypeVar("A", bound=Advice)
@@ -142,15 +136,14 @@ class Polling:
         feeds: ShardFeeds | None,
         *,
         state: Store,
-        shards: int,
-        reader: FeedReader,
+        options: PollOptions,
         clock: Clock,
         polls_all: bool,
         meanwhile: bool,
     ) -> None:
-        self._turn, self._feeds, self._state, self._shards = turn, feeds, state, shards
-        self._reader, self._clock, self._rng = reader, clock, random.Random()
-        self._polls_all, self._meanwhile = polls_all, meanwhile and reader.options.schedule.floor_seconds > 0
+        self._turn, self._feeds, self._state = turn, feeds, state
+        self._schedule, self._clock = options.schedule, clock
+        self._polls_all, self._meanwhile = polls_all, meanwhile and options.schedule.floor_seconds > 0
         self._pushes, self._pushed = pushes_of(state.root), set[str]()
         turn.due.polled = []
         self._upcoming: list[tuple[float, str]] = []
@@ -158,7 +151,7 @@ class Polling:
         self._uncounted = set() if turn.due.feeds_hash or feeds is None else set(feeds.by_id)
         if feeds is not None:
             update_polls(turn.due, feeds, turn.began_at)
-        undo_future(turn.due, feeds, reader.options.schedule, turn.began_at)
+        undo_future(turn.due, feeds, options.schedule, turn.began_at)
         if feeds is not None:
             until = turn.deadline if self._meanwhile else turn.began_at
             self._upcoming = [(0.0, id_) for id_ in feeds.by_id] if polls_all else due_until(turn.due, until)
@@ -202,7 +195,7 @@ class Polling:
                 self._uncounted.remove(feed_id)
                 self._turn.due.days = add_tallies(self._turn.due.days, document.completeness.days, DAYS_KEPT)
             pushed = self._is_pushed(feed_id, document, now)
-            job = make_job(feeds[feed_id], document, self._reader.options.schedule, now, self._polls_all or pushed)
+            job = make_job(feeds[feed_id], document, self._schedule, now, self._polls_all or pushed)
             if job is None:
                 self._plan(feed_id, document)
             else:
@@ -213,72 +206,8 @@ class Polling:
         document = load_feed(self._state, self._turn.shard, feed_id, feed.url) if known is None else known
         if is_all_future(document, now):
             return FeedDocument(url=feed.url)
-        longest = longest_wait(self._reader.options.schedule, feed.interval)
+        longest = longest_wait(self._schedule, feed.interval)
         return replace(document, health=without_future(document.health, now, longest))
-
-    def handle(self, job: FeedJob | ArchiveJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
-        """Read an answer, park what is new and save the feed's document. It may run beside others, in a thread.
-
-        None where the reading was given up: the feed is still due then; and where a gap is not remembered any more.
-        Raises: StorageError.
-        """
-        if isinstance(job, ArchiveJob):
-            return self._handle_archive(job, answer)
-        job = self._renew(job)
-        parsed: ParsedFeed | None = None
-        if isinstance(answer, Response) and is_unread(job, answer):
-            try:
-                parsed = self._reader.read(answer, self._clock())
-                if parsed is None:
-                    return None
-            except IngestError as error:
-                answer = error
-        options, pass_id, led_to = self._reader.options, self._turn.pass_id, self._turn.owner.memory.aliases.get
-        now = self._clock()
-        result = self._dated(interpret_poll(job, answer, parsed, options, pass_id, now, self._rng, led_to), now)
-        if isinstance(answer, Response):
-            result = self._with_hub(job, answer, parsed, result)
-        return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
-
-    def _dated(self, result: PollResult, now: datetime) -> PollResult:
-        """Have new entries count as parked now, whatever a clock says that is behind: else they expire at once."""
-        parked_at = worked_since(self._turn.owner.memory.days, now)
-        if parked_at == now:
-            return result
-        return replace(result, entries=tuple(replace(entry, parked_at=parked_at) for entry in result.entries))
-
-    def _with_hub(self, job: FeedJob, answer: Response, parsed: ParsedFeed | None, result: PollResult) -> PollResult:
-        hub = job.document.hub
-        if parsed is not None:
-            hub = find_hub(answer.headers, parsed.hub, parsed.topic, answer.final_url)
-        # Where items may have come and gone unseen, polls are to be nearer together, whoever announces what.
-        live = None if job.feed.interval is not None or result.gap else self._pushes.live(job.id)
-        has_news = result.outcome == "new"
-        document = after_poll(
-            result.document, hub=hub, has_news=has_news, pushed=job.pushed, live=live, now=self._clock()
-        )
-        return replace(result, document=document)
-
-    def _renew(self, job: FeedJob) -> FeedJob:
-        """Give a job with the feed's document as it is now: meanwhile a gap may have been filled."""
-        if not any(gap.missing for gap in job.document.completeness.gaps):
-            return job
-        return replace(job, document=load_feed(self._state, self._turn.shard, job.id, job.feed.url))
-
-    def _handle_archive(self, job: ArchiveJob, answer: Response | IngestError) -> tuple[PollResult, Parked] | None:
-        job = replace(job, document=load_feed(self._state, self._turn.shard, job.id, job.feed.url))
-        now = self._clock()
-        result = interpret_archive(job, answer, self._reader.options, self._turn.pass_id, now)
-        if result is None:
-            return None
-        result = self._dated(result, now)
-        return result, park_and_save(self._state, self._turn.shard, self._shards, job, result)
-
-    def archive_of(self, job: FeedJob | ArchiveJob, document: FeedDocument) -> ArchiveJob | None:
-        """Give the job that fills a gap of a feed which was polled; None where there is nothing to fill or to ask."""
-        if isinstance(job, ArchiveJob) or document.health.failures:
-            return None
-        return make_archive_job(job, document, self._reader.options, self._clock())
 
     def note(self, job: FeedJob | ArchiveJob, parked: Parked) -> None:
         """Note in the turn that a feed was polled, and when it is due next."""

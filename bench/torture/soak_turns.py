@@ -23,6 +23,7 @@ from transforms.errors import FetchError
 from transforms.feed_reading import FeedReader
 from transforms.fetching import Fetching, Owed
 from transforms.harvesting import Harvest, Request
+from transforms.poll_answers import PollAnswers
 from transforms.polling import Polling, look_at
 from transforms.pure.net.urls import host_of, site_of
 from transforms.records import Article, FeedRef, Fetched, Page, Source
@@ -179,12 +180,13 @@ class Runner:
             turn,
             feeds,
             state=self.state,
-            shards=self._roots.shards,
-            reader=FeedReader(self._world.parse, config.poll, 0),
+            options=config.poll,
             clock=clock,
             polls_all=False,
             meanwhile=False,
         )
+        reader = FeedReader(self._world.parse, config.poll, 0)
+        answers = PollAnswers(turn, state=self.state, shards=self._roots.shards, reader=reader, clock=clock)
         fetching = Fetching(
             turn,
             state=self.state,
@@ -194,7 +196,7 @@ class Runner:
             clock=clock,
         )
         flight = VirtualFlight(self._answer, clock)
-        return Harvest(turn, this_pass, polling, fetching, flight, lambda jobs: None, clock)
+        return Harvest(turn, this_pass, polling, answers, fetching, flight, lambda jobs: None, clock)
 
     def _answer(self, job: Request) -> Response | FetchError:
         now = self._clock()

@@ -9,10 +9,8 @@ import pytest
 from msgspec.structs import replace
 from one_shard import bare_turn
 from ordered_store import OrderedStore
-from pool_tasks import hang
 from steps import set_now
 
-from transforms.feed_reading import INLINE_BYTES, FeedReader
 from transforms.parking import Parked
 from transforms.poll_results import FeedJob, PollOptions
 from transforms.polling import (
@@ -23,7 +21,6 @@ from transforms.polling import (
 )
 from transforms.pure.feeds.completeness import Completeness, DayTally, changes
 from transforms.pure.feeds.health import Health
-from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import url_id
 from transforms.records import Feed
 from transforms.state.documents import (
@@ -38,7 +35,6 @@ from transforms.state.storage import Store
 from transforms.state.warm import WarmShards
 from transforms.turns import Polls, Turn
 from transforms.web.flight import flight_of, keep_flight
-from transforms.web.response import Response
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOST = "paper.example"
@@ -135,13 +131,12 @@ def test_a_look_reads_what_is_not_remembered_and_hears_of_answers_that_came_mean
     assert flight_of(store.root, 0, lambda: "new", Carried()) == "new"  # type: ignore[arg-type,return-value]
 
 
-def polling_of(turn: Turn, feeds: ShardFeeds | None, reader: FeedReader | None = None) -> Polling:
+def polling_of(turn: Turn, feeds: ShardFeeds | None) -> Polling:
     return Polling(
         turn,
         feeds,
         state=turn.owner.state,
-        shards=1,
-        reader=reader or FeedReader(parse_feed, PollOptions(), 1),
+        options=PollOptions(),
         clock=lambda: NOON,
         polls_all=False,
         meanwhile=True,
@@ -174,22 +169,6 @@ def test_what_each_poll_saw_and_missed_is_added_up_for_the_shard() -> None:
         job = FeedJob(id=FEED_ID, feed=FEED, document=before, unconditional=True)
         polling.note(job, Parked(after, b"{}", {}, changes(before.completeness.days, after.completeness.days)))
     assert turn.due.days == (DayTally(NOON.date(), 9, 1.0, 1),)
-
-
-def test_a_feed_that_is_still_read_when_the_grace_is_over_is_polled_again() -> None:
-    turn = bare_turn()
-    state = turn.owner.state
-    turn.due.polls, turn.due.feeds_hash = {FEED_ID: 1.0}, ONE_FEED.hash
-    reader = FeedReader(hang, PollOptions(parse_seconds=60), 2, gives_up=lambda: True)
-    polling = polling_of(turn, ONE_FEED, reader)
-    (job,) = polling.due(NOON)
-    large = Response(
-        url=FEED.url, final_url=FEED.url, status=200, headers={}, body=b"x" * (INLINE_BYTES + 1), fetched_at=NOON,
-        seconds=0.1, wire_bytes=1,
-    )  # fmt: skip
-    assert polling.handle(job, large) is None
-    assert (state.read(f"feeds/0/{FEED_ID}.json"), state.names("inbox/0")) == (None, [])
-    assert turn.due.polled == [] and turn.due.polls[FEED_ID] <= NOON.timestamp()
 
 
 def test_what_was_seen_is_added_up_again_where_the_advice_was_lost() -> None:
