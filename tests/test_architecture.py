@@ -41,7 +41,8 @@ FLOORS = (
     ),
     ("transforms.pure.article_steps",),
     # What the steps stand on.
-    ("transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet", "transforms.warc"),
+    ("transforms.bugs", "transforms.clock", "transforms.counters", "transforms.stopping", "transforms.parquet",
+     "transforms.warc"),
     ("transforms.pool", "transforms.web"),
     ("transforms.extraction_pool",),
     ("transforms.own_steps",),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from transforms.archive_jobs import ArchiveJob, ask_archive
+from transforms.bugs import contained
 from transforms.clock import utc_now
 from transforms.fetching import Owed
 from transforms.harvesting import Request
@@ -14,11 +15,12 @@ from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
+from transforms.pure.shown.url_secrets import secrets_in_headers
 from transforms.records import Feed
 from transforms.state.rests import RestKeeper
 from transforms.web.client import Web
 from transforms.web.desk import capturing_for
-from transforms.web.flight import Begin
+from transforms.web.flight import Begin, NotNow
 from transforms.web.response import Response
 from transforms.web.sitemaps import follow_index
 
@@ -40,7 +42,14 @@ class ShardAsk:
     async def __call__(self, job: Request, begin: Begin) -> Response:
         """Give the answer to a request. Raises: FetchError, LeftShard, Reserved."""
         with capturing_for(self.root, self.shard):
-            return await self.keeper.asking(self._get(job, begin))
+            return await self.keeper.asking(self._contained(job, begin))
+
+    async def _contained(self, job: Request, begin: Begin) -> Response:
+        """Ask, and have a bug of ours in reading what came, on all its way, cost this request alone."""
+        feed = job.subscribed if isinstance(job, Owed) else job.feed
+        secrets = secrets_in_headers(feed.headers) if feed else ()
+        with contained(job.url, "page" if isinstance(job, Owed) else "feed", passing=(NotNow,), secrets=secrets):
+            return await self._get(job, begin)
 
     async def _get(self, job: Request, begin: Begin) -> Response:
         if isinstance(job, ArchiveJob):

@@ -27,7 +27,10 @@ Where each ends:
 
 Some failures have no error behind them: an entry that was owed for too long, and one whose redirects lead nowhere.
 `transforms.fetching` makes their records with `transforms.turns.fail_entry`. `transforms.write` makes no record, it stores them.
-Any exception that is not of this tree is a bug of ours. It ends the job with a traceback.
+
+Any exception that is not of this tree is a bug of ours. In reading what a site sent, `transforms.bugs` makes it an IngestError of
+that answer, in each place that docs/reliability.md lists. Anywhere else it ends the job with a traceback: what writes, commits or
+decides what is owed does not continue by what it did not understand.
 """
 
 from __future__ import annotations

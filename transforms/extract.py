@@ -12,11 +12,13 @@ from functools import partial
 import apache_beam as beam
 from msgspec.structs import replace
 
+from transforms.bugs import contained
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import ExtractError
 from transforms.extract_results import ExtractOptions, await_answer, judge_page
 from transforms.extraction_pool import extraction_pool
+from transforms.pool.errors import PoolUnusable
 from transforms.pure.article import ExtractedArticle, extract_article
 from transforms.pure.article_steps import ArticleStep, Extract, extract_then
 from transforms.pure.body.site_memory import Lessons
@@ -113,9 +115,10 @@ class _ExtractArticles(beam.DoFn):
 
     def _judge_found(self, page: Page, future: Future[ExtractedArticle]) -> Element:
         try:
-            found = await_answer(page, future, self._options)
-            if self._lessons is not None and found.outline is not None:
-                self._lessons.note(site_of(page.fetched_url), found.outline)
+            with contained(page.fetched_url, "page", error_class=ExtractError, passing=(PoolUnusable,)):
+                found = await_answer(page, future, self._options)
+                if self._lessons is not None and found.outline is not None:
+                    self._lessons.note(site_of(page.fetched_url), found.outline)
             for flag in found.article.quality.flags:
                 count("enrich", f"failed/{flag.removeprefix('failed_')}", int(flag.startswith("failed_")))
             return Extracted(page.entry, found.article, found.text_id)

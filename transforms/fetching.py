@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.bugs import contained
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
@@ -28,7 +29,7 @@ from transforms.state.storage import Store
 from transforms.tries import FetchOptions
 from transforms.turns import Dropped, Element, Failed, Turn, drop_reserved, fail_entry
 from transforms.web.asked import RightsAsked
-from transforms.web.response import LeftShard, Reserved, Response
+from transforms.web.response import LeftShard, Reserved, Response, evidence_of
 
 MAX_HANDOVERS = 5
 # What was kept from us is asked for once more when it expires, if it is not so old: ids are remembered for 120 days.
@@ -221,9 +222,14 @@ class Fetching:
         self._waited_for.remove(entry.id)
         memory = self._turn.owner.memory
         if isinstance(answer, Response):
-            count("fetch", "pages")
-            count("fetch", "bytes", answer.wire_bytes)
-            return make_page(entry, answer)
+            try:
+                with contained(entry.url, "page", evidence=evidence_of(answer)):
+                    page = make_page(entry, answer)
+                count("fetch", "pages")
+                count("fetch", "bytes", answer.wire_bytes)
+                return page
+            except FetchError as error:
+                answer = error
         count("fetch", "no_page")
         if isinstance(answer, LeftShard):
             return hand_over(self._state, entry, answer.target, self._shards, self._clock())

@@ -216,6 +216,8 @@ ROBOTS_UNREACHABLE = _row("robots_unreachable", _NOT_ASKED, "may help",
     "The site's robots.txt cannot be read, so nothing is fetched there for now.", "Open the robots.txt in a browser.")
 SITE_DOWN = _row("site_down", _NOT_ASKED, "may help",
     "The site could not be reached a moment ago and is left alone.", "Nothing to do; `web.down_seconds` says how long.")
+UNEXPECTED_ERROR = _row("unexpected_error", Ends(_FOR_NOW.kinds, ("fetch", "poll", "extract")), "may help",
+    "Reading the answer raised an error in newsbeam.", "Please report it with the traceback that the log has.")
 HOST_WAITING = _row("host_waiting", _NOT_ASKED, "may help",
     "The host asked us to wait (429, 503) and is left alone as long as it wants.", "Raise `web.spacing_seconds`.")
 ROBOTS_DENIED = _row("robots_denied", _KEPT_FROM_US, "does not help",

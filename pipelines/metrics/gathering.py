@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from typing import get_args
 
 from pipelines.config.config import Config
 from pipelines.metrics.children import descendants
@@ -18,6 +19,7 @@ from pipelines.metrics.table import Sample
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
 from pipelines.version import VERSION
+from transforms.bugs import Kind, contained_bugs
 from transforms.clock import Clock, utc_now
 from transforms.errors import StateError, StorageError
 from transforms.state.warm import WarmShards
@@ -79,6 +81,7 @@ class Gathering:
         with self._lock:
             counted, known = Counter(self._counted), self._state | self._moments
         counted.update(count_requests(tally.requests.copy(), tally.received.copy()))
+        counted.update({("newsbeam_unexpected_errors_total", (kind,)): contained_bugs[kind] for kind in get_args(Kind)})
         children = descendants(os.getpid())
         return {
             **known,

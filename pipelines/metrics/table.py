@@ -73,6 +73,12 @@ METRICS: Final = (
         ("kind", "status"),
     ),
     Metric("newsbeam_received_bytes_total", "counter", "Bytes of bodies as they came over the wire.", ("kind",)),
+    Metric(
+        "newsbeam_unexpected_errors_total",
+        "counter",
+        "Answers at which newsbeam raised an error of its own, by what was asked for; each costs that answer alone.",
+        ("kind",),
+    ),
     Metric("newsbeam_requests_stalled_total", "counter", "Requests that stalled, and that nothing else waited for."),
     Metric(
         "newsbeam_extractions_killed_total", "counter", "Processes that a page took too long or too much memory of."

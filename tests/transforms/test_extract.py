@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,8 @@ from steps import now, set_now, through
 
 from transforms.extract import STEADY_PAGES, ExtractArticles
 from transforms.extract_results import ExtractOptions
+from transforms.pool.errors import PoolUnusable
+from transforms.pure.article import ExtractedArticle
 from transforms.pure.article_steps import ArticleStep
 from transforms.records import Evidence, Page
 from transforms.state.log import Deferral
@@ -132,12 +135,21 @@ def test_a_page_whose_article_ends_or_hangs_a_process_later_costs_that_page_only
     assert names(found) == ["a extracted", "b crashed", "c hung", "d extracted", "Ended"]
 
 
-def test_a_bug_in_what_follows_extraction_is_raised_and_the_log_has_the_childs_traceback(
+def test_a_bug_in_what_follows_extraction_costs_that_page_only_and_the_log_has_the_childs_traceback(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with pytest.raises(RuntimeError, match="this step has a bug"):
-        through(titled_step(), page("a", b"fail"), END)
-    assert "in misbehave_at_title" in caplog.text
+    found = through(titled_step(), page("a"), page("b", b"fail"), page("c"), END)
+    assert names(found) == ["a extracted", "Deferred", "c extracted", "Ended"]
+    assert (found[1].id, found[1].deferral.reason, found[1].deferral.attempts) == ("b", "unexpected_error", 1)
+    assert "in misbehave_at_title" in caplog.text and "RuntimeError: this step has a bug" in caplog.text
+
+
+def test_a_pool_without_processes_is_no_pages_fault() -> None:
+    def unusable(page: Page, *, known: Any) -> ExtractedArticle:
+        raise PoolUnusable("no child process starts")
+
+    with pytest.raises(PoolUnusable):
+        through(ExtractArticles(ExtractOptions(processes=0), now, (), unusable), page("a"), END)
 
 
 REFUSED = {

@@ -161,6 +161,7 @@ def test_a_feed_that_cannot_be_read_and_its_row_agree_on_waiting(body: bytes) ->
 
 # Which stages the reasons of a module may have: the first prefix that fits.
 STAGES = {
+    "transforms/bugs": {"fetch", "poll", "extract"},
     "transforms/web/terms": {"fetch", "extract"},
     "transforms/tries": {"fetch"},
     "transforms/web/": {"fetch", "poll"},

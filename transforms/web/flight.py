@@ -38,15 +38,19 @@ class Survey(Struct, frozen=True):
     stalled: tuple[Any, ...]
 
 
-class _NotBegun(Exception):
+class NotNow(Exception):
+    """A request may not begin now: raised by the function that it awaits before it sends anything, and meant for the flight."""
+
+
+class _NotBegun(NotNow):
     """The flight was stopped before this request began."""
 
 
-class _NoRoom(Exception):
+class _NoRoom(NotNow):
     """So many answers wait to be taken that this request may not begin now."""
 
 
-class _FeedFirst(Exception):
+class _FeedFirst(NotNow):
     """A feed of this page's site has become due meanwhile."""
 
 

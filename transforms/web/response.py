@@ -10,7 +10,7 @@ from msgspec import Struct
 from transforms.captures import Capture
 from transforms.errors import FetchError
 from transforms.reasons import MOVED
-from transforms.records import Hop
+from transforms.records import NO_EVIDENCE, Evidence, Hop
 from transforms.rights import NOTHING_HEARD, Heard
 
 
@@ -53,6 +53,15 @@ class Part(Struct, frozen=True, kw_only=True):
 def body_hash(body: bytes) -> str:
     """Give a hash of a body, to see whether it changed."""
     return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def evidence_of(answer: object) -> Evidence:
+    """Give what of an answer shows a stranger why it could not be read; nothing where it is none."""
+    if not isinstance(answer, Response):
+        return NO_EVIDENCE
+    return Evidence(
+        status=answer.status, content_type=answer.headers.get("content-type"), bytes=len(answer.body) or None
+    )
 
 
 class Reserved(FetchError):

@@ -11,6 +11,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from transforms import reasons
+from transforms.bugs import contained
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses, robots
@@ -69,17 +70,22 @@ class RobotsFiles:
         if not self._options.respect_robots:
             return None
         origin, kept = origin_of(url), await self._current(url)
-        standing = robots.judge_status(kept.status)
-        if standing == "closed":
+        rules: RobotsRules | None = None
+        if robots.judge_status(kept.status) == "rules" and kept.text is not None:
+            try:
+                with contained(f"{origin}/robots.txt", "robots"):
+                    rules = (await self._parse(origin, kept, kept.text)).rules
+            except FetchError as error:
+                kept = self._keep_unreadable(origin, error)
+        if robots.judge_status(kept.status) == "closed":
             what = kept.problem or f"the server answered {kept.status}"
             problem = f"{origin}/robots.txt cannot be read ({what}), so nothing may be fetched there for now"
             wait = (kept.expires_at - self._clock()).total_seconds()
             raise FetchError(
                 url, problem, reason=reasons.ROBOTS_UNREACHABLE, retry=True, severity="temporary", wait_seconds=wait
             )
-        if standing == "open" or kept.text is None:
+        if rules is None:
             return None
-        rules = (await self._parse(origin, kept, kept.text)).rules
         if not robots.allows(rules, url):
             problem = f"{origin}/robots.txt does not allow {self._agent} to fetch it"
             raise FetchError(url, problem, reason=reasons.ROBOTS_DENIED, severity="hard")
@@ -146,15 +152,21 @@ class RobotsFiles:
 
     async def _fetch(self, origin: str) -> KeptRobots:
         try:
-            kept = self._kept(await self._follow(f"{origin}/robots.txt"))
+            with contained(f"{origin}/robots.txt", "robots"):
+                kept = self._kept(await self._follow(f"{origin}/robots.txt"))
         except FetchError as error:
             # A host that was just found down is left alone for minutes; its robots.txt need not count as failed for an hour.
             # Nor is it asked how long that is: not at all where the configuration says so.
             is_down = error.unreachable or error.reason in _HOST_REASONS
             if is_down or self._sites.rests.find(origin) is not None:
                 raise
-            expires_at = self._clock() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
-            kept = KeptRobots(expires_at=expires_at, problem=error.problem)
+            return self._keep_unreadable(origin, error)
+        self._sites.keep_robots(origin, kept)
+        return kept
+
+    def _keep_unreadable(self, origin: str, error: FetchError) -> KeptRobots:
+        expires_at = self._clock() + timedelta(seconds=robots.KEEP_ERROR_SECONDS)
+        kept = KeptRobots(expires_at=expires_at, problem=error.problem)
         self._sites.keep_robots(origin, kept)
         return kept
 

@@ -15,6 +15,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from transforms import reasons
+from transforms.bugs import contained
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net import responses
@@ -142,7 +143,8 @@ class SiteFiles:
     async def _fetch(self, url: str, address: str) -> None:
         before = self._sites.advice(url).files.get(address)
         try:
-            kept = await self._kept(address, await self._follow(address), before)
+            with contained(address, "rights"):
+                kept = await self._kept(address, await self._follow(address), before)
         except FetchError as error:
             if error.unreachable or error.reason in _HOST_REASONS:
                 return

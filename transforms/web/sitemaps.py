@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec.structs import replace
 
+from transforms.bugs import contained
 from transforms.errors import FetchError
 from transforms.pure.feeds.decoding import decode_feed
 from transforms.pure.feeds.indexes import choose_sitemaps, is_settled
@@ -85,14 +86,16 @@ class _Search:
     async def _take(self, sitemap: IndexedSitemap, known: KnownSitemap | None) -> Sequence[IndexedSitemap]:
         """Ask for a sitemap and keep its answer; give what it lists where it is an index itself."""
         try:
-            answer = await self._ask(sitemap.url, known)
+            with contained(sitemap.url, "feed"):
+                answer = await self._ask(sitemap.url, known)
+                if not answer.not_modified and _is_index(answer):
+                    inner = await asyncio.to_thread(_read, answer)
+                    self._is_nested = True
+                    return inner
         except FetchError as error:
             self._error = error
             self._parts[sitemap.url] = Part(url=sitemap.url, failed=True)
             return ()
-        if not answer.not_modified and _is_index(answer):
-            self._is_nested = True
-            return await asyncio.to_thread(_read, answer)
         self._parts[sitemap.url] = Part(url=sitemap.url, changed_at=sitemap.changed_at, response=answer)
         return ()
 

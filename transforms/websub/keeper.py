@@ -16,6 +16,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from transforms.bugs import contained
 from transforms.clock import Clock
 from transforms.errors import FetchError
 from transforms.pure.net.urls import shard_of, url_id
@@ -142,7 +143,11 @@ class Keeper:
         known = subscriptions.ask(known, now, wanted=action != "unsubscribe")
         self._keep(feed_id, known, save=True)  # before the hub asks back
         form = subscriptions.form_of(known, self._options.callback or "", self._options.lease_seconds)
-        self._asked[feed_id] = self._web.submit(self._web.post(known.hub.url, form))
+        self._asked[feed_id] = self._web.submit(self._post(known.hub.url, form))
+
+    async def _post(self, url: str, form: Mapping[str, str]) -> int:
+        with contained(url, "hub"):
+            return await self._web.post(url, form)
 
     def _note_answers(self) -> None:
         for feed_id, future in [(id_, future) for id_, future in self._asked.items() if future.done()]:

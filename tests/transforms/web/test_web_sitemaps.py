@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from asking import NOON
 from hostile_server import HostileServer, conditional, encoded, redirect, reply
 
 from transforms.errors import FetchError
+from transforms.pure.feeds.sitemaps import SitemapIndex
 from transforms.pure.feeds.window import KnownSitemap
+from transforms.web import sitemaps
 from transforms.web.client import Web
 from transforms.web.options import WebOptions
 from transforms.web.parts import has_unread, remember_parts
@@ -229,3 +232,18 @@ def test_a_host_that_asks_to_wait_is_not_asked_for_the_other_sitemaps(reader: Re
         ("c.xml", True),
     ]
     assert reader.asked() == ["/index.xml", "/a.xml", "/b.xml"]
+
+
+def test_a_bug_at_one_sitemap_is_a_failure_of_that_one_alone(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = reader.server.answers
+    answers["/index.xml"] = xml(index("/a.xml", "/inner.xml"))
+    answers["/a.xml"], answers["/inner.xml"] = xml(urlset("a")), xml(index("/b.xml"))
+    read_whole = sitemaps.read_index
+
+    def fails_within(text: str, url: str, now: datetime) -> SitemapIndex:
+        if url.endswith("/inner.xml"):
+            raise AttributeError("strip")
+        return read_whole(text, url, now)
+
+    monkeypatch.setattr(sitemaps, "read_index", fails_within)
+    assert [(part.url[-9:], part.failed) for part in reader.poll().parts] == [("ple/a.xml", False), ("inner.xml", True)]

@@ -171,3 +171,19 @@ def test_the_document_on_disk(world: World) -> None:
     data = world.state.read(f"websub/{FEED_ID}.json")
     assert data is not None and msgspec.json.decode(data, type=type(world.known)) == world.known
     assert not replace(FEED).headers and Path(world.state.root).exists()
+
+
+def test_a_bug_in_asking_a_hub_is_told_and_the_hub_is_asked_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("transforms.web.client.post_form", None)  # to call it is a TypeError
+        world.tend(FEED)
+    world.tend(FEED)
+    assert (
+        "its hub cannot be asked: http://hub.example/: reading it raised an error in newsbeam (TypeError" in caplog.text
+    )
+    assert world.hub.asked == []
+    world.clock.add(3600)
+    world.tend(FEED)
+    assert len(world.hub.asked) == 1

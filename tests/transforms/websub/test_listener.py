@@ -64,3 +64,11 @@ def test_a_body_beyond_the_bound_is_not_read(world: World) -> None:
 def test_a_place_that_is_taken_is_an_error(world: World) -> None:
     with pytest.raises(OSError, match="address already in use"):
         Listener(world.keeper, "127.0.0.1", world.listener.port)
+
+
+def test_a_bug_in_taking_what_a_hub_delivers_costs_that_delivery(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.tend(FEED)
+    with monkeypatch.context() as broken:
+        broken.setattr("transforms.websub.keeper.is_signed", None)  # to call it is a TypeError
+        assert world.hub.deliver(HUB.topic, b"<rss/>") == [500]
+    assert world.hub.deliver(HUB.topic, b"<rss/>") == [202]
