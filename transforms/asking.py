@@ -20,7 +20,8 @@ from transforms.records import Feed
 from transforms.state.rests import RestKeeper
 from transforms.web.client import Web
 from transforms.web.desk import capturing_for
-from transforms.web.flight import Begin, NotNow
+from transforms.web.flight import Begin
+from transforms.web.not_now import NotNow
 from transforms.web.response import Response
 from transforms.web.sitemaps import follow_index
 

@@ -21,7 +21,7 @@ from transforms.poll_results import FeedJob
 from transforms.pure.feeds.archives import Sought
 from transforms.pure.feeds.gaps import Gap
 from transforms.state.documents import FeedDocument
-from transforms.web.flight import NotNow
+from transforms.web.not_now import NotNow
 
 
 class Plain:

@@ -22,6 +22,7 @@ from transforms.errors import FetchError
 from transforms.web.answer_room import AnswerRoom
 from transforms.web.client import Web
 from transforms.web.looks import SiteLook, look_at_lines, show_flight
+from transforms.web.not_now import FeedFirst, NoRoom, NotBegun
 from transforms.web.options import STALLED_SECONDS
 from transforms.web.response import Response
 from transforms.web.site_queue import Job, SiteQueue
@@ -36,22 +37,6 @@ class Survey(Struct, frozen=True):
 
     moves: bool
     stalled: tuple[Any, ...]
-
-
-class NotNow(Exception):
-    """A request may not begin now: raised by the function that it awaits before it sends anything, and meant for the flight."""
-
-
-class _NotBegun(NotNow):
-    """The flight was stopped before this request began."""
-
-
-class _NoRoom(NotNow):
-    """So many answers wait to be taken that this request may not begin now."""
-
-
-class _FeedFirst(NotNow):
-    """A feed of this page's site has become due meanwhile."""
 
 
 class _Line(Struct, Generic[J], eq=False):
@@ -183,7 +168,7 @@ class Flight(Generic[J]):
         try:
             while not self._stopped and (job := line.queue.pop()) is not None:
                 await self._make(line, job)
-        except _NotBegun:
+        except NotBegun:
             self.wake()  # nothing may be left to wait for
         except Exception as error:
             self._put(error)
@@ -198,7 +183,7 @@ class Flight(Generic[J]):
         line.waiting[job.key] = (job, task)
         try:
             answer = await self._answer(line, job)
-        except _FeedFirst:
+        except FeedFirst:
             line.queue.put_back(job)
             return
         except BaseException:
@@ -214,7 +199,7 @@ class Flight(Generic[J]):
             await self._room.wait(job.is_poll)
             try:
                 return await self._ask(job, partial(self._begin, line, job))
-            except _NoRoom:
+            except NoRoom:
                 continue  # It holds no slot and no place while it waits: other flights of the process may need them.
             except FetchError as error:
                 return error
@@ -225,11 +210,11 @@ class Flight(Generic[J]):
 
     async def _begin(self, line: _Line[J], job: J) -> None:
         if self._stopped or self._is_over():
-            raise _NotBegun
+            raise NotBegun
         if self._room.is_full:
-            raise _NoRoom
+            raise NoRoom
         if line.queue.has_poll and not job.is_poll:
-            raise _FeedFirst
+            raise FeedFirst
         line.begun[job.key] = (*line.waiting.pop(job.key), self._seconds())
 
     async def _leave_behind(self) -> None:
