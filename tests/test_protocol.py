@@ -77,6 +77,8 @@ MET = {
     "asked again, overtaken": 60,
     "revised": 200,
     "retracted": 6,
+    "page": 300,
+    "void file of pages": 5,
 }
 
 # What goes wrong without each rule; other things may, too.
@@ -106,6 +108,7 @@ WRONG_WITHOUT = {
     "left_counted": "overlooked",
     "once": "doubled",
     "listed": "doubled",
+    "pages_first": "unpaged",
     "twin_opened": "untwinned",
     "twin_listed": "untwinned",
     "for_ever": "misled",

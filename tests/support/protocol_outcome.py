@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from protocol_pages import unpaged
 from protocol_retries import judge_retries
 from protocol_revisions import judge_revisions
 from protocol_twins import untwinned
@@ -22,7 +23,7 @@ from transforms.state.manifests import KeptFile, Manifest, current_files
 from transforms.state.memory import MEMORY_DAYS, RENEW_DAYS
 
 # What an output has beside the files of rows.
-NO_ROWS = ("runs/", "parquet/")
+NO_ROWS = ("runs/", "parquet/", "warc/")
 BAD = (
     "lost",
     "doubled",
@@ -39,6 +40,7 @@ BAD = (
     "untwinned",
     "garbled",
     "outdated",
+    "unpaged",
 )
 
 
@@ -56,7 +58,9 @@ class Outcome:
     told that they were taken down. untwinned: files whose Parquet twin was missing when a manifest listed them, or is not
     equal to them now, and twins with rows that no file has. garbled: versions of an article that lack one, or have one twice, or
     a text that its page did not have when it was asked; and retractions beyond the first. outdated: articles whose newest version
-    is not what their page says, once that has rested, or of which is not remembered what is.
+    is not what their page says, once that has rested, or of which is not remembered what is. unpaged: rows
+    that do not find their page as it came in a file that counts, files of pages that are not as they were listed, and pages that
+    were taken down.
     """
 
     rows: int = 0
@@ -75,6 +79,7 @@ class Outcome:
     untwinned: int = 0
     garbled: int = 0
     outdated: int = 0
+    unpaged: int = 0
     met: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Outcome) -> None:
@@ -112,6 +117,7 @@ def judge(world: World) -> Outcome:
     found.misled = 0 if world.reader is None else world.reader.misled_by(articles)
     found.unlisted, found.reopened, closed = _follow_manifests(world)
     found.untwinned = world.untwinned + untwinned(world, _current(world).values())
+    found.unpaged = unpaged(world, _manifests(world))
     found.unclosed = int(closed is None or closed < f"{world.now - timedelta(days=2):%Y-%m-%d}")
     for ledger in ledgers:
         world.met.update({outcome: n for outcome, n in ledger.memory.totals.items() if outcome.startswith("dropped/")})
@@ -184,13 +190,16 @@ def _follow_manifests(world: World) -> tuple[int, int, str | None]:
     for manifest in _manifests(world):
         broken += manifest.follows != before
         before = manifest.path
-        listed.update(file.path for file in (*manifest.files, *manifest.rewritten))
+        listed.update(file.path for file in (*manifest.files, *manifest.archived, *manifest.rewritten))
         replaced.update(change.path for change in manifest.replaced)
         if closed is not None:
-            reopened += sum(_day(file.path) <= closed for file in manifest.files)
+            by = {change.by for change in manifest.replaced}
+            new = (*manifest.files, *(file for file in manifest.archived if file.path not in by))
+            reopened += sum(_day(file.path) <= closed for file in new)
         closed = f"{manifest.complete_through}" if manifest.complete_through else None
         world.met["day closed"] += closed is not None
-    kept = {path for path, data in world.output.objects.items() if not path.startswith(NO_ROWS) and data != VOID}
+    begins = tuple(begin for begin in NO_ROWS if begin != "warc/")
+    kept = {path for path, data in world.output.objects.items() if not path.startswith(begins) and data != VOID}
     twice = sum(n - 1 for paths in (listed, replaced) for n in paths.values())
     unlisted = len(kept ^ (listed.keys() - replaced.keys())) + len(replaced.keys() - listed.keys()) + twice
     return unlisted + broken, reopened, closed

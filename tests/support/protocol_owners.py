@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
+from protocol_pages import answer_of, page_at, warc_of
 from protocol_retries import DIVIDING
 from protocol_revisions import REVISIONS, Answer, ask_again, is_due_now
 from protocol_rules import Parked, chain_without, open_without, save_without, writer_without
@@ -69,7 +70,7 @@ def take_turn(world: World, shard: int, me: int, pass_id: str, process: Process 
     turn = Turn(owner, pass_id, world.now + timedelta(days=1), due, began_at)
     _note_sites(world, turn, me)
     revisions = NO_REVISIONS if world.pages is None else REVISIONS
-    writer = writer_without(rule)(turn, options, "0", world.clock, revisions=revisions)
+    writer = writer_without(rule)(turn, options, "0", world.clock, warc_of(world), revisions=revisions)
     world.met["warm, the last"] += warm.is_last
     if known is not None:
         world.met["warm" if turn.owner.memory is known else "not the same log"] += 1
@@ -161,6 +162,8 @@ class _Harvest:
             world.met["warm feed"] += 1
         job = make_job(feed, document, PollOptions().schedule, world.now, forced=True)
         assert job is not None
+        if world.with_pages:
+            self.writer.take(answer_of(feed.url, world.links(feed), world.now))
         failure, parked, stored = _poll_feed(world, shard, self.turn.pass_id, job, world.links(feed))
         self.owner.warm.keep_feed(job.id, stored)
         if failure is not None:
@@ -188,7 +191,10 @@ class _Harvest:
             self.world.met["carried, still owed" if owed else "carried, settled by somebody else"] += 1
             if not owed and self.world.without != "carried_owed":
                 return
-        self.writer.take(fetch(self.world, self.turn, entry, self.late))
+        ended = fetch(self.world, self.turn, entry, self.late)
+        if self.world.with_pages and isinstance(ended, Extracted | Failed):
+            self.writer.take(page_at(entry, self.world.final(entry.url), self.world.now))
+        self.writer.take(ended)
 
 
 def _poll_feed(

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 from protocol_inboxes import inbox_without
+from protocol_pages import publish_side_by_side
 from protocol_retries import RETRY_RULES, owner_without, without_reopened
 from protocol_revisions import REVISION_RULES
 from protocol_twins import TwinsThere
@@ -64,6 +65,7 @@ RULES: Final = {
     "left_counted": "what the turn leaves is counted from the very files that its advice names",
     "once": "an entry is taken up once a turn, in whichever files it stands",
     "listed": "files are replaced only where manifests list all that the log says",
+    "pages_first": "pages as they came are published ahead of the rows that name them; where they are void, so are those",
     "twin_opened": "who opens a shard makes the twins of the newest commit that are missing",
     "twin_listed": "who lists a file makes its twin first",
     "for_ever": "what is taken down is settled for ever",
@@ -142,6 +144,11 @@ class _AsMeant(SimFiles):
         return "kept"
 
 
+class _SideBySide(SimFiles):
+    def publish_all(self, files: Mapping[str, tuple[Planned, bytes]]) -> dict[str, Decision]:
+        return publish_side_by_side(self.publish, files)
+
+
 class _NotCovered(SimLog):
     def compact(self, snapshot: int, covered: int) -> None:
         super().compact(snapshot, snapshot)
@@ -206,6 +213,7 @@ _FILES: Final[dict[str | None, type[SimFiles]]] = {
     "decide": _NoDecision,
     "found": _AsMeant,
     "warm_files": _NoGlance,
+    "pages_first": _SideBySide,
 }
 
 

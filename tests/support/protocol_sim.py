@@ -21,6 +21,7 @@ import greenlet
 from protocol_keeping import REWRITERS, Reader, follow, put_together, run_again, take_down
 from protocol_outcome import Outcome, all_ledgers, judge
 from protocol_owners import divide, publish_manifest, sweep, take_turn
+from protocol_pages import has_pages
 from protocol_retries import cut_short, retry, retry_again
 from protocol_revisions import REVISED_EVERY, REVISION_RULES, Pages, is_to_be_asked
 from protocol_rules import RULES
@@ -61,6 +62,7 @@ class Schedule:
         is_kept = seed % KEPT_EVERY == KEPT_EVERY - 1 or without in (*REWRITERS, *REVISION_RULES)
         self.keeping = random.Random(seed + 1) if is_kept else None
         self.world.with_parquet = has_twins(seed, without)
+        self.world.with_pages = has_pages(seed, without)
         self.world.on_manifest = partial(note_listed, self.world)
         if seed % REVISED_EVERY == REVISED_EVERY - 1 or without in REVISION_RULES:
             self.world.pages = Pages(random.Random(seed + 2))

@@ -229,6 +229,7 @@ class World:
     let_go: set[str] = field(default_factory=set)  # ids dropped because their feed was removed
     to_go: set[str] = field(default_factory=set)  # final URLs that somebody has begun to take down
     with_parquet: bool = False  # each file is to have a twin (protocol_twins.py)
+    with_pages: bool = False  # pages are kept as they came (protocol_pages.py)
     on_manifest: Callable[[bytes], None] | None = None  # what notes each manifest as it is made
     untwinned: int = 0  # files that a manifest listed before their twins were there
     pages: Any = None  # what stands at addresses, where articles are asked for again (protocol_revisions.py)
