@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from small_newsroom import Newsroom, story, url
 from warm import Warm
 
 from pipelines.cli import main
+from transforms.state.compacting import Compaction, compact
+from transforms.state.retention import RetentionOptions
+from transforms.state.rewriting import Rewriter
+from transforms.state.storage import open_store
 
 
 def files(output: Path, kind: str = "articles") -> list[bytes]:
@@ -80,3 +85,19 @@ def test_a_page_that_was_taken_down_is_not_read_again(kept: Newsroom) -> None:
     new = kept.folder / "new"
     assert main(["replay", kept.file(), "--to", str(new)]) == 0
     assert [row["url"] for row in rows(new, "articles")] == [url("/2")]
+
+
+def test_pages_that_are_kept_no_longer_are_named(kept: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    state, output = open_store(f"{kept.output}/_state"), open_store(str(kept.output))
+
+    def later(days: int) -> Callable[[], datetime]:
+        return lambda: datetime.now(UTC) + timedelta(days=days)
+
+    rewriter = Rewriter(state, output, 1, job="compact", version="0", clock=later(20))
+    assert compact(rewriter, Compaction(retention=RetentionOptions(pages_days=10))).dropped_archives == 1
+    assert main(["replay", kept.file(), "--to", str(kept.folder / "new")]) == 2
+    today = datetime.now(UTC).date()
+    said = f"no pages are kept here as they came, or none since that day; 1 file that held some: gone, up to {today}"
+    assert said in capsys.readouterr().err
+    assert main(["verify", kept.file()]) == 0
+    assert {row["fetched"]["warc"] is None for row in kept.rows()} == {False}

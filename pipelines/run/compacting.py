@@ -91,4 +91,10 @@ def _said(done: Compacted) -> list[str]:
             f"{plural(done.dropped_rows, 'row', 'rows')} in {plural(done.dropped_files, 'file', 'files')} dropped, older than"
             " `retention` keeps."
         )
+    if done.dropped_archives:
+        pages = plural(done.dropped_pages, "page as it came", "pages as they came")
+        said.append(
+            f"{pages} in {plural(done.dropped_archives, 'file', 'files')} dropped, older than `retention.pages_days` keeps; their"
+            " rows still name them."
+        )
     return said

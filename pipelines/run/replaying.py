@@ -17,6 +17,7 @@ from pipelines.run.jobs import counters_of, new_pipeline, wait_for_end
 from pipelines.run.passes import new_id
 from pipelines.run.runners import bounded_flags
 from pipelines.version import VERSION
+from pipelines.wording import plural
 from transforms.clock import Clock, utc_now
 from transforms.replay import ReplayChoice, ReplayShards
 from transforms.state.chain import publish_manifests
@@ -37,12 +38,17 @@ _NO_CLOCK = 1e9
 
 
 class Replayed(Struct, frozen=True, kw_only=True):
-    """What a replay did: how many pages it read, how their entries ended, and whether somebody stopped it."""
+    """What a replay did: how many pages it read, how their entries ended, and whether somebody stopped it.
+
+    `gone` are files of the days that were asked for which were dropped with their pages, `gone_through` the last of their days.
+    """
 
     to: str
     files: int
     pages: int
     settled: dict[str, int]
+    gone: int = 0
+    gone_through: str | None = None
     stopped: bool = False
 
 
@@ -62,12 +68,9 @@ def replay(
     """
     source = open_store(absolute(config.output))
     _refuse_taken(to, config)
-    files, moment = _archive_of(source, since)
+    files, moment, gone = _archive_of(source, since, until)
     if not files:
-        raise Refused(
-            f"{source.root}: no pages are kept here as they came, or none since that day; set `warc.root`, which keeps those that"
-            " are fetched from then on (docs/archive.md)"
-        )
+        raise _nothing_kept(source, gone)
     choice = ReplayChoice(
         output=source.root, files=files, moment=moment, since=since, until=until, sites=frozenset(sites)
     )
@@ -81,6 +84,8 @@ def replay(
         files=len(files),
         pages=counts["replay/pages"],
         settled={} if manifest is None else manifest.settled,
+        gone=len(gone),
+        gone_through=gone[-1] if gone else None,
         stopped=stop_requested(),
     )
 
@@ -110,13 +115,31 @@ def _refuse_taken(to: str, config: Config) -> None:
         )
 
 
-def _archive_of(source: Store, since: date | None) -> tuple[tuple[KeptFile, ...], datetime]:
-    """Give the files of pages that an output has, in the order of their days and names, and when the newest was listed."""
+def _nothing_kept(source: Store, gone: list[str]) -> Refused:
+    """Give the error for an output without pages; `gone` are the days of files that were dropped."""
+    held = plural(len(gone), "file", "files")
+    dropped = f"; {held} that held some: gone, up to {gone[-1]} (`retention.pages_days`)" if gone else ""
+    return Refused(
+        f"{source.root}: no pages are kept here as they came, or none since that day{dropped}; set `warc.root`, which keeps"
+        " those that are fetched from then on (docs/archive.md)"
+    )
+
+
+def _archive_of(
+    source: Store, since: date | None, until: date | None
+) -> tuple[tuple[KeptFile, ...], datetime, list[str]]:
+    """Give the files of pages that an output has, in the order of their days and names, and when the newest was listed.
+
+    Behind them are the days of those that were dropped, one for each, in their order.
+    """
     read = partial(read_document, source, kind=Manifest, cure=_RESTORE)
     manifests = [manifest for manifest in map(read, list_published(source).values()) if manifest is not None]
     moment = max((one.made_at for one in manifests if one.archived), default=datetime.max)
     found = sorted(current_archives(manifests).values(), key=lambda file: file.path)
-    return tuple(file for file in found if since is None or _day(file.path) >= f"{since}"), moment
+    dropped = {change.path for manifest in manifests for change in manifest.replaced if change.by is None}
+    days = sorted(_day(file.path) for one in manifests for file in one.archived if file.path in dropped and file.rows)
+    gone = [day for day in days if (since is None or day >= f"{since}") and (until is None or day <= f"{until}")]
+    return tuple(file for file in found if since is None or _day(file.path) >= f"{since}"), moment, gone
 
 
 def _day(path: str) -> str:

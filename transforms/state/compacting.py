@@ -20,7 +20,7 @@ from transforms.state.changes import Replaced
 from transforms.state.files import glance
 from transforms.state.manifests import KeptFile
 from transforms.state.owner import Owner
-from transforms.state.part_names import part_name
+from transforms.state.part_names import part_name, part_shard
 from transforms.state.retention import RetentionOptions
 from transforms.state.rewriting import Draft, NewFile, Rewriter
 from transforms.state.storage import side_by_side
@@ -33,6 +33,8 @@ Group = tuple[KeptFile, ...]
 class Compacted(Struct, kw_only=True):
     """What was done: files put together (`before`) into so many (`after`), files dropped with their rows, files deleted.
 
+    `dropped_archives` are files of pages as they came that were dropped, and `dropped_pages` the pages in them.
+
     `days_ahead` is how far the clock is ahead of the day that counts for what is dropped (`believed_today`).
     """
 
@@ -41,6 +43,8 @@ class Compacted(Struct, kw_only=True):
     after: int = 0
     dropped_files: int = 0
     dropped_rows: int = 0
+    dropped_archives: int = 0
+    dropped_pages: int = 0
     deleted: int = 0
 
 
@@ -71,6 +75,8 @@ def compact(rewriter: Rewriter, options: Compaction) -> Compacted:
                 done.before, done.after = done.before + counted.before, done.after + counted.after
                 done.dropped_files += counted.dropped_files
                 done.dropped_rows += counted.dropped_rows
+                done.dropped_archives += counted.dropped_archives
+                done.dropped_pages += counted.dropped_pages
     done.deleted = _delete_replaced(rewriter)
     done.days_ahead = (rewriter.clock().date() - believed_today(rewriter)).days
     return done
@@ -155,13 +161,27 @@ def _old_dropped(
     """Draft that all files go which are older than is to be kept."""
     keep: dict[str, float | None] = dict.fromkeys((*KINDS, _STORIES), options.retention.articles_days)
     keep["failures"] = options.retention.failures_days
-    today, last = believed_today(rewriter), _last_day(rewriter)
-    before = {
-        kind: date.min if days is None else min(today - timedelta(days=days), last) for kind, days in keep.items()
-    }
+    before = {kind: _kept_from(rewriter, days) for kind, days in keep.items()}
     old = [file for file in files if _day(file.path) < before[_kind(file.path)]]
     counted.dropped_files, counted.dropped_rows = len(old), sum(file.rows for file in old)
-    return Draft(replaces=[Replaced(path=file.path) for file in old]) if old else None
+    archives = _old_archives(rewriter, options, owner.shard)
+    counted.dropped_archives, counted.dropped_pages = len(archives), sum(file.rows for file in archives)
+    gone = [Replaced(path=file.path) for file in (*old, *archives)]
+    return Draft(replaces=gone) if gone else None
+
+
+def _old_archives(rewriter: Rewriter, options: Compaction, shard: int) -> list[KeptFile]:
+    """Give a shard's files of pages as they came that are older than is to be kept."""
+    before = _kept_from(rewriter, options.retention.pages_days)
+    old = [file for file in rewriter.archives().values() if _day(file.path) < before]
+    return [file for file in old if part_shard(file.path) % rewriter.shards == shard]
+
+
+def _kept_from(rewriter: Rewriter, days: float | None) -> date:
+    """Give the first day that is kept, by the days for which something is; no day that is not over is dropped."""
+    if days is None:
+        return date.min
+    return min(believed_today(rewriter) - timedelta(days=days), _last_day(rewriter))
 
 
 def _delete_replaced(rewriter: Rewriter) -> int:

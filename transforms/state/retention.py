@@ -19,11 +19,13 @@ class RetentionOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     articles_days: the rows of articles, of their later versions, and of retractions, each from its own day on.
     failures_days: the rows of failures; one that is younger than 100 days can be retried as long as its row is there.
+    pages_days: pages and other answers as they came.
     state_days: what is remembered of a feed that is not configured any more, from its last poll on.
     """
 
     articles_days: Days | None = None
     failures_days: Days | None = None
+    pages_days: Days | None = None
     state_days: Days | None = None
 
 

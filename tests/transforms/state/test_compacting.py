@@ -262,3 +262,44 @@ def test_a_dataset_that_is_compacted_while_it_is_verified_is_sound(dataset: Smal
     slow = Slow()
     assert verify(dataset.state, slow, 1).findings == ()  # type: ignore[arg-type]
     assert slow.compacted == 2
+
+
+def test_pages_that_are_older_than_is_kept_go_and_rows_stay() -> None:
+    made = SmallDataset(f"compact{next(_names)}", 2)
+    made.write("valley/a", "hill/x", with_pages=True)
+    made.days_pass(20)
+    made.write("valley/b", with_pages=True)
+    made.days_pass(11)
+    for shard in range(2):
+        assert made.open(shard).commit({}, {}, {})
+    made.publish()
+    rows, pages = made.paths(), made.paths("warc")
+    done = run(made, retention=RetentionOptions(articles_days=90, pages_days=30), file_bytes=1)
+    assert (done.dropped_archives, done.dropped_pages, done.dropped_files) == (len(pages) - 1, 2, 0)
+    assert made.paths("warc") == pages[-1:] and made.paths() == rows
+    assert verify(made.state, made.output, 2).findings == ()
+    again = run(made, retention=RetentionOptions(pages_days=30), file_bytes=1)
+    assert again.dropped_archives == 0
+
+
+def test_whoever_is_killed_as_pages_are_dropped_runs_it_again() -> None:
+    for after, at in itertools.product((False, True), range(1, 30)):
+        made = SmallDataset(f"compact{next(_names)}")
+        made.write("a", "b", with_pages=True)
+        made.days_pass(31)
+        assert made.open(0).commit({}, {}, {})
+        made.publish()
+        clock, options = [at], Compaction(retention=RetentionOptions(pages_days=30))
+        stores = {name: Stopping(getattr(made, name), clock, after=after) for name in ("state", "output")}
+        try:
+            compact(made.rewriter(job="compact", **stores), options)
+        except Stopped:
+            compact(made.rewriter(job="compact"), options)
+        assert made.paths("warc") == [] and read(made) == ["a", "b"]
+        assert verify(made.state, made.output, 1).findings == ()
+        is_over = clock[0] > 0
+        made.drop()
+        if is_over:
+            break
+    else:
+        pytest.fail("it was never run to its end")
