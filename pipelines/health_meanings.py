@@ -23,6 +23,9 @@ HEALTH_MEANINGS: Final[Mapping[type[Struct], Mapping[str, Meaning]]] = {
         "articles": M("Articles written."),
         "with_text": M("Those of them that have text."),
         "paid": M("Those of them of which the page says that they cannot be read without paying."),
+        "reserved": M(
+            "Articles that were dropped since their publisher reserves them for what they are collected for."
+        ),
         "entries_failed": M("Entries that failed for good."),
         "blocked": M("Those of them that the site keeps from us: forbidden, denied, behind a check or a consent page."),
         "polls_failed": M("Polls of the feed that failed."),
@@ -33,10 +36,12 @@ HEALTH_MEANINGS: Final[Mapping[type[Struct], Mapping[str, Meaning]]] = {
         "lag_median_seconds": M("Median of that time; null where it is known of none."),
         "lag_p95_seconds": M("The 95th percentile of that time; null where it is known of none."),
         "filled": M("In how many of the articles a field has a value."),
-        "expected": M("Articles that are usual on this weekday, by up to eight weeks before; null below three weeks."),
+        "expected": M(
+            "Articles, written or reserved, that are usual on this weekday, by up to eight weeks before; null below three weeks."
+        ),
         "sigma": M("Standard deviation of that number, not below that of chance; null below three weeks."),
         "volume": M(
-            "Whether that is usual: silent or flooding beyond two deviations, usual within, unknown below three weeks."
+            "Whether there were as many: silent or flooding beyond two deviations, usual within, unknown below three weeks."
         ),
         "seen": M("Items that the feed listed and that were seen; null where it is not known any more."),
         "missed": M("About how many items came and went unseen; null where it is not known any more."),

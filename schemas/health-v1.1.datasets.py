@@ -12,6 +12,7 @@ FEATURES = Features(
         "articles": Value("int64"),
         "with_text": Value("int64"),
         "paid": Value("int64"),
+        "reserved": Value("int64"),
         "entries_failed": Value("int64"),
         "blocked": Value("int64"),
         "polls_failed": Value("int64"),

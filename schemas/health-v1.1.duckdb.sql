@@ -10,6 +10,7 @@ SELECT * FROM read_json(files, format = 'newline_delimited', columns = {
     articles: 'BIGINT',
     with_text: 'BIGINT',
     paid: 'BIGINT',
+    reserved: 'BIGINT',
     entries_failed: 'BIGINT',
     blocked: 'BIGINT',
     polls_failed: 'BIGINT',

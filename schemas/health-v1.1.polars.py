@@ -11,6 +11,7 @@ SCHEMA = {
     "articles": pl.Int64,
     "with_text": pl.Int64,
     "paid": pl.Int64,
+    "reserved": pl.Int64,
     "entries_failed": pl.Int64,
     "blocked": pl.Int64,
     "polls_failed": pl.Int64,

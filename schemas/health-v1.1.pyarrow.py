@@ -12,6 +12,7 @@ SCHEMA = pa.schema(
         ("articles", pa.int64()),
         ("with_text", pa.int64()),
         ("paid", pa.int64()),
+        ("reserved", pa.int64()),
         ("entries_failed", pa.int64()),
         ("blocked", pa.int64()),
         ("polls_failed", pa.int64()),

@@ -57,6 +57,7 @@ class HealthDay(Struct, frozen=True, kw_only=True):
     articles: int = 0
     with_text: int = 0
     paid: int = 0
+    reserved: int = 0
     entries_failed: int = 0
     blocked: int = 0
     polls_failed: int = 0

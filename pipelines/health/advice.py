@@ -16,6 +16,7 @@ FINE, UNKNOWN, LOOK, ACT = 0, 1, 2, 3
 LEVELS = {FINE: "Fine", UNKNOWN: "New", LOOK: "Look", ACT: "Act"}
 LEAST_BODY_RATE = 0.7
 BLOCKED_SHARE = 0.2
+RESERVED_SHARE = 0.2
 LEAST_SEEN_SHARE = 0.95
 
 
@@ -34,6 +35,7 @@ def _findings(source: SourceReport) -> Iterator[tuple[int, str]]:
     if source.health in ("failing", "dead", "gone"):
         yield (LOOK if source.health == "failing" else ACT), _of_polls(source)
     yield from _of_volume(source)
+    yield from _of_reserved(source)
     yield from _of_pages(source)
     figure = source.completeness
     if figure.share is not None and figure.share < LEAST_SEEN_SHARE:
@@ -68,6 +70,14 @@ def _usual(norm: Norm | None) -> str:
     if norm is None:
         return "another number"
     return f"about {norm.mean:.0f} on such a day" if norm.mean >= 1.5 else "one or none on such a day"
+
+
+def _of_reserved(source: SourceReport) -> Iterator[tuple[int, str]]:
+    offered, reserved = source.total.offered, source.total.reserved
+    if reserved and reserved.total() >= RESERVED_SHARE * offered:
+        code, _ = reserved.most_common(1)[0]
+        of_all = f"{reserved.total()} of {plural(offered, 'article', 'articles')}"
+        yield LOOK, f"{of_all} dropped as reserved ({code}). {cure_of(code)}"
 
 
 def _of_pages(source: SourceReport) -> Iterator[tuple[int, str]]:

@@ -94,7 +94,7 @@ def rows_of(sources: Iterable[SourceReport], day: date, version: str) -> Iterato
 
 def row_of(source: SourceReport, day: date, tally: SourceTally, version: str) -> HealthDay:
     """Give the row of a source on a day."""
-    norm, lags = weekday_norm(source.counts, day, source.watched_from), sorted(tally.lags)
+    norm, lags = weekday_norm(source.offered, day, source.watched_from), sorted(tally.lags)
     seen = source.seen.get(day)
     return HealthDay(
         day=str(day),
@@ -105,6 +105,7 @@ def row_of(source: SourceReport, day: date, tally: SourceTally, version: str) ->
         articles=tally.articles,
         with_text=tally.with_text,
         paid=tally.paid,
+        reserved=sum((tally.reserved or {}).values()),
         entries_failed=tally.failed,
         blocked=tally.blocked,
         polls_failed=sum((tally.polls_failed or {}).values()),
@@ -115,7 +116,7 @@ def row_of(source: SourceReport, day: date, tally: SourceTally, version: str) ->
         filled=tally.fields(),
         expected=None if norm is None else round(norm.mean, 2),
         sigma=None if norm is None else round(norm.sigma, 2),
-        volume=judge_volume(tally.articles, norm),
+        volume=judge_volume(tally.offered, norm),
         seen=None if seen is None else seen.seen,
         missed=None if seen is None else seen.missed,
         gaps=None if seen is None else seen.gaps,

@@ -30,7 +30,7 @@ class SourceReport(Struct, kw_only=True):
 
     `days` has a tally for each day that had a row. `watched_from` is the first whole day of which counts tell something.
     `asked` says how its site was asked, `seen` what the feed listed, each by day as far as documents say it. `lately` and
-    `norm` are of the last whole day.
+    `norm` are of the last whole day, and of what was `offered`: a source that reserves all of it is not silent.
     """
 
     url: str
@@ -58,6 +58,11 @@ class SourceReport(Struct, kw_only=True):
     def counts(self) -> dict[date, int]:
         """Give the articles by day."""
         return {day: tally.articles for day, tally in self.days.items()}
+
+    @property
+    def offered(self) -> dict[date, int]:
+        """Give the articles by day, those that were dropped as reserved among them."""
+        return {day: tally.offered for day, tally in self.days.items()}
 
     @property
     def blocked(self) -> Counter[str]:
@@ -145,8 +150,8 @@ def _source(url: str, state: StateRead, watched: Watched | None, shown: Sequence
         poll_reason=watched.last_poll_failure.reason if watched and watched.last_poll_failure else None,
     )
     last = today - timedelta(days=1)
-    source.lately, source.norm = judge_lately(source.counts, last, source.watched_from)
-    source.last_count = source.counts.get(last, 0)
+    source.lately, source.norm = judge_lately(source.offered, last, source.watched_from)
+    source.last_count = source.offered.get(last, 0)
     return source
 
 

@@ -72,6 +72,7 @@ class SourceTally(Struct):
     lags: array[float] = field(default_factory=lambda: array("f"))
     entries_failed: Counter[str] | None = None
     polls_failed: Counter[str] | None = None
+    reserved: Counter[str] | None = None
 
     def add_article(self, row: ArticleRow, watched_since: datetime) -> None:
         """Count an article. Of one that is older than the watch on its source, the lag says nothing."""
@@ -92,11 +93,14 @@ class SourceTally(Struct):
             self.lags.append(max(0.0, lag.total_seconds()))
 
     def add_failure(self, row: FailureRow) -> None:
-        """Count an entry that failed for good, or a poll of the feed that failed."""
+        """Count an entry that failed for good, or was dropped as reserved, or a poll of the feed that failed."""
         if row.stage == "poll":
             self.polls_failed = self.polls_failed or Counter()
             self.polls_failed[row.reason] += 1
-        elif not reasons.is_recorded_drop(row.reason):
+        elif reasons.is_recorded_drop(row.reason):
+            self.reserved = self.reserved or Counter()
+            self.reserved[row.reason] += 1
+        else:
             self.entries_failed = self.entries_failed or Counter()
             self.entries_failed[row.reason] += 1
 
@@ -104,6 +108,11 @@ class SourceTally(Struct):
     def failed(self) -> int:
         """Give how many entries failed for good."""
         return sum((self.entries_failed or {}).values())
+
+    @property
+    def offered(self) -> int:
+        """Give how many articles there were, those that were dropped since their publisher reserves them among them."""
+        return self.articles + sum((self.reserved or {}).values())
 
     @property
     def blocked(self) -> int:
@@ -134,7 +143,7 @@ def add(one: SourceTally, more: SourceTally) -> None:
     for at, count in enumerate(more.filled):
         one.filled[at] += count
     one.lags.extend(more.lags)
-    for name in ("entries_failed", "polls_failed"):
+    for name in ("entries_failed", "polls_failed", "reserved"):
         counts = getattr(more, name)
         if counts:
             setattr(one, name, (getattr(one, name) or Counter()) + counts)

@@ -38,6 +38,15 @@ def test_what_is_said(changes: dict[str, Any], level: int, words: str | None) ->
     assert (advice == ()) if words is None else words in advice[0]
 
 
+def test_articles_that_are_dropped_as_reserved() -> None:
+    days = {TODAY: tally(2, reserved=Counter(reserved_tdmrep=6, reserved_rsl=2))}
+    level, advice = judge(source(days))
+    assert level == LOOK and advice[0].startswith(
+        "8 of 10 articles dropped as reserved (reserved_tdmrep). Ask the publisher"
+    )
+    assert judge(source({TODAY: tally(9, reserved=Counter(reserved_tdmrep=1))})) == (FINE, ())
+
+
 def test_pages_that_gave_no_article() -> None:
     level, advice = judge(source({TODAY: tally(5, {"no_text": 6})}))
     assert level == LOOK and advice[0].startswith("6 of 11 entries failed for no_text. Lower `extract.min_text_chars`")

@@ -132,3 +132,12 @@ def test_a_row_is_valid() -> None:
     row = next(rows_of([full], YESTERDAY, "1.2"))
     assert (row.seen, row.missed, row.gaps, row.blocked, row.polls_failed) == (9, 0.5, 1, 2, 1)
     assert [(one.reason, one.count) for one in row.failed] == [("http_403", 2), ("timeout", 1)]
+
+
+def test_a_day_on_which_all_was_reserved_is_not_silent() -> None:
+    weekly = {TODAY - timedelta(days=back): tally(10) for back in range(2, 35)}
+    rows = [
+        next(rows_of([source(weekly | {YESTERDAY: day})], YESTERDAY, "1"))
+        for day in (tally(0, reserved=Counter(reserved_tdmrep=10)), tally(0))
+    ]
+    assert [(row.articles, row.reserved, row.volume) for row in rows] == [(0, 10, "usual"), (0, 0, "silent")]

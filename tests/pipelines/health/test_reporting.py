@@ -5,6 +5,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from hostile_server import reply
 from small_newsroom import Newsroom
 
 from pipelines.health.reporting import Reported, describe, report
@@ -30,6 +31,19 @@ def test_a_page_of_an_ingest(newsroom: Newsroom, tmp_path: Path) -> None:
     assert said[7] == str(asked), "each request that the server saw is in the receipt"
     assert str(page) in describe(done)
     assert [path.name for path in page.parent.iterdir()] == ["report.html"]
+
+
+def test_a_site_of_which_all_is_reserved_says_so(newsroom: Newsroom, tmp_path: Path) -> None:
+    file = reply(body=b'[{"location": "/", "tdm-reservation": 1}]', kind="application/json")
+    newsroom.server.answers["/.well-known/tdmrep.json"] = file
+    newsroom.settings["rights"] = {"policy": "drop_reserved", "purposes": ["tdm"]}
+    newsroom.publish("/a", "/b")
+    ingest(newsroom.config())
+    page = tmp_path / "report.html"
+    assert report(newsroom.config(), str(page), 28, datetime.now(UTC)).to_look == 1
+    row = lxml.html.document_fromstring(page.read_text()).get_element_by_id("sources").xpath("./tbody/tr")[0]
+    assert row[2].text_content() == "0"
+    assert row[13].text_content().startswith("2 of 2 articles dropped as reserved (reserved_tdmrep). Ask the publisher")
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,15 @@ def test_failures_of_entries_and_of_polls() -> None:
     assert (made.failed, made.blocked, dict(made.polls_failed or {})) == (2, 1, {"timeout": 1})
 
 
+def test_what_is_dropped_as_reserved_was_offered_and_has_not_failed() -> None:
+    made, more = counted(), counted()
+    for reason in ("reserved_tdmrep", "reserved_rsl", "reserved_tdmrep"):
+        more.add_failure(FailureRow("fetch", reason, NOON, "https://valley.example/a"))
+    add(made, more)
+    assert (made.articles, made.offered, made.failed) == (2, 5, 0)
+    assert dict(made.reserved or {}) == {"reserved_tdmrep": 2, "reserved_rsl": 1}
+
+
 def test_two_add_up() -> None:
     one, two = counted(), counted()
     two.add_failure(FailureRow("fetch", "http_404", NOON, "https://valley.example/b"))
