@@ -36,6 +36,7 @@ class ArchiveJob(Struct, frozen=True, kw_only=True):
     most: int
 
     is_poll = False
+    is_recheck = False
 
     @property
     def key(self) -> str:

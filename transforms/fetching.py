@@ -47,6 +47,7 @@ class Owed(Struct, frozen=True, dict=True):
     rights: RightsAsked | None = None
 
     is_poll = False
+    is_recheck = False
 
     @property
     def key(self) -> str:

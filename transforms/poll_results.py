@@ -67,6 +67,7 @@ class FeedJob(Struct, frozen=True, kw_only=True):
     pushed: bool = False
 
     is_poll = True
+    is_recheck = False
 
     @property
     def key(self) -> str:

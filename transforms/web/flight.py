@@ -16,16 +16,16 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from transforms.errors import FetchError
 from transforms.web.answer_room import AnswerRoom
 from transforms.web.client import Web
 from transforms.web.looks import SiteLook, look_at_lines, show_flight
-from transforms.web.not_now import FeedFirst, NoRoom, NotBegun
+from transforms.web.not_now import NoRoom, NotBegun, OthersFirst
 from transforms.web.options import STALLED_SECONDS
 from transforms.web.response import Response
-from transforms.web.site_queue import Job, SiteQueue
+from transforms.web.site_queue import Job, Line
 
 J = TypeVar("J", bound=Job)
 Begin = Callable[[], Awaitable[None]]
@@ -37,15 +37,6 @@ class Survey(Struct, frozen=True):
 
     moves: bool
     stalled: tuple[Any, ...]
-
-
-class _Line(Struct, Generic[J], eq=False):
-    """The requests of one site: those in its queue, those that wait for their slot, those that are under way since when."""
-
-    queue: SiteQueue[J] = field(default_factory=SiteQueue)
-    tasks: int = 0
-    waiting: dict[str, tuple[J, asyncio.Task[Any]]] = field(default_factory=dict)
-    begun: dict[str, tuple[J, asyncio.Task[Any], float]] = field(default_factory=dict)
 
 
 class Flight(Generic[J]):
@@ -71,7 +62,7 @@ class Flight(Generic[J]):
         self._per_site, self._seconds = per_site, seconds
         self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | Exception | None] = queue.SimpleQueue()
         self._open: dict[str, J] = {}
-        self._lines: dict[str, _Line[J]] = {}
+        self._lines: dict[str, Line[J]] = {}
         self._stopped, self._is_over = False, _never
         self._run(self._prepare(room))
         show_flight(self)
@@ -158,15 +149,15 @@ class Flight(Generic[J]):
                 self._open.pop(job.key, None)
                 self.wake()
                 continue
-            line = self._lines.setdefault(job.site, _Line())
+            line = self._lines.setdefault(job.site, Line())
             line.queue.push(job)
             if line.tasks < self._per_site:
                 line.tasks += 1
                 self._loop.create_task(self._work(job.site, line))
 
-    async def _work(self, site: str, line: _Line[J]) -> None:
+    async def _work(self, site: str, line: Line[J]) -> None:
         try:
-            while not self._stopped and (job := line.queue.pop()) is not None:
+            while not self._stopped and (job := line.pop()) is not None:
                 await self._make(line, job)
         except NotBegun:
             self.wake()  # nothing may be left to wait for
@@ -177,13 +168,13 @@ class Flight(Generic[J]):
             if not line.tasks and not line.queue:
                 self._lines.pop(site, None)
 
-    async def _make(self, line: _Line[J], job: J) -> None:
+    async def _make(self, line: Line[J], job: J) -> None:
         task = asyncio.current_task()
         assert task is not None
         line.waiting[job.key] = (job, task)
         try:
             answer = await self._answer(line, job)
-        except FeedFirst:
+        except OthersFirst:
             line.queue.put_back(job)
             return
         except BaseException:
@@ -194,7 +185,7 @@ class Flight(Generic[J]):
             line.begun.pop(job.key, None)
         self._put((job, answer))
 
-    async def _answer(self, line: _Line[J], job: J) -> Response | FetchError:
+    async def _answer(self, line: Line[J], job: J) -> Response | FetchError:
         while True:
             await self._room.wait(job.is_poll)
             try:
@@ -208,13 +199,13 @@ class Flight(Generic[J]):
         self._room.put()
         self._answers.put(answer)
 
-    async def _begin(self, line: _Line[J], job: J) -> None:
+    async def _begin(self, line: Line[J], job: J) -> None:
         if self._stopped or self._is_over():
             raise NotBegun
         if self._room.is_full:
             raise NoRoom
-        if line.queue.has_poll and not job.is_poll:
-            raise FeedFirst
+        if line.has_before(job):
+            raise OthersFirst
         line.begun[job.key] = (*line.waiting.pop(job.key), self._seconds())
 
     async def _leave_behind(self) -> None:

@@ -18,5 +18,5 @@ class NoRoom(NotNow):
     """So many answers wait to be taken that this request may not begin now."""
 
 
-class FeedFirst(NotNow):
-    """A feed of this page's site has become due meanwhile."""
+class OthersFirst(NotNow):
+    """A feed of this page's site has become due meanwhile, or a page has come that was not asked for before."""

@@ -29,6 +29,7 @@ class Job(Struct, frozen=True):
     site: str
     key: str
     is_poll: bool = False
+    is_recheck: bool = False
 
 
 class Loop:
@@ -87,7 +88,12 @@ def make_flight(web: Loop, ask: Any, **options: Any) -> Flight[Job]:
 
 
 def jobs(*names: str) -> list[Job]:
-    return [Job(site=name[0], key=name, is_poll=len(name) > 2) for name in names]
+    """Jobs: `a1` is a page, `a-feed` a feed, `a1-again` a page that is asked for again."""
+    again = "-again"
+    return [
+        Job(site=name[0], key=name, is_poll=len(name) > 2 and not name.endswith(again), is_recheck=name.endswith(again))
+        for name in names
+    ]
 
 
 def wait_until_over(flight: Flight[Job]) -> None:
@@ -128,6 +134,45 @@ def test_a_page_that_has_not_begun_lets_a_feed_of_its_site_go_first(web: Loop) -
     flight.add(jobs("a-feed"))
     web.loop.call_soon_threadsafe(has_slot.set)
     assert answers(flight) == ["A-FEED", "A3", "A2", "A1"], "the pages keep their order"
+
+
+def test_what_is_asked_again_goes_behind_all_that_is_new(web: Loop) -> None:
+    site, has_slot, waiting = Site(), asyncio.Event(), threading.Event()
+
+    async def ask(job: Job, begin: Begin) -> Any:
+        waiting.set()
+        await has_slot.wait()
+        return await site(job, begin)
+
+    flight = make_flight(web, ask)
+    flight.add(jobs("a1-again", "a2-again"))
+    assert waiting.wait(PATIENCE)
+    flight.add(jobs("a3", "a-feed", "a4"))
+    web.loop.call_soon_threadsafe(has_slot.set)
+    assert answers(flight) == ["A-FEED", "A4", "A3", "A1-AGAIN", "A2-AGAIN"]
+
+
+def test_news_beside_it_goes_first_though_it_came_later(web: Loop) -> None:
+    """With two requests at once, a page may wait for its slot beside one that is asked for again and has its slot."""
+    site, gates, waiting = Site(), dict[str, asyncio.Event](), dict[str, threading.Event]()
+    for name in ("a1-again", "a2"):
+        gates[name], waiting[name] = asyncio.Event(), threading.Event()
+
+    async def ask(job: Job, begin: Begin) -> Any:
+        waiting[job.key].set()
+        await gates[job.key].wait()
+        return await site(job, begin)
+
+    flight = make_flight(web, ask, per_site=2)
+    flight.add(jobs("a1-again"))
+    assert waiting["a1-again"].wait(PATIENCE)
+    flight.add(jobs("a2"))
+    assert waiting["a2"].wait(PATIENCE)
+    web.loop.call_soon_threadsafe(gates["a1-again"].set)
+    flight.survey()  # a round of the loop, in which the first one would begin
+    web.loop.call_soon_threadsafe(gates["a2"].set)
+    assert answers(flight) == ["A2", "A1-AGAIN"]
+    assert site.begun == ["a2", "a1-again"]
 
 
 def test_jobs_can_be_added_while_others_are_under_way(web: Loop) -> None:

@@ -11,13 +11,14 @@ from transforms.web.site_queue import SiteQueue
 class Job(Struct, frozen=True):
     key: str
     is_poll: bool = False
+    is_recheck: bool = False
     site: str = "a"
 
 
 def queue_of(*names: str) -> SiteQueue[Job]:
     queue: SiteQueue[Job] = SiteQueue()
     for name in names:
-        queue.push(Job(name, is_poll=name.startswith("feed")))
+        queue.push(Job(name, is_poll=name.startswith("feed"), is_recheck=name.startswith("again")))
     return queue
 
 
@@ -32,6 +33,7 @@ ORDERS = {
     "nothing": ([], []),
     "feeds first, as they came": (["p1", "feed1", "p2", "feed2"], ["feed1", "feed2", "p2", "p1"]),
     "two new pages, then the oldest": (["p1", "p2", "p3", "p4", "p5", "p6"], ["p6", "p5", "p1", "p4", "p3", "p2"]),
+    "what was written before comes last": (["again1", "p1", "again2", "feed1"], ["feed1", "p1", "again1", "again2"]),
 }
 
 
@@ -55,9 +57,22 @@ def test_a_page_that_is_put_back_is_next_again_behind_feeds(taken_before: int) -
         queue.pop()
     page = queue.pop()
     queue.push(Job("feed", is_poll=True))
-    assert page is not None and queue.has_poll
+    assert page is not None and queue.has_before(page)
     queue.put_back(page)
-    assert drain(queue) == ["feed", *order[taken_before:]] and not queue.has_poll
+    assert drain(queue) == ["feed", *order[taken_before:]] and not queue.has_before(page)
+
+
+@pytest.mark.parametrize(
+    ("others", "goes_behind"), [([], False), (["again2"], False), (["p1"], True), (["feed"], True)]
+)
+def test_what_is_asked_again_is_put_back_behind_news(others: list[str], goes_behind: bool) -> None:
+    queue = queue_of("again1")
+    taken = queue.pop()
+    for name in others:
+        queue.push(Job(name, is_poll=name == "feed", is_recheck=name.startswith("again")))
+    assert taken is not None and queue.has_before(taken) == goes_behind
+    queue.put_back(taken)
+    assert drain(queue) == (["again1", "again2"] if others == ["again2"] else [*others, "again1"])
 
 
 def test_a_backlog_does_not_starve_while_news_keeps_coming() -> None:

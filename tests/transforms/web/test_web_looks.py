@@ -22,6 +22,7 @@ from transforms.web.site_queue import SiteQueue
 class Job(Struct, frozen=True):
     key: str
     is_poll: bool = False
+    is_recheck: bool = False
     site: str = "a.example"
 
     @property
