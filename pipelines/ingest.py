@@ -9,6 +9,7 @@ import apache_beam as beam
 from pipelines.config.config import Config
 from pipelines.version import VERSION
 from transforms.clock import Clock, utc_now
+from transforms.compare_versions import CompareVersions
 from transforms.enrich import EnrichArticles
 from transforms.extract import ExtractArticles
 from transforms.harvest import HarvestOptions, HarvestShards
@@ -41,25 +42,36 @@ def build(
     wanted = roster if config.drop_owed else None  # By default also those of feeds that were removed.
     # What follows extraction runs where the page was read, in a pool of processes, and so on all cores.
     then = (normalise_article, partial(enrich_article, options=config.enrich))
-    extract, rights = config.extract, config.rights
+    extract, tries = config.extract, config.fetch
     judged_by = clock if replayed is None else partial(at_moment, replayed.choice.moment)
-    harvest = HarvestOptions(
-        config.poll, config.fetch, config.web, extract.processes, extract.process_mb, rights, config.warc
-    )
     (
         pipeline
         | "Tick" >> ticks  # (shard, Pass)
         | "By shard" >> beam.GroupByKey()  # (shard, [Pass])
         | "Publish manifests" >> PublishManifests(roots, VERSION, clock)  # (shard, [Pass])
         | "Harvest"
-        >> (replayed or HarvestShards(harvest, roots, roster, wanted, clock))  # Page | Failed | Dropped | ...
+        >> (
+            replayed or HarvestShards(_harvest_options(config), roots, roster, wanted, clock)
+        )  # Page | Failed | Dropped | ...
         | "Extract articles"
-        >> ExtractArticles(
-            extract, judged_by, then, tries=config.fetch, warc=config.warc, steady=replayed is not None
-        )  # Page -> Extracted | ...
+        >> ExtractArticles(extract, judged_by, then, None, tries, config.warc, replayed is not None)  # Extracted | ...
         | "Keep articles" >> KeepArticles(config.poll.keep, config.rights)  # Extracted | Dropped
-        | "Enrich articles"
-        >> EnrichArticles(config.own_steps, clock)  # Extracted -> Extracted, by the user's own steps
+        | "Compare versions"
+        >> CompareVersions(config.revisions, tries, extract.min_text_chars, roots, clock)  # Revised | ...
+        | "Enrich articles" >> EnrichArticles(config.own_steps, clock)  # Extracted | Revised, by the user's own steps
         | "Write records"
         >> WriteRecords(config.write, VERSION, clock, config.warc, config.revisions)  # durable, then settled
+    )
+
+
+def _harvest_options(config: Config) -> HarvestOptions:
+    return HarvestOptions(
+        poll=config.poll,
+        fetch=config.fetch,
+        web=config.web,
+        processes=config.extract.processes,
+        process_mb=config.extract.process_mb,
+        rights=config.rights,
+        warc=config.warc,
+        revisions=config.revisions,
     )

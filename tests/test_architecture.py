@@ -54,16 +54,16 @@ FLOORS = (
         "transforms.poll_results", "transforms.fetch_results", "transforms.extract_results", "transforms.batch",
         "transforms.story_turns", "transforms.story_options",
     ),
-    ("transforms.feed_reading", "transforms.story_takedowns"),
+    ("transforms.feed_reading", "transforms.story_takedowns", "transforms.recheck_results"),
     ("transforms.archive_jobs",),
     ("transforms.parking",),
-    ("transforms.polling", "transforms.poll_answers", "transforms.fetching"),
+    ("transforms.polling", "transforms.poll_answers", "transforms.fetching", "transforms.rechecking"),
     ("transforms.harvesting",),
     ("transforms.asking",),
     # The steps, in the order of build(): none imports another.
     (
         "transforms.tick", "transforms.publish", "transforms.harvest", "transforms.replay", "transforms.extract",
-        "transforms.keep", "transforms.enrich", "transforms.write", "transforms.stories",
+        "transforms.keep", "transforms.compare_versions", "transforms.enrich", "transforms.write", "transforms.stories",
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.streams", "pipelines.meaning"),

@@ -1,4 +1,4 @@
-"""Ask the web for what a shard's turn wants: feeds with their sitemaps and archives, and pages."""
+"""Ask the web for what a shard's turn wants: feeds with their sitemaps and archives, pages, those written before among them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from transforms.pure.feeds.window import KnownSitemap
 from transforms.pure.net.audiences import Audience
 from transforms.pure.net.urls import shard_of
 from transforms.pure.shown.url_secrets import secrets_in_headers
+from transforms.rechecking import Again
 from transforms.records import Feed
 from transforms.state.rests import RestKeeper
 from transforms.web.client import Web
@@ -47,25 +48,17 @@ class ShardAsk:
 
     async def _contained(self, job: Request, begin: Begin) -> Response:
         """Ask, and have a bug of ours in reading what came, on all its way, cost this request alone."""
-        feed = job.subscribed if isinstance(job, Owed) else job.feed
+        is_page = isinstance(job, Owed | Again)
+        feed = job.subscribed if isinstance(job, Owed | Again) else job.feed
         secrets = secrets_in_headers(feed.headers) if feed else ()
-        with contained(job.url, "page" if isinstance(job, Owed) else "feed", passing=(NotNow,), secrets=secrets):
+        with contained(job.url, "page" if is_page else "feed", passing=(NotNow,), secrets=secrets):
             return await self._get(job, begin)
 
     async def _get(self, job: Request, begin: Begin) -> Response:
         if isinstance(job, ArchiveJob):
             return await ask_archive(job, partial(self._get_archived, job, begin), parse_feed, utc_now)
-        if isinstance(job, Owed):
-            subscribed = job.subscribed
-            return await self.web.get(
-                job.url,
-                kind="page",
-                headers=subscribed.headers if subscribed else None,
-                audience=_audience(subscribed) if subscribed else None,
-                stays=self._stays,
-                begin=begin,
-                rights=job.rights,
-            )
+        if isinstance(job, Owed | Again):
+            return await self._get_page(job, begin)
         document = job.document
         response = await self.web.get(
             job.url,
@@ -82,6 +75,20 @@ class ShardAsk:
             partial(self._get_sitemap, job),
             most=self.sitemaps,
             unconditional=job.unconditional,
+        )
+
+    async def _get_page(self, job: Owed | Again, begin: Begin) -> Response:
+        subscribed = job.subscribed
+        return await self.web.get(
+            job.url,
+            kind="page",
+            headers=subscribed.headers if subscribed else None,
+            audience=_audience(subscribed) if subscribed else None,
+            etag=job.etag if isinstance(job, Again) else None,
+            last_modified=job.last_modified if isinstance(job, Again) else None,
+            stays=self._stays,
+            begin=begin,
+            rights=job.rights,
         )
 
     async def _get_sitemap(self, job: FeedJob, url: str, known: KnownSitemap | None) -> Response:

@@ -19,15 +19,20 @@ from transforms.counters import count
 from transforms.own_steps.batches import EnrichBatch
 from transforms.own_steps.ready import ReadyStep
 from transforms.own_steps.runner import StepRunner
-from transforms.turns import Element, Ended, Extracted, Pulse
+from transforms.records import Article
+from transforms.revision_records import ArticleRevision
+from transforms.turns import Element, Ended, Extracted, Pulse, Revised
 
 # An article waits at most so long for others that are to go into the same batch.
 GATHER = timedelta(seconds=5)
 
+# Elements with an article that is to be written.
+Enriched = Extracted | Revised
+
 
 @dataclass(eq=False, repr=False)
 class EnrichArticles(beam.PTransform):
-    """Extracted -> Extracted, with `extra` filled; all else unchanged. Articles stay in order among themselves."""
+    """Extracted | Revised -> the same, with `extra` filled; all else unchanged. Articles stay in order among themselves."""
 
     steps: Sequence[ReadyStep]
     clock: Clock
@@ -48,19 +53,19 @@ class _EnrichArticles(beam.DoFn):
         self._runners = [StepRunner(step, self._clock, count) for step in self._steps]
 
     def start_bundle(self) -> None:
-        self._gathered: list[Extracted] = []
+        self._gathered: list[Enriched] = []
         self._oldest_at: datetime | None = None
-        self._under_way: deque[tuple[list[Extracted], EnrichBatch]] = deque()
+        self._under_way: deque[tuple[list[Enriched], EnrichBatch]] = deque()
 
     def process(self, element: Element) -> Iterator[Element]:
         if not self._steps:
             yield element
             return
-        if isinstance(element, Extracted):
+        if isinstance(element, Enriched):
             self._oldest_at = self._oldest_at or self._clock()
             self._gathered.append(element)
         if self._is_time(element):
-            batch = EnrichBatch([held.article for held in self._gathered], self._runners)
+            batch = EnrichBatch(list(map(_article_of, self._gathered)), self._runners)
             self._under_way.append((self._gathered, batch))
             self._gathered, self._oldest_at = [], None
         for _, batch in self._under_way:
@@ -69,11 +74,11 @@ class _EnrichArticles(beam.DoFn):
         enough = 0 if isinstance(element, Ended) else self._most
         while self._under_way and (len(self._under_way) > enough or self._under_way[0][1].is_done):
             held, batch = self._under_way.popleft()
-            for extracted, article in zip(held, batch.finish(), strict=True):
-                yield replace(extracted, article=article)
+            for enriched, article in zip(held, batch.finish(), strict=True):
+                yield _with_article(enriched, article)
         if isinstance(element, Pulse):
             yield Pulse(quiet=element.quiet and not self._under_way)
-        elif not isinstance(element, Extracted):
+        elif not isinstance(element, Enriched):
             yield element
 
     def finish_bundle(self) -> None:
@@ -88,3 +93,14 @@ class _EnrichArticles(beam.DoFn):
             return True
         # Where the clock was set back, it is time, too.
         return not timedelta(0) <= self._clock() - self._oldest_at < GATHER
+
+
+def _article_of(element: Enriched) -> Article:
+    return element.article if isinstance(element, Extracted) else element.revision
+
+
+def _with_article(element: Enriched, article: Article) -> Enriched:
+    if isinstance(element, Extracted):
+        return replace(element, article=article)
+    assert isinstance(article, ArticleRevision)
+    return replace(element, revision=article)

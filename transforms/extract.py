@@ -30,6 +30,9 @@ from transforms.turns import Began, Captured, Element, Ended, Extracted, Pulse, 
 from transforms.warc.options import NO_WARC, WarcOptions
 from transforms.warc.permission import may_keep
 
+# Where an article was, so little text may be what says that it was withdrawn.
+LEAST_NOTICE_CHARACTERS = 20
+
 # So many pages are on their way where each may know only what follows from the pages before it.
 STEADY_PAGES = 16
 
@@ -41,7 +44,8 @@ class ExtractArticles(beam.PTransform):
     `then` are functions from article to article, which run one after another where the page was read. `extract` takes the
     place of `extract_article`. The pool's processes must be able to import them all. `tries` say how often a page is asked for
     that is kept from us, for instance by a check for robots. `warc` says whether each page that may be kept as it came is handed
-    on, too, ahead of what became of it. `steady`: what is known of a site as a page is read hangs on the pages before it
+    on, too, ahead of what became of it. Of a page that is asked for again, a few words are enough: they may say that its article
+    was withdrawn. `steady`: what is known of a site as a page is read hangs on the pages before it
     alone, and not on how soon each of them was read.
     """
 
@@ -62,9 +66,12 @@ class _ExtractArticles(beam.DoFn):
 
     def __init__(self, step: ExtractArticles) -> None:
         self._options, self._clock, self._tries, self._rng = step.options, step.clock, step.tries, random.Random()
-        extract = step.extract or partial(extract_article, min_text_chars=step.options.min_text_chars)
+        least = step.options.min_text_chars
+        extract = step.extract or partial(extract_article, min_text_chars=least)
+        again = step.extract or partial(extract_article, min_text_chars=min(least, LEAST_NOTICE_CHARACTERS))
         self._captures, self._steady = step.warc.keeps_pages, step.steady
         self._make_article = partial(extract_then, extract=extract, then=step.then)
+        self._make_again = partial(extract_then, extract=again, then=step.then)
 
     def setup(self) -> None:
         self._pool = extraction_pool(self._options.processes, self._options.process_mb)
@@ -104,7 +111,11 @@ class _ExtractArticles(beam.DoFn):
         # The child gets only what is known of this page's site, and of the page only what it reads.
         page = replace(page, captures=())
         known = self._lessons.known(site_of(page.fetched_url)) if self._lessons else None
-        return self._pool.submit(partial(self._make_article, known=known), page, self._options.page_seconds)
+        make = self._make_again if self._is_recheck(page) else self._make_article
+        return self._pool.submit(partial(make, known=known), page, self._options.page_seconds)
+
+    def _is_recheck(self, page: Page) -> bool:
+        return self._turn is not None and page.entry.id in self._turn.rechecks
 
     def _finish(self, page: Page, future: Future[ExtractedArticle]) -> Iterator[Element]:
         element = self._judge_found(page, future)
@@ -117,7 +128,8 @@ class _ExtractArticles(beam.DoFn):
         try:
             with contained(page.fetched_url, "page", error_class=ExtractError, passing=(PoolUnusable,)):
                 found = await_answer(page, future, self._options)
-                if self._lessons is not None and found.outline is not None:
+                # A later version teaches nothing of what the articles of its site have in common.
+                if self._lessons is not None and found.outline is not None and not self._is_recheck(page):
                     self._lessons.note(site_of(page.fetched_url), found.outline)
             for flag in found.article.quality.flags:
                 count("enrich", f"failed/{flag.removeprefix('failed_')}", int(flag.startswith("failed_")))

@@ -204,14 +204,15 @@ class Fetching:
         return replace(plan, due=tuple(self._owed(job.entry) for job in plan.due))
 
     def _owed(self, entry: Entry) -> Owed:
-        rights = (
-            None
-            if self._rights is None
-            else RightsAsked(options=self._rights, said=tuple(Statement(signal=one) for one in entry.said))
-        )
-        return Owed(entry, self._subscribed(entry), rights)
+        return Owed(entry, self.subscribed(entry), self.rights_of(entry))
 
-    def _subscribed(self, entry: Entry) -> Feed | None:
+    def rights_of(self, entry: Entry) -> RightsAsked | None:
+        """Give what is to be known of the uses of an entry's page before it is fetched; None where nothing is."""
+        if self._rights is None:
+            return None
+        return RightsAsked(options=self._rights, said=tuple(Statement(signal=one) for one in entry.said))
+
+    def subscribed(self, entry: Entry) -> Feed | None:
         """Give an entry's feed where its headers may go to the entry's page; not where another site has led there."""
         feed = None if entry.came_from else self._feed_of(entry.feed_url)
         return feed if feed is not None and feed.headers and feed.headers_for == "site" else None

@@ -30,6 +30,8 @@ from transforms.pure.feeds.parse import parse_feed
 from transforms.pure.net.urls import shard_of
 from transforms.pure.rights.policy import RightsOptions
 from transforms.pure.single_page import NO_FEED
+from transforms.rechecking import Rechecking
+from transforms.rechecks import NO_REVISIONS, RevisionOptions
 from transforms.state.ahead import tell_future
 from transforms.state.documents import Due, load_due, load_sites
 from transforms.state.files import CommitFiles
@@ -49,12 +51,16 @@ from transforms.web.flight import Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
 from transforms.web.terms import terms_hash, terms_of
 
+# Of all requests at once, one in so many may be for an article that was written before.
+RECHECKS_SHARE = 4
+
 
 class HarvestOptions(Struct, frozen=True):
     """How a shard is harvested.
 
     `processes` is the size of the pool that reads large documents (None is one a core), `process_mb` what each may have.
-    `rights` says what is to be known of the uses of pages before they are fetched, `warc` what is kept as it came.
+    `rights` says what is to be known of the uses of pages before they are fetched, `warc` what is kept as it came, `revisions`
+    when articles are asked for again.
     """
 
     poll: PollOptions
@@ -64,6 +70,7 @@ class HarvestOptions(Struct, frozen=True):
     process_mb: int | None = MEMORY_MB
     rights: RightsOptions = RightsOptions()
     warc: WarcOptions = NO_WARC
+    revisions: RevisionOptions = NO_REVISIONS
 
 
 @dataclass(eq=False, repr=False)
@@ -182,16 +189,34 @@ class _HarvestShards(beam.DoFn):
             clock=self._clock,
             rights=options.rights,
         )
+        rechecking = self._recheck(turn, fetching)
         flight = flight_of(root, turn.shard, lambda: self._new_flight(turn.shard, keeper), self._web)
         try:
             borrow = partial(self._borrow_pacing, turn, keeper)
             desk = lay_desk(root, turn.shard, options.warc.kinds)
-            harvest = Harvest(turn, this_pass, polling, answers, fetching, flight, borrow, self._clock, desk)
-            yield from harvest.run(options.fetch.turn_entries)
+            harvest = Harvest(
+                turn, this_pass, polling, answers, fetching, rechecking, flight, borrow, self._clock, desk
+            )
+            yield from harvest.run(options.fetch.turn_entries, options.fetch.pages_in_memory)
         except BaseException:
             flight.cancel()
             raise
         keep_flight(root, turn.shard, flight)
+
+    def _recheck(self, turn: Turn, fetching: Fetching) -> Rechecking:
+        """Give the rechecks of a turn: an article is asked for again as its page was."""
+        options = self._options
+        return Rechecking(
+            turn,
+            shards=self._roots.shards,
+            options=options.revisions,
+            tries=options.fetch,
+            at_once=max(1, options.web.concurrency // RECHECKS_SHARE),
+            unwanted=self._unwanted,
+            subscribed=fetching.subscribed,
+            rights=fetching.rights_of,
+            clock=self._clock,
+        )
 
     def _new_flight(self, shard: int, keeper: RestKeeper) -> Flight[Request]:
         """Make a flight that keeps nothing of this step: it may outlive it by days."""

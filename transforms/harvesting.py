@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from transforms.archive_jobs import ArchiveJob
@@ -15,6 +15,7 @@ from transforms.parking import Parked
 from transforms.poll_answers import PollAnswers
 from transforms.poll_results import FeedJob, PollResult
 from transforms.polling import Polling
+from transforms.rechecking import Again, Rechecking
 from transforms.stopping import grace_is_over, stop_requested
 from transforms.turns import Element, Failed, Pass, Pulse, Turn
 from transforms.web.desk import CaptureDesk
@@ -27,7 +28,7 @@ PULSE_SECONDS = 0.5
 POLLS_AT_ONCE = 16
 
 Poll = FeedJob | ArchiveJob
-Request = Poll | Owed
+Request = Poll | Owed | Again
 
 
 class Harvest:
@@ -40,6 +41,7 @@ class Harvest:
         polling: Polling,
         answers: PollAnswers,
         fetching: Fetching,
+        rechecking: Rechecking,
         flight: Flight[Request],
         before_polls: Callable[[list[FeedJob]], None],
         clock: Clock,
@@ -48,19 +50,21 @@ class Harvest:
         self._desk = desk
         self._turn, self._pass, self._polling, self._fetching = turn, this_pass, polling, fetching
         self._answers = answers
+        self._rechecking = rechecking
         self._flight, self._before_polls, self._clock = flight, before_polls, clock
         self._polls: dict[Future[tuple[PollResult, Parked] | None], Poll] = {}
         # Answers to polls by site, the oldest ahead: it is the one that is being handled.
         self._answered: dict[str, deque[tuple[Poll, Response | FetchError]]] = {}
         self._stopped = self._rests = False
-        self._stalled = 0
+        self._stalled: frozenset[str] = frozenset()
 
-    def run(self, turn_entries: int) -> Iterator[Element]:
+    def run(self, turn_entries: int, pages_in_memory: int) -> Iterator[Element]:
         """Give what the requests bring, until the turn is over; what is then under way stays in the flight.
 
-        At most `turn_entries` of what was owed before are taken up, and as many of what is parked meanwhile.
+        At most `turn_entries` of what was owed before are taken up, and as many of what is parked meanwhile; what is left of
+        the first is for articles that are asked for again. They are asked for while half of `pages_in_memory` has room.
         """
-        self._room_for_news = turn_entries
+        self._room_for_news, self._unread_at_most = turn_entries, pages_in_memory // 2
         self._count_open("due")
         with ThreadPoolExecutor(POLLS_AT_ONCE, thread_name_prefix="newsbeam-polls") as self._threads:
             self._flight.resume(self._is_ending)
@@ -68,14 +72,19 @@ class Harvest:
                 self._stop()
             carried = [job.entry for job in self._flight.jobs() if isinstance(job, Owed)]
             self._add_feeds()  # before any page has a slot of its site
-            yield from self._add_pages(self._fetching.take_up(turn_entries, carried))
+            plan = self._fetching.take_up(turn_entries, carried)
+            yield from self._add_pages(plan)
+            yield from self._rechecking.take_up(max(0, turn_entries - len(plan.due)), self._again())
+            self._add_rechecks()
             while not self._is_over():
                 yield from self._step()
                 yield from self._desk.take()
                 self._add_feeds()
+                self._add_rechecks()
         self._flight.stop()
         yield from self._desk.take()
-        self._note_stalled(0)
+        yield from self._rechecking.leave(self._again())
+        self._note_stalled(())
         self._count_open("carried")
 
     def _step(self) -> Iterator[Element]:
@@ -83,6 +92,10 @@ class Harvest:
         job, answer = self._next_answer() or (None, None)
         if isinstance(job, Owed) and answer is not None:
             element = self._fetching.judge(job.entry, answer)
+            if element is not None:
+                yield element
+        elif isinstance(job, Again) and answer is not None:
+            element = self._rechecking.judge(job, answer)
             if element is not None:
                 yield element
         elif isinstance(job, Poll) and answer is not None:
@@ -99,7 +112,7 @@ class Harvest:
         self._rests = False
         if job is None and not handled:
             survey = self._flight.survey()
-            self._note_stalled(len(survey.stalled))
+            self._note_stalled(job.key for job in survey.stalled)
             self._rests = not (survey.moves or self._polls or self._flight.unread)
             yield Pulse(quiet=not self._polls)
 
@@ -130,7 +143,7 @@ class Harvest:
             self._stop()
         elif self._pass.lingers and self._polling.next_at <= self._turn.deadline.timestamp():
             return False
-        if self._polls or self._flight.unread:
+        if self._polls or self._flight.unread or (not self._stopped and self._rechecking.waits(self._stalled)):
             return False
         return not self._flight or (may_leave and (self._stopped or self._rests))
 
@@ -153,6 +166,18 @@ class Harvest:
             count("poll", "due", self._flight.add(jobs))
             self._rests = False
 
+    def _again(self) -> list[Again]:
+        return [job for job in self._flight.jobs() if isinstance(job, Again)]
+
+    def _add_rechecks(self) -> None:
+        if not self._rechecking.waits(self._stalled) or self._stopped or self._flight.unread > self._unread_at_most:
+            return
+        has_news = bool(self._polls) or any(not job.is_recheck for job in self._flight.jobs())
+        jobs = self._rechecking.next_jobs(self._stalled, has_news=has_news, stays=not self._pass.carries)
+        if jobs:
+            count("recheck", "due", self._flight.add(jobs))
+            self._rests = False
+
     def _add_pages(self, plan: FetchPlan) -> Iterator[Element]:
         count("fetch", "ended", len(plan.ended))
         yield from plan.ended
@@ -164,6 +189,7 @@ class Harvest:
         """Note a poll that is parked and saved, and let its entries of this shard join the flight."""
         self._polling.note(job, parked)
         _count(result)
+        yield from self._rechecking.hasten(result.updated)
         if result.failure is not None:
             yield Failed(None, result.failure)
         if self._turn.shard in parked.files:
@@ -174,9 +200,9 @@ class Harvest:
         if archive is not None and not self._stopped:
             count("backfill", "due", self._flight.add([archive]))
 
-    def _note_stalled(self, stalled: int) -> None:
-        count("harvest", "stalled", stalled - self._stalled)
-        self._stalled = stalled
+    def _note_stalled(self, keys: Iterable[str]) -> None:
+        before, self._stalled = len(self._stalled), frozenset(keys)
+        count("harvest", "stalled", len(self._stalled) - before)
 
     def _count_open(self, outcome: str) -> None:
         jobs = self._flight.jobs()

@@ -5,21 +5,27 @@ Feeds are often silent about an item's language and date. The page says both, so
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import apache_beam as beam
 
 from transforms.pure.feeds.keep_rules import Keep, find_article_drop
 from transforms.pure.rights.policy import RESERVED_BY, RightsOptions, find_reservation
-from transforms.turns import Dropped, Element, Extracted, Failed, drop_reserved
+from transforms.turns import Began, Dropped, Element, Extracted, Failed, Turn, drop_reserved
 
 RECORDED = RightsOptions()
 
 
-def keep_article(extracted: Extracted, keep: Keep, rights: RightsOptions = RECORDED) -> Extracted | Dropped | Failed:
-    """Give the article as it is, or what drops it: a rule excludes its language or its age, or it is reserved."""
+def keep_article(
+    extracted: Extracted, keep: Keep, rights: RightsOptions = RECORDED, *, is_recheck: bool = False
+) -> Extracted | Dropped | Failed:
+    """Give the article as it is, or what drops it: a rule excludes its language or its age, or it is reserved.
+
+    A rule that kept an article keeps its later versions, however old it has become: that `is_recheck`.
+    """
     article, entry = extracted.article, extracted.entry
-    reason = find_article_drop(article, keep)
+    reason = None if is_recheck else find_article_drop(article, keep)
     if reason is not None:
         return Dropped(entry.id, reason)
     signal = find_reservation(article.rights, rights)
@@ -37,8 +43,20 @@ class KeepArticles(beam.PTransform):
     rights: RightsOptions = RECORDED
 
     def expand(self, elements: beam.PCollection[Element]) -> beam.PCollection[Element]:
-        return elements | beam.Map(_keep, self.keep, self.rights)
+        return elements | beam.ParDo(_KeepArticles(self))
 
 
-def _keep(element: Element, keep: Keep, rights: RightsOptions) -> Element:
-    return keep_article(element, keep, rights) if isinstance(element, Extracted) else element
+class _KeepArticles(beam.DoFn):
+    def __init__(self, step: KeepArticles) -> None:
+        self._step = step
+
+    def start_bundle(self) -> None:
+        self._turn: Turn | None = None
+
+    def process(self, element: Element) -> Iterator[Element]:
+        if isinstance(element, Began):
+            self._turn = element.turn
+        if isinstance(element, Extracted):
+            is_recheck = self._turn is not None and element.entry.id in self._turn.rechecks
+            element = keep_article(element, self._step.keep, self._step.rights, is_recheck=is_recheck)
+        yield element

@@ -93,7 +93,8 @@ class FeedJob(Struct, frozen=True, kw_only=True):
 class PollResult(Struct, frozen=True, kw_only=True):
     """What an answer means: the feed's next document, what is to be parked first, and what is counted.
 
-    `gap` is a time before the document in which items may have come and gone unseen; None where none is suspected.
+    `gap` is a time before the document in which items may have come and gone unseen; None where none is suspected. `updated`
+    are items seen before that say when they were updated, by their entries' ids.
     """
 
     document: FeedDocument
@@ -101,6 +102,7 @@ class PollResult(Struct, frozen=True, kw_only=True):
     dropped: dict[Reason, int] = field(default_factory=dict)
     failure: Failure | None = None
     gap: Gap | None = None
+    updated: tuple[tuple[str, datetime], ...] = ()
     outcome: str = "unchanged"
 
 
@@ -164,17 +166,21 @@ def interpret_poll(
         document = replace(document, body_hash=body_hash(answer.body))
     health = update_health(document.health, polled, options.schedule, job.feed.interval, now, rng)
     if health.adopted_url != document.health.adopted_url:
-        there = health.adopted_url or job.feed.url
-        _log.info("feed %s: asked for at %s from now on", without_secrets(job.feed.url), without_secrets(there))
+        _tell_address(job, health.adopted_url or job.feed.url)
         document = replace(document, etag=None, last_modified=None)  # They belong to the address before.
-    entries = sorted_out.entries if sorted_out else ()
+    entries, updated = (sorted_out.entries, sorted_out.updated) if sorted_out else ((), ())
     return PollResult(
         document=replace(document, health=health, pass_id=pass_id, parked={}, completeness=completeness),
         entries=entries,
         dropped=sorted_out.dropped if sorted_out else {},
         gap=gap,
+        updated=updated,
         outcome="new" if entries else ("not_modified" if answer.not_modified else "unchanged"),
     )
+
+
+def _tell_address(job: FeedJob, url: str) -> None:
+    _log.info("feed %s: asked for at %s from now on", without_secrets(job.feed.url), without_secrets(url))
 
 
 def _classify(

@@ -18,6 +18,7 @@ STEPS = (
     "Harvest",
     "Extract articles",
     "Keep articles",
+    "Compare versions",
     "Enrich articles",
     "Write records",
 )

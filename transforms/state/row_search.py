@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final, Literal
 
@@ -63,7 +63,7 @@ def find_in_file(output: Store, path: str, sought: RowsSought) -> list[FoundRow]
         lines = unpack(data)
         found = [
             FoundRow(path=path, line=lines.count(b"\n", 0, at) + 1, record=msgspec.json.decode(line, type=kind))
-            for at, line in sorted(dict(_lines_with(lines, sought.needles)).items())
+            for at, line in sorted(dict(lines_with(lines, sought.needles)).items())
         ]
     except (OSError, EOFError, ValueError, zlib.error, *DAMAGED) as error:
         raise StateError(
@@ -72,7 +72,7 @@ def find_in_file(output: Store, path: str, sought: RowsSought) -> list[FoundRow]
     return [row for row in found if sought.is_meant(row.record)]
 
 
-def _lines_with(lines: bytes, needles: tuple[bytes, ...]) -> Iterator[tuple[int, bytes]]:
+def lines_with(lines: bytes, needles: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     """Give the lines that hold one of some texts, each with the place where it begins."""
     for needle in needles:
         at = lines.find(needle)

@@ -25,7 +25,7 @@ from transforms.web.looks import SiteLook, look_at_lines, show_flight
 from transforms.web.not_now import NoRoom, NotBegun, OthersFirst
 from transforms.web.options import STALLED_SECONDS
 from transforms.web.response import Response
-from transforms.web.site_queue import Job, Line
+from transforms.web.site_queue import Job, SiteLine
 
 J = TypeVar("J", bound=Job)
 Begin = Callable[[], Awaitable[None]]
@@ -62,7 +62,7 @@ class Flight(Generic[J]):
         self._per_site, self._seconds = per_site, seconds
         self._answers: queue.SimpleQueue[tuple[J, Response | FetchError] | Exception | None] = queue.SimpleQueue()
         self._open: dict[str, J] = {}
-        self._lines: dict[str, Line[J]] = {}
+        self._lines: dict[str, SiteLine[J]] = {}
         self._stopped, self._is_over = False, _never
         self._run(self._prepare(room))
         show_flight(self)
@@ -149,13 +149,13 @@ class Flight(Generic[J]):
                 self._open.pop(job.key, None)
                 self.wake()
                 continue
-            line = self._lines.setdefault(job.site, Line())
+            line = self._lines.setdefault(job.site, SiteLine())
             line.queue.push(job)
             if line.tasks < self._per_site:
                 line.tasks += 1
                 self._loop.create_task(self._work(job.site, line))
 
-    async def _work(self, site: str, line: Line[J]) -> None:
+    async def _work(self, site: str, line: SiteLine[J]) -> None:
         try:
             while not self._stopped and (job := line.pop()) is not None:
                 await self._make(line, job)
@@ -168,7 +168,7 @@ class Flight(Generic[J]):
             if not line.tasks and not line.queue:
                 self._lines.pop(site, None)
 
-    async def _make(self, line: Line[J], job: J) -> None:
+    async def _make(self, line: SiteLine[J], job: J) -> None:
         task = asyncio.current_task()
         assert task is not None
         line.waiting[job.key] = (job, task)
@@ -185,7 +185,7 @@ class Flight(Generic[J]):
             line.begun.pop(job.key, None)
         self._put((job, answer))
 
-    async def _answer(self, line: Line[J], job: J) -> Response | FetchError:
+    async def _answer(self, line: SiteLine[J], job: J) -> Response | FetchError:
         while True:
             await self._room.wait(job.is_poll)
             try:
@@ -199,7 +199,7 @@ class Flight(Generic[J]):
         self._room.put()
         self._answers.put(answer)
 
-    async def _begin(self, line: Line[J], job: J) -> None:
+    async def _begin(self, line: SiteLine[J], job: J) -> None:
         if self._stopped or self._is_over():
             raise NotBegun
         if self._room.is_full:

@@ -105,7 +105,7 @@ class SiteQueue(Generic[J]):
         return left
 
 
-class Line(Struct, Generic[J], eq=False):
+class SiteLine(Struct, Generic[J], eq=False):
     """The requests of one site: those in its queue, those that wait for their slot, those that are under way since when."""
 
     queue: SiteQueue[J] = field(default_factory=SiteQueue)

@@ -6,10 +6,10 @@ import pytest
 
 from transforms.bugs import contained
 from transforms.errors import IngestError
-from transforms.web.not_now import FeedFirst, NoRoom, NotBegun, NotNow
+from transforms.web.not_now import NoRoom, NotBegun, NotNow, OthersFirst
 
 
-@pytest.mark.parametrize("told", [NotBegun, NoRoom, FeedFirst])
+@pytest.mark.parametrize("told", [NotBegun, NoRoom, OthersFirst])
 def test_it_passes_what_contains_bugs(told: type[NotNow]) -> None:
     with pytest.raises(told), contained("https://valley.example/1", "page", passing=(NotNow,)):
         raise told

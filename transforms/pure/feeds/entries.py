@@ -44,6 +44,7 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
     `entries` are to be parked; the last `renewed` of them are known and only sighted again. `known` is the overlap with
     the window, `new` the number of items that were not in it. What may be a known item under another link counts as known,
     though it is parked. `sighted` are the items as `continuity` judges them.
+    `updated` are known items that say when they were updated, by their ids.
     `span_seconds` lies between the document's oldest and newest dated item.
     """
 
@@ -55,6 +56,7 @@ class ClassifiedItems(Struct, frozen=True, kw_only=True):
     dropped: dict[Reason, int]
     sighted: tuple[Sighted, ...]
     span_seconds: float | None
+    updated: tuple[tuple[str, datetime], ...] = ()
 
 
 def classify_items(
@@ -95,7 +97,13 @@ def classify_items(
         dropped=dict(+dropped),
         sighted=sight(pairs, window, links.resembles),
         span_seconds=span_seconds(parsed, now),
+        updated=_list_updated(pairs),
     )
+
+
+def _list_updated(pairs: Iterable[tuple[Candidate, SeenItem | None]]) -> tuple[tuple[str, datetime], ...]:
+    known = ((candidate.item.updated_at, seen.id) for candidate, seen in pairs if seen is not None)
+    return tuple((id_, at) for at, id_ in known if at is not None and id_ is not None)
 
 
 def classify_archived(

@@ -1,0 +1,57 @@
+"""The versions of articles that were written, read again from their files: each file once, while it is among the last few."""
+
+from __future__ import annotations
+
+import zlib
+from collections import OrderedDict
+
+import msgspec
+
+from transforms.errors import StateError
+from transforms.rechecks import Recheck
+from transforms.records import Article
+from transforms.row_files import is_void, unpack
+from transforms.state.decoding import DAMAGED
+from transforms.state.row_search import lines_with
+from transforms.state.storage import Store
+
+# What articles were written together is asked for again together; a file is 16 MB at most, and mostly far less.
+_FILES = 4
+
+
+class EarlierVersions:
+    """Reads the newest written version of an article from the output."""
+
+    def __init__(self, output: Store) -> None:
+        self._output = output
+        self._files: OrderedDict[str, bytes] = OrderedDict()
+
+    def read(self, recheck: Recheck) -> Article | None:
+        """Give the version that stands in the recheck's file; None where the file is gone or void, or has no such row.
+
+        Raises: StateError where the file is damaged; StorageError.
+        """
+        needle = msgspec.json.encode(recheck.id)
+        try:
+            for _, line in lines_with(self._lines(recheck.file), [needle]):
+                article = msgspec.json.decode(line, type=Article)
+                if article.id == recheck.id and article.version == recheck.version:
+                    return article
+        except (OSError, EOFError, ValueError, zlib.error, *DAMAGED) as error:
+            path = f"{self._output.root}/{recheck.file}"
+            raise StateError(
+                f"{path}: this file cannot be read ({error}); `newsbeam verify` says what mends it"
+            ) from error
+        return None
+
+    def _lines(self, path: str) -> bytes:
+        if path in self._files:
+            self._files.move_to_end(path)
+            return self._files[path]
+        data = self._output.read(path)
+        if data is None or is_void(data):
+            return b""  # It may come yet, or stand elsewhere.
+        self._files[path] = unpack(data)
+        if len(self._files) > _FILES:
+            self._files.popitem(last=False)
+        return self._files[path]
