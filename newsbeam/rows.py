@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Generic, Literal, TypeVar, overload
+from typing import Any, Generic, Literal, TypeVar, overload
 
 import msgspec
 
 from transforms.records import Article, Failure
+from transforms.revision_records import ArticleRevision, Retraction
+from transforms.row_kinds import KINDS, RECORDS, Kind
 from transforms.state.changes import Forgotten
 from transforms.state.following import Follower
 from transforms.state.storage import open_store
 from transforms.written import as_written
 
-R = TypeVar("R", Article, Failure)
+R = TypeVar("R", Article, Failure, ArticleRevision, Retraction)
 
 
 class Rows(Generic[R]):
@@ -59,9 +61,17 @@ def read(output: str, since: int | date | None = None, *, kind: Literal["article
 def read(output: str, since: int | date | None = None, *, kind: Literal["failures"]) -> Rows[Failure]: ...
 
 
+@overload
+def read(output: str, since: int | date | None = None, *, kind: Literal["revisions"]) -> Rows[ArticleRevision]: ...
+
+
+@overload
+def read(output: str, since: int | date | None = None, *, kind: Literal["retractions"]) -> Rows[Retraction]: ...
+
+
 def read(
-    output: str, since: int | date | None = None, *, kind: Literal["articles", "failures"] = "articles"
-) -> Rows[Article] | Rows[Failure]:
+    output: str, since: int | date | None = None, *, kind: Kind = "articles"
+) -> Rows[Article] | Rows[Failure] | Rows[ArticleRevision] | Rows[Retraction]:
     """Read the rows of an output, each once, in the order in which they were published.
 
     `output` is a folder or any fsspec URL. `since` is the `position` of an earlier reading: only what was published after it
@@ -76,18 +86,22 @@ def read(
     >>> list(rows), rows.position
     ([], 0)
     """
-    if kind == "articles":
-        return Rows(output, since, "articles", Article)
-    if kind == "failures":
-        return Rows(output, since, "failures", Failure)
-    raise ValueError(f"kind={kind!r}: expected 'articles' or 'failures'")
+    _check_kind(kind)
+    record: Any = RECORDS[kind]
+    return Rows(output, since, kind, record)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        expected = ", ".join(map(repr, KINDS[:-1]))
+        raise ValueError(f"kind={kind!r}: expected {expected} or {KINDS[-1]!r}")
 
 
 def files(
     output: str,
     since: int | date | None = None,
     *,
-    kind: Literal["articles", "failures"] = "articles",
+    kind: Kind = "articles",
     format: Literal["jsonl", "parquet"] = "jsonl",
 ) -> list[str]:
     """List the files with rows, as paths or URLs below the output, in the order in which they were published.
@@ -100,8 +114,7 @@ def files(
     >>> files(tempfile.mkdtemp())
     []
     """
-    if kind not in ("articles", "failures"):
-        raise ValueError(f"kind={kind!r}: expected 'articles' or 'failures'")
+    _check_kind(kind)
     if format not in ("jsonl", "parquet"):
         raise ValueError(f"format={format!r}: expected 'jsonl' or 'parquet'")
     follower = Follower(open_store(output), since)

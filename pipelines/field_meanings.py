@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from pipelines.health_meanings import HEALTH_MEANINGS
 from pipelines.meaning import Meaning
+from pipelines.revision_meanings import with_revisions
 from pipelines.rights_meanings import RIGHTS_MEANINGS
 from pipelines.story_meanings import STORY_MEANINGS
 from transforms.annotations import Entity, Keyword, Quote, Topic
@@ -29,7 +30,7 @@ from transforms.records import (
 
 M = Meaning
 
-MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
+_OTHERS: Mapping[type[Struct], Mapping[str, Meaning]] = {
     Article: {
         "schema_version": M("Version of this schema: v1.1. The number before the dot changes when a reader must."),
         "id": M(
@@ -245,6 +246,7 @@ MEANINGS: Mapping[type[Struct], Mapping[str, Meaning]] = {
         "said": M("What the feed says of the uses of its page, as in the `rights` of an article."),
     },
 }
+MEANINGS = with_revisions(_OTHERS)
 
 # What `page_kind` says.
 PAGE_KINDS: Mapping[str, str] = {

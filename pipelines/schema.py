@@ -19,7 +19,8 @@ from pipelines.typed_schemas import FOLDERS, RECORDS, SUFFIXES, Kind, path_for, 
 from transforms import reasons
 from transforms.columns import Column
 from transforms.moments import Moment
-from transforms.records import SCHEMA_VERSION
+from transforms.records import SCHEMA_VERSION, Article
+from transforms.revision_records import ArticleRevision
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FIRST = f"{SCHEMA_VERSION.partition('.')[0]}.0"  # Records of this version on are valid.
@@ -64,6 +65,8 @@ def records_page() -> str:
     )
     for kind, record in RECORDS.items():
         lead = f"A line of `<output>/{FOLDERS[kind]}/`."
+        if kind == "revision":
+            lead += " It has all fields of an [Article](#article), which are those of the later version, and these:"
         parts.append(f"## {record.__name__}\n\n{lead}\n\n" + "\n".join(_table(record)))
     for title, introduction, words in lists:
         rows = "\n".join(f"| `{name}` | {text} |" for name, text in words.items())
@@ -182,7 +185,11 @@ def _holds_time(kind: Any) -> bool:
 def _table(record: type[Struct]) -> Iterator[str]:
     yield "| field | type | meaning | schema.org | ninjs |"
     yield "|---|---|---|---|---|"
+    # A later version has the fields of an article, which are told there.
+    told = tuple(MEANINGS[Article]) if issubclass(record, ArticleRevision) else ()
     for path, kind, meaning in _rows(record, ""):
+        if path.split(".")[0].removesuffix("[]") in told:
+            continue
         counterparts = [f"`{name}`" if name else "" for name in (meaning.schema_org, meaning.ninjs)]
         yield f"| `{path}` | {kind} | {meaning.text} | {' | '.join(counterparts)} |"
 

@@ -16,14 +16,17 @@ from transforms import columns
 from transforms.columns import Column
 from transforms.health_records import HealthDay
 from transforms.records import SCHEMA_VERSION, Article, Failure
+from transforms.revision_records import ArticleRevision, Retraction
 from transforms.story_records import Story
 
-Kind = Literal["article", "failure", "story", "health"]
+Kind = Literal["article", "failure", "revision", "retraction", "story", "health"]
 Reader = Literal["duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro"]
 
 RECORDS: Final[Mapping[Kind, type[Struct]]] = {
     "article": Article,
     "failure": Failure,
+    "revision": ArticleRevision,
+    "retraction": Retraction,
     "story": Story,
     "health": HealthDay,
 }
@@ -31,6 +34,8 @@ RECORDS: Final[Mapping[Kind, type[Struct]]] = {
 FOLDERS: Final[Mapping[Kind, str]] = {
     "article": "articles",
     "failure": "failures",
+    "revision": "revisions",
+    "retraction": "retractions",
     "story": "stories",
     "health": "health",
 }

@@ -67,7 +67,8 @@ FLOORS = (
     ),
     # Arrangements of the steps, and the command.
     ("pipelines.version", "pipelines.wording", "pipelines.output", "pipelines.streams", "pipelines.meaning"),
-    ("pipelines.story_meanings", "pipelines.health_meanings", "pipelines.rights_meanings"),
+    ("pipelines.story_meanings", "pipelines.health_meanings", "pipelines.rights_meanings",
+     "pipelines.revision_meanings"),
     ("pipelines.field_meanings",),
     ("pipelines.typed_schemas",),
     ("pipelines.config", "pipelines.schema"),

@@ -18,12 +18,12 @@ Significance = Literal["typo", "edit", "correction", "rewrite"]
 class WordChange(Struct, frozen=True, kw_only=True):
     """Words that were taken out, put in, or both at one place.
 
-    `at` counts the words of the earlier version that stand before them, by white space. What is long ends in an ellipsis.
+    `position` counts the words of the earlier version that stand before them, by white space. What is long ends in an ellipsis.
     `removed` is null where words were only put in, `added` where they were only taken out.
     """
 
     field: Literal["title", "standfirst", "text"]
-    at: int
+    position: int
     removed: str | None = None
     added: str | None = None
 
@@ -58,7 +58,7 @@ class GoneAnswer(Struct, frozen=True, kw_only=True):
     """An answer by which an address said that its page is gone: its status, 404 or 410, and when it came."""
 
     status: int
-    at: Moment
+    answered_at: Moment
 
 
 class Retraction(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import Literal
 
-from pipelines.arguments.values import Commands, read_seconds
+from pipelines.arguments.values import ROWS, Commands, read_seconds
 
 SINKS = ("stdout", "webhook", "opensearch", "kafka")
 
@@ -23,7 +23,7 @@ def add_following(commands: Commands) -> None:
     parser.add_argument("--to", required=True, choices=SINKS, help="where the rows go")
     _add_target(parser.add_argument_group("the sink"))
     _add_cursor(parser.add_argument_group("where it begins, and when it ends"))
-    parser.add_argument("--kind", choices=("articles", "failures"), default="articles", help="(default: articles)")
+    parser.add_argument("--kind", choices=ROWS, default="articles", help="(default: articles)")
 
 
 def _add_target(group: argparse._ArgumentGroup) -> None:

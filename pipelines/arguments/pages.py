@@ -6,7 +6,7 @@ import argparse
 
 from pipelines.arguments.values import Commands
 
-KINDS = ("article", "failure", "story", "health")  # the keys of typed_schemas.RECORDS
+KINDS = ("article", "failure", "revision", "retraction", "story", "health")  # the keys of typed_schemas.RECORDS
 READERS = ("duckdb", "polars", "pyarrow", "datasets", "spark", "bigquery", "avro")  # those of SUFFIXES there
 
 

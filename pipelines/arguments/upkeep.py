@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipelines.arguments.values import (
+    ROWS,
     Commands,
     add_config,
     add_manner,
@@ -115,7 +116,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         default="parquet",
         help="datasets: for Hugging Face, with a card (default: parquet)",
     )
-    parser.add_argument("--kind", choices=("articles", "failures"), default="articles", help="(default: articles)")
+    parser.add_argument("--kind", choices=ROWS, default="articles", help="(default: articles)")
     parser.add_argument(
         "--since",
         type=read_day,

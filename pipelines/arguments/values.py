@@ -8,6 +8,8 @@ from datetime import date
 
 # What argparse has no public name for: where commands are added.
 Commands = argparse._SubParsersAction
+# The kinds of rows, those of `transforms.row_kinds`, which few commands import.
+ROWS = ("articles", "failures", "revisions", "retractions")
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:

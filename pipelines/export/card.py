@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +13,8 @@ from msgspec import Struct, field
 from pipelines.export.choice import ExportChoice, Kind
 from pipelines.typed_schemas import columns_of
 from transforms.columns import Column
-from transforms.parquet import RECORDS
 from transforms.pure.text.languages import UNDETERMINED
+from transforms.row_kinds import RECORDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,6 +40,21 @@ _TYPES: Final = {
 }
 
 
+# The moments by which rows are told, and in what word; and what they are by which they are chosen.
+_MOMENTS: Final[Mapping[Kind, tuple[str, str]]] = {
+    "articles": ("Published", "published_at"),
+    "failures": ("Failed", "failed_at"),
+    "revisions": ("Published", "published_at"),
+    "retractions": ("Withdrawn", "retracted_at"),
+}
+_CAME_TO_BE: Final[Mapping[Kind, str]] = {
+    "articles": "fetched",
+    "failures": "failed",
+    "revisions": "fetched",
+    "retractions": "withdrawn",
+}
+
+
 class CardFigures(Struct):
     """What is counted while rows are written: languages, sites, and the first and last day."""
 
@@ -52,12 +67,10 @@ class CardFigures(Struct):
     def add(self, kind: Kind, table: pa.Table) -> None:
         """Count the rows of a table."""
         self.rows += table.num_rows
-        if kind == "articles":
+        if kind in ("articles", "revisions"):
             self.languages.update(language for language in table["language"].to_pylist() if language not in _UNKNOWN)
             self.sites.update(source["site"] for source in table["source"].to_pylist())
-        times = [
-            at for at in table["published_at" if kind == "articles" else "failed_at"].to_pylist() if at is not None
-        ]
+        times = [at for at in table[_MOMENTS[kind][1]].to_pylist() if at is not None]
         self.first = min([*times, *([self.first] if self.first else [])], default=None)
         self.last = max([*times, *([self.last] if self.last else [])], default=None)
 
@@ -99,8 +112,8 @@ def _front_matter(choice: ExportChoice, figures: CardFigures) -> dict[str, Any]:
 def _size(choice: ExportChoice, figures: CardFigures) -> str:
     lines = [f"{figures.rows:,} {choice.kind}" + (f" from {len(figures.sites):,} sites." if figures.sites else ".")]
     if figures.first and figures.last:
-        what = "Published" if choice.kind == "articles" else "Failed"
-        lines[0] += f" {what} from {figures.first:%Y-%m-%d} to {figures.last:%Y-%m-%d} (UTC), as far as it is known."
+        what, span = _MOMENTS[choice.kind][0], f"{figures.first:%Y-%m-%d} to {figures.last:%Y-%m-%d}"
+        lines[0] += f" {what} from {span} (UTC), as far as it is known."
     if figures.languages:
         unknown = figures.rows - figures.languages.total()
         rows = [f"| `{language}` | {n:,} |" for language, n in figures.languages.most_common()]
@@ -111,8 +124,7 @@ def _size(choice: ExportChoice, figures: CardFigures) -> str:
 
 def _collected(choice: ExportChoice, version: str, made_at: datetime) -> str:
     asked = [f"`{choice.where}`"] if choice.where else []
-    asked += [f"fetched on {choice.since} or later"] if choice.since and choice.kind == "articles" else []
-    asked += [f"failed on {choice.since} or later"] if choice.since and choice.kind == "failures" else []
+    asked += [f"{_CAME_TO_BE[choice.kind]} on {choice.since} or later"] if choice.since else []
     slice_ = f" Of the whole dataset these are the rows with: {' and '.join(asked)}." if asked else ""
     return (
         f"## How it was collected\n\nnewsbeam {version} polled news feeds, fetched the pages that they named,"

@@ -7,14 +7,15 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from transforms.row_kinds import Kind
+
 ExportFormat = Literal["parquet", "jsonl", "csv", "datasets"]
-Kind = Literal["articles", "failures"]
 
 FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
 
 
 class ExportChoice(Struct, frozen=True, kw_only=True):
-    """What to export: the rows of a kind, `since` a UTC day on which they were fetched or failed, for which `where` holds.
+    """What to export: the rows of a kind, `since` a UTC day on which they came to be, for which `where` holds.
 
     to: a folder or fsspec URL of the copy's own.
     where: a condition in SQL over the fields of the record; None for all rows.

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from pipelines.export.choice import ExportFormat, Kind
 from transforms.columns import Column, columns_of
-from transforms.parquet import RECORDS, bytes_of, json_columns
+from transforms.parquet import bytes_of, json_columns
+from transforms.row_kinds import RECORDS
 
 if TYPE_CHECKING:
     import pyarrow as pa

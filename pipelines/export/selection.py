@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pipelines.export.choice import ExportChoice
 from pipelines.run.errors import Refused
 from transforms.errors import OutputError, StateError
 from transforms.parquet import import_pyarrow, schema_of, table_of_lines
 from transforms.row_files import read_lines
+from transforms.row_kinds import TIMES
 from transforms.state.decoding import DAMAGED
 from transforms.state.following import Follower
 from transforms.state.manifests import KeptFile, difference
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 2_000
-# When a row came to be, by kind.
-_TIMES: Final = {"articles": "fetched.fetched_at", "failures": "failed_at"}
 _EXAMPLE = "write a condition like language = 'de' AND source.site = 'news.example', over the fields in docs/records.md"
 _RESTORE = "bring it back from a copy; `newsbeam verify` names all that is wrong"
 
@@ -116,7 +115,7 @@ def condition(choice: ExportChoice) -> str:
     """
     parts = []
     if choice.since is not None:
-        parts.append(f"{_TIMES[choice.kind]} >= '{choice.since}'")
+        parts.append(f"{TIMES[choice.kind]} >= '{choice.since}'")
     if choice.where is not None:
         parts.append(f"(\n{choice.where}\n)")  # in lines of its own, since it may end in a comment
     return " AND ".join(parts) or "true"

@@ -7,6 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from transforms.row_kinds import Kind
+
 Since = int | date | Literal["now"] | None
 
 
@@ -19,7 +21,7 @@ class FollowChoice(Struct, frozen=True, kw_only=True):
     """
 
     output: str
-    kind: Literal["articles", "failures"] = "articles"
+    kind: Kind = "articles"
     since: Since = None
     name: str | None = None
     cursor: str | None = None

@@ -74,8 +74,13 @@ def _target(what: str | None, site: str | None) -> tuple[Target, str | None]:
 
 def _describe(found: Forgot) -> str:
     kept = f" {plural(found.pages, 'page as it came', 'pages as they came')}," if found.pages else ""
+    later = (
+        f" {plural(found.later, 'later version or retraction', 'later versions and retractions')},"
+        if found.later
+        else ""
+    )
     return (
-        f"{plural(found.articles, 'article', 'articles')},{kept} {plural(found.failures, 'failure', 'failures')} and"
+        f"{plural(found.articles, 'article', 'articles')},{later}{kept} {plural(found.failures, 'failure', 'failures')} and"
         f" {plural(found.owed, 'entry that was owed', 'entries that were owed')}; {plural(found.files, 'file', 'files')}"
         f" replaced, {plural(len(found.ids), 'id is', 'ids are')} never written again"
     )

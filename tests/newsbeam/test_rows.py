@@ -138,7 +138,9 @@ def test_files_lists_what_the_manifests_name(output: Output) -> None:
     ]
     assert newsbeam.files(str(output.folder), since=1) == found[1:]
     assert all("/failures/" in path for path in newsbeam.files(str(output.folder), kind="failures"))
-    with pytest.raises(ValueError, match="kind='stories': expected 'articles' or 'failures'"):
+    with pytest.raises(
+        ValueError, match="kind='stories': expected 'articles', 'failures', 'revisions' or 'retractions'"
+    ):
         newsbeam.files(str(output.folder), kind="stories")  # type: ignore[arg-type]
 
 
@@ -233,5 +235,5 @@ def test_what_cannot_be_read_is_named_and_nothing_before_it_is_lost(
 
 
 def test_a_kind_that_is_none() -> None:
-    with pytest.raises(ValueError, match="kind='pages': expected 'articles' or 'failures'"):
+    with pytest.raises(ValueError, match="kind='pages': expected 'articles', 'failures', 'revisions' or 'retractions'"):
         newsbeam.read("out", kind="pages")  # type: ignore[call-overload]

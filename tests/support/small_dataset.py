@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from one_shard import NOON, RUN, article, failure
 
 from transforms.batch import Batch
 from transforms.pure.net.urls import shard_of, url_id
+from transforms.recheck_batch import Result
+from transforms.rechecks import Recheck
 from transforms.records import Article, Entry, Failure, Page
 from transforms.row_files import is_void, read_lines
 from transforms.state.chain import publish_manifests
@@ -115,9 +117,19 @@ class SmallDataset:
             park(self.state, self.shard(name), [entry_of(name, self.now)])
 
     def write(
-        self, *names: str, failed: Iterable[str] = (), with_parquet: bool = False, with_pages: bool = False
+        self,
+        *names: str,
+        failed: Iterable[str] = (),
+        with_parquet: bool = False,
+        with_pages: bool = False,
+        checks: Sequence[float] = (),
+        results: Iterable[Result] = (),
     ) -> None:
-        """Write articles and failures, in one file of each kind a shard, and publish them; with the pages as they came."""
+        """Write articles and failures, in one file of each kind a shard, and publish them; with the pages as they came.
+
+        The articles are to be asked for again by the `checks`; `results` are what came of that with earlier ones.
+        """
+        results = list(results)
         for shard in range(self.shards):
             owner = self.open(shard)
             owner.take_up(1000)
@@ -127,7 +139,18 @@ class SmallDataset:
                 if with_pages
                 else None
             )
-            batch = Batch(owner.memory.settled, RUN, forgotten=owner.memory.forgotten, warc=pages)
+            known = owner.memory.rechecks
+            batch = Batch(
+                owner.memory.settled,
+                RUN,
+                forgotten=owner.memory.forgotten,
+                warc=pages,
+                rechecks=known,
+                checks=checks,
+            )
+            for result in results:
+                if result.before.id in known:
+                    batch.add(result)
             for name in names:
                 if self.shard(name) == shard:
                     if with_pages:
@@ -138,7 +161,7 @@ class SmallDataset:
                     batch.add(Failed(url_id(address(name)), failure_of(name, self.now)))
             if batch:
                 files = batch.files("day", lambda k, part=part: f"{part}{k}.jsonl.gz", with_parquet)  # type: ignore[misc]
-                assert owner.commit(files, batch.dropped, batch.deferred, batch.aliases)
+                assert owner.commit(files, batch.dropped, batch.deferred, batch.aliases, rechecked=batch.rechecked)
         self.publish()
 
     def publish(self) -> Manifest | None:
@@ -168,7 +191,12 @@ class SmallDataset:
     def rows(self, kind: str = "articles") -> list[str]:
         """The addresses of all rows that such a reader finds, without `https://` and `.example`."""
         found = [json.loads(line) for path in self.paths(kind) for line in self.lines(path)]
-        return sorted(_short(row["url" if kind == "articles" else "subject"]) for row in found)
+        return sorted(_short(row["subject" if kind == "failures" else "url"]) for row in found)
+
+    def rechecks(self) -> dict[str, Recheck]:
+        """What is remembered of articles that are to be asked for again, by their addresses, shortened as in `rows`."""
+        owners = (self.open(shard) for shard in range(self.shards))
+        return {_short(one.url): one for owner in owners for one in owner.memory.rechecks.values()}
 
     def lines(self, path: str) -> list[bytes]:
         data = self.output.read(path)

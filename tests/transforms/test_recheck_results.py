@@ -58,7 +58,7 @@ def test_gone_once_is_asked_again_an_hour_later_and_twice_is_believed(status: in
     assert isinstance(twice, Retracted) and twice.before == once.after
     said = twice.retraction
     assert (said.because, said.version, said.url, said.site) == ("gone", 1, URL, "site.example")
-    assert said.answers == (GoneAnswer(status=status, at=AT), GoneAnswer(status=404, at=AT + HOUR))
+    assert said.answers == (GoneAnswer(status=status, answered_at=AT), GoneAnswer(status=404, answered_at=AT + HOUR))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ RECHECK = Recheck(
 
 
 def test_it_comes_back_as_it_was() -> None:
-    gone = msgspec.structs.replace(RECHECK, version=3, gone=(GoneAnswer(status=410, at=AT),), etag='"x"')
+    gone = msgspec.structs.replace(RECHECK, version=3, gone=(GoneAnswer(status=410, answered_at=AT),), etag='"x"')
     for recheck in (RECHECK, gone):
         assert msgspec.json.decode(msgspec.json.encode(recheck), type=Recheck) == recheck
 

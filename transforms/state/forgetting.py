@@ -52,12 +52,13 @@ class Target(Struct, frozen=True, kw_only=True):
 
 
 class Forgot(Struct, kw_only=True):
-    """What was taken down: rows of both kinds, pages as they came, entries that were owed, files replaced.
+    """What was taken down: rows of all kinds, pages as they came, entries that were owed, files replaced.
 
-    `ids` are never written again.
+    `later` are later versions of articles, and retractions. `ids` are never written again.
     """
 
     articles: int = 0
+    later: int = 0
     failures: int = 0
     pages: int = 0
     owed: int = 0
@@ -68,6 +69,7 @@ class Forgot(Struct, kw_only=True):
         """Give both together."""
         return Forgot(
             articles=self.articles + other.articles,
+            later=self.later + other.later,
             failures=self.failures + other.failures,
             pages=self.pages + other.pages,
             owed=self.owed + other.owed,
@@ -195,9 +197,14 @@ class Takedown:
         entries = read_inbox(self._rewriter.state, shard)
         return {entry.id for entry in entries if entry.id in ids or self._target.takes([entry.id], [entry.url])}
 
+    def _asked_again(self, memory: Memory) -> set[str]:
+        """Give articles that are asked for again, and are meant: after a division that may be another shard than the rows'."""
+        known = memory.rechecks.values()
+        return {one.id for one in known if self._target.takes((one.id, one.entry.id), (one.url, one.entry.url))}
+
     def _tombstones(self, drafts: _Drafts, ids: set[str], owner: Owner, _: list[KeptFile]) -> Draft | None:
         parked = self._parked(owner.shard, ids)
-        ids = ids | parked
+        ids = ids | parked | self._asked_again(owner.memory)
         ids |= {id_ for id_, to in owner.memory.aliases.pairs() if to in ids}
         new = sorted(ids - owner.memory.forgotten)
         if not new:
@@ -253,5 +260,6 @@ class _Drafts(Struct):
 
 
 def _count(file: KeptFile, hits: _Hits) -> Forgot:
-    is_article = file.path.startswith("articles/")
-    return Forgot(articles=len(hits) * is_article, failures=len(hits) * (not is_article), files=1)
+    kind, n = file.path.partition("/")[0], len(hits)
+    articles, failures = n * (kind == "articles"), n * (kind == "failures")
+    return Forgot(articles=articles, failures=failures, later=n - articles - failures, files=1)

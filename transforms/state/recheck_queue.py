@@ -96,7 +96,11 @@ class RecheckQueue(Mapping[str, Recheck]):
             if is_put_off_too_far(recheck, now):
                 times = {name: min(getattr(recheck, name), now) for name in ("since", "seen_at", "next_at")}
                 self.set(
-                    replace(recheck, **times, gone=tuple(replace(one, at=min(one.at, now)) for one in recheck.gone))
+                    replace(
+                        recheck,
+                        **times,
+                        gone=tuple(replace(one, answered_at=min(one.answered_at, now)) for one in recheck.gone),
+                    )
                 )
 
     def since(self, moment: datetime | None) -> dict[str, Recheck]:

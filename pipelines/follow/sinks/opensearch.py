@@ -18,11 +18,11 @@ from pipelines.follow.answers import TAKEN, SinkAnswer, judge_item
 from pipelines.follow.events import DroppedDay, Event, RowEvent, TakedownEvent
 from pipelines.follow.sinks.over_http import Posted, Poster, judge_posted
 from transforms.pure.net.audiences import origin_of
+from transforms.row_kinds import TIMES
 
 MOST: Final = 500
 MOST_BYTES: Final = 5_000_000
 # When a row came to be, by kind.
-_TIMES: Final = {"articles": "fetched.fetched_at", "failures": "failed_at"}
 _BULK: Final = "_bulk?filter_path=errors,items.*.status,items.*.error"
 _LINES, _JSON = {"Content-Type": "application/x-ndjson"}, {"Content-Type": "application/json"}
 
@@ -72,7 +72,7 @@ class OpenSearchSink:
         if refreshed.status != 200:
             return judge_posted(refreshed, 1)
         following = date.fromisoformat(event.day) + timedelta(days=1)
-        span = {_TIMES[self._rows_kind]: {"gte": event.day, "lt": following.isoformat()}}
+        span = {TIMES[self._rows_kind]: {"gte": event.day, "lt": following.isoformat()}}
         body = msgspec.json.encode({"query": {"range": span}})
         return judge_posted(self._post("_delete_by_query?conflicts=proceed&refresh=true", body, _JSON), 1)
 

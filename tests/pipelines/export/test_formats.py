@@ -19,8 +19,9 @@ from sample_run import Sample
 from pipelines.export.choice import FORMATS, Kind
 from pipelines.export.formats import as_csv, as_jsonl, as_parquet, flat_columns, form_of
 from transforms.columns import columns_of
-from transforms.parquet import RECORDS, schema_of, table_of
+from transforms.parquet import schema_of, table_of
 from transforms.records import Article, Failure, Image
+from transforms.row_kinds import RECORDS
 from transforms.written import written
 
 KINDS: tuple[Kind, ...] = ("articles", "failures")

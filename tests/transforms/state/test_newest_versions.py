@@ -39,7 +39,7 @@ def test_a_version_that_was_put_into_another_file_is_known_there() -> None:
 @pytest.mark.parametrize("order", [("f2", "f3"), ("f3", "f2")])
 def test_a_later_version_takes_the_place_of_what_is_known(order: tuple[str, str]) -> None:
     rows = {"f2": [SECOND], "f3": [THIRD]}
-    before = replace(FIRST, gone=(GoneAnswer(status=404, at=NOON),))
+    before = replace(FIRST, gone=(GoneAnswer(status=404, answered_at=NOON),))
     found = corrected(RecheckQueue({"a": before}), f1=[article("a")], **{path: rows[path] for path in order})["a"]
     assert (found.version, found.changes, found.file, found.etag) == (3, 2, "f3", '"2"')
     assert (found.digest, found.seen_at, found.gone) == (comparable_digest(THIRD), NOON + timedelta(hours=1), ())

@@ -76,12 +76,12 @@ def test_one_is_moved_with_its_file_and_ends_where_that_is_gone() -> None:
 
 def test_what_a_clock_has_put_off_that_was_ahead_is_due() -> None:
     ahead = NOON + timedelta(days=400)
-    by_future = recheck("b", ahead + HOUR, at=ahead, gone=(GoneAnswer(status=404, at=ahead),))
+    by_future = recheck("b", ahead + HOUR, at=ahead, gone=(GoneAnswer(status=404, answered_at=ahead),))
     far = recheck("c", NOON + MOST_CHECK_WAIT + HOUR)
     found = RecheckQueue({"a": A, "b": by_future, "c": far})
     found.undo_future(NOON)
     assert found["a"] == A
-    assert found["b"] == recheck("b", NOON, gone=(GoneAnswer(status=404, at=NOON),))
+    assert found["b"] == recheck("b", NOON, gone=(GoneAnswer(status=404, answered_at=NOON),))
     assert found.due(NOON, 9) == [found["b"], found["c"]]
 
 

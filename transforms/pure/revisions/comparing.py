@@ -165,7 +165,7 @@ def _list_changes(fields: Sequence[ComparedField], diffs: Sequence[_FieldDiff]) 
 def _word_change(diff: _FieldDiff, run: WordRun) -> WordChange:
     return WordChange(
         field=diff.name,
-        at=run.first,
+        position=run.first,
         removed=_joined(diff.before, run.first, run.last),
         added=_joined(diff.after, run.start, run.end),
     )

@@ -122,11 +122,11 @@ def after_gone(recheck: Recheck, status: int, now: datetime) -> Recheck:
 
     Where the second answer came too soon, the first one counts alone.
     """
-    first = next((answer for answer in recheck.gone if answer.at <= now), None)
-    answers = (*recheck.gone, GoneAnswer(status=status, at=now))
-    if first is None or now - first.at < LEAST_DISTANCE:
+    first = next((answer for answer in recheck.gone if answer.answered_at <= now), None)
+    answers = (*recheck.gone, GoneAnswer(status=status, answered_at=now))
+    if first is None or now - first.answered_at < LEAST_DISTANCE:
         answers = (first or answers[-1],)
-    return replace(recheck, gone=answers, seen_at=now, next_at=answers[0].at + LEAST_DISTANCE, tries=0)
+    return replace(recheck, gone=answers, seen_at=now, next_at=answers[0].answered_at + LEAST_DISTANCE, tries=0)
 
 
 def is_gone(recheck: Recheck) -> bool:

@@ -82,7 +82,7 @@ def test_the_words_that_changed_are_listed() -> None:
     assert found.changes == Changes(
         fields=("title",),
         words=(
-            WordChange(field="title", at=0, removed="Dam holds", added="Old dam breaks"),
+            WordChange(field="title", position=0, removed="Dam holds", added="Old dam breaks"),
         ),
         words_removed=2,
         words_added=3,

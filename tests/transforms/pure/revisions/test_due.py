@@ -128,7 +128,7 @@ def test_but_not_sooner_than_in_an_hour_unless_a_check_is_due_anyway() -> None:
 
 def test_an_address_is_gone_where_it_says_so_twice_an_hour_apart() -> None:
     once = after_gone(begun(), 404, AT + HOUR)
-    assert once.gone == (GoneAnswer(status=404, at=AT + HOUR),)
+    assert once.gone == (GoneAnswer(status=404, answered_at=AT + HOUR),)
     assert not is_gone(once) and once.next_at == AT + 2 * HOUR
     too_soon = after_gone(once, 410, AT + 1.5 * HOUR)
     assert too_soon.gone == once.gone and too_soon.next_at == AT + 2 * HOUR

@@ -1,0 +1,12 @@
+id STRING,
+url STRING,
+site STRING,
+because STRING,
+retracted_at TIMESTAMP,
+version BIGINT,
+schema_version STRING,
+title STRING,
+feed_url STRING,
+answers ARRAY<STRUCT<status: BIGINT, answered_at: TIMESTAMP>>,
+notice STRING,
+run STRUCT<id: STRING, newsbeam_version: STRING>
