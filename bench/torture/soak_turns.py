@@ -26,6 +26,8 @@ from transforms.harvesting import Harvest, Request
 from transforms.poll_answers import PollAnswers
 from transforms.polling import Polling, look_at
 from transforms.pure.net.urls import host_of, site_of
+from transforms.rechecking import Again, Rechecking
+from transforms.rechecks import NO_REVISIONS
 from transforms.records import Article, FeedRef, Fetched, Page, Source
 from transforms.state.chain import append_manifest
 from transforms.state.documents import load_due
@@ -35,6 +37,7 @@ from transforms.state.log import ShardLog
 from transforms.state.owner import open_shard
 from transforms.state.warm import shared_warm
 from transforms.turns import Element, Ended, Extracted, Pass, Turn
+from transforms.web.desk import lay_desk
 from transforms.web.flight import Survey
 from transforms.web.response import Response
 from transforms.web.terms import terms_hash, terms_of
@@ -170,7 +173,8 @@ class Runner:
         turn = Turn(owner, this_pass.id, now + TURN, due, now)
         turn.terms, turn.sites = self._terms, left.load_sites(self.state, shard)
         writer = Writer(turn, config.write, VERSION, clock)
-        for element in self._harvest(turn, this_pass, look.feeds).run(config.fetch.turn_entries):
+        harvest = self._harvest(turn, this_pass, look.feeds)
+        for element in harvest.run(config.fetch.turn_entries, config.fetch.pages_in_memory):
             writer.take(_extracted(element) if isinstance(element, Page) else element)
         writer.take(Ended(turn))
 
@@ -196,13 +200,39 @@ class Runner:
             clock=clock,
         )
         flight = VirtualFlight(self._answer, clock)
-        return Harvest(turn, this_pass, polling, answers, fetching, flight, lambda jobs: None, clock)
+        desk = lay_desk(self.state.root, turn.shard, config.warc.kinds)
+        return Harvest(
+            turn,
+            this_pass,
+            polling,
+            answers,
+            fetching,
+            self._rechecks(turn, fetching),
+            flight,
+            lambda jobs: None,
+            clock,
+            desk,
+        )
+
+    def _rechecks(self, turn: Turn, fetching: Fetching) -> Rechecking:
+        """Nothing is asked for again."""
+        return Rechecking(
+            turn,
+            shards=self._roots.shards,
+            options=NO_REVISIONS,
+            tries=self._config.fetch,
+            at_once=1,
+            unwanted=lambda url: False,
+            subscribed=fetching.subscribed,
+            rights=fetching.rights_of,
+            clock=self._clock,
+        )
 
     def _answer(self, job: Request) -> Response | FetchError:
         now = self._clock()
         if isinstance(job, Owed):
             return self._world.ask_page(job.url, now)
-        assert not isinstance(job, ArchiveJob), "nothing is filled in this world"
+        assert not isinstance(job, ArchiveJob | Again), "nothing is filled or asked for again in this world"
         answer = self._world.ask_feed(job, now)
         body = answer.body.decode() if isinstance(answer, Response) else ""
         self._journal.note("poll", host_of(job.url), now.timestamp(), int(isinstance(answer, FetchError)), body)
