@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest stream check status test test-entities test-prism test-flink test-sinks test-signature parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
+.PHONY: help ingest revisions stream check status test test-entities test-prism test-flink test-sinks test-signature parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
 	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
@@ -32,6 +32,9 @@ help:  ## this list
 ingest: $(VENV)/.installed  ## ingest CONFIG (default: the bundled sample); ARGS="--now" and the like are passed on
 	@echo "Ingesting $(CONFIG) ..."
 	@$(SERVE) $(BIN)/newsbeam ingest $(CONFIG) $(ARGS)
+
+revisions: $(VENV)/.installed  ## ingest the bundled sample twice: a paper corrects an article between, and withdraws another
+	@$(BIN)/python sample/revisions.py $(ARGS)
 
 stream: $(VENV)/.installed  ## ingest CONFIG without an end, until interrupted; ARGS as above
 	$(SERVE) $(BIN)/newsbeam stream $(CONFIG) $(ARGS)

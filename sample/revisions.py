@@ -90,7 +90,8 @@ def tell(output: Path) -> str:
     lines = []
     for row in rows(output, "revisions"):
         lines.append(f"Version {row['version']} of {row['url']}: {row['significance']}")
-        lines += [f"    - {word['removed'] or ''}\n    + {word['added'] or ''}" for word in row["changes"]["words"]]
+        for word in row["changes"]["words"]:
+            lines += [f"    {sign} {said}" for sign, said in (("-", word["removed"]), ("+", word["added"])) if said]
         lines.append(f"    the paper's note: {row['correction']}")
     for row in rows(output, "retractions"):
         lines.append(f"Withdrawn: {row['url']} ({row['because']})\n    {row['notice']}")

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from pipelines.metrics.table import RUN_BUCKETS, Sample
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
+from pipelines.show.rechecked import count_rechecks
 
+_AGAIN = ("revised", "retracted", "unchanged", "gone_once", "put_off", "given_up", "ended")
 _POLLS = ("new", "unchanged", "not_modified", "failed")
 _PLAIN = {
     "poll/gap": "newsbeam_polls_suspecting_gaps_total",
@@ -35,6 +37,8 @@ def count_report(report: Report) -> Counter[Sample]:
             if name.startswith(_LEFT_OUT)
         }
     )
+    rechecks = count_rechecks(counts)
+    found.update({("newsbeam_rechecks_total", (outcome,)): rechecks[outcome] for outcome in _AGAIN})
     found["newsbeam_passes_total", ()] = report.passes
     if report.passes:
         found.update(_observe(report.seconds))

@@ -66,6 +66,12 @@ METRICS: Final = (
     Metric("newsbeam_entries_parked_total", "counter", "Entries that polls found to be new."),
     Metric("newsbeam_refusals_total", "counter", "Pages refused to us for the first time, which are tried again."),
     Metric(
+        "newsbeam_rechecks_total",
+        "counter",
+        "Articles asked for again: revised, retracted, unchanged, gone_once, put_off, given_up, ended.",
+        ("outcome",),
+    ),
+    Metric(
         "newsbeam_requests_total",
         "counter",
         "Requests sent, by what was asked for (page, feed, robots, rights, hub, notice) and the status (2xx, 304, ...; none: no"

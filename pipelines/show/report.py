@@ -11,6 +11,7 @@ from pipelines.config.config import Config
 from pipelines.run.passes import Report
 from pipelines.show.completeness import describe_days
 from pipelines.show.folding import fold_all
+from pipelines.show.rechecked import describe_rechecks
 from pipelines.show.steps import describe_steps
 from pipelines.show.troubles import Trouble, describe_troubles
 from pipelines.show.waiting import describe_waits
@@ -65,6 +66,9 @@ def _beside(report: Report) -> list[str]:
     counts, lines = report.counts, list[str]()
     if counts["extract/killed"]:
         lines.append(f"Killed    {_killed(counts['extract/killed'])}")
+    again = describe_rechecks(counts)
+    if again is not None:
+        lines.append(f"Again     {again}")
     lines += describe_steps(report.counts)
     if report.recovered.keys() - {"reopened"}:
         lines.append(f"Earlier   a run that was cut short wrote {report.recovered['written']} more articles")

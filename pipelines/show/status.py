@@ -23,6 +23,7 @@ from transforms.state.inbox import read_inbox
 from transforms.state.ledger import find_unparked, noted_in, read_ledger
 from transforms.state.log import read_log
 from transforms.state.manifests import Manifest, current_files, list_newest
+from transforms.state.memory import Memory
 from transforms.state.places import refuse_older_state
 from transforms.state.roots import check, find, require
 from transforms.state.storage import Store, side_by_side
@@ -47,7 +48,9 @@ class Status(Struct, kw_only=True):
 
     `waits` counts those of them that wait long, `unparked` those that a retry reopened, and has not parked. `missing` are ids
     that were owed, and are neither settled nor in the inbox. `unlisted` counts what is owed to feeds that are not polled any
-    more, by feed. `gone` are the paths of files that the newest manifests list, and the output has no more.
+    more, by feed. `gone` are the paths of files that the newest manifests list, and the output has no more. `asked_again`
+    counts articles that are asked for again, the next one at `next_recheck`, `revised` and `retracted` what that has
+    brought so far.
     """
 
     feeds: list[FeedState]
@@ -63,6 +66,10 @@ class Status(Struct, kw_only=True):
     unlisted: Counter[str] = field(default_factory=Counter)
     gone: list[str] = field(default_factory=list)
     followers: list[FollowerState] = field(default_factory=list)
+    asked_again: int = 0
+    next_recheck: datetime | None = None
+    revised: int = 0
+    retracted: int = 0
 
 
 def health_label(health: Health, options: ScheduleOptions) -> str:
@@ -132,6 +139,7 @@ def _add_shard(
     status.owed += len(ledger.owed)
     status.missing += sorted(id_ for id_ in noted if not ledger.knows(id_))
     status.written += ledger.memory.totals["written"]
+    _add_rechecks(status, ledger.memory)
     deferrals = [deferral for id_, deferral in ledger.memory.deferred.items() if id_ in ledger.owed]
     status.deferred.update(deferral.reason for deferral in deferrals)
     status.waits = add_waits([*status.waits, *count_waits(deferrals)])
@@ -148,6 +156,14 @@ def _add_shard(
     newest = log[-1][1].files if log else {}
     status.in_doubt += [path for path, planned in newest.items() if inspect_file(output, path, planned) is None]
     return ledger.reopened()
+
+
+def _add_rechecks(status: Status, memory: Memory) -> None:
+    status.asked_again += len(memory.rechecks)
+    moments = [at for at in (status.next_recheck, memory.rechecks.next_at) if at is not None]
+    status.next_recheck = min(moments, default=None)
+    status.revised += memory.totals["revised"]
+    status.retracted += memory.totals["retracted"]
 
 
 def _owed_entries(state: Store, shard: int, owed: frozenset[str]) -> list[Entry]:

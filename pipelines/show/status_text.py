@@ -38,6 +38,7 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     if status.oldest_owed is not None:
         oldest = status.oldest_owed
         lines.append(f"Oldest    owed since {oldest.parked_at:%Y-%m-%d %H:%M} UTC: {oldest.url}")
+    lines += _describe_rechecks(status)
     lines += _describe_followers(status.followers)
     lines += describe_waits(status.waits, config.fetch.expire_days)
     lines += describe_days((day for feed in status.feeds for day in feed.completeness.days), now)
@@ -51,6 +52,16 @@ def describe(status: Status, config: Config, now: datetime) -> str:
     lines += [f"{'' if at else 'Reasons':10}{line}" for at, line in enumerate(why_deferred)]
     lines += _describe_troubles(status, config)
     return "\n".join([*lines, *_describe_failing([feed for feed in status.feeds if feed.last_error])])
+
+
+def _describe_rechecks(status: Status) -> list[str]:
+    """Give the line on articles that are asked for again; none where none was or is."""
+    if not (status.asked_again or status.revised or status.retracted):
+        return []
+    at = "" if status.next_recheck is None else f", the next one at {status.next_recheck:%Y-%m-%d %H:%M} UTC"
+    waiting = f"{plural(status.asked_again, 'article is', 'articles are')} asked for again{at}"
+    versions = plural(status.revised, "later version", "later versions")
+    return [f"Again     {waiting}; {versions} and {plural(status.retracted, 'retraction', 'retractions')} so far"]
 
 
 def _describe_followers(followers: Sequence[FollowerState]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
+from pipelines.show.rechecked import describe_rechecks
 from pipelines.show.report import by_reason, polled
 from pipelines.show.report import figures as report_figures
 from pipelines.wording import plural
@@ -64,6 +65,9 @@ def _news(ticked: Ticked) -> str:
         _owed(report),
         f"{report.seconds:.1f} s",
     ]
+    again = describe_rechecks(counts)
+    if again is not None:
+        parts.append(again.replace(": ", " (") + ")")
     if counts["poll/gap"]:
         parts.append(f"{plural(counts['poll/gap'], 'feed', 'feeds')} with a suspected gap")
     unanswered = [(counts["poll/carried"], "feed", "feeds"), (counts["fetch/carried"], "page", "pages")]

@@ -17,7 +17,8 @@ from pipelines.run.ticks import Tick
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COUNTS = Counter(
     {"poll/new": 2, "poll/not_modified": 5, "poll/failed": 1, "poll/parked": 9, "poll/gap": 1, "poll/dropped/too_old": 3,
-     "write/refused": 4, "harvest/stalled": 2, "extract/killed": 1, "fetch/bytes": 1000}
+     "write/refused": 4, "harvest/stalled": 2, "extract/killed": 1, "write/revised": 3,
+     "write/rechecked/put_off/timeout": 2, "fetch/bytes": 1000}
 )  # fmt: skip
 FOUND: dict[str, tuple[Sample, float]] = {
     "polls with news": (("newsbeam_polls_total", ("new",)), 2),
@@ -29,6 +30,9 @@ FOUND: dict[str, tuple[Sample, float]] = {
     "first refusals": (("newsbeam_refusals_total", ()), 4),
     "stalled requests": (("newsbeam_requests_stalled_total", ()), 2),
     "killed extractions": (("newsbeam_extractions_killed_total", ()), 1),
+    "articles asked for again": (("newsbeam_rechecks_total", ("put_off",)), 2),
+    "later versions": (("newsbeam_rechecks_total", ("revised",)), 3),
+    "retractions, of which there is none": (("newsbeam_rechecks_total", ("retracted",)), 0),
     "passes": (("newsbeam_passes_total", ()), 2),
     "a run within a bucket": (("newsbeam_run_seconds_bucket", ("5.0",)), 1),
     "a run beyond a bucket": (("newsbeam_run_seconds_bucket", ("2.5",)), 0),

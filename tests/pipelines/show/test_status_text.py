@@ -73,6 +73,27 @@ def test_files_that_are_gone_are_told() -> None:
     assert "newsbeam verify" in line
 
 
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({}, []),
+        (
+            {"asked_again": 1, "next_recheck": NOON},
+            [
+                "Again     1 article is asked for again, the next one at 2026-11-22 12:00 UTC; 0 later versions and 0"
+                " retractions so far"
+            ],
+        ),
+        (
+            {"asked_again": 0, "revised": 2, "retracted": 1},
+            ["Again     0 articles are asked for again; 2 later versions and 1 retraction so far"],
+        ),
+    ],
+)
+def test_what_is_asked_for_again_is_told(fields: dict[str, Any], line: list[str]) -> None:
+    assert [one for one in said(**fields) if one.startswith("Again")] == line
+
+
 def test_json_has_all_of_it_and_no_secrets() -> None:
     feed = FeedState(
         feed=Feed(url="https://a.example/rss?token=s3cret", name="A"),
