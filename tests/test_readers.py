@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +19,7 @@ import pyarrow.dataset
 import pyarrow.json
 import pytest
 from one_shard import article, failure
+from recipes import NEEDS, titles_by
 from sample_run import EXPECTED, ROOT, Sample
 
 import newsbeam
@@ -40,13 +37,6 @@ PARQUET = dict(
     re.findall(r"^#### (.+?)$.*?^```python\n(.*?)^```$", (ROOT / "docs/reading.md").read_text(), re.M | re.S)
 )
 KINDS: tuple[Kind, ...] = ("article", "failure")
-NEEDS: dict[str, list[pytest.MarkDecorator]] = {
-    "datasets": [pytest.mark.skipif(find_spec("datasets") is None, reason="datasets is not installed")],
-    "spark": [
-        pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
-        pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java, and there is none"),
-    ],
-}
 NAMES = {"Hugging Face datasets": "datasets", "Spark": "spark"}
 
 
@@ -85,22 +75,6 @@ def test_a_recipe_of_the_page_reads_all_rows(name: str, output: Path, sample: Sa
     found = titles_by(RECIPES[name], output, tmp_path)
     wanted = [row["title"] for row in rows_of(sample.output, "article")]
     assert len(wanted) == len(URLS) and sorted(found) == sorted(wanted)
-
-
-def titles_by(recipe: str, output: Path, tmp_path: Path) -> list[str]:
-    """The titles that a recipe finds, in a folder and a process of its own."""
-    (tmp_path / "out").symlink_to(output)
-    script = recipe + "\nimport json\nprint('titles', json.dumps(titles))\n"
-    (tmp_path / "recipe.py").write_text(script, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "HF_HOME": str(tmp_path / "hf"), "HF_HUB_OFFLINE": "1"}
-    environment |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYTHONUTF8": "1"}
-    ran = subprocess.run(
-        [sys.executable, "recipe.py"], cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert ran.returncode == 0, ran.stderr
-    (line,) = [line for line in ran.stdout.splitlines() if line.startswith("titles ")]
-    found: list[str] = json.loads(line[7:])
-    return found
 
 
 def with_twins(output: Path, folder: Path) -> Path:

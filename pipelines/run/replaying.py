@@ -19,6 +19,7 @@ from pipelines.run.runners import bounded_flags
 from pipelines.version import VERSION
 from pipelines.wording import plural
 from transforms.clock import Clock, utc_now
+from transforms.rechecks import NO_REVISIONS
 from transforms.replay import ReplayChoice, ReplayShards
 from transforms.state.chain import publish_manifests
 from transforms.state.decoding import read_document
@@ -93,7 +94,9 @@ def replay(
 def _config_for(config: Config, to: str) -> Config:
     """Give the configuration with another output: nothing is fetched, and nothing that fails is tried again."""
     write = replace(config.write, commit_seconds=_NO_CLOCK)
-    return replace(config, output=to, state=None, warc=NO_WARC, fetch=FetchOptions(attempts=1), write=write)
+    return replace(
+        config, output=to, state=None, warc=NO_WARC, revisions=NO_REVISIONS, fetch=FetchOptions(attempts=1), write=write
+    )
 
 
 def _run(config: Config, choice: ReplayChoice, flags: Sequence[str], clock: Clock) -> Counter[str]:

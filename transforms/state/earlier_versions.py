@@ -12,6 +12,7 @@ from transforms.rechecks import Recheck
 from transforms.records import Article
 from transforms.row_files import is_void, unpack
 from transforms.state.decoding import DAMAGED
+from transforms.state.moved_files import moved_to
 from transforms.state.row_search import lines_with
 from transforms.state.storage import Store
 
@@ -25,6 +26,7 @@ class EarlierVersions:
     def __init__(self, output: Store) -> None:
         self._output = output
         self._files: OrderedDict[str, bytes] = OrderedDict()
+        self._places: dict[str, str | None] = {}
 
     def read(self, recheck: Recheck) -> Article | None:
         """Give the version that stands in the recheck's file; None where the file is gone or void, or has no such row.
@@ -33,7 +35,7 @@ class EarlierVersions:
         """
         needle = msgspec.json.encode(recheck.id)
         try:
-            for _, line in lines_with(self._lines(recheck.file), [needle]):
+            for _, line in lines_with(self._lines(recheck.file) or self._moved(recheck.file), [needle]):
                 article = msgspec.json.decode(line, type=Article)
                 if article.id == recheck.id and article.version == recheck.version:
                     return article
@@ -43,6 +45,13 @@ class EarlierVersions:
                 f"{path}: this file cannot be read ({error}); `newsbeam verify` says what mends it"
             ) from error
         return None
+
+    def _moved(self, path: str) -> bytes:
+        """Give the rows of a file that was replaced by a shard of a later division."""
+        if path not in self._places:
+            self._places[path] = moved_to(self._output, path)
+        moved = self._places[path]
+        return b"" if moved is None else self._lines(moved)
 
     def _lines(self, path: str) -> bytes:
         if path in self._files:
