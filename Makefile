@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 # The sample's sites are served while it is ingested; every other configuration is on its own.
 SERVE = $(if $(filter configs/sample.yaml,$(CONFIG)),$(BIN)/python sample/serve.py --)
 
-.PHONY: help ingest revisions stream check status test test-entities test-prism test-flink test-sinks test-signature parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
+.PHONY: help ingest revisions stream check status replay-sample test test-entities test-prism test-flink test-sinks test-signature parity stores lint types format docs newsroom score enrich-report stories-report bench scale explained-year freshness \
 	completeness herds stalls soak torture simulate fuzz package template promtool locks clean
 
 help:  ## this list
@@ -44,6 +44,14 @@ check: $(VENV)/.installed  ## validate CONFIG and list what would run
 
 status: $(VENV)/.installed  ## feeds by health and what is owed, for CONFIG
 	$(BIN)/newsbeam status $(CONFIG)
+
+# Where the sample is replayed: the ingest's output is out/ in it, the replay's new/.
+REPLAYED = build/replay-sample
+replay-sample: $(VENV)/.installed  ## ingest the sample with its pages as they came, read those again, and compare: all is the same
+	@rm -rf $(REPLAYED)
+	@$(BIN)/python sample/serve.py -- $(BIN)/newsbeam ingest configs/sample.yaml --set output=$(REPLAYED)/out --set warc.root=warc
+	@$(BIN)/newsbeam replay configs/sample.yaml --set output=$(REPLAYED)/out --to $(REPLAYED)/new
+	@$(BIN)/newsbeam diff $(REPLAYED)/out $(REPLAYED)/new
 
 test: $(VENV)/.installed-test  ## all tests; ARGS="-k name" and the like are passed on
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(COVER) $(ARGS)
