@@ -95,7 +95,7 @@ HEADER = f"{'':10}{''.join(f'{column:>10}' for column in COLUMNS)}"
 
 def main() -> int:
     """Runs the command line; gives the exit code: 1 where a run failed or a target is missed."""
-    options = _options()
+    options = read_options("Measure newsbeam against a plain script, and two of them, on the replay newsroom.")
     return run_in_folder("bench", partial(bench, options=options))
 
 
@@ -179,10 +179,9 @@ def _warn(rounds: Sequence[Round]) -> None:
         print(f"{'':12}Others had up to {others:.2f} cores of this machine meanwhile: the throughputs mean little.")
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description="Measure newsbeam against a plain script, and two of them, on the replay newsroom."
-    )
+def read_options(about: str) -> argparse.Namespace:
+    """Gives the options of a benchmark on the replay newsroom: how often each is run, and of what the newsroom consists."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--rounds", type=int, default=3, help="runs of each (default 3)")
     parser.add_argument("--sites", type=int, default=40)
     parser.add_argument("--articles", type=int, default=50, help="of each site (default 50)")
