@@ -63,7 +63,7 @@ def test_a_page_that_was_corrected_is_a_later_version_with_what_changed(revising
     assert (row["id"], row["url"], row["version"], row["previous_version"]) == (first["id"], url("/1"), 2, 1)
     assert row["changes"]["fields"] == ["text"]
     ((change,),) = [row["changes"]["words"]]
-    assert (change["removed"], change["added"], change["at"]) == ("two", "nine", 4)
+    assert (change["removed"], change["added"], change["position"]) == ("two", "nine", 4)
     assert row["significance"] == "edit" and "nine metres" in row["text"]
     assert row["feed"] == first["feed"]
     assert len(revising.newsroom.rows()) == 2, "the first versions stay as they were"
