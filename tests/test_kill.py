@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from sample_run import OWED_AT_THE_END, VOID_BYTES, arguments, rows, served, settled_rows
+from sample_run import OWED_AT_THE_END, ROOT, VOID_BYTES, arguments, rows, served, settled_rows
 from warm import Run, Warm
 
 import newsbeam
+from transforms.state.observing import read_memory
 from transforms.state.part_names import is_warc
 from transforms.state.storage import open_store
 from transforms.state.twins import twin_path
@@ -280,3 +281,33 @@ def test_the_runs_die_at_all_moments_of_a_commit() -> None:
     assert len(deaths) >= 20
     assert sum(folder == LOG for folder, _, _ in deaths) >= 15
     assert sum((folder, later) == (LOG, 1) for folder, _, later in deaths) >= 3
+
+
+# Each article is asked for again a second after it was written; the second check is too far off for a test.
+ASKED_AGAIN = "revisions.checks=[1s, 1h]"
+FIRST_CHECK_SECONDS = 1.2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_killed_at_any_moment_each_change_is_one_later_version(seed: int, warm: Warm, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    with served(ROOT / "tests" / "support" / "revised_sample.py") as environment:
+        killer = Killer(warm, tmp_path / "out", environment, *IN_PROCESS, ASKED_AGAIN)
+        killer.finish()
+        first = settled_rows(killer.output)
+        time.sleep(FIRST_CHECK_SECONDS)
+        killed = sum(killer.kill_from_outside(rng.uniform(0, 0.05)) for _ in range(4))
+        killer.finish()
+    assert killed, "no run was killed"
+    assert settled_rows(killer.output) == first
+    (revision,) = rows(killer.output, "revisions")
+    assert (revision["version"], revision["previous_version"], revision["significance"]) == (2, 1, "correction")
+    (retraction,) = rows(killer.output, "retractions")
+    assert retraction["because"] == "notice"
+    state, output = open_store(f"{killer.output}/_state"), open_store(str(killer.output))
+    assert verify(state, output, 1).findings == ()
+    known = read_memory(state, output, 0).rechecks
+    written = {row["id"] for row in rows(killer.output, "articles")}
+    assert set(known) == written - {retraction["id"]}
+    assert {one.id: one.version for one in known.values() if one.version > 1} == {revision["id"]: 2}
+    assert all(one.done == 1 for one in known.values()), "each was asked for once"

@@ -31,12 +31,12 @@ VOID_BYTES = 20
 
 
 @contextmanager
-def served() -> Iterator[dict[str, str]]:
-    """The sample newsroom on a free port; gives the environment in which its configuration finds it."""
+def served(script: Path = ROOT / "sample" / "serve.py") -> Iterator[dict[str, str]]:
+    """The sample newsroom on a free port, as a script serves it; gives the environment in which its configuration finds it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, str(ROOT / "sample" / "serve.py"), "--port", str(port)]
+    command = [sys.executable, str(script), "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     try:

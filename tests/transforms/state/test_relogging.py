@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asked_again import recheck, retracted, revised
 from damaged_dataset import SHARDS, Dataset
-from one_shard import entry
+from one_shard import RUN, entry
 
+from transforms.batch import Batch
 from transforms.errors import StateError
 from transforms.state.chain import publish_manifests
 from transforms.state.documents import Due, load_due, save_due
@@ -114,3 +116,25 @@ def test_a_log_made_again_knows_what_its_rows_settle(dataset: Dataset) -> None:
     memory = read_memory(dataset.state, dataset.output, 0)
     assert {"a", "b", "c", "d", "e", "f", "no-z", "q"} <= set(memory.settled)
     assert len(read_log(dataset.state, 0)) == 1
+
+
+def test_a_log_made_again_asks_on_for_articles_by_the_newest_version_of_each(dataset: Dataset) -> None:
+    """Commit 2 of shard 0 wrote a second version and commit 3 withdrew an article: both are lost, and their rows are not."""
+    known = {name: recheck(name, file=dataset.old) for name in "abc"}
+    owner = dataset.open(0)
+    assert owner.commit({}, {}, {}, rechecked=known)
+    for result in (revised(known["a"]), retracted(known["b"])):
+        owner = dataset.open(0)
+        batch = Batch(owner.memory.settled, RUN, rechecks=owner.memory.rechecks)
+        batch.add(result)
+        part = f"part-w0-00000-{owner.attempt}-0000"
+        assert owner.commit(batch.files("day", lambda k, part=part: f"{part}{k}.jsonl.gz", True), {}, {})  # type: ignore[misc]
+    publish_manifests(dataset.state, dataset.output, SHARDS, "w0", "0", dataset.now)
+    newest = dataset.open(0).memory
+    assert (newest.rechecks["a"].version, set(newest.rechecks)) == (2, {"a", "c"})
+    remove(dataset, newest.number - 1, newest.number)
+    assert len(dataset.repair()) == 1
+    found = dataset.open(0).memory.rechecks
+    assert set(found) == {"a", "c"}
+    assert (found["a"].version, found["a"].file) == (2, newest.rechecks["a"].file)
+    assert found["c"] == known["c"]
