@@ -6,8 +6,10 @@ is the replay newsroom of ../shared, or the bundled sample where that is not at 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +22,7 @@ from endless_job import EndlessJob
 from flink_cluster import FlinkCluster
 from harvest import LAYOUT, SETTINGS
 from prism import flags
-from sample_run import CONFIG, OWED_AT_THE_END, SETTLED_ROWS, digest, rows, served, settled_rows
+from sample_run import CONFIG, OWED_AT_THE_END, ROOT, SETTLED_ROWS, digest, rows, served, settled_rows
 from sound import problems
 from told_stories import CHESS, DAM, DAM_AGAIN, StoryWorld, report
 from warm import Warm
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.timeout(1500)
 
 SHARDS = 4
 TICK_SECONDS = 2.0
+FIRST_CHECK_SECONDS = 1.2
 
 
 @dataclass(frozen=True)
@@ -178,6 +181,36 @@ def test_every_runner_replays_the_same_bytes(
         row["fetched"]["warc"] is not None for row in rows(kept, "articles")
     )
     assert here == there
+
+
+def versions_by(run: Callable[[Room, Path], None], warm: Warm, folder: Path) -> list[str]:
+    """What is written of articles that change once they were read: later versions and retractions, by two runs."""
+    config, output = folder / "revised.yaml", folder / "out"
+    config.write_text(f"{Path(CONFIG).read_text(encoding='utf-8')}\nrevisions:\n  checks: [1s, 1h]\n", encoding="utf-8")
+    with served(ROOT / "tests" / "support" / "revised_sample.py") as env:
+        room = Room(config, SETTLED_ROWS, warm, env, OWED_AT_THE_END)
+        run(room, output)
+        time.sleep(FIRST_CHECK_SECONDS)
+        run(room, output)
+    told = ("id", "url", "version", "previous_version", "title", "text", "changes", "significance", "correction")
+    revised = [{name: row[name] for name in told} for row in rows(output, "revisions")]
+    withdrawn = [{name: row[name] for name in ("id", "because", "notice")} for row in rows(output, "retractions")]
+    return sorted(json.dumps(row, sort_keys=True) for row in [*revised, *withdrawn])
+
+
+@pytest.fixture(scope="module")
+def versions_in_process(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return versions_by(bounded, warm, tmp_path_factory.mktemp("revised"))
+
+
+@pytest.mark.parametrize("name", [name for name in RUNS if "without an end" not in name])
+def test_every_runner_writes_the_same_later_versions(
+    name: str, warm: Warm, versions_in_process: list[str], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if name.startswith("Flink") and not request.config.getoption("--flink"):
+        pytest.skip("Flink takes part in `make parity`")
+    assert len(versions_in_process) == 2
+    assert versions_by(RUNS[name], warm, tmp_path) == versions_in_process
 
 
 STORIES: dict[str, Callable[[StoryWorld, Path], object]] = {
