@@ -111,6 +111,7 @@ bench: $(VENV)/.installed-test  ## CPU of each command's start, of an idle pass,
 	-$(BIN)/python -m bench.step_costs
 	-$(BIN)/python -m bench.signing_cost
 	-$(BIN)/python -m bench.rights_cost
+	-$(BIN)/python -m bench.recheck_cost
 	@$(BIN)/python bench/idle.py; idle=$$?; $(BIN)/python bench/throughput.py $(ARGS) && exit $$idle
 
 explained-year: $(VENV)/.installed-test  ## what `newsbeam explain` costs on a made year of a million rows; ARGS="--rows 100000"

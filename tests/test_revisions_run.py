@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hostile_server import conditional, redirect, reply
 from jumping_clock import JumpingClock
-from small_newsroom import HOST, Newsroom, story, url
+from small_newsroom import HOST, OTHER, Newsroom, rss, story, url
 
 from pipelines.run.passes import Report, ingest
 from transforms.clock import utc_now
@@ -159,6 +159,26 @@ def test_what_cannot_be_compared_is_put_off_and_is_no_failure(revising: Revising
     assert revising.newsroom.rows("failures") == revising.newsroom.rows("revisions") == []
     revising.newsroom.server.answers["/1"] = page
     assert revising.counts(revising.run(48)) == {"rechecked/unchanged": 1}
+
+
+def publish(revising: Revising, *links: str) -> None:
+    """Put links into the feed, each with a page."""
+    revising.newsroom.server.answers["/feed.xml"] = reply(body=rss(*links), kind="text/xml")
+    for path in (f"/{link.rpartition('/')[2]}" for link in links):
+        revising.newsroom.server.answers.setdefault(path, reply(body=story(path)))
+
+
+def test_a_site_that_stalls_holds_up_neither_news_nor_other_rechecks(revising: Revising) -> None:
+    stalls = url("/1", OTHER)
+    publish(revising, stalls, url("/2"))
+    revising.changes["web"] = revising.newsroom.settings["web"] | {"total_seconds": 3}
+    revising.run(0)
+    revising.newsroom.server.answers["/1"] = reply(body=story("/1"), after_seconds=60)
+    publish(revising, url("/3"), stalls, url("/2"))
+    report = revising.run(2)
+    # Pages have the time of the machine: the new one counts as two hours old, and is asked again by the next pass.
+    assert revising.counts(report) == {"rechecked/put_off/timeout": 1, "rechecked/unchanged": 2}
+    assert report.settled["written"] == 1
 
 
 def test_robots_that_forbid_it_now_are_obeyed(revising: Revising) -> None:
