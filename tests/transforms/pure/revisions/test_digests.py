@@ -4,20 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from bare_articles import bare_article
 from msgspec.structs import replace
 
 from transforms.pure.revisions.comparing import compare_articles
 from transforms.pure.revisions.digests import comparable_digest
-from transforms.records import Article, FeedRef, Fetched, Source
+from transforms.records import Fetched
 
 AT = datetime(2026, 11, 22, 10, 15, tzinfo=UTC)
-ARTICLE = Article(
-    id="a" * 24,
-    url="https://paper.example/dam",
-    fetched_url="https://paper.example/dam",
-    source=Source(site="paper.example"),
-    feed=FeedRef(url="https://paper.example/feed.xml"),
-    fetched=Fetched(fetched_at=AT, status=200, bytes=9),
+ARTICLE = bare_article(
     text="The wall of the dam held.\n\nThe water rose by an inch.",
     title="Dam holds",
     standfirst="Eight days of rising water.",
