@@ -372,7 +372,7 @@ def test_a_turn_that_is_thrown_away_on_the_loop_itself_does_not_stop_the_loop(we
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_child_does_not_wait_for_a_flight_of_its_parent() -> None:
     program = """
-import os
+import os, sys
 from transforms.web.client import shared_web
 from transforms.web.flight import Flight, flight_of, keep_flight
 from transforms.web.options import WebOptions
@@ -380,7 +380,8 @@ make = lambda: Flight(shared_web(WebOptions()), None, per_site=1, room=1)
 before = make()
 keep_flight("root", 0, before)
 child = os.fork()
-print(flight_of("root", 0, make, shared_web(WebOptions())) is before, flush=True)
+is_same = flight_of("root", 0, make, shared_web(WebOptions())) is before
+os.write(sys.stdout.fileno(), f"{is_same}\\n".encode())  # in one piece, beside the other process
 if child:
     os.waitpid(child, 0)
 """
