@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections import OrderedDict
 
 import msgspec
 
-from transforms.errors import StateError
 from transforms.rechecks import Recheck
 from transforms.records import Article
 from transforms.row_files import is_void, unpack
@@ -18,6 +18,8 @@ from transforms.state.storage import Store
 
 # What articles were written together is asked for again together; a file is 16 MB at most, and mostly far less.
 _FILES = 4
+
+_log = logging.getLogger(__name__)
 
 
 class EarlierVersions:
@@ -31,7 +33,7 @@ class EarlierVersions:
     def read(self, recheck: Recheck) -> Article | None:
         """Give the version that stands in the recheck's file; None where the file is gone or void, or has no such row.
 
-        Raises: StateError where the file is damaged; StorageError.
+        None, and a warning, where the file is damaged: no news has to wait for that. Raises: StorageError.
         """
         needle = msgspec.json.encode(recheck.id)
         try:
@@ -40,10 +42,14 @@ class EarlierVersions:
                 if article.id == recheck.id and article.version == recheck.version:
                     return article
         except (OSError, EOFError, ValueError, zlib.error, *DAMAGED) as error:
-            path = f"{self._output.root}/{recheck.file}"
-            raise StateError(
-                f"{path}: this file cannot be read ({error}); `newsbeam verify` says what mends it"
-            ) from error
+            self._keep(recheck.file, b"")  # It is told once.
+            _log.warning(
+                "%s/%s: this file cannot be read (%s), so what was written there is not compared with what is read now;"
+                " `newsbeam verify` says what mends it",
+                self._output.root,
+                recheck.file,
+                error,
+            )
         return None
 
     def _moved(self, path: str) -> bytes:
@@ -60,7 +66,10 @@ class EarlierVersions:
         data = self._output.read(path)
         if data is None or is_void(data):
             return b""  # It may come yet, or stand elsewhere.
-        self._files[path] = unpack(data)
+        return self._keep(path, unpack(data))
+
+    def _keep(self, path: str, lines: bytes) -> bytes:
+        self._files[path] = lines
         if len(self._files) > _FILES:
             self._files.popitem(last=False)
-        return self._files[path]
+        return lines

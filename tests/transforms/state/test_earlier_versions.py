@@ -10,7 +10,6 @@ from asked_again import recheck
 from msgspec.structs import replace
 from one_shard import article
 
-from transforms.errors import StateError
 from transforms.row_files import VOID, pack
 from transforms.state.earlier_versions import EarlierVersions
 from transforms.state.storage import Store, open_store
@@ -47,6 +46,10 @@ def test_what_is_not_there_is_none(output: Store, name: str, file: str, version:
     assert EarlierVersions(output).read(asked) is None
 
 
-def test_a_damaged_file_is_told(output: Store) -> None:
-    with pytest.raises(StateError, match=r"revisions/part-3.jsonl.gz: this file cannot be read \(.*newsbeam verify"):
-        EarlierVersions(output).read(recheck("a", file="revisions/part-3.jsonl.gz"))
+def test_a_damaged_file_is_told_once_and_stops_nobody(output: Store, caplog: pytest.LogCaptureFixture) -> None:
+    earlier = EarlierVersions(output)
+    for name in ("a", "b"):
+        assert earlier.read(recheck(name, file="revisions/part-3.jsonl.gz")) is None
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert "revisions/part-3.jsonl.gz: this file cannot be read (" in said and "newsbeam verify" in said
+    assert earlier.read(recheck("b", file="revisions/part-1.jsonl.gz")) == article("b")
