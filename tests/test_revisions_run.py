@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hostile_server import conditional, redirect, reply
 from jumping_clock import JumpingClock
 from small_newsroom import HOST, OTHER, Newsroom, rss, story, url
 
+from pipelines.histories.explaining import explain
 from pipelines.run.passes import Report, ingest
 from transforms.clock import utc_now
 
@@ -268,3 +270,43 @@ def test_a_later_version_is_kept_as_it_came_and_what_is_unchanged_is_not_kept_tw
         record = next(iter(ArchiveIterator(file)))
         assert record.rec_headers.get_header("WARC-Target-URI") == f"http://{HOST}/1"
         assert record.content_stream().read() == corrected("/1")
+
+
+def test_explain_shows_later_versions_retractions_and_the_next_check(revising: Revising) -> None:
+    revising.newsroom.publish("/1", "/2", "/3")
+    revising.run(0)
+    revising.serve("/1", corrected("/1"))
+    for path, status in (("/2", 404), ("/3", 503)):
+        revising.newsroom.server.answers[path] = reply(status)
+    revising.run(1.2)
+    assert "its address answered 404 " in explained(revising, "/2")
+    assert "1 request since then had no answer that counts" in explained(revising, "/3")
+    revising.run(2.5)
+    output = revising.newsroom.output
+    (revision,), (retraction,) = (
+        [str(path.relative_to(output)) for path in (output / kind).rglob("*.gz")]
+        for kind in ("revisions", "retractions")
+    )
+    said = explained(revising, "/1")
+    assert "Again asked for again from " in said and "; 1 of 4 checks are over" in said
+    assert "Versions 2, " in said and f": edit of text; 1 word out, 1 in {revision}, line 1" in said
+    assert "Withdrawn" not in said
+    said = explained(revising, "/2")
+    assert "Again not asked for any more, since it was withdrawn" in said and "Versions" not in said
+    assert "after version 1: its address answered 404 " in said and f"{retraction}, line 1" in said
+    first, gone = (json.loads(explained(revising, path, as_json=True))["revisions"] for path in ("/1", "/2"))
+    assert (first["checks"], first["retraction"]) == ([3600, 21600, 86400, 604800], None)
+    assert (first["next_check"]["done"], first["next_check"]["version"]) == (1, 2)
+    ((version,),) = [first["versions"]]
+    assert (version["path"], version["line"]) == (revision, 1)
+    assert version["record"] == revising.newsroom.rows("revisions")[0]
+    assert (gone["next_check"], gone["versions"], gone["retraction"]["path"]) == (None, [], retraction)
+    assert gone["retraction"]["record"]["answers"] == revising.newsroom.rows("retractions")[0]["answers"]
+
+
+def explained(revising: Revising, path: str, *, as_json: bool = False) -> str:
+    """What `newsbeam explain` says of a page, as one line."""
+    config = revising.newsroom.config(revisions={"checks": CHECKS})
+    code, said = explain(config, url(path), revising.wall(), "news.yaml", as_json=as_json, scan=False, columns=200)
+    assert code == 0, said
+    return " ".join(said.split())

@@ -15,18 +15,20 @@ from pipelines.histories.feed_memories import find_standings
 from pipelines.histories.manners import read_rest, read_robots
 from pipelines.histories.outlooks import foresee_entry
 from pipelines.histories.records import EntryHistory, Fate, PlacedRow
+from pipelines.histories.revisions import find_revisions
 from pipelines.histories.story_places import find_stories
 from pipelines.histories.targets import AskedAbout
 from transforms.pure.net.urls import shard_of, site_of
 from transforms.reasons import is_recorded_drop
 from transforms.records import Article, Entry, Failure
+from transforms.row_kinds import Kind
 from transforms.state.divisions import all_divisions
 from transforms.state.log_search import ShardView, view_shard
 from transforms.state.manifests import read_newest
 from transforms.state.memory import FOREVER
 from transforms.state.parked_search import find_parked
 from transforms.state.past import Past, PastCommit
-from transforms.state.row_search import FoundRow, Kind, RowsSought, find_in_file, find_in_files, list_day, list_days
+from transforms.state.row_search import FoundRow, RowsSought, find_in_file, find_in_files, list_day, list_days
 
 # An entry may be handed over five times, and lead to an article with an address of its own then.
 _MOST_IDS = 8
@@ -87,7 +89,7 @@ class _EntryReader:
             **_remembered(views, ids, events),  # type: ignore[arg-type]
         )
         history = replace(history, fate=_fate(history), ways=_ways(commits, views, ids))
-        return self._with_surroundings(history)
+        return self._with_surroundings(self._with_revisions(history, views))
 
     def _gather(self) -> tuple[list[str], list[ShardView], list[PastCommit]]:
         """Read what logs and past say of the entry, and of what it led to.
@@ -187,6 +189,12 @@ class _EntryReader:
             return entry.url
         return next((row.record.url for row in rows if isinstance(row.record, Article)), None)
 
+    def _with_revisions(self, history: EntryHistory, views: list[ShardView]) -> EntryHistory:
+        rechecks = (view.memory.rechecks for view in views)
+        return replace(
+            history, revisions=find_revisions(self._output, history.rows, rechecks, self._config.revisions.checks)
+        )
+
     def _with_surroundings(self, history: EntryHistory) -> EntryHistory:
         """Add what is remembered around it: feeds that list it, how its site may be asked, its stories"""
         state, config, now = self._state, self._config, self._now
@@ -207,6 +215,7 @@ class _EntryReader:
 
 
 def _row(found: FoundRow) -> PlacedRow:
+    assert isinstance(found.record, Article | Failure)
     return PlacedRow(path=found.path, line=found.line, record=found.record)
 
 

@@ -9,6 +9,7 @@ from pipelines.histories.events import Event, last_end
 from pipelines.histories.layout import Section, lay_out
 from pipelines.histories.moments import away, moment
 from pipelines.histories.records import EntryHistory, PlacedRow, RobotsMemory
+from pipelines.histories.revision_lines import describe_revisions
 from pipelines.wording import plural
 from transforms import reasons
 from transforms.records import Article, Entry, Evidence, Failure
@@ -42,6 +43,7 @@ def describe_entry(history: EntryHistory, now: datetime, columns: int) -> str:
         ("Failure", list(_failure(history))),
         ("Drops", list(_drops(history))),
         ("Row", list(_rows(history))),
+        *describe_revisions(history.revisions, now),
         ("Stories", list(_stories(history))),
         ("Robots", describe_robots(history.robots, history.rest, now)),
         ("Now", list(history.outlook)),

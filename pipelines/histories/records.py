@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from pipelines.histories.events import Event
 from transforms.records import Article, Entry, Failure
+from transforms.revision_records import ArticleRevision, GoneAnswer, Retraction
 from transforms.state.documents import FeedDocument
 from transforms.state.log import Deferral
 from transforms.web.rests import HostRest
@@ -57,12 +58,58 @@ class StoryPlace(Struct, frozen=True, kw_only=True):
     copy_of: str | None = None
 
 
+class NextCheck(Struct, frozen=True, kw_only=True):
+    """When an article is asked for again, and what is known of it until then, as in `transforms.rechecks.Recheck`.
+
+    `answered_at` is when its page answered last, `done` counts the checks that are over, `version` is the newest one.
+    """
+
+    next_at: datetime
+    answered_at: datetime
+    done: int
+    version: int
+    tries: int = 0
+    gone: tuple[GoneAnswer, ...] = ()
+
+
+class PlacedVersion(Struct, frozen=True, kw_only=True):
+    """The row of a later version, and where it stands."""
+
+    path: str
+    line: int
+    record: ArticleRevision
+
+
+class PlacedRetraction(Struct, frozen=True, kw_only=True):
+    """The row by which an article was withdrawn, and where it stands."""
+
+    path: str
+    line: int
+    record: Retraction
+
+
+class KnownRevisions(Struct, frozen=True, kw_only=True):
+    """What came of an article after it was written.
+
+    `checks` are those of the configuration, in seconds. `missing` are numbers of versions whose row was not found. `searched`
+    counts the files that were read for it.
+    """
+
+    checks: tuple[float, ...] = ()
+    next_check: NextCheck | None = None
+    versions: tuple[PlacedVersion, ...] = ()
+    missing: tuple[int, ...] = ()
+    retraction: PlacedRetraction | None = None
+    searched: int = 0
+
+
 class EntryHistory(Struct, frozen=True, kw_only=True):
     """An entry or an article.
 
     `ids` are its own and that of the article that it led to. `ways` are entries that led to the same article. `gone` are files
     that had its row, which stands nowhere now. `known_since` is when the past begins (`transforms.state.past`); None where there
-    is none, or it is known from the beginning on. `searched` counts the files that were searched for its row.
+    is none, or it is known from the beginning on. `searched` counts the files that were searched for its row. `revisions` is
+    None where no row of an article is there.
     `outlook` says what would happen now.
     """
 
@@ -88,6 +135,7 @@ class EntryHistory(Struct, frozen=True, kw_only=True):
     robots: RobotsMemory | None = None
     rest: HostRest | None = None
     stories: tuple[StoryPlace, ...] = ()
+    revisions: KnownRevisions | None = None
     doubtful: tuple[str, ...] = ()
     known_since: datetime | None = None
     searched: int = 0

@@ -5,13 +5,14 @@ A snapshot names hundreds of thousands of ids: it stays as bytes here, which are
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import partial
 
 import msgspec
 from msgspec import Raw, Struct, field
 
+from transforms.rechecks import Recheck
 from transforms.state.decoding import decode, decode_part
 from transforms.state.files import Decision, Planned, glance, inspect_file
 from transforms.state.log import LOG_LOST, Commit, Deferral, Log, Snapshot, read_log
@@ -39,6 +40,7 @@ class _Snapshot(Struct, kw_only=True):
     aliases: Raw = field(name="ways", default_factory=Raw)
     reopened: dict[str, datetime] = field(default_factory=dict)
     days: list[str] = field(default_factory=list)
+    rechecks: dict[str, Raw] = field(default_factory=dict)
 
 
 class _Snapped(Struct):
@@ -77,12 +79,13 @@ class _View:
         snapped = bytes(decode(state, path, data, _Snapped, LOG_LOST).snapshot)
         if snapped not in (b"", b"null"):
             snapshot = decode_part(state, path, snapped, _Snapshot, LOG_LOST)
-            data = data.replace(snapped, msgspec.json.encode(self._only(snapshot)))
+            recheck_of = partial(decode_part, state, path, kind=Recheck, cure=LOG_LOST)
+            data = data.replace(snapped, msgspec.json.encode(self._only(snapshot, recheck_of)))
         commit = decode_part(state, path, data, Commit, LOG_LOST)
         self.wanted.update(commit.aliases[id_] for id_ in self._asked if id_ in commit.aliases)
         return commit
 
-    def _only(self, snapshot: _Snapshot) -> Snapshot:
+    def _only(self, snapshot: _Snapshot, recheck_of: Callable[[bytes], Recheck]) -> Snapshot:
         """Give what a snapshot says of the ids that are wanted, and of the articles that they led to."""
         aliases = dict(pair for id_ in self._asked for pair in _pairs_with(bytes(snapshot.aliases), id_))
         self.wanted.update(aliases[id_] for id_ in self._asked if id_ in aliases)
@@ -96,6 +99,11 @@ class _View:
             aliases=aliases,
             reopened={id_: snapshot.reopened[id_] for id_ in self.wanted if id_ in snapshot.reopened},
             days=snapshot.days,
+            rechecks={
+                id_: recheck_of(bytes(found))
+                for id_ in self.wanted
+                if (found := snapshot.rechecks.get(id_)) is not None
+            },
         )
 
 

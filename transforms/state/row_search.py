@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
@@ -13,12 +12,11 @@ from msgspec import Struct
 from transforms.errors import StateError
 from transforms.records import Article, Failure
 from transforms.row_files import is_void, unpack
+from transforms.row_kinds import RECORDS, Kind, Row
 from transforms.state.decoding import DAMAGED
 from transforms.state.files import list_paths
 from transforms.state.storage import Store, side_by_side
 
-Kind = Literal["articles", "failures"]
-_RECORDS: Final[dict[str, type[Article] | type[Failure]]] = {"articles": Article, "failures": Failure}
 # Files that are looked at before it is asked whether that is enough.
 _FILES_AT_ONCE = 64
 
@@ -28,7 +26,7 @@ class FoundRow(Struct, frozen=True, kw_only=True):
 
     path: str
     line: int
-    record: Article | Failure
+    record: Row
 
 
 class RowsSought(Struct, frozen=True, kw_only=True):
@@ -42,15 +40,15 @@ class RowsSought(Struct, frozen=True, kw_only=True):
         """Give texts of which each row that is sought holds one."""
         return tuple(msgspec.json.encode(text) for text in sorted(self.ids | self.addresses))
 
-    def is_meant(self, record: Article | Failure) -> bool:
+    def is_meant(self, record: Row) -> bool:
         """Tell whether a row is sought."""
         return record.id in self.ids or not self.addresses.isdisjoint(_addresses_of(record))
 
 
-def _addresses_of(record: Article | Failure) -> tuple[str | None, ...]:
+def _addresses_of(record: Row) -> tuple[str | None, ...]:
     if isinstance(record, Article):
         return record.url, record.canonical_url, record.fetched_url
-    return (record.subject,)
+    return (record.subject if isinstance(record, Failure) else record.url,)
 
 
 def find_in_file(output: Store, path: str, sought: RowsSought) -> list[FoundRow]:
@@ -58,7 +56,7 @@ def find_in_file(output: Store, path: str, sought: RowsSought) -> list[FoundRow]
     data = output.read(path)
     if data is None or is_void(data):
         return []
-    kind = _RECORDS[path.partition("/")[0]]
+    kind = RECORDS[path.partition("/")[0]]
     try:
         lines = unpack(data)
         found = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from asked_again import recheck
 from one_shard import Shard, rows
 from small_dataset import SmallDataset, address
 
@@ -71,3 +72,14 @@ def test_what_was_taken_down_is_so_for_ever() -> None:
     Takedown(dataset.rewriter(), Target(ids=frozenset((id_,)))).run()
     view = view_shard(dataset.state, dataset.output, 0, [id_])
     assert view.memory.settled[id_] == FOREVER and id_ in view.memory.forgotten
+
+
+@pytest.mark.parametrize("snapshot_every", [1000, 1])
+def test_it_says_when_an_article_is_asked_for_again(snapshot_every: int) -> None:
+    shard = Shard(f"view_rechecks{snapshot_every}")
+    one, other = recheck("one"), recheck("other")
+    for found in ({"one": one, "other": other}, {}):
+        assert shard.open(snapshot_every=snapshot_every).commit({}, {}, {}, {}, rechecked=found)
+    assert dict(read_memory(shard.state, shard.output, 0).rechecks) == {"one": one, "other": other}
+    assert view_shard(shard.state, shard.output, 0, ["one"]).memory.rechecks["one"] == one
+    assert "none" not in view_shard(shard.state, shard.output, 0, ["none"]).memory.rechecks

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from asked_again import retracted, revised
 from msgspec.structs import replace
 from one_shard import NOON
 from small_dataset import SmallDataset, address, article_of
 
 from transforms.errors import StateError
 from transforms.pure.net.urls import url_id
+from transforms.revision_records import ArticleRevision, Retraction
 from transforms.row_files import VOID
 from transforms.state.row_search import RowsSought, find_in_file, find_in_files, list_day, list_days
 
@@ -68,3 +70,15 @@ def test_days_are_searched_file_by_file() -> None:
     assert len(paths) == 2
     assert [row.path for row in find_in_files(dataset.output, paths, by_id("b"))] == [paths[1]]
     assert find_in_files(dataset.output, paths, by_id("c")) == []
+
+
+def test_later_versions_and_retractions_are_found_as_what_they_are() -> None:
+    dataset = SmallDataset("row_search_revisions")
+    dataset.write("valley/a", "valley/b", checks=[3600.0])
+    known = dataset.rechecks()
+    dataset.write(results=[revised(known["valley/a"]), retracted(known["valley/b"])])
+    for kind, record, name in (("revisions", ArticleRevision, "valley/a"), ("retractions", Retraction, "valley/b")):
+        (path,) = dataset.paths(kind)
+        (found,) = find_in_file(dataset.output, path, by_id(name))
+        assert isinstance(found.record, record) and (found.path, found.line) == (path, 1)
+        assert find_in_file(dataset.output, path, RowsSought(addresses=frozenset([found.record.url]))) == [found]
