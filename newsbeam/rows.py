@@ -10,7 +10,7 @@ import msgspec
 
 from transforms.records import Article, Failure
 from transforms.revision_records import ArticleRevision, Retraction
-from transforms.row_kinds import KINDS, RECORDS, Kind
+from transforms.row_kinds import KINDS, RECORDS
 from transforms.state.changes import Forgotten
 from transforms.state.following import Follower
 from transforms.state.storage import open_store
@@ -70,7 +70,10 @@ def read(output: str, since: int | date | None = None, *, kind: Literal["retract
 
 
 def read(
-    output: str, since: int | date | None = None, *, kind: Kind = "articles"
+    output: str,
+    since: int | date | None = None,
+    *,
+    kind: Literal["articles", "failures", "revisions", "retractions"] = "articles",
 ) -> Rows[Article] | Rows[Failure] | Rows[ArticleRevision] | Rows[Retraction]:
     """Read the rows of an output, each once, in the order in which they were published.
 
@@ -101,7 +104,7 @@ def files(
     output: str,
     since: int | date | None = None,
     *,
-    kind: Kind = "articles",
+    kind: Literal["articles", "failures", "revisions", "retractions"] = "articles",
     format: Literal["jsonl", "parquet"] = "jsonl",
 ) -> list[str]:
     """List the files with rows, as paths or URLs below the output, in the order in which they were published.

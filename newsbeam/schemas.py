@@ -6,7 +6,9 @@ import json
 from typing import Any, Literal
 
 
-def schema(kind: Literal["article", "failure", "story", "health"] = "article") -> dict[str, Any]:
+def schema(
+    kind: Literal["article", "failure", "revision", "retraction", "story", "health"] = "article",
+) -> dict[str, Any]:
     """Give the JSON Schema (2020-12) of a record, as `newsbeam schema` prints it.
 
     >>> schema("failure")["title"]

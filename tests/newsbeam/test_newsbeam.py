@@ -11,14 +11,16 @@ import newsbeam
 SIGNATURES = {
     "extract": "(html: 'str | bytes', *, url: 'str', charset: 'str | None' = None, fetched_at: 'datetime | None' = None,"
     " min_text_chars: 'int' = 100) -> 'Article'",
-    "read": "(output: 'str', since: 'int | date | None' = None, *, kind: \"Literal['articles', 'failures']\" = 'articles')"
-    " -> 'Rows[Article] | Rows[Failure]'",
+    "read": "(output: 'str', since: 'int | date | None' = None, *,"
+    " kind: \"Literal['articles', 'failures', 'revisions', 'retractions']\" = 'articles')"
+    " -> 'Rows[Article] | Rows[Failure] | Rows[ArticleRevision] | Rows[Retraction]'",
     "files": "(output: 'str', since: 'int | date | None' = None, *,"
-    " kind: \"Literal['articles', 'failures']\" = 'articles',"
+    " kind: \"Literal['articles', 'failures', 'revisions', 'retractions']\" = 'articles',"
     " format: \"Literal['jsonl', 'parquet']\" = 'jsonl') -> 'list[str]'",
     "read_feed": "(body: 'bytes', *, url: 'str', content_type: 'str | None' = None, read_at: 'datetime | None' = None,"
     " max_items: 'int' = 2000) -> 'ParsedFeed'",
-    "schema": "(kind: \"Literal['article', 'failure', 'story', 'health']\" = 'article') -> 'dict[str, Any]'",
+    "schema": "(kind: \"Literal['article', 'failure', 'revision', 'retraction', 'story', 'health']\" = 'article')"
+    " -> 'dict[str, Any]'",
     "stories": "(output: 'str', since: 'date | None' = None) -> 'list[Story]'",
 }
 CLASSES = {"Article", "ExtractError", "Failure", "FeedError", "FeedItem", "OutputError", "ParsedFeed", "Rows", "Story"}
