@@ -18,16 +18,19 @@ from newsbeam.stories import stories
 from transforms.errors import ExtractError, FeedError, OutputError
 from transforms.feed_items import FeedItem, ParsedFeed
 from transforms.records import Article, Failure
+from transforms.revision_records import ArticleRevision, Retraction
 from transforms.story_records import Story
 
 __all__ = [
     "Article",
+    "ArticleRevision",
     "ExtractError",
     "Failure",
     "FeedError",
     "FeedItem",
     "OutputError",
     "ParsedFeed",
+    "Retraction",
     "Rows",
     "Story",
     "extract",

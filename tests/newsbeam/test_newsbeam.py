@@ -23,7 +23,8 @@ SIGNATURES = {
     " -> 'dict[str, Any]'",
     "stories": "(output: 'str', since: 'date | None' = None) -> 'list[Story]'",
 }
-CLASSES = {"Article", "ExtractError", "Failure", "FeedError", "FeedItem", "OutputError", "ParsedFeed", "Rows", "Story"}
+CLASSES = {"Article", "ArticleRevision", "Failure", "FeedItem", "ParsedFeed", "Retraction", "Rows", "Story"}
+CLASSES |= {"ExtractError", "FeedError", "OutputError"}
 
 
 def test_the_public_names() -> None:
