@@ -75,8 +75,11 @@ def unpaged(world: World, manifests: Iterable[Manifest]) -> int:
 def _finds_page(world: World, line: bytes, archives: Iterable[str], moved: Mapping[str, str | None]) -> bool:
     row = msgspec.json.decode(line)
     place = row["fetched"].get("warc")
+    if place is None and world.with_pages:
+        # Its page was in a file that is void while its row waited: then the row says that none is kept.
+        return any(is_warc(path) and data == VOID for path, data in world.output.objects.items())
     if place is None or not world.with_pages:
-        return (place is None) == (not world.with_pages)
+        return place is None
     path = place["file"]
     while path in moved:
         path = moved[path]

@@ -179,6 +179,10 @@ STAGES = {
     "transforms/batch": {"write"},
     "transforms/story_turns": {"write"},
     "transforms/state/": {"write"},
+    # They raise nothing: what is asked for again and was not read counts by the reasons of entries.
+    "transforms/compare_versions": {"extract"},
+    "transforms/rechecking": {"fetch"},
+    "transforms/recheck_results": {"fetch"},
     # They raise nothing: they look reasons up that stand in rows and in the state, and say what they mean.
     "pipelines/health/": {"poll", "fetch", "extract", "keep", "write", "expire"},
     "pipelines/follow/sinks/": {"fetch", "poll"},

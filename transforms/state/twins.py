@@ -12,6 +12,7 @@ from transforms.errors import AlreadyExists, StateError, StorageError, Unclear
 from transforms.parquet import parquet_of
 from transforms.row_files import VOID, is_void
 from transforms.state.files import Decision, Planned, glance
+from transforms.state.part_names import is_warc
 from transforms.state.storage import TRIES, Store
 from transforms.state.store_calls import give_up_on_silence
 
@@ -68,7 +69,7 @@ def clear_twin(output: Store, path: str) -> None:
     It is not deleted: a create of it that the store has not carried out yet, or that is late, would bring the rows back.
     """
     twin = twin_path(path)
-    if output.head(twin, _MAGIC_BYTES) is not None:
+    if not is_warc(path) and output.head(twin, _MAGIC_BYTES) is not None:
         output.put(twin, _without_rows(path))
 
 
