@@ -391,9 +391,18 @@ class Schedule:
         for _ in range(3):
             last = max(filter(None, (is_to_be_asked(ledger, rests_at) for ledger in all_ledgers(world))), default=None)
             world.now = max(world.now, last or world.now) + timedelta(seconds=1)
-            for shard in range(world.shards):
-                self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
+            self._take_turns()
+        # These turns polled, too: what they parked ends like all else.
+        for _ in range(FINAL_TURNS):
+            if not self._is_owed():
+                break
+            world.now += timedelta(hours=1)
+            self._take_turns()
         self.run_alone(self.start(publish_manifest, self.started))
+
+    def _take_turns(self) -> None:
+        for shard in range(self.world.shards):
+            self.run_alone(self.start(take_turn, shard, self.started, f"p{self.started}", self._process()))
 
     def _believe_the_clock(self) -> None:
         """After a pause of more than a month a day is complete once another one has come, and all are after two."""
