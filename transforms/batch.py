@@ -96,7 +96,7 @@ class Batch:
     @property
     def size(self) -> int:
         """How many bytes the rows are, before compression."""
-        return self._size + sum(len(row.line) + 1 for row in self._again.rows)
+        return self._size + self._again.size
 
     @property
     def rechecked(self) -> Mapping[str, Recheck | None]:

@@ -22,13 +22,14 @@ Result = Rechecked | Revised | Retracted
 class RecheckBatch:
     """Results that wait for a commit: each counts only where nothing else is remembered of its article than it began with.
 
-    `known` is what is remembered, `forgotten` are articles that were taken down.
+    `known` is what is remembered, `forgotten` are articles that were taken down. `size` counts the bytes of the rows.
     """
 
     def __init__(self, known: Mapping[str, Recheck], forgotten: Container[str], run: Run) -> None:
         self._known, self._forgotten, self._run = known, forgotten, run
         self._taken: set[str] = set()
         self.rows: list[PendingRow] = []
+        self.size = 0
         self.rechecked: dict[str, Recheck | None] = {}
 
     def __bool__(self) -> bool:
@@ -61,4 +62,5 @@ class RecheckBatch:
         """Add a row, with what is remembered once it is written: it settles nothing, for its article is settled."""
         row = PendingRow(line=line, kind=kind, at=at, ids=[], counts=Counter({outcome: 1}), rechecks=rechecks)
         self.rows.append(row)
+        self.size += len(line) + 1
         return outcome
