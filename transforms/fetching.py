@@ -16,7 +16,7 @@ from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
 from transforms.fetch_results import judge_error, make_page
-from transforms.pure.feeds.session_links import session_of
+from transforms.pure.feeds.session_links import address_to_ask
 from transforms.pure.net.urls import clean, shard_of, site_of, url_id
 from transforms.pure.rights.policy import RightsOptions
 from transforms.reasons import Reason
@@ -60,7 +60,7 @@ class Owed(Struct, frozen=True, dict=True):
 
         Read once: a flight asks for it again at each look at what waits.
         """
-        return clean(self.entry.link) if session_of(self.entry) else self.entry.url
+        return address_to_ask(self.entry)
 
     @cached_property
     def site(self) -> str:

@@ -19,8 +19,8 @@ from transforms.bugs import contained
 from transforms.clock import Clock
 from transforms.counters import count
 from transforms.errors import FetchError
-from transforms.pure.feeds.session_links import session_of
-from transforms.pure.net.urls import clean, shard_of, site_of
+from transforms.pure.feeds.session_links import address_to_ask
+from transforms.pure.net.urls import shard_of, site_of
 from transforms.pure.revisions.due import hasten
 from transforms.recheck_results import end_recheck, judge_again, put_off_by
 from transforms.rechecks import Recheck, RevisionOptions
@@ -56,10 +56,7 @@ class Again(Struct, frozen=True, dict=True):
     @cached_property
     def url(self) -> str:
         """Give the URL to ask."""
-        if not self.moved:
-            return self.recheck.url
-        entry = self.recheck.entry
-        return clean(entry.link) if session_of(entry) else entry.url
+        return address_to_ask(self.recheck.entry) if self.moved else self.recheck.url
 
     @cached_property
     def site(self) -> str:

@@ -85,7 +85,7 @@ class Turn:
         self.carries = carries
         self.sites = SitesDocument()
         self.terms: Terms = NO_TERMS
-        # Articles that are asked for again in this turn, by id: what comes of one is no news of its entry.
+        # Articles that are asked for again in this turn, by their entries' ids: what comes of one is no news of its entry.
         self.rechecks: dict[str, Recheck] = {}
         # The latest moment that a poll of this turn took for the present: the clock may have gone back since.
         self.latest_at = began_at

@@ -10,6 +10,7 @@ from transforms.rechecks import Recheck
 from transforms.records import Article
 from transforms.revision_records import ArticleRevision, Retraction
 from transforms.row_kinds import Kind
+from transforms.state.part_names import part_day
 from transforms.state.recheck_queue import MOST_CHECK_WAIT
 from transforms.state.row_search import FoundRow, RowsSought, find_in_file, find_in_files, list_day, list_days
 from transforms.state.storage import Store
@@ -33,7 +34,7 @@ def find_revisions(
         if isinstance(row.record, Article):
             id_ = row.record.id
             recheck = next((known[id_] for known in rechecks if id_ in known), None)
-            return _Search(output, id_, _day_of(row.path), recheck).read(checks)
+            return _Search(output, id_, part_day(row.path), recheck).read(checks)
     return None
 
 
@@ -69,7 +70,7 @@ class _Search:
         """Give the later versions by their numbers. `newest` is the last one, None where that is not known."""
         wanted = None if newest is None else set(range(2, newest + 1))
         named = self._named()
-        until = _day_of(named[0].path) if named else None
+        until = part_day(named[0].path) if named else None
 
         def is_enough(found: list[FoundRow]) -> bool:
             return wanted is not None and wanted <= _by_number([*named, *found]).keys()
@@ -121,7 +122,3 @@ def _next_check(recheck: Recheck) -> NextCheck:
         tries=recheck.tries,
         gone=recheck.gone,
     )
-
-
-def _day_of(path: str) -> str:
-    return next((part.removeprefix("date=") for part in path.split("/") if part.startswith("date=")), "")

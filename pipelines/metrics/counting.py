@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from pipelines.metrics.table import RUN_BUCKETS, Sample
 from pipelines.run.passes import Report
 from pipelines.run.stream import Ticked
-from pipelines.show.rechecked import count_rechecks
+from pipelines.show.rechecked import OUTCOMES, count_rechecks
 
-_AGAIN = ("revised", "retracted", "unchanged", "gone_once", "put_off", "given_up", "ended")
 _POLLS = ("new", "unchanged", "not_modified", "failed")
 _PLAIN = {
     "poll/gap": "newsbeam_polls_suspecting_gaps_total",
@@ -38,7 +37,7 @@ def count_report(report: Report) -> Counter[Sample]:
         }
     )
     rechecks = count_rechecks(counts)
-    found.update({("newsbeam_rechecks_total", (outcome,)): rechecks[outcome] for outcome in _AGAIN})
+    found.update({("newsbeam_rechecks_total", (outcome,)): rechecks[outcome] for outcome in OUTCOMES})
     found["newsbeam_passes_total", ()] = report.passes
     if report.passes:
         found.update(_observe(report.seconds))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,8 +21,8 @@ from transforms.clock import Clock, utc_now
 from transforms.rechecks import NO_REVISIONS
 from transforms.replay import ReplayChoice, ReplayShards
 from transforms.state.chain import publish_manifests
-from transforms.state.decoding import read_document
-from transforms.state.manifests import KeptFile, Manifest, current_archives, list_published
+from transforms.state.manifests import KeptFile, current_archives, list_published, read_published
+from transforms.state.part_names import part_day
 from transforms.state.places import absolute
 from transforms.state.roots import claim
 from transforms.state.storage import Store, open_store
@@ -33,7 +32,6 @@ from transforms.tries import FetchOptions
 from transforms.turns import Pass
 from transforms.warc.options import NO_WARC
 
-_RESTORE = "bring it back from a copy, or run `newsbeam verify --repair`"
 # Rows are committed by their size alone: by the clock, two replays would make other files of the same rows.
 _NO_CLOCK = 1e9
 
@@ -135,16 +133,13 @@ def _archive_of(
 
     Behind them are the days of those that were dropped, one for each, in their order.
     """
-    read = partial(read_document, source, kind=Manifest, cure=_RESTORE)
-    manifests = [manifest for manifest in map(read, list_published(source).values()) if manifest is not None]
+    published = read_published(source, list_published(source).values())
+    manifests = [manifest for manifest in published if manifest is not None]
     moment = max((one.made_at for one in manifests if one.archived), default=datetime.max)
     found = sorted(current_archives(manifests).values(), key=lambda file: file.path)
     dropped = {change.path for manifest in manifests for change in manifest.replaced if change.by is None}
-    days = sorted(_day(file.path) for one in manifests for file in one.archived if file.path in dropped and file.rows)
+    days = sorted(
+        part_day(file.path) for one in manifests for file in one.archived if file.path in dropped and file.rows
+    )
     gone = [day for day in days if (since is None or day >= f"{since}") and (until is None or day <= f"{until}")]
-    return tuple(file for file in found if since is None or _day(file.path) >= f"{since}"), moment, gone
-
-
-def _day(path: str) -> str:
-    """Give the day of a file: none of its pages is from a later one."""
-    return path.partition("date=")[2][:10]
+    return tuple(file for file in found if since is None or part_day(file.path) >= f"{since}"), moment, gone

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _OUTCOMES = {"revised": "write/revised", "retracted": "write/retracted", "unchanged": "write/rechecked/unchanged"}
 _WORDS = {"gone_once": "gone for once", "put_off": "put off", "given_up": "given up", "ended": "ended"}
 _RECHECKED = "write/rechecked/"
+OUTCOMES = (*_OUTCOMES, *_WORDS)
 
 
 def count_rechecks(counts: Mapping[str, int]) -> Counter[str]:
@@ -38,6 +39,6 @@ def describe_rechecks(counts: Mapping[str, int]) -> str | None:
     found = count_rechecks(counts)
     if not found:
         return None
-    named = {outcome: _WORDS.get(outcome, outcome) for outcome in (*_OUTCOMES, *_WORDS)}
+    named = {outcome: _WORDS.get(outcome, outcome) for outcome in OUTCOMES}
     said = ", ".join(f"{found[outcome]} {words}" for outcome, words in named.items() if found[outcome])
     return f"{found.total()} asked again: {said}"

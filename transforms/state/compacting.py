@@ -20,7 +20,7 @@ from transforms.state.changes import Replaced
 from transforms.state.files import glance
 from transforms.state.manifests import KeptFile
 from transforms.state.owner import Owner
-from transforms.state.part_names import part_name, part_shard
+from transforms.state.part_names import part_day, part_name, part_shard
 from transforms.state.retention import RetentionOptions
 from transforms.state.rewriting import Draft, NewFile, Rewriter
 from transforms.state.storage import side_by_side
@@ -215,7 +215,7 @@ def _kind(path: str) -> str:
 
 def _day(path: str) -> date:
     """Give the UTC day of a file's partition. Raises: StateError where its path names none."""
-    for name in path.split("/"):
-        if name.startswith("date="):
-            return date.fromisoformat(name.removeprefix("date="))
-    raise StateError(f"{path}: this path names no day; `newsbeam verify` says what is wrong")
+    day = part_day(path)
+    if not day:
+        raise StateError(f"{path}: this path names no day; `newsbeam verify` says what is wrong")
+    return date.fromisoformat(day)

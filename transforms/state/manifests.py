@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -16,16 +17,18 @@ from transforms.errors import StateError
 from transforms.moments import Moment
 from transforms.pure.feeds.completeness import CompletenessFigure
 from transforms.state.changes import Forgotten, Replaced
-from transforms.state.decoding import decode
+from transforms.state.decoding import decode, read_document
 from transforms.state.files import Planned, is_same
 from transforms.state.log import log_lost
 from transforms.state.numbering import last_of, number_of, padded
-from transforms.state.storage import Store
+from transforms.state.storage import Store, side_by_side
 
 _MANIFEST_LOST = (
     "restore it from its copy in the output, below runs/, whose name begins with the same number, as `newsbeam verify --repair`"
     " does"
 )
+# What mends one of the output.
+RESTORE = "bring it back from a copy, or run `newsbeam verify --repair`"
 
 # How the passes of `newsbeam verify --repair` are named: only their manifests list a file again, as it is now.
 REPAIR = "repair"
@@ -116,6 +119,14 @@ def list_published(output: Store, since: str = "") -> dict[int, str]:
     """
     days = [day for day in output.names("runs") if day >= since]
     return _by_number(path for day in days for path in _paths_of(output, day))
+
+
+def read_published(output: Store, paths: Iterable[str]) -> Iterator[Manifest | None]:
+    """Read manifests of an output by their paths, in order; None in the place of one that is gone.
+
+    Raises: StateError where one is damaged.
+    """
+    return side_by_side(output, partial(read_document, output, kind=Manifest, cure=RESTORE), paths)
 
 
 def list_newest(output: Store, most: int) -> dict[int, str]:

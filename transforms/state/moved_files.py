@@ -5,13 +5,9 @@ A shard's log says it of the files that the shard itself replaces. After a divis
 
 from __future__ import annotations
 
-from functools import partial
-
-from transforms.state.decoding import read_document
-from transforms.state.manifests import Manifest, list_published
-from transforms.state.storage import Store, side_by_side
-
-_RESTORE = "bring it back from a copy, or run `newsbeam verify --repair`"
+from transforms.state.manifests import list_published, read_published
+from transforms.state.part_names import part_day
+from transforms.state.storage import Store
 
 
 def moved_to(output: Store, path: str) -> str | None:
@@ -19,11 +15,8 @@ def moved_to(output: Store, path: str) -> str | None:
 
     The manifests of the file's day and later are read. Raises: StateError where one is damaged; StorageError.
     """
-    day = next((part for part in path.split("/") if part.startswith("date=")), "")
-    paths = list_published(output, day).values()
-    read = partial(read_document, output, kind=Manifest, cure=_RESTORE)
-    manifests = [manifest for manifest in side_by_side(output, read, paths) if manifest is not None]
-    by = {change.path: change.by for manifest in manifests for change in manifest.replaced}
+    manifests = read_published(output, list_published(output, f"date={part_day(path)}").values())
+    by = {change.path: change.by for manifest in manifests if manifest is not None for change in manifest.replaced}
     found: str | None = path
     while found is not None and found in by:
         found = by[found]

@@ -36,3 +36,12 @@ def part_shard(path: str) -> int:
     3
     """
     return int(path.rsplit("-", 3)[1])
+
+
+def part_day(path: str) -> str:
+    """Give the UTC day of a file's partition; empty where its path names none.
+
+    >>> part_day("articles/date=2026-11-22/hour=07/part-1.jsonl.gz"), part_day("_newsbeam.json")
+    ('2026-11-22', '')
+    """
+    return next((name.removeprefix("date=") for name in path.split("/") if name.startswith("date=")), "")

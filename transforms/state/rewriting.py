@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 
 from msgspec import Struct, field
 
@@ -19,19 +18,26 @@ from transforms.reasons import Reason
 from transforms.row_files import read_lines
 from transforms.state.chain import publish_manifests
 from transforms.state.changes import Forgotten, Replaced
-from transforms.state.decoding import read_document
 from transforms.state.documents import load_advice
 from transforms.state.files import CommitFiles, is_same, plan_file
 from transforms.state.log import ShardLog
-from transforms.state.manifests import KeptFile, Manifest, current_archives, current_files, list_published, read_newest
+from transforms.state.manifests import (
+    RESTORE,
+    KeptFile,
+    Manifest,
+    current_archives,
+    current_files,
+    list_published,
+    read_newest,
+    read_published,
+)
 from transforms.state.owner import Owner, open_shard
 from transforms.state.part_names import part_shard
-from transforms.state.storage import Store, side_by_side
+from transforms.state.storage import Store
 from transforms.state.twins import twin_path
 
 # A process that is at work at the same shard may come first so often.
 TRIES = 10
-_RESTORE = "bring it back from a copy, or run `newsbeam verify --repair`"
 
 
 class NewFile(Struct, frozen=True):
@@ -99,14 +105,13 @@ class Rewriter:
 
     def _all_manifests(self) -> list[Manifest]:
         found = {number: path for number, path in list_published(self.output).items() if number not in self._manifests}
-        read = partial(read_document, self.output, kind=Manifest, cure=_RESTORE)
-        for number, manifest in zip(found, side_by_side(self.output, read, found.values()), strict=True):
+        for number, manifest in zip(found, read_published(self.output, found.values()), strict=True):
             if manifest is not None:
                 self._manifests[number] = manifest
         gone = next((number for at, number in enumerate(sorted(self._manifests), 1) if number != at), None)
         if gone is not None:
             raise StateError(
-                f"{self.output.root}/runs: a manifest before number {gone} is gone, and with it the list of its files; {_RESTORE}"
+                f"{self.output.root}/runs: a manifest before number {gone} is gone, and with it the list of its files; {RESTORE}"
             )
         return [self._manifests[number] for number in sorted(self._manifests)]
 

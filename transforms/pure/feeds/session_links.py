@@ -168,6 +168,11 @@ class SessionLinks:
         return None if rest == url_key(candidate.url) or self._in_document[rest] > 1 else rest
 
 
+def address_to_ask(entry: Entry) -> str:
+    """Give the URL to ask for an entry's page: with its session, where the link has one, since some servers want it."""
+    return clean(entry.link) if session_of(entry) else entry.url
+
+
 def _rest(url: str, names: frozenset[str]) -> str:
     return url_key(without_parameters(url, names))
 
