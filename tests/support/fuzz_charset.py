@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
+
 from transforms.pure.feeds.decoding import decode_feed
-from transforms.pure.net.charsets import decode_page, encoding_name, meta_charset, utf8_of
+from transforms.pure.net.charsets import decode_page, encoding_name, meta_charset, switches_to_japanese, utf8_of
 
 _DECLARED = (None, "utf-8", "iso-8859-1", "utf-16", "gb18030", "iso-2022-jp", "shift_jis", "euc-kr", "utf-7", "")
 
@@ -25,4 +27,7 @@ def run(data: bytes) -> None:
     feed.encode("utf-8")
     # A NUL at the beginning would be the mark of UTF-16.
     if "\0" not in feed[:64]:
-        assert decode_feed(feed.encode("utf-8"), "text/xml; charset=utf-8") == feed.lstrip("\ufeff")
+        written = feed.encode("utf-8")
+        assert decode_feed(BOM_UTF8 + written, "text/xml; charset=utf-8") == feed.lstrip("\ufeff")
+        # Without a mark, one that declares ISO-2022-JP and holds its escape sequences is in that.
+        assert switches_to_japanese(written) or decode_feed(written, "text/xml; charset=utf-8") == feed.lstrip("\ufeff")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from transforms.pure.net.charsets import DETECT_BYTES, decode_as, detect_encoding, encoding_name
+from transforms.pure.net.charsets import DETECT_BYTES, decode_as, detect_encoding, encoding_name, switches_to_japanese
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,7 +60,7 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _choose(body: bytes, declared: list[str]) -> str:
-    if "iso-2022-jp" in declared and b"\x1b" in body:
+    if "iso-2022-jp" in declared and switches_to_japanese(body):
         return "iso-2022-jp"  # seven bits: it would pass for UTF-8
     if body.isascii() or _is_utf8(body, declared):
         return "utf-8"

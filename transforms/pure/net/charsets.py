@@ -14,6 +14,8 @@ PRESCAN_BYTES = 4096
 DETECT_BYTES = 65536
 # A page that declares UTF-8 and is so but for some broken bytes (a comment cut in the middle) is still UTF-8.
 BROKEN_SHARE = 0.02
+# JIS X 0208 of 1978 and of 1983, katakana, Roman letters.
+_TO_JAPANESE = re.compile(rb"\x1b(?:\$[@B]|\([IJ])")
 
 # name in the Encoding Standard: (Python's codec, labels beside the name itself)
 _ENCODINGS: dict[str, tuple[str, str]] = {
@@ -126,7 +128,7 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
         if body.startswith(mark):
             return decode_as(body[len(mark) :], name), name
     declarations = [name for name in (encoding_name(declared), meta_charset(body)) if name is not None]
-    if "iso-2022-jp" in declarations and b"\x1b" in body:
+    if "iso-2022-jp" in declarations and switches_to_japanese(body):
         return decode_as(body, "iso-2022-jp"), "iso-2022-jp"  # seven bits: it would pass for UTF-8
     for name in ["utf-8", *declarations]:
         # UTF-16 without a byte order mark is only believed of the header, and only where it fits.
@@ -136,6 +138,15 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
         return decode_as(body, "utf-8"), "utf-8"
     name = detect_encoding(body) or next((name for name in declarations if name != "utf-8"), "windows-1252")
     return decode_as(body, name), name
+
+
+def switches_to_japanese(body: bytes) -> bool:
+    """Tell whether bytes hold an escape sequence of ISO-2022-JP that begins Japanese letters (Encoding Standard, 13.2).
+
+    >>> switches_to_japanese("ダム".encode("iso2022-jp")), switches_to_japanese(b"a stray \\x1b")
+    (True, False)
+    """
+    return _TO_JAPANESE.search(body) is not None
 
 
 def decode_as(body: bytes, name: str) -> str:

@@ -47,6 +47,7 @@ DECODED = {
     "GBK that says UTF-8": (xml("UTF-8", CHINESE * 3).encode("gbk"), None, CHINESE * 3),
     "Shift_JIS": (xml("Shift_JIS", JAPANESE).encode("shift_jis"), None, JAPANESE),
     "ISO-2022-JP": (xml("ISO-2022-JP", JAPANESE).encode("iso2022-jp"), None, JAPANESE),
+    "ISO-2022-JP without an escape sequence": (xml("ISO-2022-JP", GERMAN + "\x1b").encode(), None, GERMAN + "\x1b"),
     "a charset that there is not": (xml("klingon", GERMAN).encode("latin-1"), "text/xml; charset=x", GERMAN),
     "quotation marks of Windows": (b"<rss>Don\x92t</rss>", None, "<rss>Don\u2019t</rss>"),
     "empty": (b"", None, ""),

@@ -82,6 +82,7 @@ def test_meta(head: str, name: str | None) -> None:
         (JAPANESE, "cp932", "Shift_JIS", None, "shift_jis"),
         (JAPANESE, "euc-jp", None, "EUC-JP", "euc-jp"),
         (JAPANESE, "iso2022-jp", "iso-2022-jp", None, "iso-2022-jp"),
+        (GERMAN + "\x1b", "utf-8", "iso-2022-jp", None, "utf-8"),
         (CHINESE, "gb18030", "gb2312", None, "gb18030"),
         (KOREAN, "cp949", None, "ks_c_5601-1987", "euc-kr"),
         ("<p>only ASCII", "ascii", "iso-8859-1", None, "utf-8"),
