@@ -28,9 +28,10 @@ _APART_TAGS = frozenset(
         "figure", "figcaption",
     )
 )  # fmt: skip
+# Of what is embedded, w-embed is a site builder's name for the site's own markup.
 _APART = re.compile(
-    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|ticker|embed\w*|tweet|twitter|instagram|promos?|promotions?"
-    r"|popular|trending|latest|most-?(?:read|viewed)|more-(?:from|on|news)|breaking|advert\w*|repl(?:y|ies)|carousel|swiper"
+    r"(?<![a-z])(?:comments?|related|recommend\w*|teasers?|ticker|(?<!\bw-)embed\w*|tweet|twitter|instagram|promos?"
+    r"|promotions?|popular|trending|latest|most-?(?:read|viewed)|more-(?:from|on|news)|breaking|advert\w*|repl(?:y|ies)|carousel|swiper"
     r"|countdown|upcoming|up-?next|live-?blog|timeline)(?![a-z])",
     re.IGNORECASE,
 )
