@@ -12,6 +12,8 @@ from transforms.pure.text.found_days import find_days
 from transforms.pure.text.worded_dates import fold_date
 
 _NEAR = timedelta(days=1)
+# So far apart may lie the midnights and the times of one day, in two zones.
+_SAME = timedelta(hours=50)
 DAY_ONLY = "date_day_only"
 ZONE_ASSUMED = "date_zone_assumed"
 OF_UPDATE = "date_of_update"
@@ -36,9 +38,10 @@ def choose_published(
 
     `language` (BCP 47) is that of the page: it decides on zones, on names of months, and whether the day comes first.
 
-    A date of the page with time and zone comes first: it is of this article and stays, while many feeds move `pubDate` at each
-    update. The feed's is next, since a page's date without a zone may be 14 hours off. Where neither says, the day on which the
-    page says that it was `updated` stands for it, and a flag says so. None where nothing says; `now` is never taken.
+    The page's first date decides on the day. One of nearly that day with time and zone comes first: it is of this article and
+    stays, while many feeds move `pubDate` at each update. The feed's is next, since a page's date without a zone may be 14
+    hours off. Where neither says, the day on which the page says that it was `updated` stands for it, and a flag says so. None
+    where nothing says; `now` is never taken.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -48,6 +51,8 @@ def choose_published(
     9
     """
     read = _parse_all(page, now, language)
+    # What is days off the best is of a teaser on the page, or of a page that was built again.
+    read = [one for one in read if abs(one[0].instant - read[0][0].instant) <= _SAME]
     exact = [(dated, source) for dated, source in read if _is_exact(dated)]
     if exact:
         # What has a form of its own may mean another zone than it seems to.

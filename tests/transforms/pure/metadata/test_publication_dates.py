@@ -21,9 +21,29 @@ PUBLISHED = {
     ),
     "time without zone": ([("2026-11-24T09:00:00", "meta")], None, (NINE, "meta", ("date_zone_assumed",))),
     "time before day": (
-        [("2026-11-20", "jsonld"), ("2026-11-24T09:00:00", "meta")],
+        [("2026-11-23", "jsonld"), ("2026-11-24T09:00:00", "meta")],
         None,
         (NINE, "meta", ("date_zone_assumed",)),
+    ),
+    "day before a time of another day": (
+        [("24 November 2026", "meta"), ("2026-11-20T09:00:00", "time")],
+        None,
+        (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",)),
+    ),
+    "day before a time with zone of another day": (
+        [("24 November 2026", "meta"), ("2026-11-20T09:00:00Z", "microdata")],
+        None,
+        (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",)),
+    ),
+    "feed before a time of another day than the page's": (
+        [("24 November 2026", "meta"), ("2026-11-20T09:00:00Z", "microdata")],
+        FEED,
+        (FEED, "feed", ()),
+    ),
+    "time of the day before, in the first zone on earth": (
+        [("2026-11-25", "meta"), ("2026-11-24T09:00:00Z", "time")],
+        None,
+        (NINE, "time", ()),
     ),
     "day": ([("2026-11-24", "meta")], None, (datetime(2026, 11, 24, tzinfo=UTC), "meta", ("date_day_only",))),
     "a standard's form before one of its own": (
