@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from transforms.pure.metadata.head_lines import (
     MAX_LINE_CHARACTERS,
+    MIN_TITLE_CHARACTERS,
     HeadLine,
     find_title,
     lines_behind,
@@ -26,7 +27,7 @@ from transforms.pure.page.notes import Notes
 from transforms.pure.text.found_days import FoundDay, Label, find_days, label_of
 from transforms.pure.text.worded_dates import fold_date
 
-MAX_WORDS, MAX_WORDS_BESIDE = 14, 5
+MAX_WORDS, MAX_WORDS_BESIDE, MAX_WORDS_BARE = 14, 5, 4
 # A date may stand behind a standfirst and a caption; near the title, behind no more than a standfirst.
 MAX_NEAR_CHARACTERS, MAX_HEAD_CHARACTERS = 300, 800
 MIN_PROSE_CHARACTERS = 60
@@ -56,7 +57,8 @@ Place = Literal["near", "ahead", "head", "behind"]
 class ShownDate(Struct, frozen=True):
     """A date as it stands there, what it is of (None: nothing says so), and where it stands.
 
-    `is_alone` says that the line holds no more than a date's line does.
+    `is_alone` says that the line holds no more than a date's line does, `is_bare` that it holds no more than dates and what
+    they are of.
     """
 
     value: str
@@ -64,6 +66,7 @@ class ShownDate(Struct, frozen=True):
     label: Label | None
     place: Place
     is_alone: bool
+    is_bare: bool
 
 
 def find_shown_dates(
@@ -99,32 +102,39 @@ def _find_dates_near(page: Notes, title: int, language: str | None) -> list[Show
 
 
 def _find_dates_behind(page: Notes, title: int, language: str | None) -> list[ShownDate]:
-    """Give the dates anywhere behind the title of which a word says that the article was published then, else those in a line
-    of their own; none where they are of more than one day.
+    """Give the dates anywhere behind the title of which a word says that the article was published then, best those with
+    nothing else beside them, else those in a line of their own; none where they are of more than one day.
     """
-    found = _find_dates_alone(islice(lines_behind(page, title), MAX_LINES_BEHIND), language)
-    named = [date for date in found if date.label == "published"] or found
-    return named if len({date.value for date in named}) == 1 else []
+    found = _find_dates_alone(page, islice(lines_behind(page, title), MAX_LINES_BEHIND), language)
+    named = [date for date in found if date.label == "published"]
+    bare = [date for date in named if date.is_bare]
+    return next((dates for dates in (named, bare, found) if len({date.value for date in dates}) == 1), [])
 
 
 def _find_dates_anywhere(page: Notes, language: str | None) -> list[ShownDate]:
     """Give the dates that stand anywhere on the page in lines of their own; none where they are of more than one day, or
     where that stands there as often as in a list of other stories.
     """
-    found = _find_dates_alone(islice(lines_of_page(page), MAX_LINES_BEHIND), language)
+    found = _find_dates_alone(page, islice(lines_of_page(page), MAX_LINES_BEHIND), language)
     days = [_day_in(date.value) for date in published_of(found)]
     return found if len(set(days)) == 1 and len(days) <= MAX_TIMES_SHOWN else []
 
 
-def _find_dates_alone(lines: Iterable[HeadLine], language: str | None) -> list[ShownDate]:
+def _find_dates_alone(page: Notes, lines: Iterable[HeadLine], language: str | None) -> list[ShownDate]:
     found: list[ShownDate] = []
     before: HeadLine | None = None
     for line in lines:
-        if line.may_be_dated:
+        if line.may_be_dated and not _is_of_link(page, line):
             dates = _dates_of(line, before.text if before is not None else "", "behind", language)
             found += [date for date in dates if date.is_alone]
         before = line
     return found
+
+
+def _is_of_link(page: Notes, line: HeadLine) -> bool:
+    """Tell whether a line stands in a link that says more: a teaser, whose date is that of the page behind it."""
+    link = page.outer(page.numbers[line.pieces[0][1]], "a") if line.pieces else None
+    return link is not None and page.size(link) > len(line.text) + MIN_TITLE_CHARACTERS
 
 
 def _day_in(moment: str) -> str:
@@ -153,16 +163,18 @@ def _dates_of(line: HeadLine, before: str, place: Place, language: str | None) -
             spans.append((start, end, value, "time", element))
     spans += [(day.start, day.end, day.day, "text", _element_at(line, day)) for day in stated.values()]
     spots, end_before = [(day.start, day.end) for day in days], 0
+    rest = _blank(text, spots)
+    is_bare = len(_WORD.findall(rest)) <= MAX_WORDS_BARE
     spans.sort(key=lambda span: span[:2])
     for start, end, value, source, shown in spans:
         ahead = text[end_before:start]
         if not _WORD.search(ahead) and end_before == 0 and len(before.split()) <= 3 and not _DIGIT.search(before):
             ahead = f"{before} {ahead}"
         label = label_of(ahead, text[end:] if end == spans[-1][1] else "") or _label_of_class(shown)
-        is_alone = _is_alone(text, start, end, spots, label) and not (
+        is_alone = _is_alone(rest, start, end, label) and not (
             source == "time" and not any(start <= at < end for at, _ in spots) and _goes_on(text[end:])
         )
-        yield ShownDate(value, source, label, place, is_alone)
+        yield ShownDate(value, source, label, place, is_alone, is_alone and is_bare)
         end_before = end
 
 
@@ -187,10 +199,15 @@ def _label_of_class(element: HtmlElement | None) -> Label | None:
     return None
 
 
-def _is_alone(text: str, start: int, end: int, others: Sequence[tuple[int, int]], label: Label | None) -> bool:
-    """Tell whether a line has no more words than that of a date, of which few stand right beside it."""
-    for begins, ends in sorted(others, reverse=True):
+def _blank(text: str, spots: Iterable[tuple[int, int]]) -> str:
+    """Give a line with spaces where its dates stand."""
+    for begins, ends in spots:
         text = f"{text[:begins]}{' ' * (ends - begins)}{text[ends:]}"
+    return text
+
+
+def _is_alone(text: str, start: int, end: int, label: Label | None) -> bool:
+    """Tell whether a line without its dates has no more words than that of a date, of which few stand right beside it."""
     ahead, behind = _SEPARATORS.split(text[:start])[-1], _SEPARATORS.split(text[end:])[0]
     beside = len(_WORD.findall(ahead)) + len(_WORD.findall(behind))
     if len(_WORD.findall(text)) > MAX_WORDS or (label is None and beside > 3 and _ENDS_SENTENCE.search(behind)):
@@ -230,11 +247,17 @@ def _dates_ahead(page: Notes, title: int, language: str | None) -> list[ShownDat
 def published_of(shown: Sequence[ShownDate]) -> list[Sourced]:
     """Give the dates that may be those of publication, the best first: those that a word names, then those without one."""
     alone = [date for date in shown if date.is_alone and date.label not in ("updated", "other")]
-    best = sorted(alone, key=lambda date: date.label != "published")
+    best = sorted(alone, key=lambda date: (date.place == "head", date.label != "published"))
     return [Sourced(date.value, date.source) for date in best]
 
 
 def updated_of(shown: Sequence[ShownDate]) -> list[Sourced]:
-    """Give the dates near the title of which a word says that the article was changed then."""
+    """Give the dates in the head of the article of which a word says that it was changed then; below a standfirst, where the
+    line says no more.
+    """
     changed = (date for date in shown if date.is_alone and date.label == "updated")
-    return [Sourced(date.value, date.source) for date in changed if date.place in ("near", "ahead")]
+    return [
+        Sourced(date.value, date.source)
+        for date in changed
+        if date.place in ("near", "ahead") or (date.place == "head" and date.is_bare)
+    ]

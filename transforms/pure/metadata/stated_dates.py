@@ -55,7 +55,8 @@ def find_published_dates(
     declared = _read_stated(page, linked, metas, marked, "datePublished")
     shown = published_of(beside_title)
     places = _read_places(page, metas, address)
-    days, beside = _days_of(declared), _days_of(shown)
+    in_head = published_of([date for date in beside_title if date.place != "behind"])
+    days, beside = _days_of(declared), _days_of(in_head)
     # Several days are those of a chronology, or of a list of other stories.
     if days and len(set(beside)) == 1 and beside[0].year >= EARLIEST_YEAR and beside[0] < _earliest_day(declared):
         return (*shown, *places)

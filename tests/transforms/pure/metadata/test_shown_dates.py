@@ -26,6 +26,27 @@ PUBLISHED = {
     "ticker": ("<h1>{t}</h1><div><time datetime='2026-11-28T10:00Z'>10:00</time> Crab prices fall</div>", []),
     "comment": ("<h1>{t}</h1>" + PROSE + "<div class='comment'><time datetime='2026-11-28'>28 Nov 2026</time></div>", []),
     "embedded post": ("<h1>{t}</h1><blockquote>Closed! <time datetime='2022-05-05'>5 May 2022</time></blockquote>", []),
+    "embedded post, by its name": ("<h1>{t}</h1><div class='embed-post'><p>28 November 2026</p></div>", []),
+    "site builder's box for markup": ("<h1>{t}</h1><div class='w-embed'><b>By Ann</b> - Nov 26, 2026</div>", ["2026-11-26"]),
+    "label in a site builder's box": ("<h1>{t}</h1><p class='meta w-embed'>Publié <b>26.11.2026</b></p>", ["2026-11-26"]),
+    "near, before a labelled one below the standfirst": (
+        "<h1>{t}</h1><p>26.11.2026</p>" + PROSE + "<p>Veröffentlicht: 5.5.2025</p>",
+        ["2026-11-26", "2025-05-05"],
+    ),
+    "below the standfirst, the labelled one first": (
+        "<h1>{t}</h1>" + PROSE + "<p>26.11.2026</p><p>Publicado: 5.5.2025</p>",
+        ["2025-05-05", "2026-11-26"],
+    ),
+    "behind the text, in a sentence and in a line of its own": (
+        "<h1>{t}</h1>" + PROSE * 2 + "<p>First published on 5 May 2021 and changed since then.</p><p>Posted on 26 Nov 2026</p>",
+        ["2026-11-26"],
+    ),
+    "behind the text, beside teasers that are links": (
+        "<h1>{t}</h1>" + PROSE * 2 + "<p>Udgivet 26.11.2026</p>"
+        "<a><p>Udgivet 25.11.2026</p><p>The crab is back</p></a><a><p>Udgivet 24.11.2026</p><p>Who fishes at night?</p></a>",
+        ["2026-11-26"],
+    ),
+    "behind the text, as a link": ("<h1>{t}</h1>" + PROSE * 2 + "<a>26.11.2026</a>", ["2026-11-26"]),
     "caption": ("<h1>{t}</h1><p>Divers at work below the old pier of Quarry, 24 April 2023</p>", []),
     "figure": ("<h1>{t}</h1><figure><figcaption>24 April 2023</figcaption></figure>", []),
     "sentence": ("<h1>{t}</h1><p>26 November 2026 was the day on which it all began.</p>", []),
@@ -63,9 +84,21 @@ UPDATED = {
     "published": ("Published on November 26, 2026", []),
     "no word": ("November 26, 2026", []),
 }
+UPDATED_ELSEWHERE = {
+    "below the standfirst": (PROSE + "<p>Zuletzt aktualisiert: 26.11.2026</p>", ["2026-11-26"]),
+    "label on the line before": (PROSE + "<p>Actualizado</p><p>26.11.2026</p>", ["2026-11-26"]),
+    "below the standfirst, of a list": (PROSE + "<p>This list of piers was last updated on 26 Nov 2026</p>", []),
+    "below the text": (PROSE * 2 + "<p>Mis à jour le 26.11.2026</p>", []),
+}
 
 
 @pytest.mark.parametrize(("line", "expected"), UPDATED.values(), ids=UPDATED)
 def test_dates_of_change(line: str, expected: list[str]) -> None:
     shown = find_shown_dates(take_notes(parsed(f"<h1>{TITLE}</h1><p>{line}</p>")), [TITLE], "en")
+    assert [date.value for date in updated_of(shown)] == expected
+
+
+@pytest.mark.parametrize(("below", "expected"), UPDATED_ELSEWHERE.values(), ids=UPDATED_ELSEWHERE)
+def test_dates_of_change_further_below(below: str, expected: list[str]) -> None:
+    shown = find_shown_dates(take_notes(parsed(f"<h1>{TITLE}</h1>{below}")), [TITLE], "en")
     assert [date.value for date in updated_of(shown)] == expected

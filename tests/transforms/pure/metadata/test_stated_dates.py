@@ -82,6 +82,11 @@ DATES = {
         "<h1>Dam</h1><p>3.4.2026</p>",
         [("2026-11-22", "address")],
     ),
+    "declared behind what stands below the text": (
+        '<meta name="dc.date" content="2026-11-22">',
+        f"<h1>Dam</h1>{'<p>The river is high, and the dam holds. The wardens wait for rain.</p>' * 20}<p>3.4.2012</p>",
+        [("2026-11-22", "meta")],
+    ),
     "ambiguous line": ("", "<h1>Dam</h1><div>03/04/2026</div>", []),
 }
 
