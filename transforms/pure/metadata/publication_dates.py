@@ -50,9 +50,7 @@ def choose_published(
     >>> choose_published([("2026-11-24T10:00:00+01:00", "jsonld")], noon, noon).instant.hour
     9
     """
-    read = _parse_all(page, now, language)
-    # What is days off the best is of a teaser on the page, or of a page that was built again.
-    read = [one for one in read if abs(one[0].instant - read[0][0].instant) <= _SAME]
+    read = _about_first(_parse_all(page, now, language))
     exact = [(dated, source) for dated, source in read if _is_exact(dated)]
     if exact:
         # What has a form of its own may mean another zone than it seems to.
@@ -98,6 +96,11 @@ def _parse(text: str, now: datetime, language: str | None) -> Dated | None:
         return dated
     days = find_days(fold_date(text), language)
     return parse_dated(days[0].day, now) if len(days) == 1 else None
+
+
+def _about_first(read: list[tuple[Dated, str]]) -> list[tuple[Dated, str]]:
+    """Give those of nearly the first one's day: what is days off is of a teaser on the page, or of a page built again."""
+    return [one for one in read if abs(one[0].instant - read[0][0].instant) <= _SAME]
 
 
 def _is_exact(dated: Dated) -> bool:
