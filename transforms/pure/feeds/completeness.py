@@ -7,7 +7,6 @@ docs/decisions/completeness.md describes the method, and how good it is.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -18,6 +17,7 @@ from msgspec.structs import replace
 from transforms.moments import Moment
 from transforms.pure.feeds.continuity import Sighted, continues, is_dated
 from transforms.pure.feeds.gaps import Gap, find_gap
+from transforms.pure.feeds.lags import LEARNT_SHARE, late_seconds, learn_edge, learn_lag, tells_lags
 from transforms.pure.feeds.rates import Rates, learn, learn_part
 
 # The figure that people see is that of so many days, today included.
@@ -30,9 +30,6 @@ LEAST_MISSED: Final = 0.1
 FULL_SHARE: Final = 0.7
 # Where a document was empty before, so much later nothing is known of what came meanwhile.
 EMPTY_HOURS: Final = 12
-LAG_HOURS: Final = 6
-# How much of what is remembered of a document's size, lag and age one poll changes.
-LEARNT_SHARE: Final = 0.1
 
 
 class DayTally(Struct, frozen=True, array_like=True):
@@ -89,7 +86,7 @@ def note_document(
     else:
         gap, rates = _suspect(before, items, now)
     days = add_tallies(before.days, [DayTally(now.astimezone(UTC).date(), seen=len(new))], DAYS_KEPT)
-    after = replace(after, rates=rates, days=days)
+    after = _note_lags(replace(after, rates=rates, days=days), before, items, now)
     return (after, None) if gap is None else (_with_gap(after, gap), gap)
 
 
@@ -217,8 +214,7 @@ def _suspect(before: Completeness, items: Sequence[Sighted], now: datetime) -> t
 
 def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -> Completeness:
     """Note how large the document is, and how old its items are."""
-    late = _late_seconds(before, items)
-    lag = _learn_lag(before, late, now)
+    late = late_seconds(items, before.covered_until)
     dates = [one.at for one in items if one.at is not None and one.at <= now]
     newest = max(dates, default=None)
     most = max(float(len(items)), before.most * (1 - LEARNT_SHARE / 5))
@@ -231,43 +227,17 @@ def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -
         newest_at=newest if before.newest_at is None or (newest and newest > before.newest_at) else before.newest_at,
         most=round(most, 2),
         age_seconds=round(age),
-        lag_seconds=lag,
-        edge_seconds=_learn_edge(before, lag, late, now),
         most_lag_seconds=round(max([before.most_lag_seconds * (1 - LEARNT_SHARE / 5), *late])),
     )
 
 
-def _late_seconds(before: Completeness, items: Sequence[Sighted]) -> list[float]:
-    """Give how long before the last poll those items are dated that it did not have yet; a date of long ago is no lag."""
-    if before.covered_until is None:
-        return []
-    late = [(before.covered_until - one.at).total_seconds() for one in items if not one.known and one.at is not None]
-    return [max(0.0, seconds) for seconds in late if seconds <= LAG_HOURS * 3600]
-
-
-def _learn_lag(before: Completeness, late: Sequence[float], now: datetime) -> float:
-    """Give the mean time between an item's date and its coming, learnt from new items that have not come long ago.
-
-    At how many polls an item was dated already and had not come, times the time between two polls, is this time on average.
-    """
-    if not late or not _is_soon(before, now):
-        return before.lag_seconds
-    assert before.covered_until is not None
-    elapsed = (now - before.covered_until).total_seconds()
-    mean = sum(math.ceil(seconds / elapsed) * elapsed for seconds in late) / len(late)
-    return round(before.lag_seconds + LEARNT_SHARE * (mean - before.lag_seconds))
-
-
-def _learn_edge(before: Completeness, lag: float, late: Sequence[float], now: datetime) -> float:
-    """Give how much earlier than a moment the oldest of the items is dated that come from then on, the first one among them."""
-    if not late or not _is_soon(before, now):
-        return before.edge_seconds
-    return round(before.edge_seconds + LEARNT_SHARE * (max(lag, *late) - before.edge_seconds))
-
-
-def _is_soon(before: Completeness, now: datetime) -> bool:
-    """Tell whether the last poll was so lately, but not now, that what is new says how late items come."""
-    return before.covered_until is not None and 0 < (now - before.covered_until).total_seconds() <= LAG_HOURS * 3600
+def _note_lags(after: Completeness, before: Completeness, items: Sequence[Sighted], now: datetime) -> Completeness:
+    """Note how late a document's new items came."""
+    late = late_seconds(items, before.covered_until)
+    if before.covered_until is None or not tells_lags(late, before.covered_until, now):
+        return after
+    lag = learn_lag(before.lag_seconds, late, (now - before.covered_until).total_seconds())
+    return replace(after, lag_seconds=lag, edge_seconds=learn_edge(before.edge_seconds, lag, late))
 
 
 def _learn_from_dates(rates: Rates, items: Sequence[Sighted], now: datetime, after: datetime | None = None) -> Rates:
