@@ -17,7 +17,15 @@ from msgspec.structs import replace
 from transforms.moments import Moment
 from transforms.pure.feeds.continuity import Sighted, continues, is_dated
 from transforms.pure.feeds.gaps import Gap, find_gap
-from transforms.pure.feeds.lags import LEARNT_SHARE, late_seconds, learn_edge, learn_lag, tells_lags
+from transforms.pure.feeds.lags import (
+    LEARNT_SHARE,
+    count_all,
+    late_seconds,
+    learn_edge,
+    learn_lag,
+    seen_share,
+    tells_lags,
+)
 from transforms.pure.feeds.rates import Rates, learn, learn_part
 
 # The figure that people see is that of so many days, today included.
@@ -86,7 +94,7 @@ def note_document(
     else:
         gap, rates = _suspect(before, items, now)
     days = add_tallies(before.days, [DayTally(now.astimezone(UTC).date(), seen=len(new))], DAYS_KEPT)
-    after = _note_lags(replace(after, rates=rates, days=days), before, items, now)
+    after = _note_lags(replace(after, rates=rates, days=days), before, items, gap is None, now)
     return (after, None) if gap is None else (_with_gap(after, gap), gap)
 
 
@@ -231,12 +239,20 @@ def _note_shape(before: Completeness, items: Sequence[Sighted], now: datetime) -
     )
 
 
-def _note_lags(after: Completeness, before: Completeness, items: Sequence[Sighted], now: datetime) -> Completeness:
-    """Note how late a document's new items came."""
-    late = late_seconds(items, before.covered_until)
-    if before.covered_until is None or not tells_lags(late, before.covered_until, now):
+def _note_lags(
+    after: Completeness, before: Completeness, items: Sequence[Sighted], is_whole: bool, now: datetime
+) -> Completeness:
+    """Note how late a document's new items came; unless it is whole, some may have come and gone before it."""
+    since, late = before.covered_until, late_seconds(items, before.covered_until)
+    if since is None or not tells_lags(late, since, now):
         return after
-    lag = learn_lag(before.lag_seconds, late, (now - before.covered_until).total_seconds())
+    lag, came, seen = before.lag_seconds, float(len(late)), 1.0
+    if lag or any(late):
+        # In a document that does not continue the last one, what is known is pinned, and is never pushed out.
+        pinned = 0 if is_whole else sum(one.known for one in items)
+        seen = seen_share(before.rates, max(1, round(after.most) - pinned), lag, since, now)
+        came = came if is_whole else count_all(before.rates, len(late), since, now)
+    lag = learn_lag(lag, late, came, seen, (now - since).total_seconds())
     return replace(after, lag_seconds=lag, edge_seconds=learn_edge(before.edge_seconds, lag, late))
 
 

@@ -116,6 +116,16 @@ def items_beyond(pace: FeedPace, items: int, expected: float, hours: float) -> t
     return noted.share * in_bursts + (1 - noted.share) * even[0], min(max(told, 0.0), expected)
 
 
+def chance_of_fewer(pace: FeedPace, items: int, expected: float, hours: float) -> float:
+    """Give how likely fewer items than so many come in so many hours, in which so many are `expected`.
+
+    >>> round(chance_of_fewer(FeedPace(odds=-5.0), 1, 1.0, 1.0), 1)
+    0.4
+    """
+    even, *by_pace = (1 - _chance_of_at_least(items, mean) for mean in (expected, *_means(expected, hours)))
+    return pace.share * _mean(pace.chances or OFTEN, by_pace) + (1 - pace.share) * even
+
+
 def expect_at(pace: FeedPace, expected: float, hours: float) -> float:
     """Give how many items a pace brings in so many hours, at whose beginning it is known, where so many are usual.
 
