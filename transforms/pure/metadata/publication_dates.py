@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -53,9 +53,7 @@ def choose_published(
     read = _about_first(_parse_all(page, now, language))
     exact = [(dated, source) for dated, source in read if _is_exact(dated)]
     if exact:
-        # What has a form of its own may mean another zone than it seems to.
-        near = (one for one in exact if one[0].is_standard and abs(one[0].instant - exact[0][0].instant) <= _NEAR)
-        return _moment(*next(near, exact[0]))
+        return _moment(*_best_of(exact))
     if feed is not None:
         return Moment(instant=feed, source="feed")
     timed = next(((dated, source) for dated, source in read if dated.precision != "day"), None)
@@ -101,6 +99,15 @@ def _parse(text: str, now: datetime, language: str | None) -> Dated | None:
 def _about_first(read: list[tuple[Dated, str]]) -> list[tuple[Dated, str]]:
     """Give those of nearly the first one's day: what is days off is of a teaser on the page, or of a page built again."""
     return [one for one in read if abs(one[0].instant - read[0][0].instant) <= _SAME]
+
+
+def _best_of(exact: list[tuple[Dated, str]]) -> tuple[Dated, str]:
+    """Give the first instant that is no midnight, which is mostly a day whose time was not kept; best in a standard's form, since
+    another one may mean another zone than it seems to.
+    """
+    first = next((one for one in exact if one[0].instant.time() != time()), exact[0])
+    near = (one for one in (first, *exact) if one[0].is_standard and abs(one[0].instant - first[0].instant) <= _NEAR)
+    return next(near, first)
 
 
 def _is_exact(dated: Dated) -> bool:

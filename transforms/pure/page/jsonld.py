@@ -30,7 +30,7 @@ _PUBLISHED = ("datePublished", "dateCreated", "uploadDate")
 
 class Linked(Struct, frozen=True, kw_only=True):
     """What a page's JSON-LD says of its article. Dates are the publisher's strings; `types` are lower-case
-    names, `page_types` those of all that stands on the page.
+    names, `page_types` those of all that stands on the page. `page_published` is what is said of the page as such.
 
     `organisations` are those of the authors who are no persons. `updates` are the entries of a live blog: time, headline, text.
     `rights` are what is said of uses: schema.org's names of properties, with an address or a name.
@@ -44,6 +44,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     published: str | None = None
+    page_published: str | None = None
     modified: str | None = None
     section: str | None = None
     keywords: tuple[str, ...] = ()
@@ -69,7 +70,7 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
     articles = _articles_of(nodes, about)
     page_types = frozenset(name for node in nodes for name in types_of(node))
     if not articles:
-        return Linked(types=page_types & LISTING_TYPES, page_types=page_types)
+        return Linked(types=page_types & LISTING_TYPES, page_types=page_types, published=_date_of_page(nodes, True))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     author = next((value for node in articles if names_of(value := node.get("author"), by_id)), None)
     authors, people = names_of(author, by_id), names_of(author, by_id, of_organisations=False)
@@ -82,6 +83,7 @@ def read_linked(scripts: Iterable[str], about: Collection[str] = ()) -> Linked:
         authors=authors,
         organisations=tuple(name for name in authors if name not in people),
         published=next((d for name in _PUBLISHED if (d := _first(articles, name))), None),
+        page_published=_date_of_page(nodes),
         modified=_first(articles, "dateModified"),
         section=_first(articles, "articleSection"),
         keywords=next((found for node in articles if (found := _keywords(node.get("keywords")))), ()),
@@ -143,6 +145,14 @@ def _address(nodes: list[Node], key: str) -> str | None:
     """Give the address of what a property names: of a work, its `url` or `@id`."""
     found = (item for node in nodes for item in listed(node.get(key)) if isinstance(item, dict))
     return next((text for item in found if (text := text_of(item.get("url") or item.get("@id"))) is not None), None)
+
+
+def _date_of_page(nodes: list[Node], is_article: bool = False) -> str | None:
+    """Give when the page as such was published; with `is_article` of one with headline and author, which articles have."""
+    pages = [node for node in nodes if "webpage" in types_of(node)]
+    return _first(
+        [node for node in pages if not is_article or (node.get("headline") and node.get("author"))], "datePublished"
+    )
 
 
 def _longest_body(nodes: list[Node]) -> str | None:

@@ -56,6 +56,21 @@ PUBLISHED = {
         FEED,
         (NINE, "jsonld", ()),
     ),
+    "time before midnight": (
+        [("2026-11-24T00:00:00Z", "jsonld"), ("2026-11-24T09:00:00Z", "meta")],
+        FEED,
+        (NINE, "meta", ()),
+    ),
+    "time before the midnight of the day in the west": (
+        [("2026-11-23T00:00:00+00:00", "jsonld"), ("2026-11-24T09:00:00Z", "jsonld")],
+        FEED,
+        (NINE, "jsonld", ()),
+    ),
+    "midnight where nothing says a time": (
+        [("2026-11-24T00:00:00Z", "jsonld"), ("2026-11-24", "meta")],
+        FEED,
+        (datetime(2026, 11, 24, tzinfo=UTC), "jsonld", ()),
+    ),
     "the day in what cannot be read whole": (
         [("on Tuesday, 24 November 2026 @ nine", "meta")],
         None,

@@ -87,6 +87,50 @@ DATES = {
         f"<h1>Dam</h1>{'<p>The river is high, and the dam holds. The wardens wait for rain.</p>' * 20}<p>3.4.2012</p>",
         [("2026-11-22", "meta")],
     ),
+    "JSON-LD of the page, of the article's day": (
+        '<script type="application/ld+json">[{"@type": "Article", "datePublished": "2026-11-22"},'
+        ' {"@type": "WebPage", "datePublished": "2026-11-22T10:00:00Z"}]</script>',
+        "<h1>Dam</h1>",
+        [("2026-11-22", "jsonld"), ("2026-11-22T10:00:00Z", "jsonld")],
+    ),
+    "JSON-LD of the page, of another day": (
+        '<script type="application/ld+json">[{"@type": "Article", "datePublished": "2026-11-22"},'
+        ' {"@type": "WebPage", "datePublished": "2026-11-20T10:00:00Z"}]</script>',
+        "<h1>Dam</h1>",
+        [("2026-11-22", "jsonld")],
+    ),
+    "JSON-LD of a page without an article": (
+        '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2026-11-20T10:00:00Z"}</script>',
+        "<h1>Dam</h1>",
+        [],
+    ),
+    "published anew": (
+        '<meta name="pubdate" content="2016-11-22"><meta name="lastmod" content="2026-11-23">',
+        "<h1>Dam</h1><p>Veröffentlicht am 1.2.2024</p>",
+        [("2024-02-01", "text")],
+    ),
+    "published anew, and declared so": (
+        '<meta name="pubdate" content="2016-11-22"><meta name="date" content="2024-02-01T08:00:00Z">'
+        '<meta name="lastmod" content="2026-11-23">',
+        "<h1>Dam</h1><p>Published 1 February 2024</p>",
+        [("2024-02-01", "text"), ("2024-02-01T08:00:00Z", "meta")],
+    ),
+    "a word calls the day of a change that of publication": (
+        '<meta name="pubdate" content="2016-11-22"><meta name="lastmod" content="2024-02-01">',
+        "<h1>Dam</h1><p>Publié le 1.2.2024</p>",
+        [("2016-11-22", "meta")],
+    ),
+    "no word calls a later day that of publication": (
+        '<meta name="pubdate" content="2016-11-22"><meta name="lastmod" content="2026-11-23">',
+        "<h1>Dam</h1><p>1 February 2024</p>",
+        [("2016-11-22", "meta")],
+    ),
+    "a later day, and nothing says when the page was changed": (
+        '<meta name="pubdate" content="2016-11-22">',
+        "<h1>Dam</h1><p>Published 1 February 2024</p>",
+        [("2016-11-22", "meta")],
+    ),
+    "of a journal": ('<meta name="citation_date" content="2026/11/22">', "<h1>Dam</h1>", [("2026/11/22", "meta")]),
     "ambiguous line": ("", "<h1>Dam</h1><div>03/04/2026</div>", []),
 }
 

@@ -28,6 +28,28 @@ def test_page_without_an_article_says_nothing() -> None:
     )
 
 
+PAGES = {
+    "with headline and author": ({"headline": "Dam", "author": {"name": "Ana Sample"}}, "2026-11-22"),
+    "with a headline": ({"headline": "Dam"}, None),
+    "with an author": ({"author": {"name": "Ana Sample"}}, None),
+    "bare": ({}, None),
+}
+
+
+@pytest.mark.parametrize(("fields", "expected"), PAGES.values(), ids=PAGES)
+def test_a_page_with_headline_and_author_is_dated_as_an_article(
+    fields: dict[str, object], expected: str | None
+) -> None:
+    found = read_linked([json.dumps({"@type": "WebPage", "datePublished": "2026-11-22", **fields})])
+    assert (found.published, found.types) == (expected, frozenset())
+
+
+def test_the_date_of_the_page_stands_beside_that_of_its_article() -> None:
+    page = json.dumps({"@type": ["WebPage", "FAQPage"], "datePublished": "2026-11-22T10:00:00Z"})
+    found = read_linked([page, article(datePublished="2026-11-22")])
+    assert (found.published, found.page_published) == ("2026-11-22", "2026-11-22T10:00:00Z")
+
+
 def test_the_page_article_beats_those_that_it_lists() -> None:
     listed = {"@type": "NewsArticle", "headline": "Other story"}
     own = {"@type": "NewsArticle", "headline": "Dam opens", "datePublished": "2026-11-22", "author": "Ana Sample"}
