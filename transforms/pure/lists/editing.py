@@ -184,7 +184,8 @@ def _last_line(node: yaml.Node) -> int:
         last = node.value[-1]
         return _last_line(last[1] if isinstance(last, tuple) else last)
     mark = node.end_mark
-    return int(mark.line - 1 if mark.column == 0 and mark.line > node.start_mark.line else mark.line)
+    is_behind = mark.column == 0 and (mark.line > node.start_mark.line or mark.index == node.start_mark.index)
+    return max(0, int(mark.line - 1 if is_behind else mark.line))
 
 
 def _margin(line: str) -> str:

@@ -143,6 +143,8 @@ def test_enabling_says_true_where_a_line_holds_more(before: str, after: str) -> 
         ("- a", "- a\n- https://other.example/rss\n"),
         ("- |\n  a\n", "- |\n  a\n- https://other.example/rss\n"),
         ("- url: a\n  name:\n", "- url: a\n  name:\n- https://other.example/rss\n"),
+        ("- ? a\n", "- ? a\n- https://other.example/rss\n"),
+        ("-\n-\n", "-\n-\n- https://other.example/rss\n"),
     ],
 )
 def test_something_is_added_to_any_list(before: str, after: str) -> None:
