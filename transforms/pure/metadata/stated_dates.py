@@ -38,7 +38,7 @@ _EPOCH = re.compile(r"(\d{9,10})(?:\d{3})?")
 _CLOSE = timedelta(days=1)
 _LAST_ZONE = timedelta(hours=12)
 _FAR_AHEAD = datetime(9000, 1, 1, tzinfo=UTC)
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2}|[a-z]{3})[-/](\d{1,2})(?=[-/]|$)")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2}|[a-z]{3,10})[-/](\d{1,2})(?=[-/]|$)")
 
 
 def find_published_dates(
@@ -58,7 +58,7 @@ def find_published_dates(
     declared = _read_stated(page, linked.published, metas, marked, "datePublished")
     shown = published_of(beside_title)
     places = _read_places(page, metas, address)
-    in_head = published_of([date for date in beside_title if date.place != "behind"])
+    in_head = published_of([date for date in beside_title if date.place not in ("byline", "behind")])
     days, beside = _days_of(declared), _days_of(in_head)
     # Several days are those of a chronology, or of a list of other stories.
     if days and len(set(beside)) == 1 and beside[0].year >= EARLIEST_YEAR and beside[0] < _earliest_day(declared):
@@ -140,8 +140,9 @@ def _day_of(text: str) -> datetime | None:
 
 
 def _read_places(page: Notes, metas: Metas, address: str) -> list[Sourced]:
-    """Give the days in the page's address and behind its title."""
-    days = (("address", _read_address(address)), ("title", _read_titles(page, metas)))
+    """Give the days in the page's address, its own or that for networks, and behind its title."""
+    addresses = (day for url in (address, *metas.get("og:url", [])[:1]) if (day := _read_address(url)))
+    days = (("address", next(addresses, None)), ("title", _read_titles(page, metas)))
     return [Sourced(day, source) for source, day in days if day]
 
 

@@ -30,6 +30,22 @@ DATES = {
         "<h1>Dam</h1><p>The story goes on.</p>",
         [("2026-11-22", "address")],
     ),
+    "address with the name of a month": (
+        '<link rel="canonical" href="/2026/november/22/dam">',
+        "<h1>Dam</h1>",
+        [("2026-11-22", "address")],
+    ),
+    "address with a long name of a month, in Spanish": (
+        '<link rel="canonical" href="/2026/septiembre/2/dam">',
+        "<h1>Dam</h1>",
+        [("2026-09-02", "address")],
+    ),
+    "address with another word": ('<link rel="canonical" href="/2026/part/2/dam">', "<h1>Dam</h1>", []),
+    "address for networks": (
+        '<link rel="canonical" href="/dam"><meta property="og:url" content="https://a.example/2026/11/22/dam">',
+        "<h1>Dam</h1>",
+        [("2026-11-22", "address")],
+    ),
     "behind the title": ("<title>Dam | World | 22.11.2026</title>", "<h1>Dam</h1>", [("2026-11-22", "title")]),
     "line": ("", "<h1>Dam</h1><div>Publié le 3 juillet 2026 à 10h</div>", [("2026-07-03", "text")]),
     "time of declared day": (
