@@ -39,6 +39,7 @@ MAX_LEVELS = 5
 MAX_TIMES_SHOWN = 2
 
 _PUBLISHED = re.compile(r"publi(?:sh|c|é|k)|posted|created|release", re.IGNORECASE)
+_BYLINE = re.compile(r"(?<![a-z])(?:by-?line|author|autor|auteur)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _GOES_ON = re.compile(r"[\s)]*[^\W\d_]")
 _BY = re.compile(r"[\s)]*(?:by|von|par|por|di|da|av|af|door|autor)\b")
@@ -51,7 +52,7 @@ _SUBHEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 
 _NO_HEAD = ("nav", "form")
 
-Place = Literal["near", "ahead", "head", "behind"]
+Place = Literal["near", "ahead", "head", "byline", "behind"]
 
 
 class ShownDate(Struct, frozen=True):
@@ -125,7 +126,8 @@ def _find_dates_alone(page: Notes, lines: Iterable[HeadLine], language: str | No
     before: HeadLine | None = None
     for line in lines:
         if line.may_be_dated and not _is_of_link(page, line):
-            dates = _dates_of(line, before.text if before is not None else "", "behind", language)
+            place: Place = "byline" if _is_of_byline(page, line) else "behind"
+            dates = _dates_of(line, before.text if before is not None else "", place, language)
             found += [date for date in dates if date.is_alone]
         before = line
     return found
@@ -135,6 +137,16 @@ def _is_of_link(page: Notes, line: HeadLine) -> bool:
     """Tell whether a line stands in a link that says more: a teaser, whose date is that of the page behind it."""
     link = page.outer(page.numbers[line.pieces[0][1]], "a") if line.pieces else None
     return link is not None and page.size(link) > len(line.text) + MIN_TITLE_CHARACTERS
+
+
+def _is_of_byline(page: Notes, line: HeadLine) -> bool:
+    """Tell whether a line stands in what a class calls the byline, as below a text."""
+    at = page.numbers[line.pieces[0][1]] if line.pieces else 0
+    around = (at, *islice(page.outers(at), 2))
+    return any(
+        _BYLINE.search(page.elements[outer].get("class") or "") is not None and page.size(outer) <= MAX_AHEAD_CHARACTERS
+        for outer in around
+    )
 
 
 def _day_in(moment: str) -> str:
@@ -259,5 +271,5 @@ def updated_of(shown: Sequence[ShownDate]) -> list[Sourced]:
     return [
         Sourced(date.value, date.source)
         for date in changed
-        if date.place in ("near", "ahead") or (date.place == "head" and date.is_bare)
+        if date.place in ("near", "ahead") or (date.place in ("head", "byline") and date.is_bare)
     ]

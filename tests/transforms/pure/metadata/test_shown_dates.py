@@ -93,6 +93,18 @@ UPDATED_ELSEWHERE = {
     "below the standfirst": (PROSE + "<p>Zuletzt aktualisiert: 26.11.2026</p>", ["2026-11-26"]),
     "label on the line before": (PROSE + "<p>Actualizado</p><p>26.11.2026</p>", ["2026-11-26"]),
     "below the standfirst, of a list": (PROSE + "<p>This list of piers was last updated on 26 Nov 2026</p>", []),
+    "in a byline below the text": (
+        PROSE * 2 + "<div class='post-byline'><p>Mis à jour le 26.11.2026</p></div>",
+        ["2026-11-26"],
+    ),
+    "in a note on the author below the text": (
+        PROSE * 2 + "<div class='author-box'><b>Ann Lee</b><p>Aktualizacja: 26.11.2026</p></div>",
+        ["2026-11-26"],
+    ),
+    "in a byline that holds the text": (
+        "<div class='author-page'>" + PROSE * 2 + "<p>Updated 26.11.2026</p></div>",
+        [],
+    ),
     "below the text": (PROSE * 2 + "<p>Mis à jour le 26.11.2026</p>", []),
 }
 
