@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 
-from bench.completeness import World, figures_of
+from bench.completeness import describe_worst, figures_of
+from bench.polled_world import World
 
 # In a small world a single burst that nobody could see weighs much; the aims are those of the large one (bench.completeness).
 MOST_POINTS = 1.5
@@ -21,3 +25,8 @@ def test_gaps_are_named_and_filled_and_nobody_is_asked_too_soon(seed: int) -> No
     assert found.too_soon == 0
     assert abs(found.off) <= MOST_POINTS
     assert found.missed > 0 and found.seen > 3000
+    lines = "\n".join(describe_worst(world, 5))
+    pairs = re.findall(r": (\d+) missed, (\d+) by the figure;", lines)
+    off = [abs(int(missed) - int(said)) for missed, said in pairs]
+    # The lines round what they are sorted by.
+    assert len(off) == 5 and off[0] > 0 and all(one >= following - 1 for one, following in itertools.pairwise(off))

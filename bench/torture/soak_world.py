@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from bench.completeness import ask_feed
+from bench.polled_world import ask_feed
 from bench.publishing_world import DAY, HOUR, START, SimFeed, draw_habits, make_feed
 from transforms.errors import FetchError
 from transforms.feed_items import ParsedFeed
@@ -137,7 +137,7 @@ def _seconds(now: datetime) -> float:
 
 
 def _standing(body: bytes) -> range:
-    """Give the numbers of the items in a document: it is its own ETag, see `bench.completeness.ask_feed`."""
+    """Give the numbers of the items in a document: it is its own ETag, see `bench.polled_world.ask_feed`."""
     start, stop, _ = body.decode().strip('"').split("-")
     return range(int(start), int(stop))
 
