@@ -103,10 +103,10 @@ def _content(row: dict[str, Any]) -> str | None:
 
 
 def _authors(row: dict[str, Any]) -> Iterator[str | None]:
-    """Yield the authors' names: version 1.1 has a list of `authors`, 1.0 one `author`."""
+    """Yield the authors' names: version 1.1 has a list of `authors`, 1.0 one `author`; some write a name alone."""
     listed = row.get("authors")
     for author in listed if isinstance(listed, list) else [row.get("author")]:
-        name = _text(author, "name") if isinstance(author, dict) else None
+        name = _text(author, "name") if isinstance(author, dict) else author if isinstance(author, str) else None
         yield from () if name is None else split_authors(plain(name, is_html=False) or "")
 
 

@@ -110,6 +110,8 @@ def _authors(entry: Parsed) -> Iterator[str | None]:
 
 def _name(author: str) -> str | None:
     """Give the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None for an address alone."""
+    if "(" not in author:
+        return author  # a name beside an address, or an address alone, for which there are no authors
     outside, _, inside = author.removesuffix(")").partition("(")
     name = (inside if "@" in outside else outside) if "@" in author else author
     return None if "@" in name else name.strip() or None

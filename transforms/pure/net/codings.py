@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # The codings that we have decoders for.
 KNOWN = frozenset({"gzip", "deflate", "br", "zstd"})
+# Their long names, which some servers write.
+_ALIASES = {"brotli": "br", "zstandard": "zstd"}
 # These do change the body, and we cannot undo them (IANA's registry, and what some servers send beside it).
 _UNREADABLE = frozenset(
     {"compress", "exi", "pack200-gzip", "dcb", "dcz", "sdch", "bzip2", "lzma", "xz", "lz4", "snappy", "aes128gcm"}
@@ -32,4 +34,5 @@ def find_unreadable(content_encoding: str | None) -> str | None:
 
 def _words(content_encoding: str | None) -> list[str]:
     words = (content_encoding or "").replace(";", ",").split(",")
-    return [word.strip(" \t\"'").lower().removeprefix("x-") for word in words]
+    plain = (word.strip(" \t\"'").lower().removeprefix("x-") for word in words)
+    return [_ALIASES.get(word, word) for word in plain]

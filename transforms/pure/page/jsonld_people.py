@@ -8,6 +8,9 @@ from typing import Any
 from transforms.pure.page.jsonld_nodes import Node, listed, text_of, types_of, with_plain_keys
 from transforms.pure.text.normal import clean_or_none, distinct_lines
 
+# JSON-LD, 4.3: what holds an ordered list, a set, or a plain value with a language.
+_WRAPPERS = ("@list", "@set", "@value")
+
 
 def names_of(value: Any, by_id: dict[str, Node], *, of_organisations: bool = True) -> tuple[str, ...]:
     """Give the names in the value of a property as `author`; `by_id` are the objects that it may refer to.
@@ -19,6 +22,14 @@ def names_of(value: Any, by_id: dict[str, Node], *, of_organisations: bool = Tru
 
 
 def _names_one(item: Any, by_id: dict[str, Node], of_organisations: bool) -> Iterator[str | None]:
+    if isinstance(item, dict) and not item.keys().isdisjoint(_WRAPPERS):
+        inner = next(value for key, value in item.items() if key in _WRAPPERS)
+        yield from (name for one in listed(inner) for name in _names_flat(one, by_id, of_organisations))
+    else:
+        yield from _names_flat(item, by_id, of_organisations)
+
+
+def _names_flat(item: Any, by_id: dict[str, Node], of_organisations: bool) -> Iterator[str | None]:
     if isinstance(item, dict):
         own = with_plain_keys(item)
         known = own if own.get("name") or own.get("familyName") else by_id.get(str(own.get("@id")), own)

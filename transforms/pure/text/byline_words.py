@@ -104,7 +104,7 @@ def strip_other_people(line: str) -> str:
 def _lead_pattern() -> re.Pattern[str]:
     labels = any_of(name_words("label") | name_words("by"))
     return re.compile(
-        rf"\W{{0,3}}(?:(?P<label>(?:{labels})\s*[:：])|(?:{any_of(name_words('by'))})\s)\s*", re.IGNORECASE
+        rf"\W{{0,3}}(?:(?P<label>(?:{labels})\s*[:：＝])|(?:{any_of(name_words('by'))})\s)\s*", re.IGNORECASE
     )
 
 

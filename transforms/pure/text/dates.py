@@ -23,10 +23,14 @@ MAX_CHARACTERS = 100
 # What gives a text a direction is not seen: marks of feeds in Hebrew and Arabic.
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
 _ZONE_IN_BRACKETS = re.compile(r"\(((?:GMT|UTC) ?[+-][0-9:]{1,5}|[A-Z]{2,5})\)$")
+# How .NET writes an instant into JSON; the offset says nothing of it.
+_DOTNET = re.compile(r"\\?/DATE\(([0-9]{12,13})(?:[+-][0-9]{4})?\)\\?/")
+# A hyphen that an editor of texts made a dash of.
+_DASH_IN_OFFSET = re.compile(r"(?<=:[0-9]{2}:[0-9]{2}) ?[\u2010\u2011\u2013](?=[0-9]{2}:?[0-9]{2}$)")
 _NOTE = re.compile(r"\([^()]*\)$")
 _MIDNIGHT_24 = re.compile(r"(?<=[T ])24(?=:?00(?::?00(?:[.,]0+)?)?(?![:\d]))")
 _LEAP_SECOND = re.compile(r"(?<=:\d\d:)60(?!\d)")
-_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC) ?(?=[+-]\d)")
+_NAMED_OFFSET = re.compile(r"(?<!/)\b(?:GMT|UTC) ?(?=[+-]\d)")
 # A plus in an address that became a space; and PHP's T, which is no letter but the zone's name.
 _LOST_PLUS = re.compile(
     r"(?:(?<=:[0-9]{2}:[0-9]{2})|(?<=T[0-9]{2}:[0-9]{2}))(\.[0-9]{1,9})? (?=(?:0[0-9]|1[0-4]):?(?:00|15|30|45)$)"
@@ -82,6 +86,7 @@ def parse_dated(text: str, now: datetime, language: str | None = None) -> Dated 
     if len(text) > MAX_CHARACTERS:
         return None
     plain = " ".join(text.translate(_UNSEEN).replace("\u2212", "-").upper().split())
+    plain = _DASH_IN_OFFSET.sub(" -", _DOTNET.sub(r"\1", plain))
     plain = _NOTE.sub("", _ZONE_IN_BRACKETS.sub(r"\1", plain)).strip()
     plain = _NAMED_OFFSET.sub("", _LEAP_SECOND.sub("59", plain))
     plain = _AGAIN_UTC.sub("Z", _LOST_PLUS.sub(r"\1+", plain))

@@ -21,7 +21,9 @@ _LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][^\s,;]+),\s*(?P<first>[^\W\d_][^\s,
 # Chinese names of two to four characters, with spaces between them, behind the word for reporters.
 _HAN_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[;,|•·、，；\n/]\s*|(?<!\s)\s+[–—-]\s+")
-_MAIL = re.compile(r"(?<!\S)\S+@\S+")
+_MAIL = re.compile(r"(?<!\S)[^\s,;|()]+@[^\s,;|()]+")
+# Ahead of a name: "记者王小明", "新华社记者 王小明".
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _SLASH_IN_NAME = re.compile(r"(?<=\b\w)/(?=\w\b)")
 _ASIDE = re.compile(r"(?:(?<!\s)\s+)?[(\[（][^()\[\]（）]*[)\]）]")
 _POST_NOMINALS_WORDS = """
@@ -45,10 +47,11 @@ def split_authors(text: str) -> list[str]:
     """
     if _ADDRESS.search(text[:MAX_BYLINE_CHARACTERS]):
         return []
-    line = strip_date_behind(_ASIDE.sub("", strip_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
+    bare = _MAIL.sub("", _ASIDE.sub("", strip_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
+    line = strip_date_behind(bare.strip())
     names: list[str] = []
     for part in _split_parts(_turn_names(strip_other_people(line))):
-        name = _strip_role(_strip_place(strip_by(part.strip(" .,:'\"*-"))))
+        name = _strip_role(_strip_place(_strip_reporter(strip_by(part.strip(" .,:'\"*-")))))
         if _may_be_name(name) and not (names and is_addition(name)):
             names.append(name)
     return names
@@ -158,6 +161,12 @@ def _strip_place(name: str) -> str:
     return ahead if found is not None and len(ahead.split()) >= 2 and looks_like_person(ahead) else name
 
 
+def _strip_reporter(name: str) -> str:
+    """Take off the word for reporters, with their paper's name perhaps, that stands ahead of a Chinese name."""
+    found = _reporter_pattern().match(name)
+    return name[found.end() :] if found is not None and _HAN_NAME.fullmatch(name, found.end()) else name
+
+
 def _strip_role(name: str) -> str:
     """Take off a role that stands behind the name."""
     found = _role_pattern().search(name)
@@ -208,3 +217,8 @@ def _role_pattern() -> re.Pattern[str]:
     """Match a role right behind the name, as in scripts whose letters have no case."""
     uncased = {word for word in name_words("role") if not any(c.islower() or c.isupper() for c in word)}
     return re.compile(rf"(?:(?<!\s)\s+)?(?:{any_of(uncased)})(?:\s.*)?\Z", re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def _reporter_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\u4e00-\u9fff]{{0,8}}[社报報网網台臺刊])?(?:{any_of(name_words('reporter'))})\s*")

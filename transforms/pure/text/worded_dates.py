@@ -55,6 +55,7 @@ _HOUR_SIGN = re.compile("[時时点點시]")
 # Of the patterns of dates, the first ones name no month.
 _WITHOUT_NAMES = 3
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+_STOPS = dict.fromkeys(map(ord, "\u05f3\u0970"), ".")
 _LETTERS = re.compile(r"[^\W\d_]+")
 Reading = tuple[datetime, Literal["second", "minute", "day"]]
 
@@ -182,7 +183,8 @@ def fold_date(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    folded = text.upper().casefold().replace("\u0307", "")
+    # The signs of a short form in Hebrew and in Hindi are what a full stop is elsewhere.
+    folded = text.translate(_STOPS).upper().casefold().replace("\u0307", "")
     if folded.isascii():
         return folded
     return with_common_years(_FOREIGN_DIGIT.sub(lambda digit: str(decimal(digit[0])), folded))

@@ -61,6 +61,7 @@ ITEMS = {
         "authors",
         ("Ann Orrin", "Bo Reed"),
     ),
+    "author that is a name alone": ({"url": "/a", "author": "By Ann Orrin"}, "authors", ("Ann Orrin",)),
     "author of 1.0": ({"url": "/a", "author": {"name": "Ann"}}, "authors", ("Ann",)),
     "tags": ({"url": "/a", "tags": ["Rivers", "rivers", 7, "Dams"]}, "categories", ("Rivers", "Dams")),
     "tags that are no list": ({"url": "/a", "tags": "Rivers"}, "categories", ()),

@@ -22,6 +22,8 @@ from transforms.pure.net.codings import find_unreadable, read_codings
         ("aws-chunked , gzip", ("gzip",)),
         ("gzip, br", ("br", "gzip")),
         ("br, UTF-8, gzip", ("gzip", "br")),
+        ("Brotli", ("br",)),
+        ("zstandard", ("zstd",)),
         ("gzip, gzip", ("gzip", "gzip")),
     ],
 )

@@ -18,6 +18,8 @@ PEOPLE = {
     "short keys": ({"schema:name": "Ana Sample"}, ("Ana Sample",)),
     "long keys": ({"https://schema.org/givenName": "Ana", "https://schema.org/familyName": "Sample"}, ("Ana Sample",)),
     "reference": ({"@id": "#ana"}, ("Ana Sample",)),
+    "ordered list": ({"@list": [{"name": "Ana Sample"}, "Ben Sample"]}, ("Ana Sample", "Ben Sample")),
+    "plain value": ([{"@value": "Ana Sample", "@language": "en"}], ("Ana Sample",)),
     "address": ("https://valley.example/ana", ()),
     "nothing": (None, ()),
     "number": ({"name": 7}, ()),

@@ -28,6 +28,39 @@ def test_a_day_is_read(text: str) -> None:
     assert read_worded(text) == (datetime(2026, OTHER_MONTHS.get(text, 11), 26), "day")
 
 
+# The months of a year in short, as content systems write them, one language a line.
+SHORT_MONTHS = """
+Jän Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez
+Jan Feb Mrz Apr Mai Juni Juli Aug Sept Okt Nov Dez
+janv fév mars avr mai juin juil août sept oct nov déc
+ene feb mar abr may jun jul ago set oct nov dic
+sty lut mar kwi maj cze lip sie wrz paź lis gru
+Янв Фев Мар Апр Май Июн Июл Авг Сен Окт Ноя Дек
+Січ Лют Бер Кві Тра Чер Лип Сер Вер Жов Лис Гру
+яну фев март апр май юни юли авг септ окт ноем дек
+Ιαν Φεβ Μάρ Απρ Μάι Ιούν Ιούλ Αύγ Σεπ Οκτ Νοέ Δεκ
+ינו׳ פבר׳ מרץ אפר׳ מאי יונ׳ יול׳ אוג׳ ספט׳ אוק׳ נוב׳ דצמ׳
+בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
+जन॰ फ़र॰ मार्च अप्रै॰ मई जून जुल॰ अग॰ सित॰ अक्तू॰ नव॰ दिस॰
+一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月
+1월 2월 3월 4월 5월 6월 7월 8월 9월 10월 11월 12월
+Th1 Th2 Th3 Th4 Th5 Th6 Th7 Th8 Th9 Th10 Th11 Th12
+jan feb mar apr maí jún júl ágú sep okt nóv des
+jan febr márc ápr máj jún júl aug szept okt nov dec
+jan feb mar apr mai jūn jūl aug sep okt nov dec
+jaan veebr märts apr mai juuni juuli aug sept okt nov dets
+urt ots mar api mai eka uzt abu ira urr aza abe
+gen febr març abr maig juny jul ag set oct nov des
+"""
+
+
+@pytest.mark.parametrize("names", SHORT_MONTHS.strip().split("\n"))
+def test_a_short_month_is_read(names: str) -> None:
+    language = "pl" if "kwi" in names else None
+    got = [read_worded(f"17 {name} 2026 08:30:00 +0000", language) for name in names.split()]
+    assert [reading and reading[0].month for reading in got] == list(range(1, 13))
+
+
 TIMES = {
     "26 Nov 2026 08:30": "2026-11-26T08:30:00",
     "08:30, 26.11.2026": "2026-11-26T08:30:00",
