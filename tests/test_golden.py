@@ -24,8 +24,8 @@ NAMES = sorted(path.stem for path in GOLDEN.glob("*.html"))
 KNOWN_GAPS: dict[str, dict[str, str]] = json.loads((GOLDEN / "known_gaps.json").read_text(encoding="utf-8"))
 
 # Pairs without any known gap: it may only rise.
-RIGHT_FLOOR = 181
-PAIRS_FLOOR = 181
+RIGHT_FLOOR = 182
+PAIRS_FLOOR = 182
 LANGUAGES_FLOOR = 42
 FIELDS = frozenset(
     (

@@ -1,4 +1,4 @@
-"""The text that a page gives search engines in its JSON-LD: plain, as markup, or as markup that was escaped once too often."""
+"""The text that a page gives search engines in its JSON-LD: plain, as markup, or as either escaped once too often."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ MAX_ESCAPED = 3
 
 _PARAGRAPHS = re.compile(r"<(?:p|br|div|li|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _ESCAPED = re.compile(r"&(?:amp;)*(?:lt|#0*60|#x0*3c);", re.IGNORECASE)
+# JSON that was written into JSON as if it were text. One such sign alone may be a path of Windows.
+_ESCAPED_TWICE = re.compile(r"\\u003c|(?:\\r)?\\n(?:\\r)?\\n|\\r\\n", re.IGNORECASE)
+_JSON_ESCAPE = re.compile(r"\\(?:u(?P<code>[0-9a-f]{4})|(?P<sign>[nrt\"/]))", re.IGNORECASE)
+_SIGNS = {"n": "\n", "r": "\n", "t": " "}
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
 
 
@@ -23,7 +27,7 @@ def read_linked_lines(text: str) -> list[str]:
     >>> read_linked_lines("&lt;p&gt;The dam opens.&lt;/p&gt;&lt;p&gt;It is &amp;quot;dry&amp;quot;.&lt;/p&gt;")
     ['The dam opens.', 'It is "dry".']
     """
-    markup = _unescaped(text)
+    markup = _unescaped(_without_json(text) if _ESCAPED_TWICE.search(text) else text)
     fragment = parse_fragment(f"<body>{markup}</body>")
     if fragment is None:
         return []
@@ -32,6 +36,18 @@ def read_linked_lines(text: str) -> list[str]:
     else:
         lines = [line for line in clean_text("\n".join(fragment.itertext())).split("\n") if line]
     return [clean_line(unescape(line)) if _ENTITY.search(line) else line for line in lines]
+
+
+def _without_json(text: str) -> str:
+    plain = _JSON_ESCAPE.sub(_character_of, text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # two escapes may be one character
+
+
+def _character_of(escape: re.Match[str]) -> str:
+    if escape["sign"]:
+        return _SIGNS.get(escape["sign"].lower(), escape["sign"])
+    code = int(escape["code"], 16)
+    return chr(code) if code >= ord(" ") else " "
 
 
 def _unescaped(text: str) -> str:

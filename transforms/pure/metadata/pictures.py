@@ -41,6 +41,9 @@ IMAGE_FILE = re.compile(
     r"^#|^javascript:|\.(?:jpe?g|png|webp|gif|avif)\b|/(?:image|bild|photo|foto|galler|fotostrecke)", re.IGNORECASE
 )
 _SIGN = re.compile(r"(?:^|[\s_-])(?:emoji|smiley|icon|logo|avatar|badge|pixel|gravatar)", re.IGNORECASE)
+# Of the names of boxes, those of what is paid for.
+_PAID = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|banner|promo\w*|sponsor\w*)(?=$|[\s_-])", re.IGNORECASE)
+MAX_BOXES = 2
 _DRAWING = re.compile(r"\.svg(?:$|[?#])", re.IGNORECASE)
 # White space round a picture or a paragraph, in what holds nothing else.
 MAX_SPACES = 3
@@ -157,9 +160,15 @@ def is_shown_alone(page: Notes, at: int, offered: Iterable[str]) -> bool:
         return False
     if (height is not None and int(height[0][:6]) <= MAX_ICON_PIXELS) or _SIGN.search(element.get("class") or ""):
         return False
-    if any(map(_DRAWING.search, offered)):
+    if any(map(_DRAWING.search, offered)) or any(
+        _is_paid(page.elements[box]) for box in islice(page.outers(at), MAX_BOXES)
+    ):
         return False
     return link is None or IMAGE_FILE.search(page.elements[link].get("href") or "#") is not None
+
+
+def _is_paid(box: HtmlElement) -> bool:
+    return box.tag not in ("article", "main", "body") and _PAID.search(box.get("class") or "") is not None
 
 
 def read_keys(image: HtmlElement) -> set[str]:

@@ -17,6 +17,9 @@ _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # What begins a turn of a dialogue, or an item that is no element of its own.
 _TURN = re.compile(r"[–—―•▪●►▸‣]|[-*·]\s|\d{1,2}[.)]\s|[QA][.:]\s")
 _OPENING, _CLOSING = tuple('“„«»「『"”'), tuple('”“»«」』"')
+# A semicolon asks in Greek alone.
+_QUESTION_END = re.compile("[?？؟\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);")
+QUESTION_MAX = 200
 _LABEL = re.compile(r"[^\W\d_][^:：.!?]{0,24}[:：]\s*\S")
 _DIGIT = re.compile(r"\d")
 
@@ -71,6 +74,24 @@ def _are_paragraphs(one: str, other: str) -> bool:
     if not ends_sentence(one) or other[:1].islower():
         return False
     return max(text_length(one), text_length(other)) >= MIN_PARAGRAPH_LENGTH
+
+
+def asks(text: str) -> bool:
+    """Tell whether a line asks something.
+
+    >>> asks("When does the dam open?"), asks("The dam opens.")
+    (True, False)
+    """
+    return len(text) <= QUESTION_MAX and _QUESTION_END.fullmatch(text, max(0, len(text) - 1)) is not None
+
+
+def begins_quoted(text: str) -> bool:
+    """Tell whether a text has its quotation marks already.
+
+    >>> begins_quoted(" “dry”"), begins_quoted("dry")
+    (True, False)
+    """
+    return text.lstrip().startswith(_OPENING)
 
 
 def parts_sentences(before: str, text: str) -> bool:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from msgspec import Struct
 
 from transforms.pure.page.boxes import is_box
-from transforms.pure.page.breaks import find_partings, parts_sentences, text_length
+from transforms.pure.page.breaks import QUESTION_MAX, asks, begins_quoted, find_partings, parts_sentences, text_length
 from transforms.pure.page.elements import element_text, take_out, text_within
 from transforms.pure.page.unseen import is_footnote_mark, is_hidden_note, is_shown_as_block, is_unseen
 from transforms.pure.text.normal import clean_line
@@ -46,8 +46,6 @@ MAX_EMOJI_CHARACTERS = 8
 MAX_HIDDEN_SHARE = 0.25
 # What a button holds only where its end tag is missing.
 _TEXTS = ("p", "article", "main", "h1", "h2")
-_QUESTION_MARKS = ("?", "？", "؟", ";")
-MAX_QUESTION_CHARACTERS = 200
 _KINDS: dict[str, LineKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
@@ -189,7 +187,8 @@ class _Reader:
                 self._add(" ", linked)
             leads_away = tag == "a" and not (kind == "heading" and _IN_PAGE.match(child.get("href") or ""))
             self._links += leads_away
-            is_bold, is_quote = tag in _STRESSED or (style is not None and "bold" in style), tag == "q"
+            is_bold = tag in _STRESSED or (style is not None and "bold" in style)
+            is_quote = tag == "q" and not begins_quoted(child.text or "")
             self._boldness += is_bold
             if is_quote:
                 self._add(self._quotes[0], linked)
@@ -253,7 +252,8 @@ class _Reader:
             text = clean_line("".join(self._parts[ahead:end]))
             if any(map(str.isalnum, text)) and len(self.lines) < MAX_LINES:
                 most = min(linked_here - linked, len(text))
-                self.lines.append(Line(text, text_length(text), most, links_here - links, kind, element, boxes))
+                own = "heading" if kind == "div" and links_here == links and asks(text) else kind
+                self.lines.append(Line(text, text_length(text), most, links_here - links, own, element, boxes))
             ahead, linked, links = end, linked_here, links_here
         self._parts.clear()
         self._breaks.clear()
@@ -274,8 +274,7 @@ class _Reader:
 
 def _opens_text(button: HtmlElement) -> bool:
     """Tell whether a button is a question whose answer it shows."""
-    text = text_within(button, MAX_QUESTION_CHARACTERS) or ""
-    return text.endswith(_QUESTION_MARKS)
+    return asks(text_within(button, QUESTION_MAX) or "")
 
 
 def _inner_kind(tag: str, kind: LineKind, element: HtmlElement) -> LineKind:

@@ -19,6 +19,13 @@ TEXTS = {
     "entities within": ("&lt;p&gt;It is &amp;quot;dry&amp;quot;.&lt;/p&gt;", ['It is "dry".']),
     "entities in a plain text": ("It is &amp;laquo;dry&amp;raquo;.", ["It is «dry»."]),
     "a sign that is no markup": ("Gates 3 &lt; 4.", ["Gates 3 < 4."]),
+    "JSON within JSON": (
+        r"\u003cp\u003eThe dam.\u003c\/p\u003e\u003cp\u003eIt stays.\u003c\/p\u003e",
+        ["The dam.", "It stays."],
+    ),
+    "breaks of JSON within JSON": (r"The \"dam\" opens.\n\nIt stays.", ['The "dam" opens.', "It stays."]),
+    "a character of two escapes": (r"\u003cp>The dam \ud83d\ude00 opens\u0000.\u003c/p>", ["The dam 😀 opens ."]),
+    "a path of Windows": (r"It stays in C:\new\dam.", [r"It stays in C:\new\dam."]),
     "nothing": ("", []),
 }
 

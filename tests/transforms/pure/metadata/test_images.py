@@ -83,6 +83,8 @@ ALONE = {
     "in a link to another page": (f"<p><a href='/ferry'><img src='/d.jpg'></a></p><p>{PARAGRAPH}</p>", False),
     "in another box": (f"<aside><p>Follow us</p><img src='/d.jpg'></aside><p>{PARAGRAPH}</p>", False),
     "in the navigation": (f"<nav><img src='/d.jpg'></nav><p>{PARAGRAPH}</p>", False),
+    "in a box for advertisements": (f"<div class='ad-slot'><img src='/d.jpg'></div><p>{PARAGRAPH}</p>", False),
+    "in a box with a name like it": (f"<div class='added'><img src='/d.jpg'></div><p>{PARAGRAPH}</p>", True),
     "low": (f"<p><img src='/d.jpg' height='20'>{PARAGRAPH}</p>", False),
     "a sign": (f"<p><img src='/d.jpg' class='wp-smiley' alt=':-)'>{PARAGRAPH}</p>", False),
     "a drawing": (f"<p><img src='/d.svg'>{PARAGRAPH}</p>", False),
