@@ -43,7 +43,7 @@ _WORD: Final = re.compile(r"[^\s\"'<>`]+")
 _BEGIN: Final = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}:)?//|[/?]")
 _BEHIND: Final = ":;,.!?)]}…"
 _PIECE: Final = re.compile(r"[^?&;#/]+")
-_MAY_NEST: Final = re.compile(r"[%?@]")
+_MAY_NEST: Final = re.compile(r"[%?@=]")
 _MOST_NESTED: Final = 3
 
 

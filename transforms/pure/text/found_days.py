@@ -48,7 +48,7 @@ def find_days(line: str, language: str | None = None) -> list[FoundDay]:
         for match in pattern.finditer(line):
             day = day_of(match.groupdict(), language)
             if day is not None and all(match.start() >= one.end or match.end() <= one.start for one in found):
-                found.append(FoundDay(f"{day:%Y-%m-%d}", match.start(), match.end()))
+                found.append(FoundDay(day.date().isoformat(), match.start(), match.end()))
     return sorted(found, key=lambda one: one.start)
 
 

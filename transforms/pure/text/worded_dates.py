@@ -34,6 +34,8 @@ _DAY_FIRST = frozenset(
 _DAY_FIRST_REGIONS = frozenset(("en-au", "en-gb", "en-ie", "en-in", "en-ng", "en-nz", "en-pk"))
 _MONTH_FIRST_REGIONS = frozenset(("es-pr", "es-us", "fr-ca"))
 _NOON = frozenset(("下午", "午後", "오후"))
+# Programs write the year 1 where there is no date, and its digits are no short form of 2001.
+FIRST_YEAR = 1000
 # The years are common ones, Thai or Iranian; what may stand ahead of one is the word for year.
 _YEAR = r"(?:năm\s|พ\.?ศ\.?\s?|ค\.?ศ\.?\s?)?(?P<year>(?:13|14|19|20|25)[0-9]{2})(?![0-9:])"
 # What joins day, month and year.
@@ -140,15 +142,18 @@ def _hour_of(time: re.Match[str]) -> int | None:
 
 def day_of(groups: dict[str, str | None], language: str | None) -> datetime | None:
     """Give the midnight of the day that one of `date_patterns` found; None for no day, or one of two."""
-    year, name, day = int(groups["year"] or groups.get("short") or 0), groups["month"] or "", int(groups["day"] or 0)
+    digits = groups["year"] or groups.get("short") or ""
+    year, name, day = int(digits or 0), groups["month"] or "", int(groups["day"] or 0)
     if 1300 <= year < 1500:
         is_iranian = name.isdigit() and (language or "").startswith("fa")
         return iranian_day(year, int(name) if is_iranian else IRANIAN_MONTHS.get(name, 0), day)
     month = int(name) if name.isdigit() else _month_of(name, language)
     if month is None:
         return None
-    if year < 100:
+    if len(digits) <= 2:
         year += 2000 if year <= 68 else 1900
+    if year < FIRST_YEAR:
+        return None
     if 2500 <= year < 2600 and ("\u0e00" <= name[:1] <= "\u0e7f" or (language or "").startswith("th")):
         year -= THAI_AHEAD
     elif year >= 2500 and not name.isdigit():

@@ -77,6 +77,8 @@ def test_other_parameters_stay(name: str) -> None:
             "https://valley.example/?a=?b=?c=?d=?e=?key=CANARY77/x",
             "https://valley.example/?a=%3Fb%3D%253Fc%253D%25253Fd%25253D%25253Fe%25253D%25253F",
         ),
+        ("https://valley.example/?u=https://a.example/token=CANARY77/rss", "https://valley.example/?u=https%3A%2F%2Fa.example%2Frss"),
+        ("https://valley.example/?id=abc==&q=a=b", "https://valley.example/?id=abc==&q=a=b"),
         ("out/news", "out/news"),
     ],
 )  # fmt: skip

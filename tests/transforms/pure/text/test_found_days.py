@@ -22,6 +22,8 @@ DAYS = {
     "two": ("updated 24 nov 2026, published 22 nov 2026", ["2026-11-24", "2026-11-22"]),
     "impossible": ("32.13.2026", []),
     "ambiguous": ("03/04/2026", []),
+    "the year 1 of programs": ("0001-01-01T00:00:00", []),
+    "a year of three digits": ("0506-11-22 and 22.11.0506", []),
     "year alone": ("in 2026", []),
     "part of a number": ("12026-11-22", []),
 }
