@@ -52,8 +52,7 @@ def find_published_dates(
     """Give the dates of publication that a page states, the best first: what it declares, what stands beside its title, its
     address.
 
-    A declared date that is later than the one beside the title, in each zone, is of a new edition of the page, or of nothing;
-    one that is earlier may be of a first version.
+    A declared date that is later than the one beside the title, in each zone, is of a new edition of the page, or of nothing.
     """
     declared = _read_stated(page, linked.published, metas, marked, "datePublished")
     shown = published_of(beside_title)
@@ -63,31 +62,12 @@ def find_published_dates(
     # Several days are those of a chronology, or of a list of other stories.
     if days and len(set(beside)) == 1 and beside[0].year >= EARLIEST_YEAR and beside[0] < _earliest_day(declared):
         return (*shown, *places)
-    anew = _find_new_days(beside_title, days, _days_of(find_modified_dates(page, linked.modified, metas, marked)))
-    if anew:
-        return (*anew, *_close_to(declared, _days_of(anew)))
     if any(day.year >= EARLIEST_YEAR for day in days):
         of_page = [Sourced(linked.page_published, "jsonld")] if linked.page_published else []
         return (*declared, *_close_to([*of_page, *shown], days))
     if places:
         return (*declared, *_close_to(shown, _days_of(places)), *places)
     return (*declared, *shown)
-
-
-def _find_new_days(
-    beside_title: Sequence[ShownDate], declared: Sequence[datetime], changed: Sequence[datetime]
-) -> list[Sourced]:
-    """Give the dates in the head that a word calls those of publication, later than declared, and not of a change."""
-    named = [
-        date for date in beside_title if date.label == "published" and date.is_alone and date.place in ("near", "ahead")
-    ]
-    found = published_of(named)
-    days = set(_days_of(found))
-    if len(days) != 1 or not declared or not changed:
-        return []
-    day = days.pop()
-    is_later = day - declared[0] > _CLOSE
-    return found if is_later and all(abs(day - change) > _CLOSE for change in changed) else []
 
 
 def find_modified_dates(page: Notes, linked: str | None, metas: Metas, marked: Microdata) -> tuple[Sourced, ...]:

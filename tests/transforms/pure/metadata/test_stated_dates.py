@@ -120,17 +120,6 @@ DATES = {
         "<h1>Dam</h1>",
         [],
     ),
-    "published anew": (
-        '<meta name="pubdate" content="2016-11-22"><meta name="lastmod" content="2026-11-23">',
-        "<h1>Dam</h1><p>Veröffentlicht am 1.2.2024</p>",
-        [("2024-02-01", "text")],
-    ),
-    "published anew, and declared so": (
-        '<meta name="pubdate" content="2016-11-22"><meta name="date" content="2024-02-01T08:00:00Z">'
-        '<meta name="lastmod" content="2026-11-23">',
-        "<h1>Dam</h1><p>Published 1 February 2024</p>",
-        [("2024-02-01", "text"), ("2024-02-01T08:00:00Z", "meta")],
-    ),
     "a word calls the day of a change that of publication": (
         '<meta name="pubdate" content="2016-11-22"><meta name="lastmod" content="2024-02-01">',
         "<h1>Dam</h1><p>Publié le 1.2.2024</p>",
