@@ -7,6 +7,7 @@ from html import unescape
 
 from transforms.pure.page.elements import parse_fragment
 from transforms.pure.page.lines import page_lines
+from transforms.pure.text.characters import join_surrogates
 from transforms.pure.text.normal import clean_line, clean_text
 
 # Escaped by a template, by the program below it, and by the one that writes the script.
@@ -39,8 +40,7 @@ def read_linked_lines(text: str) -> list[str]:
 
 
 def _without_json(text: str) -> str:
-    plain = _JSON_ESCAPE.sub(_character_of, text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # two escapes may be one character
+    return join_surrogates(_JSON_ESCAPE.sub(_character_of, text))  # two escapes may be one character
 
 
 def _character_of(escape: re.Match[str]) -> str:

@@ -109,9 +109,9 @@ def _authors(entry: Parsed) -> Iterator[str | None]:
 
 
 def _name(author: str) -> str | None:
-    """Give the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None for an address alone."""
+    """Give the name in `desk@valley.example (Ann)` and `Ann (desk@valley.example)`; None where both are addresses."""
     if "(" not in author:
-        return author  # a name beside an address, or an address alone, for which there are no authors
+        return author  # `split_authors` takes off the address beside a name, and finds no author in one alone
     outside, _, inside = author.removesuffix(")").partition("(")
     name = (inside if "@" in outside else outside) if "@" in author else author
     return None if "@" in name else name.strip() or None

@@ -26,4 +26,13 @@ def scrub(text: str) -> str:
     """
     if not _SUSPECT.search(text):
         return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").translate(_CONTROLS)
+    return join_surrogates(text).translate(_CONTROLS)
+
+
+def join_surrogates(text: str) -> str:
+    """Give the text with each pair of surrogates as the one character that it is, and U+FFFD for each that is alone.
+
+    >>> join_surrogates("\\ud83d\\ude00 \\ud800")
+    '😀 \ufffd'
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
