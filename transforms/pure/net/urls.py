@@ -25,6 +25,7 @@ MAX_URL_CHARACTERS = 8192
 
 _JSESSIONID = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_BEGUN_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 # The bundled list only: no download, no cache folder, private suffixes (github.io and the like) off.
@@ -170,7 +171,9 @@ def _assemble(parsed: ada_url.URL) -> str:
 
 def _plain_escape(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
-    return character if character in _UNRESERVED else match[0].upper()
+    # Behind a `%` or `%3` the character would complete another escape: `%3%30` is not `%30`, which is `0`.
+    completes = _BEGUN_ESCAPE.search(match.string[max(match.start() - 2, 0) : match.start()])
+    return character if character in _UNRESERVED and not completes else match[0].upper()
 
 
 @lru_cache(maxsize=4_096)  # of each URL on its way the host is asked some ten times

@@ -164,6 +164,12 @@ def test_scheme_www_and_fragment_moves_keep_the_id() -> None:
     assert len({url_id(url) for url in SAME_ARTICLE}) == 1
 
 
+@pytest.mark.parametrize("path", ["%3%30", "%%330", "%%34%31", "%2%35%34", "a?b=%7%31&c=%%62d", "100%%e2%80%9d"])
+def test_an_escape_that_is_cut_off_is_not_completed_by_the_next(path: str) -> None:
+    key = url_key(f"https://valley.example/{path}")
+    assert url_key(f"https://{key}") == key
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -174,8 +180,18 @@ def test_scheme_www_and_fragment_moves_keep_the_id() -> None:
         ("https://valley.example:8443/a", "https://valley.example/a"),
         ("https://valley.example/a?b=1", "https://valley.example/a?b=1&c="),
         ("https://www.example/a", "https://example/a"),
+        ("https://valley.example/%3%30", "https://valley.example/%%330"),
     ],
-    ids=["parameter", "case of the path", "escaped slash", "sub-domain", "port", "blank parameter", "www is the name"],
+    ids=[
+        "parameter",
+        "case of the path",
+        "escaped slash",
+        "sub-domain",
+        "port",
+        "blank parameter",
+        "www is the name",
+        "cut off",
+    ],
 )
 def test_different_pages_have_different_ids(one: str, other: str) -> None:
     assert url_id(one) != url_id(other)
