@@ -10,6 +10,7 @@ import codecs
 import re
 
 from transforms.pure.net.charsets import DETECT_BYTES, decode_as, detect_encoding, encoding_name, switches_to_japanese
+from transforms.pure.net.language_encodings import encoding_by_language
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,8 +34,9 @@ BROKEN_SHARE = 0.05
 def decode_feed(body: bytes, content_type: str | None = None) -> str:
     """Give the text of a feed document; bytes that are in no encoding become U+FFFD, each alone.
 
-    Order: byte order mark, UTF-16 as its zeroes show it, UTF-8 by its bytes, the header's charset or the document's own
-    where it fits, detection, windows-1252. A header that says Latin-1, the default of servers, gives way to the document.
+    Order: byte order mark, UTF-16 as its zeroes show it, UTF-8 by its bytes, the encoding that suits the language which the
+    document names, the header's charset or the document's own where it fits, detection, windows-1252. A header that says
+    Latin-1, the default of servers, gives way to the document.
 
     >>> decode_feed(b"<?xml version='1.0' encoding='UTF-8'?><rss>Z\\xc3\\xbcrich, \\xe6\\x97")
     "<?xml version='1.0' encoding='UTF-8'?><rss>Zürich, \ufffd"
@@ -64,6 +66,8 @@ def _choose(body: bytes, declared: list[str]) -> str:
         return "iso-2022-jp"  # seven bits: it would pass for UTF-8
     if body.isascii() or _is_utf8(body, declared):
         return "utf-8"
+    if by_language := encoding_by_language(body, declared):
+        return by_language
     others = [name for name in declared if name != "utf-8"]
     fitting = next((name for name in others if _fits(body, name)), None)
     return fitting or _detect(body) or next(iter(others), "windows-1252")

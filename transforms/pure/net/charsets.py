@@ -10,6 +10,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from transforms.pure.net.language_encodings import encoding_by_language
+
 PRESCAN_BYTES = 4096
 DETECT_BYTES = 65536
 # A page that declares UTF-8 and is so but for some broken bytes (a comment cut in the middle) is still UTF-8.
@@ -116,8 +118,9 @@ def meta_charset(body: bytes) -> str | None:
 def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
     """Give the text of a page and the name of its encoding.
 
-    `declared` is the charset of the HTTP header. Order: byte order mark; valid UTF-8, whatever is declared; HTTP header; meta
-    element; detection; windows-1252. Bytes that the encoding does not know become U+FFFD.
+    `declared` is the charset of the HTTP header. Order: byte order mark; valid UTF-8, whatever is declared; the encoding that
+    suits the language which the page names; HTTP header; meta element; detection; windows-1252. Bytes that the encoding does
+    not know become U+FFFD.
 
     >>> decode_page("<p>Zürich".encode("latin-1"), "iso-8859-1")
     ('<p>Zürich', 'windows-1252')
@@ -130,7 +133,10 @@ def decode_page(body: bytes, declared: str | None = None) -> tuple[str, str]:
     declarations = [name for name in (encoding_name(declared), meta_charset(body)) if name is not None]
     if "iso-2022-jp" in declarations and switches_to_japanese(body):
         return decode_as(body, "iso-2022-jp"), "iso-2022-jp"  # seven bits: it would pass for UTF-8
-    for name in ["utf-8", *declarations]:
+    if (text := _decode_strictly(body, "utf-8")) is not None:
+        return text, "utf-8"
+    by_language = encoding_by_language(body, declarations)
+    for name in [by_language, *declarations] if by_language else declarations:
         # UTF-16 without a byte order mark is only believed of the header, and only where it fits.
         if (text := _decode_strictly(body, name)) is not None:
             return text, name
