@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from transforms.feed_items import FeedItem, ParsedFeed
+from transforms.pure.feeds.feed_authors import inherit_authors
 from transforms.pure.feeds.markup import (
     MAX_CONTENT_CHARACTERS,
     MAX_NAMES,
@@ -46,12 +47,12 @@ def read_json_feed(text: str, url: str, now: datetime, max_items: int) -> Parsed
     rows = listed if isinstance(listed, list) else []
     language = _text(document, "language")
     items = [_item(row, url, now, language) if isinstance(row, dict) else None for row in rows[:max_items]]
-    kept = tuple(item for item in items if item is not None)
+    kept = [item for item in items if item is not None]
     title = _text(document, "title")
     return ParsedFeed(
         title=None if title is None else plain(title, is_html=False),
         language=language,
-        items=kept,
+        items=inherit_authors(kept, distinct(_authors(document), MAX_NAMES), title),
         without_link=len(items) - len(kept),
         beyond_cap=max(0, len(rows) - max_items),
         older_url=first_web_link([_text(document, "next_url") or ""], url),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import datetime
+from typing import Any
 
 import feedparser
 from feedparser.api import LooseFeedParser, StrictFeedParser
@@ -18,11 +19,13 @@ from transforms import reasons
 from transforms.errors import FeedError
 from transforms.feed_items import ParsedFeed
 from transforms.pure.feeds.decoding import decode_feed
+from transforms.pure.feeds.feed_authors import inherit_authors
 from transforms.pure.feeds.feed_rights import add_feed_rights
 from transforms.pure.feeds.jsonfeed import read_json_feed
 from transforms.pure.feeds.parser_bounds import bound_parser
 from transforms.pure.feeds.references import mend_references
 from transforms.pure.feeds.rss_atom import (
+    authors_of,
     generator_of,
     hub_of,
     language_of,
@@ -105,13 +108,10 @@ def _breaks_the_parser(error: Exception) -> str:
 
 
 def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: datetime, max_items: int) -> ParsedFeed:
-    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     mended, mends = mend_references(text)
     document = mended.encode()
-    # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
-    stream = io.BytesIO(document)
     try:
-        result = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+        result = _run_feedparser(document, url)
     except MemoryError:
         raise
     except Exception as error:
@@ -128,10 +128,11 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
     language = language_of(channel)
     items = [read_item(dict(entry), url, now, is_atom=is_atom, language=language) for entry in entries[:max_items]]
     kept = add_feed_rights([item for item in items if item is not None], document, url)
+    title = title_of(channel, is_atom=is_atom)
     return ParsedFeed(
-        title=title_of(channel, is_atom=is_atom),
+        title=title,
         language=language,
-        items=kept,
+        items=inherit_authors(kept, authors_of(channel), title) if is_atom else kept,
         ttl_seconds=ttl_seconds(channel),
         update_seconds=update_seconds(channel),
         skip_hours=_skip_hours(document) if "skiphours" in channel else (),
@@ -144,6 +145,13 @@ def _parse_xml(body: bytes, text: str, url: str, content_type: str | None, now: 
         hub=hub_of(channel, url),
         topic=topic_of(channel, url),
     )
+
+
+def _run_feedparser(document: bytes, url: str) -> Any:
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    # A stream, since feedparser opens the file that bytes name (a body `/etc/passwd`).
+    stream = io.BytesIO(document)
+    return feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
 
 
 def _is_malformed(problem: object) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from transforms.feed_items import FeedItem
+from transforms.pure.feeds.feed_authors import people_of
 from transforms.pure.feeds.markup import (
     MAX_CONTENT_CHARACTERS,
     MAX_NAMES,
@@ -53,7 +54,7 @@ def read_item(entry: Parsed, url: str, now: datetime, *, is_atom: bool, language
         title=title_of(entry, is_atom=is_atom),
         summary=summary,
         content=content,
-        authors=distinct(_authors(entry), MAX_NAMES),
+        authors=authors_of(entry) or (_authors_of_source(entry) if is_atom else ()),
         categories=distinct((_category(tag) for tag in _parts(entry, "tags")), MAX_NAMES),
         published_at=published or created,
         updated_at=updated,
@@ -99,6 +100,21 @@ def _bodies(entry: Parsed, *, is_atom: bool) -> tuple[str | None, str | None]:
 def _html_of(part: Parsed, *, is_atom: bool) -> str:
     value = _text(part, "value")
     return html.escape(value, quote=False) if is_atom and part.get("type") == "text/plain" else value
+
+
+def authors_of(thing: Parsed) -> tuple[str, ...]:
+    """Give the names of the authors of an item or of a whole feed.
+
+    >>> authors_of({"authors": [{"name": "desk@valley.example"}], "author": "desk@valley.example (Ann Lee)"})
+    ('Ann Lee',)
+    """
+    return distinct(_authors(thing), MAX_NAMES)
+
+
+def _authors_of_source(entry: Parsed) -> tuple[str, ...]:
+    """Give the people that wrote the feed from which an item was taken."""
+    source = _part(entry, "source")
+    return people_of(authors_of(source), title_of(source, is_atom=True))
 
 
 def _authors(entry: Parsed) -> Iterator[str | None]:
