@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from lxml.html import HtmlElement
 
+from transforms.pure.page.unseen import hides
 from transforms.pure.text.normal import clean_line
 from transforms.pure.text.wordlists import any_of, name_words
 
@@ -29,7 +30,6 @@ _HIDDEN_LABEL = re.compile(
     r"|assistive(?:[-_]text)?|off-?screen|a11y|(?:toggle|hide|show|expand|close)[-_]?(?:caption|button|btn)?)(?=$|\s)",
     re.IGNORECASE,
 )
-_NOT_SHOWN = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 _NOT_READ = frozenset(("script", "style", "svg", "button", "noscript", "img", "picture", "video", "amp-img", "input"))
 _INLINE = frozenset(("b", "strong", "i", "em", "u", "a", "mark", "sup", "sub", "abbr", "time", "q", "font"))
 _SOURCE_TAGS = frozenset(("span", "small", "em", "i"))
@@ -197,7 +197,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     """Tell whether an element in a caption shows nothing, or is a button."""
     if element.get("hidden") is not None or element.get("role") == "button":
         return True
-    return bool(_NOT_SHOWN.search(element.get("style") or "") or _HIDDEN_LABEL.search(element.get("class") or ""))
+    return hides(element.get("style") or "") or _HIDDEN_LABEL.search(element.get("class") or "") is not None
 
 
 def _collect_child(child: HtmlElement, words: list[str], credits: list[str]) -> None:

@@ -189,12 +189,26 @@ def iterate_offered(element: HtmlElement) -> Iterator[str]:
     ['/large.jpg']
     >>> list(iterate_offered(fromstring("<img src='/dam.jpg' width='16'>")))
     []
+    >>> list(iterate_offered(fromstring("<picture><source data-srcset='/dam.jpg'><img></picture>").find(".//img")))
+    ['/dam.jpg']
     """
     found = [element] if "-" in element.tag else []
     images = (*found, *element.iterdescendants("img", "source", "amp-img")) if found else element.iter("img", "source")
-    yield from (candidate for image in images if not is_icon(image) for candidate in _read_candidates(image))
+    offered = [candidate for image in images if not is_icon(image) for candidate in _read_candidates(image)]
+    yield from offered or _iterate_beside(element)
     if element.tag == "figure" and next(element.iter("figcaption"), None) is not None:
         yield from _iterate_scripted(element)
+
+
+def _iterate_beside(image: HtmlElement) -> Iterator[str]:
+    """Yield the addresses in the sources of a `picture` whose image has none itself, as where a script loads it late.
+
+    libxml2 reads what follows a `source` as its content.
+    """
+    outer = image.getparent() if image.tag == "img" and not is_icon(image) else None
+    while outer is not None and outer.tag == "source":
+        yield from _read_candidates(outer)
+        outer = outer.getparent()
 
 
 def _iterate_scripted(figure: HtmlElement) -> Iterator[str]:

@@ -24,8 +24,22 @@ _LATIN = frozenset((*_CENTRAL, *_BALTIC, *_TURKISH, "iso-8859-15", _LATIN_1))
 _RUSSIAN, _UKRAINIAN = ("windows-1251", "koi8-r", "iso-8859-5"), ("windows-1251", "koi8-u", "iso-8859-5")
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
 _SLAVIC = ("windows-1251", "iso-8859-5")
+_WESTERN = (_LATIN_1,)
 # Encodings, the likeliest first, and the letters beyond ASCII that are frequent in the language.
 _LETTERS: dict[str, tuple[Sequence[str], str]] = {
+    "en": (_WESTERN, "éèêëïîöüçñáâíóôúàäãåø"),
+    "fr": (_WESTERN, "àâæçéèêëîïôœùûüÿ"),
+    "de": (_WESTERN, "äöüßéèà"),
+    "es": (_WESTERN, "áéíñóúüç¿¡ºª"),
+    "ca": (_WESTERN, "àçéèíïóòúü·ñá"),
+    "pt": (_WESTERN, "áâãàçéêíóôõúüºª"),
+    "it": (_WESTERN, "àèéìíòóùúî"),
+    "nl": (_WESTERN, "éëïöüèçäêáóôî"),
+    "sv": (_WESTERN, "åäöéüàè"),
+    "fi": (_WESTERN, "äöåšžé"),
+    "da": (_WESTERN, "æøåéäöüóòôâê"),
+    "no": (_WESTERN, "æøåéäöüóòôâê"),
+    "is": (_WESTERN, "áðéíóúýþæöø"),
     "pl": (_CENTRAL, "ąćęłńóśźż"),
     "cs": (_CENTRAL, "áčďéěíňóřšťúůýž"),
     "sk": (_CENTRAL, "áäčďéíĺľňóôŕšťúýž"),
@@ -55,32 +69,61 @@ _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _RUNS = re.compile(rb"[\x80-\xff]+")
 # Letters of other alphabets make whole words; umlauts stand alone, also where a template names another language.
 MEAN_RUN = 2
+# What few letters say may be chance; a text has names from other languages.
+FEWEST_LETTERS, MOSTLY, CLEARLY = 6, 0.8, 0.2
 _MARKS = frozenset("\xa0„“”‚‘’«»‹›–—…•·§°©®€№،؛؟")
+
+_PAIRS = [(language, name) for language, (names, _) in _LETTERS.items() for name in names if name in _LATIN]
+_IN_LATIN_1 = [pair for pair in _PAIRS if pair[1] == _LATIN_1]
+_ELSEWHERE = [pair for pair in _PAIRS if pair[1] != _LATIN_1]
 
 
 def encoding_by_language(body: bytes, declared: Sequence[str] = ()) -> str | None:
     """Give the encoding (its name in the Encoding Standard) in which bytes are letters of the language that the document names.
 
-    `declared` are the encodings that are declared; of equals it is one of these. None where no language is named, where Latin-1
-    reads the same or better, where no encoding gives mostly letters of the language, or where the bytes are UTF-8 but for
-    broken places.
+    `declared` are the encodings that are declared; of equals it is one of these. Where no language is named that helps, and at
+    most Latin-1 or UTF-8 is declared, it is the encoding whose language has nearly all of the letters: Latin-1 unless another
+    has clearly more. None where no encoding gives mostly letters of a language, where Latin-1 reads as well as that of the
+    language which is named, or where the bytes are UTF-8 but for broken places.
 
     >>> encoding_by_language("<rss><language>pl</language><title>Żądają środków".encode("windows-1250"), ["windows-1252"])
     'windows-1250'
     """
     languages = [match[match.lastindex or 0].decode().lower() for match in _LANGUAGES.finditer(body[:HEAD_BYTES])]
-    known = [language for language in languages if language in _LETTERS]
-    runs = _RUNS.findall(body) if known else []
+    runs = _RUNS.findall(body)
     counts = Counter(b"".join(runs))
     if 2 * sum(map(len, _UTF8.findall(body))) > counts.total():
         return None
     stands_alone = counts.total() < MEAN_RUN * len(runs)
-    names = [(language, name) for language in known for name in _LETTERS[language][0]]
-    names = [pair for pair in names if pair[1] in _LATIN or not stands_alone]
-    names.sort(key=lambda pair: pair[1] not in declared)
-    scores = [(_score(counts, language, name), language, name) for language, name in names]
-    score, language, name = max(scores, key=lambda scored: scored[0], default=(0, "", ""))
+    named = [
+        (language, name)
+        for language in languages
+        for name in _LETTERS.get(language, (_WESTERN, ""))[0]
+        if _LETTERS.get(language, (_WESTERN, ""))[0] != _WESTERN and (name in _LATIN or not stands_alone)
+    ]
+    if named:
+        named.sort(key=lambda pair: pair[1] not in declared)
+        return _choose_named(counts, named)
+    return None if set(declared) - {_LATIN_1, "utf-8"} else _choose_any(counts, stands_alone)
+
+
+def _choose_named(counts: Counter[int], named: Sequence[tuple[str, str]]) -> str | None:
+    score, language, name = _best(counts, named)
     return name if score > 0 and score > _score(counts, language, _LATIN_1) else None
+
+
+def _choose_any(counts: Counter[int], stands_alone: bool) -> str | None:
+    """Choose by the letters alone, of which there must be some."""
+    score, language, name = _best(counts, _ELSEWHERE)
+    letters = sum(count for byte, count in counts.items() if _values(language, name)[byte - 0x80])
+    western = _best(counts, _IN_LATIN_1)[0]
+    if letters >= FEWEST_LETTERS and score >= MOSTLY * 2 * letters and score - western >= CLEARLY * 2 * letters:
+        return name
+    return _LATIN_1 if stands_alone and western >= max(1, score, MOSTLY * 2 * letters) else None
+
+
+def _best(counts: Counter[int], pairs: Sequence[tuple[str, str]]) -> tuple[int, str, str]:
+    return max(((_score(counts, *pair), *pair) for pair in pairs), key=lambda scored: scored[0])
 
 
 def _score(counts: Counter[int], language: str, name: str) -> int:
@@ -88,7 +131,7 @@ def _score(counts: Counter[int], language: str, name: str) -> int:
     return sum(count * values[byte - 0x80] for byte, count in counts.items())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _values(language: str, name: str) -> tuple[int, ...]:
     """Give how much each byte beyond ASCII speaks for an encoding: small letters most, since they may be capitals in another."""
     small, values = _LETTERS[language][1], []

@@ -22,6 +22,9 @@ _SPOKEN_NAME = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_DECLARATION = re.compile(
+    r"(?:^|[;\s])(display|visibility)\s{0,9}:\s{0,9}([a-z-]{1,30})\s{0,9}(!\s{0,9}important)?", re.IGNORECASE
+)
 _SHOWN_AS_BLOCK = re.compile(r"(?:^|[;\s])display\s*:\s*(?:block|flex|grid|list-item|table)\b", re.IGNORECASE)
 # What opens a hidden element stands ahead of it or behind it; what can be opened often says so in its name.
 _OPENERS = ("button", "summary", "dt", "label", "a", "input", "h2", "h3", "h4", "h5", "h6")
@@ -32,6 +35,21 @@ _MARK = re.compile(r"\[(?:\d{1,3}|\w)\]|\d{1,3}|[a-z]|[ivx]+|[*†‡§]+")
 _WAY_BACK = re.compile("[↩↑⤴^\ufe0e\ufe0f]+")
 
 
+def hides(style: str) -> bool:
+    """Tell whether a style hides its element: of two declarations the later holds, or the important one (CSS Cascade, 6).
+
+    >>> [hides(style) for style in ("display:none", "display:none; display:block", "display:none!important; display:block")]
+    [True, False, True]
+    """
+    if _HIDDEN.search(style) is None:
+        return False
+    declared: dict[str, str] = {}
+    for important in (False, True):
+        found = _DECLARATION.findall(style)
+        declared |= {name.lower(): value.lower() for name, value, mark in found if bool(mark) == important}
+    return declared.get("display") == "none" or declared.get("visibility") == "hidden"
+
+
 def is_unseen(element: HtmlElement, style: str | None) -> bool:
     """Tell whether an inline element is for screen readers alone ("opens in a new window"), or hidden.
 
@@ -39,7 +57,7 @@ def is_unseen(element: HtmlElement, style: str | None) -> bool:
     >>> is_unseen(fromstring("<i class='sr-only'>(new window)</i>"), None), is_unseen(fromstring("<i>dam</i>"), None)
     (True, False)
     """
-    if style is not None and (_CLIPPED.search(style) or (_HIDDEN.search(style) and _is_short(element))):
+    if style is not None and (_CLIPPED.search(style) or (hides(style) and _is_short(element))):
         return True
     if element.get("hidden") is not None and _is_short(element):
         return True
@@ -55,7 +73,7 @@ def is_hidden_note(block: HtmlElement, style: str) -> bool:
     >>> [is_hidden_note(block, block.get("style", "")) for block in page]
     [False, True, False]
     """
-    return _HIDDEN.search(style) is not None and _is_short(block) and not _can_open(block)
+    return hides(style) and _is_short(block) and not _can_open(block)
 
 
 def is_shown_as_block(style: str) -> bool:
@@ -117,7 +135,7 @@ def _opens(element: HtmlElement | None) -> bool:
 
 
 def _is_hidden(element: HtmlElement | None) -> bool:
-    return element is not None and _HIDDEN.search(element.get("style") or "") is not None
+    return element is not None and hides(element.get("style") or "")
 
 
 # A page, and all pages of a site, have few names for many elements.

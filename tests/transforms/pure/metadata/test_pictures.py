@@ -55,6 +55,24 @@ def test_the_address_of_a_picture(markup: str, expected: str | None) -> None:
     assert bool(offered) == (expected is not None)
 
 
+ALONE = {
+    "its own address": ("<picture><source srcset='/s.webp'><img src='/d.jpg'></picture>", ["/d.jpg"]),
+    "its sources'": (
+        "<picture><source srcset='/s.webp'><source srcset='/d.jpg 2x'><img alt=''></picture>",
+        ["/d.jpg", "/s.webp"],
+    ),
+    "late": ("<picture><source data-srcset='/d.webp'><img src='data:image/gif;base64,R0'></picture>", ["/d.webp"]),
+    "an icon": ("<picture><source srcset='/d.webp'><img width=16></picture>", []),
+    "no picture": ("<div data-src='/d.jpg'><img></div>", []),
+    "a film": ("<video><source src='/d.mp4'></video><img>", []),
+}
+
+
+@pytest.mark.parametrize(("markup", "expected"), ALONE.values(), ids=ALONE)
+def test_a_picture_that_stands_alone(markup: str, expected: list[str]) -> None:
+    assert list(iterate_offered(parsed(f"<p>{markup}</p>").find(".//img"))) == expected
+
+
 @pytest.mark.parametrize(
     ("width", "expected"), [("80", True), ("81", False), ("16px", True), ("100%", False), ("", False)]
 )

@@ -64,10 +64,10 @@ NAMED = {
     "og:locale": ('<html><meta property="og:locale" content="pl_PL">Łódź żąda', "windows-1250"),
     "content-language": ('<meta http-equiv="Content-Language" content="pl">Łódź żąda', "windows-1250"),
     "the second of two": ('<html lang="en"><meta property="og:locale" content="pl_PL">Łódź żąda', "windows-1250"),
-    "none": ("<html>Łódź żąda", None),
-    "of a link": ('<html><a lang="pl" hreflang="pl" href="/pl">Łódź żąda', None),
-    "of the data for a script": ('<html data-lang="pl">Łódź żąda', None),
-    "not of Europe": ('<html lang="sw">Łódź żąda', None),
+    "none, few letters": ("<html>Łódź", None),
+    "of a link": ('<html><a lang="pl" hreflang="pl" href="/pl">Łódź', None),
+    "of the data for a script": ('<html data-lang="pl">Łódź', None),
+    "another": ('<html lang="sw">Łódź', None),
 }
 
 
@@ -87,7 +87,7 @@ OTHERWISE = {
 
 @pytest.mark.parametrize(("page", "name"), OTHERWISE.values(), ids=OTHERWISE)
 def test_a_language_that_does_not_suit_decides_nothing(page: str, name: str) -> None:
-    assert encoding_by_language(page.encode(name)) is None
+    assert encoding_by_language(page.encode(name)) in (None, name)
     assert decode_page(page.encode(name), name)[0] == page
 
 
@@ -105,3 +105,44 @@ def test_a_declaration_decides_between_equals(declared: str) -> None:
 
 def test_each_encoding_is_one_of_the_standard() -> None:
     assert {name for names, _ in _LETTERS.values() for name in names if encoding_name(name) != name} == set()
+
+
+LATIN = {language: HEADLINES[language][0] for language in ("pl", "cs", "sk", "hu", "sl", "ro", "tr", "lt")}
+
+
+@pytest.mark.parametrize("named", ["", "<language>en-us</language>"], ids=["no language", "a template's language"])
+@pytest.mark.parametrize("declared", DECLARED)
+@pytest.mark.parametrize(("text", "name"), [pytest.param(LATIN[at], HEADLINES[at][1][0], id=at) for at in LATIN])
+def test_letters_alone_decide_where_no_language_does(text: str, name: str, declared: str | None, named: str) -> None:
+    feed = f"<rss><channel>{named}<title>{text}</title><item><title>{text}</title></item></channel></rss>"
+    assert decode_feed(feed.encode(name), declared and f"text/xml; charset={declared}") == feed
+
+
+WESTERN = {
+    "English with names": "Café owner José Núñez met Zoë Brontë, naïve façade, Beyoncé’s “Déjà Vu”",
+    "French": "Les élèves à l’école où naît ça, l’œuvre du Noël sûr, le maïs aigu ambiguë",
+    "German": "Bürger gegen Dämme, größere Straßen für Köln, Übermaß an Äpfeln, Öl",
+    "Spanish": "¿Qué pasó mañana? ¡Señor Núñez pidió más niños! La pingüina cayó aquí",
+    "Spanish in questions": "¿Cómo? ¿Dónde? ¿Señor? ¿Ñoño? ¿Cóndor? ¿Corazón?",
+    "Portuguese": "O avô e a avó não sabiam: às três, ações e corações, à mãe também, pôr lâmpada",
+    "Italian": "Perché c’è più virtù: così andrà la città, però lunedì tornò e già è là",
+    "Catalan": "Els nens són a l’escola, això és força difícil: a Girona l’acció il·lusiona, qüestió",
+    "Dutch": "De coördinatie van financiën, één België, geïnd, reünie, crème brûlée",
+    "Swedish": "Många älskar öar: på sjön åker båtar, även för dig, över ån",
+    "Danish": "Oversvømmelse på øen: mændene får hjælp, også på søen, æbler",
+    "Icelandic": "Flóð í dalnum: bæjarstjóri óskar eftir aðstoð, það þarf ný göng, ýmis ráð",
+    "Finnish": "Tulva laaksossa: pormestari pyytää apua, sää öisin, näin myös pöytä",
+    "Albanian": "Përmbytje në luginë: kryetari kërkon ndihmë, çdo gjë është çmim",
+    "Faroese": "Flóð í dalinum: borgarstjórin biður um hjálp, tað ræður, øll býirnar, úti á Oyrareingjum",
+}
+
+
+@pytest.mark.parametrize("declared", [None, "iso-8859-1", "utf-8"])
+@pytest.mark.parametrize("text", WESTERN.values(), ids=WESTERN)
+def test_letters_of_western_europe_stay(text: str, declared: str | None) -> None:
+    feed = f"<rss><channel><title>{text}</title></channel></rss>"
+    assert decode_feed(feed.encode("windows-1252"), declared and f"text/xml; charset={declared}") == feed
+
+
+def test_a_declared_encoding_is_not_asked_for_its_letters() -> None:
+    assert encoding_by_language(LATIN["pl"].encode("windows-1250"), ["windows-1257"]) is None
