@@ -95,12 +95,9 @@ def encoding_by_language(body: bytes, declared: Sequence[str] = ()) -> str | Non
     if 2 * sum(map(len, _UTF8.findall(body))) > counts.total():
         return None
     stands_alone = counts.total() < MEAN_RUN * len(runs)
-    named = [
-        (language, name)
-        for language in languages
-        for name in _LETTERS.get(language, (_WESTERN, ""))[0]
-        if _LETTERS.get(language, (_WESTERN, ""))[0] != _WESTERN and (name in _LATIN or not stands_alone)
-    ]
+    helpful = [language for language in languages if _LETTERS.get(language, (_WESTERN, ""))[0] is not _WESTERN]
+    pairs = [(language, name) for language in helpful for name in _LETTERS[language][0]]
+    named = [pair for pair in pairs if pair[1] in _LATIN or not stands_alone]
     if named:
         named.sort(key=lambda pair: pair[1] not in declared)
         return _choose_named(counts, named)

@@ -48,7 +48,7 @@ def split_authors(text: str) -> list[str]:
     if _ADDRESS.search(text[:MAX_BYLINE_CHARACTERS]):
         return []
     bare = _MAIL.sub("", _ASIDE.sub("", strip_by(clean_line(text[:MAX_BYLINE_CHARACTERS]))))
-    line = strip_date_behind(bare.strip())
+    line = strip_date_behind(" ".join(bare.split()))
     names: list[str] = []
     for part in _split_parts(_turn_names(strip_other_people(line))):
         name = _strip_role(_strip_place(_strip_reporter(strip_by(part.strip(" .,:'\"*-")))))

@@ -58,6 +58,8 @@ SPLIT = {
     "Chinese reporter of an agency": ("山谷社记者 王小明", ["王小明"]),
     "Japanese label": ("文＝山田太郎", ["山田太郎"]),
     "Korean name with an address": ("홍길동 기자 hong@valley.example", ["홍길동"]),
+    "address within a name": ("Ana ana@valley.example Sample", ["Ana Sample"]),
+    "aside within a name": ("Ana (Altdorf) Sample", ["Ana Sample"]),
     "name behind an address": ("ana@valley.example Ana Sample", ["Ana Sample"]),
     "names with addresses": (
         "Ana Sample ana@valley.example, Ben Sample ben@valley.example",
