@@ -172,7 +172,7 @@ def clean_address(text: str) -> str:
 
 def clean_name(text: str | None) -> str | None:
     """Give a name on one line, cut where it is no name any more; None for nothing."""
-    return clean_line(text[: 4 * _MAX_NAME_CHARACTERS])[:_MAX_NAME_CHARACTERS] or None if text else None
+    return clean_line(text[: 4 * _MAX_NAME_CHARACTERS])[:_MAX_NAME_CHARACTERS].rstrip() or None if text else None
 
 
 def clean_language(text: str | None) -> str | None:

@@ -92,6 +92,8 @@ def test_languages(text: str | None, language: str | None, is_one: bool) -> None
 def test_a_name_is_one_line_of_bounded_length() -> None:
     assert clean_name(" Valley\n  News ") == "Valley News"
     assert clean_name(" \n ") is clean_name(None) is None
+    cut = [clean_name("x" * size + " y" * 300) for size in range(3)]
+    assert [clean_name(name) for name in cut] == cut
     assert clean_name("a" * 1_000_000) == "a" * 300
 
 
