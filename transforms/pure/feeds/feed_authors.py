@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from transforms.feed_items import FeedItem
 from transforms.pure.text.names import looks_like_person
+from transforms.pure.text.normal import folded_words
 
-_WORD = re.compile(r"\w{3,}")
+# Shorter ones ("of", "de") stand in the names of papers and of people.
+MIN_WORD_CHARACTERS = 3
 
 
 def inherit_authors(items: Iterable[FeedItem], named: Sequence[str], title: str | None) -> tuple[FeedItem, ...]:
@@ -37,4 +38,4 @@ def people_of(named: Iterable[str], title: str | None) -> tuple[str, ...]:
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
+    return {word for word in folded_words(text) if len(word) >= MIN_WORD_CHARACTERS}

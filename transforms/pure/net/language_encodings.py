@@ -73,6 +73,7 @@ MEAN_RUN = 2
 FEWEST_LETTERS, MOSTLY, CLEARLY = 6, 0.8, 0.2
 _MARKS = frozenset("\xa0„“”‚‘’«»‹›–—…•·§°©®€№،؛؟")
 
+_NOT_WESTERN = {language: names for language, (names, _) in _LETTERS.items() if names is not _WESTERN}
 _PAIRS = [(language, name) for language, (names, _) in _LETTERS.items() for name in names if name in _LATIN]
 _IN_LATIN_1 = [pair for pair in _PAIRS if pair[1] == _LATIN_1]
 _ELSEWHERE = [pair for pair in _PAIRS if pair[1] != _LATIN_1]
@@ -95,9 +96,12 @@ def encoding_by_language(body: bytes, declared: Sequence[str] = ()) -> str | Non
     if 2 * sum(map(len, _UTF8.findall(body))) > counts.total():
         return None
     stands_alone = counts.total() < MEAN_RUN * len(runs)
-    helpful = [language for language in languages if _LETTERS.get(language, (_WESTERN, ""))[0] is not _WESTERN]
-    pairs = [(language, name) for language in helpful for name in _LETTERS[language][0]]
-    named = [pair for pair in pairs if pair[1] in _LATIN or not stands_alone]
+    named = [
+        (language, name)
+        for language in languages
+        for name in _NOT_WESTERN.get(language, ())
+        if name in _LATIN or not stands_alone
+    ]
     if named:
         named.sort(key=lambda pair: pair[1] not in declared)
         return _choose_named(counts, named)

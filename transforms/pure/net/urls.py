@@ -171,9 +171,11 @@ def _assemble(parsed: ada_url.URL) -> str:
 
 def _plain_escape(match: re.Match[str]) -> str:
     character = chr(int(match[0][1:], 16))
+    if character not in _UNRESERVED:
+        return match[0].upper()
     # Behind a `%` or `%3` the character would complete another escape: `%3%30` is not `%30`, which is `0`.
     completes = _BEGUN_ESCAPE.search(match.string[max(match.start() - 2, 0) : match.start()])
-    return character if character in _UNRESERVED and not completes else match[0].upper()
+    return match[0].upper() if completes else character
 
 
 @lru_cache(maxsize=4_096)  # of each URL on its way the host is asked some ten times

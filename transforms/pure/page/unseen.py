@@ -43,10 +43,8 @@ def hides(style: str) -> bool:
     """
     if _HIDDEN.search(style) is None:
         return False
-    declared: dict[str, str] = {}
-    for important in (False, True):
-        found = _DECLARATION.findall(style)
-        declared |= {name.lower(): value.lower() for name, value, mark in found if bool(mark) == important}
+    in_force = sorted(_DECLARATION.findall(style), key=lambda declaration: bool(declaration[2]))
+    declared = {name.lower(): value.lower() for name, value, _ in in_force}
     return declared.get("display") == "none" or declared.get("visibility") == "hidden"
 
 
